@@ -1,0 +1,8 @@
+//! The servers that tests and the demo need, each real, on loopback, and ended with us.
+
+pub mod browser;
+pub mod certificates;
+pub mod mail;
+pub mod python;
+pub mod synapse;
+pub mod world;

@@ -1,0 +1,49 @@
+//! Developers' commands: `cargo xtask demo | test | world | ci`.
+
+mod checks;
+mod ci;
+mod demo;
+mod fixtures;
+mod paths;
+mod progress;
+mod run;
+mod test;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Developers' commands")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Everything on this machine, ready to be tried: Synapse, an inbox, the service
+    Demo(demo::Options),
+    /// Every test, against a real Synapse, real mail servers and a real browser
+    Test(test::Options),
+    /// The servers that the tests use, until Ctrl-C; then run `cargo test` beside them
+    World,
+    /// Formatting, lints, house rules, and every test
+    Ci(test::Options),
+}
+
+fn main() -> ExitCode {
+    let outcome = run::listen_for_interrupts().and_then(|()| match Arguments::parse().command {
+        Command::Demo(options) => demo::run(&options),
+        Command::Test(options) => test::run(&options),
+        Command::World => test::world(),
+        Command::Ci(options) => ci::run(&options),
+    });
+    match outcome {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
