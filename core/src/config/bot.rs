@@ -1,0 +1,152 @@
+//! The bot, the moderators' room, and who may decide there.
+
+use serde::{Deserialize, Deserializer, de::Error};
+
+use super::values;
+
+/// The bot.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct BotConfig {
+    /// Its username on our homeserver; the account is made when it is missing.
+    pub username: String,
+    /// The moderators' room, as an ID or an alias; made when absent.
+    #[serde(deserialize_with = "values::optional_text")]
+    pub admin_room: Option<String>,
+    /// Invited to a room that the bot makes.
+    #[serde(deserialize_with = "values::one_or_many")]
+    pub moderators: Vec<String>,
+    /// What a command begins with.
+    pub command_prefix: String,
+    /// Whether a room that the bot makes is encrypted.
+    pub encrypted: bool,
+}
+
+impl Default for BotConfig {
+    fn default() -> Self {
+        Self {
+            username: "registration-bot".into(),
+            admin_room: None,
+            moderators: vec![],
+            command_prefix: "!reg".into(),
+            encrypted: true,
+        }
+    }
+}
+
+/// Who decides, and how.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ModerationConfig {
+    /// The power level in the room from which on a member decides.
+    pub min_power_level: i64,
+    /// How many have to say yes.
+    #[serde(deserialize_with = "votes")]
+    pub approvals_required: usize,
+    /// How many have to say no.
+    #[serde(deserialize_with = "votes")]
+    pub denials_required: usize,
+    /// What they say it with.
+    pub reactions: Reactions,
+}
+
+impl Default for ModerationConfig {
+    fn default() -> Self {
+        Self { min_power_level: 50, approvals_required: 1, denials_required: 1, reactions: Reactions::default() }
+    }
+}
+
+/// Which reactions mean yes and no. The first of each is offered under a card.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "RawReactions")]
+pub struct Reactions {
+    /// These approve.
+    pub approve: Vec<String>,
+    /// These deny.
+    pub deny: Vec<String>,
+}
+
+impl Default for Reactions {
+    fn default() -> Self {
+        Self { approve: vec!["✅".into(), "👍".into()], deny: vec!["❌".into(), "👎".into()] }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawReactions {
+    approve: Option<Vec<String>>,
+    deny: Option<Vec<String>>,
+}
+
+impl TryFrom<RawReactions> for Reactions {
+    type Error = String;
+
+    fn try_from(raw: RawReactions) -> Result<Self, String> {
+        let defaults = Self::default();
+        let reactions = Self {
+            approve: raw.approve.unwrap_or(defaults.approve),
+            deny: raw.deny.unwrap_or(defaults.deny),
+        };
+        if reactions.approve.is_empty() || reactions.deny.is_empty() {
+            return Err("`approve` and `deny` need at least one reaction each".into());
+        }
+        match reactions.approve.iter().find(|key| reactions.deny.contains(key)) {
+            Some(both) => Err(format!("{both} cannot mean both yes and no")),
+            None => Ok(reactions),
+        }
+    }
+}
+
+/// The Django app's Matrix notices.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MatrixNotifications {
+    /// Whether it sends any.
+    pub enabled: bool,
+    /// Its room for moderators: ours too, unless `bot.admin_room` names another.
+    #[serde(deserialize_with = "values::or_default")]
+    pub admin_room: AdminRoomConfig,
+    /// What a new account is greeted with.
+    #[serde(deserialize_with = "values::or_default")]
+    pub welcome: WelcomeConfig,
+}
+
+impl MatrixNotifications {
+    /// The room, if notices are on and one is named.
+    #[must_use]
+    pub fn admin_room_id(&self) -> Option<&str> {
+        self.admin_room.room_id.as_deref().filter(|_| self.enabled)
+    }
+}
+
+/// The Django app's room for moderators.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct AdminRoomConfig {
+    /// Its ID.
+    #[serde(deserialize_with = "values::optional_text")]
+    pub room_id: Option<String>,
+    /// What the app says there.
+    pub message_template: Option<String>,
+}
+
+/// What a new account is greeted with.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WelcomeConfig {
+    /// Whether it is.
+    pub enabled: bool,
+    /// The words.
+    pub message_template: Option<String>,
+    /// A room to greet in, instead of a direct message.
+    #[serde(deserialize_with = "values::optional_text")]
+    pub room_id: Option<String>,
+}
+
+fn votes<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+    match usize::deserialize(from)? {
+        0 => Err(D::Error::custom("at least one moderator has to decide")),
+        count => Ok(count),
+    }
+}

@@ -1,0 +1,113 @@
+//! What the config file takes, and how it says no.
+
+use super::*;
+
+const LEAST: &str = "\
+synapse:
+  server: http://localhost:8008
+  domain: example.org
+  admin_token: t
+hosts: [register.example.org]
+email:
+  host: mail.example.org
+  port: 587
+  tls: true
+  username: bot@example.org
+  password: p
+admin:
+  email: admin@example.org
+";
+
+fn error(text: &str) -> String {
+    Config::parse(text).expect_err("nonsense")
+}
+
+#[test]
+fn the_least_that_an_operator_must_say_is_enough() {
+    let config = Config::parse(LEAST).expect("valid");
+    assert_eq!(config.link("/x"), "https://register.example.org/x");
+    assert_eq!(config.email.from.email.to_string(), "bot@example.org");
+    assert_eq!(config.retention, Retention { started: 2, completed: 30 });
+    assert_eq!(config.sqlite_path(), Some("./db.sqlite3".into()));
+    assert_eq!(config.warnings, []);
+}
+
+#[test]
+fn an_error_names_the_path_and_the_line() {
+    let unknown = error(&LEAST.replace("  port: 587", "  prot: 587"));
+    assert!(unknown.contains("email: unknown field `prot`") && unknown.contains("line 8"), "{unknown}");
+    let wrong = error(&LEAST.replace("port: 587", "port: many"));
+    assert!(wrong.contains("email.port: invalid type") && wrong.contains("line 8"), "{wrong}");
+    let missing = error(&LEAST.replace("  domain: example.org\n", ""));
+    assert!(missing.contains("synapse: missing field `domain`") && missing.contains("line 2"), "{missing}");
+    let url = error(&LEAST.replace("http://localhost:8008", "localhost"));
+    assert!(url.contains("synapse.server: \"localhost\" is no address") && url.contains("line 2"), "{url}");
+    let both = error(&LEAST.replace("  tls: true", "  tls: true\n  ssl: true"));
+    assert!(both.contains("email: `tls` (STARTTLS) and `ssl`") && both.contains("line 7"), "{both}");
+    let top = error(&format!("{LEAST}colour: blue\n"));
+    assert!(top.contains("unknown field `colour`") && top.contains("line 14"), "{top}");
+}
+
+#[test]
+fn the_django_apps_list_of_one_key_maps_is_taken() {
+    let config = Config::parse(&format!("{LEAST}retention:\n  - started: 3\n  - completed: 60\n")).expect("valid");
+    assert_eq!(config.retention, Retention { started: 3, completed: 60 });
+    let wrong = error(&format!("{LEAST}retention:\n  begun: 3\n"));
+    assert!(wrong.contains("retention: unknown field `begun`") && wrong.contains("line"), "{wrong}");
+}
+
+#[test]
+fn a_secret_can_live_in_a_file_of_its_own() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let path = dir.path().join("token");
+    fs::write(&path, "from a file\n").expect("written");
+    let line = format!("admin_token_file: {}", path.display());
+    let config = Config::parse(&LEAST.replace("admin_token: t", &line)).expect("valid");
+    assert_eq!(secrecy::ExposeSecret::expose_secret(&config.synapse.admin_token), "from a file");
+    let gone = error(&LEAST.replace("admin_token: t", "admin_token_file: /nowhere"));
+    assert!(gone.contains("synapse: `admin_token_file`: cannot read /nowhere"), "{gone}");
+    let both = error(&LEAST.replace("admin_token: t", &format!("admin_token: t\n  {line}")));
+    assert!(both.contains("both given"), "{both}");
+}
+
+#[test]
+fn a_missing_secret_key_is_made_once_and_readable_by_us_alone() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let text = format!("{LEAST}data_dir: {}\n", dir.path().display());
+    let key = || {
+        let config = Config::parse(&text).expect("valid");
+        secrecy::ExposeSecret::expose_secret(&config.secret_key().expect("a key")).to_owned()
+    };
+    assert_eq!(key(), key());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mode = fs::metadata(dir.path().join("secret_key")).expect("a file").permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
+    }
+}
+
+#[test]
+fn nonsense_in_moderation_is_refused() {
+    let zero = error(&format!("{LEAST}moderation:\n  approvals_required: 0\n"));
+    assert!(zero.contains("moderation.approvals_required: at least one"), "{zero}");
+    let both = error(&format!("{LEAST}moderation:\n  reactions: {{approve: [\"✅\"], deny: [\"✅\"]}}\n"));
+    assert!(both.contains("cannot mean both yes and no"), "{both}");
+}
+
+#[test]
+fn nothing_secret_is_printed() {
+    let config = Config::parse(&LEAST.replace("password: p", "password: hunter2")).expect("valid");
+    assert!(!format!("{config:?}").contains("hunter2"));
+}
+
+#[test]
+fn headers_are_believed_only_from_where_the_operator_says() {
+    let proxies = |line: &str| Config::parse(&format!("{LEAST}trust_proxy: {line}\n")).map(|c| c.trust_proxy);
+    let ip = |text: &str| text.parse().expect("an address");
+    assert!(!proxies("false").expect("valid").contains(ip("127.0.0.1")));
+    assert!(proxies("true").expect("valid").contains(ip("::ffff:10.1.2.3")));
+    assert!(!proxies("true").expect("valid").contains(ip("203.0.113.9")));
+    assert!(proxies("[203.0.113.0/24]").expect("valid").contains(ip("203.0.113.9")));
+    assert!(proxies("[nowhere]").expect_err("nonsense").contains("trust_proxy"));
+}

@@ -1,0 +1,95 @@
+//! One request for an account, as the rest of the program sees it.
+
+use std::{fmt, net::IpAddr, str::FromStr};
+
+use jiff::Timestamp;
+
+use super::{Actor, EmailAddress, Localpart, Reason, State};
+
+/// A request's number, as moderators read it: `#12`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RegistrationId(pub i64);
+
+impl fmt::Display for RegistrationId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl FromStr for RegistrationId {
+    type Err = std::num::ParseIntError;
+
+    /// Takes `12` and `#12`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.strip_prefix('#').unwrap_or(text).parse().map(Self)
+    }
+}
+
+/// A request for an account.
+#[derive(Clone, Debug)]
+pub struct Registration {
+    /// Its number.
+    pub id: RegistrationId,
+    /// How far it has come.
+    pub state: State,
+    /// The username that is asked for.
+    pub localpart: Localpart,
+    /// Where mails go.
+    pub email: EmailAddress,
+    /// Why, once it was submitted.
+    pub reason: Option<Reason>,
+    /// What we have made in Synapse for it.
+    pub account: Account,
+    /// The applicant's network address when they started.
+    pub address: Option<IpAddr>,
+    /// When the username and the address were given.
+    pub started_at: Timestamp,
+    /// When the mailed link was followed.
+    pub verified_at: Option<Timestamp>,
+    /// When it reached the moderators.
+    pub submitted_at: Option<Timestamp>,
+    /// What was decided.
+    pub decision: Option<Decision>,
+    /// When it last changed its state.
+    pub changed_at: Timestamp,
+    /// From which its status token is derived.
+    pub(crate) nonce: Vec<u8>,
+}
+
+/// What exists in Synapse for a registration, so far as we know for certain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Account {
+    /// Nothing.
+    None,
+    /// We are about to create it, or did and fell over before we could write so.
+    Intended {
+        /// Just before the first request went out.
+        at: Timestamp,
+    },
+    /// Synapse said that we created it.
+    Ours,
+    /// We created it, and have deactivated and erased it.
+    Removed,
+}
+
+/// Yes or no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Verdict {
+    /// The account opens.
+    Approve,
+    /// The account goes.
+    Deny,
+}
+
+/// What a moderator or operator decided.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// Yes or no.
+    pub verdict: Verdict,
+    /// Who decided.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// Their words to the applicant, if any.
+    pub message: Option<String>,
+}

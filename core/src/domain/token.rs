@@ -1,0 +1,66 @@
+//! Unguessable tokens that stand in links. Only their hashes are stored.
+
+use std::{fmt, str::FromStr};
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+/// 256 bits, written in a link as 43 characters of URL-safe base64. `Debug` hides it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token([u8; 32]);
+
+/// A text that is no token: cut short, or changed on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the link is not complete")]
+pub struct MangledToken;
+
+impl Token {
+    /// A token of these bytes.
+    #[must_use]
+    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// What is stored, and looked up: of a leaked database nobody can make a link.
+    #[must_use]
+    pub fn hash(&self) -> Vec<u8> {
+        Sha256::digest(self.0).to_vec()
+    }
+}
+
+impl fmt::Display for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&URL_SAFE_NO_PAD.encode(self.0))
+    }
+}
+
+impl FromStr for Token {
+    type Err = MangledToken;
+
+    fn from_str(text: &str) -> Result<Self, MangledToken> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| MangledToken)?;
+        bytes.try_into().map(Self).map_err(|_| MangledToken)
+    }
+}
+
+impl fmt::Debug for Token {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_survives_a_link_and_a_mangled_one_is_told_apart() {
+        let token = Token::from_bytes([7; 32]);
+        let text = token.to_string();
+        assert_eq!(text.len(), 43);
+        assert_eq!(text.parse(), Ok(token.clone()));
+        assert_eq!(text[..42].parse::<Token>(), Err(MangledToken));
+        assert_eq!("".parse::<Token>(), Err(MangledToken));
+        assert!(!format!("{token:?}").contains(&text));
+    }
+}

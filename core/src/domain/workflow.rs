@@ -1,0 +1,314 @@
+//! The workflow: every legal move of a registration, and what each one causes.
+
+use std::{fmt, str::FromStr};
+
+/// How far a registration has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum State {
+    /// A link was mailed. Nothing is held yet.
+    AwaitingEmail,
+    /// The address is proven, the username held; password and reason are missing.
+    AwaitingDetails,
+    /// A locked account exists, and a moderator decides.
+    AwaitingReview,
+    /// Approved; the account is being opened.
+    Provisioning,
+    /// The account is open.
+    Active,
+    /// Refused; the account is deactivated and erased.
+    Denied,
+    /// Given up; nothing is left of it in Synapse.
+    Expired,
+}
+
+/// What can happen to a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// The mailed link was followed and its button pressed.
+    EmailVerified,
+    /// Another username was chosen, because the first was taken meanwhile.
+    Renamed,
+    /// The mail server refused the address for good.
+    AddressRefused,
+    /// Password and reason were given, and the locked account exists.
+    Submitted,
+    /// A moderator said yes.
+    Approved,
+    /// Synapse has unlocked the account.
+    AccountReady,
+    /// A moderator said no.
+    Denied,
+    /// Nobody came back in time.
+    TimedOut,
+}
+
+/// What leaves the database because of a move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Mail the applicant the verification link.
+    MailVerification,
+    /// Mail the applicant that the request has arrived.
+    MailReceipt,
+    /// Mail the operators that somebody waits.
+    MailOperators,
+    /// Mail the applicant that the account is open.
+    MailApproval,
+    /// Mail the applicant that the request was refused.
+    MailDenial,
+    /// Unlock the account.
+    UnlockAccount,
+    /// Deactivate and erase the account, if we made one.
+    RemoveAccount,
+    /// Post the card in the room.
+    PostCard,
+    /// Edit the card to show how things stand.
+    UpdateCard,
+}
+
+/// Where effects go. Each lane has its own pace: a mail server that is down delays no decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lane {
+    /// The mail server.
+    Mail,
+    /// Synapse's admin API.
+    Synapse,
+    /// The moderators' room.
+    Room,
+}
+
+/// A move that the table does not have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{event} cannot happen to a registration that is {state}")]
+pub struct IllegalMove {
+    /// Where the registration stood.
+    pub state: State,
+    /// What was asked of it.
+    pub event: Event,
+}
+
+/// What a new registration causes.
+pub const STARTED: &[Effect] = &[Effect::MailVerification];
+
+/// Every legal move. A pair that is not here cannot happen.
+#[rustfmt::skip]
+pub fn step(state: State, event: Event) -> Result<(State, &'static [Effect]), IllegalMove> {
+    use {Effect as Do, Event as E, State as S};
+    Ok(match (state, event) {
+        (S::AwaitingEmail,   E::EmailVerified)  => (S::AwaitingDetails, &[]),
+        (S::AwaitingEmail,   E::Renamed)        => (S::AwaitingEmail,   &[]),
+        (S::AwaitingEmail,   E::AddressRefused) => (S::Expired,         &[]),
+        (S::AwaitingEmail,   E::TimedOut)       => (S::Expired,         &[]),
+        (S::AwaitingDetails, E::Renamed)        => (S::AwaitingDetails, &[]),
+        (S::AwaitingDetails, E::Submitted)      => (S::AwaitingReview,  &[Do::PostCard, Do::MailReceipt, Do::MailOperators]),
+        (S::AwaitingDetails, E::TimedOut)       => (S::Expired,         &[Do::RemoveAccount]),
+        (S::AwaitingReview,  E::Approved)       => (S::Provisioning,    &[Do::UnlockAccount, Do::UpdateCard]),
+        (S::AwaitingReview,  E::Denied)         => (S::Denied,          &[Do::RemoveAccount, Do::MailDenial, Do::UpdateCard]),
+        (S::AwaitingReview,  E::TimedOut)       => (S::Expired,         &[Do::RemoveAccount, Do::UpdateCard]),
+        (S::Provisioning,    E::AccountReady)   => (S::Active,          &[Do::MailApproval, Do::UpdateCard]),
+        (state, event) => return Err(IllegalMove { state, event }),
+    })
+}
+
+impl State {
+    /// Every state, in the order of a registration's life.
+    pub const ALL: [Self; 7] = [
+        Self::AwaitingEmail,
+        Self::AwaitingDetails,
+        Self::AwaitingReview,
+        Self::Provisioning,
+        Self::Active,
+        Self::Denied,
+        Self::Expired,
+    ];
+
+    /// Nothing more will happen.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Active | Self::Denied | Self::Expired)
+    }
+
+    /// Holds its username and its address against others. The partial unique indexes say the same.
+    #[must_use]
+    pub const fn is_live(self) -> bool {
+        matches!(self, Self::AwaitingDetails | Self::AwaitingReview | Self::Provisioning | Self::Active)
+    }
+}
+
+impl Effect {
+    /// Where it goes.
+    #[must_use]
+    pub const fn lane(self) -> Lane {
+        match self {
+            Self::MailVerification | Self::MailReceipt | Self::MailOperators | Self::MailApproval | Self::MailDenial => {
+                Lane::Mail
+            }
+            Self::UnlockAccount | Self::RemoveAccount => Lane::Synapse,
+            Self::PostCard | Self::UpdateCard => Lane::Room,
+        }
+    }
+
+    /// Whether what follows in its lane has to wait for it.
+    #[must_use]
+    pub const fn is_needed(self) -> bool {
+        matches!(self, Self::UnlockAccount | Self::RemoveAccount | Self::PostCard)
+    }
+}
+
+/// Gives an enum its names in the database and in logs.
+macro_rules! names {
+    ($type:ident { $($variant:ident = $name:literal),* $(,)? }) => {
+        impl $type {
+            /// Its name in the database and in logs.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name),* }
+            }
+        }
+
+        impl fmt::Display for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+
+        impl FromStr for $type {
+            type Err = UnknownName;
+
+            fn from_str(name: &str) -> Result<Self, UnknownName> {
+                match name { $($name => Ok(Self::$variant),)* _ => Err(UnknownName) }
+            }
+        }
+    };
+}
+
+/// A name that no variant has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the name is not known")]
+pub struct UnknownName;
+
+names!(State {
+    AwaitingEmail = "awaiting_email",
+    AwaitingDetails = "awaiting_details",
+    AwaitingReview = "awaiting_review",
+    Provisioning = "provisioning",
+    Active = "active",
+    Denied = "denied",
+    Expired = "expired",
+});
+names!(Event {
+    EmailVerified = "email_verified",
+    Renamed = "renamed",
+    AddressRefused = "address_refused",
+    Submitted = "submitted",
+    Approved = "approved",
+    AccountReady = "account_ready",
+    Denied = "denied",
+    TimedOut = "timed_out",
+});
+names!(Effect {
+    MailVerification = "mail_verification",
+    MailReceipt = "mail_receipt",
+    MailOperators = "mail_operators",
+    MailApproval = "mail_approval",
+    MailDenial = "mail_denial",
+    UnlockAccount = "unlock_account",
+    RemoveAccount = "remove_account",
+    PostCard = "post_card",
+    UpdateCard = "update_card",
+});
+names!(Lane { Mail = "mail", Synapse = "synapse", Room = "room" });
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const EVENTS: [Event; 8] = [
+        Event::EmailVerified,
+        Event::Renamed,
+        Event::AddressRefused,
+        Event::Submitted,
+        Event::Approved,
+        Event::AccountReady,
+        Event::Denied,
+        Event::TimedOut,
+    ];
+
+    /// Plays `events` from the start, skipping illegal ones, as the database does.
+    fn play(events: &[Event]) -> (State, Vec<Event>, Vec<Effect>) {
+        let (mut state, mut happened, mut effects) = (State::AwaitingEmail, vec![], STARTED.to_vec());
+        for event in events {
+            if let Ok((next, caused)) = step(state, *event) {
+                state = next;
+                happened.push(*event);
+                effects.extend(caused);
+            }
+        }
+        (state, happened, effects)
+    }
+
+    proptest! {
+        #[test]
+        fn no_account_opens_without_an_approval(events in prop::collection::vec(prop::sample::select(&EVENTS[..]), 0..40)) {
+            let (state, happened, effects) = play(&events);
+            let approved = happened.contains(&Event::Approved);
+            prop_assert!(approved || state != State::Active);
+            prop_assert!(approved || !effects.contains(&Effect::UnlockAccount));
+            prop_assert!(approved || !effects.contains(&Effect::MailApproval));
+        }
+
+        #[test]
+        fn nobody_is_approved_and_refused(events in prop::collection::vec(prop::sample::select(&EVENTS[..]), 0..40)) {
+            let (_, happened, effects) = play(&events);
+            prop_assert!(!(happened.contains(&Event::Approved) && happened.contains(&Event::Denied)));
+            prop_assert!(!(effects.contains(&Effect::UnlockAccount) && effects.contains(&Effect::RemoveAccount)));
+        }
+
+        #[test]
+        fn a_card_is_posted_once_and_only_for_a_proven_address(events in prop::collection::vec(prop::sample::select(&EVENTS[..]), 0..40)) {
+            let (_, happened, effects) = play(&events);
+            prop_assert!(effects.iter().filter(|e| **e == Effect::PostCard).count() <= 1);
+            prop_assert!(!effects.contains(&Effect::PostCard) || happened.contains(&Event::EmailVerified));
+            let first = |effect| effects.iter().position(|e| *e == effect);
+            prop_assert!(first(Effect::UpdateCard).is_none() || first(Effect::PostCard) < first(Effect::UpdateCard));
+        }
+    }
+
+    #[test]
+    fn every_state_that_is_not_final_has_a_way_out_and_a_final_one_has_none() {
+        for state in State::ALL {
+            let ways = EVENTS.iter().filter_map(|event| step(state, *event).ok()).filter(|(next, _)| *next != state);
+            assert_eq!(ways.count() == 0, state.is_final(), "{state}");
+        }
+    }
+
+    #[test]
+    fn every_state_can_reach_a_final_one() {
+        for from in State::ALL {
+            let mut reached = vec![from];
+            let mut next = 0;
+            while next < reached.len() {
+                for event in EVENTS {
+                    if let Ok((to, _)) = step(reached[next], event)
+                        && !reached.contains(&to)
+                    {
+                        reached.push(to);
+                    }
+                }
+                next += 1;
+            }
+            assert!(reached.iter().any(|state| state.is_final()), "{from}");
+        }
+    }
+
+    #[test]
+    fn names_are_read_back() {
+        for state in State::ALL {
+            assert_eq!(state.as_str().parse(), Ok(state));
+        }
+        for event in EVENTS {
+            assert_eq!(event.as_str().parse(), Ok(event));
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! Keys for each purpose, all derived from the one `secret_key`.
+
+use hkdf::Hkdf;
+use hmac::{Hmac, KeyInit, Mac};
+use secrecy::{ExposeSecret, SecretString};
+use sha2::Sha256;
+
+use crate::domain::Token;
+
+/// Derives a key per purpose, so that none of them says anything about another.
+#[derive(Clone)]
+pub struct Keys {
+    root: Hkdf<Sha256>,
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys(…)")
+    }
+}
+
+impl Keys {
+    /// Starts from the operator's `secret_key`, of any length.
+    #[must_use]
+    pub fn new(secret_key: &SecretString) -> Self {
+        Self { root: Hkdf::new(None, secret_key.expose_secret().as_bytes()) }
+    }
+
+    /// 64 bytes with which the wizard's cookies are encrypted.
+    #[must_use]
+    pub fn cookies(&self) -> [u8; 64] {
+        self.derive(b"cookies")
+    }
+
+    /// 32 bytes with which the bot's store is encrypted.
+    #[must_use]
+    pub fn bot_store(&self) -> [u8; 32] {
+        self.derive(b"bot-store")
+    }
+
+    /// The token of the mailed link whose row holds `nonce`: only its hash is stored, and yet a
+    /// mail that is sent again carries the same one.
+    #[must_use]
+    pub fn link_token(&self, nonce: &[u8]) -> Token {
+        self.token(b"link", nonce)
+    }
+
+    /// The token of the status page of the registration whose row holds `nonce`.
+    #[must_use]
+    pub fn status_token(&self, nonce: &[u8]) -> Token {
+        self.token(b"status", nonce)
+    }
+
+    fn token(&self, purpose: &[u8], nonce: &[u8]) -> Token {
+        let key: [u8; 32] = self.derive(purpose);
+        #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+        let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("any length");
+        mac.update(nonce);
+        Token::from_bytes(mac.finalize().into_bytes().into())
+    }
+
+    fn derive<const N: usize>(&self, purpose: &[u8]) -> [u8; N] {
+        let mut key = [0; N];
+        #[expect(clippy::expect_used, reason = "HKDF-SHA256 gives up to 8160 bytes")]
+        self.root.expand(purpose, &mut key).expect("a short key");
+        key
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_purpose_has_its_own_key_and_a_token_is_repeatable() {
+        let keys = Keys::new(&SecretString::from("a secret"));
+        assert_ne!(keys.link_token(b"n"), keys.status_token(b"n"));
+        assert_ne!(keys.link_token(b"n"), keys.link_token(b"m"));
+        assert_eq!(keys.link_token(b"n"), keys.link_token(b"n"));
+        assert_ne!(keys.cookies()[..32], keys.bot_store());
+    }
+}

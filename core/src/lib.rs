@@ -1,0 +1,17 @@
+//! The life of a registration: what may happen to it, where it is kept, and what leaves it.
+//!
+//! No HTTP server and no Matrix client live here; `web` and `bot` call [`Registrations`].
+
+pub mod clock;
+pub mod config;
+pub mod domain;
+pub mod keys;
+pub mod mail;
+pub mod registrations;
+pub mod store;
+pub mod synapse;
+pub mod words;
+pub mod worker;
+
+pub use config::Config;
+pub use registrations::Registrations;

@@ -1,0 +1,19 @@
+//! The letter that nobody hopes for.
+
+use super::layout::{Letter, Part};
+use crate::{config::Config, domain::Registration, text};
+
+/// Says that the request was refused, with the moderator's words if there are any.
+pub(crate) fn denied(config: &Config, to: &Registration) -> Letter {
+    let server = config.synapse.domain.as_str();
+    let mut parts = vec![
+        Part::Say(text!("mail-greeting", name = to.localpart.as_str())),
+        Part::Say(text!("mail-denied-what", mxid = to.localpart.on(server))),
+    ];
+    if let Some(message) = to.decision.as_ref().and_then(|decision| decision.message.clone()) {
+        parts.push(Part::Say(text!("mail-decision-message")));
+        parts.push(Part::Quote(message));
+    }
+    parts.push(Part::Say(text!("mail-denied-then")));
+    Letter::new(config, text!("mail-denied-subject", server = server), &parts)
+}

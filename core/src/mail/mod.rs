@@ -1,0 +1,20 @@
+//! Mails: a letter a file, and the transport that carries them.
+
+mod approved;
+mod denied;
+mod known;
+mod layout;
+mod operators;
+mod receipt;
+mod transport;
+mod verification;
+
+pub use layout::Letter;
+pub use transport::{MailError, Mailer};
+
+pub(crate) use approved::approved;
+pub(crate) use denied::denied;
+pub(crate) use known::already_known;
+pub(crate) use operators::operators;
+pub(crate) use receipt::receipt;
+pub(crate) use verification::verification;

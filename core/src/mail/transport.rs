@@ -1,0 +1,134 @@
+//! Carrying letters to the mail server, and understanding what it answers.
+
+use std::time::Duration;
+
+use lettre::{
+    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    message::{Mailbox, MultiPart, header},
+    transport::smtp::{
+        self,
+        authentication::Credentials,
+        client::{Tls, TlsParameters},
+    },
+};
+use secrecy::ExposeSecret;
+
+use super::Letter;
+use crate::config::{EmailConfig, MailTls};
+
+/// Sends letters.
+#[derive(Clone, Debug)]
+pub struct Mailer {
+    smtp: AsyncSmtpTransport<Tokio1Executor>,
+    from: Mailbox,
+    domain: String,
+}
+
+/// Why a letter was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum MailError {
+    /// The server refuses this letter for good (5xx): the address does not exist, or is not liked.
+    #[error("the mail server refuses for good ({code})")]
+    Refused {
+        /// The SMTP reply code.
+        code: u16,
+    },
+    /// The server cannot be reached, or asks to come back later (4xx).
+    #[error("the mail server does not take it now ({cause})")]
+    Later {
+        /// In which way; never holds an address.
+        cause: String,
+    },
+    /// The server refuses us: login, certificate, sender.
+    #[error("the mail server does not let us in ({cause})")]
+    NotLetIn {
+        /// In which way.
+        cause: String,
+    },
+    /// The letter cannot be put together.
+    #[error("the letter cannot be put together")]
+    Malformed,
+}
+
+/// Tells mail systems that answer by themselves not to (RFC 3834).
+#[derive(Clone, Debug)]
+struct AutoSubmitted;
+
+impl header::Header for AutoSubmitted {
+    fn name() -> header::HeaderName {
+        header::HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self)
+    }
+
+    fn display(&self) -> header::HeaderValue {
+        header::HeaderValue::new(Self::name(), "auto-generated".to_owned())
+    }
+}
+
+impl Mailer {
+    /// A mailer for the server of the config. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// TLS cannot be set up for the server's name.
+    pub fn new(config: &EmailConfig) -> Result<Self, MailError> {
+        let tls = || {
+            TlsParameters::new(config.host.clone()).map_err(|error| MailError::NotLetIn { cause: error.to_string() })
+        };
+        let mut smtp = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&config.host)
+            .port(config.port)
+            .timeout(Some(Duration::from_secs(20)))
+            .tls(match config.tls {
+                MailTls::None => Tls::None,
+                MailTls::StartTls => Tls::Required(tls()?),
+                MailTls::Implicit => Tls::Wrapper(tls()?),
+            });
+        if let Some((name, password)) = &config.login {
+            smtp = smtp.credentials(Credentials::new(name.clone(), password.expose_secret().to_owned()));
+        }
+        let domain = config.from.email.domain().to_owned();
+        Ok(Self { smtp: smtp.build(), from: config.from.clone(), domain })
+    }
+
+    /// Sends one letter to `to`, as one message. `key` makes its Message-ID: a letter that is sent
+    /// again carries the same.
+    pub async fn send(&self, letter: &Letter, to: &[Mailbox], key: &str) -> Result<(), MailError> {
+        let mut message = Message::builder()
+            .from(self.from.clone())
+            .subject(letter.subject.clone())
+            .message_id(Some(format!("<{key}@{}>", self.domain)))
+            .header(AutoSubmitted);
+        for mailbox in to {
+            message = message.to(mailbox.clone());
+        }
+        let message = message
+            .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
+            .map_err(|_| MailError::Malformed)?;
+        self.smtp.send(message).await.map(drop).map_err(|error| classify(&error))
+    }
+
+    /// Whether the server answers and lets us in; sends nothing.
+    pub async fn check(&self) -> Result<(), MailError> {
+        match self.smtp.test_connection().await {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(MailError::Later { cause: "no answer".into() }),
+            Err(error) => Err(classify(&error)),
+        }
+    }
+}
+
+/// 530, 534, 535 and 538 are about our login, not about the letter (RFC 4954, section 6).
+fn classify(error: &smtp::Error) -> MailError {
+    let code = error.status().map(u16::from);
+    match code {
+        Some(code @ (530 | 534 | 535 | 538)) => MailError::NotLetIn { cause: format!("login refused, {code}") },
+        Some(code) if error.is_permanent() => MailError::Refused { code },
+        Some(code) => MailError::Later { cause: code.to_string() },
+        None if error.is_tls() => MailError::NotLetIn { cause: "TLS failed".into() },
+        None if error.is_timeout() => MailError::Later { cause: "timed out".into() },
+        None if error.is_client() => MailError::NotLetIn { cause: error.to_string() },
+        None => MailError::Later { cause: "no connection".into() },
+    }
+}

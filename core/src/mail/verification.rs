@@ -1,0 +1,25 @@
+//! The letter that proves an address: a link, and what to do if nobody asked.
+
+use super::layout::{Letter, Part};
+use crate::{
+    config::Config,
+    domain::{Registration, Token},
+    text,
+};
+
+/// Asks whether this address is the applicant's.
+pub(crate) fn verification(config: &Config, to: &Registration, token: &Token) -> Letter {
+    let server = config.synapse.domain.as_str();
+    let hours = config.link_lifetime().as_hours().max(1);
+    Letter::new(
+        config,
+        text!("mail-verification-subject", server = server),
+        &[
+            Part::Say(text!("mail-greeting", name = to.localpart.as_str())),
+            Part::Say(text!("mail-verification-why", mxid = to.localpart.on(server), server = server)),
+            Part::Button { label: text!("mail-verification-button"), url: config.link(&format!("/verify/{token}")) },
+            Part::Say(text!("mail-verification-then", hours = hours)),
+            Part::Small(text!("mail-verification-not-you")),
+        ],
+    )
+}

@@ -1,0 +1,141 @@
+//! The locked account that waits for an approval: made without ever touching somebody else's.
+
+use serde_json::json;
+
+use super::Registrations;
+use crate::{
+    domain::{Account, Password, Registration},
+    store::{Store, StoreError, write},
+    synapse::{Put, SynapseError, User},
+};
+
+/// Why there is no account.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum AccountError {
+    /// The username is somebody else's.
+    #[error("the username is somebody else's")]
+    Taken,
+    /// Synapse would not take the username.
+    #[error("Synapse refuses the username")]
+    Refused,
+    /// The address is somebody else's; Synapse would move it without a word.
+    #[error("the address belongs to another account")]
+    EmailInUse,
+    /// Synapse failed.
+    #[error("cannot make the account")]
+    Synapse(#[from] SynapseError),
+    /// The database failed.
+    #[error("cannot write about the account")]
+    Store(#[from] StoreError),
+}
+
+impl Registrations {
+    /// Makes the locked account, or goes on where a crash has interrupted us.
+    ///
+    /// `PUT {}` is the only request that is safe on a name that may be taken: 201 says that it was
+    /// made now, 200 that it was there. Nothing else is sent before the account is known as ours.
+    pub(super) async fn make_account(&self, of: &Registration, password: &Password) -> Result<(), AccountError> {
+        let synapse = self.synapse();
+        let mxid = synapse.mxid(&of.localpart);
+        let owner = synapse.owner_of(&of.email).await?;
+        if owner.is_some_and(|owner| owner != mxid) {
+            return Err(AccountError::EmailInUse);
+        }
+        if of.account != Account::Ours {
+            self.claim_name(of, &mxid).await?;
+        }
+        let (_, user) = synapse.put_user(&mxid, &json!({ "locked": true, "deactivated": false, "password": password.expose() }))
+            .await
+            .or_else(|error| Err(error))?;
+        ensure_locked(&user)?;
+        let body = json!({
+            "displayname": of.localpart.as_str(),
+            "threepids": [{ "medium": "email", "address": of.email.threepid() }],
+        });
+        let (_, user) = synapse.put_user(&mxid, &body).await?;
+        Ok(ensure_locked(&user)?)
+    }
+
+    /// Makes sure that the name's account is ours, and written down as such.
+    async fn claim_name(&self, of: &Registration, mxid: &str) -> Result<(), AccountError> {
+        let intended = match of.account {
+            Account::Intended { at } => at,
+            _ => {
+                let at = self.clock().now();
+                self.write_account(of, Account::Intended { at }).await?;
+                at
+            }
+        };
+        let (put, user) = match self.synapse().put_user(mxid, &json!({})).await {
+            Ok(answer) => answer,
+            Err(error) => return Err(match error.errcode() {
+                "M_USER_IN_USE" => AccountError::Taken,
+                "M_EXCLUSIVE" | "M_INVALID_USERNAME" => AccountError::Refused,
+                _ => error.into(),
+            }),
+        };
+        let is_ours = match put {
+            Put::Created => true,
+            Put::Existed => {
+                (user.deactivated && self.store().is_burnt(&of.localpart).await?)
+                    || self.is_left_by_a_crash(of, mxid, &user, intended.as_second()).await?
+            }
+        };
+        if !is_ours {
+            self.write_account(of, Account::None).await?;
+            return Err(AccountError::Taken);
+        }
+        self.write_account(of, Account::Ours).await?;
+        if put == Put::Created {
+            let (_, user) = self.synapse().put_user(mxid, &json!({ "locked": true })).await?;
+            ensure_locked(&user)?;
+        }
+        Ok(())
+    }
+
+    /// Whether we made this account and fell over before we could write so: it came after our
+    /// intent, and nobody was ever in it.
+    async fn is_left_by_a_crash(
+        &self,
+        of: &Registration,
+        mxid: &str,
+        user: &User,
+        intended_s: i64,
+    ) -> Result<bool, SynapseError> {
+        let untouched = matches!(of.account, Account::Intended { .. })
+            && user.creation_ts >= intended_s
+            && user.last_seen_ts.is_none()
+            && user.threepids.is_empty()
+            && !user.locked
+            && !user.deactivated
+            && !user.admin
+            && user.user_type.is_none();
+        Ok(untouched && self.synapse().devices(mxid).await? == 0)
+    }
+
+    async fn write_account(&self, of: &Registration, account: Account) -> Result<(), StoreError> {
+        let txn = self.store().begin().await?;
+        write::set_account(&txn, of.id, account).await?;
+        if account == Account::Ours {
+            Store::forget_burnt(&txn, &of.localpart).await?;
+        }
+        Ok(txn.commit().await?)
+    }
+
+    /// Deactivates and erases the account that we made, and remembers its name as ours to give.
+    pub(crate) async fn remove_account(&self, of: &Registration) -> Result<(), crate::worker::EffectError> {
+        if of.account != Account::Ours {
+            return Ok(());
+        }
+        self.synapse().deactivate(&self.synapse().mxid(&of.localpart)).await?;
+        let txn = self.store().begin().await?;
+        write::set_account(&txn, of.id, Account::Removed).await?;
+        Store::remember_burnt(&txn, &of.localpart, self.clock().now()).await?;
+        txn.commit().await.map_err(StoreError::from)?;
+        Ok(())
+    }
+}
+
+fn ensure_locked(user: &User) -> Result<(), SynapseError> {
+    if user.locked { Ok(()) } else { Err(SynapseError::NotSet("locked")) }
+}

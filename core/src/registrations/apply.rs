@@ -1,0 +1,141 @@
+//! Moving a registration: its state, its history and what follows, in one transaction.
+
+use std::time::Duration;
+
+use super::Registrations;
+use crate::{
+    domain::{Actor, Effect, Event, IllegalMove, Lane, RegistrationId, State, step},
+    store::{self, StoreError, Task, Txn, write},
+    worker::{self, EffectError},
+};
+
+/// Why an event was not applied.
+#[derive(Debug, thiserror::Error)]
+pub enum ApplyError {
+    /// It is unknown, or forgotten.
+    #[error("there is no such registration")]
+    NotFound,
+    /// The table has no such move.
+    #[error(transparent)]
+    Illegal(#[from] IllegalMove),
+    /// Somebody was quicker.
+    #[error("someone else has just changed this registration")]
+    Conflict,
+    /// The database failed.
+    #[error("cannot read or write the registration")]
+    Store(#[from] StoreError),
+}
+
+/// A move that was made.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Move {
+    /// Where the registration stands now.
+    pub to: State,
+    /// What was queued.
+    pub effects: &'static [Effect],
+}
+
+impl Registrations {
+    /// Applies `event` and queues what follows. The caller commits both, or neither, and then
+    /// [wakes](Self::wake) the worker.
+    pub(crate) async fn apply(
+        &self,
+        txn: &Txn,
+        id: RegistrationId,
+        event: Event,
+        by: &Actor,
+        detail: Option<&str>,
+    ) -> Result<Move, ApplyError> {
+        let now = self.clock().now();
+        let from = write::find(txn, id).await?.ok_or(ApplyError::NotFound)?.state;
+        let (to, effects) = step(from, event)?;
+        if !write::advance(txn, id, from, to, now).await? {
+            return Err(ApplyError::Conflict);
+        }
+        store::record(txn, id, now, event.as_str(), by, detail).await?;
+        write::push(txn, id, effects, None, now, None).await?;
+        Ok(Move { to, effects })
+    }
+
+    pub(super) async fn commit(&self, txn: Txn, id: RegistrationId, event: Event, moved: Move) -> Result<(), ApplyError> {
+        txn.commit().await.map_err(StoreError::from)?;
+        tracing::info!(registration = %id, %event, state = %moved.to, "registration moved");
+        self.wake(moved.effects);
+        Ok(())
+    }
+
+    pub(crate) async fn claim(&self, lane: Lane, limit: u64) -> Result<Vec<Task>, StoreError> {
+        self.store().claim(lane, self.clock().now(), worker::LEASE, limit).await
+    }
+
+    /// Writes down how an effect went: settled with what it led to, to be tried again, or parked.
+    pub(crate) async fn conclude(&self, task: &Task, outcome: Result<Option<Event>, EffectError>) {
+        let written = match outcome {
+            Ok(event) => self.settle(task, event).await,
+            Err(error) => self.put_off(task, &error).await.map_err(ApplyError::from),
+        };
+        if let Err(error) = written {
+            // The lease runs out, and the effect is performed again.
+            let error = &error as &dyn std::error::Error;
+            tracing::error!(registration = %task.registration, effect = %task.effect, error, "cannot settle an effect");
+        }
+    }
+
+    async fn settle(&self, task: &Task, event: Option<Event>) -> Result<(), ApplyError> {
+        let txn = self.store().begin().await?;
+        if !write::settle(&txn, task).await? {
+            return Ok(());
+        }
+        if write::find(&txn, task.registration).await?.is_none() {
+            txn.commit().await.map_err(StoreError::from)?;
+            return Ok(());
+        }
+        let now = self.clock().now();
+        store::record(&txn, task.registration, now, task.effect.as_str(), &Actor::System, None).await?;
+        match event {
+            None => txn.commit().await.map_err(StoreError::from)?,
+            Some(event) => match self.apply(&txn, task.registration, event, &Actor::System, None).await {
+                Ok(moved) => self.commit(txn, task.registration, event, moved).await?,
+                // Repeated after a crash: what it leads to has happened.
+                Err(ApplyError::Illegal(_)) => txn.commit().await.map_err(StoreError::from)?,
+                Err(error) => return Err(error),
+            },
+        }
+        tracing::info!(registration = %task.registration, effect = %task.effect, "effect done");
+        self.wake(&[task.effect]);
+        Ok(())
+    }
+
+    async fn put_off(&self, task: &Task, error: &EffectError) -> Result<(), StoreError> {
+        let now = self.clock().now();
+        let (wait, cause) = match error {
+            EffectError::Retry { cause, after } => (worker::backoff(task.attempts, *after, rand::random()), cause),
+            EffectError::Park { cause } => (None, cause),
+        };
+        let due = wait.and_then(|wait| now.checked_add(wait).ok());
+        let txn = self.store().begin().await?;
+        write::postpone(&txn, task, due, now, Some(cause)).await?;
+        store::record(&txn, task.registration, now, "failed", &Actor::System, Some(&format!("{}: {cause}", task.effect)))
+            .await?;
+        txn.commit().await?;
+        let (registration, effect, attempts) = (task.registration, task.effect, task.attempts);
+        match wait {
+            Some(wait) => {
+                tracing::warn!(%registration, %effect, attempts, cause, retry_in_s = wait.as_secs(), "effect failed");
+            }
+            None => tracing::error!(%registration, %effect, attempts, cause, "effect parked"),
+        }
+        Ok(())
+    }
+
+    /// Gives back an effect that was not finished, to be tried at once by whoever comes next.
+    pub(crate) async fn give_back(&self, task: &Task) -> Result<(), StoreError> {
+        let now = self.clock().now();
+        let txn = self.store().begin().await?;
+        write::postpone(&txn, task, Some(now), now, None).await?;
+        Ok(txn.commit().await?)
+    }
+}
+
+/// How long a page waits for a mail that it has queued.
+pub(super) const AT_ONCE: Duration = Duration::from_secs(6);

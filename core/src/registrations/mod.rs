@@ -1,0 +1,125 @@
+//! What people can do with a registration: a use case a file. Web, bot and command line call these.
+
+mod account;
+mod apply;
+mod decide;
+mod expire;
+mod links;
+mod policy;
+mod start;
+mod submit;
+mod verify;
+mod wake;
+
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+pub use apply::ApplyError;
+pub use decide::DecideError;
+pub use expire::Cleaned;
+pub use links::{LinkLook, ResendError};
+pub use start::{MailTry, NameAnswer, Start, StartError, Started};
+pub use submit::{Details, SubmitError};
+pub use verify::VerifyError;
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    domain::{Registration, RegistrationId, State, Token},
+    keys::Keys,
+    mail::Mailer,
+    store::{Store, StoreError},
+    synapse::Synapse,
+};
+
+/// All registrations, and what is needed to move them. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Registrations(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    config: Config,
+    keys: Keys,
+    store: Store,
+    synapse: Synapse,
+    mailer: Mailer,
+    clock: Clock,
+    wakers: wake::Wakers,
+    policy: policy::CachedPolicy,
+}
+
+impl Registrations {
+    /// Puts the parts together.
+    #[must_use]
+    pub fn new(config: Config, keys: Keys, store: Store, synapse: Synapse, mailer: Mailer, clock: Clock) -> Self {
+        Self(Arc::new(Inner {
+            config,
+            keys,
+            store,
+            synapse,
+            mailer,
+            clock,
+            wakers: wake::Wakers::default(),
+            policy: policy::CachedPolicy::default(),
+        }))
+    }
+
+    /// What the operator says.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.0.config
+    }
+
+    /// The keys for each purpose.
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The homeserver.
+    #[must_use]
+    pub fn synapse(&self) -> &Synapse {
+        &self.0.synapse
+    }
+
+    /// The mail server.
+    #[must_use]
+    pub fn mailer(&self) -> &Mailer {
+        &self.0.mailer
+    }
+
+    /// The time.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.0.clock
+    }
+
+    /// The registration with this number.
+    pub async fn find(&self, id: RegistrationId) -> Result<Option<Registration>, StoreError> {
+        self.store().registration(id).await
+    }
+
+    /// The registration whose status page this token opens.
+    pub async fn find_by_status(&self, token: &Token) -> Result<Option<Registration>, StoreError> {
+        self.store().registration_by_status(token).await
+    }
+
+    /// The token of a registration's status page.
+    #[must_use]
+    pub fn status_token(&self, of: &Registration) -> Token {
+        self.keys().status_token(&of.nonce)
+    }
+
+    /// The newest registrations, of one state or of all.
+    pub async fn list(&self, state: Option<State>, limit: u64) -> Result<Vec<Registration>, StoreError> {
+        self.store().list(state, limit).await
+    }
+}

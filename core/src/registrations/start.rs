@@ -1,0 +1,150 @@
+//! Steps 1 and 2: a free username, and an address to prove.
+
+use std::{net::IpAddr, time::Duration};
+
+use jiff::SignedDuration;
+
+use super::{Registrations, apply::AT_ONCE};
+use crate::{
+    domain::{Actor, EmailAddress, Event, Localpart, RegistrationId, STARTED},
+    store::{self, NewRegistration, StoreError, Task, write},
+    synapse::{Availability, SynapseError},
+    worker::{self, EffectError, Office},
+};
+
+/// What can be said of a username.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameAnswer {
+    /// It can be asked for.
+    Free,
+    /// Somebody has it, or is about to.
+    Taken,
+    /// It is kept for the server itself.
+    Reserved,
+    /// Synapse would not take it.
+    Refused,
+}
+
+/// What is known after step 2.
+#[derive(Clone, Debug)]
+pub struct Start {
+    /// The username that is asked for.
+    pub localpart: Localpart,
+    /// The address to prove.
+    pub email: EmailAddress,
+    /// Where the request came from.
+    pub address: Option<IpAddr>,
+}
+
+/// A registration that has begun.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Started {
+    /// Its number.
+    pub id: RegistrationId,
+    /// What became of the mail.
+    pub mail: MailTry,
+}
+
+/// What became of a mail that was tried at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailTry {
+    /// The mail server has it.
+    Sent,
+    /// The mail server does not take it now; the worker goes on trying.
+    Queued,
+}
+
+/// Why nothing has begun.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The mail server says that there is no such address.
+    #[error("the mail server refuses the address")]
+    AddressRefused,
+    /// This address was written to often enough today.
+    #[error("too many mails to this address")]
+    TooMany,
+    /// The database failed.
+    #[error("cannot write the registration")]
+    Store(#[from] StoreError),
+}
+
+/// Nobody's mailbox is filled by our form: requests per address and day.
+const STARTS_PER_DAY: u64 = 5;
+/// Longer than a page waits, so that the worker does not take the mail away meanwhile.
+const FIRST_LEASE: Duration = Duration::from_secs(30);
+
+impl Registrations {
+    /// Step 1: what can be said of `name` now. Nothing is held by asking.
+    pub async fn check_username(&self, name: &Localpart) -> Result<NameAnswer, SynapseError> {
+        if self.is_reserved(name) {
+            return Ok(NameAnswer::Reserved);
+        }
+        // The database is ours and quick; that it failed shows up at the next step.
+        if matches!(self.store().holder_of_name(name).await, Ok(Some(_))) {
+            return Ok(NameAnswer::Taken);
+        }
+        Ok(match self.synapse().availability(name).await? {
+            Availability::Free => NameAnswer::Free,
+            Availability::InUse if matches!(self.store().is_burnt(name).await, Ok(true)) => NameAnswer::Free,
+            Availability::InUse => NameAnswer::Taken,
+            Availability::Reserved => NameAnswer::Reserved,
+            Availability::Invalid => NameAnswer::Refused,
+        })
+    }
+
+    pub(super) fn is_reserved(&self, name: &Localpart) -> bool {
+        let config = self.config();
+        name.as_str() == config.bot.username
+            || config.registration.reserved_usernames.iter().any(|reserved| reserved == name.as_str())
+    }
+
+    /// Step 2: begins a registration and tries its mail at once, for a few seconds.
+    pub async fn start(&self, start: Start) -> Result<Started, StartError> {
+        let now = self.clock().now();
+        let day_ago = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(now);
+        if self.store().starts_since(&start.email, day_ago).await? >= STARTS_PER_DAY {
+            return Err(StartError::TooMany);
+        }
+        let new = NewRegistration { localpart: start.localpart, email: start.email, address: start.address };
+        let expires_at = now.saturating_add(self.config().link_lifetime()).unwrap_or(now);
+        let txn = self.store().begin().await?;
+        let id = write::insert(&txn, self.keys(), &new, now).await?;
+        let link = write::create_link(&txn, self.keys(), id, now, expires_at).await?;
+        store::record(&txn, id, now, "started", &Actor::Applicant, None).await?;
+        let tasks = write::push(&txn, id, STARTED, Some(link), now, Some(FIRST_LEASE)).await?;
+        txn.commit().await.map_err(StoreError::from)?;
+        tracing::info!(registration = %id, "registration started");
+
+        let mut mail = MailTry::Sent;
+        for task in &tasks {
+            mail = self.try_at_once(task).await?;
+        }
+        Ok(Started { id, mail })
+    }
+
+    /// Performs a mail that a person waits for. An address that is refused for good ends the
+    /// registration; anything else is left to the worker.
+    pub(super) async fn try_at_once(&self, task: &Task) -> Result<MailTry, StartError> {
+        let office = Office::new(self.clone());
+        let outcome = tokio::time::timeout(AT_ONCE, worker::perform(self, &office, task)).await;
+        match outcome {
+            Ok(Ok(event)) => {
+                self.conclude(task, Ok(event)).await;
+                Ok(MailTry::Sent)
+            }
+            Ok(Err(EffectError::Park { .. })) => {
+                self.conclude(task, Ok(Some(Event::AddressRefused))).await;
+                Err(StartError::AddressRefused)
+            }
+            Ok(Err(error)) => {
+                self.conclude(task, Err(error)).await;
+                Ok(MailTry::Queued)
+            }
+            Err(_) => {
+                let error = EffectError::Retry { cause: "the page could not wait".into(), after: None };
+                self.conclude(task, Err(error)).await;
+                Ok(MailTry::Queued)
+            }
+        }
+    }
+}

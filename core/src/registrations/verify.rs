@@ -1,0 +1,85 @@
+//! The button behind the mailed link: the address is proven, and the username held.
+
+use super::{ApplyError, LinkLook, Registrations};
+use crate::{
+    domain::{Actor, Event, Localpart, Registration, RegistrationId, State, Token},
+    store::{LinkId, StoreError, write},
+};
+
+/// Why the button did nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The link is none of ours.
+    #[error("the link is not known")]
+    Unknown,
+    /// The link is too old.
+    #[error("the link has expired")]
+    Expired(Box<Registration>),
+    /// The link was used.
+    #[error("the link was used before")]
+    Used(Box<Registration>),
+    /// Somebody else has proven their address first, and holds the username.
+    #[error("the username was taken meanwhile")]
+    UsernameTaken(Box<Registration>),
+    /// Another request with this address was proven first.
+    #[error("the address has a request already")]
+    EmailTaken,
+    /// The database failed.
+    #[error("cannot write the registration")]
+    Store(#[from] StoreError),
+}
+
+impl Registrations {
+    /// Proves the address. With `rename`, under another username than the one first asked for.
+    ///
+    /// A new link to a registration that has been proven before lets its owner go on.
+    pub async fn verify(&self, token: &Token, rename: Option<Localpart>) -> Result<Registration, VerifyError> {
+        let registration = match self.look_at_link(token).await? {
+            LinkLook::Valid(registration) => registration,
+            LinkLook::Used(registration) => return Err(VerifyError::Used(Box::new(registration))),
+            LinkLook::Expired(registration) => return Err(VerifyError::Expired(Box::new(registration))),
+            LinkLook::Unknown => return Err(VerifyError::Unknown),
+        };
+        let link = self.store().link(token).await?.ok_or(VerifyError::Unknown)?.id;
+        let id = registration.id;
+        match self.prove(id, registration.state, link, rename).await {
+            Ok(()) => Ok(self.find(id).await?.unwrap_or(registration)),
+            Err(ApplyError::NotFound) => Err(VerifyError::Unknown),
+            Err(ApplyError::Illegal(_) | ApplyError::Conflict) => Err(VerifyError::Used(Box::new(registration))),
+            Err(ApplyError::Store(error)) if is_name_taken(&error) => {
+                Err(VerifyError::UsernameTaken(Box::new(registration)))
+            }
+            Err(ApplyError::Store(error)) if error.violated("registrations_live_email", "registrations.email_canonical") => {
+                Err(VerifyError::EmailTaken)
+            }
+            Err(ApplyError::Store(error)) => Err(error.into()),
+        }
+    }
+
+    async fn prove(
+        &self,
+        id: RegistrationId,
+        state: State,
+        link: LinkId,
+        rename: Option<Localpart>,
+    ) -> Result<(), ApplyError> {
+        let txn = self.store().begin().await?;
+        if !write::use_up_link(&txn, link, self.clock().now()).await? {
+            return Err(ApplyError::Conflict);
+        }
+        if state != State::AwaitingEmail {
+            return Ok(txn.commit().await.map_err(StoreError::from)?);
+        }
+        if let Some(name) = rename {
+            write::rename(&txn, id, &name).await?;
+            self.apply(&txn, id, Event::Renamed, &Actor::Applicant, None).await?;
+        }
+        let moved = self.apply(&txn, id, Event::EmailVerified, &Actor::Applicant, None).await?;
+        self.commit(txn, id, Event::EmailVerified, moved).await
+    }
+}
+
+/// Whether the index that holds usernames stood in the way.
+pub(super) fn is_name_taken(error: &StoreError) -> bool {
+    error.violated("registrations_live_localpart", "registrations.localpart")
+}

@@ -1,0 +1,116 @@
+//! Opening the database, and the errors that come from it.
+
+use std::{path::Path, time::Duration};
+
+use registration_migration::{Migrator, MigratorTrait};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+use secrecy::ExposeSecret;
+
+use crate::config::{Config, DatabaseConfig};
+
+/// The database. SQLite has one writer, so writes queue for one connection instead of failing as
+/// busy; reads have their own.
+#[derive(Clone, Debug)]
+pub struct Store {
+    read: DatabaseConnection,
+    write: DatabaseConnection,
+}
+
+/// Several changes that happen together or not at all.
+pub type Txn = DatabaseTransaction;
+
+/// Why the database did not answer.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A row of this table holds something that we never wrote.
+    #[error("row {id} of {table} is corrupt in {column}")]
+    Corrupt {
+        /// Which table.
+        table: &'static str,
+        /// Which row.
+        id: i64,
+        /// Which column.
+        column: &'static str,
+    },
+    /// The database failed.
+    #[error("the database failed")]
+    Database(#[from] DbErr),
+}
+
+impl StoreError {
+    /// The unique index that stood in the way, if that is what happened.
+    pub(crate) fn violated(&self, index: &str, column: &str) -> bool {
+        let Self::Database(error) = self else { return false };
+        match error.sql_err() {
+            // PostgreSQL names the index, SQLite the columns.
+            Some(SqlErr::UniqueConstraintViolation(message)) => message.contains(index) || message.contains(column),
+            _ => false,
+        }
+    }
+}
+
+impl Store {
+    /// Opens the database that the config names; an embedded one is made when it is missing.
+    pub async fn connect(config: &Config) -> Result<Self, StoreError> {
+        match (&config.database, config.sqlite_path()) {
+            (DatabaseConfig::Postgres(url), _) => {
+                let mut options = ConnectOptions::new(url.expose_secret());
+                options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+                let pool = Database::connect(options).await?;
+                Ok(Self { read: pool.clone(), write: pool })
+            }
+            (DatabaseConfig::Sqlite(path), None) => Self::open(path).await,
+            (DatabaseConfig::Sqlite(_), Some(path)) => Self::open(&path).await,
+        }
+    }
+
+    /// Opens the SQLite database at `path`, made when it is missing.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        let pool = async |connections| {
+            let path = path.to_owned();
+            let mut options = ConnectOptions::new("sqlite://");
+            options.max_connections(connections).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+            options.map_sqlx_sqlite_opts(move |sqlite| {
+                sqlite
+                    .filename(&path)
+                    .create_if_missing(true)
+                    .pragma("journal_mode", "WAL")
+                    .pragma("synchronous", "FULL")
+                    .pragma("foreign_keys", "ON")
+                    .busy_timeout(Duration::from_secs(10))
+            });
+            Database::connect(options).await
+        };
+        let write = pool(1).await?;
+        Ok(Self { read: pool(4).await?, write })
+    }
+
+    /// Brings the schema up to this version.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        Ok(Migrator::up(&self.write, None).await?)
+    }
+
+    /// Whether the database answers and its schema is there.
+    pub async fn ping(&self) -> Result<(), StoreError> {
+        self.setting("ping").await.map(drop)
+    }
+
+    pub(crate) async fn begin(&self) -> Result<Txn, StoreError> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        Ok(self.write.begin_with_options(options).await?)
+    }
+
+    pub(super) fn reader(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    pub(super) fn writer(&self) -> &DatabaseConnection {
+        &self.write
+    }
+}

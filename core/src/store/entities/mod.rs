@@ -1,0 +1,121 @@
+//! Rows as the database holds them. They never leave the store.
+
+macro_rules! entity {
+    ($(#[$doc:meta])* $module:ident, $table:literal, { $($(#[$attr:meta])* $field:ident: $type:ty),* $(,)? }) => {
+        $(#[$doc])*
+        pub(super) mod $module {
+            use sea_orm::entity::prelude::*;
+
+            #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+            #[sea_orm(table_name = $table)]
+            pub(in crate::store) struct Model { $($(#[$attr])* pub(in crate::store) $field: $type),* }
+
+            #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+            pub(in crate::store) enum Relation {}
+
+            impl ActiveModelBehavior for ActiveModel {}
+        }
+    };
+}
+
+entity!(
+    /// Requests for accounts.
+    registration, "registrations", {
+        #[sea_orm(primary_key)]
+        id: i64,
+        state: String,
+        localpart: String,
+        email_local: String,
+        email_domain: String,
+        email_canonical: String,
+        reason: Option<String>,
+        account: String,
+        account_intended_at: Option<i64>,
+        address: Option<String>,
+        nonce: Vec<u8>,
+        status_hash: Vec<u8>,
+        started_at: i64,
+        verified_at: Option<i64>,
+        submitted_at: Option<i64>,
+        verdict: Option<String>,
+        decided_by: Option<String>,
+        decided_at: Option<i64>,
+        decision_message: Option<String>,
+        changed_at: i64,
+    }
+);
+
+entity!(
+    /// Mailed links.
+    link, "links", {
+        #[sea_orm(primary_key)]
+        id: i64,
+        registration_id: i64,
+        hash: Vec<u8>,
+        nonce: Vec<u8>,
+        created_at: i64,
+        expires_at: i64,
+        used_at: Option<i64>,
+    }
+);
+
+entity!(
+    /// The audit trail.
+    event, "events", {
+        #[sea_orm(primary_key)]
+        id: i64,
+        registration_id: i64,
+        at: i64,
+        kind: String,
+        actor: String,
+        detail: Option<String>,
+    }
+);
+
+entity!(
+    /// Effects that are still to be performed.
+    outbox, "outbox", {
+        #[sea_orm(primary_key)]
+        id: i64,
+        registration_id: i64,
+        lane: String,
+        effect: String,
+        key: String,
+        link_id: Option<i64>,
+        needed: bool,
+        attempts: i64,
+        due_at: i64,
+        leased_until: i64,
+        parked_at: Option<i64>,
+        last_error: Option<String>,
+        created_at: i64,
+    }
+);
+
+entity!(
+    /// Usernames that a denial has burnt.
+    burnt_name, "burnt_names", {
+        #[sea_orm(primary_key, auto_increment = false)]
+        localpart: String,
+        burnt_at: i64,
+    }
+);
+
+entity!(
+    /// Cards in the moderators' room.
+    card, "cards", {
+        #[sea_orm(primary_key, auto_increment = false)]
+        event: String,
+        room: String,
+        registration_id: i64,
+    }
+);
+
+entity!(
+    /// What the service remembers of itself.
+    setting, "settings", {
+        #[sea_orm(primary_key, auto_increment = false)]
+        key: String,
+        value: String,
+    }
+);

@@ -1,0 +1,96 @@
+//! Mailed links: their hashes, whose they are, and whether they still work.
+
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr,
+};
+
+use super::{Store, StoreError, entities::link, to_instant};
+use crate::{
+    domain::{RegistrationId, Token},
+    keys::Keys,
+};
+
+/// A link's row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkId(pub i64);
+
+/// A mailed link, found by its token.
+#[derive(Clone, Debug)]
+pub struct Link {
+    /// Its row.
+    pub id: LinkId,
+    /// Whose it is.
+    pub registration: RegistrationId,
+    /// Until when it works.
+    pub expires_at: Timestamp,
+    /// Its button was pressed.
+    pub is_used: bool,
+}
+
+/// Makes a link that works until `expires_at`.
+pub(crate) async fn create(
+    txn: &impl ConnectionTrait,
+    keys: &Keys,
+    of: RegistrationId,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<LinkId, StoreError> {
+    let nonce = rand::random::<[u8; 32]>().to_vec();
+    let row = link::ActiveModel {
+        registration_id: Set(of.0),
+        hash: Set(keys.link_token(&nonce).hash()),
+        nonce: Set(nonce),
+        created_at: Set(now.as_millisecond()),
+        expires_at: Set(expires_at.as_millisecond()),
+        ..Default::default()
+    };
+    Ok(LinkId(link::Entity::insert(row).exec(txn).await?.last_insert_id))
+}
+
+/// Uses the link up; `false` means that somebody was quicker.
+pub(crate) async fn use_up(txn: &impl ConnectionTrait, id: LinkId, now: Timestamp) -> Result<bool, StoreError> {
+    let used = link::Entity::update_many()
+        .col_expr(link::Column::UsedAt, Expr::value(now.as_millisecond()))
+        .filter(link::Column::Id.eq(id.0))
+        .filter(link::Column::UsedAt.is_null())
+        .exec(txn)
+        .await?;
+    Ok(used.rows_affected == 1)
+}
+
+impl Store {
+    /// The link of `token`, if there is one.
+    pub async fn link(&self, token: &Token) -> Result<Option<Link>, StoreError> {
+        let row = link::Entity::find().filter(link::Column::Hash.eq(token.hash())).one(self.reader()).await?;
+        row.map(|row| {
+            let expires_at = to_instant(row.expires_at).ok_or(StoreError::Corrupt {
+                table: "links",
+                id: row.id,
+                column: "expires_at",
+            })?;
+            Ok(Link {
+                id: LinkId(row.id),
+                registration: RegistrationId(row.registration_id),
+                expires_at,
+                is_used: row.used_at.is_some(),
+            })
+        })
+        .transpose()
+    }
+
+    /// The token of a link, made anew from its row.
+    pub async fn link_token(&self, keys: &Keys, id: LinkId) -> Result<Option<Token>, StoreError> {
+        let row = link::Entity::find_by_id(id.0).one(self.reader()).await?;
+        Ok(row.map(|row| keys.link_token(&row.nonce)))
+    }
+
+    /// How many links were made for `of` since an instant.
+    pub async fn links_since(&self, of: RegistrationId, since: Timestamp) -> Result<u64, StoreError> {
+        Ok(link::Entity::find()
+            .filter(link::Column::RegistrationId.eq(of.0))
+            .filter(link::Column::CreatedAt.gt(since.as_millisecond()))
+            .count(self.reader())
+            .await?)
+    }
+}

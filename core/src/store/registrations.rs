@@ -1,0 +1,260 @@
+//! Registrations: found, listed, and moved by compare-and-set.
+
+use std::net::IpAddr;
+
+use jiff::Timestamp;
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
+
+use super::{
+    Store, StoreError,
+    entities::registration::{ActiveModel, Column, Entity, Model},
+    to_instant,
+};
+use crate::{
+    domain::{Account, Actor, Decision, EmailAddress, Localpart, Reason, Registration, RegistrationId, State, Token, Verdict},
+    keys::Keys,
+};
+
+/// What is known when somebody starts.
+#[derive(Clone, Debug)]
+pub struct NewRegistration {
+    /// The username that is asked for.
+    pub localpart: Localpart,
+    /// The address to prove.
+    pub email: EmailAddress,
+    /// Where the request came from.
+    pub address: Option<IpAddr>,
+}
+
+/// Writes a new registration in its first state.
+pub(crate) async fn insert(
+    txn: &impl ConnectionTrait,
+    keys: &Keys,
+    new: &NewRegistration,
+    now: Timestamp,
+) -> Result<RegistrationId, StoreError> {
+    let nonce = rand::random::<[u8; 32]>().to_vec();
+    let (local, domain) = new.email.parts();
+    let row = ActiveModel {
+        state: Set(State::AwaitingEmail.as_str().to_owned()),
+        localpart: Set(new.localpart.as_str().to_owned()),
+        email_local: Set(local.to_owned()),
+        email_domain: Set(domain.to_owned()),
+        email_canonical: Set(new.email.canonical()),
+        account: Set("none".to_owned()),
+        address: Set(new.address.map(|ip| ip.to_string())),
+        status_hash: Set(keys.status_token(&nonce).hash()),
+        nonce: Set(nonce),
+        started_at: Set(now.as_millisecond()),
+        changed_at: Set(now.as_millisecond()),
+        ..Default::default()
+    };
+    Ok(RegistrationId(Entity::insert(row).exec(txn).await?.last_insert_id))
+}
+
+/// Reads one registration, as the transaction sees it.
+pub(crate) async fn find(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Option<Registration>, StoreError> {
+    Entity::find_by_id(id.0).one(db).await?.map(Registration::try_from).transpose()
+}
+
+/// Moves `id` from `from` to `to`; `false` means that somebody else moved it first.
+pub(crate) async fn advance(
+    txn: &impl ConnectionTrait,
+    id: RegistrationId,
+    from: State,
+    to: State,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let stamp = Expr::value(now.as_millisecond());
+    let mut update = Entity::update_many()
+        .col_expr(Column::State, Expr::value(to.as_str()))
+        .col_expr(Column::ChangedAt, stamp.clone())
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::State.eq(from.as_str()));
+    update = match to {
+        State::AwaitingDetails if from != to => update.col_expr(Column::VerifiedAt, stamp),
+        State::AwaitingReview => update.col_expr(Column::SubmittedAt, stamp),
+        _ => update,
+    };
+    Ok(update.exec(txn).await?.rows_affected == 1)
+}
+
+/// Gives the registration another username.
+pub(crate) async fn rename(txn: &impl ConnectionTrait, id: RegistrationId, to: &Localpart) -> Result<(), StoreError> {
+    set(txn, id, vec![(Column::Localpart, Expr::value(to.as_str()))]).await
+}
+
+/// Writes down what exists in Synapse.
+pub(crate) async fn set_account(
+    txn: &impl ConnectionTrait,
+    id: RegistrationId,
+    account: Account,
+) -> Result<(), StoreError> {
+    let (name, at) = match account {
+        Account::None => ("none", None),
+        Account::Intended { at } => ("intended", Some(at.as_millisecond())),
+        Account::Ours => ("ours", None),
+        Account::Removed => ("removed", None),
+    };
+    set(txn, id, vec![(Column::Account, Expr::value(name)), (Column::AccountIntendedAt, Expr::value(at))]).await
+}
+
+/// Writes down why the account is wanted.
+pub(crate) async fn set_reason(txn: &impl ConnectionTrait, id: RegistrationId, reason: &Reason) -> Result<(), StoreError> {
+    set(txn, id, vec![(Column::Reason, Expr::value(reason.as_str()))]).await
+}
+
+/// Writes down a decision.
+pub(crate) async fn decide(txn: &impl ConnectionTrait, id: RegistrationId, decision: &Decision) -> Result<(), StoreError> {
+    let verdict = match decision.verdict {
+        Verdict::Approve => "approve",
+        Verdict::Deny => "deny",
+    };
+    let columns = vec![
+        (Column::Verdict, Expr::value(verdict)),
+        (Column::DecidedBy, Expr::value(decision.by.to_string())),
+        (Column::DecidedAt, Expr::value(decision.at.as_millisecond())),
+        (Column::DecisionMessage, Expr::value(decision.message.clone())),
+    ];
+    set(txn, id, columns).await
+}
+
+async fn set(txn: &impl ConnectionTrait, id: RegistrationId, columns: Vec<(Column, sea_orm::sea_query::SimpleExpr)>) -> Result<(), StoreError> {
+    let mut update = Entity::update_many().filter(Column::Id.eq(id.0));
+    for (column, value) in columns {
+        update = update.col_expr(column, value);
+    }
+    update.exec(txn).await?;
+    Ok(())
+}
+
+impl Store {
+    /// The registration with this number.
+    pub async fn registration(&self, id: RegistrationId) -> Result<Option<Registration>, StoreError> {
+        find(self.reader(), id).await
+    }
+
+    /// The registration whose status page this token opens.
+    pub async fn registration_by_status(&self, token: &Token) -> Result<Option<Registration>, StoreError> {
+        let found = Entity::find().filter(Column::StatusHash.eq(token.hash())).one(self.reader()).await?;
+        found.map(Registration::try_from).transpose()
+    }
+
+    /// The newest registrations, of one state or of all.
+    pub async fn list(&self, state: Option<State>, limit: u64) -> Result<Vec<Registration>, StoreError> {
+        let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
+        if let Some(state) = state {
+            query = query.filter(Column::State.eq(state.as_str()));
+        }
+        query.all(self.reader()).await?.into_iter().map(Registration::try_from).collect()
+    }
+
+    /// The live registration that holds this username.
+    pub async fn holder_of_name(&self, name: &Localpart) -> Result<Option<RegistrationId>, StoreError> {
+        let query = Entity::find().filter(Column::Localpart.eq(name.as_str())).filter(Column::State.is_in(live()));
+        Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
+    }
+
+    /// The live registration that holds this address, in its canonical form.
+    pub async fn holder_of_email(&self, email: &EmailAddress) -> Result<Option<RegistrationId>, StoreError> {
+        let query = Entity::find().filter(Column::EmailCanonical.eq(email.canonical())).filter(Column::State.is_in(live()));
+        Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
+    }
+
+    /// How many requests named this address since an instant.
+    pub async fn starts_since(&self, email: &EmailAddress, since: Timestamp) -> Result<u64, StoreError> {
+        Ok(Entity::find()
+            .filter(Column::EmailCanonical.eq(email.canonical()))
+            .filter(Column::StartedAt.gt(since.as_millisecond()))
+            .count(self.reader())
+            .await?)
+    }
+
+    /// The newest registration of this address that still waits for a link to be followed or for its details.
+    pub async fn unfinished_of(&self, email: &EmailAddress) -> Result<Option<RegistrationId>, StoreError> {
+        let waiting = [State::AwaitingEmail.as_str(), State::AwaitingDetails.as_str()];
+        let query = Entity::find()
+            .filter(Column::EmailCanonical.eq(email.canonical()))
+            .filter(Column::State.is_in(waiting))
+            .order_by_desc(Column::Id);
+        Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
+    }
+
+    /// Registrations in `state` that have not moved since `before`, oldest first.
+    pub async fn stale(&self, state: State, before: Timestamp, limit: u64) -> Result<Vec<Registration>, StoreError> {
+        Entity::find()
+            .filter(Column::State.eq(state.as_str()))
+            .filter(Column::ChangedAt.lt(before.as_millisecond()))
+            .order_by_asc(Column::ChangedAt)
+            .limit(limit)
+            .all(self.reader())
+            .await?
+            .into_iter()
+            .map(Registration::try_from)
+            .collect()
+    }
+
+    /// Forgets a registration and everything about it, unless an effect is still to be performed.
+    pub async fn forget(&self, id: RegistrationId) -> Result<bool, StoreError> {
+        let txn = self.begin().await?;
+        let busy = super::outbox::is_busy(&txn, id).await?;
+        if !busy {
+            Entity::delete_by_id(id.0).exec(&txn).await?;
+        }
+        txn.commit().await?;
+        Ok(!busy)
+    }
+}
+
+fn live() -> impl Iterator<Item = &'static str> {
+    State::ALL.into_iter().filter(|state| state.is_live()).map(State::as_str)
+}
+
+impl TryFrom<Model> for Registration {
+    type Error = StoreError;
+
+    fn try_from(row: Model) -> Result<Self, StoreError> {
+        let id = row.id;
+        let corrupt = |column| StoreError::Corrupt { table: "registrations", id, column };
+        let instant = |ms: i64, column| to_instant(ms).ok_or(corrupt(column));
+        let optional = |ms: Option<i64>, column| ms.map(|ms| instant(ms, column)).transpose();
+        Ok(Self {
+            id: RegistrationId(id),
+            state: row.state.parse().map_err(|_| corrupt("state"))?,
+            localpart: Localpart::stored(&row.localpart).ok_or(corrupt("localpart"))?,
+            email: format!("{}@{}", row.email_local, row.email_domain).parse().map_err(|_| corrupt("email"))?,
+            reason: row.reason.map(Reason::stored),
+            account: match (row.account.as_str(), row.account_intended_at) {
+                ("none", _) => Account::None,
+                ("intended", Some(at)) => Account::Intended { at: instant(at, "account_intended_at")? },
+                ("ours", _) => Account::Ours,
+                ("removed", _) => Account::Removed,
+                _ => return Err(corrupt("account")),
+            },
+            address: row.address.map(|ip| ip.parse().map_err(|_| corrupt("address"))).transpose()?,
+            started_at: instant(row.started_at, "started_at")?,
+            verified_at: optional(row.verified_at, "verified_at")?,
+            submitted_at: optional(row.submitted_at, "submitted_at")?,
+            decision: match (row.verdict.as_deref(), row.decided_by, row.decided_at) {
+                (None, _, _) => None,
+                (Some(verdict), Some(by), Some(at)) => Some(Decision {
+                    verdict: match verdict {
+                        "approve" => Verdict::Approve,
+                        "deny" => Verdict::Deny,
+                        _ => return Err(corrupt("verdict")),
+                    },
+                    by: by.parse::<Actor>().map_err(|_| corrupt("decided_by"))?,
+                    at: instant(at, "decided_at")?,
+                    message: row.decision_message,
+                }),
+                _ => return Err(corrupt("decided_by")),
+            },
+            changed_at: instant(row.changed_at, "changed_at")?,
+            nonce: row.nonce,
+        })
+    }
+}

@@ -1,0 +1,87 @@
+//! Cards in the moderators' room, and what the service remembers of itself.
+
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::OnConflict,
+};
+
+use super::{
+    Store, StoreError,
+    entities::{card, registration, setting},
+};
+use crate::domain::{RegistrationId, State};
+
+/// The message in the room on which moderators decide.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// Whose card it is.
+    pub registration: RegistrationId,
+    /// The room's ID.
+    pub room: String,
+    /// The event's ID.
+    pub event: String,
+}
+
+impl From<card::Model> for Card {
+    fn from(row: card::Model) -> Self {
+        Self { registration: RegistrationId(row.registration_id), room: row.room, event: row.event }
+    }
+}
+
+impl Store {
+    /// Remembers a card; doing so again changes nothing.
+    pub async fn save_card(&self, card: &Card) -> Result<(), StoreError> {
+        let row = card::ActiveModel {
+            event: Set(card.event.clone()),
+            room: Set(card.room.clone()),
+            registration_id: Set(card.registration.0),
+        };
+        let already = OnConflict::column(card::Column::Event).update_column(card::Column::Room).to_owned();
+        card::Entity::insert(row).on_conflict(already).exec_without_returning(self.writer()).await?;
+        Ok(())
+    }
+
+    /// The card that is this event.
+    pub async fn card_by_event(&self, room: &str, event: &str) -> Result<Option<Card>, StoreError> {
+        let row = card::Entity::find_by_id(event).filter(card::Column::Room.eq(room)).one(self.reader()).await?;
+        Ok(row.map(Card::from))
+    }
+
+    /// The card of a registration.
+    pub async fn card_of(&self, id: RegistrationId) -> Result<Option<Card>, StoreError> {
+        let row = card::Entity::find().filter(card::Column::RegistrationId.eq(id.0)).one(self.reader()).await?;
+        Ok(row.map(Card::from))
+    }
+
+    /// The cards in `room` on which a decision is still to be made, oldest first.
+    pub async fn open_cards(&self, room: &str) -> Result<Vec<Card>, StoreError> {
+        let waiting = registration::Entity::find()
+            .select_only()
+            .column(registration::Column::Id)
+            .filter(registration::Column::State.eq(State::AwaitingReview.as_str()))
+            .into_query();
+        let rows = card::Entity::find()
+            .filter(
+                Condition::all()
+                    .add(card::Column::RegistrationId.in_subquery(waiting))
+                    .add(card::Column::Room.eq(room)),
+            )
+            .order_by_asc(card::Column::RegistrationId)
+            .all(self.reader())
+            .await?;
+        Ok(rows.into_iter().map(Card::from).collect())
+    }
+
+    /// What was remembered under `key`.
+    pub async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(setting::Entity::find_by_id(key).one(self.reader()).await?.map(|row| row.value))
+    }
+
+    /// Remembers `value` under `key`.
+    pub async fn set_setting(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        let row = setting::ActiveModel { key: Set(key.to_owned()), value: Set(value.to_owned()) };
+        let replace = OnConflict::column(setting::Column::Key).update_column(setting::Column::Value).to_owned();
+        setting::Entity::insert(row).on_conflict(replace).exec_without_returning(self.writer()).await?;
+        Ok(())
+    }
+}

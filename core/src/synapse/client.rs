@@ -1,0 +1,245 @@
+//! The connection to Synapse, and the questions that are not about one user.
+
+use std::{fs, time::Duration};
+
+use reqwest::{Client, RequestBuilder};
+use secrecy::ExposeSecret;
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use url::Url;
+
+use super::SynapseError;
+use crate::{
+    config::{SynapseConfig, VerifyCert},
+    domain::{EmailAddress, Localpart},
+};
+
+/// A client of Synapse's admin API.
+#[derive(Clone)]
+pub struct Synapse {
+    http: Client,
+    server: Url,
+    token: secrecy::SecretString,
+    domain: String,
+}
+
+/// What Synapse says of a username.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Availability {
+    /// Nobody has it.
+    Free,
+    /// Somebody has it, or had it.
+    InUse,
+    /// An application service has it for itself.
+    Reserved,
+    /// It is none that Synapse would take.
+    Invalid,
+}
+
+/// Why there is no client.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The CA bundle cannot be read.
+    #[error("synapse.verify_cert: cannot read {path}")]
+    Bundle {
+        /// Which file.
+        path: String,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The CA bundle holds no certificates, or TLS cannot be set up.
+    #[error("synapse.verify_cert: cannot be used")]
+    Tls(#[from] reqwest::Error),
+}
+
+/// Synapse's password policy, as far as it is set.
+#[derive(Debug, Default, serde::Deserialize)]
+pub struct SynapsePolicy {
+    /// In characters.
+    #[serde(rename = "m.minimum_length", default)]
+    pub minimum_length: usize,
+    /// A digit.
+    #[serde(rename = "m.require_digit", default)]
+    pub require_digit: bool,
+    /// Neither letter nor digit.
+    #[serde(rename = "m.require_symbol", default)]
+    pub require_symbol: bool,
+    /// A lower-case letter.
+    #[serde(rename = "m.require_lowercase", default)]
+    pub require_lowercase: bool,
+    /// An upper-case letter.
+    #[serde(rename = "m.require_uppercase", default)]
+    pub require_uppercase: bool,
+}
+
+impl std::fmt::Debug for Synapse {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Synapse").field("server", &self.server.as_str()).finish_non_exhaustive()
+    }
+}
+
+impl Synapse {
+    /// A client for the homeserver of the config. Nothing is sent yet.
+    ///
+    /// # Errors
+    /// The CA bundle cannot be used.
+    pub fn new(config: &SynapseConfig) -> Result<Self, ClientError> {
+        let mut http = Client::builder()
+            .connect_timeout(Duration::from_secs(5))
+            .timeout(Duration::from_secs(15))
+            .redirect(reqwest::redirect::Policy::none())
+            .user_agent(concat!("synapse-registration/", env!("CARGO_PKG_VERSION")));
+        match &config.verify_cert {
+            VerifyCert::System => {}
+            VerifyCert::Never => http = http.danger_accept_invalid_certs(true),
+            VerifyCert::Bundle(path) => {
+                let shown = path.display().to_string();
+                let pem = fs::read(path).map_err(|source| ClientError::Bundle { path: shown, source })?;
+                http = http.tls_certs_only(reqwest::Certificate::from_pem_bundle(&pem)?);
+            }
+        }
+        Ok(Self {
+            http: http.build()?,
+            server: config.server.clone(),
+            token: config.admin_token.clone(),
+            domain: config.domain.clone(),
+        })
+    }
+
+    /// The whole user ID of a local name.
+    #[must_use]
+    pub fn mxid(&self, name: &Localpart) -> String {
+        name.on(&self.domain)
+    }
+
+    /// Whose token ours is. That it is an admin's is another question: [`Self::is_admin`].
+    pub async fn whoami(&self) -> Result<String, SynapseError> {
+        #[derive(serde::Deserialize)]
+        struct Body {
+            user_id: String,
+        }
+        let body: Body = self.send(self.http.get(self.url(&["_matrix", "client", "v3", "account", "whoami"]))).await?;
+        Ok(body.user_id)
+    }
+
+    /// Whether our token opens the admin API.
+    pub async fn is_admin(&self) -> Result<bool, SynapseError> {
+        let me = self.whoami().await?;
+        match self.user(&me).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.errcode() == "M_FORBIDDEN" => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Synapse's version; it tells this to anybody, so it says nothing about the token.
+    pub async fn version(&self) -> Result<String, SynapseError> {
+        #[derive(serde::Deserialize)]
+        struct Body {
+            server_version: String,
+        }
+        let body: Body = self.send(self.http.get(self.url(&["_synapse", "admin", "v1", "server_version"]))).await?;
+        Ok(body.server_version)
+    }
+
+    /// What Synapse says of `name`.
+    pub async fn availability(&self, name: &Localpart) -> Result<Availability, SynapseError> {
+        let url = self.url(&["_synapse", "admin", "v1", "username_available"]);
+        let answer = self.send::<serde_json::Value>(self.http.get(url).query(&[("username", name.as_str())])).await;
+        match answer {
+            Ok(_) => Ok(Availability::Free),
+            Err(error) => match error.errcode() {
+                "M_USER_IN_USE" => Ok(Availability::InUse),
+                "M_EXCLUSIVE" => Ok(Availability::Reserved),
+                "M_INVALID_USERNAME" => Ok(Availability::Invalid),
+                _ => Err(error),
+            },
+        }
+    }
+
+    /// The user to whom the address belongs.
+    pub async fn owner_of(&self, email: &EmailAddress) -> Result<Option<String>, SynapseError> {
+        #[derive(serde::Deserialize)]
+        struct Body {
+            user_id: String,
+        }
+        let address = email.threepid();
+        let url = self.url(&["_synapse", "admin", "v1", "threepid", "email", "users", &address]);
+        match self.send::<Body>(self.http.get(url)).await {
+            Ok(body) => Ok(Some(body.user_id)),
+            Err(error) if error.errcode() == "M_NOT_FOUND" => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What Synapse asks of a password; its admin API does not enforce it.
+    pub async fn password_policy(&self) -> Result<SynapsePolicy, SynapseError> {
+        self.send(self.http.get(self.url(&["_matrix", "client", "v3", "password_policy"]))).await
+    }
+
+    /// Joins a local user to a room; somebody who is in it already is a success.
+    pub async fn join_room(&self, room_or_alias: &str, mxid: &str) -> Result<String, SynapseError> {
+        #[derive(serde::Deserialize)]
+        struct Body {
+            room_id: String,
+        }
+        let url = self.url(&["_synapse", "admin", "v1", "join", room_or_alias]);
+        match self.send::<Body>(self.http.post(url).json(&json!({ "user_id": mxid }))).await {
+            Ok(body) => Ok(body.room_id),
+            Err(SynapseError::Refused { message, .. }) if message.contains("already in the room") => {
+                Ok(room_or_alias.to_owned())
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Lifts the rate limit of a local user.
+    pub async fn lift_rate_limit(&self, mxid: &str) -> Result<(), SynapseError> {
+        let url = self.url(&["_synapse", "admin", "v1", "users", mxid, "override_ratelimit"]);
+        let limits = json!({ "messages_per_second": 0, "burst_count": 0 });
+        self.send::<serde_json::Value>(self.http.post(url).json(&limits)).await.map(drop)
+    }
+
+    /// What the admin API tells about a room: whether it is encrypted, public, and the like.
+    pub async fn room(&self, room: &str) -> Result<Option<serde_json::Value>, SynapseError> {
+        match self.send(self.http.get(self.url(&["_synapse", "admin", "v1", "rooms", room]))).await {
+            Ok(body) => Ok(Some(body)),
+            Err(error) if error.errcode() == "M_NOT_FOUND" => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    pub(super) fn http(&self) -> &Client {
+        &self.http
+    }
+
+    /// Each segment is escaped as a whole, so none can leave its place in the path.
+    pub(super) fn url(&self, segments: &[&str]) -> Url {
+        let mut url = self.server.clone();
+        if let Ok(mut path) = url.path_segments_mut() {
+            path.pop_if_empty().extend(segments);
+        }
+        url
+    }
+
+    pub(super) async fn send<T: DeserializeOwned>(&self, request: RequestBuilder) -> Result<T, SynapseError> {
+        self.send_with_status(request).await.map(|(_, body)| body)
+    }
+
+    pub(super) async fn send_with_status<T: DeserializeOwned>(
+        &self,
+        request: RequestBuilder,
+    ) -> Result<(u16, T), SynapseError> {
+        let answer = request
+            .bearer_auth(self.token.expose_secret())
+            .send()
+            .await
+            .map_err(|error| SynapseError::Unreachable(error.without_url()))?;
+        let status = answer.status();
+        if !status.is_success() {
+            return Err(SynapseError::read(answer).await);
+        }
+        let body = answer.json().await.map_err(|_| SynapseError::Unintelligible { status: status.as_u16() })?;
+        Ok((status.as_u16(), body))
+    }
+}

@@ -1,0 +1,9 @@
+//! Synapse's admin API: a method per endpoint, named for its question.
+
+mod client;
+mod error;
+mod users;
+
+pub use client::{Availability, ClientError, Synapse, SynapsePolicy};
+pub use error::SynapseError;
+pub use users::{Put, Threepid, User};

@@ -1,0 +1,120 @@
+//! Performs what goes to the mail server and to Synapse.
+
+use async_trait::async_trait;
+use lettre::{Address, message::Mailbox};
+use serde_json::json;
+
+use super::{EffectError, Perform, Task};
+use crate::{
+    Registrations,
+    domain::{Account, Effect, Event, Registration, Verdict},
+    mail::{self, Letter, MailError},
+    synapse::SynapseError,
+};
+
+/// The service's own desk: all lanes but the room.
+#[derive(Clone, Debug)]
+pub struct Office {
+    registrations: Registrations,
+}
+
+impl Office {
+    /// A desk that works on these registrations.
+    #[must_use]
+    pub const fn new(registrations: Registrations) -> Self {
+        Self { registrations }
+    }
+
+    async fn mail_verification(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
+        let ours = &self.registrations;
+        // Asked here and not when the address was typed, so that the page answers alike, and as fast.
+        let owner = ours.synapse().owner_of(&on.email).await?;
+        let holder = ours.store().holder_of_email(&on.email).await?;
+        if owner.is_some() || holder.is_some_and(|holder| holder != on.id) {
+            return self.send(task, on, &mail::already_known(ours.config())).await;
+        }
+        let Some(link) = task.link else {
+            return Err(EffectError::Park { cause: "the link is missing".into() });
+        };
+        match ours.store().link_token(ours.keys(), link).await? {
+            Some(token) => self.send(task, on, &mail::verification(ours.config(), on, &token)).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn send(&self, task: &Task, on: &Registration, letter: &Letter) -> Result<(), EffectError> {
+        let address = on.email.deliverable().parse::<Address>();
+        let address = address.map_err(|_| EffectError::Park { cause: "the address cannot be written to".into() })?;
+        Ok(self.registrations.mailer().send(letter, &[Mailbox::new(None, address)], &task.key).await?)
+    }
+
+    async fn mail_operators(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
+        let config = self.registrations.config();
+        if config.admin.email.0.is_empty() {
+            return Ok(());
+        }
+        let letter = mail::operators(config, on);
+        Ok(self.registrations.mailer().send(&letter, &config.admin.email.0, &task.key).await?)
+    }
+
+    /// Opens the account. It must be ours, there, and approved: `PUT` would make a missing one.
+    async fn unlock(&self, on: &Registration) -> Result<Event, EffectError> {
+        let approved = on.decision.as_ref().is_some_and(|decision| decision.verdict == Verdict::Approve);
+        if !approved || on.account != Account::Ours {
+            return Err(EffectError::Park { cause: "the account is not an approved one of ours".into() });
+        }
+        let synapse = self.registrations.synapse();
+        let mxid = synapse.mxid(&on.localpart);
+        match synapse.user(&mxid).await? {
+            None => Err(EffectError::Park { cause: "the account is gone from Synapse".into() }),
+            Some(user) if user.deactivated => {
+                Err(EffectError::Park { cause: "the account was deactivated in Synapse".into() })
+            }
+            Some(user) if !user.locked => Ok(Event::AccountReady),
+            Some(_) => {
+                let (_, user) = synapse.put_user(&mxid, &json!({ "locked": false })).await?;
+                if user.locked { Err(SynapseError::NotSet("locked").into()) } else { Ok(Event::AccountReady) }
+            }
+        }
+    }
+}
+
+#[async_trait]
+impl Perform for Office {
+    async fn perform(&self, task: &Task, on: &Registration) -> Result<Option<Event>, EffectError> {
+        let ours = &self.registrations;
+        match task.effect {
+            Effect::MailVerification => self.mail_verification(task, on).await?,
+            Effect::MailReceipt => {
+                let letter = mail::receipt(ours.config(), on, &ours.status_token(on));
+                self.send(task, on, &letter).await?;
+            }
+            Effect::MailOperators => self.mail_operators(task, on).await?,
+            Effect::MailApproval => self.send(task, on, &mail::approved(ours.config(), on)).await?,
+            Effect::MailDenial => self.send(task, on, &mail::denied(ours.config(), on)).await?,
+            Effect::UnlockAccount => return self.unlock(on).await.map(Some),
+            Effect::RemoveAccount => ours.remove_account(on).await?,
+            Effect::PostCard | Effect::UpdateCard => {
+                return Err(EffectError::Park { cause: "this belongs to the bot".into() });
+            }
+        }
+        Ok(None)
+    }
+}
+
+impl From<SynapseError> for EffectError {
+    fn from(error: SynapseError) -> Self {
+        let cause = error.to_string();
+        if error.is_passing() { Self::Retry { cause, after: error.retry_after() } } else { Self::Park { cause } }
+    }
+}
+
+impl From<MailError> for EffectError {
+    fn from(error: MailError) -> Self {
+        let cause = error.to_string();
+        match error {
+            MailError::Refused { .. } | MailError::Malformed => Self::Park { cause },
+            MailError::Later { .. } | MailError::NotLetIn { .. } => Self::Retry { cause, after: None },
+        }
+    }
+}

@@ -1,0 +1,37 @@
+### What mails say.
+
+mail-greeting = Hello { $name },
+
+mail-verification-subject = Confirm your e-mail address for { $server }
+mail-verification-why = You have asked for the account { $mxid } on { $server }. Please confirm that this e-mail address is yours.
+mail-verification-button = Confirm my address
+mail-verification-then =
+    { $hours ->
+        [one] The link works for one hour, and once. After it you choose a password and say why you would like to join.
+       *[other] The link works for { $hours } hours, and once. After it you choose a password and say why you would like to join.
+    }
+mail-verification-not-you = You did not ask for this? Then somebody has typed your address by mistake. You need not do anything.
+
+mail-known-subject = About your account on { $server }
+mail-known-what = Somebody, probably you, has just asked for an account on { $server } with this e-mail address. There is already an account or an open request with it, so nothing new was started.
+mail-known-do = If you have an account, log in with it. If you have asked before and are waiting, a moderator will decide, and you will get a mail.
+
+mail-receipt-subject = Your request for an account on { $server } has arrived
+mail-receipt-what = Your request for the account { $mxid } has arrived. The account is reserved for you, and stays closed until a moderator has read your request.
+mail-receipt-then = People read the requests, so it may take a day or two. You will get a mail as soon as it is decided.
+mail-receipt-button = See how it stands
+
+mail-operators-subject = { $mxid } would like an account on { $server }
+mail-operators-what = Request no. { $number } is waiting: { $mxid }
+mail-operators-email = E-mail: { $email }
+mail-operators-where = It can be approved or denied in the moderators' room.
+
+mail-approved-subject = Your account on { $server } is ready
+mail-approved-what = Your request was approved: { $mxid } is ready.
+mail-approved-how = To begin, install a Matrix app, such as Element or FluffyChat, choose { $server } as your server, and log in.
+mail-approved-password = Your password is the one that you chose when you asked. We do not have it; please keep it safe.
+mail-decision-message = The moderator writes:
+
+mail-denied-subject = About your request for an account on { $server }
+mail-denied-what = Your request for the account { $mxid } was not approved.
+mail-denied-then = The reserved account and your password were removed.

@@ -1,0 +1,37 @@
+//! The schema: one file per migration, applied in their order, never edited once released.
+
+mod m20261123_000001_registrations;
+mod m20261123_000002_outbox;
+mod m20261123_000003_room;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::prelude::*;
+
+/// Brings a database up to this version.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123_000001_registrations::Migration),
+            Box::new(m20261123_000002_outbox::Migration),
+            Box::new(m20261123_000003_room::Migration),
+        ]
+    }
+}
+
+/// Runs statements that SQLite and PostgreSQL both understand; `{id}` and `{bytes}` stand for
+/// the types that they name differently.
+async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
+    let (id, bytes) = match manager.get_database_backend() {
+        sea_orm_migration::sea_orm::DbBackend::Postgres => ("BIGSERIAL PRIMARY KEY", "BYTEA"),
+        _ => ("INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB"),
+    };
+    for statement in statements {
+        let sql = statement.replace("{id}", id).replace("{bytes}", bytes);
+        manager.get_connection().execute_unprepared(&sql).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,23 @@
+//! Cards in the moderators' room, and what the service remembers of itself.
+
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        super::run(manager, STATEMENTS).await
+    }
+}
+
+const STATEMENTS: &[&str] = &[
+    "CREATE TABLE cards (
+        event TEXT NOT NULL PRIMARY KEY,
+        room TEXT NOT NULL,
+        registration_id BIGINT NOT NULL REFERENCES registrations (id) ON DELETE CASCADE
+    )",
+    "CREATE INDEX cards_registration ON cards (registration_id)",
+    "CREATE TABLE settings (key TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL)",
+];
