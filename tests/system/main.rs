@@ -1,0 +1,6 @@
+//! The whole system against a real Synapse, real mail servers and a real browser.
+#![expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
+
+mod fixtures;
+#[expect(dead_code, reason = "the stories that need the rest are still to be written")]
+mod support;

@@ -1,0 +1,248 @@
+//! People on the Matrix side: one over plain HTTP, and one with end-to-end encryption.
+
+mod encrypted;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use reqwest::{Client, Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::world::world;
+
+pub use encrypted::EncryptedPerson;
+
+const PATIENCE: Duration = Duration::from_secs(20);
+const PAUSE: Duration = Duration::from_millis(100);
+const PASSWORD: &str = "a person in a test";
+
+/// A name that nobody else in this run has.
+pub fn fresh_name(stem: &str) -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    format!("{stem}-{}-{number}", std::process::id())
+}
+
+/// Someone with an account, who speaks the client-server API over plain HTTP.
+#[derive(Clone, Debug)]
+pub struct Person {
+    /// The full MXID.
+    pub id: String,
+    /// The account's password.
+    pub password: String,
+    /// The access token.
+    pub token: String,
+}
+
+impl Person {
+    /// Makes an account and logs in.
+    pub async fn new(localpart: &str) -> Self {
+        let id = format!("@{localpart}:{}", world().synapse.server_name);
+        let path = format!("/_synapse/admin/v2/users/{}", escape(&id));
+        let body = json!({"password": PASSWORD});
+        let (status, answer) = call(Method::PUT, &path, admin_token(), Some(&body)).await;
+        assert_eq!(status, StatusCode::CREATED, "{answer}");
+        Self::log_in(localpart, PASSWORD).await.expect("a new account can log in")
+    }
+
+    /// The server's admin.
+    pub fn admin() -> Self {
+        let synapse = &world().synapse;
+        Self { id: synapse.admin_id.clone(), password: String::new(), token: synapse.admin_token.clone() }
+    }
+
+    /// Logs in with a password; on a refusal, what the server said.
+    pub async fn log_in(localpart: &str, password: &str) -> Result<Self, Value> {
+        let body = json!({
+            "type": "m.login.password",
+            "identifier": {"type": "m.id.user", "user": localpart},
+            "password": password,
+        });
+        let (status, answer) = call(Method::POST, "/_matrix/client/v3/login", "", Some(&body)).await;
+        if status != StatusCode::OK {
+            return Err(answer);
+        }
+        Ok(Self { id: text(&answer, "user_id"), password: password.to_owned(), token: text(&answer, "access_token") })
+    }
+
+    /// Any request below `/_matrix/client/`, in this person's name.
+    pub async fn request(&self, method: Method, path: &str, body: Option<&Value>) -> (StatusCode, Value) {
+        call(method, &format!("/_matrix/client/{path}"), &self.token, body).await
+    }
+
+    /// A request that must succeed.
+    async fn must(&self, method: Method, path: &str, body: Option<&Value>) -> Value {
+        let (status, answer) = self.request(method, path, body).await;
+        assert!(status.is_success(), "{path}: {status} {answer}");
+        answer
+    }
+
+    /// Makes a room as `wishes` say (the body of `createRoom`) and gives its id.
+    pub async fn create_room(&self, wishes: Value) -> String {
+        text(&self.must(Method::POST, "v3/createRoom", Some(&wishes)).await, "room_id")
+    }
+
+    /// Invites someone.
+    pub async fn invite(&self, room: &str, whom: &str) {
+        self.must(Method::POST, &room_path(room, "invite"), Some(&json!({"user_id": whom}))).await;
+    }
+
+    /// Joins a room by id or alias, as soon as an invitation allows it.
+    pub async fn join(&self, room: &str) {
+        let path = format!("v3/join/{}", escape(room));
+        let joined = async || {
+            let (status, _) = self.request(Method::POST, &path, Some(&json!({}))).await;
+            status.is_success().then_some(())
+        };
+        eventually(&format!("{} may join {room}", self.id), joined).await;
+    }
+
+    /// Leaves a room.
+    pub async fn leave(&self, room: &str) {
+        self.must(Method::POST, &room_path(room, "leave"), Some(&json!({}))).await;
+    }
+
+    /// Sends an event of any type and gives its id.
+    pub async fn send(&self, room: &str, kind: &str, content: &Value) -> String {
+        let path = room_path(room, &format!("send/{kind}/{}", fresh_name("txn")));
+        text(&self.must(Method::PUT, &path, Some(content)).await, "event_id")
+    }
+
+    /// Says something.
+    pub async fn say(&self, room: &str, words: &str) -> String {
+        self.send(room, "m.room.message", &json!({"msgtype": "m.text", "body": words})).await
+    }
+
+    /// Replies to a message.
+    pub async fn reply(&self, room: &str, to: &str, words: &str) -> String {
+        let relation = json!({"m.in_reply_to": {"event_id": to}});
+        let content = json!({"msgtype": "m.text", "body": words, "m.relates_to": relation});
+        self.send(room, "m.room.message", &content).await
+    }
+
+    /// Reacts to a message.
+    pub async fn react(&self, room: &str, to: &str, key: &str) -> String {
+        self.send(room, "m.reaction", &annotation(to, key)).await
+    }
+
+    /// Takes an event back.
+    pub async fn redact(&self, room: &str, event: &str) {
+        let path = room_path(room, &format!("redact/{}/{}", escape(event), fresh_name("txn")));
+        self.must(Method::PUT, &path, Some(&json!({}))).await;
+    }
+
+    /// The newest events of a room, newest first, as the server has them.
+    pub async fn events(&self, room: &str) -> Vec<Value> {
+        let answer = self.must(Method::GET, &room_path(room, "messages?dir=b&limit=100"), None).await;
+        list(&answer, "chunk")
+    }
+
+    /// Waits for an event that `fits`.
+    pub async fn wait_for(&self, room: &str, fits: impl Fn(&Value) -> bool) -> Value {
+        let found = async || self.events(room).await.into_iter().find(|event| fits(event));
+        eventually(&format!("{} sees the event in {room}", self.id), found).await
+    }
+
+    /// What relates to an event (`m.annotation`, `m.replace` …), newest first.
+    pub async fn relations(&self, room: &str, event: &str, relation: &str) -> Vec<Value> {
+        let path = format!("v1/rooms/{}/relations/{}/{relation}?limit=100", escape(room), escape(event));
+        list(&self.must(Method::GET, &path, None).await, "chunk")
+    }
+
+    /// The content of a state event; `None` when there is none or it is not ours to see.
+    pub async fn state(&self, room: &str, kind: &str, key: &str) -> Option<Value> {
+        let path = room_path(room, &format!("state/{kind}/{}", escape(key)));
+        let (status, content) = self.request(Method::GET, &path, None).await;
+        status.is_success().then_some(content)
+    }
+
+    /// Sets a state event.
+    pub async fn set_state(&self, room: &str, kind: &str, key: &str, content: &Value) {
+        let path = room_path(room, &format!("state/{kind}/{}", escape(key)));
+        self.must(Method::PUT, &path, Some(content)).await;
+    }
+
+    /// Gives someone a power level.
+    pub async fn set_power(&self, room: &str, whom: &str, level: i64) {
+        let mut levels = self.state(room, "m.room.power_levels", "").await.expect("power levels");
+        levels["users"][whom] = json!(level);
+        self.set_state(room, "m.room.power_levels", "", &levels).await;
+    }
+
+    /// `join`, `invite`, `leave` …; `None` when never heard of.
+    pub async fn membership(&self, room: &str, whom: &str) -> Option<String> {
+        let content = self.state(room, "m.room.member", whom).await?;
+        content["membership"].as_str().map(str::to_owned)
+    }
+
+    /// The rooms that this person is invited to.
+    pub async fn invitations(&self) -> Vec<String> {
+        let answer = self.must(Method::GET, "v3/sync?timeout=0", None).await;
+        let rooms = answer["rooms"]["invite"].as_object().cloned().unwrap_or_default();
+        rooms.keys().cloned().collect()
+    }
+}
+
+/// The admin API's view of an account; `None` when there is none.
+pub async fn account(localpart: &str) -> Option<Value> {
+    let id = format!("@{localpart}:{}", world().synapse.server_name);
+    let path = format!("/_synapse/admin/v2/users/{}", escape(&id));
+    let (status, answer) = call(Method::GET, &path, admin_token(), None).await;
+    status.is_success().then_some(answer)
+}
+
+/// Polls until there is something.
+///
+/// # Panics
+/// When there is nothing in time.
+pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(Instant::now() <= deadline, "not in time: {what}");
+        tokio::time::sleep(PAUSE).await;
+    }
+}
+
+fn annotation(to: &str, key: &str) -> Value {
+    json!({"m.relates_to": {"rel_type": "m.annotation", "event_id": to, "key": key}})
+}
+
+fn room_path(room: &str, rest: &str) -> String {
+    format!("v3/rooms/{}/{rest}", escape(room))
+}
+
+fn admin_token() -> &'static str {
+    &world().synapse.admin_token
+}
+
+async fn call(method: Method, path: &str, token: &str, body: Option<&Value>) -> (StatusCode, Value) {
+    let mut request = Client::new().request(method, format!("{}{path}", world().synapse.url));
+    if !token.is_empty() {
+        request = request.bearer_auth(token);
+    }
+    if let Some(body) = body {
+        request = request.json(body);
+    }
+    let answer = request.send().await.expect("Synapse answers");
+    (answer.status(), answer.json().await.expect("Synapse answers in JSON"))
+}
+
+/// Percent-encodes whatever a path could trip over.
+fn escape(text: &str) -> String {
+    let byte = |byte: u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    text.bytes().map(byte).collect()
+}
+
+fn text(answer: &Value, key: &str) -> String {
+    answer[key].as_str().unwrap_or_else(|| panic!("no {key} in {answer}")).to_owned()
+}
+
+fn list(answer: &Value, key: &str) -> Vec<Value> {
+    answer[key].as_array().cloned().unwrap_or_default()
+}

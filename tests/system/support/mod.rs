@@ -1,0 +1,6 @@
+//! What the whole-system tests share: the servers, and the people who use them.
+
+pub mod browser;
+pub mod inbox;
+pub mod matrix;
+pub mod world;
