@@ -14,7 +14,7 @@ use url::Url;
 
 use super::{
     AdminConfig, BotConfig, Config, DatabaseConfig, EmailConfig, LegalDocument, MatrixNotifications, ModerationConfig,
-    RateLimit, RegistrationConfig, Retention, SynapseConfig, TrustedProxies, values,
+    RateLimit, RegistrationConfig, Retention, SynapseConfig, TrustedProxies, locate, values,
 };
 
 /// Why there is no config.
@@ -213,7 +213,8 @@ impl Config {
 
     /// Reads a config from YAML text; the error names the key's path and its line.
     pub fn parse(text: &str) -> Result<Self, String> {
-        serde_yaml::from_str(text).map_err(|error| error.to_string())
+        let yaml = serde_yaml::Deserializer::from_str(text);
+        serde_path_to_error::deserialize(yaml).map_err(|error| locate::explain(text, &error))
     }
 
     /// The operator's secret key, else the one that is kept in `data_dir`, made if there is none.

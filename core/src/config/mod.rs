@@ -2,6 +2,7 @@
 
 mod bot;
 mod load;
+mod locate;
 mod mail;
 mod pages;
 mod registration;

@@ -1,1 +1,252 @@
-//! Use cases against a real database.
+//! Use cases against a real database, with a Synapse and a mail server that are both away: what
+//! they cause is queued, and nothing is lost.
+
+use jiff::{SignedDuration, Timestamp};
+use secrecy::SecretString;
+
+use super::*;
+use crate::{
+    domain::{Account, Actor, EmailAddress, Event, Lane, Localpart, Verdict},
+    store::{LinkId, Task, write},
+    worker::EffectError,
+};
+
+struct Desk {
+    registrations: Registrations,
+    links: std::cell::Cell<i64>,
+    _dir: tempfile::TempDir,
+}
+
+impl Desk {
+    async fn open() -> Self {
+        let dir = tempfile::tempdir().expect("a directory");
+        let text = format!(
+            "synapse: {{server: 'http://127.0.0.1:9', domain: example.org, admin_token: t}}\n\
+             hosts: [register.example.org]\n\
+             data_dir: {}\n\
+             email: {{host: 127.0.0.1, port: 9, from: bot@example.org}}\n\
+             admin: {{email: admin@example.org}}\n",
+            dir.path().display()
+        );
+        let config = Config::parse(&text).expect("valid");
+        let store = Store::connect(&config).await.expect("a database");
+        store.migrate().await.expect("a schema");
+        let synapse = Synapse::new(&config.synapse).expect("a client");
+        let mailer = Mailer::new(&config.email).expect("a mailer");
+        let keys = Keys::new(&SecretString::from("k"));
+        let clock = Clock::standing(Timestamp::from_second(1_800_000_000).expect("an instant"));
+        let registrations = Registrations::new(config, keys, store, synapse, mailer, clock);
+        Self { registrations, links: 0.into(), _dir: dir }
+    }
+
+    async fn starts(&self, name: &str, email: &str) -> RegistrationId {
+        let start = Start { localpart: local(name), email: mail(email), address: None };
+        let started = self.registrations.start(start).await.expect("started");
+        assert_eq!(started.mail, MailTry::Queued, "Synapse and mail are away");
+        self.links.set(self.links.get() + 1);
+        started.id
+    }
+
+    async fn last_link(&self) -> Token {
+        let token = self.registrations.store().link_token(self.registrations.keys(), LinkId(self.links.get())).await;
+        token.expect("read").expect("a link")
+    }
+
+    async fn proves(&self, name: &str, email: &str) -> RegistrationId {
+        let id = self.starts(name, email).await;
+        self.registrations.verify(&self.last_link().await, None).await.expect("proven");
+        id
+    }
+
+    /// Files a request whose account was made elsewhere.
+    async fn files(&self, name: &str, email: &str) -> RegistrationId {
+        let id = self.proves(name, email).await;
+        let txn = self.registrations.store().begin().await.expect("a transaction");
+        write::set_account(&txn, id, Account::Ours).await.expect("written");
+        let moved = self.registrations.apply(&txn, id, Event::Submitted, &Actor::Applicant, None).await.expect("legal");
+        self.registrations.commit(txn, id, Event::Submitted, moved).await.expect("committed");
+        id
+    }
+
+    async fn state(&self, id: RegistrationId) -> State {
+        self.registrations.find(id).await.expect("read").expect("there").state
+    }
+
+    async fn claims(&self, lane: Lane) -> Vec<Task> {
+        self.registrations.claim(lane, 10).await.expect("claimed")
+    }
+
+    fn waits(&self, span: SignedDuration) {
+        self.registrations.clock().advance(span);
+    }
+}
+
+fn local(name: &str) -> Localpart {
+    Localpart::parse(name, "example.org").expect("a name")
+}
+
+fn mail(address: &str) -> EmailAddress {
+    address.parse().expect("an address")
+}
+
+fn effects(tasks: &[Task]) -> Vec<&'static str> {
+    tasks.iter().map(|task| task.effect.as_str()).collect()
+}
+
+#[tokio::test]
+async fn an_unproven_request_holds_nothing_and_a_proven_one_holds_name_and_address() {
+    let desk = Desk::open().await;
+    let first = desk.starts("alice", "a@example.org").await;
+    let first_link = desk.last_link().await;
+    let second = desk.starts("alice", "b@example.org").await;
+    let second_link = desk.last_link().await;
+    desk.starts("bert", "A+tag@example.org").await;
+    let third_link = desk.last_link().await;
+
+    desk.registrations.verify(&second_link, None).await.expect("the first to prove wins");
+    let refused = desk.registrations.verify(&first_link, None).await;
+    assert!(matches!(refused, Err(VerifyError::UsernameTaken(_))), "{refused:?}");
+    assert_eq!(desk.state(second).await, State::AwaitingDetails);
+
+    let renamed = desk.registrations.verify(&first_link, Some(local("alicia"))).await.expect("another name");
+    assert_eq!((renamed.id, renamed.localpart.as_str(), renamed.state), (first, "alicia", State::AwaitingDetails));
+    let refused = desk.registrations.verify(&third_link, None).await;
+    assert!(matches!(refused, Err(VerifyError::EmailTaken)), "{refused:?}");
+}
+
+#[tokio::test]
+async fn a_link_works_once_and_for_its_time_and_looking_changes_nothing() {
+    let desk = Desk::open().await;
+    let id = desk.starts("alice", "a@example.org").await;
+    let link = desk.last_link().await;
+    for _ in 0..3 {
+        assert!(matches!(desk.registrations.look_at_link(&link).await, Ok(LinkLook::Valid(_))));
+    }
+    assert_eq!(desk.state(id).await, State::AwaitingEmail);
+    desk.registrations.verify(&link, None).await.expect("proven");
+    assert!(matches!(desk.registrations.verify(&link, None).await, Err(VerifyError::Used(_))));
+
+    desk.starts("bert", "b@example.org").await;
+    let late = desk.last_link().await;
+    desk.waits(SignedDuration::from_hours(49));
+    assert!(matches!(desk.registrations.verify(&late, None).await, Err(VerifyError::Expired(_))));
+    assert!(matches!(desk.registrations.verify(&Token::from_bytes([1; 32]), None).await, Err(VerifyError::Unknown)));
+    desk.registrations.resend_by_token(&late).await.expect("a new link is sent");
+    assert!(matches!(desk.registrations.resend_by_token(&late).await, Err(ResendError::TooSoon)));
+}
+
+#[tokio::test]
+async fn of_two_moderators_the_first_decides_and_the_second_learns_who_did() {
+    let desk = Desk::open().await;
+    let id = desk.files("alice", "a@example.org").await;
+    let moderator = |name: &str| Actor::Moderator(crate::domain::Mxid(format!("@{name}:example.org")));
+    let approve = desk.registrations.decide(id, Verdict::Approve, moderator("m1"), Some("hi".into()));
+    let deny = desk.registrations.decide(id, Verdict::Deny, moderator("m2"), None);
+    let (approved, denied) = tokio::join!(approve, deny);
+    let (winner, loser) = if approved.is_ok() { (approved, denied) } else { (denied, approved) };
+    let winner = winner.expect("one wins");
+    let Err(DecideError::AlreadyDecided(seen)) = loser else { panic!("both won") };
+    assert_eq!(seen.decision, winner.decision);
+    assert!(matches!(
+        desk.registrations.decide(RegistrationId(99), Verdict::Deny, Actor::Operator, None).await,
+        Err(DecideError::NotFound)
+    ));
+}
+
+#[tokio::test]
+async fn effects_keep_their_order_in_a_lane_and_a_needed_one_holds_back_the_rest() {
+    let desk = Desk::open().await;
+    let id = desk.files("alice", "a@example.org").await;
+    desk.registrations.decide(id, Verdict::Approve, Actor::Operator, None).await.expect("approved");
+    let card = desk.claims(Lane::Room).await;
+    assert_eq!(effects(&card), ["post_card"]);
+    assert_eq!(effects(&desk.claims(Lane::Room).await), [""; 0], "claimed by us, and the next one waits");
+
+    let unlock = desk.claims(Lane::Synapse).await;
+    assert_eq!(effects(&unlock), ["unlock_account"]);
+    desk.registrations.conclude(&unlock[0], Ok(Some(Event::AccountReady))).await;
+    assert_eq!(desk.state(id).await, State::Active);
+    desk.registrations.conclude(&card[0], Ok(None)).await;
+    assert_eq!(effects(&desk.claims(Lane::Room).await), ["update_card"]);
+}
+
+#[tokio::test]
+async fn a_dead_workers_lease_runs_out_and_its_late_answer_counts_for_nothing() {
+    let desk = Desk::open().await;
+    let id = desk.files("alice", "a@example.org").await;
+    desk.registrations.decide(id, Verdict::Approve, Actor::Operator, None).await.expect("approved");
+    let dead = desk.claims(Lane::Synapse).await;
+    assert!(desk.claims(Lane::Synapse).await.is_empty());
+    desk.waits(SignedDuration::from_secs(91));
+    let heir = desk.claims(Lane::Synapse).await;
+    assert_eq!(heir[0].attempts, 2);
+    desk.registrations.conclude(&dead[0], Ok(Some(Event::AccountReady))).await;
+    assert_eq!(desk.state(id).await, State::Provisioning);
+    desk.registrations.conclude(&heir[0], Ok(Some(Event::AccountReady))).await;
+    assert_eq!(desk.state(id).await, State::Active);
+}
+
+#[tokio::test]
+async fn a_failed_effect_comes_back_later_and_a_hopeless_one_is_parked_not_dropped() {
+    let desk = Desk::open().await;
+    let id = desk.files("alice", "a@example.org").await;
+    desk.registrations.decide(id, Verdict::Deny, Actor::Operator, None).await.expect("denied");
+    let remove = desk.claims(Lane::Synapse).await;
+    let later = EffectError::Retry { cause: "away".into(), after: Some(std::time::Duration::from_secs(100)) };
+    desk.registrations.conclude(&remove[0], Err(later)).await;
+    desk.waits(SignedDuration::from_secs(99));
+    assert!(desk.claims(Lane::Synapse).await.is_empty());
+    desk.waits(SignedDuration::from_secs(2));
+    let again = desk.claims(Lane::Synapse).await;
+    assert_eq!((effects(&again), again[0].key.as_str()), (vec!["remove_account"], remove[0].key.as_str()));
+    desk.registrations.conclude(&again[0], Err(EffectError::Park { cause: "no".into() })).await;
+    desk.waits(SignedDuration::from_hours(1000));
+    assert!(desk.claims(Lane::Synapse).await.is_empty());
+    assert_eq!(desk.registrations.store().queue(Lane::Synapse).await.expect("read").parked, 1);
+    assert!(!desk.registrations.store().forget(id).await.expect("read"), "nothing is forgotten while it waits");
+}
+
+#[tokio::test]
+async fn an_untried_effect_is_given_back_at_shutdown() {
+    let desk = Desk::open().await;
+    desk.files("alice", "a@example.org").await;
+    let task = desk.claims(Lane::Room).await.remove(0);
+    desk.registrations.give_back(&task).await.expect("given back");
+    assert_eq!(desk.claims(Lane::Room).await[0].attempts, 1);
+}
+
+#[tokio::test]
+async fn what_nobody_finishes_expires_and_its_account_is_removed() {
+    let desk = Desk::open().await;
+    let unproven = desk.starts("alice", "a@example.org").await;
+    let proven = desk.proves("bert", "b@example.org").await;
+    let filed = desk.files("carol", "c@example.org").await;
+    desk.waits(SignedDuration::from_hours(49));
+    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 2);
+    assert_eq!(desk.state(unproven).await, State::Expired);
+    assert_eq!(desk.state(proven).await, State::Expired);
+    assert_eq!(desk.state(filed).await, State::AwaitingReview, "moderators may take their time");
+    assert_eq!(effects(&desk.claims(Lane::Synapse).await), ["remove_account"]);
+    desk.proves("bert", "d@example.org").await;
+}
+
+#[tokio::test]
+async fn nobodys_mailbox_is_filled_by_our_form() {
+    let desk = Desk::open().await;
+    for name in ["a1", "a2", "a3", "a4", "a5"] {
+        desk.starts(name, "victim@example.org").await;
+    }
+    let sixth = Start { localpart: local("a6"), email: mail("victim+x@example.org"), address: None };
+    assert!(matches!(desk.registrations.start(sixth).await, Err(StartError::TooMany)));
+}
+
+#[tokio::test]
+async fn the_store_outlives_a_restart() {
+    let desk = Desk::open().await;
+    let id = desk.files("alice", "a@example.org").await;
+    let again = Store::connect(desk.registrations.config()).await.expect("opened again");
+    again.migrate().await.expect("migrating twice changes nothing");
+    assert_eq!(again.registration(id).await.expect("read").expect("there").state, State::AwaitingReview);
+    let token = desk.registrations.status_token(&again.registration(id).await.expect("read").expect("there"));
+    assert_eq!(again.registration_by_status(&token).await.expect("read").expect("found").id, id);
+}

@@ -35,17 +35,17 @@ fn the_least_that_an_operator_must_say_is_enough() {
 #[test]
 fn an_error_names_the_path_and_the_line() {
     let unknown = error(&LEAST.replace("  port: 587", "  prot: 587"));
-    assert!(unknown.contains("email: unknown field `prot`") && unknown.contains("line 8"), "{unknown}");
+    assert!(unknown.starts_with("email.prot: unknown field `prot`") && unknown.contains("line 8"), "{unknown}");
     let wrong = error(&LEAST.replace("port: 587", "port: many"));
     assert!(wrong.contains("email.port: invalid type") && wrong.contains("line 8"), "{wrong}");
     let missing = error(&LEAST.replace("  domain: example.org\n", ""));
-    assert!(missing.contains("synapse: missing field `domain`") && missing.contains("line 2"), "{missing}");
+    assert!(missing.contains("synapse: missing field `domain`") && missing.contains("line 1"), "{missing}");
     let url = error(&LEAST.replace("http://localhost:8008", "localhost"));
     assert!(url.contains("synapse.server: \"localhost\" is no address") && url.contains("line 2"), "{url}");
     let both = error(&LEAST.replace("  tls: true", "  tls: true\n  ssl: true"));
-    assert!(both.contains("email: `tls` (STARTTLS) and `ssl`") && both.contains("line 7"), "{both}");
+    assert!(both.starts_with("email: `tls` (STARTTLS) and `ssl`") && both.contains("line 6"), "{both}");
     let top = error(&format!("{LEAST}colour: blue\n"));
-    assert!(top.contains("unknown field `colour`") && top.contains("line 14"), "{top}");
+    assert!(top.starts_with("colour: unknown field `colour`") && top.contains("line 14"), "{top}");
 }
 
 #[test]

@@ -1,0 +1,59 @@
+//! The one binary: reads the command line and the config, puts the parts together, and runs them.
+//! No rules live here.
+#![recursion_limit = "256"]
+
+mod check;
+mod cli;
+mod requests;
+mod serve;
+mod telemetry;
+
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Parser;
+use registration_core::{Config, Registrations, clock::Clock, keys::Keys, mail::Mailer, store::Store, synapse::Synapse};
+
+use cli::{Cli, Command};
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Cli::parse()).await {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("synapse-registration: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let config = Config::load(&cli.config)?;
+    telemetry::start(cli.log_format, config.debug);
+    for warning in &config.warnings {
+        tracing::warn!("config: {warning}");
+    }
+    match cli.command {
+        Command::Serve { only } => serve::serve(assemble(config).await?, &only).await?,
+        Command::Migrate => Store::connect(&config).await?.migrate().await.context("cannot bring the schema up to date")?,
+        Command::Check => return check::check(&config).await,
+        Command::Cleanup => {
+            let cleaned = assemble(config).await?.clean_up().await?;
+            println!("{} given up, {} forgotten", cleaned.expired, cleaned.forgotten);
+        }
+        Command::Requests { command } => requests::run(assemble(config).await?, command).await?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Opens the database, brings its schema up to date, and puts the parts together.
+async fn assemble(config: Config) -> anyhow::Result<Registrations> {
+    std::fs::create_dir_all(&config.data_dir)
+        .with_context(|| format!("data_dir: cannot make {}", config.data_dir.display()))?;
+    let keys = Keys::new(&config.secret_key()?);
+    let store = Store::connect(&config).await.context("database: cannot be opened")?;
+    store.migrate().await.context("database: cannot bring the schema up to date")?;
+    let synapse = Synapse::new(&config.synapse)?;
+    let mailer = Mailer::new(&config.email)?;
+    Ok(Registrations::new(config, keys, store, synapse, mailer, Clock::system()))
+}

@@ -1,0 +1,66 @@
+//! Runs the parts side by side. When one ends or a signal comes, all stop.
+
+use std::sync::Arc;
+
+use anyhow::Context;
+use registration_core::{
+    Registrations,
+    domain::Lane,
+    worker::{self, Office, Perform},
+};
+use tokio::{net::TcpListener, task::JoinSet};
+use tokio_util::sync::CancellationToken;
+
+use crate::cli::Service;
+
+/// Runs the parts that are asked for, all of them if none is named.
+pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Result<()> {
+    let runs = |service| only.is_empty() || only.contains(&service);
+    let stop = CancellationToken::new();
+    let mut tasks: JoinSet<anyhow::Result<()>> = JoinSet::new();
+    if runs(Service::Web) {
+        let address = registrations.config().listen;
+        let listener = TcpListener::bind(address).await.with_context(|| format!("listen: cannot listen on {address}"))?;
+        tracing::info!(address = %listener.local_addr()?, url = %registrations.config().public_url, "web server listens");
+        let web = registration_web::serve(registrations.clone(), listener, stop.clone());
+        tasks.spawn(async { web.await.context("the web server failed") });
+    }
+    if runs(Service::Worker) {
+        let office: Arc<dyn Perform> = Arc::new(Office::new(registrations.clone()));
+        let lanes = vec![(Lane::Mail, Arc::clone(&office)), (Lane::Synapse, office)];
+        let (work, clean, until) = (registrations.clone(), registrations.clone(), stop.clone());
+        tasks.spawn(async move {
+            tokio::join!(worker::run(work, lanes, until.clone()), clean.keep_clean(until));
+            Ok(())
+        });
+    }
+    if runs(Service::Bot) {
+        tasks.spawn(registration_bot::run(registrations, stop.clone()));
+    }
+    tasks.spawn(until_signal(stop.clone()));
+
+    let mut outcome = Ok(());
+    while let Some(ended) = tasks.join_next().await {
+        stop.cancel();
+        outcome = outcome.and(ended.context("a part of the service panicked").flatten());
+    }
+    tracing::info!("stopped");
+    outcome
+}
+
+/// Ends when the process is asked to stop.
+async fn until_signal(stop: CancellationToken) -> anyhow::Result<()> {
+    #[cfg(unix)]
+    let terminated = async {
+        let mut signal = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+        signal.recv().await;
+        anyhow::Ok(())
+    };
+    #[cfg(not(unix))]
+    let terminated = std::future::pending::<anyhow::Result<()>>();
+    tokio::select! {
+        () = stop.cancelled() => Ok(()),
+        signal = tokio::signal::ctrl_c() => Ok(signal?),
+        signal = terminated => signal,
+    }
+}
