@@ -2,7 +2,12 @@
 
 use std::process::ExitCode;
 
-use registration_core::{Config, mail::Mailer, store::Store, synapse::{Synapse, SynapseError}};
+use registration_core::{
+    Config,
+    mail::Mailer,
+    store::Store,
+    synapse::{Synapse, SynapseError},
+};
 
 /// Prints a line for each part, and whether all is well.
 pub async fn check(config: &Config) -> anyhow::Result<ExitCode> {
@@ -77,7 +82,8 @@ async fn synapse(config: &Config, report: &mut Report) -> Option<Synapse> {
     match synapse.version().await {
         Ok(version) => report.good("synapse", &format!("answers (version {version})")),
         Err(error) => {
-            let mend = "Look at `synapse.server`: is it Synapse's address, does it run, is `/_synapse/admin` let through?";
+            let mend =
+                "Look at `synapse.server`: is it Synapse's address, does it run, is `/_synapse/admin` let through?";
             report.bad("synapse", &error.to_string(), mend);
             return None;
         }

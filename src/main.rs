@@ -12,7 +12,9 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Parser;
-use registration_core::{Config, Registrations, clock::Clock, keys::Keys, mail::Mailer, store::Store, synapse::Synapse};
+use registration_core::{
+    Config, Registrations, clock::Clock, keys::Keys, mail::Mailer, store::Store, synapse::Synapse,
+};
 
 use cli::{Cli, Command};
 
@@ -35,7 +37,9 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     }
     match cli.command {
         Command::Serve { only } => serve::serve(assemble(config).await?, &only).await?,
-        Command::Migrate => Store::connect(&config).await?.migrate().await.context("cannot bring the schema up to date")?,
+        Command::Migrate => {
+            Store::connect(&config).await?.migrate().await.context("cannot bring the schema up to date")?
+        }
         Command::Check => return check::check(&config).await,
         Command::Cleanup => {
             let cleaned = assemble(config).await?.clean_up().await?;

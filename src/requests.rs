@@ -14,7 +14,9 @@ pub async fn run(registrations: Registrations, command: RequestsCommand) -> anyh
     match command {
         RequestsCommand::List { all } => list(&registrations, all).await,
         RequestsCommand::Show { number } => show(&registrations, &number).await,
-        RequestsCommand::Approve { number, message } => decide(&registrations, &number, Verdict::Approve, message).await,
+        RequestsCommand::Approve { number, message } => {
+            decide(&registrations, &number, Verdict::Approve, message).await
+        }
         RequestsCommand::Deny { number, message } => decide(&registrations, &number, Verdict::Deny, message).await,
     }
 }
@@ -66,7 +68,9 @@ async fn decide(
             let by = registration.decision.map_or_else(String::new, |decision| format!(" by {}", decision.by));
             bail!("#{id} was decided before{by}: it is {}", registration.state)
         }
-        Err(DecideError::NotReady(registration)) => bail!("#{id} does not wait for a decision: it is {}", registration.state),
+        Err(DecideError::NotReady(registration)) => {
+            bail!("#{id} does not wait for a decision: it is {}", registration.state)
+        }
         Err(DecideError::NotFound) => bail!("there is no request #{id}"),
         Err(error) => Err(error.into()),
     }

@@ -20,7 +20,8 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
     let mut tasks: JoinSet<anyhow::Result<()>> = JoinSet::new();
     if runs(Service::Web) {
         let address = registrations.config().listen;
-        let listener = TcpListener::bind(address).await.with_context(|| format!("listen: cannot listen on {address}"))?;
+        let listener =
+            TcpListener::bind(address).await.with_context(|| format!("listen: cannot listen on {address}"))?;
         tracing::info!(address = %listener.local_addr()?, url = %registrations.config().public_url, "web server listens");
         let web = registration_web::serve(registrations.clone(), listener, stop.clone());
         tasks.spawn(async { web.await.context("the web server failed") });

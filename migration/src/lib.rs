@@ -22,7 +22,7 @@ impl MigratorTrait for Migrator {
     }
 }
 
-/// Runs statements that SQLite and PostgreSQL both understand; `{id}` and `{bytes}` stand for
+/// Runs statements that `SQLite` and `PostgreSQL` both understand; `{id}` and `{bytes}` stand for
 /// the types that they name differently.
 async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
     let (id, bytes) = match manager.get_database_backend() {

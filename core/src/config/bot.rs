@@ -84,10 +84,8 @@ impl TryFrom<RawReactions> for Reactions {
 
     fn try_from(raw: RawReactions) -> Result<Self, String> {
         let defaults = Self::default();
-        let reactions = Self {
-            approve: raw.approve.unwrap_or(defaults.approve),
-            deny: raw.deny.unwrap_or(defaults.deny),
-        };
+        let reactions =
+            Self { approve: raw.approve.unwrap_or(defaults.approve), deny: raw.deny.unwrap_or(defaults.deny) };
         if reactions.approve.is_empty() || reactions.deny.is_empty() {
             return Err("`approve` and `deny` need at least one reaction each".into());
         }

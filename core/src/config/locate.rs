@@ -13,7 +13,7 @@ pub(super) fn explain(text: &str, error: &serde_path_to_error::Error<serde_yaml:
     if shown == "." { format!("{cause}{place}") } else { format!("{shown}: {cause}{place}") }
 }
 
-/// The message without the path and place that serde_yaml puts around it, when it knows them.
+/// The message without the path and place that `serde_yaml` puts around it, when it knows them.
 fn bare<'a>(message: &'a str, path: &str) -> &'a str {
     let message = message.rsplit_once(" at line ").map_or(message, |(before, _)| before);
     match message.split_once(": ") {
@@ -30,9 +30,11 @@ fn line_of(text: &str, path: &Path) -> Option<usize> {
         let rest = lines.iter().enumerate().skip(found.map_or(0, |line| line + 1));
         let next = match segment {
             Segment::Map { key } => rest.clone().find(|(_, line)| is_key(line, key)).map(|(number, _)| number),
-            Segment::Seq { index } => {
-                rest.clone().filter(|(_, line)| line.trim_start().starts_with('-')).nth(*index).map(|(number, _)| number)
-            }
+            Segment::Seq { index } => rest
+                .clone()
+                .filter(|(_, line)| line.trim_start().starts_with('-'))
+                .nth(*index)
+                .map(|(number, _)| number),
             _ => None,
         };
         found = Some(next.or(found)?);

@@ -88,5 +88,6 @@ impl<'de> Deserialize<'de> for Mailboxes {
 }
 
 fn parse_mailbox(text: &str) -> Result<Mailbox, String> {
-    text.parse().map_err(|_| format!("{text:?} is no mail address like admin@example.org or Admins <admin@example.org>"))
+    text.parse()
+        .map_err(|_| format!("{text:?} is no mail address like admin@example.org or Admins <admin@example.org>"))
 }

@@ -89,7 +89,7 @@ pub struct AdminConfig {
 pub enum DatabaseConfig {
     /// A file: the embedded default. A relative path is taken from `data_dir`.
     Sqlite(PathBuf),
-    /// A PostgreSQL server.
+    /// A `PostgreSQL` server.
     Postgres(SecretString),
 }
 

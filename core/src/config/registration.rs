@@ -39,8 +39,22 @@ impl Default for RegistrationConfig {
 
 /// Names that speak for a server: the mailboxes of RFC 2142, and a few that strangers would trust.
 const RESERVED: [&str; 16] = [
-    "abuse", "admin", "administrator", "hostmaster", "matrix", "moderator", "noc", "noreply", "postmaster", "root",
-    "security", "server", "support", "synapse", "system", "webmaster",
+    "abuse",
+    "admin",
+    "administrator",
+    "hostmaster",
+    "matrix",
+    "moderator",
+    "noc",
+    "noreply",
+    "postmaster",
+    "root",
+    "security",
+    "server",
+    "support",
+    "synapse",
+    "system",
+    "webmaster",
 ];
 
 /// When the account comes to be.

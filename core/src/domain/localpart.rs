@@ -99,7 +99,9 @@ mod tests {
 
     #[test]
     fn a_name_is_taken_in_every_form_that_people_type() {
-        for typed in ["alice", "Alice", " alice ", "@alice", "@alice:example.org", "alice:example.org", "@ALICE:Example.ORG"] {
+        for typed in
+            ["alice", "Alice", " alice ", "@alice", "@alice:example.org", "alice:example.org", "@ALICE:Example.ORG"]
+        {
             assert_eq!(parse(typed).as_deref(), Ok("alice"), "{typed}");
         }
     }

@@ -12,6 +12,7 @@ pub struct Password(SecretString);
 
 /// What a password must be: ours and Synapse's own `password_policy` together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "the rules are independent of each other")]
 pub struct PasswordPolicy {
     /// In characters.
     pub min_length: usize,

@@ -91,6 +91,7 @@ pub const STARTED: &[Effect] = &[Effect::MailVerification];
 
 /// Every legal move. A pair that is not here cannot happen.
 #[rustfmt::skip]
+#[expect(clippy::match_same_arms, reason = "a row of the table is a move")]
 pub fn step(state: State, event: Event) -> Result<(State, &'static [Effect]), IllegalMove> {
     use {Effect as Do, Event as E, State as S};
     Ok(match (state, event) {
@@ -139,9 +140,11 @@ impl Effect {
     #[must_use]
     pub const fn lane(self) -> Lane {
         match self {
-            Self::MailVerification | Self::MailReceipt | Self::MailOperators | Self::MailApproval | Self::MailDenial => {
-                Lane::Mail
-            }
+            Self::MailVerification
+            | Self::MailReceipt
+            | Self::MailOperators
+            | Self::MailApproval
+            | Self::MailDenial => Lane::Mail,
             Self::UnlockAccount | Self::RemoveAccount => Lane::Synapse,
             Self::PostCard | Self::UpdateCard => Lane::Room,
         }

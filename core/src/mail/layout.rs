@@ -33,7 +33,8 @@ const BODY: &str = "margin:0;padding:24px 12px;background:#f4f5f7;color:#1d2430;
 const SHEET: &str = "max-width:34em;margin:0 auto;padding:28px 24px;background:#ffffff;border-radius:12px";
 const BUTTON: &str = "display:inline-block;padding:12px 22px;border-radius:8px;background:#0b5cad;\
     color:#ffffff;text-decoration:none;font-weight:600";
-const QUOTE: &str = "margin:0 0 1em;padding:2px 0 2px 14px;border-left:3px solid #b9c2d0;white-space:pre-wrap;overflow-wrap:anywhere";
+const QUOTE: &str =
+    "margin:0 0 1em;padding:2px 0 2px 14px;border-left:3px solid #b9c2d0;white-space:pre-wrap;overflow-wrap:anywhere";
 
 impl Letter {
     /// Lays out `parts` under the server's name.

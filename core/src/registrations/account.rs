@@ -44,9 +44,8 @@ impl Registrations {
         if of.account != Account::Ours {
             self.claim_name(of, &mxid).await?;
         }
-        let (_, user) = synapse.put_user(&mxid, &json!({ "locked": true, "deactivated": false, "password": password.expose() }))
-            .await
-            .or_else(|error| Err(error))?;
+        let body = json!({ "locked": true, "deactivated": false, "password": password.expose() });
+        let (_, user) = synapse.put_user(&mxid, &body).await?;
         ensure_locked(&user)?;
         let body = json!({
             "displayname": of.localpart.as_str(),
@@ -58,21 +57,22 @@ impl Registrations {
 
     /// Makes sure that the name's account is ours, and written down as such.
     async fn claim_name(&self, of: &Registration, mxid: &str) -> Result<(), AccountError> {
-        let intended = match of.account {
-            Account::Intended { at } => at,
-            _ => {
-                let at = self.clock().now();
-                self.write_account(of, Account::Intended { at }).await?;
-                at
-            }
+        let intended = if let Account::Intended { at } = of.account {
+            at
+        } else {
+            let at = self.clock().now();
+            self.write_account(of, Account::Intended { at }).await?;
+            at
         };
         let (put, user) = match self.synapse().put_user(mxid, &json!({})).await {
             Ok(answer) => answer,
-            Err(error) => return Err(match error.errcode() {
-                "M_USER_IN_USE" => AccountError::Taken,
-                "M_EXCLUSIVE" | "M_INVALID_USERNAME" => AccountError::Refused,
-                _ => error.into(),
-            }),
+            Err(error) => {
+                return Err(match error.errcode() {
+                    "M_USER_IN_USE" => AccountError::Taken,
+                    "M_EXCLUSIVE" | "M_INVALID_USERNAME" => AccountError::Refused,
+                    _ => error.into(),
+                });
+            }
         };
         let is_ours = match put {
             Put::Created => true,

@@ -57,7 +57,13 @@ impl Registrations {
         Ok(Move { to, effects })
     }
 
-    pub(super) async fn commit(&self, txn: Txn, id: RegistrationId, event: Event, moved: Move) -> Result<(), ApplyError> {
+    pub(super) async fn commit(
+        &self,
+        txn: Txn,
+        id: RegistrationId,
+        event: Event,
+        moved: Move,
+    ) -> Result<(), ApplyError> {
         txn.commit().await.map_err(StoreError::from)?;
         tracing::info!(registration = %id, %event, state = %moved.to, "registration moved");
         self.wake(moved.effects);
@@ -115,15 +121,21 @@ impl Registrations {
         let due = wait.and_then(|wait| now.checked_add(wait).ok());
         let txn = self.store().begin().await?;
         write::postpone(&txn, task, due, now, Some(cause)).await?;
-        store::record(&txn, task.registration, now, "failed", &Actor::System, Some(&format!("{}: {cause}", task.effect)))
-            .await?;
+        store::record(
+            &txn,
+            task.registration,
+            now,
+            "failed",
+            &Actor::System,
+            Some(&format!("{}: {cause}", task.effect)),
+        )
+        .await?;
         txn.commit().await?;
         let (registration, effect, attempts) = (task.registration, task.effect, task.attempts);
-        match wait {
-            Some(wait) => {
-                tracing::warn!(%registration, %effect, attempts, cause, retry_in_s = wait.as_secs(), "effect failed");
-            }
-            None => tracing::error!(%registration, %effect, attempts, cause, "effect parked"),
+        if let Some(wait) = wait {
+            tracing::warn!(%registration, %effect, attempts, cause, retry_in_s = wait.as_secs(), "effect failed");
+        } else {
+            tracing::error!(%registration, %effect, attempts, cause, "effect parked");
         }
         Ok(())
     }

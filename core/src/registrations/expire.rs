@@ -20,7 +20,7 @@ pub struct Cleaned {
     pub forgotten: usize,
 }
 
-const EVERY: Duration = Duration::from_secs(600);
+const EVERY: Duration = Duration::from_mins(10);
 const BATCH: u64 = 500;
 /// A submission may still be at work with Synapse for so long.
 const SUBMITTING: SignedDuration = SignedDuration::from_mins(10);
@@ -47,7 +47,8 @@ impl Registrations {
         let mut cleaned = Cleaned::default();
         for state in [State::AwaitingEmail, State::AwaitingDetails] {
             for registration in self.store().stale(state, days_ago(retention.started), BATCH).await? {
-                let submitting = matches!(registration.account, Account::Intended { at } if now.duration_since(at) < SUBMITTING);
+                let submitting =
+                    matches!(registration.account, Account::Intended { at } if now.duration_since(at) < SUBMITTING);
                 if !submitting && self.expire(registration.id).await? {
                     cleaned.expired += 1;
                 }

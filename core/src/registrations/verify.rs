@@ -49,7 +49,9 @@ impl Registrations {
             Err(ApplyError::Store(error)) if is_name_taken(&error) => {
                 Err(VerifyError::UsernameTaken(Box::new(registration)))
             }
-            Err(ApplyError::Store(error)) if error.violated("registrations_live_email", "registrations.email_canonical") => {
+            Err(ApplyError::Store(error))
+                if error.violated("registrations_live_email", "registrations.email_canonical") =>
+            {
                 Err(VerifyError::EmailTaken)
             }
             Err(ApplyError::Store(error)) => Err(error.into()),

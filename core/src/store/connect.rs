@@ -11,7 +11,7 @@ use secrecy::ExposeSecret;
 
 use crate::config::{Config, DatabaseConfig};
 
-/// The database. SQLite has one writer, so writes queue for one connection instead of failing as
+/// The database. `SQLite` has one writer, so writes queue for one connection instead of failing as
 /// busy; reads have their own.
 #[derive(Clone, Debug)]
 pub struct Store {
@@ -67,7 +67,7 @@ impl Store {
         }
     }
 
-    /// Opens the SQLite database at `path`, made when it is missing.
+    /// Opens the `SQLite` database at `path`, made when it is missing.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         let pool = async |connections| {
             let path = path.to_owned();

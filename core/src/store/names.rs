@@ -18,13 +18,10 @@ impl Store {
         name: &Localpart,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        let row = burnt_name::ActiveModel {
-            localpart: Set(name.as_str().to_owned()),
-            burnt_at: Set(now.as_millisecond()),
-        };
-        let already = OnConflict::column(burnt_name::Column::Localpart)
-            .update_column(burnt_name::Column::BurntAt)
-            .to_owned();
+        let row =
+            burnt_name::ActiveModel { localpart: Set(name.as_str().to_owned()), burnt_at: Set(now.as_millisecond()) };
+        let already =
+            OnConflict::column(burnt_name::Column::Localpart).update_column(burnt_name::Column::BurntAt).to_owned();
         burnt_name::Entity::insert(row).on_conflict(already).exec_without_returning(txn).await?;
         Ok(())
     }

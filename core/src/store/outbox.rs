@@ -122,7 +122,13 @@ pub(super) async fn is_busy(txn: &impl ConnectionTrait, of: RegistrationId) -> R
 impl Store {
     /// Claims up to `limit` effects of `lane` that are due, for `lease`. Of each registration at
     /// most one at a time, and none that an earlier needed one holds back.
-    pub async fn claim(&self, lane: Lane, now: Timestamp, lease: Duration, limit: u64) -> Result<Vec<Task>, StoreError> {
+    pub async fn claim(
+        &self,
+        lane: Lane,
+        now: Timestamp,
+        lease: Duration,
+        limit: u64,
+    ) -> Result<Vec<Task>, StoreError> {
         let now = now.as_millisecond();
         let due = self.due(lane, now, limit, self.reader()).await?;
         if due.is_empty() {

@@ -4,8 +4,7 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::Expr,
 };
 
@@ -15,7 +14,9 @@ use super::{
     to_instant,
 };
 use crate::{
-    domain::{Account, Actor, Decision, EmailAddress, Localpart, Reason, Registration, RegistrationId, State, Token, Verdict},
+    domain::{
+        Account, Actor, Decision, EmailAddress, Localpart, Reason, Registration, RegistrationId, State, Token, Verdict,
+    },
     keys::Keys,
 };
 
@@ -104,12 +105,20 @@ pub(crate) async fn set_account(
 }
 
 /// Writes down why the account is wanted.
-pub(crate) async fn set_reason(txn: &impl ConnectionTrait, id: RegistrationId, reason: &Reason) -> Result<(), StoreError> {
+pub(crate) async fn set_reason(
+    txn: &impl ConnectionTrait,
+    id: RegistrationId,
+    reason: &Reason,
+) -> Result<(), StoreError> {
     set(txn, id, vec![(Column::Reason, Expr::value(reason.as_str()))]).await
 }
 
 /// Writes down a decision.
-pub(crate) async fn decide(txn: &impl ConnectionTrait, id: RegistrationId, decision: &Decision) -> Result<(), StoreError> {
+pub(crate) async fn decide(
+    txn: &impl ConnectionTrait,
+    id: RegistrationId,
+    decision: &Decision,
+) -> Result<(), StoreError> {
     let verdict = match decision.verdict {
         Verdict::Approve => "approve",
         Verdict::Deny => "deny",
@@ -123,7 +132,11 @@ pub(crate) async fn decide(txn: &impl ConnectionTrait, id: RegistrationId, decis
     set(txn, id, columns).await
 }
 
-async fn set(txn: &impl ConnectionTrait, id: RegistrationId, columns: Vec<(Column, sea_orm::sea_query::SimpleExpr)>) -> Result<(), StoreError> {
+async fn set(
+    txn: &impl ConnectionTrait,
+    id: RegistrationId,
+    columns: Vec<(Column, sea_orm::sea_query::SimpleExpr)>,
+) -> Result<(), StoreError> {
     let mut update = Entity::update_many().filter(Column::Id.eq(id.0));
     for (column, value) in columns {
         update = update.col_expr(column, value);
@@ -161,7 +174,8 @@ impl Store {
 
     /// The live registration that holds this address, in its canonical form.
     pub async fn holder_of_email(&self, email: &EmailAddress) -> Result<Option<RegistrationId>, StoreError> {
-        let query = Entity::find().filter(Column::EmailCanonical.eq(email.canonical())).filter(Column::State.is_in(live()));
+        let query =
+            Entity::find().filter(Column::EmailCanonical.eq(email.canonical())).filter(Column::State.is_in(live()));
         Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
     }
 

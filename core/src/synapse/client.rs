@@ -54,6 +54,7 @@ pub enum ClientError {
 
 /// Synapse's password policy, as far as it is set.
 #[derive(Debug, Default, serde::Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the rules are independent of each other")]
 pub struct SynapsePolicy {
     /// In characters.
     #[serde(rename = "m.minimum_length", default)]

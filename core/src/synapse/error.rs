@@ -66,10 +66,9 @@ impl SynapseError {
     #[must_use]
     pub const fn is_passing(&self) -> bool {
         match self {
-            Self::Unreachable(_) | Self::Limited { .. } | Self::Unintelligible { .. } => true,
+            // An operator mends a bad token; until then everything waits.
+            Self::Unreachable(_) | Self::Limited { .. } | Self::Unintelligible { .. } | Self::BadToken { .. } => true,
             Self::Refused { status, .. } => *status >= 500,
-            // An operator mends the token; until then everything waits.
-            Self::BadToken { .. } => true,
             Self::NotSet(_) => false,
         }
     }

@@ -29,7 +29,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Attempts before an effect is parked: with the backoff below, about two days.
 const MAX_ATTEMPTS: u32 = 60;
 /// The longest pause between two attempts.
-const MAX_BACKOFF: Duration = Duration::from_secs(3600);
+const MAX_BACKOFF: Duration = Duration::from_hours(1);
 
 /// Carries out effects of a lane.
 #[async_trait]
