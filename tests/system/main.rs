@@ -1,4 +1,5 @@
 //! The whole system against a real Synapse, real mail servers and a real browser.
+#![recursion_limit = "256"] // matrix-sdk needs it
 #![expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
 
 mod fixtures;

@@ -1,3 +1,26 @@
-//! `cargo xtask ci`
-use std::process::ExitCode;
-pub fn run(options: &crate::test::Options) -> anyhow::Result<ExitCode> { crate::test::run(options) }
+//! `cargo xtask ci`: formatting, lints, house rules, and every test.
+
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use crate::run::{Output, Tethered};
+use crate::{checks, paths, test};
+
+const LIMIT: Duration = Duration::from_mins(40);
+
+/// Stops at the first thing that is wrong.
+pub fn run(options: &test::Options) -> anyhow::Result<ExitCode> {
+    cargo(&["fmt", "--all", "--check"])?;
+    println!("Checking the house rules");
+    checks::run()?;
+    cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
+    test::run(options)
+}
+
+fn cargo(arguments: &[&str]) -> anyhow::Result<()> {
+    let name = format!("cargo {}", arguments.join(" "));
+    println!("{name}");
+    let mut command = Command::new(test::cargo());
+    command.args(arguments).current_dir(paths::root());
+    Tethered::start(&name, &command, Output::Shown)?.succeed(LIMIT)
+}

@@ -85,10 +85,9 @@ pub struct Browser {
 pub fn world() -> &'static World {
     static WORLD: OnceLock<World> = OnceLock::new();
     WORLD.get_or_init(|| {
-        let file = std::env::var_os("REGISTRATION_TEST_WORLD")
-            .expect("these tests need real servers: run `cargo xtask test`");
-        let text = std::fs::read_to_string(&file)
-            .expect("the servers of these tests are gone: run `cargo xtask test`");
+        let file =
+            std::env::var_os("REGISTRATION_TEST_WORLD").expect("these tests need real servers: run `cargo xtask test`");
+        let text = std::fs::read_to_string(&file).expect("the servers of these tests are gone: run `cargo xtask test`");
         serde_json::from_str(&text).expect("world.json is what xtask writes")
     })
 }
