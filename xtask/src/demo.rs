@@ -1,5 +1,158 @@
 //! `cargo xtask demo`: everything on this machine, ready to be tried.
-use std::process::ExitCode;
-#[derive(clap::Args)]
-pub struct Options {}
-pub fn run(_: &Options) -> anyhow::Result<ExitCode> { anyhow::bail!("not yet") }
+
+mod configuration;
+mod ports;
+mod state;
+
+use std::path::Path;
+use std::process::{Command, ExitCode};
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+use clap::Args;
+
+use crate::fixtures::{mail, python, synapse};
+use crate::progress::step;
+use crate::run::{self, Output, Tethered};
+use crate::{paths, test};
+use ports::Ports;
+use state::State;
+
+const SERVER_NAME: &str = "demo.localhost";
+const MODERATOR: &str = "moderator";
+const ADMIN: &str = "admin";
+
+/// How to start it.
+#[derive(Args)]
+pub struct Options {
+    /// The sign-up page's port; the inbox, the homeserver and the mail server take the next three
+    #[arg(long, default_value_t = 8840, value_parser = clap::value_parser!(u16).range(1024..65500))]
+    port_base: u16,
+    /// Forget all accounts, mails and requests of earlier starts
+    #[arg(long)]
+    reset: bool,
+}
+
+/// What runs; everything ends when this is dropped, the service first.
+struct Demo {
+    service: Tethered,
+    mail: mail::Mail,
+    synapse: synapse::Synapse,
+    _lock: std::fs::File,
+}
+
+/// Starts everything, says where it is, and waits for Ctrl-C.
+pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
+    let ports = Ports::from(options.port_base);
+    let folder = paths::root().join(".demo");
+    let lock = prepare(&folder, options.reset)?;
+    ports.check_free()?;
+    let state = State::load_or_make(&folder)?;
+    let mut demo = start(&folder, &ports, &state, lock)?;
+    print!("{}", summary(&ports, &state));
+    while !run::interrupted() {
+        demo.check()?;
+        std::thread::sleep(run::PAUSE);
+    }
+    println!("\nStopping …");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Two demos would tread on each other's data.
+fn prepare(folder: &Path, reset: bool) -> anyhow::Result<std::fs::File> {
+    std::fs::create_dir_all(paths::target(""))?;
+    let lock = std::fs::File::create(paths::target("demo.lock"))?;
+    ensure!(lock.try_lock().is_ok(), "a demo is already running here; stop it first");
+    if reset && folder.exists() {
+        std::fs::remove_dir_all(folder).context("cannot remove .demo")?;
+    }
+    std::fs::create_dir_all(folder).context("cannot make .demo")?;
+    Ok(lock)
+}
+
+fn start(folder: &Path, ports: &Ports, state: &State, lock: std::fs::File) -> anyhow::Result<Demo> {
+    let python = python::environment()?;
+    // Built before anything runs: the first time it takes minutes, and its progress is shown.
+    let binary = build()?;
+    let synapse_folder = folder.join("synapse");
+    let plan = synapse::Plan {
+        folder: &synapse_folder,
+        server_name: SERVER_NAME,
+        port: ports.synapse,
+        tls: None,
+        shared_secret: &state.shared_secret,
+        form_secret: &state.form_secret,
+    };
+    let synapse = step("Starting Synapse", || synapse::start(&python, &plan))?;
+    let admin_token = accounts(&synapse.url, state)?;
+    let mail_plan =
+        mail::Plan { folder, listeners: &[("plain", ports.smtp)], inbox: Some(ports.inbox), certificates: None };
+    let mail = step("Starting the mail catcher", || mail::start(&python, &mail_plan))?;
+    let config = folder.join("config.yaml");
+    configuration::write(&config, ports, state, &admin_token)?;
+    let service = step("Starting the service", || serve(&binary, &config, ports))?;
+    Ok(Demo { service, mail, synapse, _lock: lock })
+}
+
+impl Demo {
+    fn check(&mut self) -> anyhow::Result<()> {
+        self.service.check()?;
+        self.mail.check()?;
+        self.synapse.check()
+    }
+}
+
+/// The admin and the moderator, made at the first start; gives the admin's token.
+fn accounts(url: &str, state: &State) -> anyhow::Result<String> {
+    let secret = &state.shared_secret;
+    let moderator = synapse::NewUser { localpart: MODERATOR, password: &state.moderator_password, admin: false };
+    synapse::register(url, secret, &moderator)?;
+    let admin = synapse::NewUser { localpart: ADMIN, password: &state.admin_password, admin: true };
+    let login = match synapse::register(url, secret, &admin)? {
+        Some(login) => login,
+        None => synapse::login(url, ADMIN, &state.admin_password)?,
+    };
+    Ok(login.access_token)
+}
+
+/// A development build: a release build takes minutes more, and nobody is in a hurry here.
+fn build() -> anyhow::Result<std::path::PathBuf> {
+    println!("Building the service (minutes the first time)");
+    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or(paths::target(""), Into::into);
+    let mut command = Command::new(test::cargo());
+    command.args(["build", "--locked", "--package", "synapse-registration"]).current_dir(paths::root());
+    Tethered::start("cargo build", &command, Output::Shown)?.succeed(Duration::from_hours(1))?;
+    Ok(paths::root().join(folder).join("debug/synapse-registration"))
+}
+
+fn serve(binary: &Path, config: &Path, ports: &Ports) -> anyhow::Result<Tethered> {
+    let mut command = Command::new(binary);
+    command.arg("--config").arg(config).arg("serve").current_dir(paths::root());
+    let log = paths::root().join(".demo/service.log");
+    let mut service = Tethered::start("the service", &command, Output::Log(&log))?;
+    let ready = format!("http://127.0.0.1:{}/readyz", ports.web);
+    run::wait_for("starting the service (see .demo/service.log)", Duration::from_mins(1), || {
+        service.check()?;
+        Ok(ureq::get(&ready).call().ok().map(drop))
+    })?;
+    Ok(service)
+}
+
+fn summary(ports: &Ports, state: &State) -> String {
+    let (web, inbox, synapse, password) = (ports.web, ports.inbox, ports.synapse, &state.moderator_password);
+    format!(
+        "
+Ready.
+  Ask for an account    http://127.0.0.1:{web}/
+  Read the mails        http://127.0.0.1:{inbox}/
+  Approve it            in any Matrix client: homeserver http://127.0.0.1:{synapse}
+                        user {MODERATOR}, password {password}
+                        (accept the bot's invitation, then react with ✅ to the card)
+  … or from a terminal  cargo run -q -- --config .demo/config.yaml requests list
+                        cargo run -q -- --config .demo/config.yaml requests approve 1
+  What the service says .demo/service.log
+
+Ctrl-C stops everything; the next start goes on from here, `--reset` starts anew.
+"
+    )
+}

@@ -4,6 +4,7 @@ mod checks;
 mod ci;
 mod demo;
 mod fixtures;
+mod hex;
 mod paths;
 mod progress;
 mod run;

@@ -79,7 +79,8 @@ fn breach(member: &str, dependency: &str, members: &[&str]) -> Option<String> {
         let fits = allowed.contains(&dependency);
         return (!fits).then(|| format!("{member} → {dependency}: {member} may use {}", or_none(allowed)));
     }
-    let belongs = |name: &str| dependency == name || dependency.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
+    let belongs =
+        |name: &str| dependency == name || dependency.strip_prefix(name).is_some_and(|rest| rest.starts_with('-'));
     let (kept, allowed) = KEPT.iter().find(|(name, _)| belongs(name))?;
     let fits = allowed.contains(&member);
     (!fits).then(|| format!("{member} → {dependency}: {kept} is for {} only", allowed.join(" and ")))
@@ -105,7 +106,10 @@ mod tests {
     fn the_web_uses_the_core_and_never_the_other_way() {
         assert_eq!(breach("registration-web", "registration-core", &MEMBERS), None);
         let told = breach("registration-core", "registration-web", &MEMBERS);
-        assert_eq!(told.as_deref(), Some("registration-core → registration-web: registration-core may use only registration-migration"));
+        assert_eq!(
+            told.as_deref(),
+            Some("registration-core → registration-web: registration-core may use only registration-migration")
+        );
     }
 
     #[test]

@@ -69,7 +69,8 @@ mod tests {
 
     #[test]
     fn languages_have_the_same_messages() {
-        let (english, german) = (messages("en/a.ftl", "one = 1\ntwo = 2\n"), messages("de/a.ftl", "one = 1\ndrei = 3\n"));
+        let (english, german) =
+            (messages("en/a.ftl", "one = 1\ntwo = 2\n"), messages("de/a.ftl", "one = 1\ndrei = 3\n"));
         let told = differences(&english, "de", &german);
         assert_eq!(told, ["de/a.ftl:2: drei is not in en", "en/a.ftl:2: two is not in de"]);
     }

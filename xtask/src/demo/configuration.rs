@@ -1,0 +1,47 @@
+//! The config file of the demo's service.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use anyhow::Context;
+
+use crate::paths;
+
+use super::{MODERATOR, SERVER_NAME, ports::Ports, state::State};
+
+/// Writes it anew at each start, readable by its owner alone.
+pub fn write(file: &Path, ports: &Ports, state: &State, admin_token: &str) -> anyhow::Result<()> {
+    std::fs::write(file, text(ports, state, admin_token)).context("cannot write .demo/config.yaml")?;
+    std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))?;
+    Ok(())
+}
+
+fn text(ports: &Ports, state: &State, admin_token: &str) -> String {
+    let Ports { web, synapse, smtp, .. } = ports;
+    let secret_key = &state.secret_key;
+    let data_dir = paths::root().join(".demo/data");
+    format!(
+        "# Written by `cargo xtask demo` at each start.
+secret_key: \"{secret_key}\"
+listen: 127.0.0.1:{web}
+public_url: http://127.0.0.1:{web}
+hosts: [\"127.0.0.1\", localhost]
+data_dir: {data_dir:?}
+synapse:
+  server: http://127.0.0.1:{synapse}
+  domain: {SERVER_NAME}
+  admin_token: {admin_token}
+email:
+  host: 127.0.0.1
+  port: {smtp}
+  from: registration@{SERVER_NAME}
+  tls: false
+  ssl: false
+admin:
+  email: operator@{SERVER_NAME}
+bot:
+  username: registration-bot
+  moderators: [\"@{MODERATOR}:{SERVER_NAME}\"]
+"
+    )
+}
