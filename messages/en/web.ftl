@@ -1,0 +1,235 @@
+### Everything that the pages say. One sentence or paragraph a message; nothing is glued together.
+
+## The frame around each page
+web-title = { $page } · { $server }
+web-title-error = Error: { $page } · { $server }
+web-steps = Steps of the sign-up
+web-step-now = Step { $number } of 4: { $name }
+web-step-done = (done)
+web-step-username = Username
+web-step-email = E-mail
+web-step-details = Password and reason
+web-step-decision = Decision
+
+## Landing page
+web-landing-title = Ask for an account on { $server }
+web-landing-intro = { $server } is a Matrix server. With an account here you can chat with people on this server, and with people on every other Matrix server in the world.
+web-landing-human = Accounts are not handed out by a machine: a person reads every request and decides.
+web-landing-how = What will happen
+web-landing-step-username = You choose a username.
+web-landing-step-email = You give your e-mail address, and open a link that we send you.
+web-landing-step-details = You choose a password, and tell us in your own words why you would like to join.
+web-landing-step-decision = A person reads your request and decides. You get a mail, and when the answer is yes, you can log in at once.
+web-landing-time = It takes about five minutes, and one look into your mailbox.
+web-landing-start = Ask for an account
+
+## Buttons and links used on several pages
+web-continue = Continue
+web-back = Back
+web-start-over = Start again
+web-new-link = Send me a new link
+web-home = To the first page
+
+## Step 1: username
+web-username-title = Choose your username
+web-username-label = Username
+web-username-hint = Small letters, numbers and . _ = - / + are allowed. For example: alice
+web-username-future = If you choose “alice”, people will find you as { $mxid }. This address cannot be changed later.
+web-username-proven = You have already confirmed your e-mail address.
+web-username-proven-continue = Go on with that request
+web-username-empty = Please type the username that you would like to have.
+web-username-forbidden = “{ $character }” cannot be part of a username. Please use only small letters without accents, numbers and . _ = - / +
+web-username-space = A username cannot have a space in it. A dot or a dash does well instead.
+web-username-underscore = A username cannot begin with an underscore. Please begin with a letter or a number.
+web-username-digits = A username cannot be a number only. Please add a letter.
+web-username-no-letter = A username needs at least one letter. Please add one.
+web-username-too-long = This username is too long. It can have at most { $max ->
+    [one] one character
+   *[other] { $max } characters
+} on this server.
+web-username-other-server = This address belongs to { $other }. Here you can only ask for an address on { $server }: please type just the name.
+web-username-taken = Somebody already has this username. Please choose another one.
+web-username-reserved = This username is kept for the people who run this server. Please choose another one.
+web-username-refused = This server does not allow this username. Please choose another one.
+web-username-unchecked = We could not check just now whether this username is free. Nothing is wrong with what you typed: please try again in a minute.
+
+## Step 2: e-mail
+web-email-title = Your e-mail address
+web-email-future = You are asking for { $mxid }.
+web-email-label = E-mail address
+web-email-hint = We send you a link to confirm it, and later the decision. Nothing else.
+web-email-submit = Send me the link
+web-email-change-name = Choose another username
+web-email-empty = Please type your e-mail address.
+web-email-no-at = This is not a whole e-mail address: it needs a name, an @ and the name of your mail service, such as alice@example.org
+web-email-bad-local = There is something before the @ that cannot be part of an e-mail address. Please look for a space, a stray dot or an accent.
+web-email-bad-domain = What stands after the @ is not the name of a mail service. It should look like example.org
+web-email-too-long = This address is too long to be an e-mail address. Please look whether something was pasted in with it.
+web-email-refused = Your mail service says that this address cannot receive mail. Please check it for a slip, or use another one.
+
+## After step 2: look into your mailbox
+web-sent-title = Look into your mailbox
+web-sent-to = We have sent a mail to { $email }.
+web-sent-queued = A mail to { $email } is on its way. It may take some minutes to arrive: our mail server is slow just now.
+web-sent-again = We have sent the mail once more.
+web-sent-too-soon = The last mail went out only a moment ago. Please give it a few minutes before you ask for another.
+web-sent-next = Open the link in the mail to go on. You can do that on another device too: the sign-up then continues there.
+web-sent-valid = { $hours ->
+    [one] The link works for one hour.
+   *[other] The link works for { $hours } hours.
+}
+web-sent-nothing = Nothing has come? Please look into your spam folder too, and wait a few minutes.
+web-sent-resend = Send the mail again
+web-sent-change = Use another e-mail address
+
+## A new link
+web-link-title = Get a new link
+web-link-intro = Type the e-mail address that you gave when you asked for your account. If a request waits for that address, we send a new link there.
+web-link-submit = Send me a new link
+web-link-sent-title = Look into your mailbox
+web-link-sent = If a request waits for that address, a mail with a new link is on its way there.
+web-link-sent-nothing = Nothing has come after a few minutes? Then there may be no request for that address, or it ran out. You can begin again at any time.
+
+## The mailed link
+web-verify-title = Confirm your e-mail address
+web-verify-future = You are asking for { $mxid }.
+web-verify-intro = One press of the button, and your address is confirmed. Then you choose your password, in this browser.
+web-verify-stranger = If you did not ask for an account here, just close this page. Nothing happens.
+web-verify-button = Yes, this is my address
+web-verify-expired-title = This link is too old
+web-verify-expired = Links work only for a limited time. Nothing is lost: we can send you a new one, to the same address.
+web-verify-used-title = This link was already used
+web-verify-used = Your address is confirmed. If you did that in another browser, please go on there; or ask for a new link, and go on here.
+web-verify-used-further = Your address is confirmed, and your request has gone on. This link is not needed any more.
+web-verify-used-status = See how your request stands
+web-verify-ended = This link belongs to a request that has ended. You are welcome to begin a new one.
+web-verify-unknown-title = This link does not work
+web-verify-unknown = We do not know this link. Perhaps it belongs to a request that has ended, or a newer mail has a newer link.
+web-verify-mangled = A part of this link is missing. Some mail programs break long links: please copy the whole link out of the mail, or ask for a new one.
+web-verify-resent-title = A new link is on its way
+web-verify-resent = We have sent a new link to the same address. Please look into your mailbox.
+web-verify-resent-not-waiting = This request does not wait for a link any more.
+web-verify-taken-title = Please choose another username
+web-verify-taken = While you were on your way, somebody else took { $mxid }. Everything else is kept: just choose another name, and your address is confirmed with the same press.
+web-verify-taken-button = Take this name and confirm my address
+web-verify-email-taken-title = This e-mail address is in use
+web-verify-email-taken = There is already an account here, or a request for one, with this e-mail address. Each address can have one account.
+web-verify-email-taken-next = If you have an account, just log in. If you have asked before, the answer comes by mail.
+
+## Step 3: password and reason
+web-details-title = Password and reason
+web-details-future = Your address is confirmed. You are asking for { $mxid }.
+web-details-password = Password
+web-details-again = The same password again
+web-details-policy-length = At least { $min } characters. A few words that do not belong together make a good password.
+web-details-policy-digit = It needs a number.
+web-details-policy-symbol = It needs a character that is neither a letter nor a number, such as a space, a dash or a dot.
+web-details-policy-lowercase = It needs a small letter.
+web-details-policy-uppercase = It needs a capital letter.
+web-details-password-empty = Please choose a password.
+web-details-password-short = This password is too short. It needs at least { $min } characters.
+web-details-password-long = This password is too long. It can have at most { $max } characters, fewer with accents or emoji.
+web-details-password-mismatch = The two passwords are not the same. Please type both again.
+web-details-password-digit = This password has no number. Please add one.
+web-details-password-symbol = This password has only letters and numbers. Please add a space, a dash, a dot or the like.
+web-details-password-lowercase = This password has no small letter. Please add one.
+web-details-password-uppercase = This password has no capital letter. Please add one.
+web-details-password-weak = This password would be easy to guess. Please choose one with more words, or with less usual ones.
+web-details-password-again = Please type your password again, twice: we never keep it, not even for a moment between two pages.
+web-details-strength = Strength of what you typed:
+web-details-strength-terrible = very weak
+web-details-strength-weak = weak
+web-details-strength-fair = not quite strong enough
+web-details-strength-good = strong
+web-details-strength-strong = very strong
+web-details-reason = Why would you like to join?
+web-details-reason-hint = { $min ->
+    [0] A few sentences help the person who decides: who you are, how you found us, whom you would like to talk to.
+   *[other] At least { $min } characters. A few sentences help the person who decides: who you are, how you found us, whom you would like to talk to.
+}
+web-details-reason-short = Please write a little more: this has { $have ->
+    [one] one character
+   *[other] { $have } characters
+}, and at least { $min } are asked for.
+web-details-reason-long = Please write a little less: this has { $have } characters, and { $max } are the most.
+web-details-legal = Please read these before you go on:
+web-details-agree = I have read them, and I agree.
+web-details-agree-missing = Please read the documents, and tick this box if you agree.
+web-details-submit = Send my request
+web-details-taken = While you were writing, somebody else took { $mxid }. Please choose another username. Your reason is kept.
+web-details-refused = This server does not allow { $mxid }. Please choose another username. Your reason is kept.
+web-details-unavailable = The chat server did not answer just now, so your request was not sent. Nothing is lost: please type your password again, and send it once more in a minute.
+web-details-problems = Something needs another look. Please read the red notes below.
+web-details-email-in-use-title = This e-mail address is in use
+web-details-email-in-use = There is already an account on { $server } with your e-mail address. Each address can have one account: just log in with that one.
+
+## Step 4: done
+web-done-title = Your request is with us
+web-done-intro = Thank you. A person will now read your request for { $mxid } and decide.
+web-done-next = What happens next
+web-done-mail = You get a mail with the decision. That may take a day or two: people here do this beside their work.
+web-done-login = If the answer is yes, you can log in at once, with your username and the password that you have just chosen. Your password was not stored here.
+web-done-app = You will need a Matrix app then, for example Element. There is one for every phone and computer.
+web-done-status = See how your request stands
+web-done-keep = Keep that page as a bookmark, if you like. It shows only the state of your request and its dates, nothing about you.
+
+## Status page
+web-status-title = How your request stands
+web-status-awaiting-email = Not finished yet
+web-status-awaiting-email-next = We wait for you to open the link in our mail.
+web-status-awaiting-details = Not finished yet
+web-status-awaiting-details-next = Your e-mail address is confirmed. Password and reason are still missing.
+web-status-awaiting-review = Waiting for a decision
+web-status-awaiting-review-next = A person will read your request. You will get a mail with the decision.
+web-status-provisioning = Approved
+web-status-provisioning-next = The answer is yes. Your account is being opened; this takes a few minutes at most. You will get a mail as soon as you can log in.
+web-status-active = Approved: your account is open
+web-status-active-next = Welcome! You can log in with any Matrix app, with your username and the password that you chose.
+web-status-denied = Not approved
+web-status-denied-next = The answer was no. We have sent you a mail, and removed what we kept for your account.
+web-status-expired = Ended
+web-status-expired-next = This request ran out before it was finished or decided. You are welcome to ask again.
+web-status-started = Begun
+web-status-verified = E-mail confirmed
+web-status-submitted = Sent to us
+web-status-decided = Decided
+web-status-ended = Ended
+web-status-reload = This page shows how things stood when you opened it. Load it again for news.
+web-date = { $day } { $month ->
+    [1] January
+    [2] February
+    [3] March
+    [4] April
+    [5] May
+    [6] June
+    [7] July
+    [8] August
+    [9] September
+    [10] October
+    [11] November
+   *[12] December
+} { $year }, { $time } UTC
+
+## Pages for what went wrong
+web-missing-title = There is no such page
+web-missing = Perhaps the address was cut short, or the page has moved.
+web-missing-status = We do not know this request. Finished requests are removed after a while; or the address was cut short.
+web-ended-title = This request has ended
+web-ended = The request ran out, or was removed. Nothing is left of it. You are welcome to begin again.
+web-method-title = That does not work here
+web-method = This page cannot be used in that way. Please begin on the first page.
+web-cross-site-title = This came from another page
+web-cross-site = Your browser did not show that this form was sent from our own page, so we did not take it. Please open our page directly, and try again.
+web-host-title = This is not our address
+web-host = This service is not reached under the address that you used. Please use the address that the people of { $server } gave you.
+web-too-large-title = That is too much text
+web-too-large = What you sent is bigger than this form can take. Please go back and shorten it.
+web-bad-form-title = We could not read that form
+web-bad-form = Something was wrong with the form as it arrived here. Please go back and try again.
+web-too-many-title = Too many tries
+web-too-many = Many mails were asked for from your network in a short time. Please try again later: nothing that you have begun is lost.
+web-too-slow-title = That took too long
+web-too-slow = We could not finish in time. Please go back and try again in a minute.
+web-broken-title = Something broke on our side
+web-broken = This is not your fault. Please go back and try again in a minute.
+web-broken-id = If it happens again, tell the people of { $server } this number: { $id }

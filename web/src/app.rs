@@ -1,0 +1,68 @@
+//! What every page needs, made once.
+
+use std::{ops::Deref, sync::Arc};
+
+use axum::{body::Bytes, extract::FromRef, http::{HeaderName, HeaderValue}};
+use axum_extra::extract::cookie::{Cookie, Key};
+use registration_core::Registrations;
+
+use crate::{
+    guard::{headers, hosts::Hosts},
+    progress,
+    views::{self, Site},
+};
+
+/// The state of the web server; cheap to clone.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// See [`App`].
+pub struct Inner {
+    /// The life of a registration.
+    pub registrations: Registrations,
+    /// What stands on every page.
+    pub site: Site,
+    /// The names under which we answer.
+    pub hosts: Hosts,
+    /// The origin of the public address.
+    pub origin: String,
+    /// Headers of every answer.
+    pub headers: Vec<(HeaderName, HeaderValue)>,
+    /// The landing page, the same for everybody.
+    pub landing: Bytes,
+    /// The cookie without its value.
+    pub cookie: Cookie<'static>,
+    key: Key,
+}
+
+impl App {
+    pub fn new(registrations: Registrations) -> Self {
+        let config = registrations.config();
+        let site = Site::new(config);
+        let public_host = config.public_url.host_str().map(str::to_owned);
+        Self(Arc::new(Inner {
+            hosts: Hosts::new(config.hosts.iter().cloned().chain(public_host)),
+            origin: config.public_url.origin().ascii_serialization(),
+            headers: headers::standing(config),
+            landing: Bytes::from(views::landing::page(&site).into_string()),
+            key: Key::from(&registrations.keys().cookies()),
+            cookie: progress::cookie(config.is_https()),
+            site,
+            registrations,
+        }))
+    }
+}
+
+impl Deref for App {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl FromRef<App> for Key {
+    fn from_ref(app: &App) -> Self {
+        app.key.clone()
+    }
+}

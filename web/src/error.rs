@@ -1,0 +1,139 @@
+//! What can go wrong on any page: its status and its words, chosen in one place.
+
+use std::error::Error;
+
+use axum::{
+    extract::rejection::FormRejection,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use registration_core::{store::StoreError, text};
+
+use crate::views::{self, Site};
+
+/// Why a request got no page of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WebError {
+    /// No such page.
+    NotFound,
+    /// No such request, behind a status link.
+    NoSuchRequest,
+    /// The request of this browser has ended.
+    Ended,
+    /// A POST to a page that has no form, or the like.
+    WrongMethod,
+    /// A form sent from somebody else's page.
+    CrossSite,
+    /// A `Host` that is none of ours.
+    WrongHost,
+    /// A body over the limit.
+    TooLarge,
+    /// A body that is no form of ours.
+    BadForm,
+    /// Too many mails.
+    TooMany,
+    /// Another mail to the same address, too soon.
+    TooSoon,
+    /// The address belongs to an account.
+    EmailInUse,
+    /// No answer in time.
+    TooSlow,
+    /// Our fault; it is in the log.
+    Broken,
+}
+
+/// Rides on an answer that has no page yet: only the guard knows what stands on every page.
+#[derive(Clone, Copy, Debug)]
+pub struct Problem(pub WebError);
+
+impl WebError {
+    const fn status(self) -> StatusCode {
+        match self {
+            Self::NotFound | Self::NoSuchRequest => StatusCode::NOT_FOUND,
+            Self::Ended => StatusCode::GONE,
+            Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
+            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::BadForm => StatusCode::BAD_REQUEST,
+            Self::TooMany | Self::TooSoon => StatusCode::TOO_MANY_REQUESTS,
+            Self::EmailInUse => StatusCode::CONFLICT,
+            Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+
+    fn words(self, server: &str) -> (String, String) {
+        match self {
+            Self::NotFound => (text!("web-missing-title"), text!("web-missing")),
+            Self::NoSuchRequest => (text!("web-missing-title"), text!("web-missing-status")),
+            Self::Ended => (text!("web-ended-title"), text!("web-ended")),
+            Self::WrongMethod => (text!("web-method-title"), text!("web-method")),
+            Self::CrossSite => (text!("web-cross-site-title"), text!("web-cross-site")),
+            Self::WrongHost => (text!("web-host-title"), text!("web-host", server = server)),
+            Self::TooLarge => (text!("web-too-large-title"), text!("web-too-large")),
+            Self::BadForm => (text!("web-bad-form-title"), text!("web-bad-form")),
+            Self::TooMany => (text!("web-too-many-title"), text!("web-too-many")),
+            Self::TooSoon => (text!("web-too-many-title"), text!("web-sent-too-soon")),
+            Self::EmailInUse => {
+                (text!("web-details-email-in-use-title"), text!("web-details-email-in-use", server = server))
+            }
+            Self::TooSlow => (text!("web-too-slow-title"), text!("web-too-slow")),
+            Self::Broken => (text!("web-broken-title"), text!("web-broken")),
+        }
+    }
+
+    /// The page, once it is known whose it is and which request it answers.
+    pub fn page(self, site: &Site, id: &str) -> Response {
+        let (title, sentence) = self.words(&site.server);
+        let id = matches!(self, Self::Broken | Self::TooSlow).then_some(id);
+        (self.status(), views::error::page(site, title, &sentence, id)).into_response()
+    }
+}
+
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let mut answer = self.status().into_response();
+        answer.extensions_mut().insert(Problem(self));
+        answer
+    }
+}
+
+impl From<StoreError> for WebError {
+    fn from(error: StoreError) -> Self {
+        tracing::error!(error = &error as &dyn Error, "the database failed");
+        Self::Broken
+    }
+}
+
+impl From<FormRejection> for WebError {
+    fn from(rejection: FormRejection) -> Self {
+        match rejection.status() {
+            StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
+            _ => Self::BadForm,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_without_a_page_carries_what_went_wrong() {
+        let answer = WebError::CrossSite.into_response();
+        assert_eq!(answer.status(), StatusCode::FORBIDDEN);
+        assert_eq!(answer.extensions().get::<Problem>().map(|problem| problem.0), Some(WebError::CrossSite));
+    }
+
+    #[test]
+    fn only_what_is_our_fault_names_the_request() {
+        let site = Site::example();
+        let body = |error: WebError| {
+            let (title, sentence) = error.words(&site.server);
+            views::error::page(&site, title, &sentence, None).into_string()
+        };
+        assert!(body(WebError::Broken).contains("Something broke on our side"));
+        assert!(body(WebError::WrongHost).contains("the people of example.org"));
+    }
+}

@@ -1,0 +1,118 @@
+//! What every request passes before it reaches a page, and every answer before it leaves.
+
+pub mod csrf;
+pub mod forwarded;
+pub mod headers;
+pub mod hosts;
+mod request_id;
+
+use std::{
+    any::Any,
+    net::{IpAddr, SocketAddr},
+    time::{Duration, Instant},
+};
+
+use axum::{
+    extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State},
+    http::{Extensions, HeaderMap, StatusCode, header, request::Parts},
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use tracing::{Instrument, field::Empty};
+
+use crate::{
+    app::App,
+    error::{Problem, WebError},
+};
+
+/// How long a page may take. Synapse and the mail server have shorter limits of their own.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Checks a request, has it answered, dresses the answer, and writes the one line of log.
+pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
+    let began = Instant::now();
+    let id = request_id::of(request.headers(), peer(request.extensions()), &app.registrations.config().trust_proxy);
+    let method = request.method().clone();
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("-", MatchedPath::as_str);
+    let span = tracing::info_span!("request", id, %method, route, registration = Empty);
+
+    let answer = async {
+        let mut answer = match refusal(&app, &request, route) {
+            Some(error) => error.into_response(),
+            None => match tokio::time::timeout(PATIENCE, next.run(request)).await {
+                Ok(answer) => answer,
+                Err(_) => WebError::TooSlow.into_response(),
+            },
+        };
+        if let Some(Problem(error)) = answer.extensions_mut().remove() {
+            answer = error.page(&app.site, &id);
+        }
+        headers::dress(&app.headers, &id, answer.headers_mut());
+        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        tracing::info!(status = answer.status().as_u16(), ms, "answered");
+        answer
+    };
+    answer.instrument(span).await
+}
+
+/// Why `request` is not even looked at, if so.
+fn refusal(app: &App, request: &Request, route: &str) -> Option<WebError> {
+    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let host = text(header::HOST).or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str));
+    if !matches!(route, "/healthz" | "/readyz") && !host.is_some_and(|host| app.hosts.contain(host)) {
+        return Some(WebError::WrongHost);
+    }
+    let signs = csrf::Signs {
+        fetch_site: text(header::HeaderName::from_static("sec-fetch-site")),
+        origin: text(header::ORIGIN),
+        referer: text(header::REFERER),
+        host,
+    };
+    (!csrf::may_pass(request.method(), &signs, &app.origin)).then_some(WebError::CrossSite)
+}
+
+/// The answer to a panic in a handler. Its message may hold anything, so it is not logged here:
+/// the panic hook has written it to stderr.
+pub fn panicked(_: Box<dyn Any + Send>) -> Response {
+    tracing::error!("a handler panicked");
+    WebError::Broken.into_response()
+}
+
+/// Answers that axum makes by itself, such as 405, become pages too.
+pub async fn wrong_method() -> WebError {
+    WebError::WrongMethod
+}
+
+/// Notes in the line of log which registration a request was about.
+pub fn concerns(id: registration_core::domain::RegistrationId) {
+    tracing::Span::current().record("registration", id.0);
+}
+
+fn peer(extensions: &Extensions) -> Option<IpAddr> {
+    extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip())
+}
+
+/// Where the applicant sits, as far as proxies can be trusted to know.
+pub struct ClientAddress(pub Option<IpAddr>);
+
+impl FromRequestParts<App> for ClientAddress {
+    type Rejection = StatusCode;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, StatusCode> {
+        let trusted = |address| app.registrations.config().trust_proxy.contains(address);
+        let list = forwarded_for(&parts.headers);
+        Ok(Self(peer(&parts.extensions).map(|peer| forwarded::client(peer, &list, trusted))))
+    }
+}
+
+/// The `X-Forwarded-For` headers as one list, in their order.
+fn forwarded_for(headers: &HeaderMap) -> Vec<&str> {
+    headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .map(str::trim)
+        .collect()
+}

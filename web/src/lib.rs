@@ -1,0 +1,55 @@
+//! The sign-up form: routes, pages, views.
+//!
+//! A page is a thin handler under `pages/` that parses, calls one use case of
+//! [`Registrations`] and answers with a pure function of `views/`. What every request passes is in
+//! `guard/`; statuses are chosen in `error`.
+
+mod app;
+mod error;
+mod guard;
+mod pages;
+mod progress;
+mod views;
+
+use std::net::SocketAddr;
+
+use axum::{Router, extract::DefaultBodyLimit, middleware, serve::ListenerExt as _};
+use registration_core::Registrations;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use crate::app::App;
+
+/// In bytes. The longest honest form is a reason of 2000 characters, each percent-encoded.
+const BODY_LIMIT: usize = 16 * 1024;
+
+/// Every page of the sign-up.
+#[must_use]
+pub fn router(registrations: Registrations) -> Router {
+    let app = App::new(registrations);
+    pages::routes()
+        .method_not_allowed_fallback(guard::wrong_method)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(CatchPanicLayer::custom(guard::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), guard::guard))
+        .with_state(app)
+}
+
+/// Answers on `listener` until `stop`; then finishes what is in hand.
+///
+/// # Errors
+/// The listener fails for good.
+pub async fn serve(
+    registrations: Registrations,
+    listener: TcpListener,
+    stop: CancellationToken,
+) -> Result<(), std::io::Error> {
+    let service = router(registrations).into_make_service_with_connect_info::<SocketAddr>();
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(error = &error as &dyn std::error::Error, "answers may be slow");
+        }
+    });
+    axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
+}

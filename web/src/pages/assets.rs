@@ -1,0 +1,67 @@
+//! Files that never change: their names hold a hash of what is in them.
+
+use std::sync::LazyLock;
+
+use axum::{
+    http::{HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+
+/// A file in the binary.
+pub struct Asset {
+    path: String,
+    kind: &'static str,
+    text: &'static str,
+}
+
+/// The stylesheet.
+pub static STYLE: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("style", "css", "text/css; charset=utf-8", include_str!("../../assets/style.css")));
+
+/// The icon.
+pub static ICON: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("../../assets/favicon.svg")));
+
+impl Asset {
+    fn new(name: &str, ending: &str, kind: &'static str, text: &'static str) -> Self {
+        Self { path: format!("/static/{name}-{:016x}.{ending}", hash(text.as_bytes())), kind, text }
+    }
+
+    /// Where it is served.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    fn answer(&self) -> Response {
+        let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
+        let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(self.kind)), (header::CACHE_CONTROL, forever)];
+        (headers, self.text).into_response()
+    }
+}
+
+/// `GET /static/style-….css`
+pub async fn style() -> Response {
+    STYLE.answer()
+}
+
+/// `GET /static/icon-….svg`, and for browsers that do not read the page, `/favicon.ico`.
+pub async fn icon() -> Response {
+    ICON.answer()
+}
+
+/// FNV-1a: it tells two versions of a file apart, which is all that is asked of it.
+fn hash(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_content_has_another_name() {
+        assert_eq!(format!("{:x}", hash(b"a")), "af63dc4c8601ec8c"); // the published test vector
+        assert!(STYLE.path().starts_with("/static/style-") && STYLE.path().ends_with(".css"));
+        assert_ne!(hash(b"a{}"), hash(b"b{}"));
+    }
+}

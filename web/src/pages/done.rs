@@ -1,0 +1,33 @@
+//! Step 4: the request is with the moderators.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use registration_core::domain::State as Stage;
+
+use crate::{
+    app::App,
+    error::WebError,
+    guard,
+    progress::Visitor,
+    views,
+};
+
+/// What happens next. Once it has happened, the status page says it better.
+pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, WebError> {
+    let Some(id) = visitor.proven() else {
+        return Ok(visitor.to_its_page());
+    };
+    guard::concerns(id);
+    let registration = app.registrations.find(id).await?.ok_or(WebError::Ended)?;
+    let token = app.registrations.status_token(&registration);
+    Ok(match registration.state {
+        Stage::AwaitingEmail | Stage::AwaitingDetails => app.site.redirect("/register/details").into_response(),
+        Stage::AwaitingReview => {
+            let mxid = registration.localpart.on(&app.site.server);
+            views::done::page(&app.site, &mxid, &token).into_response()
+        }
+        _ => app.site.redirect(&format!("/status/{token}")).into_response(),
+    })
+}

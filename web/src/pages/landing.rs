@@ -1,0 +1,10 @@
+//! `/`: whose server this is, and what will happen.
+
+use axum::{extract::State, response::{Html, IntoResponse}};
+
+use crate::app::App;
+
+/// The page, rendered when the server started.
+pub async fn show(State(app): State<App>) -> impl IntoResponse {
+    Html(app.landing.clone())
+}

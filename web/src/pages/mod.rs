@@ -1,0 +1,43 @@
+//! The pages: a step of the wizard a file.
+
+pub mod assets;
+mod details;
+mod done;
+mod email;
+mod fields;
+mod health;
+mod landing;
+mod link;
+mod sent;
+mod status;
+mod username;
+mod verify;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+
+use crate::{app::App, error::WebError};
+
+/// Every route. A token in a path is never logged: the log names routes.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(landing::show))
+        .route("/register", get(username::show).post(username::choose))
+        .route("/register/email", get(email::show).post(email::start))
+        .route("/register/sent", get(sent::show))
+        .route("/register/resend", post(sent::resend))
+        .route("/register/link", get(link::show).post(link::send))
+        .route("/verify/{token}", get(verify::show).post(verify::verify))
+        .route("/verify/{token}/resend", post(verify::resend))
+        .route("/register/details", get(details::show).post(details::submit))
+        .route("/register/done", get(done::show))
+        .route("/status/{token}", get(status::show))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/favicon.ico", get(assets::icon))
+        .route(assets::ICON.path(), get(assets::icon))
+        .route(assets::STYLE.path(), get(assets::style))
+        .fallback(|| async { WebError::NotFound })
+}

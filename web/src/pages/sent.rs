@@ -1,0 +1,55 @@
+//! After step 2: "look into your mailbox".
+
+use axum::{
+    extract::{Query, State, rejection::QueryRejection},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use registration_core::{domain::RegistrationId, registrations::ResendError};
+use serde::Deserialize;
+
+use crate::{
+    app::App,
+    error::WebError,
+    guard,
+    progress::{Progress, Visitor},
+    views::{self, sent::Mail},
+};
+
+/// What the redirect here says about the mail.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Said {
+    mail: String,
+}
+
+/// The page. It shows only what was typed in this browser.
+pub async fn show(State(app): State<App>, visitor: Visitor, said: Result<Query<Said>, QueryRejection>) -> Response {
+    let Some(Progress::Started { email, .. }) = &visitor.progress else {
+        return visitor.to_its_page();
+    };
+    let mail = match said.as_ref().ok().map(|Query(said)| said.mail.as_str()) {
+        Some("queued") => Mail::Queued,
+        Some("again") => Mail::Again,
+        _ => Mail::Sent,
+    };
+    views::sent::page(&app.site, email, mail).into_response()
+}
+
+/// Sends the mail once more.
+pub async fn resend(State(app): State<App>, visitor: Visitor) -> Result<Response, WebError> {
+    let Some(Progress::Started { id, email, .. }) = &visitor.progress else {
+        return Ok(visitor.to_its_page());
+    };
+    let id = RegistrationId(*id);
+    guard::concerns(id);
+    match app.registrations.resend(id).await {
+        // Whether it still waits is the business of whoever reads that mailbox.
+        Ok(()) | Err(ResendError::NotWaiting) => Ok(app.site.redirect("/register/sent?mail=again").into_response()),
+        Err(ResendError::TooSoon) => {
+            let page = views::sent::page(&app.site, email, Mail::TooSoon);
+            Ok((StatusCode::TOO_MANY_REQUESTS, page).into_response())
+        }
+        Err(ResendError::Store(error)) => Err(error.into()),
+    }
+}

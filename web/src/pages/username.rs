@@ -1,0 +1,69 @@
+//! Step 1: a free username.
+
+use axum::{
+    extract::State,
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use maud::Markup;
+use registration_core::{domain::Localpart, registrations::NameAnswer};
+use serde::Deserialize;
+
+use super::fields::Fields;
+use crate::{
+    app::App,
+    progress::{Progress, Visitor},
+    views::{
+        self,
+        username::UsernameProblem,
+    },
+};
+
+/// What step 1 sends.
+#[derive(Deserialize)]
+pub struct Typed {
+    #[serde(default)]
+    username: String,
+}
+
+/// The form, with the name that was chosen before, if one was.
+pub async fn show(State(app): State<App>, visitor: Visitor) -> Markup {
+    let typed = visitor.progress.as_ref().and_then(Progress::localpart).unwrap_or_default();
+    let proven = matches!(visitor.progress, Some(Progress::Proven { .. }));
+    views::username::page(&app.site, typed, None, proven)
+}
+
+/// Checks the name. Nothing is held yet.
+pub async fn choose(State(app): State<App>, visitor: Visitor, Fields(form): Fields<Typed>) -> Response {
+    match check(&app, &form.username).await {
+        Ok(localpart) => visitor.goes_on(&Progress::Name { localpart: localpart.to_string() }),
+        Err(problem) => {
+            let page = views::username::page(&app.site, &form.username, Some(&problem), false);
+            (status(&problem), page).into_response()
+        }
+    }
+}
+
+/// Whether `typed` is a username that can be asked for now.
+pub async fn check(app: &App, typed: &str) -> Result<Localpart, UsernameProblem> {
+    let localpart = Localpart::parse(typed, &app.site.server).map_err(UsernameProblem::Syntax)?;
+    match app.registrations.check_username(&localpart).await {
+        Ok(NameAnswer::Free) => Ok(localpart),
+        Ok(NameAnswer::Taken) => Err(UsernameProblem::Taken),
+        Ok(NameAnswer::Reserved) => Err(UsernameProblem::Reserved),
+        Ok(NameAnswer::Refused) => Err(UsernameProblem::Refused),
+        Err(error) => {
+            // Only its kind: Synapse's own words, and the address that was asked, hold the name.
+            tracing::warn!(%error, "cannot check a username");
+            Err(UsernameProblem::Unchecked)
+        }
+    }
+}
+
+/// The status of a form that comes back.
+pub const fn status(problem: &UsernameProblem) -> StatusCode {
+    match problem {
+        UsernameProblem::Unchecked => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::UNPROCESSABLE_ENTITY,
+    }
+}

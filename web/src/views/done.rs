@@ -1,0 +1,25 @@
+//! Step 4: what happens next.
+
+use maud::{Markup, html};
+use registration_core::{domain::Token, text};
+
+use super::{
+    Site,
+    layout::{self, Frame},
+};
+
+/// The page, with a link to the status page of `token`.
+pub fn page(site: &Site, mxid: &str, token: &Token) -> Markup {
+    let body = html! {
+        p { (text!("web-done-intro", mxid = mxid)) }
+        h2 { (text!("web-done-next")) }
+        ol.how {
+            li { (text!("web-done-mail")) }
+            li { (text!("web-done-login")) }
+            li { (text!("web-done-app")) }
+        }
+        a.button href=(site.href(&format!("/status/{token}"))) { (text!("web-done-status")) }
+        p.more.soft { (text!("web-done-keep")) }
+    };
+    layout::page(site, &Frame::new(text!("web-done-title")).step(4), &body)
+}

@@ -1,0 +1,60 @@
+//! Step 2: the e-mail address.
+
+use maud::{Markup, html};
+use registration_core::{domain::EmailError, text};
+
+use super::{
+    Site,
+    field::Field,
+    layout::{self, Frame},
+};
+
+/// Why an address was not taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EmailProblem {
+    /// It is no address.
+    Syntax(EmailError),
+    /// Its mail server does not know it.
+    Refused,
+}
+
+/// The form of step 2.
+pub fn page(site: &Site, mxid: &str, typed: &str, problem: Option<EmailProblem>) -> Markup {
+    let frame = Frame::new(text!("web-email-title")).step(2).error(problem.is_some());
+    let body = html! {
+        p { (text!("web-email-future", mxid = mxid)) }
+        form method="post" novalidate {
+            (field(typed, problem, Some(text!("web-email-hint"))))
+            button { (text!("web-email-submit")) }
+        }
+        p.more { a href=(site.href("/register")) { (text!("web-email-change-name")) } }
+    };
+    layout::page(site, &frame, &body)
+}
+
+/// The field alone.
+pub fn field(typed: &str, problem: Option<EmailProblem>, hint: Option<String>) -> Markup {
+    let error = problem.map(sentence);
+    let field = Field {
+        id: "email",
+        label: &text!("web-email-label"),
+        hint: hint.map(|hint| html! { (hint) }),
+        error: error.as_deref(),
+    };
+    field.around(&html! {
+        input #email name="email" type="email" value=(typed) autofocus required autocomplete="email" inputmode="email"
+            autocapitalize="none" spellcheck="false"
+            aria-describedby=[field.described_by()] aria-invalid=[field.invalid()];
+    })
+}
+
+fn sentence(problem: EmailProblem) -> String {
+    match problem {
+        EmailProblem::Syntax(EmailError::Empty) => text!("web-email-empty"),
+        EmailProblem::Syntax(EmailError::NoAt) => text!("web-email-no-at"),
+        EmailProblem::Syntax(EmailError::BadLocal) => text!("web-email-bad-local"),
+        EmailProblem::Syntax(EmailError::BadDomain) => text!("web-email-bad-domain"),
+        EmailProblem::Syntax(EmailError::TooLong) => text!("web-email-too-long"),
+        EmailProblem::Refused => text!("web-email-refused"),
+    }
+}

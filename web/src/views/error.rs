@@ -1,0 +1,21 @@
+//! A page for what went wrong.
+
+use maud::{Markup, html};
+use registration_core::text;
+
+use super::{
+    Site,
+    layout::{self, Frame},
+};
+
+/// What went wrong, what to do now, and by which number the operator finds it.
+pub fn page(site: &Site, title: String, sentence: &str, id: Option<&str>) -> Markup {
+    let body = html! {
+        p { (sentence) }
+        @if let Some(id) = id {
+            p.soft { (text!("web-broken-id", server = site.server.as_str(), id = id)) }
+        }
+        p.more { a href=(site.href("/")) { (text!("web-home")) } }
+    };
+    layout::page(site, &Frame::new(title).error(true), &body)
+}

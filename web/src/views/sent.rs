@@ -1,0 +1,45 @@
+//! Between steps 2 and 3: the applicant should look into their mailbox.
+
+use maud::{Markup, html};
+use registration_core::text;
+
+use super::{
+    Site,
+    layout::{self, Frame},
+};
+
+/// What has just happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mail {
+    /// A mail went out.
+    Sent,
+    /// A mail waits for the mail server.
+    Queued,
+    /// Another mail was asked for.
+    Again,
+    /// Another mail was asked for too soon.
+    TooSoon,
+}
+
+/// The page. `email` is what was typed in this browser.
+pub fn page(site: &Site, email: &str, mail: Mail) -> Markup {
+    let frame = Frame::new(text!("web-sent-title")).step(2).error(mail == Mail::TooSoon);
+    let body = html! {
+        @match mail {
+            Mail::Again => p.note.good role="status" { (text!("web-sent-again")) },
+            Mail::TooSoon => p.note.bad role="alert" { (text!("web-sent-too-soon")) },
+            Mail::Sent | Mail::Queued => {}
+        }
+        p.mxid {
+            @if mail == Mail::Queued { (text!("web-sent-queued", email = email)) }
+            @else { (text!("web-sent-to", email = email)) }
+        }
+        p { (text!("web-sent-next")) " " (text!("web-sent-valid", hours = site.link_hours)) }
+        p.soft { (text!("web-sent-nothing")) }
+        div.more {
+            form method="post" action=(site.href("/register/resend")) { button.quiet { (text!("web-sent-resend")) } }
+            a href=(site.href("/register/email")) { (text!("web-sent-change")) }
+        }
+    };
+    layout::page(site, &frame, &body)
+}

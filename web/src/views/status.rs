@@ -1,0 +1,100 @@
+//! The status page: state and dates, and nothing about the person.
+
+use jiff::Timestamp;
+use maud::{Markup, html};
+use registration_core::{
+    domain::{Registration, State},
+    text,
+};
+
+use super::{
+    Site,
+    layout::{self, Frame},
+    when,
+};
+
+/// What a status page may show of a registration.
+#[derive(Clone, Copy, Debug)]
+pub struct Status {
+    state: State,
+    started: Timestamp,
+    verified: Option<Timestamp>,
+    submitted: Option<Timestamp>,
+    decided: Option<Timestamp>,
+    ended: Option<Timestamp>,
+}
+
+impl From<&Registration> for Status {
+    fn from(of: &Registration) -> Self {
+        Self {
+            state: of.state,
+            started: of.started_at,
+            verified: of.verified_at,
+            submitted: of.submitted_at,
+            decided: of.decision.as_ref().map(|decision| decision.at),
+            ended: (of.state == State::Expired).then_some(of.changed_at),
+        }
+    }
+}
+
+/// The page.
+pub fn page(site: &Site, status: Status) -> Markup {
+    let (state, next) = words(status.state);
+    let dates = [
+        (text!("web-status-started"), Some(status.started)),
+        (text!("web-status-verified"), status.verified),
+        (text!("web-status-submitted"), status.submitted),
+        (text!("web-status-decided"), status.decided),
+        (text!("web-status-ended"), status.ended),
+    ];
+    let good = matches!(status.state, State::Provisioning | State::Active);
+    let bad = matches!(status.state, State::Denied | State::Expired);
+    let body = html! {
+        p.state.good[good].bad[bad] { (state) }
+        p { (next) }
+        dl {
+            @for (what, at) in &dates {
+                @if let Some(at) = at { dt { (what) } dd { (when::date(*at)) } }
+            }
+        }
+        @if status.state == State::Expired {
+            p { a href=(site.href("/register")) { (text!("web-start-over")) } }
+        } @else {
+            p.soft { (text!("web-status-reload")) }
+        }
+    };
+    layout::page(site, &Frame::new(text!("web-status-title")), &body)
+}
+
+fn words(state: State) -> (String, String) {
+    match state {
+        State::AwaitingEmail => (text!("web-status-awaiting-email"), text!("web-status-awaiting-email-next")),
+        State::AwaitingDetails => (text!("web-status-awaiting-details"), text!("web-status-awaiting-details-next")),
+        State::AwaitingReview => (text!("web-status-awaiting-review"), text!("web-status-awaiting-review-next")),
+        State::Provisioning => (text!("web-status-provisioning"), text!("web-status-provisioning-next")),
+        State::Active => (text!("web-status-active"), text!("web-status-active-next")),
+        State::Denied => (text!("web-status-denied"), text!("web-status-denied-next")),
+        State::Expired => (text!("web-status-expired"), text!("web-status-expired-next")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_status_page_shows_state_and_dates_alone() {
+        let at = |text: &str| text.parse::<Timestamp>().expect("an instant");
+        let status = Status {
+            state: State::AwaitingReview,
+            started: at("2026-11-23T10:00:00Z"),
+            verified: Some(at("2026-11-23T10:05:00Z")),
+            submitted: Some(at("2026-11-23T10:09:00Z")),
+            decided: None,
+            ended: None,
+        };
+        let page = page(&Site::example(), status).into_string();
+        let main = page.split("<main>").nth(1).expect("a main");
+        insta::assert_snapshot!(main, @"");
+    }
+}

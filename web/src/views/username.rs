@@ -1,0 +1,127 @@
+//! Step 1: the username.
+
+use maud::{Markup, html};
+use registration_core::{domain::LocalpartError, text};
+
+use super::{
+    Site,
+    field::Field,
+    layout::{self, Frame},
+};
+
+/// Why a username was not taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UsernameProblem {
+    /// It is no username.
+    Syntax(LocalpartError),
+    /// Somebody has it.
+    Taken,
+    /// The operator keeps it.
+    Reserved,
+    /// Synapse does not like it.
+    Refused,
+    /// Synapse did not answer.
+    Unchecked,
+}
+
+/// The form of step 1. `proven` offers to go on with a request whose address is confirmed already.
+pub fn page(site: &Site, typed: &str, problem: Option<&UsernameProblem>, proven: bool) -> Markup {
+    let frame = Frame::new(text!("web-username-title")).step(1).error(problem.is_some());
+    let body = html! {
+        @if proven {
+            p.note {
+                (text!("web-username-proven")) " "
+                a href=(site.href("/register/details")) { (text!("web-username-proven-continue")) }
+            }
+        }
+        form method="post" novalidate {
+            (field(site, typed, problem, true))
+            button { (text!("web-continue")) }
+        }
+    };
+    layout::page(site, &frame, &body)
+}
+
+/// The field alone, for the pages that ask for another name.
+pub fn field(site: &Site, typed: &str, problem: Option<&UsernameProblem>, focus: bool) -> Markup {
+    let error = problem.map(|problem| sentence(problem, &site.server));
+    let example = format!("@alice:{}", site.server);
+    let field = Field {
+        id: "username",
+        label: &text!("web-username-label"),
+        hint: Some(html! {
+            (text!("web-username-hint")) " " (text!("web-username-future", mxid = example))
+        }),
+        error: error.as_deref(),
+    };
+    field.around(&html! {
+        div.affix.bad[error.is_some()] {
+            span aria-hidden="true" { "@" }
+            input #username name="username" type="text" value=(typed) autofocus[focus] required
+                autocomplete="username" autocapitalize="none" spellcheck="false"
+                aria-describedby=[field.described_by()] aria-invalid=[field.invalid()];
+            span aria-hidden="true" { ":" (site.server) }
+        }
+    })
+}
+
+/// What is wrong, and what to do.
+pub fn sentence(problem: &UsernameProblem, server: &str) -> String {
+    use LocalpartError as E;
+    match problem {
+        UsernameProblem::Syntax(E::Empty) => text!("web-username-empty"),
+        UsernameProblem::Syntax(E::Forbidden(c)) if c.is_whitespace() => text!("web-username-space"),
+        UsernameProblem::Syntax(E::Forbidden(c)) => text!("web-username-forbidden", character = c.to_string()),
+        UsernameProblem::Syntax(E::LeadingUnderscore) => text!("web-username-underscore"),
+        UsernameProblem::Syntax(E::AllDigits) => text!("web-username-digits"),
+        UsernameProblem::Syntax(E::NoLetter) => text!("web-username-no-letter"),
+        UsernameProblem::Syntax(E::TooLong { max }) => text!("web-username-too-long", max = *max),
+        UsernameProblem::Syntax(E::OtherServer(other)) => {
+            text!("web-username-other-server", other = other.as_str(), server = server)
+        }
+        UsernameProblem::Taken => text!("web-username-taken"),
+        UsernameProblem::Reserved => text!("web-username-reserved"),
+        UsernameProblem::Refused => text!("web-username-refused"),
+        UsernameProblem::Unchecked => text!("web-username-unchecked"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_has_its_own_sentence() {
+        use UsernameProblem as P;
+        let problems = [
+            P::Syntax(LocalpartError::Empty),
+            P::Syntax(LocalpartError::Forbidden('é')),
+            P::Syntax(LocalpartError::Forbidden(' ')),
+            P::Syntax(LocalpartError::LeadingUnderscore),
+            P::Syntax(LocalpartError::AllDigits),
+            P::Syntax(LocalpartError::NoLetter),
+            P::Syntax(LocalpartError::TooLong { max: 241 }),
+            P::Syntax(LocalpartError::OtherServer("other.org".into())),
+            P::Taken,
+            P::Reserved,
+            P::Refused,
+            P::Unchecked,
+        ];
+        let said: std::collections::BTreeSet<String> = problems.iter().map(|p| sentence(p, "example.org")).collect();
+        assert_eq!(said.len(), problems.len());
+        assert!(said.iter().all(|s| s.ends_with('.') || s.ends_with('+')), "{said:#?}");
+    }
+
+    #[test]
+    fn what_was_typed_is_kept_and_escaped() {
+        let page = page(&Site::example(), "\"><b>", Some(&UsernameProblem::Taken), false).into_string();
+        assert!(page.contains(r#"value="&quot;&gt;&lt;b&gt;""#), "{page}");
+        assert!(page.contains("<title>Error: Choose your username · example.org</title>"), "{page}");
+    }
+
+    #[test]
+    fn the_field_points_to_its_error_and_hint() {
+        let field = field(&Site::example(), "alice", Some(&UsernameProblem::Taken), true).into_string();
+        insta::assert_snapshot!(field, @"");
+    }
+}

@@ -1,0 +1,106 @@
+//! Behind the mailed link.
+
+use maud::{Markup, html};
+use registration_core::{domain::Token, text};
+
+use super::{
+    Site,
+    layout::{self, Frame},
+    username::{self, UsernameProblem},
+};
+
+/// A link that works: nothing happens before its button is pressed.
+pub fn confirm(site: &Site, mxid: &str) -> Markup {
+    let body = html! {
+        p { (text!("web-verify-future", mxid = mxid)) }
+        p { (text!("web-verify-intro")) }
+        form method="post" { button autofocus { (text!("web-verify-button")) } }
+        p.more.soft { (text!("web-verify-stranger")) }
+    };
+    layout::page(site, &Frame::new(text!("web-verify-title")).step(2), &body)
+}
+
+/// The name was taken meanwhile: another one, in the same press.
+pub fn rename(site: &Site, mxid: &str, typed: &str, problem: Option<&UsernameProblem>) -> Markup {
+    let body = html! {
+        p.note.bad role="alert" { (text!("web-verify-taken", mxid = mxid)) }
+        form method="post" novalidate {
+            (username::field(site, typed, problem, true))
+            button { (text!("web-verify-taken-button")) }
+        }
+    };
+    layout::page(site, &Frame::new(text!("web-verify-taken-title")).step(2).error(true), &body)
+}
+
+/// A link that does not work any more, or never did.
+pub enum Dead<'a> {
+    /// Too old.
+    Expired(&'a Token),
+    /// Used, and the request still waits for its details.
+    Used(&'a Token),
+    /// Used, and the request has gone on: its status page.
+    Further(&'a Token),
+    /// Its request has ended.
+    Ended,
+    /// We do not know it.
+    Unknown,
+    /// It is no token.
+    Mangled,
+}
+
+/// What is wrong with a link, and what to do now.
+pub fn dead(site: &Site, link: &Dead<'_>) -> Markup {
+    let (title, sentence) = match link {
+        Dead::Expired(_) => (text!("web-verify-expired-title"), text!("web-verify-expired")),
+        Dead::Used(_) => (text!("web-verify-used-title"), text!("web-verify-used")),
+        Dead::Further(_) => (text!("web-verify-used-title"), text!("web-verify-used-further")),
+        Dead::Ended => (text!("web-verify-unknown-title"), text!("web-verify-ended")),
+        Dead::Unknown => (text!("web-verify-unknown-title"), text!("web-verify-unknown")),
+        Dead::Mangled => (text!("web-verify-unknown-title"), text!("web-verify-mangled")),
+    };
+    let body = html! {
+        p { (sentence) }
+        div.more {
+            @match link {
+                Dead::Expired(token) | Dead::Used(token) => {
+                    form method="post" action=(site.href(&format!("/verify/{token}/resend"))) {
+                        button { (text!("web-new-link")) }
+                    }
+                }
+                Dead::Further(token) => {
+                    a.button href=(site.href(&format!("/status/{token}"))) { (text!("web-verify-used-status")) }
+                }
+                Dead::Unknown | Dead::Mangled => {
+                    a.button href=(site.href("/register/link")) { (text!("web-new-link")) }
+                    a href=(site.href("/register")) { (text!("web-start-over")) }
+                }
+                Dead::Ended => a.button href=(site.href("/register")) { (text!("web-start-over")) },
+            }
+        }
+    };
+    layout::page(site, &Frame::new(title), &body)
+}
+
+/// A new link was asked for. `sent` is false when the request does not wait for one.
+pub fn resent(site: &Site, sent: bool) -> Markup {
+    let (title, sentence) = if sent {
+        (text!("web-verify-resent-title"), text!("web-verify-resent"))
+    } else {
+        (text!("web-verify-unknown-title"), text!("web-verify-resent-not-waiting"))
+    };
+    let body = html! {
+        p role="status" { (sentence) }
+        p.more { a href=(site.href("/")) { (text!("web-home")) } }
+    };
+    layout::page(site, &Frame::new(title), &body)
+}
+
+/// The address belongs to an account or to another request. It was proven, so it may be said.
+pub fn email_taken(site: &Site) -> Markup {
+    let body = html! {
+        p { (text!("web-verify-email-taken")) }
+        p { (text!("web-verify-email-taken-next")) }
+        p.more { a href=(site.href("/")) { (text!("web-home")) } }
+    };
+    layout::page(site, &Frame::new(text!("web-verify-email-taken-title")), &body)
+}
