@@ -2,6 +2,11 @@
 #![recursion_limit = "256"] // matrix-sdk needs it
 #![expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
 
+mod browser;
 mod fixtures;
+mod form;
+mod moderators;
+mod sign_up;
 #[expect(dead_code, reason = "the stories that need the rest are still to be written")]
 mod support;
+mod town;

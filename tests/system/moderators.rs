@@ -1,0 +1,72 @@
+//! Who decides, and who does not.
+
+use crate::{
+    support::matrix::{Person, eventually, fresh_name},
+    town::{Town, Wishes},
+};
+
+#[tokio::test]
+async fn only_moderators_decide_and_only_with_the_right_keys() {
+    let town = Town::start().await;
+    let room = town.room().await;
+    let alice = town.newcomer("alice");
+    alice.signs_up().await;
+    let card = town.card(&room, &alice).await;
+    let moderator = &town.moderators[0];
+    let seeds = async || {
+        let reactions = moderator.relations(&room, &card, "m.annotation").await;
+        (reactions.iter().filter(|reaction| reaction["sender"] == town.bot()).count() == 2).then_some(())
+    };
+    eventually("the bot offers yes and no", seeds).await;
+    let guest = Person::new(&fresh_name("guest")).await;
+    moderator.invite(&room, &guest.id).await;
+    guest.join(&room).await;
+    guest.react(&room, &card, "✅").await;
+    moderator.react(&room, &card, "🎉").await;
+    let chatter = moderator.say(&room, "I will look at it later").await;
+    moderator.react(&room, &chatter, "✅").await;
+
+    // The next request is decided, so whatever came before it has been seen and left alone.
+    let bert = town.newcomer("bert");
+    bert.signs_up().await;
+    let other = town.card(&room, &bert).await;
+    moderator.react(&room, &other, "✅").await;
+    bert.is_told("is ready").await;
+    assert_eq!(alice.login().await.expect_err("still locked")["errcode"], "M_USER_LOCKED");
+    assert!(!alice.was_told("is ready"));
+}
+
+#[tokio::test]
+async fn of_two_moderators_at_once_the_loser_is_told_who_was_first() {
+    let town = Town::with(Wishes { moderators: 2, ..Wishes::default() }).await;
+    let room = town.room().await;
+    let alice = town.newcomer("alice");
+    alice.signs_up().await;
+    let card = town.card(&room, &alice).await;
+    let [first, second] = &town.moderators[..] else { panic!("two moderators") };
+    tokio::join!(first.react(&room, &card, "✅"), second.react(&room, &card, "❌"));
+
+    let answer = first
+        .wait_for(&room, |event| {
+            let body = event["content"]["body"].as_str().unwrap_or_default();
+            event["sender"] == town.bot()
+                && event["content"]["m.relates_to"]["rel_type"] != "m.replace"
+                && event["event_id"] != card.as_str()
+                && (body.contains(&first.id) || body.contains(&second.id))
+        })
+        .await;
+    let is_open = async || {
+        let account = alice.account().await?;
+        (account["locked"] == false || account["deactivated"] == true).then_some(account["deactivated"] == true)
+    };
+    let denied = eventually("one of them wins", is_open).await;
+    let winner = if denied { &second.id } else { &first.id };
+    assert!(answer["content"]["body"].as_str().expect("words").contains(winner.as_str()), "{answer}");
+    if denied {
+        alice.is_told("About your request").await;
+        assert!(!alice.was_told("is ready"));
+    } else {
+        alice.is_told("is ready").await;
+        assert!(!alice.was_told("About your request"));
+    }
+}

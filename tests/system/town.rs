@@ -1,0 +1,350 @@
+//! A town: our service, started as operators start it, with a room and people of its own.
+
+use std::{
+    fs::{self, File},
+    net::TcpListener,
+    path::PathBuf,
+    process::{Child, Command, Output, Stdio},
+};
+
+use reqwest::StatusCode;
+use serde_json::json;
+
+use crate::support::{
+    inbox::{self, Mail},
+    matrix::{EncryptedPerson, Person, account, eventually, fresh_name},
+    world::world,
+};
+
+/// Strong, and within bcrypt's limit.
+pub const PASSWORD: &str = "violet kayak mends the clock";
+const REASON: &str = "I have read about this server, and would like to talk with my friends here.";
+
+/// What differs from one town to the next.
+#[derive(Clone, Debug)]
+pub struct Wishes {
+    /// Whether the moderators' room is encrypted.
+    pub encrypted: bool,
+    /// Which of the mail servers is used: `plain`, `starttls` or `tls`.
+    pub mail: &'static str,
+    /// Whether Synapse is spoken to over TLS, with an authority of its own.
+    pub https: bool,
+    /// More lines for the config file.
+    pub config: String,
+    /// How many moderators are invited.
+    pub moderators: usize,
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Self { encrypted: false, mail: "plain", https: false, config: String::new(), moderators: 1 }
+    }
+}
+
+/// The service and its surroundings. Dropping it ends the process.
+pub struct Town {
+    /// Where the form is.
+    pub url: String,
+    /// Who are invited to the room.
+    pub moderators: Vec<Person>,
+    /// Where the operators' notices go.
+    pub operator: String,
+    bot: String,
+    config: PathBuf,
+    log: PathBuf,
+    service: Child,
+    _folder: tempfile::TempDir,
+}
+
+impl Town {
+    /// A town with a plain room and one moderator.
+    pub async fn start() -> Self {
+        Self::with(Wishes::default()).await
+    }
+
+    /// A town as wished; its form answers.
+    pub async fn with(wishes: Wishes) -> Self {
+        let mut moderators = vec![];
+        for _ in 0..wishes.moderators {
+            moderators.push(Person::new(&fresh_name("moderator")).await);
+        }
+        let folder = tempfile::tempdir().expect("a folder");
+        let listen = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number").to_string();
+        let bot = fresh_name("bot");
+        let operator = format!("{}@example.test", fresh_name("operator"));
+        let config = folder.path().join("config.yaml");
+        fs::write(&config, yaml(&wishes, &folder, &listen, &bot, &operator, &moderators)).expect("written");
+        let log = folder.path().join("service.log");
+        let service = launch(&config, &log);
+        let town =
+            Self { url: format!("http://{listen}"), moderators, operator, bot, config, log, service, _folder: folder };
+        town.answers().await;
+        town
+    }
+
+    /// Somebody who would like an account, with a name of their own.
+    pub fn newcomer(&self, stem: &str) -> Newcomer {
+        let name = fresh_name(stem);
+        let email = format!("{name}@example.test");
+        self.newcomer_called(&name, &email)
+    }
+
+    /// Somebody who would like this account, and reads this address.
+    pub fn newcomer_called(&self, name: &str, email: &str) -> Newcomer {
+        let http = reqwest::Client::builder().cookie_store(true).build().expect("a client");
+        Newcomer { name: name.to_owned(), email: email.to_owned(), url: self.url.clone(), http }
+    }
+
+    /// The bot's full user ID.
+    pub fn bot(&self) -> String {
+        format!("@{}:{}", self.bot, world().synapse.server_name)
+    }
+
+    /// The moderators' room: the first moderator has been invited, and is in it from now on.
+    pub async fn room(&self) -> String {
+        let moderator = &self.moderators[0];
+        let room = eventually("the bot invites the moderator", async || moderator.invitations().await.pop()).await;
+        for moderator in &self.moderators {
+            moderator.join(&room).await;
+        }
+        room
+    }
+
+    /// The card of `newcomer` in a plain room.
+    pub async fn card(&self, room: &str, newcomer: &Newcomer) -> String {
+        let mxid = newcomer.mxid();
+        let card = self.moderators[0]
+            .wait_for(room, |event| {
+                let content = &event["content"];
+                event["sender"] == self.bot()
+                    && content["m.relates_to"].is_null()
+                    && content["body"].as_str().is_some_and(|body| body.contains(&mxid))
+            })
+            .await;
+        card["event_id"].as_str().expect("an event").to_owned()
+    }
+
+    /// Waits until the card says so, in its newest edit.
+    pub async fn card_says(&self, room: &str, card: &str, words: &str) {
+        eventually(&format!("the card says {words:?}"), async || {
+            let edits = self.moderators[0].relations(room, card, "m.replace").await;
+            let says = |edit: &serde_json::Value| edit["content"]["m.new_content"]["body"].to_string().contains(words);
+            edits.iter().any(says).then_some(())
+        })
+        .await;
+    }
+
+    /// Runs a command of the binary with this town's config.
+    pub fn command(&self, arguments: &[&str]) -> Output {
+        let mut command = binary(&self.config);
+        command.args(arguments).output().expect("it runs")
+    }
+
+    /// Kills the service in the middle of whatever it does, and starts it again.
+    pub async fn is_struck_by_lightning(&mut self) {
+        self.service.kill().expect("killed");
+        self.service.wait().expect("ended");
+        self.service = launch(&self.config, &self.log);
+        self.answers().await;
+    }
+
+    /// What the service has logged.
+    pub fn log(&self) -> String {
+        fs::read_to_string(&self.log).expect("a log")
+    }
+
+    async fn answers(&self) {
+        let ready = async || reqwest::get(format!("{}/readyz", self.url)).await.ok()?.status().is_success().then_some(());
+        eventually("the form answers", ready).await;
+    }
+}
+
+impl Drop for Town {
+    fn drop(&mut self) {
+        let _ = self.service.kill();
+        let _ = self.service.wait();
+        let log = self.log();
+        if std::thread::panicking() {
+            eprintln!("--- the service's log ---\n{log}");
+            return;
+        }
+        for secret in [PASSWORD, "/verify/", "my friends here"] {
+            assert!(!log.contains(secret), "the log holds {secret:?}");
+        }
+        assert!(!log.contains("panicked"), "{log}");
+    }
+}
+
+fn launch(config: &PathBuf, log: &PathBuf) -> Child {
+    let log = File::options().create(true).append(true).open(log).expect("a log");
+    binary(config).arg("serve").stderr(log).stdout(Stdio::null()).spawn().expect("it starts")
+}
+
+fn binary(config: &PathBuf) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_synapse-registration"));
+    command.arg("--config").arg(config).env("SSL_CERT_FILE", &world().mail.authority).env("RUST_BACKTRACE", "0");
+    command
+}
+
+fn yaml(
+    wishes: &Wishes,
+    folder: &tempfile::TempDir,
+    listen: &str,
+    bot: &str,
+    operator: &str,
+    moderators: &[Person],
+) -> String {
+    let (synapse, mail) = (&world().synapse, &world().mail);
+    let (server, verify) = if wishes.https {
+        (&synapse.https_url, json!(synapse.authority).to_string())
+    } else {
+        (&synapse.url, "true".to_owned())
+    };
+    let port = match wishes.mail {
+        "plain" => mail.ports.plain,
+        "starttls" => mail.ports.starttls,
+        _ => mail.ports.tls,
+    };
+    let login = if wishes.mail == "plain" {
+        String::new()
+    } else {
+        format!("  username: {}\n  password: {}\n", mail.username, mail.password)
+    };
+    let invited: Vec<&str> = moderators.iter().map(|moderator| moderator.id.as_str()).collect();
+    format!(
+        "secret_key: a key for a town\n\
+         listen: {listen}\n\
+         public_url: http://{listen}\n\
+         hosts: [{listen}]\n\
+         data_dir: {folder}\n\
+         synapse:\n  server: {server}\n  domain: {domain}\n  admin_token: {token}\n  verify_cert: {verify}\n\
+         email:\n  host: localhost\n  port: {port}\n  from: Town <town@example.test>\n  tls: {tls}\n  ssl: {ssl}\n{login}\
+         admin:\n  email: {operator}\n\
+         bot:\n  username: {bot}\n  moderators: {invited}\n  encrypted: {encrypted}\n\
+         {more}",
+        folder = folder.path().display(),
+        domain = synapse.server_name,
+        token = synapse.admin_token,
+        tls = wishes.mail == "starttls",
+        ssl = wishes.mail == "tls",
+        invited = json!(invited),
+        encrypted = wishes.encrypted,
+        more = wishes.config,
+    )
+}
+
+/// A page, as an applicant sees it.
+#[derive(Debug)]
+pub struct Page {
+    /// The HTTP status.
+    pub status: StatusCode,
+    /// Where one ended up.
+    pub path: String,
+    /// The HTML.
+    pub html: String,
+}
+
+/// Somebody who would like an account, with a browser that keeps cookies and runs no scripts.
+#[derive(Clone, Debug)]
+pub struct Newcomer {
+    /// The username.
+    pub name: String,
+    /// Where mails go.
+    pub email: String,
+    url: String,
+    http: reqwest::Client,
+}
+
+impl Newcomer {
+    /// The user ID that is asked for.
+    pub fn mxid(&self) -> String {
+        format!("@{}:{}", self.name, world().synapse.server_name)
+    }
+
+    /// The same person at another device: no cookies.
+    pub fn at_another_device(&self) -> Self {
+        Self { http: reqwest::Client::builder().cookie_store(true).build().expect("a client"), ..self.clone() }
+    }
+
+    /// Opens a page.
+    pub async fn opens(&self, path: &str) -> Page {
+        page(self.http.get(format!("{}{path}", self.url)).send().await.expect("an answer")).await
+    }
+
+    /// Fills in a form and sends it off.
+    pub async fn sends(&self, path: &str, form: &[(&str, &str)]) -> Page {
+        let request = self.http.post(format!("{}{path}", self.url)).header("Origin", &self.url).form(form);
+        page(request.send().await.expect("an answer")).await
+    }
+
+    /// Steps 1 and 2, up to the mailed link.
+    pub async fn asks(&self) -> Page {
+        let named = self.sends("/register", &[("username", &self.name)]).await;
+        assert_eq!(named.path, "/register/email", "{}", named.html);
+        self.sends("/register/email", &[("email", &self.email)]).await
+    }
+
+    /// The newest verification link that arrived, as a path.
+    pub async fn link(&self) -> String {
+        let prefix = format!("{}/verify/", self.url);
+        inbox::wait_for(&self.email, |mail| mail.link(&prefix).is_some()).await;
+        let mails = inbox::mails_to(&self.email);
+        let newest = mails.iter().rev().find_map(|mail| mail.link(&prefix)).expect("a link");
+        newest.trim_start_matches(&self.url).to_owned()
+    }
+
+    /// Presses the button behind the mailed link.
+    pub async fn proves(&self) -> Page {
+        let link = self.link().await;
+        self.sends(&link, &[]).await
+    }
+
+    /// Step 3, with the fields as they should be.
+    pub async fn submits(&self) -> Page {
+        self.sends("/register/details", &[("password", PASSWORD), ("again", PASSWORD), ("reason", REASON)]).await
+    }
+
+    /// The whole form.
+    pub async fn signs_up(&self) {
+        let sent = self.asks().await;
+        assert_eq!(sent.path, "/register/sent", "{}", sent.html);
+        let proven = self.proves().await;
+        assert_eq!(proven.path, "/register/details", "{}", proven.html);
+        let done = self.submits().await;
+        assert_eq!(done.path, "/register/done", "{}", done.html);
+    }
+
+    /// Waits for a mail whose subject says so.
+    pub async fn is_told(&self, words: &str) -> Mail {
+        inbox::wait_for(&self.email, |mail| mail.subject.contains(words)).await
+    }
+
+    /// Whether any mail's subject said so.
+    pub fn was_told(&self, words: &str) -> bool {
+        inbox::mails_to(&self.email).iter().any(|mail| mail.subject.contains(words))
+    }
+
+    /// What Synapse answers to a login.
+    pub async fn login(&self) -> Result<Person, serde_json::Value> {
+        Person::log_in(&self.name, PASSWORD).await
+    }
+
+    /// Synapse's view of the account.
+    pub async fn account(&self) -> Option<serde_json::Value> {
+        account(&self.name).await
+    }
+}
+
+async fn page(answer: reqwest::Response) -> Page {
+    let (status, path) = (answer.status(), answer.url().path().to_owned());
+    Page { status, path, html: answer.text().await.expect("a page") }
+}
+
+/// A moderator with end-to-end encryption, in the room that the bot has made.
+pub async fn encrypted_moderator(town: &Town) -> (EncryptedPerson, String) {
+    let moderator = EncryptedPerson::log_in(town.moderators[0].clone()).await;
+    let invited = async || moderator.plain.invitations().await.pop();
+    let room = eventually("the bot invites the moderator", invited).await;
+    moderator.join(&room).await;
+    (moderator, room)
+}
