@@ -111,3 +111,15 @@ fn headers_are_believed_only_from_where_the_operator_says() {
     assert!(proxies("[203.0.113.0/24]").expect("valid").contains(ip("203.0.113.9")));
     assert!(proxies("[nowhere]").expect_err("nonsense").contains("trust_proxy"));
 }
+
+#[test]
+fn the_example_that_we_ship_is_understood_and_says_what_the_defaults_are() {
+    let shipped = Config::parse(include_str!("../../../../config.dist.yaml")).expect("valid");
+    let least = Config::parse(LEAST).expect("valid");
+    let said = |config: &Config| {
+        let Config { listen, retention, registration, moderation, trust_proxy, rate_limit, .. } = config;
+        format!("{listen:?}{retention:?}{registration:?}{moderation:?}{trust_proxy:?}{rate_limit:?}")
+    };
+    assert_eq!(said(&shipped), said(&least));
+    assert_eq!(shipped.warnings, []);
+}
