@@ -1,4 +1,4 @@
-//! A person's browser: headless Chromium through WebDriver.
+//! A person's browser: headless Chromium through `WebDriver`.
 
 use std::ops::Deref;
 use std::path::PathBuf;
@@ -148,7 +148,7 @@ impl Browser {
         found.iter().map(describe).collect()
     }
 
-    /// Sends a command of the Chrome DevTools Protocol.
+    /// Sends a command of the Chrome `DevTools` Protocol.
     pub async fn cdp(&self, command: &str, parameters: Value) -> Value {
         let session = self.driver.session_id();
         let url = format!("{}/session/{session}/goog/cdp/execute", world().browser.webdriver_url);
@@ -172,7 +172,7 @@ fn describe(violation: &Value) -> String {
     format!("{}: {} at {}", violation["id"], violation["help"], places.join(", "))
 }
 
-/// Standard base64, as the DevTools send it.
+/// Standard base64, as the `DevTools` send it.
 fn decode(text: &str) -> Vec<u8> {
     use base64::Engine as _;
     base64::engine::general_purpose::STANDARD.decode(text).expect("base64")

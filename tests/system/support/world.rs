@@ -68,7 +68,7 @@ pub struct Ports {
 /// Chromium through chromedriver.
 #[derive(Debug, Deserialize)]
 pub struct Browser {
-    /// Where WebDriver sessions are made.
+    /// Where `WebDriver` sessions are made.
     pub webdriver_url: String,
     /// The browser.
     pub chromium: PathBuf,

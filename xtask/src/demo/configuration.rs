@@ -19,14 +19,15 @@ pub fn write(file: &Path, ports: &Ports, state: &State, admin_token: &str) -> an
 fn text(ports: &Ports, state: &State, admin_token: &str) -> String {
     let Ports { web, synapse, smtp, .. } = ports;
     let secret_key = &state.secret_key;
-    let data_dir = paths::root().join(".demo/data");
+    // Quoted as JSON is, for folders with spaces.
+    let data_dir = serde_json::json!(paths::root().join(".demo/data"));
     format!(
         "# Written by `cargo xtask demo` at each start.
 secret_key: \"{secret_key}\"
 listen: 127.0.0.1:{web}
 public_url: http://127.0.0.1:{web}
 hosts: [\"127.0.0.1\", localhost]
-data_dir: {data_dir:?}
+data_dir: {data_dir}
 synapse:
   server: http://127.0.0.1:{synapse}
   domain: {SERVER_NAME}
