@@ -33,7 +33,7 @@ web-home = To the first page
 ## Step 1: username
 web-username-title = Choose your username
 web-username-label = Username
-web-username-hint = Small letters, numbers and . _ = - / + are allowed. For example: alice
+web-username-hint = Small letters, numbers and . _ = - / + are allowed.
 web-username-future = If you choose “alice”, people will find you as { $mxid }. This address cannot be changed later.
 web-username-proven = You have already confirmed your e-mail address.
 web-username-proven-continue = Go on with that request

@@ -2,7 +2,11 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use axum::{body::Bytes, extract::FromRef, http::{HeaderName, HeaderValue}};
+use axum::{
+    body::Bytes,
+    extract::FromRef,
+    http::{HeaderName, HeaderValue},
+};
 use axum_extra::extract::cookie::{Cookie, Key};
 use registration_core::Registrations;
 

@@ -11,6 +11,9 @@ mod pages;
 mod progress;
 mod views;
 
+#[cfg(test)]
+mod tests;
+
 use std::net::SocketAddr;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware, serve::ListenerExt as _};
@@ -25,7 +28,6 @@ use crate::app::App;
 const BODY_LIMIT: usize = 16 * 1024;
 
 /// Every page of the sign-up.
-#[must_use]
 pub fn router(registrations: Registrations) -> Router {
     let app = App::new(registrations);
     pages::routes()

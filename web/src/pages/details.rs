@@ -6,7 +6,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use registration_core::{
-    domain::{Localpart, Password, PasswordError, PasswordPolicy, Reason, Registration, State as Stage, Strength},
+    domain::{
+        Localpart, Password, PasswordError, PasswordPolicy, Reason, ReasonError, Registration, State as Stage, Strength,
+    },
     registrations::{self, SubmitError},
 };
 use secrecy::{ExposeSecret as _, SecretString};
@@ -21,6 +23,7 @@ use crate::{
     views::{
         self,
         details::{Details, Setback},
+        username::UsernameProblem,
     },
 };
 
@@ -46,7 +49,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
     };
     let policy = app.registrations.password_policy().await;
     let mxid = registration.localpart.on(&app.site.server);
-    let details = Details { mxid: &mxid, ..Details::default() };
+    let details = Details { mxid, ..Details::default() };
     Ok(views::details::page(&app.site, &policy, &details).into_response())
 }
 
@@ -61,57 +64,91 @@ pub async fn submit(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let policy = app.registrations.password_policy().await;
-    let rename = match form.username.as_deref() {
-        Some(typed) => Some(username::check(&app, typed).await),
-        None => None,
-    };
-    let name = rename.as_ref().and_then(|checked| checked.as_ref().ok()).unwrap_or(&registration.localpart);
-    let mxid = name.on(&app.site.server);
-    let password = choose_password(&app, &form, &policy, name, &registration);
-    let reason = Reason::parse(&form.reason, app.site.min_reason);
-    let agreed = form.agree.is_some();
-
-    let mut shown = Details {
-        mxid: &mxid,
-        reason: &form.reason,
-        agreed,
-        rename: form.username.as_deref(),
-        password_problem: password.as_ref().err().copied(),
-        strength: strength(&form, password.as_ref().err().copied(), name, &app, &registration),
-        reason_problem: reason.as_ref().err().copied(),
-        rename_problem: rename.as_ref().and_then(|checked| checked.as_ref().err().cloned()),
-        disagreed: !app.site.legal.is_empty() && !agreed,
-        again: true,
-        setback: None,
-    };
-    let (Ok(password), Ok(reason), false) = (password, reason, shown.has_problem()) else {
+    let checked = Checked::new(&app, &form, &policy, &registration).await;
+    let mut shown = checked.shown(&app, &form);
+    let (Ok(password), Ok(reason), false) = (checked.password, checked.reason, shown.has_problem()) else {
         let status = shown.rename_problem.as_ref().map_or(StatusCode::UNPROCESSABLE_ENTITY, username::status);
         return Ok((status, views::details::page(&app.site, &policy, &shown)).into_response());
     };
-
-    let rename = rename.and_then(Result::ok);
+    let rename = checked.rename.and_then(Result::ok);
     let details = registrations::Details { password, reason, rename };
-    let (status, setback) = match app.registrations.submit(registration.id, details).await {
-        Ok(registration) => return Ok(visitor.goes_on(&Progress::Done { id: registration.id.0 })),
+    match app.registrations.submit(registration.id, details).await {
         // Sent twice: the first one counts.
-        Err(SubmitError::NotWaiting(registration)) => {
-            return Ok(visitor.goes_on(&Progress::Done { id: registration.id.0 }));
+        Ok(Registration { id, .. }) => Ok(visitor.goes_on(&Progress::Done { id: id.0 })),
+        Err(SubmitError::NotWaiting(registration)) => Ok(visitor.goes_on(&Progress::Done { id: registration.id.0 })),
+        Err(error) => {
+            let (status, setback) = setback(error)?;
+            shown.setback = Some(setback);
+            if setback != Setback::Unavailable {
+                shown.rename = Some("");
+            }
+            Ok((status, views::details::page(&app.site, &policy, &shown)).into_response())
         }
-        Err(SubmitError::NotFound) => return Err(WebError::Ended),
-        Err(SubmitError::EmailInUse) => return Err(WebError::EmailInUse),
-        Err(SubmitError::Store(error)) => return Err(error.into()),
-        Err(SubmitError::UsernameTaken) => (StatusCode::CONFLICT, Setback::Taken),
-        Err(SubmitError::Refused) => (StatusCode::UNPROCESSABLE_ENTITY, Setback::Refused),
-        Err(SubmitError::Synapse(error)) => {
-            tracing::warn!(%error, "cannot make the account");
-            (StatusCode::SERVICE_UNAVAILABLE, Setback::Unavailable)
-        }
-    };
-    shown.setback = Some(setback);
-    if setback != Setback::Unavailable {
-        shown.rename = Some("");
     }
-    Ok((status, views::details::page(&app.site, &policy, &shown)).into_response())
+}
+
+/// Which refusals the form can mend; the others have pages of their own.
+fn setback(error: SubmitError) -> Result<(StatusCode, Setback), WebError> {
+    match error {
+        SubmitError::UsernameTaken => Ok((StatusCode::CONFLICT, Setback::Taken)),
+        SubmitError::Refused => Ok((StatusCode::UNPROCESSABLE_ENTITY, Setback::Refused)),
+        SubmitError::Synapse(error) => {
+            tracing::warn!(%error, "cannot make the account");
+            Ok((StatusCode::SERVICE_UNAVAILABLE, Setback::Unavailable))
+        }
+        SubmitError::EmailInUse => Err(WebError::EmailInUse),
+        SubmitError::NotFound | SubmitError::NotWaiting(_) => Err(WebError::Ended),
+        SubmitError::Store(error) => Err(error.into()),
+    }
+}
+
+/// A form, each field looked at.
+struct Checked {
+    mxid: String,
+    rename: Option<Result<Localpart, UsernameProblem>>,
+    password: Result<Password, PasswordError>,
+    strength: Option<Strength>,
+    reason: Result<Reason, ReasonError>,
+}
+
+impl Checked {
+    async fn new(app: &App, form: &Typed, policy: &PasswordPolicy, registration: &Registration) -> Self {
+        let rename = match form.username.as_deref() {
+            Some(typed) => Some(username::check(app, typed).await),
+            None => None,
+        };
+        let name = rename.as_ref().and_then(|checked| checked.as_ref().ok()).unwrap_or(&registration.localpart);
+        let email = registration.email.as_typed();
+        // Words that a guesser would try first.
+        let personal: Vec<&str> =
+            [name.as_str(), &app.site.server, &email].into_iter().chain(email.split('@')).collect();
+        let (typed, again) = (form.password.expose_secret(), form.again.expose_secret());
+        let password = Password::parse(typed, again, policy, &personal);
+        let strength = match &password {
+            Ok(_) | Err(PasswordError::Empty | PasswordError::Mismatch) => None,
+            Err(PasswordError::TooWeak(strength)) => Some(*strength),
+            Err(_) => Some(Strength::of(typed, &personal)),
+        };
+        let reason = Reason::parse(&form.reason, app.site.min_reason);
+        Self { mxid: name.on(&app.site.server), password, strength, reason, rename }
+    }
+
+    fn shown<'a>(&self, app: &App, form: &'a Typed) -> Details<'a> {
+        let agreed = form.agree.is_some();
+        Details {
+            mxid: self.mxid.clone(),
+            reason: &form.reason,
+            agreed,
+            rename: form.username.as_deref(),
+            password_problem: self.password.as_ref().err().copied(),
+            strength: self.strength,
+            reason_problem: self.reason.as_ref().err().copied(),
+            rename_problem: self.rename.as_ref().and_then(|checked| checked.as_ref().err().cloned()),
+            disagreed: !app.site.legal.is_empty() && !agreed,
+            again: true,
+            setback: None,
+        }
+    }
 }
 
 /// The registration whose details this browser may give; else the answer that leads elsewhere.
@@ -126,41 +163,4 @@ async fn waiting(app: &App, visitor: &Visitor) -> Result<Result<Registration, Re
         Stage::AwaitingEmail | Stage::Expired => Err(WebError::Ended),
         _ => Ok(Err(app.site.redirect("/register/done").into_response())),
     }
-}
-
-fn choose_password(
-    app: &App,
-    form: &Typed,
-    policy: &PasswordPolicy,
-    name: &Localpart,
-    registration: &Registration,
-) -> Result<Password, PasswordError> {
-    let email = registration.email.as_typed();
-    let personal = personal(name, &app.site.server, &email);
-    Password::parse(form.password.expose_secret(), form.again.expose_secret(), policy, &personal)
-}
-
-/// What is shown beside a password that was refused, if one was typed.
-fn strength(
-    form: &Typed,
-    problem: Option<PasswordError>,
-    name: &Localpart,
-    app: &App,
-    registration: &Registration,
-) -> Option<Strength> {
-    match problem? {
-        PasswordError::Empty | PasswordError::Mismatch => None,
-        PasswordError::TooWeak(strength) => Some(strength),
-        _ => {
-            let email = registration.email.as_typed();
-            Some(Strength::of(form.password.expose_secret(), &personal(name, &app.site.server, &email)))
-        }
-    }
-}
-
-/// Words that a guesser would try first.
-fn personal<'a>(name: &'a Localpart, server: &'a str, email: &'a str) -> Vec<&'a str> {
-    let mut words = vec![name.as_str(), server, email];
-    words.extend(email.split('@'));
-    words
 }

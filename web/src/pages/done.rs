@@ -6,13 +6,7 @@ use axum::{
 };
 use registration_core::domain::State as Stage;
 
-use crate::{
-    app::App,
-    error::WebError,
-    guard,
-    progress::Visitor,
-    views,
-};
+use crate::{app::App, error::WebError, guard, progress::Visitor, views};
 
 /// What happens next. Once it has happened, the status page says it better.
 pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, WebError> {

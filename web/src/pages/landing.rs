@@ -1,6 +1,9 @@
 //! `/`: whose server this is, and what will happen.
 
-use axum::{extract::State, response::{Html, IntoResponse}};
+use axum::{
+    extract::State,
+    response::{Html, IntoResponse},
+};
 
 use crate::app::App;
 

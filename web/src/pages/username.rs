@@ -13,10 +13,7 @@ use super::fields::Fields;
 use crate::{
     app::App,
     progress::{Progress, Visitor},
-    views::{
-        self,
-        username::UsernameProblem,
-    },
+    views::{self, username::UsernameProblem},
 };
 
 /// What step 1 sends.

@@ -71,8 +71,8 @@ pub async fn verify(
         }
         Err(VerifyError::UsernameTaken(registration)) => {
             guard::concerns(registration.id);
-            let taken = rename.as_ref().unwrap_or(&registration.localpart);
-            rename_form(&app, taken, "", None, StatusCode::CONFLICT)
+            let lost = rename.as_ref().unwrap_or(&registration.localpart);
+            rename_form(&app, lost, "", None, StatusCode::CONFLICT)
         }
         Err(VerifyError::Used(registration)) if visitor.proven() == Some(registration.id) => visitor.to_its_page(),
         Err(VerifyError::Used(registration)) => used(&app, &token, &registration),
@@ -97,12 +97,7 @@ pub async fn resend(State(app): State<App>, Path(token): Path<String>) -> Result
 }
 
 /// The other name will not do either.
-async fn ask_again(
-    app: &App,
-    token: &Token,
-    typed: &str,
-    problem: &UsernameProblem,
-) -> Result<Response, WebError> {
+async fn ask_again(app: &App, token: &Token, typed: &str, problem: &UsernameProblem) -> Result<Response, WebError> {
     Ok(match app.registrations.look_at_link(token).await? {
         LinkLook::Valid(registration) => {
             rename_form(app, &registration.localpart, typed, Some(problem), username::status(problem))
@@ -115,12 +110,12 @@ async fn ask_again(
 
 fn rename_form(
     app: &App,
-    taken: &Localpart,
+    lost: &Localpart,
     typed: &str,
     problem: Option<&UsernameProblem>,
     status: StatusCode,
 ) -> Response {
-    (status, views::verify::rename(&app.site, &taken.on(&app.site.server), typed, problem)).into_response()
+    (status, views::verify::rename(&app.site, &lost.on(&app.site.server), typed, problem)).into_response()
 }
 
 fn used(app: &App, token: &Token, registration: &Registration) -> Response {

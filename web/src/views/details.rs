@@ -28,7 +28,7 @@ pub enum Setback {
 #[derive(Debug, Default)]
 pub struct Details<'a> {
     /// The whole user ID asked for.
-    pub mxid: &'a str,
+    pub mxid: String,
     /// The reason as typed.
     pub reason: &'a str,
     /// Whether the box was ticked.
@@ -84,9 +84,9 @@ pub fn page(site: &Site, policy: &PasswordPolicy, details: &Details<'_>) -> Mark
     let focus = details.focus();
     let body = html! {
         @match details.setback {
-            Some(setback) => p.note.bad role="alert" { (setback_sentence(setback, details.mxid)) },
+            Some(setback) => p.note.bad role="alert" { (setback_sentence(setback, &details.mxid)) },
             None if details.has_problem() => p.note.bad role="alert" { (text!("web-details-problems")) },
-            None => p { (text!("web-details-future", mxid = details.mxid)) },
+            None => p { (text!("web-details-future", mxid = details.mxid.as_str())) },
         }
         form method="post" novalidate {
             @if let Some(typed) = details.rename {
@@ -232,7 +232,7 @@ mod tests {
     #[test]
     fn a_refused_form_keeps_the_reason_and_shows_how_weak_the_password_was() {
         let details = Details {
-            mxid: "@alice:example.org",
+            mxid: "@alice:example.org".into(),
             reason: "<I> like it",
             password_problem: Some(PasswordError::TooWeak(Strength::Weak)),
             strength: Some(Strength::Weak),
@@ -242,13 +242,49 @@ mod tests {
         };
         let page = page(&Site::example(), &POLICY, &details).into_string();
         let form = page.split("</header>").nth(1).expect("a body");
-        insta::assert_snapshot!(form, @"");
+        insta::assert_snapshot!(form.replace("><", ">\n<"), @r#"
+        <main>
+        <h1>Password and reason</h1>
+        <p class="note bad" role="alert">Something needs another look. Please read the red notes below.</p>
+        <form method="post" novalidate>
+        <input type="hidden" autocomplete="username" value="@alice:example.org">
+        <div class="field wrong">
+        <label for="password">Password</label>
+        <div class="hint" id="password-hint">
+        <p class="hint">At least 12 characters. A few words that do not belong together make a good password.</p>
+        <p class="hint">It needs a number.</p>
+        </div>
+        <p class="error" role="alert" id="password-error">This password would be easy to guess. Please choose one with more words, or with less usual ones.</p>
+        <div class="strength">
+        <label for="strength">Strength of what you typed:</label>
+        <meter id="strength" min="0" max="5" low="2.5" high="3.5" optimum="5" value="2">weak</meter>
+        <strong>weak</strong>
+        </div>
+        <input id="password" name="password" type="password" autofocus required autocomplete="new-password" minlength="12" aria-describedby="password-error password-hint" aria-invalid="true">
+        </div>
+        <div class="field">
+        <label for="again">The same password again</label>
+        <input id="again" name="again" type="password" required autocomplete="new-password">
+        </div>
+        <div class="field wrong">
+        <label for="reason">Why would you like to join?</label>
+        <div class="hint" id="reason-hint">At least 30 characters. A few sentences help the person who decides: who you are, how you found us, whom you would like to talk to.</div>
+        <p class="error" role="alert" id="reason-error">Please write a little more: this has 11 characters, and at least 30 are asked for.</p>
+        <textarea id="reason" name="reason" rows="6" required minlength="30" aria-describedby="reason-error reason-hint" aria-invalid="true">
+        &lt;I&gt; like it</textarea>
+        </div>
+        <button>Send my request</button>
+        </form>
+        </main>
+        </body>
+        </html>
+        "#);
     }
 
     #[test]
     fn a_name_that_was_taken_meanwhile_asks_for_another_and_for_the_password() {
         let details = Details {
-            mxid: "@alice:example.org",
+            mxid: "@alice:example.org".into(),
             reason: "My reason",
             rename: Some(""),
             setback: Some(Setback::Taken),

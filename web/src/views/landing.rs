@@ -3,7 +3,10 @@
 use maud::{Markup, html};
 use registration_core::text;
 
-use super::{Site, layout::{self, Frame}};
+use super::{
+    Site,
+    layout::{self, Frame},
+};
 
 /// The first page.
 pub fn page(site: &Site) -> Markup {

@@ -64,12 +64,8 @@ pub fn page(site: &Site, frame: &Frame, body: &Markup) -> Markup {
 }
 
 fn steps(now: u8) -> Markup {
-    let names = [
-        text!("web-step-username"),
-        text!("web-step-email"),
-        text!("web-step-details"),
-        text!("web-step-decision"),
-    ];
+    let names =
+        [text!("web-step-username"), text!("web-step-email"), text!("web-step-details"), text!("web-step-decision")];
     html! {
         ol.steps aria-label=(text!("web-steps")) {
             @for (number, name) in (1u8..).zip(&names) {

@@ -95,6 +95,28 @@ mod tests {
         };
         let page = page(&Site::example(), status).into_string();
         let main = page.split("<main>").nth(1).expect("a main");
-        insta::assert_snapshot!(main, @"");
+        insta::assert_snapshot!(main.replace("><", ">\n<"), @r#"
+        <h1>How your request stands</h1>
+        <p class="state">Waiting for a decision</p>
+        <p>A person will read your request. You will get a mail with the decision.</p>
+        <dl>
+        <dt>Begun</dt>
+        <dd>
+        <time datetime="2026-11-23T10:00Z">23 November 2026, 10:00 UTC</time>
+        </dd>
+        <dt>E-mail confirmed</dt>
+        <dd>
+        <time datetime="2026-11-23T10:05Z">23 November 2026, 10:05 UTC</time>
+        </dd>
+        <dt>Sent to us</dt>
+        <dd>
+        <time datetime="2026-11-23T10:09Z">23 November 2026, 10:09 UTC</time>
+        </dd>
+        </dl>
+        <p class="soft">This page shows how things stood when you opened it. Load it again for news.</p>
+        </main>
+        </body>
+        </html>
+        "#);
     }
 }

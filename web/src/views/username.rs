@@ -50,7 +50,8 @@ pub fn field(site: &Site, typed: &str, problem: Option<&UsernameProblem>, focus:
         id: "username",
         label: &text!("web-username-label"),
         hint: Some(html! {
-            (text!("web-username-hint")) " " (text!("web-username-future", mxid = example))
+            p.hint { (text!("web-username-hint")) }
+            p.hint { (text!("web-username-future", mxid = example)) }
         }),
         error: error.as_deref(),
     };
@@ -122,6 +123,20 @@ mod tests {
     #[test]
     fn the_field_points_to_its_error_and_hint() {
         let field = field(&Site::example(), "alice", Some(&UsernameProblem::Taken), true).into_string();
-        insta::assert_snapshot!(field, @"");
+        insta::assert_snapshot!(field.replace("><", ">\n<"), @r#"
+        <div class="field wrong">
+        <label for="username">Username</label>
+        <div class="hint" id="username-hint">
+        <p class="hint">Small letters, numbers and . _ = - / + are allowed.</p>
+        <p class="hint">If you choose “alice”, people will find you as @alice:example.org. This address cannot be changed later.</p>
+        </div>
+        <p class="error" role="alert" id="username-error">Somebody already has this username. Please choose another one.</p>
+        <div class="affix bad">
+        <span aria-hidden="true">@</span>
+        <input id="username" name="username" type="text" value="alice" autofocus required autocomplete="username" autocapitalize="none" spellcheck="false" aria-describedby="username-error username-hint" aria-invalid="true">
+        <span aria-hidden="true">:example.org</span>
+        </div>
+        </div>
+        "#);
     }
 }

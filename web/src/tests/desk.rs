@@ -1,0 +1,179 @@
+//! A browser in front of our pages, a Synapse of a few lines behind them, and no mail server.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use axum::{
+    Router,
+    body::{Body, Bytes, to_bytes},
+    extract::State,
+    http::{Method, Request, StatusCode, Uri, header},
+    response::{IntoResponse, Response},
+};
+use registration_core::{
+    Config, Registrations,
+    clock::Clock,
+    domain::Token,
+    keys::Keys,
+    mail::Mailer,
+    store::{LinkId, Store},
+    synapse::Synapse,
+};
+use secrecy::SecretString;
+use tower::ServiceExt as _;
+
+/// What the stub Synapse knows.
+#[derive(Clone, Default)]
+pub struct Homeserver(Arc<Mutex<Known>>);
+
+#[derive(Default)]
+struct Known {
+    is_down: bool,
+    natives: Vec<String>,
+    made: Vec<String>,
+}
+
+impl Homeserver {
+    pub fn is_down(&self, is_down: bool) {
+        self.0.lock().expect("not poisoned").is_down = is_down;
+    }
+
+    /// Somebody registers there without us.
+    pub fn has(&self, name: &str) {
+        self.0.lock().expect("not poisoned").natives.push(name.to_owned());
+    }
+
+    fn answer(&self, method: &Method, uri: &Uri, body: &Bytes) -> Response {
+        let mut known = self.0.lock().expect("not poisoned");
+        let path = uri.path();
+        let is_native = known.natives.iter().any(|name| uri.to_string().contains(name.as_str()));
+        if known.is_down {
+            (StatusCode::BAD_GATEWAY, "<html>").into_response()
+        } else if path.ends_with("username_available") && is_native {
+            (StatusCode::BAD_REQUEST, r#"{"errcode":"M_USER_IN_USE","error":""}"#).into_response()
+        } else if path.ends_with("username_available") {
+            r#"{"available":true}"#.into_response()
+        } else if *method == Method::PUT && !is_native {
+            let is_new = !known.made.iter().any(|made| made == path);
+            known.made.push(path.to_owned());
+            let locked = !is_new || String::from_utf8_lossy(body).contains(r#""locked":true"#);
+            let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+            (status, format!(r#"{{"locked":{locked}}}"#)).into_response()
+        } else if path.ends_with("password_policy") || *method == Method::PUT {
+            "{}".into_response()
+        } else {
+            (StatusCode::NOT_FOUND, r#"{"errcode":"M_NOT_FOUND","error":""}"#).into_response()
+        }
+    }
+}
+
+/// Our pages, under `register.example.org` for `example.org`.
+pub struct Desk {
+    pub registrations: Registrations,
+    pub homeserver: Homeserver,
+    router: Router,
+    _dir: tempfile::TempDir,
+}
+
+impl Desk {
+    pub async fn open() -> Self {
+        Self::open_with("").await
+    }
+
+    /// With more lines of config.
+    pub async fn open_with(more: &str) -> Self {
+        let homeserver = Homeserver::default();
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("an address").port();
+        let stub = Router::new()
+            .fallback(async |State(it): State<Homeserver>, method, uri, body| it.answer(&method, &uri, &body))
+            .with_state(homeserver.clone());
+        tokio::spawn(async move { axum::serve(listener, stub).await });
+
+        let dir = tempfile::tempdir().expect("a directory");
+        let text = format!(
+            "synapse: {{server: 'http://127.0.0.1:{port}', domain: example.org, admin_token: t}}\n\
+             hosts: [register.example.org]\n\
+             data_dir: {}\n\
+             email: {{host: 127.0.0.1, port: 9, from: bot@example.org}}\n\
+             admin: {{email: admin@example.org}}\n{more}",
+            dir.path().display()
+        );
+        let config = Config::parse(&text).expect("valid");
+        let store = Store::connect(&config).await.expect("a database");
+        store.migrate().await.expect("a schema");
+        let synapse = Synapse::new(&config.synapse).expect("a client");
+        let mailer = Mailer::new(&config.email).expect("a mailer");
+        let keys = Keys::new(&SecretString::from("k"));
+        let registrations = Registrations::new(config, keys, store, synapse, mailer, Clock::system());
+        Self { router: crate::router(registrations.clone()), registrations, homeserver, _dir: dir }
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser { router: self.router.clone(), cookies: BTreeMap::new() }
+    }
+
+    /// The path of the link that was mailed as the `number`th.
+    pub async fn link(&self, number: i64) -> String {
+        let token = self.registrations.store().link_token(self.registrations.keys(), LinkId(number)).await;
+        let token: Token = token.expect("read").expect("a link");
+        format!("/verify/{token}")
+    }
+}
+
+/// A browser with its cookies.
+#[derive(Clone)]
+pub struct Browser {
+    router: Router,
+    cookies: BTreeMap<String, String>,
+}
+
+/// What came back.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: axum::http::HeaderMap,
+    pub body: String,
+}
+
+impl Answer {
+    pub fn location(&self) -> &str {
+        self.header("location")
+    }
+
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
+    }
+}
+
+impl Browser {
+    pub async fn get(&mut self, path: &str) -> Answer {
+        self.send(Request::get(path), Body::empty()).await
+    }
+
+    pub async fn post(&mut self, path: &str, fields: &str) -> Answer {
+        let request = Request::post(path)
+            .header(header::CONTENT_TYPE, "application/x-www-form-urlencoded")
+            .header("sec-fetch-site", "same-origin");
+        self.send(request, Body::from(fields.to_owned())).await
+    }
+
+    pub async fn send(&mut self, request: axum::http::request::Builder, body: Body) -> Answer {
+        let cookies: Vec<String> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let mut request = request.header(header::COOKIE, cookies.join("; ")).body(body).expect("a request");
+        let ours = header::HeaderValue::from_static("register.example.org");
+        request.headers_mut().entry(header::HOST).or_insert(ours);
+        let response = self.router.clone().oneshot(request).await.expect("infallible");
+        for cookie in response.headers().get_all(header::SET_COOKIE) {
+            let cookie = cookie.to_str().expect("text");
+            assert!(cookie.contains("HttpOnly; SameSite=Lax; Secure; Path=/"), "{cookie}");
+            let (name, value) = cookie.split(';').next().and_then(|it| it.split_once('=')).expect("a pair");
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, usize::MAX).await.expect("a body");
+        let body = String::from_utf8(body.to_vec()).expect("text");
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+}

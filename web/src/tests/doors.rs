@@ -1,0 +1,86 @@
+//! What every request passes, and every answer carries.
+
+use axum::{body::Body, http::Request};
+
+use super::desk::Desk;
+
+#[tokio::test]
+async fn every_answer_carries_the_headers_and_no_page_is_kept() {
+    let desk = Desk::open_with("logo_url: https://cdn.example.org/logo.png\n").await;
+    let mut browser = desk.browser();
+    for (path, status) in [("/", 200), ("/register", 200), ("/no/such/page", 404), ("/register/email", 303)] {
+        let answer = browser.get(path).await;
+        assert_eq!(answer.status, status, "{path}");
+        for (name, value) in [
+            ("cache-control", "no-store"),
+            ("x-content-type-options", "nosniff"),
+            ("x-frame-options", "DENY"),
+            ("referrer-policy", "no-referrer"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("strict-transport-security", "max-age=31536000"),
+        ] {
+            assert_eq!(answer.header(name), value, "{path} {name}");
+        }
+        let policy = answer.header("content-security-policy");
+        assert!(
+            policy.starts_with("default-src 'none'; style-src 'self'; img-src 'self' data: https://cdn.example.org;")
+        );
+        assert_eq!(answer.header("x-request-id").len(), 16);
+    }
+}
+
+#[tokio::test]
+async fn the_stylesheet_is_kept_for_a_year() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    let page = browser.get("/").await.body;
+    let path = page.split(r#"rel="stylesheet" href=""#).nth(1).and_then(|it| it.split('"').next()).expect("a link");
+    let style = browser.get(path).await;
+    assert_eq!(style.header("content-type"), "text/css; charset=utf-8");
+    assert_eq!(style.header("cache-control"), "public, max-age=31536000, immutable");
+}
+
+#[tokio::test]
+async fn a_form_from_another_site_is_refused() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    let form = || Request::post("/register").header("content-type", "application/x-www-form-urlencoded");
+    for request in [
+        form(),
+        form().header("sec-fetch-site", "cross-site"),
+        form().header("origin", "https://evil.example"),
+        form().header("origin", "null"),
+    ] {
+        let answer = browser.send(request, Body::from("username=alice")).await;
+        assert!(answer.status == 403 && answer.body.contains("This came from another page"), "{}", answer.body);
+        assert_eq!(answer.header("set-cookie"), "");
+    }
+    let ours = form().header("origin", "https://register.example.org");
+    assert_eq!(browser.send(ours, Body::from("username=alice")).await.location(), "/register/email");
+}
+
+#[tokio::test]
+async fn only_our_own_names_are_answered_but_health_always_is() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    let at = |path: &str, host: &str| Request::get(path).header("host", host);
+    let answer = browser.send(at("/", "evil.example"), Body::empty()).await;
+    assert!(answer.status == 421 && answer.body.contains("This is not our address"), "{}", answer.body);
+    for path in ["/healthz", "/readyz"] {
+        let answer = browser.send(at(path, "10.0.0.7:8000"), Body::empty()).await;
+        assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, "ok"), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_form_of_ours_gets_a_page() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    let big = format!("username={}", "a".repeat(20_000));
+    assert_eq!(browser.post("/register", &big).await.status, 413);
+    let json = Request::post("/register").header("content-type", "application/json").header("sec-fetch-site", "none");
+    let answer = browser.send(json, Body::from("{}")).await;
+    assert!(answer.status == 400 && answer.body.contains("<h1>"), "{}", answer.body);
+    let answer = browser.send(Request::put("/register").header("sec-fetch-site", "none"), Body::empty()).await;
+    assert!(answer.status == 405 && answer.body.contains("<h1>"), "{}", answer.body);
+}

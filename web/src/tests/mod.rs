@@ -1,0 +1,161 @@
+//! The pages, as a browser sees them.
+
+mod desk;
+mod doors;
+
+use desk::Desk;
+
+const PASSWORD: &str = "password=violet+kayak+mends+the+clock&again=violet+kayak+mends+the+clock";
+const REASON: &str = "I+would+like+to+talk+with+my+friends+about+gardening.";
+
+impl desk::Browser {
+    async fn asks_for(&mut self, name: &str, email: &str) {
+        assert_eq!(self.post("/register", &format!("username={name}")).await.location(), "/register/email");
+        let answer = self.post("/register/email", &format!("email={email}")).await;
+        assert_eq!(answer.location(), "/register/sent?mail=queued", "the mail server is away");
+    }
+}
+
+#[tokio::test]
+async fn a_person_goes_through_all_steps() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    assert!(browser.get("/").await.body.contains("Ask for an account on example.org"));
+    browser.asks_for("@Alice:example.org", "alice%40example.net").await;
+    assert!(browser.get("/register/sent?mail=queued").await.body.contains("alice@example.net"));
+
+    let link = desk.link(1).await;
+    let seen = browser.get(&link).await;
+    assert!(seen.body.contains("@alice:example.org"), "{}", seen.body);
+    assert!(browser.get(&link).await.body.contains("Yes, this is my address"), "looking changes nothing");
+    assert_eq!(browser.post(&link, "").await.location(), "/register/details");
+
+    assert!(browser.get("/register/details").await.body.contains("Why would you like to join?"));
+    let sent = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
+    assert_eq!(sent.location(), "/register/done", "{}", sent.body);
+    let twice = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
+    assert_eq!(twice.location(), "/register/done");
+
+    let done = browser.get("/register/done").await;
+    let status = done.body.split("/status/").nth(1).and_then(|rest| rest.split('"').next()).expect("a link");
+    let status = desk.browser().get(&format!("/status/{status}")).await;
+    assert!(status.body.contains("Waiting for a decision"), "{}", status.body);
+    assert!(!status.body.contains("alice") && !status.body.contains("gardening"), "{}", status.body);
+    assert_eq!(status.header("cache-control"), "no-store");
+}
+
+#[tokio::test]
+async fn only_the_browser_that_pressed_the_button_goes_on() {
+    let desk = Desk::open().await;
+    let (mut first, mut phone) = (desk.browser(), desk.browser());
+    first.asks_for("alice", "alice%40example.net").await;
+    let link = desk.link(1).await;
+    assert_eq!(phone.post(&link, "").await.location(), "/register/details");
+    assert!(phone.get("/register/details").await.status.is_success());
+    assert_eq!(first.get("/register/details").await.location(), "/register/sent");
+    assert_eq!(first.post("/register/details", PASSWORD).await.location(), "/register/sent");
+    let used = first.get(&link).await;
+    assert!(used.status == 410 && used.body.contains("Send me a new link"), "{}", used.body);
+    assert_eq!(phone.get(&link).await.location(), "/register/details");
+}
+
+#[tokio::test]
+async fn each_refused_field_keeps_what_was_typed() {
+    let desk = Desk::open_with("legal: [{title: Rules, url: 'https://example.org/rules'}]\n").await;
+    desk.homeserver.has("bob");
+    let mut browser = desk.browser();
+    for (typed, said) in
+        [("Bob", "already has this"), ("admin", "kept for the people"), ("_x", "begin with an underscore")]
+    {
+        let answer = browser.post("/register", &format!("username={typed}")).await;
+        assert!(answer.status == 422 && answer.body.contains(said), "{}", answer.body);
+        assert!(answer.body.contains(&format!(r#"value="{typed}""#)), "{}", answer.body);
+    }
+    browser.post("/register", "username=alice").await;
+    let answer = browser.post("/register/email", "email=alice").await;
+    assert!(answer.status == 422 && answer.body.contains("needs a name, an @"), "{}", answer.body);
+
+    browser.asks_for("alice", "alice%40example.net").await;
+    browser.post(&desk.link(1).await, "").await;
+    let answer = browser.post("/register/details", "password=alicealicealice&again=x&reason=Because.").await;
+    assert_eq!(answer.status, 422);
+    for said in ["<meter", "easy to guess", "Because.</textarea>", "this has 8 characters", "tick this box"] {
+        assert!(answer.body.contains(said), "{said}: {}", answer.body);
+    }
+    assert!(!answer.body.contains("alicealicealice"));
+    let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}&agree=yes")).await;
+    assert_eq!(answer.location(), "/register/done");
+}
+
+#[tokio::test]
+async fn a_synapse_that_is_away_costs_nobody_their_words() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    desk.homeserver.is_down(true);
+    let answer = browser.post("/register", "username=alice").await;
+    assert!(answer.status == 503 && answer.body.contains(r#"value="alice""#), "{}", answer.body);
+    desk.homeserver.is_down(false);
+    browser.asks_for("alice", "alice%40example.net").await;
+    browser.post(&desk.link(1).await, "").await;
+    desk.homeserver.is_down(true);
+    let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
+    assert!(answer.status == 503 && answer.body.contains("friends about gardening"), "{}", answer.body);
+    assert!(!answer.body.contains("violet"));
+}
+
+#[tokio::test]
+async fn of_two_for_one_name_the_later_keeps_everything_else() {
+    let desk = Desk::open().await;
+    let (mut early, mut late) = (desk.browser(), desk.browser());
+    early.asks_for("alice", "alice%40example.net").await;
+    late.asks_for("alice", "other%40example.net").await;
+    early.post(&desk.link(1).await, "").await;
+    let link = desk.link(2).await;
+    let answer = late.post(&link, "").await;
+    assert!(answer.status == 409 && answer.body.contains("somebody else took @alice:example.org"), "{}", answer.body);
+    let answer = late.post(&link, "username=ALICE").await;
+    assert!(answer.status == 422 && answer.body.contains("already has this"), "{}", answer.body);
+    assert_eq!(late.post(&link, "username=alice2").await.location(), "/register/details");
+
+    desk.homeserver.has("alice2"); // registered natively, between the steps
+    let answer = late.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
+    assert!(answer.status == 409 && answer.body.contains(r#"name="username""#), "{}", answer.body);
+    assert!(answer.body.contains("friends about gardening") && answer.body.contains("we never keep it"));
+    let again = format!("{PASSWORD}&reason={REASON}&username=alice3");
+    assert_eq!(late.post("/register/details", &again).await.location(), "/register/done");
+}
+
+#[tokio::test]
+async fn a_link_that_does_not_work_says_what_to_do() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    let unknown = format!("/verify/{}", "A".repeat(43));
+    for (path, said) in [("/verify/abc", "A part of this link is missing"), (&*unknown, "We do not know this link")] {
+        for answer in [browser.get(path).await, browser.post(path, "").await] {
+            assert!(answer.status == 404 && answer.body.contains(said), "{}", answer.body);
+            assert!(answer.body.contains(r#"href="/register/link""#), "{}", answer.body);
+        }
+    }
+    assert_eq!(browser.get("/status/abc").await.status, 404);
+    let (known, stranger) = (desk.browser(), desk.browser());
+    known.clone().asks_for("alice", "alice%40example.net").await;
+    let mut said = vec![];
+    for (mut browser, email) in [(known, "alice%40example.net"), (stranger, "nobody%40example.net")] {
+        said.push(browser.post("/register/link", &format!("email={email}")).await.body);
+    }
+    assert_eq!(said[0], said[1], "the answer does not tell who is known");
+}
+
+#[tokio::test]
+async fn a_step_without_the_one_before_leads_back() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    for path in ["/register/email", "/register/sent", "/register/details", "/register/done"] {
+        assert_eq!(browser.get(path).await.location(), "/register", "{path}");
+    }
+    browser.post("/register", "username=alice").await;
+    for path in ["/register/sent", "/register/details", "/register/done"] {
+        assert_eq!(browser.get(path).await.location(), "/register/email", "{path}");
+    }
+    assert!(browser.get("/register").await.body.contains(r#"value="alice""#));
+}
