@@ -1,4 +1,4 @@
-//! Developers' commands: `cargo xtask demo | test | world | ci`.
+//! Developers' commands: `cargo xtask demo | test | world | rules | ci`.
 
 mod checks;
 mod ci;
@@ -29,6 +29,8 @@ enum Command {
     Test(test::Options),
     /// The servers that the tests use, until Ctrl-C; then run `cargo test` beside them
     World,
+    /// The house rules alone: dependencies, storage, words
+    Rules,
     /// Formatting, lints, house rules, and every test
     Ci(test::Options),
 }
@@ -38,6 +40,7 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
         Command::World => test::world(),
+        Command::Rules => checks::run().map(|()| ExitCode::SUCCESS),
         Command::Ci(options) => ci::run(&options),
     });
     match outcome {
