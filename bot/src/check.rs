@@ -1,0 +1,70 @@
+//! A look at the bot's side of the config, which changes nothing.
+
+use matrix_sdk::ruma::RoomAliasId;
+use registration_core::Registrations;
+
+use crate::{error::SetUpError, session::bot_mxid};
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoomReport {
+    /// The bot's user ID.
+    pub bot: String,
+    /// Whether its account is there; otherwise it is made at the first start.
+    pub has_account: bool,
+    /// How the moderators' room stands.
+    pub room: RoomState,
+}
+
+/// How the moderators' room stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoomState {
+    /// It is there.
+    Found {
+        /// Its ID, or its alias.
+        room: String,
+        /// Whether what is said in it is encrypted.
+        encrypted: bool,
+        /// Whether anybody on this homeserver may join it, so the bot can.
+        public: bool,
+    },
+    /// It will be made at the first start.
+    ToBeMade,
+    /// An ID that this homeserver does not know.
+    Unknown(String),
+}
+
+/// Looks whether the bot's account and its room are as the config says.
+///
+/// # Errors
+/// The account is a person's, the room's name is nonsense, or Synapse does not answer.
+pub async fn check(registrations: &Registrations) -> Result<RoomReport, SetUpError> {
+    let bot = bot_mxid(registrations);
+    let synapse = registrations.synapse();
+    let has_account = match synapse.user(&bot).await? {
+        Some(user) if user.user_type.as_deref() != Some("bot") => return Err(SetUpError::NotOurs(bot)),
+        Some(user) if user.deactivated => return Err(SetUpError::Deactivated(bot)),
+        found => found.is_some(),
+    };
+    Ok(RoomReport { bot, has_account, room: room(registrations).await? })
+}
+
+async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
+    let remembered = registrations.store().setting("admin_room").await?;
+    let named = registrations.config().admin_room().map(str::to_owned);
+    let Some(room) = named.or(remembered) else { return Ok(RoomState::ToBeMade) };
+    if room.starts_with('#') {
+        RoomAliasId::parse(&room).map_err(|_| SetUpError::BadRoom(room.clone()))?;
+    } else if !room.starts_with('!') {
+        return Err(SetUpError::BadRoom(room));
+    }
+    let id = room;
+    match registrations.synapse().room(&id).await? {
+        Some(found) => Ok(RoomState::Found {
+            encrypted: !found["encryption"].is_null(),
+            public: found["join_rules"] == "public",
+            room: id,
+        }),
+        None => Ok(RoomState::Unknown(id)),
+    }
+}

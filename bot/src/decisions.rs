@@ -1,0 +1,209 @@
+//! Reactions to cards: counted, and turned into decisions.
+
+use matrix_sdk::{
+    Room,
+    ruma::{
+        EventId, OwnedUserId, UInt,
+        api::{Direction, client::relations::get_relating_events_with_rel_type_and_event_type::v1::Request},
+        events::{TimelineEventType, relation::RelationType},
+    },
+};
+use registration_core::{
+    Registrations,
+    domain::{Actor, Mxid, Registration, State, Verdict},
+    registrations::DecideError,
+    store::{Card, StoreError},
+    text,
+};
+
+use crate::{
+    card::{Words, by_whom, when},
+    moderators::{is_moderator, standing},
+    post::reply,
+    tally::{self, Vote},
+};
+
+/// How many reactions are asked for at a time.
+const PAGE: u32 = 100;
+
+/// A reaction, as it arrives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reaction {
+    /// Its own event.
+    pub event: String,
+    /// Who reacted.
+    pub sender: OwnedUserId,
+    /// To which event.
+    pub to: String,
+    /// With what.
+    pub key: String,
+}
+
+/// Why votes could not be counted. They are counted again after the next sync.
+#[derive(Debug, thiserror::Error)]
+pub enum CountError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Synapse did not tell.
+    #[error("Synapse does not tell the reactions")]
+    Matrix(#[source] Box<matrix_sdk::Error>),
+}
+
+impl From<matrix_sdk::Error> for CountError {
+    fn from(error: matrix_sdk::Error) -> Self {
+        Self::Matrix(Box::new(error))
+    }
+}
+
+/// Acts on a reaction, if it is a moderator's to a card of ours.
+pub async fn react(room: &Room, registrations: &Registrations, reaction: &Reaction) -> Result<(), CountError> {
+    let rules = &registrations.config().moderation;
+    let Some(verdict) = tally::meaning(&reaction.key, &rules.reactions) else { return Ok(()) };
+    if reaction.sender == room.own_user_id() {
+        return Ok(());
+    }
+    let Some(card) = registrations.store().card_by_event(room.room_id().as_str(), &reaction.to).await? else {
+        return Ok(());
+    };
+    if !is_moderator(room, &reaction.sender, rules).await? {
+        tracing::debug!(registration = %card.registration, sender = %reaction.sender, "a reaction without the power to decide");
+        return Ok(());
+    }
+    let Some(registration) = registrations.find(card.registration).await? else { return Ok(()) };
+    let decided = match registration.state {
+        State::AwaitingReview => count(room, registrations, &card).await?,
+        _ => Some(registration),
+    };
+    match decided {
+        Some(registration) => tell_if_late(room, reaction, verdict, &card, &registration).await,
+        None => Ok(()),
+    }
+}
+
+/// Counts the votes on every open card: what was done while nobody listened is applied.
+pub async fn reconcile(room: &Room, registrations: &Registrations) -> Result<(), CountError> {
+    for card in registrations.store().open_cards(room.room_id().as_str()).await? {
+        count(room, registrations, &card).await?;
+    }
+    Ok(())
+}
+
+/// Counts the votes on a card, and decides if there are enough. Gives back a registration that is
+/// decided now, by these votes or by somebody quicker.
+async fn count(room: &Room, registrations: &Registrations, card: &Card) -> Result<Option<Registration>, CountError> {
+    let votes = votes(room, card).await?;
+    let rules = &registrations.config().moderation;
+    let Some(outcome) = tally::outcome(&votes, room.own_user_id().as_str(), rules) else { return Ok(None) };
+    let by = Actor::Moderator(Mxid(outcome.by.clone()));
+    match registrations.decide(card.registration, outcome.verdict, by, None).await {
+        Ok(registration) => {
+            tracing::info!(registration = %card.registration, verdict = ?outcome.verdict, by = outcome.by, "a moderator has decided");
+            Ok(Some(registration))
+        }
+        Err(DecideError::AlreadyDecided(registration) | DecideError::NotReady(registration)) => Ok(Some(*registration)),
+        Err(DecideError::NotFound) => Ok(None),
+        Err(DecideError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// All reactions to a card, oldest first, each with the standing of who reacted.
+async fn votes(room: &Room, card: &Card) -> Result<Vec<Vote>, CountError> {
+    let Ok(event) = EventId::parse(&card.event) else { return Ok(vec![]) };
+    let (mut votes, mut from) = (vec![], None);
+    loop {
+        let mut request = Request::new(
+            room.room_id().to_owned(),
+            event.clone(),
+            RelationType::Annotation,
+            TimelineEventType::Reaction,
+        );
+        request.dir = Direction::Forward;
+        request.limit = Some(UInt::from(PAGE));
+        request.from = from;
+        let page = room.client().send(request).await.map_err(matrix_sdk::Error::from)?;
+        for raw in &page.chunk {
+            let Some(reaction) = Reaction::read(raw.json().get()) else { continue };
+            let (joined, power) = standing(room, &reaction.sender).await?;
+            votes.push(Vote { sender: reaction.sender.to_string(), key: reaction.key, power, joined });
+        }
+        match page.next_batch {
+            Some(next) if !page.chunk.is_empty() => from = Some(next),
+            _ => return Ok(votes),
+        }
+    }
+}
+
+/// Tells a moderator who came second who was first. Who says what was decided, and decided it, is
+/// not disturbed.
+async fn tell_if_late(
+    room: &Room,
+    reaction: &Reaction,
+    verdict: Verdict,
+    card: &Card,
+    registration: &Registration,
+) -> Result<(), CountError> {
+    let is_own = registration.decision.as_ref().is_some_and(|decision| {
+        decision.verdict == verdict && decision.by == Actor::Moderator(Mxid(reaction.sender.to_string()))
+    });
+    if is_own {
+        return Ok(());
+    }
+    let Some(said) = late(reaction.sender.as_str(), registration) else { return Ok(()) };
+    let words = Words { html: maud::html! { (said) }.into_string(), plain: said };
+    // Named after the reaction, so that nobody is told twice.
+    let txn = format!("{}-late", reaction.event);
+    Ok(reply(room, &card.event, reaction.sender.as_str(), &words, &txn).await?)
+}
+
+fn late(who: &str, registration: &Registration) -> Option<String> {
+    let id = registration.id.to_string();
+    match (&registration.decision, registration.state) {
+        (Some(decision), _) => {
+            let (by, at) = (by_whom(&decision.by), when(decision.at));
+            Some(match decision.verdict {
+                Verdict::Approve => text!("room-late-approved", who = who, id = id, by = by, at = at),
+                Verdict::Deny => text!("room-late-denied", who = who, id = id, by = by, at = at),
+            })
+        }
+        (None, State::Expired) => Some(text!("room-late-expired", who = who, id = id, at = when(registration.changed_at))),
+        (None, _) => None,
+    }
+}
+
+impl Reaction {
+    /// Reads a reaction event; a redacted one, or another event, is none.
+    #[must_use]
+    pub fn read(json: &str) -> Option<Self> {
+        let event: serde_json::Value = serde_json::from_str(json).ok()?;
+        let relation = &event["content"]["m.relates_to"];
+        if event["type"] != "m.reaction" || relation["rel_type"] != "m.annotation" {
+            return None;
+        }
+        Some(Self {
+            event: event["event_id"].as_str()?.to_owned(),
+            sender: OwnedUserId::try_from(event["sender"].as_str()?).ok()?,
+            to: relation["event_id"].as_str()?.to_owned(),
+            key: relation["key"].as_str()?.to_owned(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reaction_is_read_and_anything_else_is_not() {
+        let relation = r#"{"rel_type":"m.annotation","event_id":"$c","key":"✅"}"#;
+        let event = |kind: &str, content: &str| {
+            format!(r#"{{"type":"{kind}","event_id":"$r","sender":"@a:x","content":{content}}}"#)
+        };
+        let related = format!(r#"{{"m.relates_to":{relation}}}"#);
+        let read = Reaction::read(&event("m.reaction", &related)).unwrap();
+        assert_eq!((read.sender.as_str(), read.to.as_str(), read.key.as_str()), ("@a:x", "$c", "✅"));
+        assert_eq!(Reaction::read(&event("m.reaction", "{}")), None, "redacted");
+        assert_eq!(Reaction::read(&event("m.room.message", &related)), None);
+        assert_eq!(Reaction::read("nonsense"), None);
+    }
+}

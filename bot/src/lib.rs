@@ -1,0 +1,97 @@
+//! The moderators' room: session, cards, reactions, commands.
+#![recursion_limit = "256"]
+
+pub mod card;
+pub mod check;
+pub mod command;
+pub mod commands;
+pub mod decisions;
+pub mod error;
+pub mod moderators;
+pub mod post;
+pub mod room;
+pub mod session;
+pub mod sync;
+pub mod tally;
+
+use std::{sync::Arc, time::Duration};
+
+use matrix_sdk::{Client, Room, sync::SyncResponse};
+use registration_core::{Registrations, domain::Lane, worker};
+use tokio_util::sync::CancellationToken;
+
+pub use check::{RoomReport, RoomState, check};
+use error::SetUpError;
+use post::RoomPerformer;
+
+const FIRST_BACKOFF: Duration = Duration::from_secs(1);
+const LAST_BACKOFF: Duration = Duration::from_secs(30);
+/// When somebody has to mend something first.
+const SLOW: Duration = Duration::from_secs(60);
+
+/// Everything that the bot needs at work.
+struct Post {
+    client: Client,
+    room: Room,
+    /// What the first sync brought, and whether it went on from an earlier run.
+    first: (SyncResponse, bool),
+}
+
+/// Sits in the moderators' room until told to stop. Whatever goes wrong is logged and tried again:
+/// the web form goes on without the bot, and the outbox keeps what is to be posted.
+///
+/// # Errors
+/// None so far; the signature is that of every service.
+pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyhow::Result<()> {
+    while let Some(post) = set_up(&registrations, &stop).await {
+        tracing::info!(room = %post.room.room_id(), encrypted = post.room.encryption_state().is_encrypted(), "the bot is at work");
+        let shift = stop.child_token();
+        let performer = RoomPerformer { registrations: registrations.clone(), room: post.room.clone() };
+        let worker = worker::run(registrations.clone(), vec![(Lane::Room, Arc::new(performer))], shift.clone());
+        let listening = async {
+            let ended = sync::listen(&post.client, &post.room, &registrations, post.first, &shift).await;
+            shift.cancel();
+            ended
+        };
+        let (ended, ()) = tokio::join!(listening, worker);
+        match ended {
+            sync::Ended::Stopped => break,
+            sync::Ended::LoggedOut => tracing::warn!("Synapse no longer knows the bot's session; it logs in anew"),
+        }
+    }
+    Ok(())
+}
+
+/// Tries until the bot has its session and its room; `None` when told to stop.
+async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Option<Post> {
+    let mut backoff = FIRST_BACKOFF;
+    loop {
+        let tried = tokio::select! {
+            () = stop.cancelled() => return None,
+            tried = try_set_up(registrations) => tried,
+        };
+        let error = match tried {
+            Ok(post) => return Some(post),
+            Err(error) => error,
+        };
+        let wait = if error.is_passing() {
+            tracing::warn!(error = &error as &dyn std::error::Error, wait = ?backoff, "the bot cannot start yet");
+            backoff
+        } else {
+            tracing::error!(error = &error as &dyn std::error::Error, wait = ?SLOW, "the bot cannot start until this is mended");
+            SLOW
+        };
+        backoff = (backoff * 2).min(LAST_BACKOFF);
+        tokio::select! {
+            () = stop.cancelled() => return None,
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
+
+async fn try_set_up(registrations: &Registrations) -> Result<Post, SetUpError> {
+    let (client, goes_on) = session::open(registrations).await?;
+        let first = client.sync_once(sync::settings(Duration::ZERO)).await?;
+    let room = room::open(&client, registrations).await?;
+    Ok(Post { client, room, first: (first, goes_on) })
+}

@@ -1,0 +1,129 @@
+//! What is posted in the room: cards, their edits, and answers. Each carries a transaction ID of
+//! its own, so that a repeat after a crash posts nothing twice.
+
+use async_trait::async_trait;
+use matrix_sdk::{Client, Room, ruma::{OwnedTransactionId, RoomId, api::error::ErrorKind}};
+use registration_core::{
+    Registrations,
+    domain::{Effect, Event, Registration},
+    store::Card,
+    worker::{EffectError, Perform, Task},
+};
+use serde_json::{Value, json};
+
+use crate::{card::{self, Words}, error::to_effect};
+
+/// Performs the effects of the room's lane.
+pub struct RoomPerformer {
+    /// For everything that is written down.
+    pub registrations: Registrations,
+    /// Where new cards go.
+    pub room: Room,
+}
+
+#[async_trait]
+impl Perform for RoomPerformer {
+    async fn perform(&self, task: &Task, on: &Registration) -> Result<Option<Event>, EffectError> {
+        match task.effect {
+            Effect::PostCard => self.post_card(task, on).await?,
+            Effect::UpdateCard => self.update_card(task, on).await?,
+            other => return Err(EffectError::Park { cause: format!("{other} is no effect of the room") }),
+        }
+        Ok(None)
+    }
+}
+
+impl RoomPerformer {
+    async fn post_card(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
+        let store = self.registrations.store();
+        let event = match store.card_of(on.id).await?.filter(|card| card.room == self.room.room_id().as_str()) {
+            Some(card) => card.event,
+            None => {
+                // Somebody may have joined a moment ago, and needs the key.
+                self.room.mark_members_missing();
+                let content = message(&self.words(on));
+                let event = send(&self.room, "m.room.message", content, &format!("{}-card", task.key))
+                    .await
+                    .map_err(|error| to_effect(&error))?;
+                let room = self.room.room_id().to_string();
+                store.save_card(&Card { registration: on.id, room, event: event.clone() }).await?;
+                tracing::info!(registration = %on.id, event, "a card is posted");
+                event
+            }
+        };
+        let reactions = &self.registrations.config().moderation.reactions;
+        for (keys, name) in [(&reactions.approve, "yes"), (&reactions.deny, "no")] {
+            let Some(key) = keys.first() else { continue };
+            self.seed(&event, key, &format!("{}-{name}", task.key)).await?;
+        }
+        Ok(())
+    }
+
+    /// Puts a reaction under a card, for moderators to tap on.
+    async fn seed(&self, event: &str, key: &str, txn: &str) -> Result<(), EffectError> {
+        let content = json!({ "m.relates_to": { "rel_type": "m.annotation", "event_id": event, "key": key } });
+        match send(&self.room, "m.reaction", content, txn).await {
+            Ok(_) => Ok(()),
+            Err(error) if error.client_api_error_kind() == Some(&ErrorKind::DuplicateAnnotation) => Ok(()),
+            Err(error) => Err(to_effect(&error)),
+        }
+    }
+
+    async fn update_card(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
+        let Some(card) = self.registrations.store().card_of(on.id).await? else { return Ok(()) };
+        let Some(room) = room_of(&self.room.client(), &card) else {
+            tracing::warn!(registration = %on.id, "a card is in a room that the bot is no longer in");
+            return Ok(());
+        };
+        let content = edit(&card.event, on, &self.words(on));
+        send(&room, "m.room.message", content, &format!("{}-edit", task.key)).await.map_err(|error| to_effect(&error))?;
+        tracing::info!(registration = %on.id, state = %on.state, "a card is updated");
+        Ok(())
+    }
+
+    fn words(&self, on: &Registration) -> Words {
+        let config = self.registrations.config();
+        card::render(on, &config.synapse.domain, &config.moderation)
+    }
+}
+
+/// Answers `event`, calling only on `to`.
+pub async fn reply(room: &Room, event: &str, to: &str, words: &Words, txn: &str) -> matrix_sdk::Result<()> {
+    let mut content = message(words);
+    content["msgtype"] = json!("m.notice");
+    content["m.mentions"] = json!({ "user_ids": [to] });
+    content["m.relates_to"] = json!({ "m.in_reply_to": { "event_id": event } });
+    send(room, "m.room.message", content, txn).await.map(drop)
+}
+
+/// A message that calls on nobody.
+fn message(words: &Words) -> Value {
+    json!({
+        "msgtype": "m.text",
+        "body": words.plain,
+        "format": "org.matrix.custom.html",
+        "formatted_body": words.html,
+        "m.mentions": {},
+    })
+}
+
+/// A new text for a card. What clients that know no edits show is kept short.
+fn edit(event: &str, on: &Registration, words: &Words) -> Value {
+    json!({
+        "msgtype": "m.text",
+        "body": registration_core::text!("room-card-edited", id = on.id.to_string()),
+        "m.mentions": {},
+        "m.new_content": message(words),
+        "m.relates_to": { "rel_type": "m.replace", "event_id": event },
+    })
+}
+
+async fn send(room: &Room, kind: &str, content: Value, txn: &str) -> matrix_sdk::Result<String> {
+    let txn = OwnedTransactionId::from(txn);
+    let sent = room.send_raw(kind, content).with_transaction_id(&txn).await?;
+    Ok(sent.response.event_id.to_string())
+}
+
+fn room_of(client: &Client, card: &Card) -> Option<Room> {
+    client.get_room(&RoomId::parse(&card.room).ok()?)
+}

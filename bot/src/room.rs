@@ -1,0 +1,164 @@
+//! The moderators' room: found, joined or made, and its moderators invited.
+
+use std::time::Duration;
+
+use matrix_sdk::{
+    Client, Room, RoomState,
+    config::SyncSettings,
+    ruma::{
+        Int, OwnedRoomId, RoomAliasId, RoomId, UserId,
+        api::{client::room::create_room::v3::Request as CreateRoom, error::ErrorKind},
+        events::room::{member::MembershipState, power_levels::UserPowerLevel},
+    },
+};
+use registration_core::{Registrations, text};
+use serde_json::json;
+
+use crate::{error::SetUpError, session::bot_mxid};
+
+/// Under which the room that we made is remembered.
+const ROOM: &str = "admin_room";
+/// How often we look whether a room that we have just joined shows up.
+const SYNCS_AFTER_JOIN: usize = 10;
+
+/// The room, joined and synced.
+///
+/// # Errors
+/// It does not let the bot in, or Synapse does not answer.
+pub async fn open(client: &Client, registrations: &Registrations) -> Result<Room, SetUpError> {
+    let id = find_or_make(client, registrations).await?;
+    let room = synced(client, &id).await?;
+    if registrations.store().setting(ROOM).await?.as_deref() == Some(id.as_str()) {
+        invite_moderators(&room, registrations).await;
+    }
+    Ok(room)
+}
+
+async fn find_or_make(client: &Client, registrations: &Registrations) -> Result<OwnedRoomId, SetUpError> {
+    let remembered = registrations.store().setting(ROOM).await?;
+    match registrations.config().admin_room() {
+        None => match remembered.and_then(|id| RoomId::parse(id).ok()) {
+            Some(id) => join(client, registrations, &id).await,
+            None => make(client, registrations, None).await,
+        },
+        Some(text) if text.starts_with('#') => {
+            let alias = RoomAliasId::parse(text).map_err(|_| SetUpError::BadRoom(text.to_owned()))?;
+            match client.resolve_room_alias(&alias).await {
+                Ok(found) => join(client, registrations, &found.room_id).await,
+                Err(error) if error.client_api_error_kind() == Some(&ErrorKind::NotFound) => {
+                    if alias.server_name().as_str() != registrations.config().synapse.domain {
+                        return Err(SetUpError::NoSuchAlias(text.to_owned()));
+                    }
+                    make(client, registrations, Some(alias.alias().to_owned())).await
+                }
+                Err(error) => Err(error.into()),
+            }
+        }
+        Some(text) => {
+            let id = RoomId::parse(text).map_err(|_| SetUpError::BadRoom(text.to_owned()))?;
+            join(client, registrations, &id).await
+        }
+    }
+}
+
+/// Joins by ourselves where we may, else through the admin API.
+async fn join(client: &Client, registrations: &Registrations, id: &RoomId) -> Result<OwnedRoomId, SetUpError> {
+    if client.get_room(id).is_some_and(|room| room.state() == RoomState::Joined) {
+        return Ok(id.to_owned());
+    }
+    if let Err(error) = client.join_room_by_id(id).await {
+        if error.client_api_error_kind().is_none() {
+            return Err(error.into());
+        }
+        let bot = bot_mxid(registrations);
+        registrations.synapse().join_room(id.as_str(), &bot).await.map_err(|source| {
+            if source.is_passing() {
+                SetUpError::Synapse(source)
+            } else {
+                SetUpError::CannotJoin { room: id.to_string(), bot, source }
+            }
+        })?;
+    }
+    tracing::info!(room = %id, "the bot has joined the moderators' room");
+    Ok(id.to_owned())
+}
+
+async fn make(client: &Client, registrations: &Registrations, alias: Option<String>) -> Result<OwnedRoomId, SetUpError> {
+    let config = registrations.config();
+    let mut state = vec![
+        json!({ "type": "m.room.history_visibility", "state_key": "", "content": { "history_visibility": "joined" } }),
+        json!({ "type": "m.room.guest_access", "state_key": "", "content": { "guest_access": "forbidden" } }),
+    ];
+    if config.bot.encrypted {
+        let content = json!({ "algorithm": "m.megolm.v1.aes-sha2" });
+        state.push(json!({ "type": "m.room.encryption", "state_key": "", "content": content }));
+    }
+    let mut request = CreateRoom::new();
+    request.preset = Some(matrix_sdk::ruma::api::client::room::create_room::v3::RoomPreset::PrivateChat);
+    request.name = Some(text!("room-name"));
+    request.topic = Some(text!("room-topic", server = config.synapse.domain.as_str()));
+    request.room_alias_name = alias;
+    request.initial_state = raw(state)?;
+    // Nobody is listed under `users`: rooms of version 12 refuse their creator there, and older
+    // ones need it.
+    request.power_level_content_override = Some(raw_one(&json!({ "invite": 50 }))?);
+    let room = client.create_room(request).await?;
+    registrations.store().set_setting(ROOM, room.room_id().as_str()).await?;
+    tracing::info!(room = %room.room_id(), encrypted = config.bot.encrypted, "the bot has made the moderators' room");
+    Ok(room.room_id().to_owned())
+}
+
+fn raw<T>(values: Vec<serde_json::Value>) -> Result<Vec<matrix_sdk::ruma::serde::Raw<T>>, matrix_sdk::Error> {
+    values.iter().map(|value| raw_one(value)).collect()
+}
+
+fn raw_one<T>(value: &serde_json::Value) -> Result<matrix_sdk::ruma::serde::Raw<T>, matrix_sdk::Error> {
+    Ok(matrix_sdk::ruma::serde::Raw::new(value)?.cast_unchecked())
+}
+
+/// Syncs until the room's state has arrived.
+async fn synced(client: &Client, id: &RoomId) -> Result<Room, SetUpError> {
+    for _ in 0..SYNCS_AFTER_JOIN {
+        if let Some(room) = client.get_room(id).filter(|room| room.state() == RoomState::Joined && room.is_state_fully_synced()) {
+            return Ok(room);
+        }
+        client.sync_once(SyncSettings::new().timeout(Duration::from_secs(2))).await?;
+    }
+    Err(SetUpError::NotSynced(id.to_string()))
+}
+
+/// Gives the moderators who are not in the room their power level, then invites them. What fails
+/// is tried again at the next start.
+async fn invite_moderators(room: &Room, registrations: &Registrations) {
+    let config = registrations.config();
+    for moderator in &config.bot.moderators {
+        let Ok(user) = UserId::parse(moderator) else {
+            tracing::error!(moderator, "bot.moderators: this is no user ID");
+            continue;
+        };
+        match invite(room, &user, config.moderation.min_power_level).await {
+            Ok(true) => tracing::info!(moderator, "a moderator is invited"),
+            Ok(false) => {}
+            Err(error) => {
+                tracing::warn!(moderator, error = &error as &dyn std::error::Error, "a moderator cannot be invited");
+            }
+        }
+    }
+}
+
+/// Whether an invitation was needed.
+async fn invite(room: &Room, user: &UserId, level: i64) -> matrix_sdk::Result<bool> {
+    let membership = room.get_member(user).await?.map(|member| member.membership().clone());
+    if matches!(membership, Some(MembershipState::Join | MembershipState::Invite | MembershipState::Ban)) {
+        return Ok(false);
+    }
+    if let Ok(level) = Int::try_from(level)
+        && room.get_user_power_level(user).await? < UserPowerLevel::Int(level)
+    {
+        room.update_power_levels(vec![(user, level)]).await?;
+        // The next one reads the levels anew.
+        room.client().sync_once(SyncSettings::new().timeout(Duration::from_secs(1))).await?;
+    }
+    room.invite_user_by_id(user).await?;
+    Ok(true)
+}

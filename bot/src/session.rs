@@ -1,0 +1,255 @@
+//! The bot's account and its login: made once, restored at every later start.
+
+use std::{
+    fs, io,
+    io::Write,
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use matrix_sdk::{
+    Client, ClientBuildError,
+    authentication::matrix::MatrixSession,
+    config::RequestConfig,
+    reqwest::Certificate,
+    ruma::{
+        UserId,
+        api::client::uiaa::{AuthData, MatrixUserIdentifier, Password, UserIdentifier},
+    },
+};
+use registration_core::{
+    Registrations,
+    config::VerifyCert,
+    synapse::{Put, User},
+    text,
+};
+use serde_json::json;
+
+use crate::error::{SetUpError, is_logged_out};
+
+/// What is remembered just before the account is made: a crash leaves it unmarked otherwise.
+const INTENT: &str = "bot_account_intent";
+
+/// The bot's user ID.
+#[must_use]
+pub fn bot_mxid(registrations: &Registrations) -> String {
+    let config = registrations.config();
+    format!("@{}:{}", config.bot.username, config.synapse.domain)
+}
+
+/// A client that is logged in as the bot, and whether its session is one of an earlier run.
+///
+/// # Errors
+/// The account is somebody else's, or Synapse does not answer.
+pub async fn open(registrations: &Registrations) -> Result<(Client, bool), SetUpError> {
+    let mxid = bot_mxid(registrations);
+    UserId::parse(&mxid).map_err(|_| SetUpError::BadName(mxid.clone()))?;
+    ensure_account(registrations, &mxid).await?;
+    let files = Files::under(&registrations.config().data_dir);
+    if let Some(client) = restore(registrations, &files).await? {
+        tracing::info!(bot = mxid, "the bot's session is restored");
+        return Ok((client, true));
+    }
+    files.set_aside()?;
+    let client = log_in(registrations, &mxid, &files).await?;
+    if let Err(error) = registrations.synapse().lift_rate_limit(&mxid).await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "the bot's rate limit stays");
+    }
+    tracing::info!(bot = mxid, "the bot has logged in");
+    Ok((client, false))
+}
+
+/// Makes the account when there is none. One that is there is taken only if it is marked as a bot.
+async fn ensure_account(registrations: &Registrations, mxid: &str) -> Result<(), SetUpError> {
+    let (synapse, store) = (registrations.synapse(), registrations.store());
+    let intent = match synapse.user(mxid).await? {
+        Some(user) if user.user_type.as_deref() == Some("bot") && user.deactivated => {
+            return Err(SetUpError::Deactivated(mxid.to_owned()));
+        }
+        Some(user) if user.user_type.as_deref() == Some("bot") => return Ok(()),
+        Some(user) => {
+            let intent = store.setting(INTENT).await?;
+            if !is_our_unfinished(&user, mxid, intent.as_deref()) {
+                return Err(SetUpError::NotOurs(mxid.to_owned()));
+            }
+            None
+        }
+        None => Some(format!("{mxid} {}", registrations.clock().now().as_second())),
+    };
+    if let Some(intent) = intent {
+        store.set_setting(INTENT, &intent).await?;
+        // An empty body changes nobody's account, should there be one after all.
+        if synapse.put_user(mxid, &json!({})).await?.0 == Put::Existed {
+            return Err(SetUpError::NotOurs(mxid.to_owned()));
+        }
+    }
+    synapse.put_user(mxid, &json!({ "user_type": "bot", "displayname": text!("room-bot-name") })).await?;
+    tracing::info!(bot = mxid, "the bot's account is made");
+    Ok(())
+}
+
+/// An account that we were about to make, and that nobody has ever used.
+fn is_our_unfinished(user: &User, mxid: &str, intent: Option<&str>) -> bool {
+    let Some((whose, since)) = intent.and_then(|intent| intent.rsplit_once(' ')) else { return false };
+    // Its clock and ours may differ by a little.
+    let made_after = since.parse::<i64>().is_ok_and(|since| user.creation_ts >= since - 5 && user.creation_ts <= since + 120);
+    whose == mxid && made_after && user.last_seen_ts.is_none() && user.threepids.is_empty() && !user.deactivated
+}
+
+/// Where the session is kept.
+struct Files {
+    session: PathBuf,
+    store: PathBuf,
+}
+
+impl Files {
+    fn under(data_dir: &Path) -> Self {
+        let folder = data_dir.join("bot");
+        Self { session: folder.join("session.json"), store: folder.join("store") }
+    }
+
+    /// The session that was kept, if there is one that can be read and has its keys beside it.
+    fn read(&self) -> Option<MatrixSession> {
+        let text = fs::read_to_string(&self.session).ok()?;
+        self.store.join("matrix-sdk-crypto.sqlite3").is_file().then_some(())?;
+        serde_json::from_str(&text).ok()
+    }
+
+    fn write(&self, session: &MatrixSession) -> io::Result<()> {
+        let fresh = self.session.with_extension("json.new");
+        let _ = fs::remove_file(&fresh);
+        let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
+        file.write_all(&serde_json::to_vec(session)?)?;
+        file.sync_all()?;
+        fs::rename(&fresh, &self.session)
+    }
+
+    /// Moves a session that no longer works out of the way, and makes room for a new one.
+    fn set_aside(&self) -> io::Result<()> {
+        let old = self.store.with_extension("old");
+        if self.store.exists() {
+            if old.exists() {
+                fs::remove_dir_all(&old)?;
+            }
+            fs::rename(&self.store, &old)?;
+            tracing::warn!(kept = %old.display(), "the bot's former session is set aside");
+        }
+        if self.session.exists() {
+            fs::rename(&self.session, self.session.with_extension("json.old"))?;
+        }
+        fs::create_dir_all(&self.store)
+    }
+}
+
+/// The client of the session that was kept; `None` when there is none, or it no longer works.
+async fn restore(registrations: &Registrations, files: &Files) -> Result<Option<Client>, SetUpError> {
+    let Some(session) = files.read() else { return Ok(None) };
+    if session.meta.user_id.as_str() != bot_mxid(registrations) {
+        tracing::warn!("the kept session is of another user than bot.username names");
+        return Ok(None);
+    }
+    let client = match build(registrations, files).await {
+        Ok(client) => client,
+        Err(SetUpError::Build(error)) if matches!(*error, ClientBuildError::SqliteStore(_)) => {
+            tracing::warn!(error = &*error as &dyn std::error::Error, "the bot's store cannot be opened");
+            return Ok(None);
+        }
+        Err(error) => return Err(error),
+    };
+    if let Err(error) = client.restore_session(session).await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "the bot's session cannot be restored");
+        return Ok(None);
+    }
+    match client.whoami().await.map_err(matrix_sdk::Error::from) {
+        Ok(_) => Ok(Some(client)),
+        Err(error) if is_logged_out(&error) => Ok(None),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Sets a password that is forgotten at once, logs in with it, and signs the new device.
+async fn log_in(registrations: &Registrations, mxid: &str, files: &Files) -> Result<Client, SetUpError> {
+    let password = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
+    registrations.synapse().put_user(mxid, &json!({ "password": password, "logout_devices": true })).await?;
+    let client = build(registrations, files).await?;
+    let name = text!("room-bot-name");
+    client.matrix_auth().login_username(mxid, &password).initial_device_display_name(&name).send().await?;
+    client.encryption().wait_for_e2ee_initialization_tasks().await;
+    if let Err(error) = sign_device(&client, mxid, &password).await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "cross-signing cannot be set up");
+    }
+    let session = client.matrix_auth().session().ok_or_else(|| matrix_sdk::Error::AuthenticationRequired)?;
+    files.write(&session)?;
+    Ok(client)
+}
+
+/// Makes the bot's cross-signing keys, with its password where Synapse asks for it.
+async fn sign_device(client: &Client, mxid: &str, password: &str) -> matrix_sdk::Result<()> {
+    let encryption = client.encryption();
+    let Err(error) = encryption.bootstrap_cross_signing(None).await else { return Ok(()) };
+    let Some(asked) = error.as_uiaa_response() else { return Err(error) };
+    let user = UserIdentifier::Matrix(MatrixUserIdentifier::new(mxid.to_owned()));
+    let mut answer = Password::new(user, password.to_owned());
+    answer.session.clone_from(&asked.session);
+    encryption.bootstrap_cross_signing(Some(AuthData::Password(answer))).await
+}
+
+/// A client with its store; nothing is sent yet.
+async fn build(registrations: &Registrations, files: &Files) -> Result<Client, SetUpError> {
+    let config = &registrations.config().synapse;
+    let key: String = registrations.keys().bot_store().iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut builder = Client::builder()
+        .homeserver_url(config.server.as_str())
+        .respect_login_well_known(false)
+        // Repeating is the worker's and the sync loop's business.
+        .request_config(RequestConfig::new().disable_retry())
+        .sqlite_store(&files.store, Some(&key));
+    builder = match &config.verify_cert {
+        VerifyCert::System => builder,
+        VerifyCert::Never => builder.disable_ssl_verification(),
+        VerifyCert::Bundle(path) => {
+            let pem = fs::read(path).map_err(|error| SetUpError::Certificates(error.into()))?;
+            let trusted = Certificate::from_pem_bundle(&pem).map_err(|error| SetUpError::Certificates(error.into()))?;
+            builder.disable_built_in_root_certificates().add_root_certificates(trusted)
+        }
+    };
+    Ok(builder.build().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made_at(creation_ts: i64) -> User {
+        serde_json::from_value(json!({ "creation_ts": creation_ts })).unwrap()
+    }
+
+    #[test]
+    fn only_an_unused_account_made_right_after_our_intent_is_ours() {
+        let ours = |user: &User, intent| is_our_unfinished(user, "@bot:x", intent);
+        assert!(ours(&made_at(1001), Some("@bot:x 1000")));
+        assert!(!ours(&made_at(1001), None));
+        assert!(!ours(&made_at(1001), Some("@other:x 1000")));
+        assert!(!ours(&made_at(900), Some("@bot:x 1000")));
+        assert!(!ours(&made_at(9000), Some("@bot:x 1000")));
+        assert!(!ours(&User { last_seen_ts: Some(1), ..made_at(1001) }, Some("@bot:x 1000")));
+    }
+
+    #[test]
+    fn a_session_is_kept_for_our_eyes_only_and_set_aside_with_its_store() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let files = Files::under(folder.path());
+        files.set_aside().unwrap();
+        let session: MatrixSession =
+            serde_json::from_value(json!({ "user_id": "@bot:x", "device_id": "D", "access_token": "t" })).unwrap();
+        files.write(&session).unwrap();
+        assert_eq!(fs::metadata(&files.session).unwrap().permissions().mode() & 0o777, 0o600);
+        assert!(files.read().is_none(), "its keys are missing");
+        fs::write(files.store.join("matrix-sdk-crypto.sqlite3"), "").unwrap();
+        assert!(files.read().is_some());
+        files.set_aside().unwrap();
+        files.set_aside().unwrap();
+        assert!(files.read().is_none());
+    }
+}

@@ -1,0 +1,103 @@
+//! The sync loop: what happens in the room is heard here.
+
+use std::time::Duration;
+
+use matrix_sdk::{
+    Client, Room,
+    config::SyncSettings,
+    ruma::api::client::filter::{Filter, FilterDefinition},
+    sync::SyncResponse,
+};
+use registration_core::Registrations;
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    commands::{self, Message},
+    decisions::{self, CountError, Reaction},
+    error::is_logged_out,
+};
+
+const POLL: Duration = Duration::from_secs(30);
+const FIRST_BACKOFF: Duration = Duration::from_secs(1);
+const LAST_BACKOFF: Duration = Duration::from_secs(30);
+
+/// Why the loop ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// We were told to stop.
+    Stopped,
+    /// Synapse no longer knows the session.
+    LoggedOut,
+}
+
+/// How we sync: enough of the timeline to see most bursts whole; what is left out is reconciled.
+pub fn settings(timeout: Duration) -> SyncSettings {
+    let mut filter = FilterDefinition::default();
+    filter.presence = Filter::ignore_all();
+    filter.room.timeline.limit = Some(100_u32.into());
+    SyncSettings::new().timeout(timeout).filter(filter.into())
+}
+
+/// Syncs and listens until told to stop. `first` is what the first sync brought; commands in it are
+/// heard only if they came after a sync of an earlier run.
+pub async fn listen(
+    client: &Client,
+    room: &Room,
+    registrations: &Registrations,
+    first: (SyncResponse, bool),
+    stop: &CancellationToken,
+) -> Ended {
+    let mut due = true;
+    hear(room, registrations, &first.0, first.1, &mut due).await;
+    let mut backoff = FIRST_BACKOFF;
+    loop {
+        if due {
+            due = false;
+            let counted = decisions::reconcile(room, registrations).await;
+            note(counted, &mut due);
+        }
+        // A failed count is tried again soon.
+        let timeout = if due { Duration::from_secs(5) } else { POLL };
+        let synced = tokio::select! {
+            () = stop.cancelled() => return Ended::Stopped,
+            synced = client.sync_once(settings(timeout)) => synced,
+        };
+        match synced {
+            Ok(response) => {
+                backoff = FIRST_BACKOFF;
+                hear(room, registrations, &response, true, &mut due).await;
+            }
+            Err(error) if is_logged_out(&error) => return Ended::LoggedOut,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, wait = ?backoff, "the sync failed");
+                tokio::select! {
+                    () = stop.cancelled() => return Ended::Stopped,
+                    () = tokio::time::sleep(backoff) => {}
+                }
+                backoff = (backoff * 2).min(LAST_BACKOFF);
+            }
+        }
+    }
+}
+
+/// Acts on what a sync brought.
+async fn hear(room: &Room, registrations: &Registrations, response: &SyncResponse, commands: bool, due: &mut bool) {
+    let Some(update) = response.rooms.joined.get(room.room_id()) else { return };
+    *due |= update.timeline.limited;
+    for event in &update.timeline.events {
+        let json = event.raw().json().get();
+        if let Some(reaction) = Reaction::read(json) {
+            note(decisions::react(room, registrations, &reaction).await, due);
+        } else if let Some(message) = Message::read(json).filter(|_| commands) {
+            // An answer that cannot be sent is asked for again by a person, not by us.
+            note(commands::hear(room, registrations, &message).await, &mut false);
+        }
+    }
+}
+
+fn note(done: Result<(), CountError>, due: &mut bool) {
+    if let Err(error) = done {
+        tracing::warn!(error = &error as &dyn std::error::Error, "cannot act on what was said in the room");
+        *due = true;
+    }
+}

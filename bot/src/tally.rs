@@ -1,0 +1,130 @@
+//! Counting votes: who may decide, and whether enough of them have said the same.
+
+use registration_core::{
+    config::{ModerationConfig, Reactions},
+    domain::Verdict,
+};
+
+/// A reaction to a card, with what the room knows of the person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Vote {
+    /// Who reacted.
+    pub sender: String,
+    /// With what.
+    pub key: String,
+    /// Their power level in the room; a creator without limits has the highest there is.
+    pub power: i64,
+    /// Whether they are in the room now.
+    pub joined: bool,
+}
+
+/// What was decided, and whose vote made it so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// Yes or no.
+    pub verdict: Verdict,
+    /// The person whose vote was the last that was needed.
+    pub by: String,
+}
+
+/// What a reaction means. Some clients add a variation selector to an emoji, and some do not.
+#[must_use]
+pub fn meaning(key: &str, reactions: &Reactions) -> Option<Verdict> {
+    let is_one_of = |keys: &[String]| keys.iter().any(|known| bare(known) == bare(key));
+    if is_one_of(&reactions.approve) {
+        Some(Verdict::Approve)
+    } else if is_one_of(&reactions.deny) {
+        Some(Verdict::Deny)
+    } else {
+        None
+    }
+}
+
+/// Counts `votes`, oldest first, without those of `bot`: the first verdict that reaches its number
+/// of people stands.
+#[must_use]
+pub fn outcome(votes: &[Vote], bot: &str, rules: &ModerationConfig) -> Option<Outcome> {
+    let (mut approvals, mut denials): (Vec<&str>, Vec<&str>) = (vec![], vec![]);
+    for vote in votes.iter().filter(|vote| vote.sender != bot && may_decide(vote.joined, vote.power, rules)) {
+        let Some(verdict) = meaning(&vote.key, &rules.reactions) else { continue };
+        let (people, needed) = match verdict {
+            Verdict::Approve => (&mut approvals, rules.approvals_required),
+            Verdict::Deny => (&mut denials, rules.denials_required),
+        };
+        if !people.contains(&vote.sender.as_str()) {
+            people.push(&vote.sender);
+        }
+        if people.len() >= needed {
+            return Some(Outcome { verdict, by: vote.sender.clone() });
+        }
+    }
+    None
+}
+
+/// Whether such a member decides.
+#[must_use]
+pub const fn may_decide(joined: bool, power: i64, rules: &ModerationConfig) -> bool {
+    joined && power >= rules.min_power_level
+}
+
+fn bare(key: &str) -> String {
+    key.chars().filter(|c| *c != '\u{fe0f}').collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vote(sender: &str, key: &str) -> Vote {
+        Vote { sender: sender.into(), key: key.into(), power: 50, joined: true }
+    }
+
+    fn decided(votes: &[Vote], approvals: usize, denials: usize) -> Option<(Verdict, String)> {
+        let rules = ModerationConfig {
+            approvals_required: approvals,
+            denials_required: denials,
+            ..ModerationConfig::default()
+        };
+        outcome(votes, "@bot", &rules).map(|outcome| (outcome.verdict, outcome.by))
+    }
+
+    #[test]
+    fn one_moderator_is_enough_unless_more_are_asked_for() {
+        let votes = [vote("@a", "✅"), vote("@b", "👍")];
+        assert_eq!(decided(&votes, 1, 1), Some((Verdict::Approve, "@a".into())));
+        assert_eq!(decided(&votes, 2, 1), Some((Verdict::Approve, "@b".into())));
+        assert_eq!(decided(&votes, 3, 1), None);
+        assert_eq!(decided(&[], 1, 1), None);
+    }
+
+    #[test]
+    fn a_person_counts_once_however_often_they_react() {
+        assert_eq!(decided(&[vote("@a", "✅"), vote("@a", "👍")], 2, 1), None);
+        assert_eq!(decided(&[vote("@a", "✅"), vote("@a", "👍"), vote("@b", "✅")], 2, 1), Some((Verdict::Approve, "@b".into())));
+    }
+
+    #[test]
+    fn the_first_verdict_that_is_complete_stands() {
+        let votes = [vote("@a", "✅"), vote("@b", "❌"), vote("@c", "✅")];
+        assert_eq!(decided(&votes, 1, 1), Some((Verdict::Approve, "@a".into())));
+        assert_eq!(decided(&votes, 2, 1), Some((Verdict::Deny, "@b".into())));
+        assert_eq!(decided(&votes, 2, 2), Some((Verdict::Approve, "@c".into())));
+    }
+
+    #[test]
+    fn who_has_left_or_lacks_power_or_is_the_bot_or_says_something_else_does_not_count() {
+        assert_eq!(decided(&[Vote { joined: false, ..vote("@a", "✅") }], 1, 1), None);
+        assert_eq!(decided(&[Vote { power: 49, ..vote("@a", "✅") }], 1, 1), None);
+        assert_eq!(decided(&[Vote { power: i64::MAX, ..vote("@bot", "✅") }], 1, 1), None);
+        assert_eq!(decided(&[vote("@a", "🎉"), vote("@a", "yes")], 1, 1), None);
+        assert_eq!(decided(&[Vote { power: i64::MAX, ..vote("@a", "❌") }], 1, 1), Some((Verdict::Deny, "@a".into())));
+    }
+
+    #[test]
+    fn a_variation_selector_makes_no_difference() {
+        let reactions = Reactions { approve: vec!["✔\u{fe0f}".into()], deny: vec!["✖".into()] };
+        assert_eq!(meaning("✔", &reactions), Some(Verdict::Approve));
+        assert_eq!(meaning("✖\u{fe0f}", &reactions), Some(Verdict::Deny));
+        assert_eq!(meaning("✔✔", &reactions), None);
+    }
+}
