@@ -71,8 +71,8 @@ web-email-refused = Your mail service says that this address cannot receive mail
 web-sent-title = Look into your mailbox
 web-sent-to = We have sent a mail to { $email }.
 web-sent-queued = A mail to { $email } is on its way. It may take some minutes to arrive: our mail server is slow just now.
-web-sent-again = We have sent the mail once more.
-web-sent-too-soon = The last mail went out only a moment ago. Please give it a few minutes before you ask for another.
+web-sent-again = Another mail is on its way.
+web-sent-too-soon = You asked for a mail only a moment ago. Please give it a few minutes before you ask for another.
 web-sent-next = Open the link in the mail to go on. You can do that on another device too: the sign-up then continues there.
 web-sent-valid = { $hours ->
     [one] The link works for one hour.
@@ -91,7 +91,7 @@ web-link-sent = If a request waits for that address, a mail with a new link is o
 web-link-sent-nothing = Nothing has come after a few minutes? Then there may be no request for that address, or it ran out. You can begin again at any time.
 
 ## The mailed link
-web-verify-title = Confirm your e-mail address
+web-verify-title = Confirm your address
 web-verify-future = You are asking for { $mxid }.
 web-verify-intro = One press of the button, and your address is confirmed. Then you choose your password, in this browser.
 web-verify-stranger = If you did not ask for an account here, just close this page. Nothing happens.

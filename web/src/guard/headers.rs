@@ -7,9 +7,10 @@ use super::request_id;
 
 /// The headers for this config. A value that cannot be a header is left out.
 pub fn standing(config: &Config) -> Vec<(HeaderName, HeaderValue)> {
-    let logo = config.logo_url.as_ref().map(|logo| logo.origin().ascii_serialization()).unwrap_or_default();
+    let logo =
+        config.logo_url.as_ref().map(|logo| format!(" {}", logo.origin().ascii_serialization())).unwrap_or_default();
     let policy = format!(
-        "default-src 'none'; style-src 'self'; img-src 'self' data: {logo}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self' data:{logo}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
     // With no-referrer a browser sends `Origin: null` with our own forms. Over https that does no
     // harm, for `Sec-Fetch-Site` comes too; over plain http nothing else would tell them apart.
