@@ -7,7 +7,7 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use registration_core::{store::StoreError, text};
+use registration_core::{store::StoreError, synapse::SynapseError, text};
 
 use crate::views::{self, Site};
 
@@ -112,6 +112,15 @@ impl From<FormRejection> for WebError {
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             _ => Self::BadForm,
         }
+    }
+}
+
+/// Writes down that Synapse failed. Its own words may hold a name, so only its code is kept; and
+/// causes are left out, for they hold the address that was asked.
+pub fn note(error: &SynapseError) {
+    match error {
+        SynapseError::Refused { status, errcode, .. } => tracing::warn!(status, errcode, "Synapse refused"),
+        other => tracing::warn!(error = %other, "Synapse failed"),
     }
 }
 

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::{fields::Fields, username};
 use crate::{
     app::App,
-    error::WebError,
+    error::{self, WebError},
     guard,
     progress::{Progress, Visitor},
     views::{
@@ -93,7 +93,7 @@ fn setback(error: SubmitError) -> Result<(StatusCode, Setback), WebError> {
         SubmitError::UsernameTaken => Ok((StatusCode::CONFLICT, Setback::Taken)),
         SubmitError::Refused => Ok((StatusCode::UNPROCESSABLE_ENTITY, Setback::Refused)),
         SubmitError::Synapse(error) => {
-            tracing::warn!(%error, "cannot make the account");
+            error::note(&error);
             Ok((StatusCode::SERVICE_UNAVAILABLE, Setback::Unavailable))
         }
         SubmitError::EmailInUse => Err(WebError::EmailInUse),

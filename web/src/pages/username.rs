@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::fields::Fields;
 use crate::{
     app::App,
+    error,
     progress::{Progress, Visitor},
     views::{self, username::UsernameProblem},
 };
@@ -50,8 +51,7 @@ pub async fn check(app: &App, typed: &str) -> Result<Localpart, UsernameProblem>
         Ok(NameAnswer::Reserved) => Err(UsernameProblem::Reserved),
         Ok(NameAnswer::Refused) => Err(UsernameProblem::Refused),
         Err(error) => {
-            // Only its kind: Synapse's own words, and the address that was asked, hold the name.
-            tracing::warn!(%error, "cannot check a username");
+            error::note(&error);
             Err(UsernameProblem::Unchecked)
         }
     }
