@@ -127,7 +127,7 @@ fn build() -> anyhow::Result<std::path::PathBuf> {
 
 fn serve(binary: &Path, config: &Path, ports: &Ports) -> anyhow::Result<Tethered> {
     let mut command = Command::new(binary);
-    command.arg("--config").arg(config).arg("serve").current_dir(paths::root());
+    command.arg("--config").arg(config).arg("serve").current_dir(paths::root()).env("NO_COLOR", "1");
     let log = paths::root().join(".demo/service.log");
     let mut service = Tethered::start("the service", &command, Output::Log(&log))?;
     let ready = format!("http://127.0.0.1:{}/readyz", ports.web);
