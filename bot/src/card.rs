@@ -166,7 +166,9 @@ fn waiting_line(moderation: &ModerationConfig) -> String {
 /// Splits at everything that any client may show as a new line: a line that escaped its quote
 /// could pass for one of ours.
 fn lines(text: &str) -> Vec<String> {
-    text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']).map(|line| line.trim_end().to_owned()).collect()
+    text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
+        .map(|line| line.trim_end().to_owned())
+        .collect()
 }
 
 fn quoted(line: &str) -> String {

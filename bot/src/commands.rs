@@ -125,7 +125,9 @@ async fn decide(
             tracing::info!(registration = %id, ?verdict, by, "a moderator has decided");
             decided(&registration, verdict, &registrations.config().synapse.domain)
         }
-        Err(DecideError::AlreadyDecided(registration) | DecideError::NotReady(registration)) => too_late(id, &registration),
+        Err(DecideError::AlreadyDecided(registration) | DecideError::NotReady(registration)) => {
+            too_late(id, &registration)
+        }
         Err(DecideError::NotFound) => text!("room-not-found", who = shown),
         Err(DecideError::Store(error)) => return Err(error),
     };
@@ -160,7 +162,9 @@ fn explain(error: &CommandError, prefix: &str) -> String {
         CommandError::Unknown(word) => text!("room-error-unknown", word = word.as_str(), prefix = prefix),
         CommandError::MissingTarget(command) => text!("room-error-missing-who", prefix = prefix, command = *command),
         CommandError::BadTarget(who) => text!("room-error-bad-who", who = who.as_str()),
-        CommandError::Leftover { command, rest } => text!("room-error-leftover", rest = rest.as_str(), command = *command),
+        CommandError::Leftover { command, rest } => {
+            text!("room-error-leftover", rest = rest.as_str(), command = *command)
+        }
     }
 }
 

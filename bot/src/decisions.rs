@@ -166,7 +166,9 @@ fn late(who: &str, registration: &Registration) -> Option<String> {
                 Verdict::Deny => text!("room-late-denied", who = who, id = id, by = by, at = at),
             })
         }
-        (None, State::Expired) => Some(text!("room-late-expired", who = who, id = id, at = when(registration.changed_at))),
+        (None, State::Expired) => {
+            Some(text!("room-late-expired", who = who, id = id, at = when(registration.changed_at)))
+        }
         (None, _) => None,
     }
 }

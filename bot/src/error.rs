@@ -12,7 +12,9 @@ use registration_core::{store::StoreError, synapse::SynapseError, worker::Effect
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
     /// The bot's name belongs to somebody.
-    #[error("bot.username: {0} exists and is not marked as a bot; choose another name, or set its user_type to \"bot\"")]
+    #[error(
+        "bot.username: {0} exists and is not marked as a bot; choose another name, or set its user_type to \"bot\""
+    )]
     NotOurs(String),
     /// The bot's account was deactivated.
     #[error("bot.username: {0} is deactivated; reactivate it, or choose another name")]
@@ -82,8 +84,7 @@ impl SetUpError {
     #[must_use]
     pub fn is_passing(&self) -> bool {
         match self {
-            Self::Synapse(SynapseError::BadToken { .. }) => false,
-            Self::Synapse(error) => error.is_passing(),
+            Self::Synapse(error) => error.is_passing() && !matches!(error, SynapseError::BadToken { .. }),
             Self::Store(_) | Self::NotSynced(_) | Self::File(_) => true,
             Self::Matrix(error) => error.client_api_error_kind().is_none() || retry_after(error).is_some(),
             Self::Build(error) => matches!(**error, ClientBuildError::Http(_)),
@@ -109,7 +110,9 @@ pub fn is_logged_out(error: &matrix_sdk::Error) -> bool {
 #[must_use]
 pub fn retry_after(error: &matrix_sdk::Error) -> Option<Duration> {
     match error.client_api_error_kind()? {
-        ErrorKind::LimitExceeded(LimitExceededErrorData { retry_after: Some(RetryAfter::Delay(delay)), .. }) => Some(*delay),
+        ErrorKind::LimitExceeded(LimitExceededErrorData { retry_after: Some(RetryAfter::Delay(delay)), .. }) => {
+            Some(*delay)
+        }
         ErrorKind::LimitExceeded(_) => Some(Duration::from_secs(5)),
         _ => None,
     }

@@ -27,7 +27,7 @@ use post::RoomPerformer;
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
 /// When somebody has to mend something first.
-const SLOW: Duration = Duration::from_secs(60);
+const SLOW: Duration = Duration::from_mins(1);
 
 /// Everything that the bot needs at work.
 struct Post {
@@ -91,7 +91,7 @@ async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Opti
 
 async fn try_set_up(registrations: &Registrations) -> Result<Post, SetUpError> {
     let (client, goes_on) = session::open(registrations).await?;
-        let first = client.sync_once(sync::settings(Duration::ZERO)).await?;
+    let first = client.sync_once(sync::settings(Duration::ZERO)).await?;
     let room = room::open(&client, registrations).await?;
     Ok(Post { client, room, first: (first, goes_on) })
 }

@@ -2,7 +2,10 @@
 //! its own, so that a repeat after a crash posts nothing twice.
 
 use async_trait::async_trait;
-use matrix_sdk::{Client, Room, ruma::{OwnedTransactionId, RoomId, api::error::ErrorKind}};
+use matrix_sdk::{
+    Client, Room,
+    ruma::{OwnedTransactionId, RoomId, api::error::ErrorKind},
+};
 use registration_core::{
     Registrations,
     domain::{Effect, Event, Registration},
@@ -11,7 +14,10 @@ use registration_core::{
 };
 use serde_json::{Value, json};
 
-use crate::{card::{self, Words}, error::to_effect};
+use crate::{
+    card::{self, Words},
+    error::to_effect,
+};
 
 /// Performs the effects of the room's lane.
 pub struct RoomPerformer {
@@ -35,21 +41,10 @@ impl Perform for RoomPerformer {
 
 impl RoomPerformer {
     async fn post_card(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
-        let store = self.registrations.store();
-        let event = match store.card_of(on.id).await?.filter(|card| card.room == self.room.room_id().as_str()) {
-            Some(card) => card.event,
-            None => {
-                // Somebody may have joined a moment ago, and needs the key.
-                self.room.mark_members_missing();
-                let content = message(&self.words(on));
-                let event = send(&self.room, "m.room.message", content, &format!("{}-card", task.key))
-                    .await
-                    .map_err(|error| to_effect(&error))?;
-                let room = self.room.room_id().to_string();
-                store.save_card(&Card { registration: on.id, room, event: event.clone() }).await?;
-                tracing::info!(registration = %on.id, event, "a card is posted");
-                event
-            }
+        let here = self.room.room_id().as_str();
+        let event = match self.registrations.store().card_of(on.id).await? {
+            Some(card) if card.room == here => card.event,
+            _ => self.post_new_card(task, on).await?,
         };
         let reactions = &self.registrations.config().moderation.reactions;
         for (keys, name) in [(&reactions.approve, "yes"), (&reactions.deny, "no")] {
@@ -57,6 +52,18 @@ impl RoomPerformer {
             self.seed(&event, key, &format!("{}-{name}", task.key)).await?;
         }
         Ok(())
+    }
+
+    async fn post_new_card(&self, task: &Task, on: &Registration) -> Result<String, EffectError> {
+        // Somebody may have joined a moment ago, and needs the key.
+        self.room.mark_members_missing();
+        let content = message(&self.words(on));
+        let txn = format!("{}-card", task.key);
+        let event = send(&self.room, "m.room.message", content, &txn).await.map_err(|error| to_effect(&error))?;
+        let room = self.room.room_id().to_string();
+        self.registrations.store().save_card(&Card { registration: on.id, room, event: event.clone() }).await?;
+        tracing::info!(registration = %on.id, event, "a card is posted");
+        Ok(event)
     }
 
     /// Puts a reaction under a card, for moderators to tap on.
@@ -76,7 +83,9 @@ impl RoomPerformer {
             return Ok(());
         };
         let content = edit(&card.event, on, &self.words(on));
-        send(&room, "m.room.message", content, &format!("{}-edit", task.key)).await.map_err(|error| to_effect(&error))?;
+        send(&room, "m.room.message", content, &format!("{}-edit", task.key))
+            .await
+            .map_err(|error| to_effect(&error))?;
         tracing::info!(registration = %on.id, state = %on.state, "a card is updated");
         Ok(())
     }

@@ -7,8 +7,12 @@ use matrix_sdk::{
     config::SyncSettings,
     ruma::{
         Int, OwnedRoomId, RoomAliasId, RoomId, UserId,
-        api::{client::room::create_room::v3::Request as CreateRoom, error::ErrorKind},
+        api::{
+            client::room::create_room::v3::{Request as CreateRoom, RoomPreset},
+            error::ErrorKind,
+        },
         events::room::{member::MembershipState, power_levels::UserPowerLevel},
+        serde::Raw,
     },
 };
 use registration_core::{Registrations, text};
@@ -83,7 +87,11 @@ async fn join(client: &Client, registrations: &Registrations, id: &RoomId) -> Re
     Ok(id.to_owned())
 }
 
-async fn make(client: &Client, registrations: &Registrations, alias: Option<String>) -> Result<OwnedRoomId, SetUpError> {
+async fn make(
+    client: &Client,
+    registrations: &Registrations,
+    alias: Option<String>,
+) -> Result<OwnedRoomId, SetUpError> {
     let config = registrations.config();
     let mut state = vec![
         json!({ "type": "m.room.history_visibility", "state_key": "", "content": { "history_visibility": "joined" } }),
@@ -94,11 +102,11 @@ async fn make(client: &Client, registrations: &Registrations, alias: Option<Stri
         state.push(json!({ "type": "m.room.encryption", "state_key": "", "content": content }));
     }
     let mut request = CreateRoom::new();
-    request.preset = Some(matrix_sdk::ruma::api::client::room::create_room::v3::RoomPreset::PrivateChat);
+    request.preset = Some(RoomPreset::PrivateChat);
     request.name = Some(text!("room-name"));
     request.topic = Some(text!("room-topic", server = config.synapse.domain.as_str()));
     request.room_alias_name = alias;
-    request.initial_state = raw(state)?;
+    request.initial_state = raw(&state)?;
     // Nobody is listed under `users`: rooms of version 12 refuse their creator there, and older
     // ones need it.
     request.power_level_content_override = Some(raw_one(&json!({ "invite": 50 }))?);
@@ -108,18 +116,20 @@ async fn make(client: &Client, registrations: &Registrations, alias: Option<Stri
     Ok(room.room_id().to_owned())
 }
 
-fn raw<T>(values: Vec<serde_json::Value>) -> Result<Vec<matrix_sdk::ruma::serde::Raw<T>>, matrix_sdk::Error> {
-    values.iter().map(|value| raw_one(value)).collect()
+fn raw<T>(values: &[serde_json::Value]) -> Result<Vec<Raw<T>>, matrix_sdk::Error> {
+    values.iter().map(raw_one).collect()
 }
 
-fn raw_one<T>(value: &serde_json::Value) -> Result<matrix_sdk::ruma::serde::Raw<T>, matrix_sdk::Error> {
-    Ok(matrix_sdk::ruma::serde::Raw::new(value)?.cast_unchecked())
+fn raw_one<T>(value: &serde_json::Value) -> Result<Raw<T>, matrix_sdk::Error> {
+    Ok(Raw::new(value)?.cast_unchecked())
 }
 
 /// Syncs until the room's state has arrived.
 async fn synced(client: &Client, id: &RoomId) -> Result<Room, SetUpError> {
     for _ in 0..SYNCS_AFTER_JOIN {
-        if let Some(room) = client.get_room(id).filter(|room| room.state() == RoomState::Joined && room.is_state_fully_synced()) {
+        if let Some(room) =
+            client.get_room(id).filter(|room| room.state() == RoomState::Joined && room.is_state_fully_synced())
+        {
             return Ok(room);
         }
         client.sync_once(SyncSettings::new().timeout(Duration::from_secs(2))).await?;

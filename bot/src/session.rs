@@ -8,7 +8,7 @@ use std::{
 };
 
 use matrix_sdk::{
-    Client, ClientBuildError,
+    Client, ClientBuildError, SqliteStoreConfig,
     authentication::matrix::MatrixSession,
     config::RequestConfig,
     reqwest::Certificate,
@@ -92,7 +92,8 @@ async fn ensure_account(registrations: &Registrations, mxid: &str) -> Result<(),
 fn is_our_unfinished(user: &User, mxid: &str, intent: Option<&str>) -> bool {
     let Some((whose, since)) = intent.and_then(|intent| intent.rsplit_once(' ')) else { return false };
     // Its clock and ours may differ by a little.
-    let made_after = since.parse::<i64>().is_ok_and(|since| user.creation_ts >= since - 5 && user.creation_ts <= since + 120);
+    let made_after =
+        since.parse::<i64>().is_ok_and(|since| user.creation_ts >= since - 5 && user.creation_ts <= since + 120);
     whose == mxid && made_after && user.last_seen_ts.is_none() && user.threepids.is_empty() && !user.deactivated
 }
 
@@ -178,7 +179,7 @@ async fn log_in(registrations: &Registrations, mxid: &str, files: &Files) -> Res
     if let Err(error) = sign_device(&client, mxid, &password).await {
         tracing::warn!(error = &error as &dyn std::error::Error, "cross-signing cannot be set up");
     }
-    let session = client.matrix_auth().session().ok_or_else(|| matrix_sdk::Error::AuthenticationRequired)?;
+    let session = client.matrix_auth().session().ok_or(matrix_sdk::Error::AuthenticationRequired)?;
     files.write(&session)?;
     Ok(client)
 }
@@ -197,13 +198,13 @@ async fn sign_device(client: &Client, mxid: &str, password: &str) -> matrix_sdk:
 /// A client with its store; nothing is sent yet.
 async fn build(registrations: &Registrations, files: &Files) -> Result<Client, SetUpError> {
     let config = &registrations.config().synapse;
-    let key: String = registrations.keys().bot_store().iter().map(|byte| format!("{byte:02x}")).collect();
+    let store = SqliteStoreConfig::new(&files.store).key(Some(&registrations.keys().bot_store()));
     let mut builder = Client::builder()
         .homeserver_url(config.server.as_str())
         .respect_login_well_known(false)
         // Repeating is the worker's and the sync loop's business.
         .request_config(RequestConfig::new().disable_retry())
-        .sqlite_store(&files.store, Some(&key));
+        .sqlite_store_with_config_and_cache_path(store, None::<&Path>);
     builder = match &config.verify_cert {
         VerifyCert::System => builder,
         VerifyCert::Never => builder.disable_ssl_verification(),

@@ -31,6 +31,7 @@ pub enum Ended {
 }
 
 /// How we sync: enough of the timeline to see most bursts whole; what is left out is reconciled.
+#[must_use]
 pub fn settings(timeout: Duration) -> SyncSettings {
     let mut filter = FilterDefinition::default();
     filter.presence = Filter::ignore_all();

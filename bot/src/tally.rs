@@ -100,7 +100,10 @@ mod tests {
     #[test]
     fn a_person_counts_once_however_often_they_react() {
         assert_eq!(decided(&[vote("@a", "✅"), vote("@a", "👍")], 2, 1), None);
-        assert_eq!(decided(&[vote("@a", "✅"), vote("@a", "👍"), vote("@b", "✅")], 2, 1), Some((Verdict::Approve, "@b".into())));
+        assert_eq!(
+            decided(&[vote("@a", "✅"), vote("@a", "👍"), vote("@b", "✅")], 2, 1),
+            Some((Verdict::Approve, "@b".into()))
+        );
     }
 
     #[test]
