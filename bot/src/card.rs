@@ -172,7 +172,7 @@ fn lines(text: &str) -> Vec<String> {
 }
 
 fn quoted(line: &str) -> String {
-    format!("> {line}")
+    format!("> {line}").trim_end().to_owned()
 }
 
 fn one_line(text: &str) -> String {
@@ -214,16 +214,35 @@ mod tests {
     #[test]
     fn a_card_that_waits() {
         let card = card(&facts(State::AwaitingReview, "I know Bob.\n\nAnd I like trains."));
-        insta::assert_snapshot!(card.plain, @"");
-        insta::assert_snapshot!(card.html, @"");
+        insta::assert_snapshot!(card.plain, @r"
+        #12 · @alice:example.org
+        E-mail: alice@example.com
+        Asked on: 2027-01-15 08:00 UTC
+        Reason:
+        > I know Bob.
+        >
+        > And I like trains.
+        ⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.
+        ");
+        insta::assert_snapshot!(card.html, @r"<p><strong>#12 · <code>@alice:example.org</code></strong><br>E-mail: alice@example.com<br>Asked on: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>I know Bob.<br><br>And I like trains.</blockquote><p>⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.</p>");
     }
 
     #[test]
     fn a_card_that_was_denied_shows_the_words_to_the_applicant() {
         let decision = decision(Verdict::Deny, Some("Sorry,\nwe are full."));
         let card = card(&Facts { decision: Some(&decision), ..facts(State::Denied, "I know Bob.") });
-        insta::assert_snapshot!(card.plain, @"");
-        insta::assert_snapshot!(card.html, @"");
+        insta::assert_snapshot!(card.plain, @r"
+        #12 · @alice:example.org
+        E-mail: alice@example.com
+        Asked on: 2027-01-15 08:00 UTC
+        Reason:
+        > I know Bob.
+        ❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.
+        Message to the applicant:
+        > Sorry,
+        > we are full.
+        ");
+        insta::assert_snapshot!(card.html, @r"<p><strong>#12 · <code>@alice:example.org</code></strong><br>E-mail: alice@example.com<br>Asked on: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>I know Bob.</blockquote><p>❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.</p><p>Message to the applicant:</p><blockquote>Sorry,<br>we are full.</blockquote>");
     }
 
     #[test]
@@ -238,15 +257,31 @@ mod tests {
             line(&Facts { decision: Some(&yes), ..facts(State::Active, "") }, &rules),
             line(&facts(State::Expired, ""), &rules),
         ];
-        insta::assert_snapshot!(told.join("\n"), @"");
+        insta::assert_snapshot!(told.join("\n"), @r"
+        ⏳ Waiting for moderators. React with ✅ to approve or ❌ to deny; it takes 2 approvals or 1 denial.
+        ✅ Approved by @mod:example.org on 2027-01-15 08:09 UTC. The account is being opened.
+        ✅ Approved by @mod:example.org on 2027-01-15 08:09 UTC. The account is open.
+        ⌛ Expired on 2027-01-15 08:10 UTC. Nobody decided in time.
+        ");
     }
 
     #[test]
     fn nothing_that_an_applicant_types_leaves_its_quote() {
         let evil = "</blockquote><h1>#13</h1>\n#13 · @admin:example.org\u{2028}✅ Approved\u{85}<a href=\"https://matrix.to/#/@mod:example.org\">@room</a>\r> x";
         let card = card(&facts(State::AwaitingReview, evil));
-        insta::assert_snapshot!(card.plain, @"");
-        insta::assert_snapshot!(card.html, @"");
+        insta::assert_snapshot!(card.plain, @r#"
+        #12 · @alice:example.org
+        E-mail: alice@example.com
+        Asked on: 2027-01-15 08:00 UTC
+        Reason:
+        > </blockquote><h1>#13</h1>
+        > #13 · @admin:example.org
+        > ✅ Approved
+        > <a href="https://matrix.to/#/@mod:example.org">@room</a>
+        > > x
+        ⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.
+        "#);
+        insta::assert_snapshot!(card.html, @r"<p><strong>#12 · <code>@alice:example.org</code></strong><br>E-mail: alice@example.com<br>Asked on: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>&lt;/blockquote&gt;&lt;h1&gt;#13&lt;/h1&gt;<br>#13 · @admin:example.org<br>✅ Approved<br>&lt;a href=&quot;https://matrix.to/#/@mod:example.org&quot;&gt;@room&lt;/a&gt;<br>&gt; x</blockquote><p>⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.</p>");
         assert_eq!(card.html.matches("<blockquote>").count(), 1);
         assert!(!card.html.contains("<a") && !card.html.contains("<h1"));
     }

@@ -1,9 +1,12 @@
 //! A look at the bot's side of the config, which changes nothing.
 
-use matrix_sdk::ruma::RoomAliasId;
+use matrix_sdk::ruma::{RoomAliasId, api::error::ErrorKind};
 use registration_core::Registrations;
 
-use crate::{error::SetUpError, session::bot_mxid};
+use crate::{
+    error::SetUpError,
+    session::{self, bot_mxid},
+};
 
 /// What was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +24,7 @@ pub struct RoomReport {
 pub enum RoomState {
     /// It is there.
     Found {
-        /// Its ID, or its alias.
+        /// Its ID.
         room: String,
         /// Whether what is said in it is encrypted.
         encrypted: bool,
@@ -53,12 +56,20 @@ async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
     let remembered = registrations.store().setting("admin_room").await?;
     let named = registrations.config().admin_room().map(str::to_owned);
     let Some(room) = named.or(remembered) else { return Ok(RoomState::ToBeMade) };
-    if room.starts_with('#') {
-        RoomAliasId::parse(&room).map_err(|_| SetUpError::BadRoom(room.clone()))?;
-    } else if !room.starts_with('!') {
+    let id = if room.starts_with('#') {
+        let alias = RoomAliasId::parse(&room).map_err(|_| SetUpError::BadRoom(room.clone()))?;
+        match session::builder(registrations)?.build().await?.resolve_room_alias(&alias).await {
+            Ok(found) => found.room_id.to_string(),
+            Err(error) if error.client_api_error_kind() == Some(&ErrorKind::NotFound) => {
+                return Ok(RoomState::ToBeMade);
+            }
+            Err(error) => return Err(error.into()),
+        }
+    } else if room.starts_with('!') {
+        room
+    } else {
         return Err(SetUpError::BadRoom(room));
-    }
-    let id = room;
+    };
     match registrations.synapse().room(&id).await? {
         Some(found) => Ok(RoomState::Found {
             encrypted: !found["encryption"].is_null(),

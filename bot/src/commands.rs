@@ -190,3 +190,34 @@ impl Message {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_is_read_and_edits_and_notices_are_not() {
+        let event = |content: &str| {
+            format!(r#"{{"type":"m.room.message","event_id":"$m","sender":"@a:x","content":{content}}}"#)
+        };
+        let said = Message::read(&event(r#"{"msgtype":"m.text","body":"!reg list"}"#)).unwrap();
+        assert_eq!((said.sender.as_str(), said.body.as_str()), ("@a:x", "!reg list"));
+        assert_eq!(Message::read(&event(r#"{"msgtype":"m.notice","body":"!reg list"}"#)), None);
+        let edit = r#"{"msgtype":"m.text","body":"!reg list","m.relates_to":{"rel_type":"m.replace","event_id":"$o"}}"#;
+        assert_eq!(Message::read(&event(edit)), None);
+        assert_eq!(Message::read(&event("{}")), None);
+    }
+
+    #[test]
+    fn every_error_has_its_words() {
+        for error in [
+            CommandError::Unknown("x".into()),
+            CommandError::MissingTarget("deny"),
+            CommandError::BadTarget("<b>".into()),
+            CommandError::Leftover { command: "list", rest: "y".into() },
+        ] {
+            let said = explain(&error, "!reg");
+            assert!(!said.contains("room-") && !said.contains('$'), "{said}");
+        }
+    }
+}

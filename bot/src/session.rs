@@ -8,7 +8,7 @@ use std::{
 };
 
 use matrix_sdk::{
-    Client, ClientBuildError, SqliteStoreConfig,
+    Client, ClientBuildError, ClientBuilder, SqliteStoreConfig,
     authentication::matrix::MatrixSession,
     config::RequestConfig,
     reqwest::Certificate,
@@ -197,15 +197,22 @@ async fn sign_device(client: &Client, mxid: &str, password: &str) -> matrix_sdk:
 
 /// A client with its store; nothing is sent yet.
 async fn build(registrations: &Registrations, files: &Files) -> Result<Client, SetUpError> {
-    let config = &registrations.config().synapse;
     let store = SqliteStoreConfig::new(&files.store).key(Some(&registrations.keys().bot_store()));
-    let mut builder = Client::builder()
+    Ok(builder(registrations)?.sqlite_store_with_config_and_cache_path(store, None::<&Path>).build().await?)
+}
+
+/// What every client of ours has in common: where Synapse is, and whom it trusts.
+///
+/// # Errors
+/// The CA bundle cannot be used.
+pub fn builder(registrations: &Registrations) -> Result<ClientBuilder, SetUpError> {
+    let config = &registrations.config().synapse;
+    let builder = Client::builder()
         .homeserver_url(config.server.as_str())
         .respect_login_well_known(false)
         // Repeating is the worker's and the sync loop's business.
-        .request_config(RequestConfig::new().disable_retry())
-        .sqlite_store_with_config_and_cache_path(store, None::<&Path>);
-    builder = match &config.verify_cert {
+        .request_config(RequestConfig::new().disable_retry());
+    Ok(match &config.verify_cert {
         VerifyCert::System => builder,
         VerifyCert::Never => builder.disable_ssl_verification(),
         VerifyCert::Bundle(path) => {
@@ -213,8 +220,7 @@ async fn build(registrations: &Registrations, files: &Files) -> Result<Client, S
             let trusted = Certificate::from_pem_bundle(&pem).map_err(|error| SetUpError::Certificates(error.into()))?;
             builder.disable_built_in_root_certificates().add_root_certificates(trusted)
         }
-    };
-    Ok(builder.build().await?)
+    })
 }
 
 #[cfg(test)]
