@@ -53,16 +53,16 @@ async fn walk(browser: &Browser, prefix: &str) {
     fill_details(browser, PASSWORD, "My friends are here, and I would like to talk with them.").await;
     press(browser).await;
     look(browser, prefix, "8-done").await;
-    arrives(&alice, browser, &town).await;
+    arrives(&alice, browser, &town, prefix).await;
     browser.goto(format!("{}{link}", town.url)).await.expect("a page");
     look(browser, prefix, "A-used-link").await;
 }
 
-async fn arrives(alice: &Newcomer, browser: &Browser, town: &Town) {
+async fn arrives(alice: &Newcomer, browser: &Browser, town: &Town, prefix: &str) {
     let letter = alice.is_told("has arrived").await;
     let status = letter.link(&format!("{}/status/", town.url)).expect("a link to the status");
     browser.goto(&status).await.expect("a page");
-    look(browser, "", "9-status").await;
+    look(browser, prefix, "9-status").await;
     let page = browser.source().await.expect("a page");
     assert!(!page.contains(&alice.email), "nothing personal on the status page");
 }

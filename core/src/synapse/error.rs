@@ -22,8 +22,8 @@ pub enum SynapseError {
         /// Its own code.
         errcode: String,
     },
-    /// It refuses, with its own code and words.
-    #[error("Synapse refuses: {status} {errcode}: {message}")]
+    /// It refuses, with its own code and words. The words may name somebody, so they are not shown.
+    #[error("Synapse refuses: {status} {errcode}")]
     Refused {
         /// The HTTP status.
         status: u16,

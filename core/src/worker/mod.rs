@@ -18,8 +18,10 @@ use crate::{
 
 pub use office::Office;
 
-/// How long a claimed effect belongs to us. It must outlast the slowest request.
-pub(crate) const LEASE: Duration = Duration::from_secs(90);
+/// How long a claimed effect belongs to us: after a crash, others wait for so long.
+pub(crate) const LEASE: Duration = Duration::from_secs(30);
+/// How long an effect may take, so that it is settled within its lease.
+const LIMIT: Duration = Duration::from_secs(25);
 /// How long we sleep when nothing is due, in case another process has queued something.
 const POLL: Duration = Duration::from_secs(2);
 /// Effects of one lane that are performed side by side.
@@ -122,8 +124,7 @@ pub(crate) async fn perform(
 ) -> Result<Option<Event>, EffectError> {
     match registrations.find(task.registration).await? {
         Some(registration) => {
-            let limit = LEASE.saturating_sub(Duration::from_secs(15));
-            match tokio::time::timeout(limit, performer.perform(task, &registration)).await {
+            match tokio::time::timeout(LIMIT, performer.perform(task, &registration)).await {
                 Ok(outcome) => outcome,
                 Err(_) => Err(EffectError::Retry { cause: "it took too long".into(), after: None }),
             }

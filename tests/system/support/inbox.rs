@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::world::world;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// What SMTP itself said about a mail.

@@ -12,7 +12,7 @@ use super::world::world;
 
 pub use encrypted::EncryptedPerson;
 
-const PATIENCE: Duration = Duration::from_secs(20);
+const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(100);
 const PASSWORD: &str = "a person in a test";
 
