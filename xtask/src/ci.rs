@@ -1,10 +1,10 @@
 //! `cargo xtask ci`: formatting, lints, house rules, and every test.
 
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::run::{Output, Tethered};
-use crate::{checks, paths, test};
+use crate::{checks, run, test};
 
 const LIMIT: Duration = Duration::from_mins(40);
 
@@ -20,7 +20,7 @@ pub fn run(options: &test::Options) -> anyhow::Result<ExitCode> {
 fn cargo(arguments: &[&str]) -> anyhow::Result<()> {
     let name = format!("cargo {}", arguments.join(" "));
     println!("{name}");
-    let mut command = Command::new(test::cargo());
-    command.args(arguments).current_dir(paths::root());
+    let mut command = run::cargo();
+    command.args(arguments);
     Tethered::start(&name, &command, Output::Shown)?.succeed(LIMIT)
 }

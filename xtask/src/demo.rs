@@ -12,9 +12,9 @@ use anyhow::{Context, ensure};
 use clap::Args;
 
 use crate::fixtures::{mail, python, synapse};
+use crate::paths;
 use crate::progress::step;
 use crate::run::{self, Output, Tethered};
-use crate::{paths, test};
 use ports::Ports;
 use state::State;
 
@@ -119,8 +119,8 @@ fn accounts(url: &str, state: &State) -> anyhow::Result<String> {
 fn build() -> anyhow::Result<std::path::PathBuf> {
     println!("Building the service (minutes the first time)");
     let folder = std::env::var_os("CARGO_TARGET_DIR").map_or(paths::target(""), Into::into);
-    let mut command = Command::new(test::cargo());
-    command.args(["build", "--locked", "--package", "synapse-registration"]).current_dir(paths::root());
+    let mut command = run::cargo();
+    command.args(["build", "--locked", "--package", "synapse-registration"]);
     Tethered::start("cargo build", &command, Output::Shown)?.succeed(Duration::from_hours(1))?;
     Ok(paths::root().join(folder).join("debug/synapse-registration"))
 }

@@ -9,7 +9,27 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
+use crate::paths;
+
 pub use tethered::{Output, Tethered};
+
+/// The cargo that runs us, in the workspace's folder.
+///
+/// Without what `cargo run` says about us: build scripts watch some of it (that of ring does), and
+/// would be run again, with all that follows, whenever we take turns with a cargo in a terminal.
+pub fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    for (name, _) in std::env::vars_os().filter(|(name, _)| is_about_us(&name.to_string_lossy())) {
+        command.env_remove(name);
+    }
+    command.current_dir(paths::root());
+    command
+}
+
+fn is_about_us(variable: &str) -> bool {
+    let begins = ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"];
+    begins.iter().any(|begin| variable.starts_with(begin)) || ["CARGO", "CARGO_CRATE_NAME"].contains(&variable)
+}
 
 /// How often anything is polled.
 pub const PAUSE: Duration = Duration::from_millis(50);

@@ -7,7 +7,6 @@ use std::time::Duration;
 use clap::Args;
 
 use crate::fixtures::world;
-use crate::paths;
 use crate::run::{self, Output, Tethered};
 
 /// What to run.
@@ -31,18 +30,13 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
 }
 
 fn command(options: &Options, world: &Path) -> Command {
-    let mut command = Command::new(cargo());
-    command.arg("test").current_dir(paths::root()).env("REGISTRATION_TEST_WORLD", world);
+    let mut command = run::cargo();
+    command.arg("test").env("REGISTRATION_TEST_WORLD", world);
     if !options.arguments.iter().any(|argument| argument == "-p" || argument == "--package") {
         command.arg("--workspace");
     }
     command.args(&options.arguments);
     command
-}
-
-/// The cargo that runs us.
-pub fn cargo() -> std::ffi::OsString {
-    std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 
 /// Keeps the servers up until Ctrl-C.

@@ -1,11 +1,9 @@
 //! Dependencies point one way: see ARCHITECTURE.md.
 
-use std::process::Command;
-
 use anyhow::{Context, ensure};
 use serde::Deserialize;
 
-use crate::{paths, test};
+use crate::run;
 
 /// What each member may use of the others.
 const EDGES: [(&str, &[&str]); 6] = [
@@ -51,8 +49,8 @@ struct Dependency {
 
 /// Every edge that should not be, and every library that is there twice.
 pub fn breaches() -> anyhow::Result<Vec<String>> {
-    let mut command = Command::new(test::cargo());
-    command.args(["metadata", "--format-version", "1", "--locked"]).current_dir(paths::root());
+    let mut command = run::cargo();
+    command.args(["metadata", "--format-version", "1", "--locked"]);
     let output = command.output().context("cannot run cargo metadata")?;
     ensure!(output.status.success(), "cargo metadata: {}", String::from_utf8_lossy(&output.stderr));
     Ok(breaches_in(&serde_json::from_slice(&output.stdout)?))

@@ -1,6 +1,5 @@
 //! A child process that ends when we do, however we end: see `fixtures/tether.py`.
 
-use std::ffi::OsStr;
 use std::fs::File;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -37,7 +36,10 @@ impl Tethered {
         let mut tether = Command::new(python::interpreter()?);
         tether.arg(paths::script("tether.py")).arg(command.get_program()).args(command.get_args());
         for (key, value) in command.get_envs() {
-            tether.env(key, value.unwrap_or(OsStr::new("")));
+            match value {
+                Some(value) => tether.env(key, value),
+                None => tether.env_remove(key),
+            };
         }
         if let Some(folder) = command.get_current_dir() {
             tether.current_dir(folder);
