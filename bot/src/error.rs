@@ -118,12 +118,18 @@ pub fn retry_after(error: &matrix_sdk::Error) -> Option<Duration> {
     }
 }
 
-/// What the worker does about it. The cause names Synapse's code, never a text.
+/// What stood in the way, in a few words that hold no text of anybody's.
+#[must_use]
+pub fn cause(error: &matrix_sdk::Error) -> String {
+    match error.client_api_error_kind() {
+        Some(kind) => format!("Synapse answers {}", kind.errcode()),
+        None if matches!(error, matrix_sdk::Error::Http(_)) => "Synapse cannot be reached".to_owned(),
+        None => "the message cannot be encrypted or sent".to_owned(),
+    }
+}
+
+/// What the worker does about it.
 #[must_use]
 pub fn to_effect(error: &matrix_sdk::Error) -> EffectError {
-    let cause = match error.client_api_error_kind() {
-        Some(kind) => format!("Synapse answers {}", kind.errcode()),
-        None => "Synapse cannot be reached, or the message cannot be encrypted".to_owned(),
-    };
-    EffectError::Retry { cause, after: retry_after(error) }
+    EffectError::Retry { cause: cause(error), after: retry_after(error) }
 }

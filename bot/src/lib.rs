@@ -33,8 +33,9 @@ const SLOW: Duration = Duration::from_mins(1);
 struct Post {
     client: Client,
     room: Room,
-    /// What the first sync brought, and whether it went on from an earlier run.
-    first: (SyncResponse, bool),
+    /// What has happened since an earlier run. The first sync of a new session brings old things,
+    /// to which there is nothing to say.
+    first: Option<SyncResponse>,
 }
 
 /// Sits in the moderators' room until told to stop. Whatever goes wrong is logged and tried again:
@@ -93,5 +94,5 @@ async fn try_set_up(registrations: &Registrations) -> Result<Post, SetUpError> {
     let (client, goes_on) = session::open(registrations).await?;
     let first = client.sync_once(sync::settings(Duration::ZERO)).await?;
     let room = room::open(&client, registrations).await?;
-    Ok(Post { client, room, first: (first, goes_on) })
+    Ok(Post { client, room, first: goes_on.then_some(first) })
 }

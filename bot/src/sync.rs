@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     commands::{self, Message},
     decisions::{self, CountError, Reaction},
-    error::is_logged_out,
+    error::{cause, is_logged_out},
 };
 
 const POLL: Duration = Duration::from_secs(30);
@@ -39,17 +39,19 @@ pub fn settings(timeout: Duration) -> SyncSettings {
     SyncSettings::new().timeout(timeout).filter(filter.into())
 }
 
-/// Syncs and listens until told to stop. `first` is what the first sync brought; commands in it are
-/// heard only if they came after a sync of an earlier run.
+/// Syncs and listens until told to stop. `first` is what has happened since an earlier run; votes
+/// that nobody heard are counted in any case.
 pub async fn listen(
     client: &Client,
     room: &Room,
     registrations: &Registrations,
-    first: (SyncResponse, bool),
+    first: Option<SyncResponse>,
     stop: &CancellationToken,
 ) -> Ended {
     let mut due = true;
-    hear(room, registrations, &first.0, first.1, &mut due).await;
+    if let Some(first) = first {
+        hear(room, registrations, &first, &mut due).await;
+    }
     let mut backoff = FIRST_BACKOFF;
     loop {
         if due {
@@ -66,11 +68,12 @@ pub async fn listen(
         match synced {
             Ok(response) => {
                 backoff = FIRST_BACKOFF;
-                hear(room, registrations, &response, true, &mut due).await;
+                hear(room, registrations, &response, &mut due).await;
             }
             Err(error) if is_logged_out(&error) => return Ended::LoggedOut,
             Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, wait = ?backoff, "the sync failed");
+                tracing::warn!(cause = cause(&error), wait = ?backoff, "the sync failed");
+                tracing::debug!(error = &error as &dyn std::error::Error, "why the sync failed");
                 tokio::select! {
                     () = stop.cancelled() => return Ended::Stopped,
                     () = tokio::time::sleep(backoff) => {}
@@ -82,14 +85,14 @@ pub async fn listen(
 }
 
 /// Acts on what a sync brought.
-async fn hear(room: &Room, registrations: &Registrations, response: &SyncResponse, commands: bool, due: &mut bool) {
+async fn hear(room: &Room, registrations: &Registrations, response: &SyncResponse, due: &mut bool) {
     let Some(update) = response.rooms.joined.get(room.room_id()) else { return };
     *due |= update.timeline.limited;
     for event in &update.timeline.events {
         let json = event.raw().json().get();
         if let Some(reaction) = Reaction::read(json) {
             note(decisions::react(room, registrations, &reaction).await, due);
-        } else if let Some(message) = Message::read(json).filter(|_| commands) {
+        } else if let Some(message) = Message::read(json) {
             // An answer that cannot be sent is asked for again by a person, not by us.
             note(commands::hear(room, registrations, &message).await, &mut false);
         }
