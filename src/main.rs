@@ -38,7 +38,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve { only } => serve::serve(assemble(config).await?, &only).await?,
         Command::Migrate => {
-            Store::connect(&config).await?.migrate().await.context("cannot bring the schema up to date")?
+            Store::connect(&config).await?.migrate().await.context("cannot bring the schema up to date")?;
         }
         Command::Check => return check::check(&config).await,
         Command::Cleanup => {

@@ -25,7 +25,6 @@ web-landing-start = Ask for an account
 
 ## Buttons and links used on several pages
 web-continue = Continue
-web-back = Back
 web-start-over = Start again
 web-new-link = Send me a new link
 web-home = To the first page

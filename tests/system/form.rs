@@ -22,7 +22,8 @@ async fn a_username_is_judged_in_plain_words_and_what_was_typed_is_kept() {
         assert!(page.html.contains("role=\"alert\""), "{typed}: {}", page.html);
         assert!(page.html.contains(&format!("value=\"{typed}\"")), "{typed}: {}", page.html);
     }
-    let whole = visitor.sends("/register", &[("username", &visitor.mxid().to_uppercase().replace("EXAMPLE", "example"))]).await;
+    let whole =
+        visitor.sends("/register", &[("username", &visitor.mxid().to_uppercase().replace("EXAMPLE", "example"))]).await;
     assert_eq!(whole.path, "/register/email", "{}", whole.html);
 }
 
@@ -137,14 +138,18 @@ async fn a_weak_password_and_a_short_reason_are_refused_and_the_reason_is_kept()
     alice.asks().await;
     alice.proves().await;
     let long = "x".repeat(73);
-    for (password, again) in [("short", "short"), ("password1234", "password1234"), (PASSWORD, "other"), (&*long, &*long)] {
+    for (password, again) in
+        [("short", "short"), ("password1234", "password1234"), (PASSWORD, "other"), (&*long, &*long)]
+    {
         let reason = "A reason that is certainly long enough for everybody.";
-        let page = alice.sends("/register/details", &[("password", password), ("again", again), ("reason", reason)]).await;
+        let page =
+            alice.sends("/register/details", &[("password", password), ("again", again), ("reason", reason)]).await;
         assert_eq!(page.path, "/register/details");
         assert!(page.html.contains("role=\"alert\"") && page.html.contains(reason), "{}", page.html);
         assert!(!page.html.contains(&format!("value=\"{password}\"")));
     }
-    let page = alice.sends("/register/details", &[("password", PASSWORD), ("again", PASSWORD), ("reason", "short <b>")]).await;
+    let page =
+        alice.sends("/register/details", &[("password", PASSWORD), ("again", PASSWORD), ("reason", "short <b>")]).await;
     assert!(page.html.contains("short &lt;b&gt;"), "{}", page.html);
     assert!(account(&alice.name).await.is_none(), "nothing was made");
 }

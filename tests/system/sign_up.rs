@@ -46,8 +46,7 @@ async fn a_refused_newcomer_is_told_and_the_next_one_can_have_the_name() {
     let next = town.newcomer_called(&bert.name, &format!("next-{}", bert.email));
     next.signs_up().await;
     next.login().await.expect_err("locked, like any other");
-    let again = town
-        .moderators[0]
+    let again = town.moderators[0]
         .wait_for(&room, |event| event["content"]["body"].as_str().is_some_and(|body| body.contains(&next.email)))
         .await;
     town.moderators[0].react(&room, again["event_id"].as_str().expect("an event"), "👍").await;

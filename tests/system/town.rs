@@ -154,7 +154,8 @@ impl Town {
     }
 
     async fn answers(&self) {
-        let ready = async || reqwest::get(format!("{}/readyz", self.url)).await.ok()?.status().is_success().then_some(());
+        let ready =
+            async || reqwest::get(format!("{}/readyz", self.url)).await.ok()?.status().is_success().then_some(());
         eventually("the form answers", ready).await;
     }
 }

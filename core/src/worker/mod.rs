@@ -123,12 +123,10 @@ pub(crate) async fn perform(
     task: &Task,
 ) -> Result<Option<Event>, EffectError> {
     match registrations.find(task.registration).await? {
-        Some(registration) => {
-            match tokio::time::timeout(LIMIT, performer.perform(task, &registration)).await {
-                Ok(outcome) => outcome,
-                Err(_) => Err(EffectError::Retry { cause: "it took too long".into(), after: None }),
-            }
-        }
+        Some(registration) => match tokio::time::timeout(LIMIT, performer.perform(task, &registration)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(EffectError::Retry { cause: "it took too long".into(), after: None }),
+        },
         None => Ok(None),
     }
 }

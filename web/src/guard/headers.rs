@@ -12,9 +12,9 @@ pub fn standing(config: &Config) -> Vec<(HeaderName, HeaderValue)> {
     let policy = format!(
         "default-src 'none'; style-src 'self'; img-src 'self' data:{logo}; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     );
-    // With no-referrer a browser sends `Origin: null` with our own forms. Over https that does no
-    // harm, for `Sec-Fetch-Site` comes too; over plain http nothing else would tell them apart.
-    let referrer = if config.is_https() { "no-referrer" } else { "same-origin" };
+    // Tells other sites nothing. With no-referrer a browser would send `Origin: null` with our own
+    // forms, and one that knows no `Sec-Fetch-Site` could not be told from another site's.
+    let referrer = "same-origin";
     let mut headers = vec![
         (header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(&policy).ok()),
         (header::X_CONTENT_TYPE_OPTIONS, Some(HeaderValue::from_static("nosniff"))),
