@@ -2,7 +2,10 @@
 
 use std::process::ExitCode;
 
+use registration_bot::RoomState;
 use registration_core::{Config, mail::Mailer, store::Store, synapse::Synapse};
+
+use crate::assemble;
 
 /// Prints a line for each part, and whether all is well.
 pub async fn check(config: &Config) -> anyhow::Result<ExitCode> {
@@ -13,8 +16,8 @@ pub async fn check(config: &Config) -> anyhow::Result<ExitCode> {
     }
     database(config, &mut report).await;
     mail(config, &mut report).await;
-    if let Some(synapse) = synapse(config, &mut report).await {
-        room(config, &synapse, &mut report).await;
+    if synapse(config, &mut report).await {
+        room(config, &mut report).await;
     }
     Ok(if report.is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -66,12 +69,13 @@ async fn mail(config: &Config, report: &mut Report) {
     }
 }
 
-async fn synapse(config: &Config, report: &mut Report) -> Option<Synapse> {
+/// Says whether there is a Synapse that takes our token.
+async fn synapse(config: &Config, report: &mut Report) -> bool {
     let synapse = match Synapse::new(&config.synapse) {
         Ok(synapse) => synapse,
         Err(error) => {
             report.bad("synapse", &error.to_string(), "Look at `synapse.verify_cert`.");
-            return None;
+            return false;
         }
     };
     match synapse.version().await {
@@ -80,35 +84,42 @@ async fn synapse(config: &Config, report: &mut Report) -> Option<Synapse> {
             let mend =
                 "Look at `synapse.server`: is it Synapse's address, does it run, is `/_synapse/admin` let through?";
             report.bad("synapse", &error.to_string(), mend);
-            return None;
+            return false;
         }
     }
     let ask = "Put an access token of a server admin into `synapse.admin_token`.";
     match synapse.is_admin().await {
-        Ok(true) => report.good("token", "is a server admin's"),
+        Ok(true) => {
+            report.good("token", "is a server admin's");
+            return true;
+        }
         Ok(false) => report.bad("token", "is valid, but its user is no server admin", ask),
         Err(error) => report.bad("token", &error.to_string(), ask),
     }
-    Some(synapse)
+    false
 }
 
-async fn room(config: &Config, synapse: &Synapse, report: &mut Report) {
-    let Some(room) = config.admin_room() else {
-        return report.good("room", "none is named: the bot makes one and invites `bot.moderators`");
+async fn room(config: &Config, report: &mut Report) {
+    let mend = "Look at `bot.username` and `bot.admin_room`.";
+    let found = match assemble(config.clone()).await {
+        Ok(registrations) => registration_bot::check(&registrations).await,
+        Err(error) => return report.bad("room", &format!("cannot be looked for: {error:#}"), "Mend the above first."),
     };
-    if room.starts_with('#') {
-        return report.note("room", "is named by an alias, which the bot looks up when it starts");
-    }
-    match synapse.room(room).await {
-        Ok(Some(details)) => {
-            let is_encrypted = details.get("encryption").is_some_and(serde_json::Value::is_string);
-            let words = if is_encrypted { "is there, and encrypted" } else { "is there, and not encrypted" };
-            report.good("room", words);
-            if details.get("public").and_then(serde_json::Value::as_bool) == Some(true) {
-                report.note("room", "is listed publicly: moderators' cards hold personal data");
+    let found = match found {
+        Ok(found) => found,
+        Err(error) => return report.bad("room", &error.to_string(), mend),
+    };
+    let account = if found.has_account { "is there" } else { "is made at the first start" };
+    report.good("bot", &format!("{} {account}", found.bot));
+    match found.room {
+        RoomState::Found { room, encrypted, public } => {
+            let words = if encrypted { "is there, and encrypted" } else { "is there, and NOT encrypted" };
+            report.good("room", &format!("{room} {words}"));
+            if public {
+                report.note("room", "anybody may join it: requests hold personal data");
             }
         }
-        Ok(None) => report.bad("room", "Synapse does not know it", "Look at `bot.admin_room`, or leave it out."),
-        Err(error) => report.bad("room", &error.to_string(), "Look at `bot.admin_room`, or leave it out."),
+        RoomState::ToBeMade => report.good("room", "is made at the first start, and `bot.moderators` are invited"),
+        RoomState::Unknown(room) => report.bad("room", &format!("Synapse does not know {room}"), mend),
     }
 }
