@@ -35,6 +35,9 @@ impl Registrations {
     /// `PUT {}` is the only request that is safe on a name that may be taken: 201 says that it was
     /// made now, 200 that it was there. Nothing else is sent before the account is known as ours.
     pub(super) async fn make_account(&self, of: &Registration, password: &Password) -> Result<(), AccountError> {
+        if self.is_reserved(&of.localpart) {
+            return Err(AccountError::Refused);
+        }
         let synapse = self.synapse();
         let mxid = synapse.mxid(&of.localpart);
         let owner = synapse.owner_of(&of.email).await?;

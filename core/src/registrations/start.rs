@@ -130,11 +130,7 @@ impl Registrations {
         match outcome {
             Ok(Ok(event)) => {
                 self.conclude(task, Ok(event)).await;
-                Ok(MailTry::Sent)
-            }
-            Ok(Err(EffectError::Park { .. })) => {
-                self.conclude(task, Ok(Some(Event::AddressRefused))).await;
-                Err(StartError::AddressRefused)
+                if event == Some(Event::AddressRefused) { Err(StartError::AddressRefused) } else { Ok(MailTry::Sent) }
             }
             Ok(Err(error)) => {
                 self.conclude(task, Err(error)).await;

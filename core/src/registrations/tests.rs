@@ -108,6 +108,8 @@ async fn an_unproven_request_holds_nothing_and_a_proven_one_holds_name_and_addre
     assert!(matches!(refused, Err(VerifyError::UsernameTaken(_))), "{refused:?}");
     assert_eq!(desk.state(second).await, State::AwaitingDetails);
 
+    let refused = desk.registrations.verify(&first_link, Some(local("admin"))).await;
+    assert!(matches!(refused, Err(VerifyError::UsernameTaken(_))), "{refused:?}");
     let renamed = desk.registrations.verify(&first_link, Some(local("alicia"))).await.expect("another name");
     assert_eq!((renamed.id, renamed.localpart.as_str(), renamed.state), (first, "alicia", State::AwaitingDetails));
     let refused = desk.registrations.verify(&third_link, None).await;

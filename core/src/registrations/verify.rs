@@ -34,7 +34,11 @@ impl Registrations {
     ///
     /// A new link to a registration that has been proven before lets its owner go on.
     pub async fn verify(&self, token: &Token, rename: Option<Localpart>) -> Result<Registration, VerifyError> {
+        let reserved = rename.as_ref().is_some_and(|name| self.is_reserved(name));
         let registration = match self.look_at_link(token).await? {
+            LinkLook::Valid(registration) if reserved => {
+                return Err(VerifyError::UsernameTaken(Box::new(registration)));
+            }
             LinkLook::Valid(registration) => registration,
             LinkLook::Used(registration) => return Err(VerifyError::Used(Box::new(registration))),
             LinkLook::Expired(registration) => return Err(VerifyError::Expired(Box::new(registration))),

@@ -68,7 +68,8 @@ impl SynapseError {
         match self {
             // An operator mends a bad token; until then everything waits.
             Self::Unreachable(_) | Self::Limited { .. } | Self::Unintelligible { .. } | Self::BadToken { .. } => true,
-            Self::Refused { status, .. } => *status >= 500,
+            // The same goes for an admin who was demoted.
+            Self::Refused { status, .. } => *status >= 500 || *status == 403,
             Self::NotSet(_) => false,
         }
     }

@@ -25,20 +25,35 @@ impl Office {
         Self { registrations }
     }
 
-    async fn mail_verification(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
+    async fn mail_verification(&self, task: &Task, on: &Registration) -> Result<Option<Event>, EffectError> {
         let ours = &self.registrations;
         // Asked here and not when the address was typed, so that the page answers alike, and as fast.
         let owner = ours.synapse().owner_of(&on.email).await?;
         let holder = ours.store().holder_of_email(&on.email).await?;
         if owner.is_some() || holder.is_some_and(|holder| holder != on.id) {
-            return self.send(task, on, &mail::already_known(ours.config())).await;
+            return self.send_to_stranger(task, on, &mail::already_known(ours.config())).await;
         }
         let Some(link) = task.link else {
             return Err(EffectError::Park { cause: "the link is missing".into() });
         };
         match ours.store().link_token(ours.keys(), link).await? {
-            Some(token) => self.send(task, on, &mail::verification(ours.config(), on, &token)).await,
-            None => Ok(()),
+            Some(token) => self.send_to_stranger(task, on, &mail::verification(ours.config(), on, &token)).await,
+            None => Ok(None),
+        }
+    }
+
+    /// To an address that nobody has proven yet: that it is refused for good is no failure of ours.
+    async fn send_to_stranger(
+        &self,
+        task: &Task,
+        on: &Registration,
+        letter: &Letter,
+    ) -> Result<Option<Event>, EffectError> {
+        let Ok(address) = on.email.deliverable().parse::<Address>() else { return Ok(Some(Event::AddressRefused)) };
+        match self.registrations.mailer().send(letter, &[Mailbox::new(None, address)], &task.key).await {
+            Ok(()) => Ok(None),
+            Err(MailError::Refused { .. }) => Ok(Some(Event::AddressRefused)),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -84,7 +99,7 @@ impl Perform for Office {
     async fn perform(&self, task: &Task, on: &Registration) -> Result<Option<Event>, EffectError> {
         let ours = &self.registrations;
         match task.effect {
-            Effect::MailVerification => self.mail_verification(task, on).await?,
+            Effect::MailVerification => return self.mail_verification(task, on).await,
             Effect::MailReceipt => {
                 let letter = mail::receipt(ours.config(), on, &ours.status_token(on));
                 self.send(task, on, &letter).await?;
