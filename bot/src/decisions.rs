@@ -81,6 +81,14 @@ pub async fn react(room: &Room, registrations: &Registrations, reaction: &Reacti
     }
 }
 
+/// Acts on every reaction that a card has: none of them is acted on twice.
+pub async fn catch_up(room: &Room, registrations: &Registrations, card: &Card) -> Result<(), CountError> {
+    for reaction in reactions(room, card).await? {
+        react(room, registrations, &reaction).await?;
+    }
+    Ok(())
+}
+
 /// Counts the votes on every open card: what was done while nobody listened is applied.
 pub async fn reconcile(room: &Room, registrations: &Registrations) -> Result<(), CountError> {
     for card in registrations.store().open_cards(room.room_id().as_str()).await? {
@@ -107,10 +115,20 @@ async fn count(room: &Room, registrations: &Registrations, card: &Card) -> Resul
     }
 }
 
-/// All reactions to a card, oldest first, each with the standing of who reacted.
+/// All reactions to a card, each with the standing of who reacted.
 async fn votes(room: &Room, card: &Card) -> Result<Vec<Vote>, CountError> {
+    let mut votes = vec![];
+    for reaction in reactions(room, card).await? {
+        let (joined, power) = standing(room, &reaction.sender).await?;
+        votes.push(Vote { sender: reaction.sender.to_string(), key: reaction.key, power, joined });
+    }
+    Ok(votes)
+}
+
+/// All reactions to a card, oldest first.
+async fn reactions(room: &Room, card: &Card) -> Result<Vec<Reaction>, CountError> {
     let Ok(event) = EventId::parse(&card.event) else { return Ok(vec![]) };
-    let (mut votes, mut from) = (vec![], None);
+    let (mut reactions, mut from) = (vec![], None);
     loop {
         let mut request = Request::new(
             room.room_id().to_owned(),
@@ -122,14 +140,10 @@ async fn votes(room: &Room, card: &Card) -> Result<Vec<Vote>, CountError> {
         request.limit = Some(UInt::from(PAGE));
         request.from = from;
         let page = room.client().send(request).await.map_err(matrix_sdk::Error::from)?;
-        for raw in &page.chunk {
-            let Some(reaction) = Reaction::read(raw.json().get()) else { continue };
-            let (joined, power) = standing(room, &reaction.sender).await?;
-            votes.push(Vote { sender: reaction.sender.to_string(), key: reaction.key, power, joined });
-        }
+        reactions.extend(page.chunk.iter().filter_map(|raw| Reaction::read(raw.json().get())));
         match page.next_batch {
             Some(next) if !page.chunk.is_empty() => from = Some(next),
-            _ => return Ok(votes),
+            _ => return Ok(reactions),
         }
     }
 }

@@ -16,6 +16,7 @@ use serde_json::{Value, json};
 
 use crate::{
     card::{self, Words},
+    decisions,
     error::to_effect,
 };
 
@@ -51,7 +52,11 @@ impl RoomPerformer {
             let Some(key) = keys.first() else { continue };
             self.seed(&event, key, &format!("{}-{name}", task.key)).await?;
         }
-        Ok(())
+        // A moderator may have been quicker than the row that tells a card from other messages.
+        let card = Card { registration: on.id, room: here.to_owned(), event };
+        decisions::catch_up(&self.room, &self.registrations, &card)
+            .await
+            .map_err(|error| EffectError::Retry { cause: error.to_string(), after: None })
     }
 
     async fn post_new_card(&self, task: &Task, on: &Registration) -> Result<String, EffectError> {
