@@ -67,7 +67,7 @@ pub async fn react(room: &Room, registrations: &Registrations, reaction: &Reacti
         return Ok(());
     };
     if !is_moderator(room, &reaction.sender, rules).await? {
-        tracing::debug!(registration = %card.registration, sender = %reaction.sender, "a reaction without the power to decide");
+        tracing::info!(registration = %card.registration, sender = %reaction.sender, "a reaction without the power to decide");
         return Ok(());
     }
     let Some(registration) = registrations.find(card.registration).await? else { return Ok(()) };

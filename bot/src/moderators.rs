@@ -4,7 +4,8 @@ use matrix_sdk::{
     Room,
     ruma::{
         UserId,
-        events::room::{member::MembershipState, power_levels::UserPowerLevel},
+        api::{client::state::get_state_event_for_key::v3::Request, error::ErrorKind},
+        events::{StateEventType, room::power_levels::UserPowerLevel},
     },
 };
 use registration_core::config::ModerationConfig;
@@ -12,13 +13,26 @@ use registration_core::config::ModerationConfig;
 use crate::tally::may_decide;
 
 /// Whether `user` is in the room, and with what power; a creator without limits has the highest.
+///
+/// The membership is asked of Synapse: what the last sync has brought may be older than a vote.
 pub async fn standing(room: &Room, user: &UserId) -> matrix_sdk::Result<(bool, i64)> {
-    let Some(member) = room.get_member(user).await? else { return Ok((false, i64::MIN)) };
-    let power = match member.power_level() {
+    let power = match room.power_levels().await?.for_user(user) {
         UserPowerLevel::Int(level) => level.into(),
         _ => i64::MAX,
     };
-    Ok((*member.membership() == MembershipState::Join, power))
+    Ok((is_joined(room, user).await?, power))
+}
+
+async fn is_joined(room: &Room, user: &UserId) -> matrix_sdk::Result<bool> {
+    let request = Request::new(room.room_id().to_owned(), StateEventType::RoomMember, user.to_string());
+    match room.client().send(request).await.map_err(matrix_sdk::Error::from) {
+        Ok(member) => {
+            let content: serde_json::Value = serde_json::from_str(member.event_or_content.get())?;
+            Ok(content["membership"] == "join")
+        }
+        Err(error) if error.client_api_error_kind() == Some(&ErrorKind::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// Whether `user` may decide.
