@@ -13,7 +13,7 @@ use crate::run::{self, Output, Tethered};
 #[derive(Args)]
 pub struct Options {
     /// Everything, builds too, ends after this many minutes
-    #[arg(long, default_value_t = 80, value_name = "MINUTES")]
+    #[arg(long, default_value_t = 60, value_name = "MINUTES")]
     time_limit: u64,
     /// For `cargo test`: a filter, `-p PACKAGE`, `--test system`, `-- --nocapture` …
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
