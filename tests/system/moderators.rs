@@ -1,5 +1,7 @@
 //! Who decides, and who does not.
 
+use serde_json::json;
+
 use crate::{
     support::matrix::{Person, eventually, fresh_name},
     town::{Town, Wishes},
@@ -69,4 +71,21 @@ async fn of_two_moderators_at_once_the_loser_is_told_who_was_first() {
         alice.is_told("is ready").await;
         assert!(!alice.was_told("About your request"));
     }
+}
+
+#[tokio::test]
+async fn a_private_room_that_is_there_already_will_do() {
+    let moderator = Person::new(&fresh_name("moderator")).await;
+    let room = moderator.create_room(json!({"preset": "private_chat"})).await;
+    // The bot is brought in by the server's admin, who has to be in the room for that.
+    moderator.invite(&room, &Person::admin().id).await;
+    Person::admin().join(&room).await;
+    let mut town = Town::with(Wishes { moderators: 0, room: Some(room.clone()), ..Wishes::default() }).await;
+    town.moderators.push(moderator);
+    let alice = town.newcomer("alice");
+    alice.signs_up().await;
+    let card = town.card(&room, &alice).await;
+    town.moderators[0].react(&room, &card, "✅").await;
+    alice.is_told("is ready").await;
+    alice.login().await.expect("the account is open");
 }

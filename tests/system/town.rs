@@ -33,11 +33,13 @@ pub struct Wishes {
     pub config: String,
     /// How many moderators are invited.
     pub moderators: usize,
+    /// A room that is there already, by its ID or alias.
+    pub room: Option<String>,
 }
 
 impl Default for Wishes {
     fn default() -> Self {
-        Self { encrypted: false, mail: "plain", https: false, config: String::new(), moderators: 1 }
+        Self { encrypted: false, mail: "plain", https: false, config: String::new(), moderators: 1, room: None }
     }
 }
 
@@ -223,7 +225,7 @@ fn yaml(
          synapse:\n  server: {server}\n  domain: {domain}\n  admin_token: {token}\n  verify_cert: {verify}\n\
          email:\n  host: localhost\n  port: {port}\n  from: Town <town@example.test>\n  tls: {tls}\n  ssl: {ssl}\n{login}\
          admin:\n  email: {operator}\n\
-         bot:\n  username: {bot}\n  moderators: {invited}\n  encrypted: {encrypted}\n\
+         bot:\n  username: {bot}\n  moderators: {invited}\n  encrypted: {encrypted}\n{room}\
          {more}",
         folder = folder.path().display(),
         domain = synapse.server_name,
@@ -232,6 +234,7 @@ fn yaml(
         ssl = wishes.mail == "tls",
         invited = json!(invited),
         encrypted = wishes.encrypted,
+        room = wishes.room.as_ref().map_or_else(String::new, |room| format!("  admin_room: \"{room}\"\n")),
         more = wishes.config,
     )
 }
