@@ -9,4 +9,5 @@ mod moderators;
 mod sign_up;
 #[expect(dead_code, reason = "the stories that need the rest are still to be written")]
 mod support;
+mod synapse_answers;
 mod town;

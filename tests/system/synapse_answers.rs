@@ -1,0 +1,92 @@
+//! What a real Synapse answers, where the safety of an account rests on it.
+
+use registration_core::{
+    Config,
+    domain::{EmailAddress, Localpart},
+    synapse::{Availability, Put, Synapse},
+};
+use serde_json::json;
+
+use crate::support::{
+    matrix::{Person, eventually, fresh_name},
+    world::world,
+};
+
+/// A client that speaks with the server's admin token.
+fn client() -> Synapse {
+    client_with(&world().synapse.admin_token)
+}
+
+fn client_with(token: &str) -> Synapse {
+    let synapse = &world().synapse;
+    let text = format!(
+        "synapse: {{server: '{}', domain: {}, admin_token: '{token}'}}\nhosts: [localhost]\n\
+         email: {{host: localhost, port: 25, from: a@example.test}}\nadmin: {{email: []}}\n",
+        synapse.url, synapse.server_name
+    );
+    Synapse::new(&Config::parse(&text).expect("valid").synapse).expect("a client")
+}
+
+fn name(text: &str) -> Localpart {
+    Localpart::parse(text, &world().synapse.server_name).expect("a name")
+}
+
+#[tokio::test]
+async fn an_empty_put_makes_an_account_once_and_then_changes_nothing() {
+    let (synapse, alice) = (client(), name(&fresh_name("alice")));
+    let mxid = synapse.mxid(&alice);
+    assert_eq!(synapse.availability(&alice).await.expect("an answer"), Availability::Free);
+    assert_eq!(synapse.put_user(&mxid, &json!({})).await.expect("made").0, Put::Created);
+    assert_eq!(synapse.put_user(&mxid, &json!({})).await.expect("there").0, Put::Existed);
+    assert_eq!(synapse.availability(&alice).await.expect("an answer"), Availability::InUse);
+
+    let plus = name(&fresh_name("a+b/c"));
+    assert_eq!(synapse.availability(&plus).await.expect("an answer"), Availability::Free, "escaped as it should be");
+}
+
+#[tokio::test]
+async fn a_lock_is_ignored_at_birth_and_holds_afterwards() {
+    let (synapse, alice) = (client(), name(&fresh_name("alice")));
+    let mxid = synapse.mxid(&alice);
+    let (_, born) = synapse.put_user(&mxid, &json!({"locked": true})).await.expect("made");
+    assert!(!born.locked, "this is why the account is made empty, and locked before it gets its password");
+    let (_, locked) = synapse.put_user(&mxid, &json!({"locked": true})).await.expect("locked");
+    assert!(locked.locked);
+    let (_, locked) = synapse.put_user(&mxid, &json!({"password": "a long enough one"})).await.expect("set");
+    assert!(locked.locked);
+    let refused = Person::log_in(alice.as_str(), "a long enough one").await.expect_err("locked");
+    assert_eq!(refused["errcode"], "M_USER_LOCKED");
+    synapse.put_user(&mxid, &json!({"locked": false})).await.expect("unlocked");
+    Person::log_in(alice.as_str(), "a long enough one").await.expect("the same password works");
+}
+
+#[tokio::test]
+async fn a_removed_account_burns_its_name_and_can_be_revived_locked() {
+    let (synapse, alice) = (client(), name(&fresh_name("alice")));
+    let mxid = synapse.mxid(&alice);
+    let email: EmailAddress = format!("{alice}@Example.test").parse().expect("an address");
+    let threepids = json!([{"medium": "email", "address": email.threepid()}]);
+    synapse.put_user(&mxid, &json!({"threepids": threepids})).await.expect("made");
+    assert_eq!(synapse.owner_of(&email).await.expect("an answer").as_deref(), Some(mxid.as_str()));
+
+    synapse.deactivate(&mxid).await.expect("removed");
+    synapse.deactivate(&mxid).await.expect("and again, which does no harm");
+    assert_eq!(synapse.owner_of(&email).await.expect("an answer"), None, "the address is free");
+    assert_eq!(synapse.availability(&alice).await.expect("an answer"), Availability::InUse, "the name is not");
+
+    let revive = json!({"deactivated": false, "locked": true, "password": "a long enough one"});
+    // A Synapse that was made a moment ago answers 500 until its background work has added an index.
+    let (put, revived) =
+        eventually("the account is revived", async || synapse.put_user(&mxid, &revive).await.ok()).await;
+    assert!(put == Put::Existed && revived.locked && !revived.deactivated, "{revived:?}");
+    let refused = Person::log_in(alice.as_str(), "a long enough one").await.expect_err("locked");
+    assert_eq!(refused["errcode"], "M_USER_LOCKED");
+}
+
+#[tokio::test]
+async fn a_token_that_is_no_admins_is_told_apart() {
+    assert!(client().is_admin().await.expect("an answer"));
+    let person = Person::new(&fresh_name("person")).await;
+    let theirs = client_with(&person.token);
+    assert!(!theirs.is_admin().await.expect("an answer"));
+}
