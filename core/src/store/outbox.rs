@@ -6,8 +6,7 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
     sea_query::{Alias, Expr, ExprTrait, Query},
 };
 
@@ -190,23 +189,6 @@ impl Store {
             waiting: of_lane().filter(Column::ParkedAt.is_null()).count(self.reader()).await?,
             parked: of_lane().filter(Column::ParkedAt.is_not_null()).count(self.reader()).await?,
         })
-    }
-
-    /// When the next effect of `lane` is due, if any waits.
-    pub async fn next_due(&self, lane: Lane) -> Result<Option<Timestamp>, StoreError> {
-        #[derive(FromQueryResult)]
-        struct Next {
-            at: Option<i64>,
-        }
-        let next = Entity::find()
-            .select_only()
-            .column_as(Column::DueAt.min(), "at")
-            .filter(Column::Lane.eq(lane.as_str()))
-            .filter(Column::ParkedAt.is_null())
-            .into_model::<Next>()
-            .one(self.reader())
-            .await?;
-        Ok(next.and_then(|next| next.at).and_then(super::to_instant))
     }
 }
 
