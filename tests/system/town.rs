@@ -63,6 +63,7 @@ pub struct Town {
     /// Where the operators' notices go.
     pub operator: String,
     bot: String,
+    database: String,
     config: PathBuf,
     log: PathBuf,
     service: Child,
@@ -86,11 +87,21 @@ impl Town {
         let bot = fresh_name("bot");
         let operator = format!("{}@example.test", fresh_name("operator"));
         let config = folder.path().join("config.yaml");
-        fs::write(&config, yaml(&wishes, &folder, &listen, &bot, &operator, &moderators)).expect("written");
+        let database = registration_core::testing::database();
+        fs::write(&config, yaml(&wishes, &folder, &listen, &bot, &operator, &moderators, &database)).expect("written");
         let log = folder.path().join("service.log");
         let service = launch(&config, &log);
-        let town =
-            Self { url: format!("http://{listen}"), moderators, operator, bot, config, log, service, _folder: folder };
+        let town = Self {
+            url: format!("http://{listen}"),
+            moderators,
+            operator,
+            bot,
+            database,
+            config,
+            log,
+            service,
+            _folder: folder,
+        };
         town.answers().await;
         town
     }
@@ -169,13 +180,19 @@ impl Town {
 
     /// Lets days go by for everything that is in the database.
     pub fn days_go_by(&self, days: u32) {
-        let script = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=20); ms = int(sys.argv[2]) * 86400000; \
-            db.execute('UPDATE registrations SET started_at = started_at - ?, changed_at = changed_at - ?', (ms, ms)); \
-            db.execute('UPDATE attempts SET at = at - ?', (ms,)); \
-            db.execute('UPDATE links SET created_at = created_at - ?, expires_at = expires_at - ?', (ms, ms)); db.commit()";
-        let database = self.config.with_file_name("db.sqlite3");
-        let days = days.to_string();
-        let status = Command::new("python3").args(["-c", script]).arg(database).arg(days).status();
+        let ms = u64::from(days) * 86_400_000;
+        let statements = [
+            format!("UPDATE registrations SET started_at = started_at - {ms}, changed_at = changed_at - {ms}"),
+            format!("UPDATE links SET created_at = created_at - {ms}, expires_at = expires_at - {ms}"),
+            format!("UPDATE attempts SET at = at - {ms}"),
+        ]
+        .join("; ");
+        if let Some(url) = self.database.split('\'').nth(1) {
+            return registration_core::testing::psql(url, &statements);
+        }
+        let script = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=20).executescript(sys.argv[2])";
+        let file = self.config.with_file_name("db.sqlite3");
+        let status = Command::new("python3").args(["-c", script]).arg(file).arg(statements).status();
         assert!(status.expect("python3 runs").success());
     }
 
@@ -235,6 +252,7 @@ fn yaml(
     bot: &str,
     operator: &str,
     moderators: &[Person],
+    database: &str,
 ) -> String {
     let (synapse, mail) = (&world().synapse, &world().mail);
     let (server, verify) = if wishes.https {
@@ -263,7 +281,7 @@ fn yaml(
          email:\n  host: localhost\n  port: {port}\n  from: Town <town@example.test>\n  tls: {tls}\n  ssl: {ssl}\n{login}\
          admin:\n  email: {operator}\n\
          bot:\n  username: {bot}\n  moderators: {invited}\n  encrypted: {encrypted}\n{room}\
-         {limits}{more}",
+         {limits}{database}{more}",
         folder = folder.path().display(),
         domain = synapse.server_name,
         token = synapse.admin_token,
@@ -277,6 +295,7 @@ fn yaml(
         } else {
             "rate_limit: {email_submission: 1000, forms: 10000}\n"
         },
+        database = database,
         more = wishes.config,
     )
 }
