@@ -7,6 +7,7 @@ mod events;
 mod links;
 mod names;
 mod outbox;
+mod overview;
 mod registrations;
 mod room;
 mod rules;
@@ -18,6 +19,7 @@ pub(crate) use events::record;
 pub use links::{Link, LinkId, Purpose};
 pub(crate) use outbox::Job;
 pub use outbox::{Parked, QueueSummary, Task};
+pub use overview::{Outcome, Page};
 pub use registrations::NewRegistration;
 pub use room::Card;
 

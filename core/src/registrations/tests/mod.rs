@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 mod limits;
+mod overview;
 mod retention;
 mod rules;
 mod second_thoughts;
