@@ -66,7 +66,9 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
 fn refusal(app: &App, request: &Request, route: &str) -> Option<WebError> {
     let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let host = text(header::HOST).or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str));
-    if !matches!(route, "/healthz" | "/readyz") && !host.is_some_and(|host| app.hosts.contain(host)) {
+    // Files too: the page that says so should look like ours.
+    let is_free = matches!(route, "/healthz" | "/readyz") || route.starts_with("/static/");
+    if !is_free && !host.is_some_and(|host| app.hosts.contain(host)) {
         return Some(WebError::WrongHost);
     }
     let signs = csrf::Signs {

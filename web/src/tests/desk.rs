@@ -35,6 +35,7 @@ pub struct Homeserver(Arc<Mutex<Known>>);
 struct Known {
     is_down: bool,
     natives: Vec<String>,
+    refused: Vec<String>,
     made: Vec<String>,
 }
 
@@ -48,11 +49,19 @@ impl Homeserver {
         self.0.lock().expect("not poisoned").natives.push(name.to_owned());
     }
 
+    /// No module and no rule of Synapse's lets this name through.
+    pub fn refuses(&self, name: &str) {
+        self.0.lock().expect("not poisoned").refused.push(name.to_owned());
+    }
+
     fn answer(&self, method: &Method, uri: &Uri, body: &Bytes) -> Response {
         let mut known = self.0.lock().expect("not poisoned");
         let path = uri.path();
         let is_native = known.natives.iter().any(|name| uri.to_string().contains(name.as_str()));
-        if known.is_down {
+        let is_refused = known.refused.iter().any(|name| uri.to_string().contains(name.as_str()));
+        if is_refused {
+            (StatusCode::BAD_REQUEST, r#"{"errcode":"M_INVALID_USERNAME","error":""}"#).into_response()
+        } else if known.is_down {
             (StatusCode::BAD_GATEWAY, "<html>").into_response()
         } else if path.ends_with("username_available") && is_native {
             (StatusCode::BAD_REQUEST, r#"{"errcode":"M_USER_IN_USE","error":""}"#).into_response()

@@ -25,6 +25,23 @@ async fn a_blocked_name_or_address_is_an_error_at_its_field() {
 }
 
 #[tokio::test]
+async fn a_name_that_synapse_calls_invalid_is_an_error_at_its_field() {
+    let desk = Desk::open().await;
+    desk.homeserver.refuses("alice");
+    let mut browser = desk.browser();
+    let answer = browser.post("/register", "username=alice").await;
+    assert!(answer.status == 422 && answer.body.contains("This server does not allow this username."));
+    assert!(answer.body.contains(r#"id="username-error""#) && answer.body.contains(r#"value="alice""#));
+
+    browser.asks_for("berta", "berta%40example.net").await;
+    browser.post(&desk.link(1).await, "").await;
+    desk.homeserver.refuses("berta");
+    let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
+    assert!(answer.status == 422 && answer.body.contains(r#"name="username""#), "{}", answer.body);
+    assert!(answer.body.contains("does not allow @berta") && answer.body.contains("friends about gardening"));
+}
+
+#[tokio::test]
 async fn a_name_that_is_blocked_on_the_way_costs_nothing_else() {
     let desk = Desk::open().await;
     let mut browser = desk.browser();
