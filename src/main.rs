@@ -5,7 +5,10 @@
 mod check;
 mod cli;
 mod requests;
+mod rules;
 mod serve;
+mod show;
+mod table;
 mod telemetry;
 
 use std::process::ExitCode;
@@ -43,9 +46,11 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Check => return check::check(&config).await,
         Command::Cleanup => {
             let cleaned = assemble(config).await?.clean_up().await?;
-            println!("{} given up, {} forgotten", cleaned.expired, cleaned.forgotten);
+            let registration_core::registrations::Cleaned { expired, forgotten, rules } = cleaned;
+            println!("{expired} given up, {forgotten} forgotten, {rules} expired rules removed");
         }
         Command::Requests { command } => requests::run(assemble(config).await?, command).await?,
+        Command::Rules { command } => rules::run(assemble(config).await?, command).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,7 +3,10 @@
 use thirtyfour::prelude::*;
 
 use crate::{
-    support::{browser::Browser, matrix::eventually},
+    support::{
+        browser::Browser,
+        matrix::{eventually, fresh_name},
+    },
     town::{Newcomer, PASSWORD, Town, Wishes},
 };
 
@@ -87,7 +90,7 @@ async fn the_pages_around_a_later_password_have_no_barriers() {
     press(&browser).await;
     look(&browser, "", "later-6-done").await;
 
-    assert!(town.command(&["requests", "approve", "1"]).status.success());
+    town.operator_runs(&["requests", "approve", &alice.name]);
     let link = alice.link_to("password").await;
     let letter = alice.is_told("has arrived").await;
     let status = letter.link(&at("/status/")).expect("a link to the status");
@@ -138,7 +141,7 @@ async fn agrees_in_another_tab(browser: &Browser) {
 #[tokio::test]
 async fn the_pages_for_what_went_wrong_have_no_barriers() {
     let browser = Browser::open().await;
-    let config = "rate_limit: {forms: 3, forms_minutes: 10}\n".into();
+    let config = "rate_limit: {forms: 4, forms_minutes: 10}\n".into();
     let town = Town::with(Wishes { config, ..Wishes::default() }).await;
     let shows = async |status: &str, page: &str| {
         let seen = browser.source().await.expect("a page");
@@ -160,12 +163,30 @@ async fn the_pages_for_what_went_wrong_have_no_barriers() {
     browser.execute(long, vec![]).await.expect("filled in");
     press(&browser).await;
     shows("That is too much text", "error-413").await;
-    for _ in 0..3 {
+    for _ in 0..4 {
         browser.goto(format!("{}/register", town.url)).await.expect("a page");
         fill(&browser, "username", "_no").await;
         press_past_the_browsers_checks(&browser).await;
     }
     shows("Please try again in 10 minutes.", "error-429").await;
+    town.days_go_by(1);
+    town.operator_runs(&[
+        "rules",
+        "add",
+        "ip",
+        "127.0.0.0/8",
+        "--reason",
+        "Too much <spam> from there",
+        "--show-reason",
+    ]);
+    let blocked = async || {
+        browser.goto(format!("{}/register", town.url)).await.ok()?;
+        fill(&browser, "username", &fresh_name("any")).await;
+        press(&browser).await;
+        browser.source().await.ok()?.contains("We cannot take this request").then_some(())
+    };
+    eventually("the rule is known", blocked).await;
+    shows("Too much &lt;spam&gt; from there", "error-403-blocked").await;
     browser.close().await;
 }
 

@@ -77,6 +77,8 @@ async fn three_mails_a_day_over_restarts_and_over_processes() {
     is_refused(&fourth.asks().await);
     let form = fourth.opens("/register/email").await;
     assert!(form.status.is_success() && form.html.contains(&fourth.mxid()), "what was begun is not lost");
+    town.days_go_by(1);
+    assert_eq!(fourth.asks().await.path, "/register/sent", "the next day there is room again");
 }
 
 #[tokio::test]

@@ -8,7 +8,9 @@ mod fixtures;
 mod form;
 mod limits;
 mod moderators;
+mod operators;
 mod password_link;
+mod provisioning;
 mod sign_up;
 #[expect(dead_code, reason = "the stories that need the rest are still to be written")]
 mod support;

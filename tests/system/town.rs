@@ -33,6 +33,8 @@ pub struct Wishes {
     pub mail: &'static str,
     /// Whether Synapse is spoken to over TLS, with an authority of its own.
     pub https: bool,
+    /// `verify_cert`, where it is not the authority's file.
+    pub verify: Option<&'static str>,
     /// More lines for the config file.
     pub config: String,
     /// How many moderators are invited.
@@ -43,7 +45,15 @@ pub struct Wishes {
 
 impl Default for Wishes {
     fn default() -> Self {
-        Self { encrypted: false, mail: "plain", https: false, config: String::new(), moderators: 1, room: None }
+        Self {
+            encrypted: false,
+            mail: "plain",
+            https: false,
+            verify: None,
+            config: String::new(),
+            moderators: 1,
+            room: None,
+        }
     }
 }
 
@@ -56,6 +66,7 @@ pub struct Town {
     /// Where the operators' notices go.
     pub operator: String,
     bot: String,
+    database: String,
     config: PathBuf,
     log: PathBuf,
     service: Child,
@@ -79,11 +90,21 @@ impl Town {
         let bot = fresh_name("bot");
         let operator = format!("{}@example.test", fresh_name("operator"));
         let config = folder.path().join("config.yaml");
-        fs::write(&config, yaml(&wishes, &folder, &listen, &bot, &operator, &moderators)).expect("written");
+        let database = registration_core::testing::database();
+        fs::write(&config, yaml(&wishes, &folder, &listen, &bot, &operator, &moderators, &database)).expect("written");
         let log = folder.path().join("service.log");
         let service = launch(&config, &log);
-        let town =
-            Self { url: format!("http://{listen}"), moderators, operator, bot, config, log, service, _folder: folder };
+        let town = Self {
+            url: format!("http://{listen}"),
+            moderators,
+            operator,
+            bot,
+            database,
+            config,
+            log,
+            service,
+            _folder: folder,
+        };
         town.answers().await;
         town
     }
@@ -144,6 +165,38 @@ impl Town {
     pub fn command(&self, arguments: &[&str]) -> Output {
         let mut command = binary(&self.config);
         command.args(arguments).output().expect("it runs")
+    }
+
+    /// Runs a command that must succeed, and gives back what it printed.
+    pub fn operator_runs(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments);
+        let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{arguments:?}: {said}{complained}");
+        said.into_owned()
+    }
+
+    /// What `requests show --json` says of `newcomer`.
+    pub fn shows(&self, newcomer: &Newcomer) -> serde_json::Value {
+        let said = self.operator_runs(&["requests", "show", &newcomer.name, "--json"]);
+        serde_json::from_str(&said).expect("JSON")
+    }
+
+    /// Lets days go by for everything that is in the database.
+    pub fn days_go_by(&self, days: u32) {
+        let ms = u64::from(days) * 86_400_000;
+        let statements = [
+            format!("UPDATE registrations SET started_at = started_at - {ms}, changed_at = changed_at - {ms}"),
+            format!("UPDATE links SET created_at = created_at - {ms}, expires_at = expires_at - {ms}"),
+            format!("UPDATE attempts SET at = at - {ms}"),
+        ]
+        .join("; ");
+        if let Some(url) = self.database.split('\'').nth(1) {
+            return registration_core::testing::psql(url, &statements);
+        }
+        let script = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=20).executescript(sys.argv[2])";
+        let file = self.config.with_file_name("db.sqlite3");
+        let status = Command::new("python3").args(["-c", script]).arg(file).arg(statements).status();
+        assert!(status.expect("python3 runs").success());
     }
 
     /// Kills the service in the middle of whatever it does, and starts it again.
@@ -210,10 +263,11 @@ fn yaml(
     bot: &str,
     operator: &str,
     moderators: &[Person],
+    database: &str,
 ) -> String {
     let (synapse, mail) = (&world().synapse, &world().mail);
     let (server, verify) = if wishes.https {
-        (&synapse.https_url, json!(synapse.authority).to_string())
+        (&synapse.https_url, wishes.verify.map_or_else(|| json!(synapse.authority).to_string(), str::to_owned))
     } else {
         (&synapse.url, "true".to_owned())
     };
@@ -238,7 +292,7 @@ fn yaml(
          email:\n  host: localhost\n  port: {port}\n  from: Town <town@example.test>\n  tls: {tls}\n  ssl: {ssl}\n{login}\
          admin:\n  email: {operator}\n\
          bot:\n  username: {bot}\n  moderators: {invited}\n  encrypted: {encrypted}\n{room}\
-         {limits}{more}",
+         {limits}{database}{more}",
         folder = folder.path().display(),
         domain = synapse.server_name,
         token = synapse.admin_token,
@@ -252,6 +306,7 @@ fn yaml(
         } else {
             "rate_limit: {email_submission: 1000, forms: 10000}\n"
         },
+        database = database,
         more = wishes.config,
     )
 }

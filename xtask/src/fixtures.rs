@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod certificates;
 pub mod mail;
+pub mod postgres;
 pub mod python;
 pub mod synapse;
 pub mod world;

@@ -110,8 +110,9 @@ impl Desk {
              hosts: [register.example.org]\n\
              data_dir: {}\n\
              email: {{host: 127.0.0.1, port: 9, from: bot@example.org}}\n\
-             admin: {{email: admin@example.org}}\n{more}",
-            dir.path().display()
+             admin: {{email: admin@example.org}}\n{}{more}",
+            dir.path().display(),
+            registration_core::testing::database(),
         );
         let config = Config::parse(&text).expect("valid");
         let store = Store::connect(&config).await.expect("a database");
