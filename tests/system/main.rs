@@ -3,10 +3,13 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
 
 mod browser;
+mod client_address;
 mod fixtures;
 mod form;
+mod limits;
 mod moderators;
 mod operators;
+mod password_link;
 mod provisioning;
 mod sign_up;
 #[expect(dead_code, reason = "the stories that need the rest are still to be written")]

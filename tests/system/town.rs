@@ -3,11 +3,14 @@
 use std::{
     fs::{self, File},
     net::TcpListener,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
 };
 
-use reqwest::StatusCode;
+use reqwest::{
+    StatusCode,
+    header::{HeaderMap, HeaderValue},
+};
 use serde_json::json;
 
 use crate::support::{
@@ -204,6 +207,11 @@ impl Town {
         self.answers().await;
     }
 
+    /// The config file; beside it lies all that the service keeps.
+    pub fn config(&self) -> &Path {
+        &self.config
+    }
+
     /// What the service has logged.
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).expect("a log")
@@ -226,8 +234,11 @@ impl Drop for Town {
             return;
         }
         // The route's name may be there, a token may not.
-        let log = log.replace("/verify/{token}", "").replace("/status/{token}", "");
-        for secret in [PASSWORD, "/verify/", "/status/", "my friends here", "@example.test"] {
+        let links = ["/verify", "/status", "/password", "/verify-email", "/set-password"];
+        let log = links.iter().fold(log, |log, link| log.replace(&format!("{link}/{{token}}"), ""));
+        let links = links.map(|link| format!("{link}/"));
+        for secret in [PASSWORD, "my friends here", "@example.test"].into_iter().chain(links.iter().map(String::as_str))
+        {
             assert!(!log.contains(secret), "the log holds {secret:?}");
         }
         assert!(!log.contains("panicked"), "{log}");
@@ -309,6 +320,15 @@ pub struct Page {
     pub path: String,
     /// The HTML.
     pub html: String,
+    /// The headers.
+    pub headers: HeaderMap,
+}
+
+impl Page {
+    /// How many seconds one is asked to wait.
+    pub fn retry_after(&self) -> Option<u64> {
+        self.headers.get("retry-after")?.to_str().ok()?.parse().ok()
+    }
 }
 
 /// Somebody who would like an account, with a browser that keeps cookies and runs no scripts.
@@ -333,6 +353,20 @@ impl Newcomer {
         Self { http: reqwest::Client::builder().cookie_store(true).build().expect("a client"), ..self.clone() }
     }
 
+    /// The same person at another device, before another web server of the same town.
+    pub fn before(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.at_another_device() }
+    }
+
+    /// The same person at another device, whose requests all carry this header.
+    pub fn claiming(&self, header: &'static str, value: &[u8]) -> Self {
+        let value = HeaderValue::from_bytes(value).expect("what HTTP can carry");
+        let http = reqwest::Client::builder()
+            .cookie_store(true)
+            .default_headers([(reqwest::header::HeaderName::from_static(header), value)].into_iter().collect());
+        Self { http: http.build().expect("a client"), ..self.clone() }
+    }
+
     /// Opens a page.
     pub async fn opens(&self, path: &str) -> Page {
         page(self.http.get(format!("{}{path}", self.url)).send().await.expect("an answer")).await
@@ -353,7 +387,12 @@ impl Newcomer {
 
     /// The newest verification link that arrived, as a path.
     pub async fn link(&self) -> String {
-        let prefix = format!("{}/verify/", self.url);
+        self.link_to("verify").await
+    }
+
+    /// The newest link of this kind that arrived, as a path.
+    pub async fn link_to(&self, kind: &str) -> String {
+        let prefix = format!("{}/{kind}/", self.url);
         inbox::wait_for(&self.email, |mail| mail.link(&prefix).is_some()).await;
         let mails = inbox::mails_to(&self.email);
         let newest = mails.iter().rev().find_map(|mail| mail.link(&prefix)).expect("a link");
@@ -403,8 +442,8 @@ impl Newcomer {
 }
 
 async fn page(answer: reqwest::Response) -> Page {
-    let (status, path) = (answer.status(), answer.url().path().to_owned());
-    Page { status, path, html: answer.text().await.expect("a page") }
+    let (status, path, headers) = (answer.status(), answer.url().path().to_owned(), answer.headers().clone());
+    Page { status, path, headers, html: answer.text().await.expect("a page") }
 }
 
 /// A moderator with end-to-end encryption, in the room that the bot has made.
