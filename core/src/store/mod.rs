@@ -1,6 +1,7 @@
 //! The only queries. Entities are private here; what goes out is a domain value.
 
 mod connect;
+pub mod django;
 mod entities;
 mod events;
 mod links;
