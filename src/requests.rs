@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use registration_core::{
     Registrations,
-    domain::{Actor, Registration, RegistrationId, State, Verdict},
+    domain::{Actor, Registration, RegistrationId, Ruling, State, Verdict},
     registrations::DecideError,
 };
 
@@ -58,7 +58,7 @@ async fn decide(
     message: Option<String>,
 ) -> anyhow::Result<()> {
     let id = parse(number)?;
-    match registrations.decide(id, verdict, Actor::Operator, message).await {
+    match registrations.decide(id, Ruling::new(verdict, Actor::Operator).saying(message)).await {
         Ok(registration) => {
             let word = if verdict == Verdict::Approve { "approved" } else { "denied" };
             println!("#{id} {word}: {}. The running service does the rest.", registration.localpart);

@@ -140,7 +140,14 @@ fn state_line(facts: &Facts<'_>, moderation: &ModerationConfig) -> String {
         }
         (State::Active, Some(Decision { by, at, .. })) => text!("room-card-active", by = by_whom(by), at = when(*at)),
         (State::Denied, Some(Decision { by, at, .. })) => text!("room-card-denied", by = by_whom(by), at = when(*at)),
-        (State::Expired, _) => text!("room-card-expired", at = changed),
+        (State::AwaitingPassword, decision) => {
+            let by = decision.map_or_else(|| by_whom(&Actor::System), |decision| by_whom(&decision.by));
+            text!("room-card-awaiting-password", by = by, at = decision.map_or(changed, |decision| when(decision.at)))
+        }
+        (State::Expired, Some(Decision { by, .. })) => {
+            text!("room-card-unused", by = by_whom(by), at = changed)
+        }
+        (State::Expired, None) => text!("room-card-expired", at = changed),
         (State::Provisioning, None) => text!("room-card-opening", by = by_whom(&Actor::System), at = changed),
         (State::Active, None) => text!("room-card-active", by = by_whom(&Actor::System), at = changed),
         (State::Denied, None) => text!("room-card-denied", by = by_whom(&Actor::System), at = changed),
@@ -204,7 +211,7 @@ mod tests {
 
     fn decision(verdict: Verdict, message: Option<&str>) -> Decision {
         let by = Actor::Moderator(Mxid("@mod:example.org".into()));
-        Decision { verdict, by, at: at(540), message: message.map(str::to_owned) }
+        Decision { verdict, by, at: at(540), message: message.map(str::to_owned), notify: true }
     }
 
     fn card(facts: &Facts<'_>) -> Words {

@@ -3,7 +3,7 @@
 use matrix_sdk::{Room, ruma::OwnedUserId};
 use registration_core::{
     Registrations,
-    domain::{Actor, Lane, Mxid, Registration, RegistrationId, State, Verdict},
+    domain::{Actor, Lane, Mxid, Registration, RegistrationId, Ruling, State, Verdict},
     registrations::DecideError,
     store::StoreError,
     text,
@@ -120,7 +120,8 @@ async fn decide(
     if needed > 1 {
         return Ok(vec![text!("room-quorum-needed", id = id.to_string())]);
     }
-    let answer = match registrations.decide(id, verdict, Actor::Moderator(Mxid(by.to_owned())), message).await {
+    let ruling = Ruling::new(verdict, Actor::Moderator(Mxid(by.to_owned()))).saying(message);
+    let answer = match registrations.decide(id, ruling).await {
         Ok(registration) => {
             tracing::info!(registration = %id, ?verdict, by, "a moderator has decided");
             decided(&registration, verdict, &registrations.config().synapse.domain)

@@ -10,7 +10,7 @@ use matrix_sdk::{
 };
 use registration_core::{
     Registrations,
-    domain::{Actor, Mxid, Registration, State, Verdict},
+    domain::{Actor, Mxid, Registration, Ruling, State, Verdict},
     registrations::DecideError,
     store::{Card, StoreError},
     text,
@@ -103,8 +103,8 @@ async fn count(room: &Room, registrations: &Registrations, card: &Card) -> Resul
     let votes = votes(room, card).await?;
     let rules = &registrations.config().moderation;
     let Some(outcome) = tally::outcome(&votes, room.own_user_id().as_str(), rules) else { return Ok(None) };
-    let by = Actor::Moderator(Mxid(outcome.by.clone()));
-    match registrations.decide(card.registration, outcome.verdict, by, None).await {
+    let ruling = Ruling::new(outcome.verdict, Actor::Moderator(Mxid(outcome.by.clone())));
+    match registrations.decide(card.registration, ruling).await {
         Ok(registration) => {
             tracing::info!(registration = %card.registration, verdict = ?outcome.verdict, by = outcome.by, "a moderator has decided");
             Ok(Some(registration))

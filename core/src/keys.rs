@@ -51,12 +51,22 @@ impl Keys {
         self.token(b"status", nonce)
     }
 
+    /// Under which attempts of one client at one thing are counted; says nothing about the client.
+    #[must_use]
+    pub fn attempts(&self, at: &str, client: &str) -> [u8; 32] {
+        self.mac(b"attempts", format!("{at} {client}").as_bytes())
+    }
+
     fn token(&self, purpose: &[u8], nonce: &[u8]) -> Token {
+        Token::from_bytes(self.mac(purpose, nonce))
+    }
+
+    fn mac(&self, purpose: &[u8], message: &[u8]) -> [u8; 32] {
         let key: [u8; 32] = self.derive(purpose);
         #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
         let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("any length");
-        mac.update(nonce);
-        Token::from_bytes(mac.finalize().into_bytes().into())
+        mac.update(message);
+        mac.finalize().into_bytes().into()
     }
 
     fn derive<const N: usize>(&self, purpose: &[u8]) -> [u8; N] {

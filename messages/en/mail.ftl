@@ -10,6 +10,11 @@ mail-verification-then =
         [one] The link works for one hour, and once. After it you choose a password and say why you would like to join.
        *[other] The link works for { $hours } hours, and once. After it you choose a password and say why you would like to join.
     }
+mail-verification-then-reason =
+    { $hours ->
+        [one] The link works for one hour, and once. After it you say why you would like to join.
+       *[other] The link works for { $hours } hours, and once. After it you say why you would like to join.
+    }
 mail-verification-not-you = You did not ask for this? Then somebody has typed your address by mistake. You need not do anything.
 
 mail-known-subject = About your account on { $server }
@@ -18,6 +23,7 @@ mail-known-do = If you have an account, log in with it. If you have asked before
 
 mail-receipt-subject = Your request for an account on { $server } has arrived
 mail-receipt-what = Your request for the account { $mxid } has arrived. The account is reserved for you, and stays closed until a moderator has read your request.
+mail-receipt-what-name = Your request for the account { $mxid } has arrived. The username is kept for you until a moderator has read your request.
 mail-receipt-then = People read the requests, so it may take a day or two. You will get a mail as soon as it is decided.
 mail-receipt-button = See how it stands
 
@@ -31,6 +37,17 @@ mail-approved-what = Your request was approved: { $mxid } is ready.
 mail-approved-how = To begin, install a Matrix app, such as Element or FluffyChat, choose { $server } as your server, and log in.
 mail-approved-password = Your password is the one that you chose when you asked. We do not have it; please keep it safe.
 mail-decision-message = The moderator writes:
+
+mail-password-subject = Welcome to { $server }: choose a password
+mail-password-what = Your request for the account { $mxid } was approved.
+mail-password-do = One step is left: choose a password, and the account is yours.
+mail-password-button = Choose a password
+mail-password-then =
+    { $hours ->
+        [one] The link works for one hour, and once. If it is too old when you open it, it can send you a new one.
+       *[other] The link works for { $hours } hours, and once. If it is too old when you open it, it can send you a new one.
+    }
+mail-password-not-you = You did not ask for this account? Then please ignore this mail, and nothing will happen.
 
 mail-denied-subject = About your request for an account on { $server }
 mail-denied-what = Your request for the account { $mxid } was not approved.

@@ -3,6 +3,8 @@
 mod m20261123_000001_registrations;
 mod m20261123_000002_outbox;
 mod m20261123_000003_room;
+mod m20261123_000004_decisions;
+mod m20261123_000005_rules;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -18,6 +20,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000001_registrations::Migration),
             Box::new(m20261123_000002_outbox::Migration),
             Box::new(m20261123_000003_room::Migration),
+            Box::new(m20261123_000004_decisions::Migration),
+            Box::new(m20261123_000005_rules::Migration),
         ]
     }
 }

@@ -226,7 +226,7 @@ fn yaml(
          email:\n  host: localhost\n  port: {port}\n  from: Town <town@example.test>\n  tls: {tls}\n  ssl: {ssl}\n{login}\
          admin:\n  email: {operator}\n\
          bot:\n  username: {bot}\n  moderators: {invited}\n  encrypted: {encrypted}\n{room}\
-         {more}",
+         {limits}{more}",
         folder = folder.path().display(),
         domain = synapse.server_name,
         token = synapse.admin_token,
@@ -235,6 +235,11 @@ fn yaml(
         invited = json!(invited),
         encrypted = wishes.encrypted,
         room = wishes.room.as_ref().map_or_else(String::new, |room| format!("  admin_room: \"{room}\"\n")),
+        limits = if wishes.config.contains("rate_limit") {
+            ""
+        } else {
+            "rate_limit: {email_submission: 1000, forms: 10000}\n"
+        },
         more = wishes.config,
     )
 }

@@ -30,6 +30,8 @@ pub enum WebError {
     TooLarge,
     /// A body that is no form of ours.
     BadForm,
+    /// A rule keeps the request out.
+    Blocked,
     /// Too many mails.
     TooMany,
     /// Another mail to the same address, too soon.
@@ -52,7 +54,7 @@ impl WebError {
             Self::NotFound | Self::NoSuchRequest => StatusCode::NOT_FOUND,
             Self::Ended => StatusCode::GONE,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Self::CrossSite => StatusCode::FORBIDDEN,
+            Self::CrossSite | Self::Blocked => StatusCode::FORBIDDEN,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadForm => StatusCode::BAD_REQUEST,
@@ -73,6 +75,7 @@ impl WebError {
             Self::WrongHost => (text!("web-host-title"), text!("web-host", server = server)),
             Self::TooLarge => (text!("web-too-large-title"), text!("web-too-large")),
             Self::BadForm => (text!("web-bad-form-title"), text!("web-bad-form")),
+            Self::Blocked => (text!("web-blocked-title"), text!("web-blocked")),
             Self::TooMany => (text!("web-too-many-title"), text!("web-too-many")),
             Self::TooSoon => (text!("web-too-many-title"), text!("web-sent-too-soon")),
             Self::EmailInUse => {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer, de::Error};
 
-use super::values;
+use super::{Template, values};
 
 /// The bot.
 #[derive(Clone, Debug, Deserialize)]
@@ -116,6 +116,18 @@ impl MatrixNotifications {
     pub fn admin_room_id(&self) -> Option<&str> {
         self.admin_room.room_id.as_deref().filter(|_| self.enabled)
     }
+
+    /// What opens a card, if notices are on and the words are given.
+    #[must_use]
+    pub fn card_template(&self) -> Option<&Template> {
+        self.admin_room.message_template.as_ref().filter(|_| self.enabled)
+    }
+
+    /// How new accounts are greeted, if they are.
+    #[must_use]
+    pub fn welcome(&self) -> Option<&WelcomeConfig> {
+        Some(&self.welcome).filter(|welcome| self.enabled && welcome.enabled)
+    }
 }
 
 /// The Django app's room for moderators.
@@ -125,8 +137,8 @@ pub struct AdminRoomConfig {
     /// Its ID.
     #[serde(deserialize_with = "values::optional_text")]
     pub room_id: Option<String>,
-    /// What the app says there.
-    pub message_template: Option<String>,
+    /// What the app says there of a new request: it opens our card.
+    pub message_template: Option<Template>,
 }
 
 /// What a new account is greeted with.
@@ -136,7 +148,7 @@ pub struct WelcomeConfig {
     /// Whether it is.
     pub enabled: bool,
     /// The words.
-    pub message_template: Option<String>,
+    pub message_template: Option<Template>,
     /// A room to greet in, instead of a direct message.
     #[serde(deserialize_with = "values::optional_text")]
     pub room_id: Option<String>,

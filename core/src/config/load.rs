@@ -51,6 +51,13 @@ pub enum ConfigError {
 pub enum Warning {
     /// The key is read, and does nothing here.
     Ignored(&'static str),
+    /// One of two keys that work only together.
+    Half {
+        /// The one that is there.
+        given: &'static str,
+        /// The one that is not.
+        missing: &'static str,
+    },
     /// Synapse's certificate is not checked.
     CertificateUnchecked,
     /// Mails and their login go over the network in the clear.
@@ -61,6 +68,7 @@ impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Ignored(key) => write!(f, "`{key}` is set, and does nothing in this version"),
+            Self::Half { given, missing } => write!(f, "`{given}` is set without `{missing}`, and does nothing"),
             Self::CertificateUnchecked => {
                 f.write_str("`synapse.verify_cert` is false: anyone on the way can read the admin token")
             }
@@ -182,16 +190,14 @@ impl TryFrom<RawConfig> for Config {
 
 fn warnings(raw: &RawConfig) -> Vec<Warning> {
     use super::{MailTls, VerifyCert};
+    let consent_version = raw.consent_version.is_some() || raw.policy_version.is_some();
+    let form_secret = raw.form_secret.is_some() || raw.form_secret_file.is_some();
     let loopback = matches!(raw.email.host.as_str(), "localhost" | "127.0.0.1" | "::1");
     [
         (raw.mjml.is_some(), Warning::Ignored("mjml")),
-        (!raw.auto_join.is_empty(), Warning::Ignored("auto_join")),
-        (raw.form_secret.is_some() || raw.form_secret_file.is_some(), Warning::Ignored("form_secret")),
-        (raw.matrix_notifications.welcome.enabled, Warning::Ignored("matrix_notifications.welcome")),
-        (
-            raw.matrix_notifications.admin_room.message_template.is_some(),
-            Warning::Ignored("matrix_notifications.admin_room.message_template"),
-        ),
+        (raw.email.has_subject_prefix, Warning::Ignored("email.subject_prefix")),
+        (consent_version && !form_secret, Warning::Half { given: "consent_version", missing: "form_secret" }),
+        (form_secret && !consent_version, Warning::Half { given: "form_secret", missing: "consent_version" }),
         (raw.synapse.verify_cert == VerifyCert::Never, Warning::CertificateUnchecked),
         (raw.email.tls == MailTls::None && !loopback, Warning::MailInTheClear),
     ]

@@ -22,6 +22,8 @@ pub struct EmailConfig {
     pub login: Option<(String, SecretString)>,
     /// Whom our mails come from.
     pub from: Mailbox,
+    /// The Django app's prefix for its error mails is given; we send none.
+    pub(super) has_subject_prefix: bool,
 }
 
 /// How the connection to the mail server is encrypted.
@@ -52,6 +54,7 @@ struct RawEmail {
     #[serde(default)]
     ssl: bool,
     from: Option<String>,
+    subject_prefix: Option<String>,
 }
 
 impl TryFrom<RawEmail> for EmailConfig {
@@ -73,7 +76,8 @@ impl TryFrom<RawEmail> for EmailConfig {
             (Some(_), None) => return Err("`username` is given without `password` (or `password_file`)".into()),
             (None, _) => None,
         };
-        Ok(Self { host: raw.host, port: raw.port, tls, login, from })
+        let has_subject_prefix = raw.subject_prefix.is_some();
+        Ok(Self { host: raw.host, port: raw.port, tls, login, from, has_subject_prefix })
     }
 }
 

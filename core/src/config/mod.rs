@@ -7,6 +7,7 @@ mod mail;
 mod pages;
 mod registration;
 mod synapse;
+mod template;
 mod values;
 
 use std::{net::SocketAddr, path::PathBuf};
@@ -22,6 +23,7 @@ pub use mail::{EmailConfig, MailTls, Mailboxes};
 pub use pages::LegalDocument;
 pub use registration::{AccountCreation, RateLimit, RegistrationConfig, Retention};
 pub use synapse::{SynapseConfig, VerifyCert};
+pub use template::{Field, Template};
 pub use values::TrustedProxies;
 
 /// Everything that an operator can say. Keys of the Django app keep their meaning.
@@ -119,6 +121,12 @@ impl Config {
     #[must_use]
     pub fn admin_room(&self) -> Option<&str> {
         self.bot.admin_room.as_deref().or_else(|| self.matrix_notifications.admin_room_id())
+    }
+
+    /// Version and secret with which a new account's consent is given, if both are there.
+    #[must_use]
+    pub fn consent(&self) -> Option<(&str, &SecretString)> {
+        self.consent_version.as_deref().zip(self.form_secret.as_ref())
     }
 
     /// How long a mailed link can be used.

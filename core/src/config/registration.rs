@@ -7,6 +7,7 @@ use serde::{Deserialize, Deserializer, de::Error};
 use serde_yaml::Value;
 
 use super::values;
+use crate::store::Limit;
 
 /// How accounts are asked for.
 #[derive(Clone, Debug, Deserialize)]
@@ -63,6 +64,8 @@ const RESERVED: [&str; 16] = [
 pub enum AccountCreation {
     /// With the request, locked until it is approved.
     OnRequest,
+    /// After the approval, when the applicant sets a password through a mailed link.
+    OnApproval,
 }
 
 /// How long registrations are kept, in days. The Django app's own example writes a list of
@@ -73,11 +76,13 @@ pub struct Retention {
     pub started: u16,
     /// Those that were decided.
     pub completed: u16,
+    /// Those that nobody decides; `None` keeps them for ever.
+    pub pending: Option<u16>,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { started: 2, completed: 30 }
+        Self { started: 2, completed: 30, pending: None }
     }
 }
 
@@ -96,8 +101,9 @@ impl<'de> Deserialize<'de> for Retention {
                     _ if days == 0 => return Err(D::Error::custom(format!("`{key}` must be at least one day"))),
                     "started" => retention.started = days,
                     "completed" => retention.completed = days,
+                    "pending" => retention.pending = Some(days),
                     _ => {
-                        let message = format!("unknown field `{key}`, expected `started` or `completed`");
+                        let message = format!("unknown field `{key}`, expected `started`, `completed` or `pending`");
                         return Err(D::Error::custom(message));
                     }
                 }
@@ -107,18 +113,48 @@ impl<'de> Deserialize<'de> for Retention {
     }
 }
 
-/// How often one network address may have mails sent.
+/// How often one client may do something: one IPv4 address, or one IPv6 network of 64 bits.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RateLimit {
     /// So many submissions of an e-mail address …
+    #[serde(deserialize_with = "at_least_one")]
     pub email_submission: u32,
     /// … in so many hours.
+    #[serde(deserialize_with = "at_least_one")]
     pub email_submission_hours: u32,
+    /// So many times each form can be sent …
+    #[serde(deserialize_with = "at_least_one")]
+    pub forms: u32,
+    /// … in so many minutes.
+    #[serde(deserialize_with = "at_least_one")]
+    pub forms_minutes: u32,
 }
 
 impl Default for RateLimit {
     fn default() -> Self {
-        Self { email_submission: 3, email_submission_hours: 24 }
+        Self { email_submission: 3, email_submission_hours: 24, forms: 60, forms_minutes: 10 }
+    }
+}
+
+impl RateLimit {
+    /// For mails that our form sends.
+    #[must_use]
+    pub fn submissions(self) -> Limit {
+        let per = SignedDuration::from_hours(i64::from(self.email_submission_hours));
+        Limit { count: self.email_submission, per }
+    }
+
+    /// For each form.
+    #[must_use]
+    pub fn each_form(self) -> Limit {
+        Limit { count: self.forms, per: SignedDuration::from_mins(i64::from(self.forms_minutes)) }
+    }
+}
+
+fn at_least_one<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    match u32::deserialize(from)? {
+        0 => Err(D::Error::custom("must be at least 1")),
+        count => Ok(count),
     }
 }

@@ -1,6 +1,6 @@
 //! Who did something: it stands beside every event of the audit trail.
 
-use std::{convert::Infallible, fmt, str::FromStr};
+use std::{convert::Infallible, fmt, net::IpAddr, str::FromStr};
 
 /// A full Matrix user ID, as a homeserver gave it to us.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -23,6 +23,35 @@ pub enum Actor {
     Operator,
     /// The service itself: a time that ran out, an effect that was done.
     System,
+}
+
+/// Who did something, and from where.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// Who.
+    pub actor: Actor,
+    /// From which network address, if it came over the web.
+    pub address: Option<IpAddr>,
+}
+
+impl Origin {
+    /// The applicant, at this address.
+    #[must_use]
+    pub const fn applicant(address: Option<IpAddr>) -> Self {
+        Self { actor: Actor::Applicant, address }
+    }
+
+    /// The service itself.
+    #[must_use]
+    pub const fn system() -> Self {
+        Self { actor: Actor::System, address: None }
+    }
+}
+
+impl From<Actor> for Origin {
+    fn from(actor: Actor) -> Self {
+        Self { actor, address: None }
+    }
 }
 
 impl fmt::Display for Actor {

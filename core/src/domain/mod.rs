@@ -3,17 +3,23 @@
 mod actor;
 mod email;
 mod localpart;
+mod names;
+mod network;
 mod password;
 mod reason;
 mod registration;
+mod rule;
 mod token;
 mod workflow;
 
-pub use actor::{Actor, Mxid};
+pub use actor::{Actor, Mxid, Origin};
 pub use email::{EmailAddress, EmailError};
 pub use localpart::{Localpart, LocalpartError};
+pub use names::UnknownName;
+pub use network::network_of;
 pub use password::{MAX_BYTES as PASSWORD_MAX_BYTES, Password, PasswordError, PasswordPolicy, Strength};
 pub use reason::{MAX_CHARS as REASON_MAX_CHARS, Reason, ReasonError};
-pub use registration::{Account, Decision, Registration, RegistrationId, Verdict};
+pub use registration::{Account, Decision, PriorDenial, Registration, RegistrationId, Ruling, Verdict};
+pub use rule::{Blocked, NewRule, Rule, RuleError, RuleId, RuleKind, RuleSet};
 pub use token::{MangledToken, Token};
-pub use workflow::{Effect, Event, IllegalMove, Lane, STARTED, State, UnknownName, step};
+pub use workflow::{Effect, Event, IllegalMove, Lane, STARTED, State, step};

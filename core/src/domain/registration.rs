@@ -92,4 +92,58 @@ pub struct Decision {
     pub at: Timestamp,
     /// Their words to the applicant, if any.
     pub message: Option<String>,
+    /// Whether the applicant is told by mail.
+    pub notify: bool,
+}
+
+/// What a moderator or operator says about a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ruling {
+    /// Yes or no.
+    pub verdict: Verdict,
+    /// Who says so.
+    pub by: Actor,
+    /// Their words to the applicant, if any.
+    pub message: Option<String>,
+    /// Whether the applicant is told by mail.
+    pub notify: bool,
+    /// Who has voted so, where more than one has to.
+    pub voters: Vec<Actor>,
+}
+
+impl Ruling {
+    /// A verdict without words, of which the applicant is told.
+    #[must_use]
+    pub const fn new(verdict: Verdict, by: Actor) -> Self {
+        Self { verdict, by, message: None, notify: true, voters: vec![] }
+    }
+
+    /// With words to the applicant.
+    #[must_use]
+    pub fn saying(mut self, message: Option<String>) -> Self {
+        self.message = message.map(|words| words.trim().to_owned()).filter(|words| !words.is_empty());
+        self
+    }
+
+    /// Without a mail to the applicant.
+    #[must_use]
+    pub const fn quietly(mut self, quiet: bool) -> Self {
+        self.notify = !quiet;
+        self
+    }
+}
+
+/// An earlier request of, as it seems, the same person, that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PriorDenial {
+    /// Its number.
+    pub id: RegistrationId,
+    /// The username that it asked for.
+    pub localpart: Localpart,
+    /// Whether it came with the same e-mail address, in its canonical form.
+    pub same_email: bool,
+    /// Whether it came from the same network.
+    pub same_network: bool,
+    /// What was decided.
+    pub decision: Decision,
 }

@@ -1,6 +1,6 @@
 //! The workflow: every legal move of a registration, and what each one causes.
 
-use std::{fmt, str::FromStr};
+use super::names::names;
 
 /// How far a registration has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -13,6 +13,8 @@ pub enum State {
     AwaitingReview,
     /// Approved; the account is being opened.
     Provisioning,
+    /// Approved; no account exists, and a link was mailed with which its password is set.
+    AwaitingPassword,
     /// The account is open.
     Active,
     /// Refused; the account is deactivated and erased.
@@ -36,8 +38,16 @@ pub enum Event {
     Approved,
     /// Synapse has unlocked the account.
     AccountReady,
+    /// There is no account to unlock: its password has to be set first.
+    PasswordNeeded,
+    /// The password was set, and the locked account exists.
+    PasswordSet,
+    /// The username was given to somebody else in Synapse before the password was set.
+    NameLost,
     /// A moderator said no.
     Denied,
+    /// A moderator thinks again about a no.
+    Reopened,
     /// Nobody came back in time.
     TimedOut,
 }
@@ -53,12 +63,22 @@ pub enum Effect {
     MailOperators,
     /// Mail the applicant that the account is open.
     MailApproval,
+    /// Mail the applicant that the request was approved, with the link that sets the password.
+    MailPasswordLink,
     /// Mail the applicant that the request was refused.
     MailDenial,
     /// Unlock the account.
     UnlockAccount,
     /// Deactivate and erase the account, if we made one.
     RemoveAccount,
+    /// Tell Synapse that the new account agrees to the server's policy.
+    GiveConsent,
+    /// Join the new account to a room of `auto_join`: an effect for each.
+    JoinRoom,
+    /// Greet the new account.
+    Welcome,
+    /// Tell the moderators that an effect is parked, and what to do.
+    ReportTrouble,
     /// Post the card in the room.
     PostCard,
     /// Edit the card to show how things stand.
@@ -105,24 +125,30 @@ pub fn step(state: State, event: Event) -> Result<(State, &'static [Effect]), Il
         (S::AwaitingReview,  E::Approved)       => (S::Provisioning,    &[Do::UnlockAccount, Do::UpdateCard]),
         (S::AwaitingReview,  E::Denied)         => (S::Denied,          &[Do::RemoveAccount, Do::MailDenial, Do::UpdateCard]),
         (S::AwaitingReview,  E::TimedOut)       => (S::Expired,         &[Do::RemoveAccount, Do::UpdateCard]),
-        (S::Provisioning,    E::AccountReady)   => (S::Active,          &[Do::MailApproval, Do::UpdateCard]),
+        (S::Provisioning,    E::AccountReady)   => (S::Active,          &[Do::MailApproval, Do::GiveConsent, Do::JoinRoom, Do::Welcome, Do::UpdateCard]),
+        (S::Provisioning,    E::PasswordNeeded) => (S::AwaitingPassword, &[Do::MailPasswordLink, Do::UpdateCard]),
+        (S::AwaitingPassword, E::PasswordSet)   => (S::Provisioning,    &[Do::UnlockAccount]),
+        (S::AwaitingPassword, E::NameLost)      => (S::Expired,         &[Do::UpdateCard]),
+        (S::AwaitingPassword, E::TimedOut)      => (S::Expired,         &[Do::RemoveAccount, Do::UpdateCard]),
+        (S::Denied,          E::Reopened)       => (S::AwaitingReview,  &[Do::PostCard]),
         (state, event) => return Err(IllegalMove { state, event }),
     })
 }
 
 impl State {
     /// Every state, in the order of a registration's life.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::AwaitingEmail,
         Self::AwaitingDetails,
         Self::AwaitingReview,
         Self::Provisioning,
+        Self::AwaitingPassword,
         Self::Active,
         Self::Denied,
         Self::Expired,
     ];
 
-    /// Nothing more will happen.
+    /// Nothing more happens by itself.
     #[must_use]
     pub const fn is_final(self) -> bool {
         matches!(self, Self::Active | Self::Denied | Self::Expired)
@@ -131,7 +157,10 @@ impl State {
     /// Holds its username and its address against others. The partial unique indexes say the same.
     #[must_use]
     pub const fn is_live(self) -> bool {
-        matches!(self, Self::AwaitingDetails | Self::AwaitingReview | Self::Provisioning | Self::Active)
+        matches!(
+            self,
+            Self::AwaitingDetails | Self::AwaitingReview | Self::Provisioning | Self::AwaitingPassword | Self::Active
+        )
     }
 }
 
@@ -144,9 +173,10 @@ impl Effect {
             | Self::MailReceipt
             | Self::MailOperators
             | Self::MailApproval
+            | Self::MailPasswordLink
             | Self::MailDenial => Lane::Mail,
-            Self::UnlockAccount | Self::RemoveAccount => Lane::Synapse,
-            Self::PostCard | Self::UpdateCard => Lane::Room,
+            Self::UnlockAccount | Self::RemoveAccount | Self::GiveConsent | Self::JoinRoom => Lane::Synapse,
+            Self::PostCard | Self::UpdateCard | Self::Welcome | Self::ReportTrouble => Lane::Room,
         }
     }
 
@@ -157,43 +187,12 @@ impl Effect {
     }
 }
 
-/// Gives an enum its names in the database and in logs.
-macro_rules! names {
-    ($type:ident { $($variant:ident = $name:literal),* $(,)? }) => {
-        impl $type {
-            /// Its name in the database and in logs.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $name),* }
-            }
-        }
-
-        impl fmt::Display for $type {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl FromStr for $type {
-            type Err = UnknownName;
-
-            fn from_str(name: &str) -> Result<Self, UnknownName> {
-                match name { $($name => Ok(Self::$variant),)* _ => Err(UnknownName) }
-            }
-        }
-    };
-}
-
-/// A name that no variant has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the name is not known")]
-pub struct UnknownName;
-
 names!(State {
     AwaitingEmail = "awaiting_email",
     AwaitingDetails = "awaiting_details",
     AwaitingReview = "awaiting_review",
     Provisioning = "provisioning",
+    AwaitingPassword = "awaiting_password",
     Active = "active",
     Denied = "denied",
     Expired = "expired",
@@ -205,7 +204,11 @@ names!(Event {
     Submitted = "submitted",
     Approved = "approved",
     AccountReady = "account_ready",
+    PasswordNeeded = "password_needed",
+    PasswordSet = "password_set",
+    NameLost = "name_lost",
     Denied = "denied",
+    Reopened = "reopened",
     TimedOut = "timed_out",
 });
 names!(Effect {
@@ -213,9 +216,14 @@ names!(Effect {
     MailReceipt = "mail_receipt",
     MailOperators = "mail_operators",
     MailApproval = "mail_approval",
+    MailPasswordLink = "mail_password_link",
     MailDenial = "mail_denial",
     UnlockAccount = "unlock_account",
     RemoveAccount = "remove_account",
+    GiveConsent = "give_consent",
+    JoinRoom = "join_room",
+    Welcome = "welcome",
+    ReportTrouble = "report_trouble",
     PostCard = "post_card",
     UpdateCard = "update_card",
 });
@@ -227,14 +235,18 @@ mod tests {
 
     use super::*;
 
-    const EVENTS: [Event; 8] = [
+    const EVENTS: [Event; 12] = [
         Event::EmailVerified,
         Event::Renamed,
         Event::AddressRefused,
         Event::Submitted,
         Event::Approved,
         Event::AccountReady,
+        Event::PasswordNeeded,
+        Event::PasswordSet,
+        Event::NameLost,
         Event::Denied,
+        Event::Reopened,
         Event::TimedOut,
     ];
 
@@ -262,16 +274,33 @@ mod tests {
         }
 
         #[test]
-        fn nobody_is_approved_and_refused(events in prop::collection::vec(prop::sample::select(&EVENTS[..]), 0..40)) {
-            let (_, happened, effects) = play(&events);
-            prop_assert!(!(happened.contains(&Event::Approved) && happened.contains(&Event::Denied)));
-            prop_assert!(!(effects.contains(&Effect::UnlockAccount) && effects.contains(&Effect::RemoveAccount)));
+        fn what_is_done_and_told_follows_the_last_verdict(events in prop::collection::vec(prop::sample::select(&EVENTS[..]), 0..60)) {
+            let (mut state, mut verdict) = (State::AwaitingEmail, None);
+            for event in events {
+                let Ok((next, effects)) = step(state, event) else { continue };
+                state = next;
+                match event {
+                    Event::Approved | Event::Denied => verdict = Some(event),
+                    Event::Reopened => verdict = None,
+                    _ => {}
+                }
+                for effect in effects {
+                    match effect {
+                        Effect::UnlockAccount | Effect::MailApproval | Effect::MailPasswordLink | Effect::JoinRoom
+                        | Effect::GiveConsent | Effect::Welcome => prop_assert_eq!(verdict, Some(Event::Approved)),
+                        Effect::MailDenial => prop_assert_eq!(verdict, Some(Event::Denied)),
+                        Effect::RemoveAccount => prop_assert!(matches!(state, State::Denied | State::Expired)),
+                        _ => {}
+                    }
+                }
+            }
         }
 
         #[test]
-        fn a_card_is_posted_once_and_only_for_a_proven_address(events in prop::collection::vec(prop::sample::select(&EVENTS[..]), 0..40)) {
+        fn a_card_is_posted_once_each_time_it_is_open_and_only_for_a_proven_address(events in prop::collection::vec(prop::sample::select(&EVENTS[..]), 0..40)) {
             let (_, happened, effects) = play(&events);
-            prop_assert!(effects.iter().filter(|e| **e == Effect::PostCard).count() <= 1);
+            let reopened = happened.iter().filter(|event| **event == Event::Reopened).count();
+            prop_assert!(effects.iter().filter(|e| **e == Effect::PostCard).count() <= 1 + reopened);
             prop_assert!(!effects.contains(&Effect::PostCard) || happened.contains(&Event::EmailVerified));
             let first = |effect| effects.iter().position(|e| *e == effect);
             prop_assert!(first(Effect::UpdateCard).is_none() || first(Effect::PostCard) < first(Effect::UpdateCard));
@@ -279,9 +308,10 @@ mod tests {
     }
 
     #[test]
-    fn every_state_that_is_not_final_has_a_way_out_and_a_final_one_has_none() {
+    fn every_state_that_is_not_final_has_a_way_out_and_a_final_one_can_only_be_reopened() {
         for state in State::ALL {
-            let ways = EVENTS.iter().filter_map(|event| step(state, *event).ok()).filter(|(next, _)| *next != state);
+            let by_itself = EVENTS.iter().filter(|event| **event != Event::Reopened);
+            let ways = by_itself.filter_map(|event| step(state, *event).ok()).filter(|(next, _)| *next != state);
             assert_eq!(ways.count() == 0, state.is_final(), "{state}");
         }
     }

@@ -1,7 +1,11 @@
 //! The letter that nobody hopes for.
 
 use super::layout::{Letter, Part};
-use crate::{config::Config, domain::Registration, text};
+use crate::{
+    config::Config,
+    domain::{Account, Registration},
+    text,
+};
 
 /// Says that the request was refused, with the moderator's words if there are any.
 pub(crate) fn denied(config: &Config, to: &Registration) -> Letter {
@@ -14,6 +18,8 @@ pub(crate) fn denied(config: &Config, to: &Registration) -> Letter {
         parts.push(Part::Say(text!("mail-decision-message")));
         parts.push(Part::Quote(message));
     }
-    parts.push(Part::Say(text!("mail-denied-then")));
+    if to.account != Account::None {
+        parts.push(Part::Say(text!("mail-denied-then")));
+    }
     Letter::new(config, text!("mail-denied-subject", server = server), &parts)
 }

@@ -3,7 +3,7 @@
 use super::layout::{Letter, Part};
 use crate::{
     config::Config,
-    domain::{Registration, Token},
+    domain::{Account, Registration, Token},
     text,
 };
 
@@ -15,7 +15,10 @@ pub(crate) fn receipt(config: &Config, to: &Registration, status: &Token) -> Let
         text!("mail-receipt-subject", server = server),
         &[
             Part::Say(text!("mail-greeting", name = to.localpart.as_str())),
-            Part::Say(text!("mail-receipt-what", mxid = to.localpart.on(server))),
+            Part::Say(match to.account {
+                Account::None => text!("mail-receipt-what-name", mxid = to.localpart.on(server)),
+                _ => text!("mail-receipt-what", mxid = to.localpart.on(server)),
+            }),
             Part::Say(text!("mail-receipt-then")),
             Part::Button { label: text!("mail-receipt-button"), url: config.link(&format!("/status/{status}")) },
         ],

@@ -2,7 +2,7 @@
 
 use super::layout::{Letter, Part};
 use crate::{
-    config::Config,
+    config::{AccountCreation, Config},
     domain::{Registration, Token},
     text,
 };
@@ -18,7 +18,10 @@ pub(crate) fn verification(config: &Config, to: &Registration, token: &Token) ->
             Part::Say(text!("mail-greeting", name = to.localpart.as_str())),
             Part::Say(text!("mail-verification-why", mxid = to.localpart.on(server), server = server)),
             Part::Button { label: text!("mail-verification-button"), url: config.link(&format!("/verify/{token}")) },
-            Part::Say(text!("mail-verification-then", hours = hours)),
+            Part::Say(match config.registration.account_creation {
+                AccountCreation::OnRequest => text!("mail-verification-then", hours = hours),
+                AccountCreation::OnApproval => text!("mail-verification-then-reason", hours = hours),
+            }),
             Part::Small(text!("mail-verification-not-you")),
         ],
     )

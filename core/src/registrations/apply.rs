@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use super::Registrations;
 use crate::{
-    domain::{Actor, Effect, Event, IllegalMove, Lane, RegistrationId, State, step},
-    store::{self, StoreError, Task, Txn, write},
+    domain::{Effect, Event, IllegalMove, Lane, Origin, RegistrationId, State, step},
+    store::{self, Job, StoreError, Task, Txn, write},
     worker::{self, EffectError},
 };
 
@@ -27,34 +27,37 @@ pub enum ApplyError {
 }
 
 /// A move that was made.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Move {
     /// Where the registration stands now.
     pub to: State,
-    /// What was queued.
+    /// What follows, by the table.
     pub effects: &'static [Effect],
+    /// What was queued of it.
+    pub tasks: Vec<Task>,
 }
 
 impl Registrations {
-    /// Applies `event` and queues what follows. The caller commits both, or neither, and then
-    /// [wakes](Self::wake) the worker.
+    /// Applies `event` and queues what follows; with a `lease`, for the caller to perform right
+    /// away. The caller commits both, or neither.
     pub(crate) async fn apply(
         &self,
         txn: &Txn,
         id: RegistrationId,
         event: Event,
-        by: &Actor,
-        detail: Option<&str>,
+        by: &Origin,
+        lease: Option<Duration>,
     ) -> Result<Move, ApplyError> {
         let now = self.clock().now();
-        let from = write::find(txn, id).await?.ok_or(ApplyError::NotFound)?.state;
+        let registration = write::find(txn, id).await?.ok_or(ApplyError::NotFound)?;
+        let from = registration.state;
         let (to, effects) = step(from, event)?;
         if !write::advance(txn, id, from, to, now).await? {
             return Err(ApplyError::Conflict);
         }
-        store::record(txn, id, now, event.as_str(), by, detail).await?;
-        write::push(txn, id, effects, None, now, None).await?;
-        Ok(Move { to, effects })
+        store::record(txn, id, now, event.as_str(), by, None).await?;
+        let tasks = self.queue(txn, &registration, effects, now, lease).await?;
+        Ok(Move { to, effects, tasks })
     }
 
     pub(super) async fn commit(
@@ -97,10 +100,11 @@ impl Registrations {
             return Ok(());
         }
         let now = self.clock().now();
-        store::record(&txn, task.registration, now, task.effect.as_str(), &Actor::System, None).await?;
+        store::record(&txn, task.registration, now, task.effect.as_str(), &Origin::system(), task.subject.as_deref())
+            .await?;
         match event {
             None => txn.commit().await.map_err(StoreError::from)?,
-            Some(event) => match self.apply(&txn, task.registration, event, &Actor::System, None).await {
+            Some(event) => match self.apply(&txn, task.registration, event, &Origin::system(), None).await {
                 Ok(moved) => self.commit(txn, task.registration, event, moved).await?,
                 // Repeated after a crash: what it leads to has happened.
                 Err(ApplyError::Illegal(_)) => txn.commit().await.map_err(StoreError::from)?,
@@ -126,16 +130,21 @@ impl Registrations {
             task.registration,
             now,
             "failed",
-            &Actor::System,
+            &Origin::system(),
             Some(&format!("{}: {cause}", task.effect)),
         )
         .await?;
+        if due.is_none() && task.effect.lane() != Lane::Room {
+            let report = Job { subject: Some(task.id.to_string()), ..Job::from(Effect::ReportTrouble) };
+            write::push(&txn, task.registration, &[report], now, None).await?;
+        }
         txn.commit().await?;
         let (registration, effect, attempts) = (task.registration, task.effect, task.attempts);
         if let Some(wait) = wait {
             tracing::warn!(%registration, %effect, attempts, cause, retry_in_s = wait.as_secs(), "effect failed");
         } else {
             tracing::error!(%registration, %effect, attempts, cause, "effect parked");
+            self.wake(&[Effect::ReportTrouble]);
         }
         Ok(())
     }

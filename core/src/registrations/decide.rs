@@ -1,9 +1,9 @@
 //! Yes or no: of two who decide at once, one wins, and the other is told who did.
 
-use super::{ApplyError, Registrations};
+use super::{ApplyError, Registrations, apply::Move};
 use crate::{
-    domain::{Actor, Decision, Event, Registration, RegistrationId, State, Verdict},
-    store::{StoreError, write},
+    domain::{Decision, Event, Origin, Registration, RegistrationId, Ruling, State, Verdict, step},
+    store::{self, StoreError, Txn, write},
 };
 
 /// Why a decision was not taken.
@@ -25,41 +25,48 @@ pub enum DecideError {
 
 impl Registrations {
     /// Decides on a registration that waits for it.
-    pub async fn decide(
-        &self,
-        id: RegistrationId,
-        verdict: Verdict,
-        by: Actor,
-        message: Option<String>,
-    ) -> Result<Registration, DecideError> {
-        let event = match verdict {
+    pub async fn decide(&self, id: RegistrationId, ruling: Ruling) -> Result<Registration, DecideError> {
+        let event = match ruling.verdict {
             Verdict::Approve => Event::Approved,
             Verdict::Deny => Event::Denied,
         };
         let txn = self.store().begin().await?;
-        match self.apply(&txn, id, event, &by, None).await {
-            Ok(moved) => {
-                let decision = Decision { verdict, by, at: self.clock().now(), message };
-                write::decide(&txn, id, &decision).await?;
-                match self.commit(txn, id, event, moved).await {
-                    Ok(()) => {}
-                    Err(ApplyError::Store(error)) => return Err(error.into()),
-                    Err(_) => return Err(DecideError::NotFound),
-                }
-            }
-            Err(ApplyError::NotFound) => return Err(DecideError::NotFound),
-            Err(ApplyError::Store(error)) => return Err(error.into()),
+        match self.rule(&txn, id, event, ruling).await {
+            Ok(moved) => match self.commit(txn, id, event, moved).await {
+                Ok(()) => self.find(id).await?.ok_or(DecideError::NotFound),
+                Err(ApplyError::Store(error)) => Err(error.into()),
+                Err(_) => Err(DecideError::NotFound),
+            },
+            Err(ApplyError::NotFound) => Err(DecideError::NotFound),
+            Err(ApplyError::Store(error)) => Err(error.into()),
             Err(ApplyError::Illegal(_) | ApplyError::Conflict) => {
                 drop(txn);
-                let registration = Box::new(self.find(id).await?.ok_or(DecideError::NotFound)?);
-                return Err(match (&registration.decision, registration.state) {
-                    (Some(_), State::Provisioning | State::Active | State::Denied) => {
-                        DecideError::AlreadyDecided(registration)
-                    }
-                    _ => DecideError::NotReady(registration),
-                });
+                Err(self.why_not(id).await?)
             }
         }
-        self.find(id).await?.ok_or(DecideError::NotFound)
+    }
+
+    /// The decision is written first: what follows from the move depends on it.
+    async fn rule(&self, txn: &Txn, id: RegistrationId, event: Event, ruling: Ruling) -> Result<Move, ApplyError> {
+        let waits = write::find(txn, id).await?.ok_or(ApplyError::NotFound)?.state;
+        step(waits, event)?;
+        let now = self.clock().now();
+        for voter in &ruling.voters {
+            store::record(txn, id, now, "vote", &Origin::from(voter.clone()), Some(event.as_str())).await?;
+        }
+        let Ruling { verdict, by, message, notify, .. } = ruling;
+        write::decide(txn, id, &Decision { verdict, by: by.clone(), at: now, message, notify }).await?;
+        self.apply(txn, id, event, &Origin::from(by), None).await
+    }
+
+    async fn why_not(&self, id: RegistrationId) -> Result<DecideError, StoreError> {
+        let Some(registration) = self.find(id).await? else { return Ok(DecideError::NotFound) };
+        let registration = Box::new(registration);
+        let stands = !matches!(registration.state, State::AwaitingReview | State::Expired);
+        Ok(if registration.decision.is_some() && stands {
+            DecideError::AlreadyDecided(registration)
+        } else {
+            DecideError::NotReady(registration)
+        })
     }
 }

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use super::{ApplyError, Registrations};
 use crate::{
-    domain::{Account, Actor, Event, RegistrationId, State},
+    domain::{Account, Event, Origin, RegistrationId, State},
     store::StoreError,
 };
 
@@ -18,10 +18,13 @@ pub struct Cleaned {
     pub expired: usize,
     /// Removed from the database, their time being over.
     pub forgotten: usize,
+    /// Rules that had expired, removed.
+    pub rules: u64,
 }
 
 const EVERY: Duration = Duration::from_mins(10);
 const BATCH: u64 = 500;
+const BATCH_LEN: usize = 500;
 /// A submission may still be at work with Synapse for so long.
 const SUBMITTING: SignedDuration = SignedDuration::from_mins(10);
 
@@ -42,36 +45,75 @@ impl Registrations {
     /// Gives up what nobody finished, and forgets what is over, by the config's `retention`.
     pub async fn clean_up(&self) -> Result<Cleaned, StoreError> {
         let now = self.clock().now();
-        let days_ago = |days: u16| now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
         let retention = self.config().retention;
-        let mut cleaned = Cleaned::default();
-        for state in [State::AwaitingEmail, State::AwaitingDetails] {
-            for registration in self.store().stale(state, days_ago(retention.started), BATCH).await? {
-                let submitting =
-                    matches!(registration.account, Account::Intended { at } if now.duration_since(at) < SUBMITTING);
-                if !submitting && self.expire(registration.id).await? {
-                    cleaned.expired += 1;
-                }
-            }
+        let mut cleaned = Cleaned { rules: self.store().remove_expired_rules(now).await?, ..Cleaned::default() };
+        let pending = retention.pending.map(|days| (State::AwaitingReview, days));
+        let waiting = [
+            (State::AwaitingEmail, retention.started),
+            (State::AwaitingDetails, retention.started),
+            // Approved, and yet nobody came to set the password: not for ever.
+            (State::AwaitingPassword, retention.completed),
+        ];
+        for (state, days) in waiting.into_iter().chain(pending) {
+            cleaned.expired += self.give_up(state, days_ago(now, days)).await?;
         }
         for (state, days) in [
             (State::Expired, retention.started),
             (State::Active, retention.completed),
             (State::Denied, retention.completed),
         ] {
-            for registration in self.store().stale(state, days_ago(days), BATCH).await? {
-                cleaned.forgotten += usize::from(self.store().forget(registration.id).await?);
-            }
+            cleaned.forgotten += self.forget(state, days_ago(now, days)).await?;
         }
+        self.forget_attempts(now).await?;
         if cleaned != Cleaned::default() {
-            tracing::info!(expired = cleaned.expired, forgotten = cleaned.forgotten, "cleaned up");
+            let Cleaned { expired, forgotten, rules } = cleaned;
+            tracing::info!(expired, forgotten, rules, "cleaned up");
         }
         Ok(cleaned)
     }
 
+    /// Gives up what has stood in `state` since `before`.
+    async fn give_up(&self, state: State, before: Timestamp) -> Result<usize, StoreError> {
+        let mut count = 0;
+        loop {
+            let stale = self.store().stale(state, before, BATCH).await?;
+            let mut moved = 0;
+            for registration in &stale {
+                let submitting = matches!(registration.account, Account::Intended { at } if self.clock().now().duration_since(at) < SUBMITTING);
+                moved += usize::from(!submitting && self.expire(registration.id).await?);
+            }
+            count += moved;
+            if moved == 0 || stale.len() < BATCH_LEN {
+                return Ok(count);
+            }
+        }
+    }
+
+    /// Forgets what has stood in `state` since `before`, but for what still has something to do.
+    async fn forget(&self, state: State, before: Timestamp) -> Result<usize, StoreError> {
+        let mut count = 0;
+        loop {
+            let stale = self.store().stale(state, before, BATCH).await?;
+            let mut gone = 0;
+            for registration in &stale {
+                gone += usize::from(self.store().forget(registration.id).await?);
+            }
+            count += gone;
+            if gone == 0 || stale.len() < BATCH_LEN {
+                return Ok(count);
+            }
+        }
+    }
+
+    async fn forget_attempts(&self, now: Timestamp) -> Result<(), StoreError> {
+        let limits = self.config().rate_limit;
+        let longest = limits.submissions().per.max(limits.each_form().per);
+        self.store().forget_attempts(now.saturating_sub(longest).unwrap_or(Timestamp::MIN)).await.map(drop)
+    }
+
     async fn expire(&self, id: RegistrationId) -> Result<bool, StoreError> {
         let txn = self.store().begin().await?;
-        let moved = match self.apply(&txn, id, Event::TimedOut, &Actor::System, None).await {
+        let moved = match self.apply(&txn, id, Event::TimedOut, &Origin::system(), None).await {
             Ok(moved) => moved,
             Err(ApplyError::Store(error)) => return Err(error),
             Err(_) => return Ok(false),
@@ -81,4 +123,8 @@ impl Registrations {
             _ => Ok(true),
         }
     }
+}
+
+fn days_ago(now: Timestamp, days: u16) -> Timestamp {
+    now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now)
 }

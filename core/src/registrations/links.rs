@@ -1,11 +1,13 @@
 //! Mailed links: looking at one changes nothing; a new one can be asked for.
 
-use jiff::SignedDuration;
+use std::net::IpAddr;
+
+use jiff::{SignedDuration, Timestamp};
 
 use super::Registrations;
 use crate::{
-    domain::{Actor, EmailAddress, Registration, RegistrationId, STARTED, State, Token},
-    store::{self, StoreError, write},
+    domain::{Actor, Effect, EmailAddress, Origin, Registration, RegistrationId, State, Token},
+    store::{self, Job, Purpose, StoreError, write},
 };
 
 /// What a mailed link is worth.
@@ -21,11 +23,11 @@ pub enum LinkLook {
     Unknown,
 }
 
-/// Why no new link is sent.
+/// Why nothing is sent again.
 #[derive(Debug, thiserror::Error)]
 pub enum ResendError {
-    /// The registration waits for no link.
-    #[error("the registration does not wait for a link")]
+    /// There is nothing to send: it waits for a moderator, or was given up.
+    #[error("the registration does not wait for a mail")]
     NotWaiting,
     /// One was sent a moment ago, or enough of them today.
     #[error("a link was sent a moment ago")]
@@ -43,9 +45,15 @@ const LINKS_PER_DAY: u64 = 5;
 impl Registrations {
     /// What the link of `token` is worth now. Changes nothing: mail scanners open links.
     pub async fn look_at_link(&self, token: &Token) -> Result<LinkLook, StoreError> {
-        let Some(link) = self.store().link(token).await? else { return Ok(LinkLook::Unknown) };
+        self.look_at(token, Purpose::Verification).await
+    }
+
+    pub(super) async fn look_at(&self, token: &Token, purpose: Purpose) -> Result<LinkLook, StoreError> {
+        let Some(link) = self.store().link(token, purpose).await? else { return Ok(LinkLook::Unknown) };
         let Some(registration) = self.find(link.registration).await? else { return Ok(LinkLook::Unknown) };
-        Ok(if link.is_used {
+        let was_used = link.is_used
+            || (purpose == Purpose::Password && matches!(registration.state, State::Provisioning | State::Active));
+        Ok(if was_used {
             LinkLook::Used(registration)
         } else if link.expires_at <= self.clock().now() || registration.state == State::Expired {
             LinkLook::Expired(registration)
@@ -54,42 +62,68 @@ impl Registrations {
         })
     }
 
-    /// Mails a new link to a registration that waits for one.
-    pub async fn resend(&self, id: RegistrationId) -> Result<(), ResendError> {
+    /// Mails a registration what its applicant should have in hand: a new link, or the decision.
+    /// Only operators and moderators have a decision told again, and are not held to the limits.
+    pub async fn resend(&self, id: RegistrationId, by: Origin) -> Result<(), ResendError> {
         let now = self.clock().now();
-        let ago = |span| now.saturating_sub(span).unwrap_or(now);
         let registration = self.find(id).await?.ok_or(ResendError::NotWaiting)?;
-        if !matches!(registration.state, State::AwaitingEmail | State::AwaitingDetails) {
-            return Err(ResendError::NotWaiting);
+        let is_applicant = by.actor == Actor::Applicant;
+        if is_applicant {
+            self.ensure_not_too_soon(id, now).await?;
         }
+        let txn = self.store().begin().await?;
+        let mail = match registration.state {
+            State::AwaitingEmail | State::AwaitingDetails => self.verification_link(&txn, id, now).await?,
+            State::AwaitingPassword => self.password_link(&txn, id, now).await?,
+            State::Active if !is_applicant => Job::from(Effect::MailApproval),
+            State::Denied if !is_applicant => Job::from(Effect::MailDenial),
+            _ => return Err(ResendError::NotWaiting),
+        };
+        store::record(&txn, id, now, "mail_requested", &by, Some(mail.effect.as_str())).await?;
+        write::push(&txn, id, &[mail], now, None).await?;
+        txn.commit().await.map_err(StoreError::from)?;
+        self.wake(&[Effect::MailVerification]);
+        Ok(())
+    }
+
+    async fn ensure_not_too_soon(&self, id: RegistrationId, now: Timestamp) -> Result<(), ResendError> {
+        let ago = |span| now.saturating_sub(span).unwrap_or(now);
         let of_today = self.store().links_since(id, ago(SignedDuration::from_hours(24))).await?;
         if of_today >= LINKS_PER_DAY || self.store().links_since(id, ago(PAUSE)).await? > 0 {
             return Err(ResendError::TooSoon);
         }
-        let expires_at = now.saturating_add(self.config().link_lifetime()).unwrap_or(now);
-        let txn = self.store().begin().await?;
-        let link = write::create_link(&txn, self.keys(), id, now, expires_at).await?;
-        store::record(&txn, id, now, "link_requested", &Actor::Applicant, None).await?;
-        write::push(&txn, id, STARTED, Some(link), now, None).await?;
-        txn.commit().await.map_err(StoreError::from)?;
-        self.wake(STARTED);
         Ok(())
     }
 
     /// Mails a new link to whom an expired or used one belonged.
-    pub async fn resend_by_token(&self, token: &Token) -> Result<(), ResendError> {
-        let link = self.store().link(token).await?.ok_or(ResendError::NotWaiting)?;
-        self.resend(link.registration).await
-    }
-
-    /// Mails a new link to this address, if something waits for one. Says nothing about it.
-    pub async fn resend_by_email(&self, email: &EmailAddress) -> Result<(), StoreError> {
-        if let Some(id) = self.store().unfinished_of(email).await? {
-            match self.resend(id).await {
-                Ok(()) | Err(ResendError::NotWaiting | ResendError::TooSoon) => {}
-                Err(ResendError::Store(error)) => return Err(error),
+    pub async fn resend_by_token(&self, token: &Token, address: Option<IpAddr>) -> Result<(), ResendError> {
+        for purpose in [Purpose::Verification, Purpose::Password] {
+            if let Some(link) = self.store().link(token, purpose).await? {
+                return self.resend(link.registration, Origin::applicant(address)).await;
             }
         }
-        Ok(())
+        Err(ResendError::NotWaiting)
+    }
+
+    /// Mails a new link to the proven address of whom a status page belongs to.
+    pub async fn resend_by_status(&self, token: &Token, address: Option<IpAddr>) -> Result<(), ResendError> {
+        let registration = self.find_by_status(token).await?.ok_or(ResendError::NotWaiting)?;
+        self.resend(registration.id, Origin::applicant(address)).await
+    }
+
+    /// Mails a new link to this address, if something waits for one. Says nothing about it, and
+    /// takes no longer for a known address than for another: the work is done apart.
+    pub fn resend_by_email(&self, email: EmailAddress, address: Option<IpAddr>) {
+        let registrations = self.clone();
+        tokio::spawn(async move {
+            let outcome = match registrations.store().unfinished_of(&email).await {
+                Ok(Some(id)) => registrations.resend(id, Origin::applicant(address)).await,
+                Ok(None) => Ok(()),
+                Err(error) => Err(error.into()),
+            };
+            if let Err(ResendError::Store(error)) = outcome {
+                tracing::error!(error = &error as &dyn std::error::Error, "cannot send a new link");
+            }
+        });
     }
 }

@@ -4,8 +4,13 @@ mod account;
 mod apply;
 mod decide;
 mod expire;
+mod limits;
 mod links;
+mod password;
 mod policy;
+mod queue;
+mod reopen;
+mod rules;
 mod start;
 mod submit;
 mod verify;
@@ -20,6 +25,9 @@ pub use apply::ApplyError;
 pub use decide::DecideError;
 pub use expire::Cleaned;
 pub use links::{LinkLook, ResendError};
+pub use password::PasswordLinkError;
+pub use reopen::ReopenError;
+pub use rules::NewRuleError;
 pub use start::{MailTry, NameAnswer, Start, StartError, Started};
 pub use submit::{Details, SubmitError};
 pub use verify::VerifyError;
@@ -27,12 +35,15 @@ pub use verify::VerifyError;
 use crate::{
     clock::Clock,
     config::Config,
-    domain::{Registration, RegistrationId, State, Token},
+    domain::{Effect, PriorDenial, Registration, RegistrationId, State, Token},
     keys::Keys,
     mail::Mailer,
-    store::{Store, StoreError},
+    store::{Entry, Store, StoreError, write},
     synapse::Synapse,
 };
+
+/// So many earlier refusals say enough.
+const PRIOR_DENIALS: u64 = 5;
 
 /// All registrations, and what is needed to move them. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -48,6 +59,7 @@ struct Inner {
     clock: Clock,
     wakers: wake::Wakers,
     policy: policy::CachedPolicy,
+    rules: rules::CachedRules,
 }
 
 impl Registrations {
@@ -63,6 +75,7 @@ impl Registrations {
             clock,
             wakers: wake::Wakers::default(),
             policy: policy::CachedPolicy::default(),
+            rules: rules::CachedRules::default(),
         }))
     }
 
@@ -116,6 +129,25 @@ impl Registrations {
     #[must_use]
     pub fn status_token(&self, of: &Registration) -> Token {
         self.keys().status_token(&of.nonce)
+    }
+
+    /// Everything that happened to a registration, in its order.
+    pub async fn history(&self, of: RegistrationId) -> Result<Vec<Entry>, StoreError> {
+        self.store().history(of).await
+    }
+
+    /// Requests that were refused before, and came with the same address or from the same network.
+    pub async fn prior_denials(&self, of: &Registration) -> Result<Vec<PriorDenial>, StoreError> {
+        self.store().prior_denials(of, PRIOR_DENIALS).await
+    }
+
+    /// Has parked effects tried again, of one registration or of all; says how many.
+    pub async fn retry(&self, of: Option<RegistrationId>) -> Result<u64, StoreError> {
+        let txn = self.store().begin().await?;
+        let count = write::unpark(&txn, of, self.clock().now()).await?;
+        txn.commit().await?;
+        self.wake(&[Effect::MailVerification, Effect::UnlockAccount, Effect::PostCard]);
+        Ok(count)
     }
 
     /// The newest registrations, of one state or of all.

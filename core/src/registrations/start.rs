@@ -6,14 +6,14 @@ use jiff::SignedDuration;
 
 use super::{Registrations, apply::AT_ONCE};
 use crate::{
-    domain::{Actor, EmailAddress, Event, Localpart, RegistrationId, STARTED},
+    domain::{Blocked, EmailAddress, Event, Localpart, Origin, RegistrationId},
     store::{self, NewRegistration, StoreError, Task, write},
     synapse::{Availability, SynapseError},
     worker::{self, EffectError, Office},
 };
 
 /// What can be said of a username.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NameAnswer {
     /// It can be asked for.
     Free,
@@ -23,6 +23,8 @@ pub enum NameAnswer {
     Reserved,
     /// Synapse would not take it.
     Refused,
+    /// A rule keeps the name or the client out.
+    Blocked(Blocked),
 }
 
 /// What is known after step 2.
@@ -63,6 +65,15 @@ pub enum StartError {
     /// This address was written to often enough today.
     #[error("too many mails to this address")]
     TooMany,
+    /// This client has caused mails often enough.
+    #[error("too many mails from this network")]
+    TooManyFromHere {
+        /// How long to wait.
+        wait: Duration,
+    },
+    /// A rule keeps the name, the address or the client out.
+    #[error(transparent)]
+    Blocked(#[from] Blocked),
     /// The database failed.
     #[error("cannot write the registration")]
     Store(#[from] StoreError),
@@ -71,11 +82,15 @@ pub enum StartError {
 /// Nobody's mailbox is filled by our form: requests per address and day.
 const STARTS_PER_DAY: u64 = 5;
 /// Longer than a page waits, so that the worker does not take the mail away meanwhile.
-const FIRST_LEASE: Duration = Duration::from_secs(30);
+pub(super) const FIRST_LEASE: Duration = Duration::from_secs(30);
 
 impl Registrations {
     /// Step 1: what can be said of `name` now. Nothing is held by asking.
-    pub async fn check_username(&self, name: &Localpart) -> Result<NameAnswer, SynapseError> {
+    pub async fn check_username(&self, name: &Localpart, address: Option<IpAddr>) -> Result<NameAnswer, SynapseError> {
+        // As below: a database that is away shows up at the next step.
+        if let Ok(Err(blocked)) = self.let_in(Some(name), None, address).await {
+            return Ok(NameAnswer::Blocked(blocked));
+        }
         if self.is_reserved(name) {
             return Ok(NameAnswer::Reserved);
         }
@@ -100,18 +115,22 @@ impl Registrations {
 
     /// Step 2: begins a registration and tries its mail at once, for a few seconds.
     pub async fn start(&self, start: Start) -> Result<Started, StartError> {
+        let Start { localpart, email, address } = start;
+        self.let_in(Some(&localpart), Some(&email), address).await??;
         let now = self.clock().now();
         let day_ago = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(now);
-        if self.store().starts_since(&start.email, day_ago).await? >= STARTS_PER_DAY {
+        if self.store().starts_since(&email, day_ago).await? >= STARTS_PER_DAY {
             return Err(StartError::TooMany);
         }
-        let new = NewRegistration { localpart: start.localpart, email: start.email, address: start.address };
-        let expires_at = now.saturating_add(self.config().link_lifetime()).unwrap_or(now);
+        let new = NewRegistration { localpart, email, address };
         let txn = self.store().begin().await?;
+        if let Err(wait) = self.admit_mail(&txn, address).await? {
+            return Err(StartError::TooManyFromHere { wait });
+        }
         let id = write::insert(&txn, self.keys(), &new, now).await?;
-        let link = write::create_link(&txn, self.keys(), id, now, expires_at).await?;
-        store::record(&txn, id, now, "started", &Actor::Applicant, None).await?;
-        let tasks = write::push(&txn, id, STARTED, Some(link), now, Some(FIRST_LEASE)).await?;
+        let mail = self.verification_link(&txn, id, now).await?;
+        store::record(&txn, id, now, "started", &Origin::applicant(address), None).await?;
+        let tasks = write::push(&txn, id, &[mail], now, Some(FIRST_LEASE)).await?;
         txn.commit().await.map_err(StoreError::from)?;
         tracing::info!(registration = %id, "registration started");
 
@@ -122,7 +141,7 @@ impl Registrations {
         Ok(Started { id, mail })
     }
 
-    /// Performs a mail that a person waits for. An address that is refused for good ends the
+    /// Performs an effect that a person waits for. An address that is refused for good ends the
     /// registration; anything else is left to the worker.
     pub(super) async fn try_at_once(&self, task: &Task) -> Result<MailTry, StartError> {
         let office = Office::new(self.clone());

@@ -1,21 +1,28 @@
 //! Step 3: the locked account is made, and the request goes to the moderators.
 
+use std::net::IpAddr;
+
 use super::{ApplyError, Registrations, account::AccountError, verify::is_name_taken};
 use crate::{
-    domain::{Actor, Event, Localpart, Password, Reason, Registration, RegistrationId, State},
-    store::{StoreError, write},
-    synapse::SynapseError,
+    config::AccountCreation,
+    domain::{Account, Blocked, Event, Localpart, Origin, Password, Reason, Registration, RegistrationId, State},
+    store::{self, StoreError, write},
+    synapse::{Availability, SynapseError},
 };
 
 /// What step 3 asks for.
 #[derive(Debug)]
 pub struct Details {
-    /// For Synapse alone.
-    pub password: Password,
+    /// For Synapse alone. Not asked for when accounts are made after the approval.
+    pub password: Option<Password>,
     /// For the moderators.
     pub reason: Reason,
     /// Another username, if the first was taken meanwhile.
     pub rename: Option<Localpart>,
+    /// Titles of the documents that were agreed to.
+    pub agreed: Vec<String>,
+    /// Where the applicant sits.
+    pub address: Option<IpAddr>,
 }
 
 /// Why the request was not filed.
@@ -36,6 +43,12 @@ pub enum SubmitError {
     /// Synapse would not take the username.
     #[error("Synapse refuses the username")]
     Refused,
+    /// An account is to be made now, and no password was given.
+    #[error("the password is missing")]
+    PasswordMissing,
+    /// A rule keeps the name, the address or the client out.
+    #[error(transparent)]
+    Blocked(#[from] Blocked),
     /// Synapse is down or slow; nothing is lost.
     #[error("cannot make the account")]
     Synapse(#[source] SynapseError),
@@ -45,25 +58,51 @@ pub enum SubmitError {
 }
 
 impl Registrations {
-    /// Makes the locked account, then files the request. After an error it can be called again.
+    /// Makes the locked account, if one is made before the approval, then files the request.
+    /// After an error it can be called again.
     pub async fn submit(&self, id: RegistrationId, details: Details) -> Result<Registration, SubmitError> {
+        let Details { password, reason, rename, agreed, address } = details;
         let mut registration = self.waiting(id).await?;
-        if let Some(name) = details.rename.filter(|name| *name != registration.localpart) {
+        let name = rename.as_ref().unwrap_or(&registration.localpart);
+        self.let_in(Some(name), Some(&registration.email), address).await??;
+        let by = Origin::applicant(address);
+        if let Some(name) = rename.filter(|name| *name != registration.localpart) {
             if self.is_reserved(&name) {
                 return Err(SubmitError::Refused);
             }
-            self.rename(&registration, &name).await?;
+            self.rename(&registration, &name, &by).await?;
             registration = self.waiting(id).await?;
         }
-        self.make_account(&registration, &details.password).await?;
+        match (self.config().registration.account_creation, password) {
+            (AccountCreation::OnRequest, Some(password)) => self.make_account(&registration, &password).await?,
+            (AccountCreation::OnRequest, None) => return Err(SubmitError::PasswordMissing),
+            (AccountCreation::OnApproval, _) => self.ensure_makeable(&registration).await?,
+        }
 
         let txn = self.store().begin().await?;
-        write::set_reason(&txn, id, &details.reason).await?;
-        match self.apply(&txn, id, Event::Submitted, &Actor::Applicant, None).await {
-            Ok(moved) => self.commit(txn, id, Event::Submitted, moved).await?,
-            Err(error) => return Err(error.into()),
+        write::set_reason(&txn, id, &reason).await?;
+        if !agreed.is_empty() {
+            store::record(&txn, id, self.clock().now(), "agreed", &by, Some(&agreed.join(", "))).await?;
         }
+        let moved = self.apply(&txn, id, Event::Submitted, &by, None).await?;
+        self.commit(txn, id, Event::Submitted, moved).await?;
         self.find(id).await?.ok_or(SubmitError::NotFound)
+    }
+
+    /// Whether the account can be made later, as far as can be known now.
+    async fn ensure_makeable(&self, of: &Registration) -> Result<(), SubmitError> {
+        if of.account == Account::Ours {
+            return Ok(());
+        }
+        if self.synapse().owner_of(&of.email).await.map_err(SubmitError::Synapse)?.is_some() {
+            return Err(SubmitError::EmailInUse);
+        }
+        match self.synapse().availability(&of.localpart).await.map_err(SubmitError::Synapse)? {
+            Availability::Free => Ok(()),
+            Availability::InUse if self.store().is_burnt(&of.localpart).await? => Ok(()),
+            Availability::InUse => Err(SubmitError::UsernameTaken),
+            Availability::Reserved | Availability::Invalid => Err(SubmitError::Refused),
+        }
     }
 
     async fn waiting(&self, id: RegistrationId) -> Result<Registration, SubmitError> {
@@ -76,13 +115,13 @@ impl Registrations {
     }
 
     /// Holds another username. An account that we made under the first one is burnt, and ours.
-    async fn rename(&self, registration: &Registration, to: &Localpart) -> Result<(), SubmitError> {
+    async fn rename(&self, registration: &Registration, to: &Localpart, by: &Origin) -> Result<(), SubmitError> {
         self.remove_account(registration).await.map_err(|_| SubmitError::UsernameTaken)?;
         let txn = self.store().begin().await?;
         let id = registration.id;
-        write::set_account(&txn, id, crate::domain::Account::None).await?;
+        write::set_account(&txn, id, Account::None).await?;
         write::rename(&txn, id, to).await?;
-        let moved = self.apply(&txn, id, Event::Renamed, &Actor::Applicant, None).await?;
+        let moved = self.apply(&txn, id, Event::Renamed, by, None).await?;
         Ok(self.commit(txn, id, Event::Renamed, moved).await?)
     }
 }

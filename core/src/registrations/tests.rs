@@ -6,7 +6,7 @@ use secrecy::SecretString;
 
 use super::*;
 use crate::{
-    domain::{Account, Actor, EmailAddress, Event, Lane, Localpart, Verdict},
+    domain::{Account, Actor, EmailAddress, Event, Lane, Localpart, Mxid, Origin, Ruling, Verdict},
     store::{LinkId, Task, write},
     worker::EffectError,
 };
@@ -54,7 +54,7 @@ impl Desk {
 
     async fn proves(&self, name: &str, email: &str) -> RegistrationId {
         let id = self.starts(name, email).await;
-        self.registrations.verify(&self.last_link().await, None).await.expect("proven");
+        self.registrations.verify(&self.last_link().await, None, None).await.expect("proven");
         id
     }
 
@@ -63,7 +63,8 @@ impl Desk {
         let id = self.proves(name, email).await;
         let txn = self.registrations.store().begin().await.expect("a transaction");
         write::set_account(&txn, id, Account::Ours).await.expect("written");
-        let moved = self.registrations.apply(&txn, id, Event::Submitted, &Actor::Applicant, None).await.expect("legal");
+        let moved =
+            self.registrations.apply(&txn, id, Event::Submitted, &Origin::applicant(None), None).await.expect("legal");
         self.registrations.commit(txn, id, Event::Submitted, moved).await.expect("committed");
         id
     }
@@ -89,6 +90,14 @@ fn mail(address: &str) -> EmailAddress {
     address.parse().expect("an address")
 }
 
+fn approval() -> Ruling {
+    Ruling::new(Verdict::Approve, Actor::Operator)
+}
+
+fn denial() -> Ruling {
+    Ruling::new(Verdict::Deny, Actor::Operator)
+}
+
 fn effects(tasks: &[Task]) -> Vec<&'static str> {
     tasks.iter().map(|task| task.effect.as_str()).collect()
 }
@@ -103,16 +112,16 @@ async fn an_unproven_request_holds_nothing_and_a_proven_one_holds_name_and_addre
     desk.starts("bert", "A+tag@example.org").await;
     let third_link = desk.last_link().await;
 
-    desk.registrations.verify(&second_link, None).await.expect("the first to prove wins");
-    let refused = desk.registrations.verify(&first_link, None).await;
+    desk.registrations.verify(&second_link, None, None).await.expect("the first to prove wins");
+    let refused = desk.registrations.verify(&first_link, None, None).await;
     assert!(matches!(refused, Err(VerifyError::UsernameTaken(_))), "{refused:?}");
     assert_eq!(desk.state(second).await, State::AwaitingDetails);
 
-    let refused = desk.registrations.verify(&first_link, Some(local("admin"))).await;
+    let refused = desk.registrations.verify(&first_link, Some(local("admin")), None).await;
     assert!(matches!(refused, Err(VerifyError::UsernameTaken(_))), "{refused:?}");
-    let renamed = desk.registrations.verify(&first_link, Some(local("alicia"))).await.expect("another name");
+    let renamed = desk.registrations.verify(&first_link, Some(local("alicia")), None).await.expect("another name");
     assert_eq!((renamed.id, renamed.localpart.as_str(), renamed.state), (first, "alicia", State::AwaitingDetails));
-    let refused = desk.registrations.verify(&third_link, None).await;
+    let refused = desk.registrations.verify(&third_link, None, None).await;
     assert!(matches!(refused, Err(VerifyError::EmailTaken)), "{refused:?}");
 }
 
@@ -125,41 +134,42 @@ async fn a_link_works_once_and_for_its_time_and_looking_changes_nothing() {
         assert!(matches!(desk.registrations.look_at_link(&link).await, Ok(LinkLook::Valid(_))));
     }
     assert_eq!(desk.state(id).await, State::AwaitingEmail);
-    desk.registrations.verify(&link, None).await.expect("proven");
-    assert!(matches!(desk.registrations.verify(&link, None).await, Err(VerifyError::Used(_))));
+    desk.registrations.verify(&link, None, None).await.expect("proven");
+    assert!(matches!(desk.registrations.verify(&link, None, None).await, Err(VerifyError::Used(_))));
 
     desk.starts("bert", "b@example.org").await;
     let late = desk.last_link().await;
     desk.waits(SignedDuration::from_hours(49));
-    assert!(matches!(desk.registrations.verify(&late, None).await, Err(VerifyError::Expired(_))));
-    assert!(matches!(desk.registrations.verify(&Token::from_bytes([1; 32]), None).await, Err(VerifyError::Unknown)));
-    desk.registrations.resend_by_token(&late).await.expect("a new link is sent");
-    assert!(matches!(desk.registrations.resend_by_token(&late).await, Err(ResendError::TooSoon)));
+    assert!(matches!(desk.registrations.verify(&late, None, None).await, Err(VerifyError::Expired(_))));
+    assert!(matches!(
+        desk.registrations.verify(&Token::from_bytes([1; 32]), None, None).await,
+        Err(VerifyError::Unknown)
+    ));
+    desk.registrations.resend_by_token(&late, None).await.expect("a new link is sent");
+    assert!(matches!(desk.registrations.resend_by_token(&late, None).await, Err(ResendError::TooSoon)));
 }
 
 #[tokio::test]
 async fn of_two_moderators_the_first_decides_and_the_second_learns_who_did() {
     let desk = Desk::open().await;
     let id = desk.files("alice", "a@example.org").await;
-    let moderator = |name: &str| Actor::Moderator(crate::domain::Mxid(format!("@{name}:example.org")));
-    let approve = desk.registrations.decide(id, Verdict::Approve, moderator("m1"), Some("hi".into()));
-    let deny = desk.registrations.decide(id, Verdict::Deny, moderator("m2"), None);
+    let moderator = |name: &str| Actor::Moderator(Mxid(format!("@{name}:example.org")));
+    let approving = Ruling::new(Verdict::Approve, moderator("m1")).saying(Some("hi".into()));
+    let approve = desk.registrations.decide(id, approving);
+    let deny = desk.registrations.decide(id, Ruling::new(Verdict::Deny, moderator("m2")));
     let (approved, denied) = tokio::join!(approve, deny);
     let (winner, loser) = if approved.is_ok() { (approved, denied) } else { (denied, approved) };
     let winner = winner.expect("one wins");
     let Err(DecideError::AlreadyDecided(seen)) = loser else { panic!("both won") };
     assert_eq!(seen.decision, winner.decision);
-    assert!(matches!(
-        desk.registrations.decide(RegistrationId(99), Verdict::Deny, Actor::Operator, None).await,
-        Err(DecideError::NotFound)
-    ));
+    assert!(matches!(desk.registrations.decide(RegistrationId(99), denial()).await, Err(DecideError::NotFound)));
 }
 
 #[tokio::test]
 async fn effects_keep_their_order_in_a_lane_and_a_needed_one_holds_back_the_rest() {
     let desk = Desk::open().await;
     let id = desk.files("alice", "a@example.org").await;
-    desk.registrations.decide(id, Verdict::Approve, Actor::Operator, None).await.expect("approved");
+    desk.registrations.decide(id, approval()).await.expect("approved");
     let card = desk.claims(Lane::Room).await;
     assert_eq!(effects(&card), ["post_card"]);
     assert_eq!(effects(&desk.claims(Lane::Room).await), [""; 0], "claimed by us, and the next one waits");
@@ -176,7 +186,7 @@ async fn effects_keep_their_order_in_a_lane_and_a_needed_one_holds_back_the_rest
 async fn a_dead_workers_lease_runs_out_and_its_late_answer_counts_for_nothing() {
     let desk = Desk::open().await;
     let id = desk.files("alice", "a@example.org").await;
-    desk.registrations.decide(id, Verdict::Approve, Actor::Operator, None).await.expect("approved");
+    desk.registrations.decide(id, approval()).await.expect("approved");
     let dead = desk.claims(Lane::Synapse).await;
     assert!(desk.claims(Lane::Synapse).await.is_empty());
     desk.waits(SignedDuration::from_secs(91));
@@ -192,7 +202,7 @@ async fn a_dead_workers_lease_runs_out_and_its_late_answer_counts_for_nothing() 
 async fn a_failed_effect_comes_back_later_and_a_hopeless_one_is_parked_not_dropped() {
     let desk = Desk::open().await;
     let id = desk.files("alice", "a@example.org").await;
-    desk.registrations.decide(id, Verdict::Deny, Actor::Operator, None).await.expect("denied");
+    desk.registrations.decide(id, denial()).await.expect("denied");
     let remove = desk.claims(Lane::Synapse).await;
     let later = EffectError::Retry { cause: "away".into(), after: Some(std::time::Duration::from_secs(100)) };
     desk.registrations.conclude(&remove[0], Err(later)).await;

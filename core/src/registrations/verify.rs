@@ -1,9 +1,11 @@
 //! The button behind the mailed link: the address is proven, and the username held.
 
-use super::{ApplyError, LinkLook, Registrations};
+use std::net::IpAddr;
+
+use super::{ApplyError, LinkLook, Registrations, reopen::is_email_taken};
 use crate::{
-    domain::{Actor, Event, Localpart, Registration, RegistrationId, State, Token},
-    store::{LinkId, StoreError, write},
+    domain::{Blocked, Event, Localpart, Origin, Registration, RegistrationId, State, Token},
+    store::{LinkId, Purpose, StoreError, write},
 };
 
 /// Why the button did nothing.
@@ -24,6 +26,9 @@ pub enum VerifyError {
     /// Another request with this address was proven first.
     #[error("the address has a request already")]
     EmailTaken,
+    /// A rule keeps the name, the address or the client out.
+    #[error(transparent)]
+    Blocked(#[from] Blocked),
     /// The database failed.
     #[error("cannot write the registration")]
     Store(#[from] StoreError),
@@ -33,7 +38,12 @@ impl Registrations {
     /// Proves the address. With `rename`, under another username than the one first asked for.
     ///
     /// A new link to a registration that has been proven before lets its owner go on.
-    pub async fn verify(&self, token: &Token, rename: Option<Localpart>) -> Result<Registration, VerifyError> {
+    pub async fn verify(
+        &self,
+        token: &Token,
+        rename: Option<Localpart>,
+        address: Option<IpAddr>,
+    ) -> Result<Registration, VerifyError> {
         let reserved = rename.as_ref().is_some_and(|name| self.is_reserved(name));
         let registration = match self.look_at_link(token).await? {
             LinkLook::Valid(registration) if reserved => {
@@ -44,20 +54,18 @@ impl Registrations {
             LinkLook::Expired(registration) => return Err(VerifyError::Expired(Box::new(registration))),
             LinkLook::Unknown => return Err(VerifyError::Unknown),
         };
-        let link = self.store().link(token).await?.ok_or(VerifyError::Unknown)?.id;
+        let name = rename.as_ref().unwrap_or(&registration.localpart);
+        self.let_in(Some(name), Some(&registration.email), address).await??;
+        let link = self.store().link(token, Purpose::Verification).await?.ok_or(VerifyError::Unknown)?.id;
         let id = registration.id;
-        match self.prove(id, registration.state, link, rename).await {
+        match self.prove(id, registration.state, link, rename, address).await {
             Ok(()) => Ok(self.find(id).await?.unwrap_or(registration)),
             Err(ApplyError::NotFound) => Err(VerifyError::Unknown),
             Err(ApplyError::Illegal(_) | ApplyError::Conflict) => Err(VerifyError::Used(Box::new(registration))),
             Err(ApplyError::Store(error)) if is_name_taken(&error) => {
                 Err(VerifyError::UsernameTaken(Box::new(registration)))
             }
-            Err(ApplyError::Store(error))
-                if error.violated("registrations_live_email", "registrations.email_canonical") =>
-            {
-                Err(VerifyError::EmailTaken)
-            }
+            Err(ApplyError::Store(error)) if is_email_taken(&error) => Err(VerifyError::EmailTaken),
             Err(ApplyError::Store(error)) => Err(error.into()),
         }
     }
@@ -68,7 +76,9 @@ impl Registrations {
         state: State,
         link: LinkId,
         rename: Option<Localpart>,
+        address: Option<IpAddr>,
     ) -> Result<(), ApplyError> {
+        let by = Origin::applicant(address);
         let txn = self.store().begin().await?;
         if !write::use_up_link(&txn, link, self.clock().now()).await? {
             return Err(ApplyError::Conflict);
@@ -78,9 +88,9 @@ impl Registrations {
         }
         if let Some(name) = rename {
             write::rename(&txn, id, &name).await?;
-            self.apply(&txn, id, Event::Renamed, &Actor::Applicant, None).await?;
+            self.apply(&txn, id, Event::Renamed, &by, None).await?;
         }
-        let moved = self.apply(&txn, id, Event::EmailVerified, &Actor::Applicant, None).await?;
+        let moved = self.apply(&txn, id, Event::EmailVerified, &by, None).await?;
         self.commit(txn, id, Event::EmailVerified, moved).await
     }
 }

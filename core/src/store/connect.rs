@@ -1,11 +1,14 @@
 //! Opening the database, and the errors that come from it.
 
-use std::{path::Path, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use registration_migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use secrecy::ExposeSecret;
 
@@ -62,8 +65,8 @@ impl Store {
                 let pool = Database::connect(options).await?;
                 Ok(Self { read: pool.clone(), write: pool })
             }
-            (DatabaseConfig::Sqlite(path), None) => Self::open(path).await,
-            (DatabaseConfig::Sqlite(_), Some(path)) => Self::open(&path).await,
+            (DatabaseConfig::Sqlite(path), None) => Self::open(&beside_django(path).await).await,
+            (DatabaseConfig::Sqlite(_), Some(path)) => Self::open(&beside_django(&path).await).await,
         }
     }
 
@@ -112,5 +115,53 @@ impl Store {
 
     pub(super) fn writer(&self) -> &DatabaseConnection {
         &self.write
+    }
+}
+
+/// The Django app's config names its own database. That file is left as it is: ours lies beside it,
+/// and stays there when the old one is deleted.
+async fn beside_django(path: &Path) -> PathBuf {
+    let beside = path.with_extension("registration.sqlite3");
+    if beside.exists() || is_django(path).await {
+        tracing::info!("`database.path` is the Django app's database, and left alone; ours is {}", beside.display());
+        return beside;
+    }
+    path.to_owned()
+}
+
+/// Whether there is a database of the Django app. Nothing is written to it, nor made.
+async fn is_django(path: &Path) -> bool {
+    if !path.is_file() {
+        return false;
+    }
+    let path = path.to_owned();
+    let mut options = ConnectOptions::new("sqlite://");
+    options.max_connections(1).sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(move |sqlite| sqlite.filename(&path).read_only(true));
+    let Ok(database) = Database::connect(options).await else { return false };
+    let found = database.execute_unprepared("SELECT 1 FROM registration_userregistration LIMIT 1").await.is_ok();
+    let _ = database.close().await;
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_django_apps_database_is_left_alone_and_ours_lies_beside_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("db.sqlite3");
+        let theirs = Store::open(&path).await.expect("made");
+        let sql = "CREATE TABLE registration_userregistration (id INTEGER)";
+        theirs.write.execute_unprepared(sql).await.expect("their table");
+        drop(theirs);
+
+        let ours = folder.path().join("db.registration.sqlite3");
+        assert_eq!(beside_django(&path).await, ours);
+        Store::open(&ours).await.expect("made");
+        std::fs::remove_file(&path).expect("the old file goes");
+        assert_eq!(beside_django(&path).await, ours);
+        assert_eq!(beside_django(&folder.path().join("other.sqlite3")).await, folder.path().join("other.sqlite3"));
     }
 }

@@ -1,10 +1,25 @@
-//! The audit trail: one row for everything that happened to a registration.
+//! The audit trail: one row for everything that happened to a registration, never changed.
+
+use std::net::IpAddr;
 
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{StoreError, entities::event};
-use crate::domain::{Actor, RegistrationId};
+use super::{Store, StoreError, entities::event, to_instant};
+use crate::domain::{Actor, Origin, RegistrationId};
+
+/// Something that happened to a registration.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// When.
+    pub at: Timestamp,
+    /// What: an event or an effect of the workflow, or one of the words of the use cases.
+    pub kind: String,
+    /// Who did it, and from where.
+    pub origin: Origin,
+    /// More about it.
+    pub detail: Option<String>,
+}
 
 /// Writes that `kind` happened. `detail` holds no secret.
 pub(crate) async fn record(
@@ -12,17 +27,46 @@ pub(crate) async fn record(
     id: RegistrationId,
     at: Timestamp,
     kind: &str,
-    actor: &Actor,
+    origin: &Origin,
     detail: Option<&str>,
 ) -> Result<(), StoreError> {
     let row = event::ActiveModel {
         registration_id: Set(id.0),
         at: Set(at.as_millisecond()),
         kind: Set(kind.to_owned()),
-        actor: Set(actor.to_string()),
+        actor: Set(origin.actor.to_string()),
+        address: Set(origin.address.map(|address| address.to_string())),
         detail: Set(detail.map(str::to_owned)),
         ..Default::default()
     };
     event::Entity::insert(row).exec_without_returning(txn).await?;
     Ok(())
+}
+
+impl Store {
+    /// Everything that happened to a registration, in its order.
+    pub async fn history(&self, of: RegistrationId) -> Result<Vec<Entry>, StoreError> {
+        let rows = event::Entity::find()
+            .filter(event::Column::RegistrationId.eq(of.0))
+            .order_by_asc(event::Column::At)
+            .order_by_asc(event::Column::Id)
+            .all(self.reader())
+            .await?;
+        rows.into_iter().map(Entry::try_from).collect()
+    }
+}
+
+impl TryFrom<event::Model> for Entry {
+    type Error = StoreError;
+
+    fn try_from(row: event::Model) -> Result<Self, StoreError> {
+        let corrupt = |column| StoreError::Corrupt { table: "events", id: row.id, column };
+        let address = row.address.map(|text| text.parse::<IpAddr>()).transpose().map_err(|_| corrupt("address"))?;
+        Ok(Self {
+            at: to_instant(row.at).ok_or(corrupt("at"))?,
+            kind: row.kind,
+            origin: Origin { actor: row.actor.parse::<Actor>().map_err(|_| corrupt("actor"))?, address },
+            detail: row.detail,
+        })
+    }
 }

@@ -15,6 +15,24 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkId(pub i64);
 
+/// What a link is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// It proves the address.
+    Verification,
+    /// It sets the password of an approved request.
+    Password,
+}
+
+impl Purpose {
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Verification => "verification",
+            Self::Password => "password",
+        }
+    }
+}
+
 /// A mailed link, found by its token.
 #[derive(Clone, Debug)]
 pub struct Link {
@@ -33,13 +51,40 @@ pub(crate) async fn create(
     txn: &impl ConnectionTrait,
     keys: &Keys,
     of: RegistrationId,
+    purpose: Purpose,
     now: Timestamp,
     expires_at: Timestamp,
 ) -> Result<LinkId, StoreError> {
     let nonce = rand::random::<[u8; 32]>().to_vec();
+    let hash = keys.link_token(&nonce).hash();
+    insert(txn, of, purpose, hash, nonce, now, expires_at).await
+}
+
+/// Takes over a link whose token somebody else has made and mailed; it is never mailed by us.
+pub(crate) async fn adopt(
+    txn: &impl ConnectionTrait,
+    of: RegistrationId,
+    purpose: Purpose,
+    token: &Token,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<LinkId, StoreError> {
+    insert(txn, of, purpose, token.hash(), vec![], now, expires_at).await
+}
+
+async fn insert(
+    txn: &impl ConnectionTrait,
+    of: RegistrationId,
+    purpose: Purpose,
+    hash: Vec<u8>,
+    nonce: Vec<u8>,
+    now: Timestamp,
+    expires_at: Timestamp,
+) -> Result<LinkId, StoreError> {
     let row = link::ActiveModel {
         registration_id: Set(of.0),
-        hash: Set(keys.link_token(&nonce).hash()),
+        purpose: Set(purpose.as_str().to_owned()),
+        hash: Set(hash),
         nonce: Set(nonce),
         created_at: Set(now.as_millisecond()),
         expires_at: Set(expires_at.as_millisecond()),
@@ -60,9 +105,13 @@ pub(crate) async fn use_up(txn: &impl ConnectionTrait, id: LinkId, now: Timestam
 }
 
 impl Store {
-    /// The link of `token`, if there is one.
-    pub async fn link(&self, token: &Token) -> Result<Option<Link>, StoreError> {
-        let row = link::Entity::find().filter(link::Column::Hash.eq(token.hash())).one(self.reader()).await?;
+    /// The link of `token`, if there is one for this purpose.
+    pub async fn link(&self, token: &Token, purpose: Purpose) -> Result<Option<Link>, StoreError> {
+        let row = link::Entity::find()
+            .filter(link::Column::Hash.eq(token.hash()))
+            .filter(link::Column::Purpose.eq(purpose.as_str()))
+            .one(self.reader())
+            .await?;
         row.map(|row| {
             let expires_at = to_instant(row.expires_at).ok_or(StoreError::Corrupt {
                 table: "links",

@@ -1,5 +1,6 @@
 //! The only queries. Entities are private here; what goes out is a domain value.
 
+mod attempts;
 mod connect;
 pub mod django;
 mod entities;
@@ -9,20 +10,27 @@ mod names;
 mod outbox;
 mod registrations;
 mod room;
+mod rules;
 
+pub use attempts::Limit;
 pub use connect::{Store, StoreError, Txn};
+pub use events::Entry;
 pub(crate) use events::record;
-pub use links::{Link, LinkId};
-pub use outbox::{QueueSummary, Task};
+pub use links::{Link, LinkId, Purpose};
+pub(crate) use outbox::Job;
+pub use outbox::{Parked, QueueSummary, Task};
 pub use registrations::NewRegistration;
 pub use room::Card;
 
 pub(crate) mod write {
     //! What is done inside a transaction.
     pub(crate) use super::{
-        links::{create as create_link, use_up as use_up_link},
-        outbox::{postpone, push, settle},
-        registrations::{advance, decide, find, insert, rename, set_account, set_reason},
+        attempts::admit,
+        links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
+        outbox::{postpone, push, settle, take_back, unpark},
+        registrations::{advance, decide, find, insert, rename, set_account, set_reason, undecide},
+        room::forget_cards,
+        rules::{insert as insert_rule, remove_same as remove_same_rule},
     };
 }
 

@@ -13,6 +13,7 @@ use sea_orm::{
 use super::{
     LinkId, Store, StoreError,
     entities::outbox::{ActiveModel, Column, Entity, Model},
+    to_instant,
 };
 use crate::domain::{Effect, Lane, RegistrationId};
 
@@ -29,9 +30,45 @@ pub struct Task {
     pub key: String,
     /// The link that it mails.
     pub link: Option<LinkId>,
+    /// What it is about, where the registration does not say so: a room, or a parked effect.
+    pub subject: Option<String>,
     /// How often it was tried, this time included.
     pub attempts: u32,
     lease: i64,
+}
+
+/// An effect that is to be queued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Job {
+    /// What is to be done.
+    pub effect: Effect,
+    /// The link that it mails.
+    pub link: Option<LinkId>,
+    /// See [`Task::subject`].
+    pub subject: Option<String>,
+}
+
+impl From<Effect> for Job {
+    fn from(effect: Effect) -> Self {
+        Self { effect, link: None, subject: None }
+    }
+}
+
+/// An effect that waits for somebody to mend something.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Parked {
+    /// Its row.
+    pub id: i64,
+    /// Whose it is.
+    pub registration: RegistrationId,
+    /// What could not be done.
+    pub effect: Effect,
+    /// What it is about, such as a room.
+    pub subject: Option<String>,
+    /// What stood in the way.
+    pub cause: String,
+    /// Since when it waits.
+    pub since: Timestamp,
 }
 
 /// How much waits in a lane.
@@ -43,19 +80,18 @@ pub struct QueueSummary {
     pub parked: u64,
 }
 
-/// Queues `effects` in their order. With a `lease`, the caller performs them itself right away.
+/// Queues `jobs` in their order. With a `lease`, the caller performs them itself right away.
 pub(crate) async fn push(
     txn: &impl ConnectionTrait,
     of: RegistrationId,
-    effects: &[Effect],
-    link: Option<LinkId>,
+    jobs: &[Job],
     now: Timestamp,
     lease: Option<Duration>,
 ) -> Result<Vec<Task>, StoreError> {
     let now = now.as_millisecond();
     let leased_until = lease.map_or(0, |lease| now + millis(lease));
-    let mut tasks = Vec::with_capacity(effects.len());
-    for effect in effects {
+    let mut tasks = Vec::with_capacity(jobs.len());
+    for Job { effect, link, subject } in jobs {
         let key = format!("{:032x}", rand::random::<u128>());
         let row = ActiveModel {
             registration_id: Set(of.0),
@@ -63,6 +99,7 @@ pub(crate) async fn push(
             effect: Set(effect.as_str().to_owned()),
             key: Set(key.clone()),
             link_id: Set(link.map(|link| link.0)),
+            subject: Set(subject.clone()),
             needed: Set(effect.is_needed()),
             attempts: Set(i64::from(lease.is_some())),
             due_at: Set(now),
@@ -71,7 +108,8 @@ pub(crate) async fn push(
             ..Default::default()
         };
         let id = Entity::insert(row).exec(txn).await?.last_insert_id;
-        tasks.push(Task { id, registration: of, effect: *effect, key, link, attempts: 1, lease: leased_until });
+        let (effect, link, subject) = (*effect, *link, subject.clone());
+        tasks.push(Task { id, registration: of, effect, key, link, subject, attempts: 1, lease: leased_until });
     }
     Ok(tasks)
 }
@@ -111,6 +149,39 @@ pub(crate) async fn postpone(
     }
     update.exec(txn).await?;
     Ok(())
+}
+
+/// Takes back effects of a registration that nobody has begun to perform.
+pub(crate) async fn take_back(
+    txn: &impl ConnectionTrait,
+    of: RegistrationId,
+    effects: &[Effect],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::RegistrationId.eq(of.0))
+        .filter(Column::Effect.is_in(effects.iter().map(|effect| effect.as_str())))
+        .filter(Column::LeasedUntil.lte(now.as_millisecond()))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Has parked effects tried again from the start, of one registration or of all; says how many.
+pub(crate) async fn unpark(
+    txn: &impl ConnectionTrait,
+    of: Option<RegistrationId>,
+    now: Timestamp,
+) -> Result<u64, StoreError> {
+    let mut update = Entity::update_many()
+        .col_expr(Column::ParkedAt, Expr::value(None::<i64>))
+        .col_expr(Column::Attempts, Expr::value(0_i64))
+        .col_expr(Column::DueAt, Expr::value(now.as_millisecond()))
+        .filter(Column::ParkedAt.is_not_null());
+    if let Some(of) = of {
+        update = update.filter(Column::RegistrationId.eq(of.0));
+    }
+    Ok(update.exec(txn).await?.rows_affected)
 }
 
 /// Whether an effect of this registration is still to be performed.
@@ -182,6 +253,18 @@ impl Store {
             .await?)
     }
 
+    /// Effects that wait for somebody to mend something, oldest first.
+    pub async fn parked(&self, limit: u64) -> Result<Vec<Parked>, StoreError> {
+        let query = Entity::find().filter(Column::ParkedAt.is_not_null()).order_by_asc(Column::Id).limit(limit);
+        query.all(self.reader()).await?.into_iter().map(Parked::try_from).collect()
+    }
+
+    /// The parked effect with this row, if it is still parked.
+    pub async fn parked_effect(&self, id: i64) -> Result<Option<Parked>, StoreError> {
+        let query = Entity::find_by_id(id).filter(Column::ParkedAt.is_not_null());
+        query.one(self.reader()).await?.map(Parked::try_from).transpose()
+    }
+
     /// How much waits in `lane`.
     pub async fn queue(&self, lane: Lane) -> Result<QueueSummary, StoreError> {
         let of_lane = || Entity::find().filter(Column::Lane.eq(lane.as_str()));
@@ -199,10 +282,27 @@ fn task(row: Model, lease: i64) -> Result<Task, StoreError> {
         registration: RegistrationId(row.registration_id),
         effect: row.effect.parse().map_err(|_| corrupt("effect"))?,
         link: row.link_id.map(LinkId),
+        subject: row.subject,
         attempts: u32::try_from(row.attempts + 1).map_err(|_| corrupt("attempts"))?,
         key: row.key,
         lease,
     })
+}
+
+impl TryFrom<Model> for Parked {
+    type Error = StoreError;
+
+    fn try_from(row: Model) -> Result<Self, StoreError> {
+        let corrupt = |column| StoreError::Corrupt { table: "outbox", id: row.id, column };
+        Ok(Self {
+            id: row.id,
+            registration: RegistrationId(row.registration_id),
+            effect: row.effect.parse().map_err(|_| corrupt("effect"))?,
+            subject: row.subject,
+            cause: row.last_error.unwrap_or_default(),
+            since: row.parked_at.and_then(to_instant).ok_or(corrupt("parked_at"))?,
+        })
+    }
 }
 
 fn millis(span: Duration) -> i64 {

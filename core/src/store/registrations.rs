@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
 
 use super::{
@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Account, Actor, Decision, EmailAddress, Localpart, Reason, Registration, RegistrationId, State, Token, Verdict,
+        Account, Actor, Decision, EmailAddress, Localpart, PriorDenial, Reason, Registration, RegistrationId, State,
+        Token, Verdict, network_of,
     },
     keys::Keys,
 };
@@ -48,6 +49,8 @@ pub(crate) async fn insert(
         email_canonical: Set(new.email.canonical()),
         account: Set("none".to_owned()),
         address: Set(new.address.map(|ip| ip.to_string())),
+        network: Set(new.address.map(network_of)),
+        decision_notify: Set(true),
         status_hash: Set(keys.status_token(&nonce).hash()),
         nonce: Set(nonce),
         started_at: Set(now.as_millisecond()),
@@ -78,7 +81,7 @@ pub(crate) async fn advance(
         .filter(Column::State.eq(from.as_str()));
     update = match to {
         State::AwaitingDetails if from != to => update.col_expr(Column::VerifiedAt, stamp),
-        State::AwaitingReview => update.col_expr(Column::SubmittedAt, stamp),
+        State::AwaitingReview if from == State::AwaitingDetails => update.col_expr(Column::SubmittedAt, stamp),
         _ => update,
     };
     Ok(update.exec(txn).await?.rows_affected == 1)
@@ -128,6 +131,19 @@ pub(crate) async fn decide(
         (Column::DecidedBy, Expr::value(decision.by.to_string())),
         (Column::DecidedAt, Expr::value(decision.at.as_millisecond())),
         (Column::DecisionMessage, Expr::value(decision.message.clone())),
+        (Column::DecisionNotify, Expr::value(decision.notify)),
+    ];
+    set(txn, id, columns).await
+}
+
+/// Takes a decision back.
+pub(crate) async fn undecide(txn: &impl ConnectionTrait, id: RegistrationId) -> Result<(), StoreError> {
+    let columns = vec![
+        (Column::Verdict, Expr::value(None::<String>)),
+        (Column::DecidedBy, Expr::value(None::<String>)),
+        (Column::DecidedAt, Expr::value(None::<i64>)),
+        (Column::DecisionMessage, Expr::value(None::<String>)),
+        (Column::DecisionNotify, Expr::value(true)),
     ];
     set(txn, id, columns).await
 }
@@ -188,14 +204,41 @@ impl Store {
             .await?)
     }
 
-    /// The newest registration of this address that still waits for a link to be followed or for its details.
+    /// The newest registration of this address that waits for its applicant to follow a link or to go on.
     pub async fn unfinished_of(&self, email: &EmailAddress) -> Result<Option<RegistrationId>, StoreError> {
-        let waiting = [State::AwaitingEmail.as_str(), State::AwaitingDetails.as_str()];
+        let waiting = [State::AwaitingEmail, State::AwaitingDetails, State::AwaitingPassword].map(State::as_str);
         let query = Entity::find()
             .filter(Column::EmailCanonical.eq(email.canonical()))
             .filter(Column::State.is_in(waiting))
             .order_by_desc(Column::Id);
         Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
+    }
+
+    /// Requests that were refused before, and came with the same address or from the same network.
+    pub async fn prior_denials(&self, of: &Registration, limit: u64) -> Result<Vec<PriorDenial>, StoreError> {
+        let canonical = of.email.canonical();
+        let network = of.address.map(network_of);
+        let mut alike = Condition::any().add(Column::EmailCanonical.eq(&canonical));
+        if let Some(network) = &network {
+            alike = alike.add(Column::Network.eq(network));
+        }
+        let rows = Entity::find()
+            .filter(Column::State.eq(State::Denied.as_str()))
+            .filter(Column::Id.ne(of.id.0))
+            .filter(alike)
+            .order_by_desc(Column::Id)
+            .limit(limit)
+            .all(self.reader())
+            .await?;
+        let mut denials = vec![];
+        for row in rows {
+            let (same_email, same_network) =
+                (row.email_canonical == canonical, row.network.is_some() && row.network == network);
+            let Registration { id, localpart, decision, .. } = Registration::try_from(row)?;
+            let corrupt = StoreError::Corrupt { table: "registrations", id: id.0, column: "verdict" };
+            denials.push(PriorDenial { id, localpart, same_email, same_network, decision: decision.ok_or(corrupt)? });
+        }
+        Ok(denials)
     }
 
     /// Registrations in `state` that have not moved since `before`, oldest first.
@@ -264,6 +307,7 @@ impl TryFrom<Model> for Registration {
                     by: by.parse::<Actor>().map_err(|_| corrupt("decided_by"))?,
                     at: instant(at, "decided_at")?,
                     message: row.decision_message,
+                    notify: row.decision_notify,
                 }),
                 _ => return Err(corrupt("decided_by")),
             },

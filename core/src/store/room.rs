@@ -1,8 +1,8 @@
 //! Cards in the moderators' room, and what the service remembers of itself.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::OnConflict,
+    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, sea_query::OnConflict,
 };
 
 use super::{
@@ -26,6 +26,12 @@ impl From<card::Model> for Card {
     fn from(row: card::Model) -> Self {
         Self { registration: RegistrationId(row.registration_id), room: row.room, event: row.event }
     }
+}
+
+/// Forgets the cards of a registration: the next one is a new message.
+pub(crate) async fn forget_cards(txn: &impl ConnectionTrait, of: RegistrationId) -> Result<(), StoreError> {
+    card::Entity::delete_many().filter(card::Column::RegistrationId.eq(of.0)).exec(txn).await?;
+    Ok(())
 }
 
 impl Store {

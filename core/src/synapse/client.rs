@@ -178,36 +178,11 @@ impl Synapse {
         self.send(self.http.get(self.url(&["_matrix", "client", "v3", "password_policy"]))).await
     }
 
-    /// Joins a local user to a room; somebody who is in it already is a success.
-    pub async fn join_room(&self, room_or_alias: &str, mxid: &str) -> Result<String, SynapseError> {
-        #[derive(serde::Deserialize)]
-        struct Body {
-            room_id: String,
-        }
-        let url = self.url(&["_synapse", "admin", "v1", "join", room_or_alias]);
-        match self.send::<Body>(self.http.post(url).json(&json!({ "user_id": mxid }))).await {
-            Ok(body) => Ok(body.room_id),
-            Err(SynapseError::Refused { message, .. }) if message.contains("already in the room") => {
-                Ok(room_or_alias.to_owned())
-            }
-            Err(error) => Err(error),
-        }
-    }
-
     /// Lifts the rate limit of a local user.
     pub async fn lift_rate_limit(&self, mxid: &str) -> Result<(), SynapseError> {
         let url = self.url(&["_synapse", "admin", "v1", "users", mxid, "override_ratelimit"]);
         let limits = json!({ "messages_per_second": 0, "burst_count": 0 });
         self.send::<serde_json::Value>(self.http.post(url).json(&limits)).await.map(drop)
-    }
-
-    /// What the admin API tells about a room: whether it is encrypted, public, and the like.
-    pub async fn room(&self, room: &str) -> Result<Option<serde_json::Value>, SynapseError> {
-        match self.send(self.http.get(self.url(&["_synapse", "admin", "v1", "rooms", room]))).await {
-            Ok(body) => Ok(Some(body)),
-            Err(error) if error.errcode() == "M_NOT_FOUND" => Ok(None),
-            Err(error) => Err(error),
-        }
     }
 
     pub(super) fn http(&self) -> &Client {

@@ -38,6 +38,12 @@ pub enum SynapseError {
         /// The HTTP status.
         status: u16,
     },
+    /// The signature of a consent was refused.
+    #[error("Synapse refuses the consent: `form_secret` is not the one of its own configuration")]
+    WrongFormSecret,
+    /// There is no form for consent.
+    #[error("Synapse has no consent page: its listener does not serve `consent`")]
+    NoConsentPage,
     /// A field that we set was not echoed as set.
     #[error("Synapse did not set `{0}`")]
     NotSet(&'static str),
@@ -70,7 +76,7 @@ impl SynapseError {
             Self::Unreachable(_) | Self::Limited { .. } | Self::Unintelligible { .. } | Self::BadToken { .. } => true,
             // The same goes for an admin who was demoted.
             Self::Refused { status, .. } => *status >= 500 || *status == 403,
-            Self::NotSet(_) => false,
+            Self::NotSet(_) | Self::WrongFormSecret | Self::NoConsentPage => false,
         }
     }
 

@@ -1,7 +1,9 @@
 //! Synapse's admin API: a method per endpoint, named for its question.
 
 mod client;
+mod consent;
 mod error;
+mod rooms;
 mod users;
 
 pub use client::{Availability, ClientError, Synapse, SynapsePolicy};

@@ -28,6 +28,9 @@ pub struct User {
     /// Its addresses.
     #[serde(default)]
     pub threepids: Vec<Threepid>,
+    /// The version of the policy that it agreed to.
+    #[serde(default)]
+    pub consent_version: Option<String>,
 }
 
 /// An address of a user.

@@ -1,6 +1,7 @@
 //! The worker: claims effects from the outbox, has them performed, and settles them together with
 //! what they led to.
 
+mod account;
 mod office;
 
 use std::{sync::Arc, time::Duration};

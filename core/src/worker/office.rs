@@ -2,12 +2,11 @@
 
 use async_trait::async_trait;
 use lettre::{Address, message::Mailbox};
-use serde_json::json;
 
-use super::{EffectError, Perform, Task};
+use super::{EffectError, Perform, Task, account};
 use crate::{
     Registrations,
-    domain::{Account, Effect, Event, Registration, Verdict},
+    domain::{Effect, Event, Registration, State},
     mail::{self, Letter, MailError},
     synapse::SynapseError,
 };
@@ -63,6 +62,18 @@ impl Office {
         Ok(self.registrations.mailer().send(letter, &[Mailbox::new(None, address)], &task.key).await?)
     }
 
+    async fn mail_password_link(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
+        if on.state != State::AwaitingPassword {
+            return Ok(());
+        }
+        let ours = &self.registrations;
+        let Some(link) = task.link else { return Err(EffectError::Park { cause: "the link is missing".into() }) };
+        match ours.store().link_token(ours.keys(), link).await? {
+            Some(token) => self.send(task, on, &mail::password_link(ours.config(), on, &token)).await,
+            None => Ok(()),
+        }
+    }
+
     async fn mail_operators(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
         let config = self.registrations.config();
         if config.admin.email.0.is_empty() {
@@ -70,27 +81,6 @@ impl Office {
         }
         let letter = mail::operators(config, on);
         Ok(self.registrations.mailer().send(&letter, &config.admin.email.0, &task.key).await?)
-    }
-
-    /// Opens the account. It must be ours, there, and approved: `PUT` would make a missing one.
-    async fn unlock(&self, on: &Registration) -> Result<Event, EffectError> {
-        let approved = on.decision.as_ref().is_some_and(|decision| decision.verdict == Verdict::Approve);
-        if !approved || on.account != Account::Ours {
-            return Err(EffectError::Park { cause: "the account is not an approved one of ours".into() });
-        }
-        let synapse = self.registrations.synapse();
-        let mxid = synapse.mxid(&on.localpart);
-        match synapse.user(&mxid).await? {
-            None => Err(EffectError::Park { cause: "the account is gone from Synapse".into() }),
-            Some(user) if user.deactivated => {
-                Err(EffectError::Park { cause: "the account was deactivated in Synapse".into() })
-            }
-            Some(user) if !user.locked => Ok(Event::AccountReady),
-            Some(_) => {
-                let (_, user) = synapse.put_user(&mxid, &json!({ "locked": false })).await?;
-                if user.locked { Err(SynapseError::NotSet("locked").into()) } else { Ok(Event::AccountReady) }
-            }
-        }
     }
 }
 
@@ -105,11 +95,17 @@ impl Perform for Office {
                 self.send(task, on, &letter).await?;
             }
             Effect::MailOperators => self.mail_operators(task, on).await?,
+            // A decision that was taken back meanwhile is not told.
+            Effect::MailApproval if on.state != State::Active => {}
             Effect::MailApproval => self.send(task, on, &mail::approved(ours.config(), on)).await?,
+            Effect::MailPasswordLink => self.mail_password_link(task, on).await?,
+            Effect::MailDenial if on.state != State::Denied => {}
             Effect::MailDenial => self.send(task, on, &mail::denied(ours.config(), on)).await?,
-            Effect::UnlockAccount => return self.unlock(on).await.map(Some),
+            Effect::UnlockAccount => return account::unlock(ours, on).await.map(Some),
             Effect::RemoveAccount => ours.remove_account(on).await?,
-            Effect::PostCard | Effect::UpdateCard => {
+            Effect::GiveConsent => account::give_consent(ours, on).await?,
+            Effect::JoinRoom => account::join_room(ours, task, on).await?,
+            Effect::PostCard | Effect::UpdateCard | Effect::Welcome | Effect::ReportTrouble => {
                 return Err(EffectError::Park { cause: "this belongs to the bot".into() });
             }
         }

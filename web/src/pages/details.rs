@@ -1,5 +1,7 @@
 //! Step 3: password and reason. The password is passed on to Synapse and kept nowhere.
 
+use std::net::IpAddr;
+
 use axum::{
     extract::State,
     http::StatusCode,
@@ -18,7 +20,7 @@ use super::{fields::Fields, username};
 use crate::{
     app::App,
     error::{self, WebError},
-    guard,
+    guard::{self, ClientAddress},
     progress::{Progress, Visitor},
     views::{
         self,
@@ -57,6 +59,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
 pub async fn submit(
     State(app): State<App>,
     visitor: Visitor,
+    ClientAddress(address): ClientAddress,
     Fields(form): Fields<Typed>,
 ) -> Result<Response, WebError> {
     let registration = match waiting(&app, &visitor).await? {
@@ -64,14 +67,15 @@ pub async fn submit(
         Err(elsewhere) => return Ok(elsewhere),
     };
     let policy = app.registrations.password_policy().await;
-    let checked = Checked::new(&app, &form, &policy, &registration).await;
+    let checked = Checked::new(&app, &form, &policy, &registration, address).await;
     let mut shown = checked.shown(&app, &form);
     let (Ok(password), Ok(reason), false) = (checked.password, checked.reason, shown.has_problem()) else {
         let status = shown.rename_problem.as_ref().map_or(StatusCode::UNPROCESSABLE_ENTITY, username::status);
         return Ok((status, views::details::page(&app.site, &policy, &shown)).into_response());
     };
     let rename = checked.rename.and_then(Result::ok);
-    let details = registrations::Details { password, reason, rename };
+    let agreed = app.site.legal.iter().map(|document| document.title.clone()).collect();
+    let details = registrations::Details { password: Some(password), reason, rename, agreed, address };
     match app.registrations.submit(registration.id, details).await {
         // Sent twice: the first one counts.
         Ok(Registration { id, .. }) => Ok(visitor.goes_on(&Progress::Done { id: id.0 })),
@@ -96,6 +100,8 @@ fn setback(error: SubmitError) -> Result<(StatusCode, Setback), WebError> {
             error::note(&error);
             Ok((StatusCode::SERVICE_UNAVAILABLE, Setback::Unavailable))
         }
+        SubmitError::PasswordMissing => Err(WebError::BadForm),
+        SubmitError::Blocked(_) => Err(WebError::Blocked),
         SubmitError::EmailInUse => Err(WebError::EmailInUse),
         SubmitError::NotFound | SubmitError::NotWaiting(_) => Err(WebError::Ended),
         SubmitError::Store(error) => Err(error.into()),
@@ -112,9 +118,15 @@ struct Checked {
 }
 
 impl Checked {
-    async fn new(app: &App, form: &Typed, policy: &PasswordPolicy, registration: &Registration) -> Self {
+    async fn new(
+        app: &App,
+        form: &Typed,
+        policy: &PasswordPolicy,
+        registration: &Registration,
+        address: Option<IpAddr>,
+    ) -> Self {
         let rename = match form.username.as_deref() {
-            Some(typed) => Some(username::check(app, typed).await),
+            Some(typed) => Some(username::check(app, typed, address).await),
             None => None,
         };
         let name = rename.as_ref().and_then(|checked| checked.as_ref().ok()).unwrap_or(&registration.localpart);

@@ -65,7 +65,8 @@ pub async fn start(
             Ok(visitor.remembers(&progress, to))
         }
         Err(StartError::AddressRefused) => Ok(refused(&app, &localpart, &form.email, EmailProblem::Refused)),
-        Err(StartError::TooMany) => Err(WebError::TooMany),
+        Err(StartError::TooMany | StartError::TooManyFromHere { .. }) => Err(WebError::TooMany),
+        Err(StartError::Blocked(_)) => Err(WebError::Blocked),
         Err(StartError::Store(error)) => Err(error.into()),
     }
 }

@@ -13,6 +13,7 @@ use super::fields::Fields;
 use crate::{
     app::App,
     error::WebError,
+    guard::ClientAddress,
     views::{self, email::EmailProblem},
 };
 
@@ -29,10 +30,14 @@ pub async fn show(State(app): State<App>) -> Markup {
 }
 
 /// Sends a link, if a request waits for that address; the answer does not say whether.
-pub async fn send(State(app): State<App>, Fields(form): Fields<Typed>) -> Result<Response, WebError> {
+pub async fn send(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    Fields(form): Fields<Typed>,
+) -> Result<Response, WebError> {
     match form.email.parse::<EmailAddress>() {
         Ok(email) => {
-            app.registrations.resend_by_email(&email).await?;
+            app.registrations.resend_by_email(email, address);
             Ok(views::link::sent(&app.site).into_response())
         }
         Err(error) => {

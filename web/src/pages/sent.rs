@@ -5,13 +5,16 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use registration_core::{domain::RegistrationId, registrations::ResendError};
+use registration_core::{
+    domain::{Origin, RegistrationId},
+    registrations::ResendError,
+};
 use serde::Deserialize;
 
 use crate::{
     app::App,
     error::WebError,
-    guard,
+    guard::{self, ClientAddress},
     progress::{Progress, Visitor},
     views::{self, sent::Mail},
 };
@@ -37,13 +40,17 @@ pub async fn show(State(app): State<App>, visitor: Visitor, said: Result<Query<S
 }
 
 /// Sends the mail once more.
-pub async fn resend(State(app): State<App>, visitor: Visitor) -> Result<Response, WebError> {
+pub async fn resend(
+    State(app): State<App>,
+    visitor: Visitor,
+    ClientAddress(address): ClientAddress,
+) -> Result<Response, WebError> {
     let Some(Progress::Started { id, email, .. }) = &visitor.progress else {
         return Ok(visitor.to_its_page());
     };
     let id = RegistrationId(*id);
     guard::concerns(id);
-    match app.registrations.resend(id).await {
+    match app.registrations.resend(id, Origin::applicant(address)).await {
         // Whether it still waits is the business of whoever reads that mailbox.
         Ok(()) | Err(ResendError::NotWaiting) => Ok(app.site.redirect("/register/sent?mail=again").into_response()),
         Err(ResendError::TooSoon) => {

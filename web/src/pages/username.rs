@@ -1,5 +1,7 @@
 //! Step 1: a free username.
 
+use std::net::IpAddr;
+
 use axum::{
     extract::State,
     http::StatusCode,
@@ -13,6 +15,7 @@ use super::fields::Fields;
 use crate::{
     app::App,
     error,
+    guard::ClientAddress,
     progress::{Progress, Visitor},
     views::{self, username::UsernameProblem},
 };
@@ -32,8 +35,13 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Markup {
 }
 
 /// Checks the name. Nothing is held yet.
-pub async fn choose(State(app): State<App>, visitor: Visitor, Fields(form): Fields<Typed>) -> Response {
-    match check(&app, &form.username).await {
+pub async fn choose(
+    State(app): State<App>,
+    visitor: Visitor,
+    ClientAddress(address): ClientAddress,
+    Fields(form): Fields<Typed>,
+) -> Response {
+    match check(&app, &form.username, address).await {
         Ok(localpart) => visitor.goes_on(&Progress::Name { localpart: localpart.to_string() }),
         Err(problem) => {
             let page = views::username::page(&app.site, &form.username, Some(&problem), false);
@@ -43,12 +51,13 @@ pub async fn choose(State(app): State<App>, visitor: Visitor, Fields(form): Fiel
 }
 
 /// Whether `typed` is a username that can be asked for now.
-pub async fn check(app: &App, typed: &str) -> Result<Localpart, UsernameProblem> {
+pub async fn check(app: &App, typed: &str, address: Option<IpAddr>) -> Result<Localpart, UsernameProblem> {
     let localpart = Localpart::parse(typed, &app.site.server).map_err(UsernameProblem::Syntax)?;
-    match app.registrations.check_username(&localpart).await {
+    match app.registrations.check_username(&localpart, address).await {
         Ok(NameAnswer::Free) => Ok(localpart),
         Ok(NameAnswer::Taken) => Err(UsernameProblem::Taken),
         Ok(NameAnswer::Reserved) => Err(UsernameProblem::Reserved),
+        Ok(NameAnswer::Blocked(_)) => Err(UsernameProblem::Refused),
         Ok(NameAnswer::Refused) => Err(UsernameProblem::Refused),
         Err(error) => {
             error::note(&error);

@@ -15,7 +15,7 @@ use super::{fields::Fields, username};
 use crate::{
     app::App,
     error::WebError,
-    guard,
+    guard::{self, ClientAddress},
     progress::{Progress, Visitor},
     views::{self, username::UsernameProblem, verify::Dead},
 };
@@ -47,6 +47,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Path(token): Path<St
 pub async fn verify(
     State(app): State<App>,
     visitor: Visitor,
+    ClientAddress(address): ClientAddress,
     Path(token): Path<String>,
     Fields(form): Fields<Typed>,
 ) -> Result<Response, WebError> {
@@ -55,12 +56,12 @@ pub async fn verify(
     };
     let rename = match form.username.as_deref() {
         None => None,
-        Some(typed) => match username::check(&app, typed).await {
+        Some(typed) => match username::check(&app, typed, address).await {
             Ok(localpart) => Some(localpart),
             Err(problem) => return ask_again(&app, &token, typed, &problem).await,
         },
     };
-    Ok(match app.registrations.verify(&token, rename.clone()).await {
+    Ok(match app.registrations.verify(&token, rename.clone(), address).await {
         Ok(registration) => {
             guard::concerns(registration.id);
             if registration.state == Stage::AwaitingDetails {
@@ -79,16 +80,21 @@ pub async fn verify(
         Err(VerifyError::Expired(registration)) => expired(&app, &token, &registration),
         Err(VerifyError::Unknown) => dead(&app, &Dead::Unknown),
         Err(VerifyError::EmailTaken) => (StatusCode::CONFLICT, views::verify::email_taken(&app.site)).into_response(),
+        Err(VerifyError::Blocked(_)) => return Err(WebError::Blocked),
         Err(VerifyError::Store(error)) => return Err(error.into()),
     })
 }
 
 /// Mails a new link in place of an old or used one. The answer shows no address.
-pub async fn resend(State(app): State<App>, Path(token): Path<String>) -> Result<Response, WebError> {
+pub async fn resend(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    Path(token): Path<String>,
+) -> Result<Response, WebError> {
     let Ok(token) = token.parse::<Token>() else {
         return Ok(dead(&app, &Dead::Mangled));
     };
-    match app.registrations.resend_by_token(&token).await {
+    match app.registrations.resend_by_token(&token, address).await {
         Ok(()) => Ok(views::verify::resent(&app.site, true).into_response()),
         Err(ResendError::NotWaiting) => Ok((StatusCode::GONE, views::verify::resent(&app.site, false)).into_response()),
         Err(ResendError::TooSoon) => Err(WebError::TooSoon),

@@ -72,6 +72,7 @@ fn words(state: State) -> (String, String) {
         State::AwaitingDetails => (text!("web-status-awaiting-details"), text!("web-status-awaiting-details-next")),
         State::AwaitingReview => (text!("web-status-awaiting-review"), text!("web-status-awaiting-review-next")),
         State::Provisioning => (text!("web-status-provisioning"), text!("web-status-provisioning-next")),
+        State::AwaitingPassword => (text!("web-status-awaiting-password"), text!("web-status-awaiting-password-next")),
         State::Active => (text!("web-status-active"), text!("web-status-active-next")),
         State::Denied => (text!("web-status-denied"), text!("web-status-denied-next")),
         State::Expired => (text!("web-status-expired"), text!("web-status-expired-next")),

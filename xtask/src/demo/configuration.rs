@@ -40,6 +40,9 @@ email:
   ssl: false
 admin:
   email: operator@{SERVER_NAME}
+# Everybody who tries it out comes from the same address.
+rate_limit:
+  email_submission: 1000
 bot:
   username: registration-bot
   moderators: [\"@{MODERATOR}:{SERVER_NAME}\"]

@@ -27,7 +27,7 @@ fn the_least_that_an_operator_must_say_is_enough() {
     let config = Config::parse(LEAST).expect("valid");
     assert_eq!(config.link("/x"), "https://register.example.org/x");
     assert_eq!(config.email.from.email.to_string(), "bot@example.org");
-    assert_eq!(config.retention, Retention { started: 2, completed: 30 });
+    assert_eq!(config.retention, Retention { started: 2, completed: 30, pending: None });
     assert_eq!(config.sqlite_path(), Some("./db.sqlite3".into()));
     assert_eq!(config.warnings, []);
 }
@@ -51,7 +51,7 @@ fn an_error_names_the_path_and_the_line() {
 #[test]
 fn the_django_apps_list_of_one_key_maps_is_taken() {
     let config = Config::parse(&format!("{LEAST}retention:\n  - started: 3\n  - completed: 60\n")).expect("valid");
-    assert_eq!(config.retention, Retention { started: 3, completed: 60 });
+    assert_eq!(config.retention, Retention { started: 3, completed: 60, pending: None });
     let wrong = error(&format!("{LEAST}retention:\n  begun: 3\n"));
     assert!(wrong.contains("retention: unknown field `begun`") && wrong.contains("line"), "{wrong}");
 }

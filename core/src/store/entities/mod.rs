@@ -42,6 +42,9 @@ entity!(
         decided_at: Option<i64>,
         decision_message: Option<String>,
         changed_at: i64,
+        network: Option<String>,
+        decision_notify: bool,
+        imported_from: Option<String>,
     }
 );
 
@@ -56,6 +59,7 @@ entity!(
         created_at: i64,
         expires_at: i64,
         used_at: Option<i64>,
+        purpose: String,
     }
 );
 
@@ -69,6 +73,7 @@ entity!(
         kind: String,
         actor: String,
         detail: Option<String>,
+        address: Option<String>,
     }
 );
 
@@ -89,6 +94,7 @@ entity!(
         parked_at: Option<i64>,
         last_error: Option<String>,
         created_at: i64,
+        subject: Option<String>,
     }
 );
 
@@ -117,5 +123,30 @@ entity!(
         #[sea_orm(primary_key, auto_increment = false)]
         key: String,
         value: String,
+    }
+);
+
+entity!(
+    /// Rules that keep people out.
+    rule, "rules", {
+        #[sea_orm(primary_key)]
+        id: i64,
+        kind: String,
+        pattern: String,
+        reason: Option<String>,
+        show_reason: bool,
+        author: String,
+        created_at: i64,
+        expires_at: Option<i64>,
+    }
+);
+
+entity!(
+    /// What was counted against a limit.
+    attempt, "attempts", {
+        #[sea_orm(primary_key)]
+        id: i64,
+        key: Vec<u8>,
+        at: i64,
     }
 );

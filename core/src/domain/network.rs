@@ -1,0 +1,30 @@
+//! Networks of applicants: what counts as one client, whose limits and history are shared.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+/// The network of an address: IPv4 addresses stand for themselves, of IPv6 the first 64 bits do,
+/// because a household has as many of the rest as it likes.
+#[must_use]
+pub fn network_of(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => v4.to_string(),
+        IpAddr::V6(v6) => format!("{}/64", Ipv6Addr::from_bits(v6.to_bits() >> 64 << 64)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_ipv6_household_is_one_client_and_an_ipv4_address_is_another() {
+        for (address, network) in [
+            ("203.0.113.9", "203.0.113.9"),
+            ("::ffff:203.0.113.9", "203.0.113.9"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+            ("2001:db8:1:2::", "2001:db8:1:2::/64"),
+        ] {
+            assert_eq!(network_of(address.parse().expect("an address")), network);
+        }
+    }
+}

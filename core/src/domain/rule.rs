@@ -1,0 +1,272 @@
+//! Rules that keep people out: by e-mail address, by username, by network.
+
+use std::{fmt, net::IpAddr, str::FromStr};
+
+use ipnet::IpNet;
+use jiff::Timestamp;
+use regex::{Regex, RegexBuilder};
+
+use super::{Actor, EmailAddress, Localpart, names::names};
+
+/// A rule's number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RuleId(pub i64);
+
+impl fmt::Display for RuleId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)
+    }
+}
+
+impl FromStr for RuleId {
+    type Err = std::num::ParseIntError;
+
+    /// Takes `3` and `#3`.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.strip_prefix('#').unwrap_or(text).parse().map(Self)
+    }
+}
+
+/// What a rule looks at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum RuleKind {
+    /// The e-mail address, as typed and in its canonical form.
+    Email,
+    /// The username.
+    Username,
+    /// The network address.
+    Address,
+}
+
+names!(RuleKind { Email = "email", Username = "username", Address = "ip" });
+
+/// A rule before it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewRule {
+    /// What it looks at.
+    pub kind: RuleKind,
+    /// A regular expression, found anywhere and in any case; of an address, a network in CIDR
+    /// notation, or a single address.
+    pub pattern: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// Whether whom it keeps out may read the reason.
+    pub show_reason: bool,
+    /// Who made it.
+    pub author: Actor,
+    /// Until when it holds; for ever if there is no such instant.
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A rule.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// Its number.
+    pub id: RuleId,
+    /// What it says.
+    pub says: NewRule,
+    /// When it was made.
+    pub created_at: Timestamp,
+}
+
+/// Why a pattern is none.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RuleError {
+    /// Nothing was given, which would keep everybody out.
+    #[error("the pattern is empty, and would keep everybody out")]
+    Empty,
+    /// It is no regular expression, or one that is too large.
+    #[error("it is no regular expression: {0}")]
+    Regex(String),
+    /// It is neither an address nor a network.
+    #[error("it is no address like 203.0.113.9 and no network like 203.0.113.0/24 or 2001:db8::/32")]
+    Network,
+}
+
+/// Somebody is kept out.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a rule about the {by} keeps it out")]
+pub struct Blocked {
+    /// What the rule looks at; not which rule it is.
+    pub by: RuleKind,
+    /// The rule's reason, if it is to be shown.
+    pub reason: Option<String>,
+}
+
+/// In bytes of a compiled expression.
+const REGEX_SIZE: usize = 1 << 20;
+
+#[derive(Clone, Debug)]
+enum Matcher {
+    Text(Regex),
+    Network(IpNet),
+}
+
+impl NewRule {
+    /// Checks the pattern, and writes a network in its usual form.
+    ///
+    /// # Errors
+    /// The pattern is empty, or is not what its kind asks for.
+    pub fn checked(mut self) -> Result<Self, RuleError> {
+        if let Matcher::Network(network) = self.matcher()? {
+            self.pattern = network.to_string();
+        }
+        Ok(self)
+    }
+
+    fn matcher(&self) -> Result<Matcher, RuleError> {
+        let pattern = self.pattern.trim();
+        if pattern.is_empty() {
+            return Err(RuleError::Empty);
+        }
+        match self.kind {
+            RuleKind::Email | RuleKind::Username => RegexBuilder::new(pattern)
+                .case_insensitive(true)
+                .size_limit(REGEX_SIZE)
+                .build()
+                .map(Matcher::Text)
+                .map_err(|error| RuleError::Regex(error.to_string())),
+            RuleKind::Address => {
+                let single = || pattern.parse().map(|address: IpAddr| IpNet::from(address.to_canonical()));
+                let network = pattern.parse().or_else(|_| single()).map_err(|_| RuleError::Network)?;
+                Ok(Matcher::Network(network.trunc()))
+            }
+        }
+    }
+}
+
+impl Rule {
+    /// Whether it still holds.
+    #[must_use]
+    pub fn holds(&self, now: Timestamp) -> bool {
+        self.says.expires_at.is_none_or(|until| now < until)
+    }
+}
+
+/// All rules, ready to be asked.
+#[derive(Clone, Debug, Default)]
+pub struct RuleSet(Vec<(Rule, Matcher)>);
+
+impl RuleSet {
+    /// Compiles rules; one whose pattern is none any more matches nothing.
+    #[must_use]
+    pub fn new(rules: Vec<Rule>) -> Self {
+        Self(rules.into_iter().filter_map(|rule| rule.says.matcher().ok().map(|matcher| (rule, matcher))).collect())
+    }
+
+    /// Whether it was made from these rules.
+    #[must_use]
+    pub fn is_of(&self, rules: &[Rule]) -> bool {
+        self.0.iter().map(|(rule, _)| rule).eq(rules)
+    }
+
+    /// Whether a rule keeps this username out.
+    pub fn check_username(&self, name: &Localpart, now: Timestamp) -> Result<(), Blocked> {
+        self.find(RuleKind::Username, now, |matcher| matcher.finds(name.as_str()))
+    }
+
+    /// Whether a rule keeps this e-mail address out.
+    pub fn check_email(&self, email: &EmailAddress, now: Timestamp) -> Result<(), Blocked> {
+        let forms = [email.as_typed(), email.deliverable(), email.canonical()];
+        self.find(RuleKind::Email, now, |matcher| forms.iter().any(|form| matcher.finds(form)))
+    }
+
+    /// Whether a rule keeps this network address out.
+    pub fn check_address(&self, address: IpAddr, now: Timestamp) -> Result<(), Blocked> {
+        let address = address.to_canonical();
+        self.find(RuleKind::Address, now, |matcher| matches!(matcher, Matcher::Network(net) if net.contains(&address)))
+    }
+
+    fn find(&self, kind: RuleKind, now: Timestamp, matches: impl Fn(&Matcher) -> bool) -> Result<(), Blocked> {
+        let found = self.0.iter().find(|(rule, matcher)| rule.says.kind == kind && rule.holds(now) && matches(matcher));
+        match found {
+            None => Ok(()),
+            Some((rule, _)) => {
+                Err(Blocked { by: kind, reason: rule.says.reason.clone().filter(|_| rule.says.show_reason) })
+            }
+        }
+    }
+}
+
+impl Matcher {
+    fn finds(&self, text: &str) -> bool {
+        matches!(self, Self::Text(regex) if regex.is_match(text))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(second: i64) -> Timestamp {
+        Timestamp::from_second(second).expect("an instant")
+    }
+
+    fn rule(kind: RuleKind, pattern: &str) -> NewRule {
+        let (reason, author) = (Some("spam".to_owned()), Actor::Operator);
+        NewRule { kind, pattern: pattern.to_owned(), reason, show_reason: false, author, expires_at: None }
+    }
+
+    fn set(rules: Vec<NewRule>) -> RuleSet {
+        let rule = |(id, says)| Rule { id: RuleId(id), says, created_at: at(0) };
+        RuleSet::new((0..).zip(rules).map(rule).collect())
+    }
+
+    #[test]
+    fn networks_match_addresses_of_their_family_in_every_form() {
+        let rules = set(vec![
+            rule(RuleKind::Address, "203.0.113.0/24"),
+            rule(RuleKind::Address, "198.51.100.7"),
+            rule(RuleKind::Address, "2001:db8::/32"),
+        ]);
+        for (address, kept_out) in [
+            ("203.0.113.200", true),
+            ("::ffff:203.0.113.200", true),
+            ("203.0.114.1", false),
+            ("198.51.100.7", true),
+            ("198.51.100.8", false),
+            ("2001:db8:ffff::1", true),
+            ("2001:db9::1", false),
+        ] {
+            let address = address.parse().expect("an address");
+            assert_eq!(rules.check_address(address, at(1)).is_err(), kept_out, "{address}");
+        }
+    }
+
+    #[test]
+    fn an_email_is_matched_as_typed_and_in_its_canonical_form_in_any_case() {
+        let rules = set(vec![rule(RuleKind::Email, r"@spam\.example$"), rule(RuleKind::Email, "^mallory@")]);
+        for (address, kept_out) in [
+            ("a@SPAM.example", true),
+            ("a@notspam.example", false),
+            ("Mallory+x@example.org", true),
+            ("a@spam.example.org", false),
+        ] {
+            assert_eq!(rules.check_email(&address.parse().expect("one"), at(1)).is_err(), kept_out, "{address}");
+        }
+    }
+
+    #[test]
+    fn a_rule_holds_until_it_expires_and_tells_its_reason_only_if_it_may() {
+        let shown = NewRule { show_reason: true, expires_at: Some(at(10)), ..rule(RuleKind::Username, "admin") };
+        let rules = set(vec![shown, rule(RuleKind::Username, "^root$")]);
+        let check = |name: &str, now| rules.check_username(&Localpart::parse(name, "x").expect("a name"), at(now));
+        let blocked = |reason| Err(Blocked { by: RuleKind::Username, reason });
+        assert_eq!(check("the_admin", 9), blocked(Some("spam".to_owned())));
+        assert_eq!(check("the_admin", 10), Ok(()));
+        assert_eq!(check("root", 99), blocked(None));
+        assert_eq!(check("rooter", 99), Ok(()));
+    }
+
+    #[test]
+    fn a_pattern_that_is_none_is_refused_and_a_network_is_written_in_its_usual_form() {
+        let checked = |kind, pattern| rule(kind, pattern).checked().map(|rule| rule.pattern);
+        assert_eq!(checked(RuleKind::Address, "203.0.113.77/24").as_deref(), Ok("203.0.113.0/24"));
+        assert_eq!(checked(RuleKind::Address, "::ffff:203.0.113.77").as_deref(), Ok("203.0.113.77/32"));
+        assert_eq!(checked(RuleKind::Address, "203.0.113"), Err(RuleError::Network));
+        assert!(matches!(checked(RuleKind::Email, "(a"), Err(RuleError::Regex(_))));
+        assert!(matches!(checked(RuleKind::Email, "(?=a)b"), Err(RuleError::Regex(_))));
+        assert!(matches!(checked(RuleKind::Email, "(a{1000}){1000}"), Err(RuleError::Regex(_))));
+        assert_eq!(checked(RuleKind::Username, " "), Err(RuleError::Empty));
+    }
+}

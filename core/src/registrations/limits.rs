@@ -1,0 +1,40 @@
+//! Limits for one client: how often a form can be sent, and how often mails can be caused.
+
+use std::{net::IpAddr, time::Duration};
+
+use super::Registrations;
+use crate::{
+    domain::network_of,
+    store::{Limit, StoreError, Txn, write},
+};
+
+impl Registrations {
+    /// Counts that this client sends the form `form`; an error says how long to wait.
+    pub async fn admit(&self, form: &str, address: Option<IpAddr>) -> Result<Result<(), Duration>, StoreError> {
+        let txn = self.store().begin().await?;
+        let admitted = self.count(&txn, form, address, self.config().rate_limit.each_form()).await?;
+        txn.commit().await?;
+        Ok(admitted)
+    }
+
+    /// Counts that this client causes a mail to an address that nobody has proven.
+    pub(super) async fn admit_mail(
+        &self,
+        txn: &Txn,
+        address: Option<IpAddr>,
+    ) -> Result<Result<(), Duration>, StoreError> {
+        self.count(txn, "mail", address, self.config().rate_limit.submissions()).await
+    }
+
+    async fn count(
+        &self,
+        txn: &Txn,
+        what: &str,
+        address: Option<IpAddr>,
+        limit: Limit,
+    ) -> Result<Result<(), Duration>, StoreError> {
+        let Some(address) = address else { return Ok(Ok(())) };
+        let key = self.keys().attempts(what, &network_of(address));
+        write::admit(txn, &key, limit, self.clock().now()).await
+    }
+}

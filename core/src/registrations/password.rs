@@ -1,0 +1,97 @@
+//! The link of an approved request: the password is set, and the account made.
+
+use std::net::IpAddr;
+
+use super::{ApplyError, LinkLook, Registrations, account::AccountError, start::FIRST_LEASE};
+use crate::{
+    domain::{Blocked, Event, Origin, Password, Registration, Token},
+    store::{LinkId, Purpose, StoreError, write},
+    synapse::SynapseError,
+};
+
+/// Why no password was set.
+#[derive(Debug, thiserror::Error)]
+pub enum PasswordLinkError {
+    /// The link is worth this, which is not enough.
+    #[error("the link does not work")]
+    Dead(Box<LinkLook>),
+    /// A rule keeps this network out.
+    #[error(transparent)]
+    Blocked(#[from] Blocked),
+    /// The username was given to somebody else meanwhile; the request has ended.
+    #[error("the username was taken meanwhile")]
+    NameLost,
+    /// The address belongs to an account.
+    #[error("the address belongs to an account")]
+    EmailInUse,
+    /// Synapse is down or slow; nothing is lost.
+    #[error("cannot make the account")]
+    Synapse(#[source] SynapseError),
+    /// The database failed.
+    #[error("cannot write the registration")]
+    Store(#[from] StoreError),
+}
+
+impl Registrations {
+    /// What the link that sets a password is worth now. Changes nothing.
+    pub async fn look_at_password_link(&self, token: &Token) -> Result<LinkLook, StoreError> {
+        self.look_at(token, Purpose::Password).await
+    }
+
+    /// Makes the account with this password, and has it opened: at once, if Synapse can.
+    pub async fn set_password(
+        &self,
+        token: &Token,
+        password: &Password,
+        address: Option<IpAddr>,
+    ) -> Result<Registration, PasswordLinkError> {
+        self.let_in(None, None, address).await??;
+        let registration = match self.look_at_password_link(token).await? {
+            LinkLook::Valid(registration) => registration,
+            dead => return Err(PasswordLinkError::Dead(Box::new(dead))),
+        };
+        let unknown = || PasswordLinkError::Dead(Box::new(LinkLook::Unknown));
+        let link = self.store().link(token, Purpose::Password).await?.ok_or_else(unknown)?.id;
+        match self.make_account(&registration, password).await {
+            Ok(()) => {}
+            Err(AccountError::Taken | AccountError::Refused) => return Err(self.lose_name(&registration).await?),
+            Err(AccountError::EmailInUse) => return Err(PasswordLinkError::EmailInUse),
+            Err(AccountError::Synapse(error)) => return Err(PasswordLinkError::Synapse(error)),
+            Err(AccountError::Store(error)) => return Err(error.into()),
+        }
+        match self.open_account(&registration, link, address).await {
+            Ok(()) => Ok(self.find(registration.id).await?.unwrap_or(registration)),
+            Err(ApplyError::Store(error)) => Err(error.into()),
+            Err(_) => Err(PasswordLinkError::Dead(Box::new(LinkLook::Used(registration)))),
+        }
+    }
+
+    async fn open_account(&self, of: &Registration, link: LinkId, address: Option<IpAddr>) -> Result<(), ApplyError> {
+        let txn = self.store().begin().await?;
+        if !write::use_up_link(&txn, link, self.clock().now()).await? {
+            return Err(ApplyError::Conflict);
+        }
+        let (event, by) = (Event::PasswordSet, Origin::applicant(address));
+        let moved = self.apply(&txn, of.id, event, &by, Some(FIRST_LEASE)).await?;
+        let tasks = moved.tasks.clone();
+        self.commit(txn, of.id, event, moved).await?;
+        for task in &tasks {
+            // A delay is no failure: the worker goes on.
+            let _ = self.try_at_once(task).await;
+        }
+        Ok(())
+    }
+
+    /// The moderators have approved this username and no other, so the request ends here.
+    async fn lose_name(&self, registration: &Registration) -> Result<PasswordLinkError, StoreError> {
+        let txn = self.store().begin().await?;
+        match self.apply(&txn, registration.id, Event::NameLost, &Origin::system(), None).await {
+            Ok(moved) => match self.commit(txn, registration.id, Event::NameLost, moved).await {
+                Err(ApplyError::Store(error)) => Err(error),
+                _ => Ok(PasswordLinkError::NameLost),
+            },
+            Err(ApplyError::Store(error)) => Err(error),
+            Err(_) => Ok(PasswordLinkError::NameLost),
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! Second thoughts about a no: the request goes back to the moderators.
+
+use super::{ApplyError, Registrations, verify::is_name_taken};
+use crate::{
+    domain::{Actor, Effect, Event, Origin, Registration, RegistrationId},
+    store::{StoreError, write},
+};
+
+/// Why a request was not reopened.
+#[derive(Debug, thiserror::Error)]
+pub enum ReopenError {
+    /// It is unknown, or forgotten.
+    #[error("there is no such registration")]
+    NotFound,
+    /// It was not denied.
+    #[error("the registration is not a denied one")]
+    NotDenied(Box<Registration>),
+    /// Another live request has its username or its address now.
+    #[error("another request holds its username or its address now")]
+    Superseded,
+    /// The database failed.
+    #[error("cannot write the registration")]
+    Store(#[from] StoreError),
+}
+
+impl Registrations {
+    /// Reopens a denied registration. What the denial has caused and nobody has begun is taken
+    /// back; its old card and the votes on it count no more.
+    pub async fn reopen(&self, id: RegistrationId, by: Actor) -> Result<Registration, ReopenError> {
+        let txn = self.store().begin().await?;
+        let now = self.clock().now();
+        let moved = match self.apply(&txn, id, Event::Reopened, &Origin::from(by), None).await {
+            Ok(moved) => moved,
+            Err(ApplyError::NotFound) => return Err(ReopenError::NotFound),
+            Err(ApplyError::Store(error)) if is_name_taken(&error) || is_email_taken(&error) => {
+                return Err(ReopenError::Superseded);
+            }
+            Err(ApplyError::Store(error)) => return Err(error.into()),
+            Err(ApplyError::Illegal(_) | ApplyError::Conflict) => {
+                drop(txn);
+                let registration = self.find(id).await?.ok_or(ReopenError::NotFound)?;
+                return Err(ReopenError::NotDenied(Box::new(registration)));
+            }
+        };
+        write::take_back(&txn, id, &[Effect::RemoveAccount, Effect::MailDenial, Effect::UpdateCard], now).await?;
+        write::undecide(&txn, id).await?;
+        write::forget_cards(&txn, id).await?;
+        match self.commit(txn, id, Event::Reopened, moved).await {
+            Err(ApplyError::Store(error)) => return Err(error.into()),
+            _ => self.find(id).await?.ok_or(ReopenError::NotFound),
+        }
+    }
+}
+
+/// Whether the index that holds addresses stood in the way.
+pub(super) fn is_email_taken(error: &StoreError) -> bool {
+    error.violated("registrations_live_email", "registrations.email_canonical")
+}
