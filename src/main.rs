@@ -4,6 +4,7 @@
 
 mod check;
 mod cli;
+mod import;
 mod requests;
 mod serve;
 mod telemetry;
@@ -46,6 +47,9 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             println!("{} given up, {} forgotten", cleaned.expired, cleaned.forgotten);
         }
         Command::Requests { command } => requests::run(assemble(config).await?, command).await?,
+        Command::ImportDjango { path, apply, json } => {
+            import::run(assemble(config).await?, &path, apply, json).await?;
+        }
     }
     Ok(ExitCode::SUCCESS)
 }

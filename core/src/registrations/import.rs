@@ -5,9 +5,6 @@ mod pattern;
 mod plan;
 mod rules;
 
-#[cfg(test)]
-mod tests;
-
 pub use plan::{
     Coming, Holder, ImportPlan, LeftOut, PlannedRequest, PlannedRule, RequestOutcome, RuleLeftOut, RuleOutcome,
 };
@@ -73,3 +70,6 @@ impl Registrations {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

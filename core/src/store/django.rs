@@ -182,7 +182,7 @@ async fn read_all(file: &DatabaseConnection) -> Result<OldData, OldFileError> {
     let mut odd = Odd::default();
     let mut events: HashMap<i64, Vec<OldEvent>> = HashMap::new();
     if schema == OldSchema::WithEvents {
-        for row in cells::rows(&txn, &schema::events(&txn).await?).await? {
+        for row in cells::rows(&txn, schema::events(&txn).await?).await? {
             if let Some((of, event)) = event(&mut Cells::new("registration_registrationevent", &row, &mut odd)) {
                 events.entry(of).or_default().push(event);
             }

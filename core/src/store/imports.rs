@@ -60,8 +60,10 @@ pub(crate) async fn residents(txn: &impl ConnectionTrait) -> Result<Residents, S
         .columns([Column::Localpart, Column::EmailCanonical])
         .filter(Column::State.is_in(live()))
         .into_tuple::<(String, String)>();
-    let rules =
-        rule::Entity::find().select_only().columns([rule::Column::Kind, rule::Column::Pattern]).into_tuple::<(String, String)>();
+    let rules = rule::Entity::find()
+        .select_only()
+        .columns([rule::Column::Kind, rule::Column::Pattern])
+        .into_tuple::<(String, String)>();
     let (names, emails) = holders.all(txn).await?.into_iter().unzip();
     let rules = rules.all(txn).await?.into_iter();
     Ok(Residents {

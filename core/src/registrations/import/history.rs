@@ -28,9 +28,12 @@ pub(super) fn of(old: &OldRegistration, now: Timestamp) -> Vec<Entry> {
 fn entry(event: &OldEvent) -> Entry {
     let actor = match event.kind.as_str() {
         "approved" | "denied" => Actor::Operator,
-        "started" | "email_submitted" | "email_verified" | "reason_submitted" | "requested" | "password_form_opened" => {
-            Actor::Applicant
-        }
+        "started"
+        | "email_submitted"
+        | "email_verified"
+        | "reason_submitted"
+        | "requested"
+        | "password_form_opened" => Actor::Applicant,
         _ => Actor::System,
     };
     let by = event.actor.as_ref().map(|name| format!("by {name}"));

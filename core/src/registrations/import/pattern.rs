@@ -117,7 +117,9 @@ mod tests {
 
     #[test]
     fn what_only_python_understands_is_not_guessed_at() {
-        for python in ["(?!team-).*staff", "(?<=a)b", r"(a)\1", "a++b", "a*+a", "(?>a)b", "(unclosed", "trailing\\", "[a"] {
+        for python in
+            ["(?!team-).*staff", "(?<=a)b", r"(a)\1", "a++b", "a*+a", "(?>a)b", "(unclosed", "trailing\\", "[a"]
+        {
             assert_eq!(matches(python, "anything"), None, "{python}");
         }
     }

@@ -8,7 +8,8 @@ use super::{history, rules};
 use crate::{
     config::Retention,
     domain::{
-        Actor, Decision, EmailAddress, EmailError, Localpart, LocalpartError, REASON_MAX_CHARS, Reason, State, Token, Verdict,
+        Actor, Decision, EmailAddress, EmailError, Localpart, LocalpartError, REASON_MAX_CHARS, Reason, State, Token,
+        Verdict,
     },
     store::{
         Arrival, Entry, Purpose, Residents,
@@ -118,10 +119,13 @@ pub(super) fn plan(old: OldData, here: Residents, at: &Circumstances) -> ImportP
     // Who has an account comes first, then whom a link was promised, then who came first.
     queue.sort_by_key(|(_, old)| (rank(old.status), old.started_at.unwrap_or(at.now), old.id));
     for (place, old) in queue {
-        let outcome = match desk.take(&old) {
-            _ if here.imported.contains(&old.fingerprint) => RequestOutcome::Already,
-            Ok(coming) => RequestOutcome::Comes(Box::new(coming)),
-            Err(why) => RequestOutcome::LeftOut(why),
+        let outcome = if here.imported.contains(&old.fingerprint) {
+            RequestOutcome::Already
+        } else {
+            match desk.take(&old) {
+                Ok(coming) => RequestOutcome::Comes(Box::new(coming)),
+                Err(why) => RequestOutcome::LeftOut(why),
+            }
         };
         let OldRegistration { id, username, email, status, .. } = old;
         requests.push((place, PlannedRequest { old: id, username, email, was: status, outcome }));
