@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use jiff::SignedDuration;
+use registration_core::domain::{RuleId, RuleKind, State, parse_lifetime};
 
 /// Moderated sign-up for a Matrix homeserver that runs Synapse.
 #[derive(Debug, Parser)]
@@ -60,6 +62,12 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Looks at rules that keep people out, makes and removes them.
+    Rules {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: RulesCommand,
+    },
 }
 
 /// A part of the service.
@@ -73,34 +81,111 @@ pub enum Service {
     Bot,
 }
 
-/// What to do with requests.
+/// What to do with requests. WHO is a number (12, #12), a username or a user ID.
 #[derive(Debug, Subcommand)]
 pub enum RequestsCommand {
-    /// Lists those that wait, or with --all the newest of all.
+    /// Lists those that wait for a decision.
     List {
-        /// Those that are decided, too.
+        /// Those of another state, such as `denied` or `awaiting_password`.
+        #[arg(long, conflicts_with = "all")]
+        state: Option<State>,
+        /// The newest, whatever their state.
         #[arg(long)]
         all: bool,
+        /// At most so many.
+        #[arg(long, default_value_t = 100)]
+        limit: u64,
+        /// For scripts.
+        #[arg(long)]
+        json: bool,
     },
-    /// Shows one.
+    /// Shows one, with everything that happened to it.
     Show {
-        /// Its number.
-        number: String,
+        /// Which one.
+        who: String,
+        /// For scripts.
+        #[arg(long)]
+        json: bool,
     },
     /// Opens the account.
-    Approve {
-        /// Its number.
-        number: String,
-        /// Words to the applicant.
-        #[arg(long)]
-        message: Option<String>,
-    },
+    Approve(RulingArguments),
     /// Removes the account.
-    Deny {
-        /// Its number.
-        number: String,
-        /// Words to the applicant.
+    Deny(RulingArguments),
+    /// Gives a denied one back to the moderators.
+    Reopen {
+        /// Which one.
+        who: String,
+    },
+    /// Mails the link, or the decision, once more.
+    Resend {
+        /// Which one.
+        who: String,
+    },
+    /// Lists what could not be done, and waits for somebody to mend something.
+    Parked {
+        /// For scripts.
         #[arg(long)]
-        message: Option<String>,
+        json: bool,
+    },
+    /// Has it tried again once it is mended.
+    Retry {
+        /// Of which one.
+        #[arg(required_unless_present = "all")]
+        who: Option<String>,
+        /// Of all.
+        #[arg(long, conflicts_with = "who")]
+        all: bool,
+    },
+}
+
+/// A decision.
+#[derive(Debug, Args)]
+pub struct RulingArguments {
+    /// Which one.
+    pub who: String,
+    /// Words to the applicant, for the mail.
+    #[arg(long)]
+    pub message: Option<String>,
+    /// Without a mail to the applicant.
+    #[arg(long)]
+    pub quiet: bool,
+}
+
+/// What to do with rules.
+#[derive(Debug, Subcommand)]
+pub enum RulesCommand {
+    /// Lists them.
+    List {
+        /// For scripts.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Makes one.
+    Add {
+        /// What it looks at: email, username or ip.
+        kind: RuleKind,
+        /// A regular expression, found anywhere and in any case; for ip an address or a network.
+        pattern: String,
+        /// Why.
+        #[arg(long)]
+        reason: Option<String>,
+        /// Tell the reason to whom it keeps out.
+        #[arg(long, requires = "reason")]
+        show_reason: bool,
+        /// Until when it holds: 30d, 2w, 12h. For ever if left out.
+        #[arg(long = "for", value_name = "SPAN", value_parser = parse_lifetime)]
+        lifetime: Option<SignedDuration>,
+        /// Deny waiting requests that it matches, too, without a mail: lists them, and does so
+        /// with --yes.
+        #[arg(long)]
+        deny_pending: bool,
+        /// Do what --deny-pending has listed.
+        #[arg(long, requires = "deny_pending")]
+        yes: bool,
+    },
+    /// Takes one away.
+    Remove {
+        /// Its number.
+        number: RuleId,
     },
 }

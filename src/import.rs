@@ -11,16 +11,17 @@ use registration_core::{
 };
 use serde_json::{Value, json};
 
+use crate::table;
+
 /// Reads the app's file, and says what becomes of everything in it; with `apply`, does so too.
 pub async fn run(registrations: Registrations, path: &Path, apply: bool, as_json: bool) -> anyhow::Result<()> {
     let old = django::read(path).await.with_context(|| format!("cannot import {}", path.display()))?;
     let plan = if apply { registrations.import(old).await? } else { registrations.plan_import(old).await? };
     let report = Report::of(&plan, registrations.config().link_lifetime().as_hours());
     if as_json {
-        println!("{:#}", report.json(apply));
-    } else {
-        print!("{}", report.table(apply));
+        return table::json(report.json(apply));
     }
+    report.print(apply);
     Ok(())
 }
 
@@ -76,16 +77,16 @@ impl Report {
                 RequestOutcome::Already => (Fate::Already, String::new(), String::new()),
                 RequestOutcome::LeftOut(why) => (Fate::LeftOut, String::new(), why_request(why)),
             };
-            let what = [plain(&request.username), plain(&request.email)];
+            let what = [request.username.clone(), request.email.clone()];
             Line { old: request.old, what, was: status(request.was), fate, becomes, note }
         });
         let rules = plan.rules.iter().map(|rule| {
             let (fate, becomes, note) = match &rule.outcome {
-                RuleOutcome::Comes(new, _) => (Fate::Comes, plain(&new.pattern), String::new()),
+                RuleOutcome::Comes(new, _) => (Fate::Comes, new.pattern.clone(), String::new()),
                 RuleOutcome::Already => (Fate::Already, String::new(), String::new()),
                 RuleOutcome::LeftOut(why) => (Fate::LeftOut, String::new(), why_rule(why)),
             };
-            let what = [rule.kind.to_string(), plain(&rule.pattern)];
+            let what = [rule.kind.to_string(), rule.pattern.clone()];
             Line { old: rule.old, what, was: table_of(rule.kind), fate, becomes, note }
         });
         Self {
@@ -99,20 +100,22 @@ impl Report {
         }
     }
 
-    fn table(&self, applied: bool) -> String {
-        let mut text = format!("The database of the Django app, version {}.\n", self.schema);
-        text.push_str(&section("Requests", &self.requests));
-        text.push_str(&section("Rules", &self.rules));
+    fn print(&self, applied: bool) {
+        println!("The database of the Django app, version {}.", self.schema);
+        section("Requests", ["", "Was", "Username", "E-mail", "", "", ""], &self.requests);
+        section("Rules", ["", "Was", "Kind", "Pattern", "", "", ""], &self.rules);
         if !self.unreadable.is_empty() {
-            text.push_str(&format!("\nNot readable, and left out:\n  {}\n", self.unreadable.join("\n  ")));
+            println!("\nNot readable, and left out:\n  {}", self.unreadable.join("\n  "));
         }
-        text.push_str(&format!("\nRequests: {}.\nRules: {}.\n", counts(&self.requests), counts(&self.rules)));
-        text.push_str(if applied {
-            "It is done. Nobody was mailed; cards appear in the room when the service runs.\n"
-        } else {
-            "Nothing was written. With --apply, it is done.\n"
-        });
-        text
+        println!("\nRequests: {}.\nRules: {}.", counts(&self.requests), counts(&self.rules));
+        println!(
+            "{}",
+            if applied {
+                "It is done. Nobody was mailed; cards appear in the room when the service runs."
+            } else {
+                "Nothing was written. With --apply, it is done."
+            }
+        );
     }
 
     fn json(&self, applied: bool) -> Value {
@@ -211,38 +214,22 @@ const fn table_of(kind: RuleKind) -> &'static str {
     }
 }
 
-fn section(title: &str, lines: &[Line]) -> String {
+fn section(title: &str, headings: [&str; 7], lines: &[Line]) {
     if lines.is_empty() {
-        return String::new();
+        return;
     }
-    let rows: Vec<[String; 7]> = lines
-        .iter()
-        .map(|line| {
-            let [first, second] = &line.what;
-            let becomes = if line.becomes.is_empty() { String::new() } else { format!("→ {}", line.becomes) };
-            let (was, fate) = (line.was.to_owned(), line.fate.word().to_owned());
-            [format!("#{}", line.old), was, first.clone(), second.clone(), fate, becomes, line.note.clone()]
-        })
-        .collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..7).map(width).collect();
-    let row = |row: &[String; 7]| {
-        let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
-        format!("  {}\n", cells.join("  ").trim_end())
-    };
-    format!("\n{title}:\n{}", rows.iter().map(row).collect::<String>())
+    let rows = lines.iter().map(|line| {
+        let [first, second] = line.what.clone();
+        let becomes = if line.becomes.is_empty() { String::new() } else { format!("→ {}", line.becomes) };
+        let (was, fate) = (line.was.to_owned(), line.fate.word().to_owned());
+        [format!("#{}", line.old), was, first, second, fate, becomes, line.note.clone()]
+    });
+    println!("\n{title}");
+    table::print(headings, rows);
 }
 
 fn counts(lines: &[Line]) -> String {
     let count = |fate| lines.iter().filter(|line| line.fate == fate).count();
     let [comes, already, left] = [Fate::Comes, Fate::Already, Fate::LeftOut].map(count);
     format!("{comes} to import, {already} imported before, {left} left out")
-}
-
-/// Texts of strangers may hold what a terminal would obey, or turn around.
-fn plain(text: &str) -> String {
-    let is_hostile = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
-    text.chars().map(|c| if is_hostile(c) { '\u{fffd}' } else { c }).collect()
 }

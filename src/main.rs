@@ -6,7 +6,10 @@ mod check;
 mod cli;
 mod import;
 mod requests;
+mod rules;
 mod serve;
+mod show;
+mod table;
 mod telemetry;
 
 use std::process::ExitCode;
@@ -44,12 +47,14 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Check => return check::check(&config).await,
         Command::Cleanup => {
             let cleaned = assemble(config).await?.clean_up().await?;
-            println!("{} given up, {} forgotten", cleaned.expired, cleaned.forgotten);
+            let registration_core::registrations::Cleaned { expired, forgotten, rules } = cleaned;
+            println!("{expired} given up, {forgotten} forgotten, {rules} expired rules removed");
         }
         Command::Requests { command } => requests::run(assemble(config).await?, command).await?,
         Command::ImportDjango { path, apply, json } => {
             import::run(assemble(config).await?, &path, apply, json).await?;
         }
+        Command::Rules { command } => rules::run(assemble(config).await?, command).await?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -3,62 +3,74 @@
 use anyhow::{Context, bail};
 use registration_core::{
     Registrations,
-    domain::{Actor, Registration, RegistrationId, Ruling, State, Verdict},
-    registrations::DecideError,
+    domain::{Actor, Origin, Registration, Ruling, State, Verdict},
+    registrations::{DecideError, ReopenError, ResendError},
 };
 
-use crate::cli::RequestsCommand;
+use crate::{
+    cli::{RequestsCommand, RulingArguments},
+    show::{self, Shown},
+    table,
+};
+
+/// The most parked effects that are listed.
+const PARKED: u64 = 1000;
 
 /// Does what is asked and prints what came of it.
 pub async fn run(registrations: Registrations, command: RequestsCommand) -> anyhow::Result<()> {
     match command {
-        RequestsCommand::List { all } => list(&registrations, all).await,
-        RequestsCommand::Show { number } => show(&registrations, &number).await,
-        RequestsCommand::Approve { number, message } => {
-            decide(&registrations, &number, Verdict::Approve, message).await
+        RequestsCommand::List { state, all, limit, json } => {
+            let state = if all { None } else { Some(state.unwrap_or(State::AwaitingReview)) };
+            list(&registrations, state, limit, json).await
         }
-        RequestsCommand::Deny { number, message } => decide(&registrations, &number, Verdict::Deny, message).await,
+        RequestsCommand::Show { who, json } => show(&registrations, &who, json).await,
+        RequestsCommand::Approve(ruling) => decide(&registrations, Verdict::Approve, ruling).await,
+        RequestsCommand::Deny(ruling) => decide(&registrations, Verdict::Deny, ruling).await,
+        RequestsCommand::Reopen { who } => reopen(&registrations, &who).await,
+        RequestsCommand::Resend { who } => resend(&registrations, &who).await,
+        RequestsCommand::Parked { json } => parked(&registrations, json).await,
+        RequestsCommand::Retry { who, .. } => retry(&registrations, who.as_deref()).await,
     }
 }
 
-async fn list(registrations: &Registrations, all: bool) -> anyhow::Result<()> {
-    let found = registrations.list((!all).then_some(State::AwaitingReview), 100).await?;
+async fn list(registrations: &Registrations, state: Option<State>, limit: u64, json: bool) -> anyhow::Result<()> {
+    let mut found = registrations.list(state, limit).await?;
+    found.reverse();
+    let domain = &registrations.config().synapse.domain;
+    if json {
+        return table::json(found.iter().map(|one| show::facts(one, domain)).collect::<Vec<_>>());
+    }
     if found.is_empty() {
         println!("Nothing waits.");
+        return Ok(());
     }
-    let domain = &registrations.config().synapse.domain;
-    for registration in found.iter().rev() {
-        let Registration { id, state, localpart, started_at, .. } = registration;
-        println!("#{id}\t{}\t{state}\t{}", localpart.on(domain), started_at.strftime("%Y-%m-%d %H:%M UTC"));
-    }
+    let row = |one: &Registration| {
+        let Registration { id, state, localpart, email, started_at, .. } = one;
+        [format!("#{id}"), localpart.on(domain), email.as_typed(), state.to_string(), table::when(*started_at)]
+    };
+    table::print(["", "User ID", "E-mail", "State", "Started"], found.iter().map(row));
     Ok(())
 }
 
-async fn show(registrations: &Registrations, number: &str) -> anyhow::Result<()> {
-    let id = parse(number)?;
-    let Some(found) = registrations.find(id).await? else { bail!("there is no request #{id}") };
-    println!("Request:  #{id}");
-    println!("User ID:  {}", found.localpart.on(&registrations.config().synapse.domain));
-    println!("E-mail:   {}", found.email.as_typed());
-    println!("State:    {}", found.state);
-    println!("Started:  {}", found.started_at.strftime("%Y-%m-%d %H:%M UTC"));
-    if let Some(reason) = &found.reason {
-        println!("Reason:   {}", reason.as_str().replace('\n', "\n          "));
+async fn show(registrations: &Registrations, who: &str, json: bool) -> anyhow::Result<()> {
+    let registration = find(registrations, who).await?;
+    let shown = Shown {
+        domain: &registrations.config().synapse.domain,
+        history: registrations.history(registration.id).await?,
+        denials: registrations.prior_denials(&registration).await?,
+        registration,
+    };
+    if json {
+        return table::json(shown.json());
     }
-    if let Some(decision) = &found.decision {
-        println!("Decided:  {} by {}", decision.at.strftime("%Y-%m-%d %H:%M UTC"), decision.by);
-    }
+    shown.print();
     Ok(())
 }
 
-async fn decide(
-    registrations: &Registrations,
-    number: &str,
-    verdict: Verdict,
-    message: Option<String>,
-) -> anyhow::Result<()> {
-    let id = parse(number)?;
-    match registrations.decide(id, Ruling::new(verdict, Actor::Operator).saying(message)).await {
+async fn decide(registrations: &Registrations, verdict: Verdict, say: RulingArguments) -> anyhow::Result<()> {
+    let id = find(registrations, &say.who).await?.id;
+    let ruling = Ruling::new(verdict, Actor::Operator).saying(say.message).quietly(say.quiet);
+    match registrations.decide(id, ruling).await {
         Ok(registration) => {
             let word = if verdict == Verdict::Approve { "approved" } else { "denied" };
             println!("#{id} {word}: {}. The running service does the rest.", registration.localpart);
@@ -76,6 +88,59 @@ async fn decide(
     }
 }
 
-fn parse(number: &str) -> anyhow::Result<RegistrationId> {
-    number.parse().with_context(|| format!("{number:?} is no number of a request"))
+async fn reopen(registrations: &Registrations, who: &str) -> anyhow::Result<()> {
+    let id = find(registrations, who).await?.id;
+    match registrations.reopen(id, Actor::Operator).await {
+        Ok(registration) => {
+            println!("#{id} is open again: {}. Its card is posted in the room.", registration.localpart);
+            Ok(())
+        }
+        Err(ReopenError::NotDenied(registration)) => bail!("#{id} was not denied: it is {}", registration.state),
+        Err(ReopenError::Superseded) => bail!("#{id}: another request holds its username or its address now"),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn resend(registrations: &Registrations, who: &str) -> anyhow::Result<()> {
+    let Registration { id, state, .. } = find(registrations, who).await?;
+    match registrations.resend(id, Origin::from(Actor::Operator)).await {
+        Ok(()) => {
+            println!("#{id}: the mail is on its way. The running service sends it.");
+            Ok(())
+        }
+        Err(ResendError::NotWaiting) => bail!("#{id} has no mail to be sent: it is {state}"),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn parked(registrations: &Registrations, json: bool) -> anyhow::Result<()> {
+    let parked = registrations.store().parked(PARKED).await?;
+    if json {
+        return table::json(parked.iter().map(show::parked_facts).collect::<Vec<_>>());
+    }
+    if parked.is_empty() {
+        println!("Nothing is parked.");
+        return Ok(());
+    }
+    let rows = parked
+        .into_iter()
+        .map(|one| [format!("#{}", one.registration), one.effect.to_string(), one.cause, table::when(one.since)]);
+    table::print(["Request", "What", "Why", "Since"], rows);
+    Ok(())
+}
+
+async fn retry(registrations: &Registrations, who: Option<&str>) -> anyhow::Result<()> {
+    let of = match who {
+        Some(who) => Some(find(registrations, who).await?.id),
+        None => None,
+    };
+    match registrations.retry(of).await? {
+        0 => println!("Nothing is parked."),
+        count => println!("Tried again: {count}. The running service does it."),
+    }
+    Ok(())
+}
+
+async fn find(registrations: &Registrations, who: &str) -> anyhow::Result<Registration> {
+    registrations.look_up(who).await?.with_context(|| format!("there is no request {who:?}"))
 }

@@ -17,6 +17,7 @@ const STATEMENTS: &[&str] = &[
     "ALTER TABLE registrations ADD COLUMN decision_notify BOOLEAN NOT NULL DEFAULT TRUE",
     "ALTER TABLE registrations ADD COLUMN imported_from TEXT",
     "CREATE INDEX registrations_network ON registrations (network, state)",
+    "CREATE INDEX registrations_localpart ON registrations (localpart, id)",
     "CREATE UNIQUE INDEX registrations_imported_from ON registrations (imported_from)",
     "ALTER TABLE links ADD COLUMN purpose TEXT NOT NULL DEFAULT 'verification'",
     "ALTER TABLE events ADD COLUMN address TEXT",

@@ -5,7 +5,10 @@
 mod browser;
 mod fixtures;
 mod form;
+mod import;
 mod moderators;
+mod operators;
+mod provisioning;
 mod sign_up;
 #[expect(dead_code, reason = "the stories that need the rest are still to be written")]
 mod support;

@@ -2,8 +2,8 @@
 
 use std::{
     fs::{self, File},
-    net::TcpListener,
-    path::PathBuf,
+    net::{SocketAddr, TcpListener},
+    path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
 };
 
@@ -18,7 +18,8 @@ use crate::support::{
 
 /// Strong, and within bcrypt's limit.
 pub const PASSWORD: &str = "violet kayak mends the clock";
-const REASON: &str = "I have read about this server, and would like to talk with my friends here.";
+/// Long enough.
+pub const REASON: &str = "I have read about this server, and would like to talk with my friends here.";
 
 /// What differs from one town to the next.
 #[derive(Clone, Debug)]
@@ -29,6 +30,8 @@ pub struct Wishes {
     pub mail: &'static str,
     /// Whether Synapse is spoken to over TLS, with an authority of its own.
     pub https: bool,
+    /// `verify_cert`, where it is not the authority's file.
+    pub verify: Option<&'static str>,
     /// More lines for the config file.
     pub config: String,
     /// How many moderators are invited.
@@ -39,7 +42,15 @@ pub struct Wishes {
 
 impl Default for Wishes {
     fn default() -> Self {
-        Self { encrypted: false, mail: "plain", https: false, config: String::new(), moderators: 1, room: None }
+        Self {
+            encrypted: false,
+            mail: "plain",
+            https: false,
+            verify: None,
+            config: String::new(),
+            moderators: 1,
+            room: None,
+        }
     }
 }
 
@@ -93,8 +104,7 @@ impl Town {
 
     /// Somebody who would like this account, and reads this address.
     pub fn newcomer_called(&self, name: &str, email: &str) -> Newcomer {
-        let http = reqwest::Client::builder().cookie_store(true).build().expect("a client");
-        Newcomer { name: name.to_owned(), email: email.to_owned(), url: self.url.clone(), http }
+        Newcomer::at(&self.url, name, email, None)
     }
 
     /// The bot's full user ID.
@@ -142,6 +152,44 @@ impl Town {
         command.args(arguments).output().expect("it runs")
     }
 
+    /// Runs a command that must succeed, and gives back what it printed.
+    pub fn operator_runs(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments);
+        let (said, complained) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{arguments:?}: {said}{complained}");
+        said.into_owned()
+    }
+
+    /// What `requests show --json` says of `newcomer`.
+    pub fn shows(&self, newcomer: &Newcomer) -> serde_json::Value {
+        let said = self.operator_runs(&["requests", "show", &newcomer.name, "--json"]);
+        serde_json::from_str(&said).expect("JSON")
+    }
+
+    /// Lets days go by for everything that is in the database.
+    pub fn days_go_by(&self, days: u32) {
+        let script = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=20); ms = int(sys.argv[2]) * 86400000; \
+            db.execute('UPDATE registrations SET started_at = started_at - ?, changed_at = changed_at - ?', (ms, ms)); \
+            db.execute('UPDATE attempts SET at = at - ?', (ms,)); \
+            db.execute('UPDATE links SET created_at = created_at - ?, expires_at = expires_at - ?', (ms, ms)); db.commit()";
+        let database = self.config.with_file_name("db.sqlite3");
+        let days = days.to_string();
+        let status = Command::new("python3").args(["-c", script]).arg(database).arg(days).status();
+        assert!(status.expect("python3 runs").success());
+    }
+
+    /// Runs a command that must succeed, and gives what it says.
+    pub fn succeeds(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    /// What a command with `--json` says.
+    pub fn report(&self, arguments: &[&str]) -> serde_json::Value {
+        serde_json::from_str(&self.succeeds(arguments)).expect("JSON")
+    }
+
     /// Kills the service in the middle of whatever it does, and starts it again.
     pub async fn is_struck_by_lightning(&mut self) {
         self.service.kill().expect("killed");
@@ -185,7 +233,8 @@ fn launch(config: &PathBuf, log: &PathBuf) -> Child {
     binary(config).arg("serve").stderr(log).stdout(Stdio::null()).spawn().expect("it starts")
 }
 
-fn binary(config: &PathBuf) -> Command {
+/// Our binary, with this config.
+pub fn binary(config: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_synapse-registration"));
     command.arg("--config").arg(config).env("SSL_CERT_FILE", &world().mail.authority).env("RUST_BACKTRACE", "0");
     command
@@ -201,7 +250,7 @@ fn yaml(
 ) -> String {
     let (synapse, mail) = (&world().synapse, &world().mail);
     let (server, verify) = if wishes.https {
-        (&synapse.https_url, json!(synapse.authority).to_string())
+        (&synapse.https_url, wishes.verify.map_or_else(|| json!(synapse.authority).to_string(), str::to_owned))
     } else {
         (&synapse.url, "true".to_owned())
     };
@@ -267,6 +316,16 @@ pub struct Newcomer {
 }
 
 impl Newcomer {
+    /// Somebody at the service of this address; its host may stand for a socket.
+    pub fn at(url: &str, name: &str, email: &str, host: Option<(&str, SocketAddr)>) -> Self {
+        let mut http = reqwest::Client::builder().cookie_store(true);
+        if let Some((host, socket)) = host {
+            http = http.resolve(host, socket);
+        }
+        let http = http.build().expect("a client");
+        Self { name: name.to_owned(), email: email.to_owned(), url: url.to_owned(), http }
+    }
+
     /// The user ID that is asked for.
     pub fn mxid(&self) -> String {
         format!("@{}:{}", self.name, world().synapse.server_name)

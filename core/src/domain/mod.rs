@@ -20,6 +20,6 @@ pub use network::network_of;
 pub use password::{MAX_BYTES as PASSWORD_MAX_BYTES, Password, PasswordError, PasswordPolicy, Strength};
 pub use reason::{MAX_CHARS as REASON_MAX_CHARS, Reason, ReasonError};
 pub use registration::{Account, Decision, PriorDenial, Registration, RegistrationId, Ruling, Verdict};
-pub use rule::{Blocked, NewRule, Rule, RuleError, RuleId, RuleKind, RuleSet};
+pub use rule::{Blocked, NewRule, Rule, RuleError, RuleId, RuleKind, RuleSet, parse_lifetime};
 pub use token::{MangledToken, Token};
 pub use workflow::{Effect, Event, IllegalMove, Lane, STARTED, State, step};

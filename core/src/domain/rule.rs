@@ -3,7 +3,7 @@
 use std::{fmt, net::IpAddr, str::FromStr};
 
 use ipnet::IpNet;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 use regex::{Regex, RegexBuilder};
 
 use super::{Actor, EmailAddress, Localpart, names::names};
@@ -25,6 +25,18 @@ impl FromStr for RuleId {
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         text.strip_prefix('#').unwrap_or(text).parse().map(Self)
     }
+}
+
+/// A span for which a rule is to hold: `30d`, `2w`, `12h`.
+///
+/// # Errors
+/// A sentence that says what can be written.
+pub fn parse_lifetime(text: &str) -> Result<SignedDuration, String> {
+    text.parse::<Span>()
+        .and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()))
+        .ok()
+        .filter(SignedDuration::is_positive)
+        .ok_or_else(|| format!("{text:?} is no span of time like 30d, 2w or 12h"))
 }
 
 /// What a rule looks at.
@@ -256,6 +268,16 @@ mod tests {
         assert_eq!(check("the_admin", 10), Ok(()));
         assert_eq!(check("root", 99), blocked(None));
         assert_eq!(check("rooter", 99), Ok(()));
+    }
+
+    #[test]
+    fn a_lifetime_is_written_as_people_write_it() {
+        for (text, hours) in [("30d", 720), ("2w", 336), ("12h", 12), ("1d 6h", 30)] {
+            assert_eq!(parse_lifetime(text), Ok(SignedDuration::from_hours(hours)), "{text}");
+        }
+        for text in ["", "0d", "-3d", "soon", "30", "1mo"] {
+            assert!(parse_lifetime(text).is_err(), "{text}");
+        }
     }
 
     #[test]

@@ -76,14 +76,14 @@ impl Registrations {
     async fn give_up(&self, state: State, before: Timestamp) -> Result<usize, StoreError> {
         let mut count = 0;
         loop {
-            let stale = self.store().stale(state, before, BATCH).await?;
+            let batch = self.store().stale(state, before, BATCH).await?;
             let mut moved = 0;
-            for registration in &stale {
+            for registration in &batch {
                 let submitting = matches!(registration.account, Account::Intended { at } if self.clock().now().duration_since(at) < SUBMITTING);
                 moved += usize::from(!submitting && self.expire(registration.id).await?);
             }
             count += moved;
-            if moved == 0 || stale.len() < BATCH_LEN {
+            if moved == 0 || batch.len() < BATCH_LEN {
                 return Ok(count);
             }
         }
@@ -93,13 +93,13 @@ impl Registrations {
     async fn forget(&self, state: State, before: Timestamp) -> Result<usize, StoreError> {
         let mut count = 0;
         loop {
-            let stale = self.store().stale(state, before, BATCH).await?;
+            let batch = self.store().stale(state, before, BATCH).await?;
             let mut gone = 0;
-            for registration in &stale {
+            for registration in &batch {
                 gone += usize::from(self.store().forget(registration.id).await?);
             }
             count += gone;
-            if gone == 0 || stale.len() < BATCH_LEN {
+            if gone == 0 || batch.len() < BATCH_LEN {
                 return Ok(count);
             }
         }

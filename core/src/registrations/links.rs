@@ -68,16 +68,21 @@ impl Registrations {
         let now = self.clock().now();
         let registration = self.find(id).await?.ok_or(ResendError::NotWaiting)?;
         let is_applicant = by.actor == Actor::Applicant;
+        let effect = match registration.state {
+            State::AwaitingEmail | State::AwaitingDetails => Effect::MailVerification,
+            State::AwaitingPassword => Effect::MailPasswordLink,
+            State::Active if !is_applicant => Effect::MailApproval,
+            State::Denied if !is_applicant => Effect::MailDenial,
+            _ => return Err(ResendError::NotWaiting),
+        };
         if is_applicant {
             self.ensure_not_too_soon(id, now).await?;
         }
         let txn = self.store().begin().await?;
-        let mail = match registration.state {
-            State::AwaitingEmail | State::AwaitingDetails => self.verification_link(&txn, id, now).await?,
-            State::AwaitingPassword => self.password_link(&txn, id, now).await?,
-            State::Active if !is_applicant => Job::from(Effect::MailApproval),
-            State::Denied if !is_applicant => Job::from(Effect::MailDenial),
-            _ => return Err(ResendError::NotWaiting),
+        let mail = match effect {
+            Effect::MailVerification => self.verification_link(&txn, id, now).await?,
+            Effect::MailPasswordLink => self.password_link(&txn, id, now).await?,
+            effect => Job::from(effect),
         };
         store::record(&txn, id, now, "mail_requested", &by, Some(mail.effect.as_str())).await?;
         write::push(&txn, id, &[mail], now, None).await?;

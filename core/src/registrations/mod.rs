@@ -36,7 +36,7 @@ pub use verify::VerifyError;
 use crate::{
     clock::Clock,
     config::Config,
-    domain::{Effect, PriorDenial, Registration, RegistrationId, State, Token},
+    domain::{Effect, Localpart, PriorDenial, Registration, RegistrationId, State, Token},
     keys::Keys,
     mail::Mailer,
     store::{Entry, Store, StoreError, write},
@@ -124,6 +124,20 @@ impl Registrations {
     /// The registration whose status page this token opens.
     pub async fn find_by_status(&self, token: &Token) -> Result<Option<Registration>, StoreError> {
         self.store().registration_by_status(token).await
+    }
+
+    /// The registration that an operator or a moderator means by `#12`, `12`, `alice` or
+    /// `@alice:example.org`: of a username the request that holds it, else the newest that named it.
+    pub async fn look_up(&self, who: &str) -> Result<Option<Registration>, StoreError> {
+        // No username is all digits, so a number is never a name.
+        if let Ok(id) = who.parse::<RegistrationId>() {
+            return self.find(id).await;
+        }
+        let Ok(name) = Localpart::parse(who, &self.config().synapse.domain) else { return Ok(None) };
+        match self.store().holder_of_name(&name).await? {
+            Some(id) => self.find(id).await,
+            None => self.store().newest_of_name(&name).await,
+        }
     }
 
     /// The token of a registration's status page.

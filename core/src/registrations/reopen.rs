@@ -46,7 +46,7 @@ impl Registrations {
         write::undecide(&txn, id).await?;
         write::forget_cards(&txn, id).await?;
         match self.commit(txn, id, Event::Reopened, moved).await {
-            Err(ApplyError::Store(error)) => return Err(error.into()),
+            Err(ApplyError::Store(error)) => Err(error.into()),
             _ => self.find(id).await?.ok_or(ReopenError::NotFound),
         }
     }

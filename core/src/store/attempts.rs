@@ -37,22 +37,17 @@ pub(crate) async fn admit(
         .limit(1)
         .one(txn)
         .await?;
-    match in_the_way {
-        Some(oldest) => {
-            let free_at = oldest.at.saturating_add(limit.per.as_millis().try_into().unwrap_or(i64::MAX));
-            let wait = u64::try_from(free_at - now.as_millisecond()).unwrap_or(0);
-            Ok(Err(Duration::from_millis(wait)))
-        }
-        None => {
-            let row =
-                attempt::ActiveModel { key: Set(key.to_vec()), at: Set(now.as_millisecond()), ..Default::default() };
-            attempt::Entity::insert(row).exec_without_returning(txn).await?;
-            Ok(Ok(()))
-        }
+    if let Some(oldest) = in_the_way {
+        let free_at = oldest.at.saturating_add(limit.per.as_millis().try_into().unwrap_or(i64::MAX));
+        let wait = u64::try_from(free_at - now.as_millisecond()).unwrap_or(0);
+        return Ok(Err(Duration::from_millis(wait)));
     }
+    let row = attempt::ActiveModel { key: Set(key.to_vec()), at: Set(now.as_millisecond()), ..Default::default() };
+    attempt::Entity::insert(row).exec_without_returning(txn).await?;
+    Ok(Ok(()))
 }
 
-/// Two processes must not both find the last place free. SQLite's write transactions exclude each
+/// Two processes must not both find the last place free. `SQLite`'s write transactions exclude each
 /// other as they are.
 async fn wait_for_others(txn: &impl ConnectionTrait, key: &[u8]) -> Result<(), StoreError> {
     if txn.get_database_backend() == DbBackend::Postgres {

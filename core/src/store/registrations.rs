@@ -184,6 +184,12 @@ impl Store {
         Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
     }
 
+    /// The newest registration that names this username, whatever became of it.
+    pub async fn newest_of_name(&self, name: &Localpart) -> Result<Option<Registration>, StoreError> {
+        let query = Entity::find().filter(Column::Localpart.eq(name.as_str())).order_by_desc(Column::Id);
+        query.one(self.reader()).await?.map(Registration::try_from).transpose()
+    }
+
     /// The live registration that holds this address, in its canonical form.
     pub async fn holder_of_email(&self, email: &EmailAddress) -> Result<Option<RegistrationId>, StoreError> {
         let query =

@@ -57,8 +57,7 @@ pub async fn check(app: &App, typed: &str, address: Option<IpAddr>) -> Result<Lo
         Ok(NameAnswer::Free) => Ok(localpart),
         Ok(NameAnswer::Taken) => Err(UsernameProblem::Taken),
         Ok(NameAnswer::Reserved) => Err(UsernameProblem::Reserved),
-        Ok(NameAnswer::Blocked(_)) => Err(UsernameProblem::Refused),
-        Ok(NameAnswer::Refused) => Err(UsernameProblem::Refused),
+        Ok(NameAnswer::Refused | NameAnswer::Blocked(_)) => Err(UsernameProblem::Refused),
         Err(error) => {
             error::note(&error);
             Err(UsernameProblem::Unchecked)

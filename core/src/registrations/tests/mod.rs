@@ -4,6 +4,11 @@
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
+mod limits;
+mod retention;
+mod rules;
+mod second_thoughts;
+
 use super::*;
 use crate::{
     domain::{Account, Actor, EmailAddress, Event, Lane, Localpart, Mxid, Origin, Ruling, Verdict},
@@ -13,19 +18,25 @@ use crate::{
 
 struct Desk {
     registrations: Registrations,
+    text: String,
     links: std::cell::Cell<i64>,
     _dir: tempfile::TempDir,
 }
 
 impl Desk {
     async fn open() -> Self {
+        Self::with("").await
+    }
+
+    /// A desk whose config says more.
+    async fn with(more: &str) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let text = format!(
             "synapse: {{server: 'http://127.0.0.1:9', domain: example.org, admin_token: t}}\n\
              hosts: [register.example.org]\n\
              data_dir: {}\n\
              email: {{host: 127.0.0.1, port: 9, from: bot@example.org}}\n\
-             admin: {{email: admin@example.org}}\n",
+             admin: {{email: admin@example.org}}\n{more}",
             dir.path().display()
         );
         let config = Config::parse(&text).expect("valid");
@@ -36,7 +47,7 @@ impl Desk {
         let keys = Keys::new(&SecretString::from("k"));
         let clock = Clock::standing(Timestamp::from_second(1_800_000_000).expect("an instant"));
         let registrations = Registrations::new(config, keys, store, synapse, mailer, clock);
-        Self { registrations, links: 0.into(), _dir: dir }
+        Self { registrations, text, links: 0.into(), _dir: dir }
     }
 
     async fn starts(&self, name: &str, email: &str) -> RegistrationId {
@@ -67,6 +78,12 @@ impl Desk {
             self.registrations.apply(&txn, id, Event::Submitted, &Origin::applicant(None), None).await.expect("legal");
         self.registrations.commit(txn, id, Event::Submitted, moved).await.expect("committed");
         id
+    }
+
+    /// What happened, by name and actor.
+    async fn history(&self, id: RegistrationId) -> Vec<String> {
+        let entries = self.registrations.history(id).await.expect("read");
+        entries.into_iter().map(|entry| format!("{} by {}", entry.kind, entry.origin.actor)).collect()
     }
 
     async fn state(&self, id: RegistrationId) -> State {

@@ -1,0 +1,85 @@
+//! Limits count exactly, per client, and survive a restart.
+
+use std::{net::IpAddr, time::Duration};
+
+use super::*;
+
+fn ip(text: &str) -> Option<IpAddr> {
+    text.parse().ok()
+}
+
+impl Desk {
+    async fn submits_from(&self, name: &str, address: &str) -> Result<Started, StartError> {
+        let email = mail(&format!("{name}@example.org"));
+        self.registrations.start(Start { localpart: local(name), email, address: ip(address) }).await
+    }
+}
+
+fn wait_of(result: Result<Started, StartError>) -> u64 {
+    match result {
+        Err(StartError::TooManyFromHere { wait }) => wait.as_secs(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn three_mails_a_day_for_an_address_and_for_an_ipv6_household() {
+    let desk = Desk::open().await;
+    for name in ["a1", "a2", "a3"] {
+        desk.submits_from(name, "203.0.113.9").await.expect("within the limit");
+        desk.waits(SignedDuration::from_hours(1));
+    }
+    assert_eq!(wait_of(desk.submits_from("a4", "203.0.113.9").await), 21 * 3600);
+    desk.submits_from("b1", "203.0.113.10").await.expect("another client");
+    desk.waits(SignedDuration::from_hours(21));
+    desk.submits_from("a5", "203.0.113.9").await.expect("the first has left the day");
+    assert_eq!(wait_of(desk.submits_from("a6", "203.0.113.9").await), 3600);
+
+    for (name, address) in [("c1", "2001:db8::1"), ("c2", "2001:db8::2"), ("c3", "2001:db8:0:0:ffff::")] {
+        desk.submits_from(name, address).await.expect("within the limit");
+    }
+    wait_of(desk.submits_from("c4", "2001:db8::9999").await);
+    desk.submits_from("c5", "2001:db8:0:1::1").await.expect("another household");
+}
+
+#[tokio::test]
+async fn a_restart_forgets_no_mail_and_cleaning_up_forgets_none_that_counts() {
+    let desk = Desk::with("rate_limit: {email_submission: 1, email_submission_hours: 48}\n").await;
+    desk.submits_from("a1", "203.0.113.9").await.expect("the first");
+    desk.waits(SignedDuration::from_hours(47));
+    desk.registrations.clean_up().await.expect("cleaned");
+    let config = Config::parse(&desk.text).expect("valid");
+    let store = Store::connect(&config).await.expect("opened again");
+    let (synapse, mailer) = (desk.registrations.synapse().clone(), desk.registrations.mailer().clone());
+    let (keys, clock) = (desk.registrations.keys().clone(), desk.registrations.clock().clone());
+    let reborn = Registrations::new(config, keys, store, synapse, mailer, clock);
+    let start = Start { localpart: local("a2"), email: mail("a2@example.org"), address: ip("203.0.113.9") };
+    assert_eq!(wait_of(reborn.start(start).await), 3600);
+}
+
+#[tokio::test]
+async fn each_form_has_its_own_limit_and_no_address_has_none() {
+    let desk = Desk::with("rate_limit: {forms: 2, forms_minutes: 5}\n").await;
+    let admit = async |form, address| desk.registrations.admit(form, address).await.expect("written");
+    for _ in 0..2 {
+        assert_eq!(admit("/register", ip("203.0.113.9")).await, Ok(()));
+    }
+    assert_eq!(admit("/register", ip("203.0.113.9")).await, Err(Duration::from_mins(5)));
+    assert_eq!(admit("/register", ip("::ffff:203.0.113.9")).await, Err(Duration::from_mins(5)));
+    assert_eq!(admit("/register/link", ip("203.0.113.9")).await, Ok(()));
+    for _ in 0..5 {
+        assert_eq!(admit("/register", None).await, Ok(()));
+    }
+}
+
+#[tokio::test]
+async fn of_many_at_once_exactly_as_many_get_in_as_the_limit_says() {
+    let desk = Desk::with("rate_limit: {forms: 7}\n").await;
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..30 {
+        let registrations = desk.registrations.clone();
+        tasks.spawn(async move { registrations.admit("/register", ip("203.0.113.9")).await.expect("written") });
+    }
+    let admitted = tasks.join_all().await.into_iter().filter(Result::is_ok).count();
+    assert_eq!(admitted, 7);
+}

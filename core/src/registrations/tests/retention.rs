@@ -1,0 +1,73 @@
+//! What is given up and what is forgotten, by the config's `retention`.
+
+use super::*;
+
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+
+impl Desk {
+    /// Approves a request that has no account yet, and lets the worker find that out.
+    async fn approves_without_account(&self, name: &str, email: &str) -> RegistrationId {
+        let id = self.proves(name, email).await;
+        let txn = self.registrations.store().begin().await.expect("a transaction");
+        let by = Origin::applicant(None);
+        let moved = self.registrations.apply(&txn, id, Event::Submitted, &by, None).await.expect("legal");
+        self.registrations.commit(txn, id, Event::Submitted, moved).await.expect("committed");
+        self.registrations.decide(id, approval()).await.expect("approved");
+        let unlock = self.claims(Lane::Synapse).await;
+        assert_eq!(effects(&unlock), ["unlock_account"]);
+        self.registrations.conclude(&unlock[0], Ok(Some(Event::PasswordNeeded))).await;
+        assert_eq!(self.state(id).await, State::AwaitingPassword);
+        self.links.set(self.links.get() + 1);
+        id
+    }
+}
+
+#[tokio::test]
+async fn nobody_who_is_approved_or_waits_blocks_an_address_for_ever() {
+    let desk = Desk::with("retention: {started: 2, completed: 30, pending: 60}\n").await;
+    let approved = desk.approves_without_account("alice", "a@example.org").await;
+    let pending = desk.files("bert", "b@example.org").await;
+    desk.waits(DAY * 29);
+    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 0);
+    desk.waits(DAY * 2);
+    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 1);
+    assert_eq!((desk.state(approved).await, desk.state(pending).await), (State::Expired, State::AwaitingReview));
+    desk.proves("alice", "a@example.org").await;
+    desk.waits(DAY * 30);
+    desk.registrations.clean_up().await.expect("cleaned");
+    assert_eq!(desk.state(pending).await, State::Expired);
+    assert!(effects(&desk.claims(Lane::Synapse).await).contains(&"remove_account"), "the locked account goes first");
+    desk.waits(DAY * 30);
+    desk.registrations.clean_up().await.expect("cleaned");
+    assert!(desk.registrations.find(pending).await.expect("read").is_some(), "not before its account is gone");
+}
+
+#[tokio::test]
+async fn pending_requests_are_kept_for_ever_by_default() {
+    let desk = Desk::open().await;
+    let pending = desk.files("bert", "b@example.org").await;
+    desk.waits(DAY * 3000);
+    desk.registrations.clean_up().await.expect("cleaned");
+    assert_eq!(desk.state(pending).await, State::AwaitingReview);
+}
+
+#[tokio::test]
+async fn one_pass_cleans_up_however_much_there_is() {
+    let desk = Desk::open().await;
+    let txn = desk.registrations.store().begin().await.expect("a transaction");
+    let now = desk.registrations.clock().now();
+    for number in 0..1100 {
+        let new = crate::store::NewRegistration {
+            localpart: local(&format!("name{number}")),
+            email: mail(&format!("{number}@example.org")),
+            address: None,
+        };
+        write::insert(&txn, desk.registrations.keys(), &new, now).await.expect("written");
+    }
+    txn.commit().await.expect("committed");
+    desk.waits(DAY * 3);
+    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 1100);
+    desk.waits(DAY * 3);
+    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").forgotten, 1100);
+    assert!(desk.registrations.list(None, 1).await.expect("read").is_empty());
+}

@@ -1,0 +1,130 @@
+//! Decisions: told or not, taken once, and taken back.
+
+use super::*;
+use crate::store::Card;
+
+#[tokio::test]
+async fn a_quiet_decision_sends_no_mail_and_a_told_one_sends_one() {
+    let desk = Desk::open().await;
+    let (quiet, told) = (desk.files("alice", "a@example.org").await, desk.files("bert", "b@example.org").await);
+    desk.registrations.decide(quiet, denial().quietly(true)).await.expect("denied");
+    desk.registrations.decide(told, denial().saying(Some(" no ".into()))).await.expect("denied");
+    let mut mails = vec![];
+    loop {
+        let claimed = desk.claims(Lane::Mail).await;
+        if claimed.is_empty() {
+            break;
+        }
+        for task in claimed {
+            mails.push((task.registration, task.effect.as_str()));
+            desk.registrations.conclude(&task, Ok(None)).await;
+        }
+    }
+    assert!(mails.contains(&(told, "mail_denial")) && !mails.contains(&(quiet, "mail_denial")), "{mails:?}");
+    let decision = desk.registrations.find(told).await.expect("read").expect("there").decision.expect("decided");
+    assert_eq!((decision.message.as_deref(), decision.notify), (Some("no"), true));
+
+    desk.registrations.resend(quiet, Actor::Operator.into()).await.expect("told later");
+    assert_eq!(effects(&desk.claims(Lane::Mail).await), ["mail_denial"]);
+    let own = desk.registrations.resend(told, Origin::applicant(None)).await;
+    assert!(matches!(own, Err(ResendError::NotWaiting)), "an applicant cannot have it told again: {own:?}");
+}
+
+#[tokio::test]
+async fn a_decision_that_stands_is_not_taken_or_told_again() {
+    let desk = Desk::open().await;
+    let id = desk.files("alice", "a@example.org").await;
+    desk.registrations.decide(id, approval().saying(Some("hi".into()))).await.expect("approved");
+    for ruling in [approval(), denial(), approval().saying(Some("changed".into()))] {
+        let again = desk.registrations.decide(id, ruling).await;
+        assert!(matches!(again, Err(DecideError::AlreadyDecided(_))), "{again:?}");
+    }
+    let decision = desk.registrations.find(id).await.expect("read").expect("there").decision.expect("decided");
+    assert_eq!(decision.message.as_deref(), Some("hi"));
+    assert_eq!(desk.history(id).await.iter().filter(|entry| entry.starts_with("approved")).count(), 1);
+}
+
+#[tokio::test]
+async fn a_reopened_request_takes_back_what_nobody_has_begun_and_gets_a_new_card() {
+    let desk = Desk::open().await;
+    let id = desk.files("alice", "a@example.org").await;
+    let first = desk.claims(Lane::Room).await;
+    desk.registrations.conclude(&first[0], Ok(None)).await;
+    let card = Card { registration: id, room: "!room".into(), event: "$old".into() };
+    desk.registrations.store().save_card(&card).await.expect("written");
+    desk.registrations.decide(id, denial()).await.expect("denied");
+
+    let reopened = desk.registrations.reopen(id, Actor::Operator).await.expect("reopened");
+    assert_eq!((reopened.state, reopened.decision), (State::AwaitingReview, None));
+    assert!(desk.claims(Lane::Synapse).await.is_empty(), "the account stays");
+    assert_eq!(desk.registrations.store().card_of(id).await.expect("read"), None, "old votes do not count");
+    assert_eq!(effects(&desk.claims(Lane::Room).await), ["post_card"]);
+    let again = desk.registrations.reopen(id, Actor::Operator).await;
+    assert!(matches!(again, Err(ReopenError::NotDenied(_))), "{again:?}");
+    assert!(desk.history(id).await.contains(&"reopened by operator".to_owned()));
+}
+
+#[tokio::test]
+async fn a_request_whose_name_is_held_by_another_is_not_reopened() {
+    let desk = Desk::open().await;
+    let id = desk.files("alice", "a@example.org").await;
+    desk.registrations.decide(id, denial()).await.expect("denied");
+    desk.proves("alice", "b@example.org").await;
+    let reopened = desk.registrations.reopen(id, Actor::Operator).await;
+    assert!(matches!(reopened, Err(ReopenError::Superseded)), "{reopened:?}");
+    assert_eq!(desk.state(id).await, State::Denied);
+}
+
+#[tokio::test]
+async fn every_vote_and_every_hand_stands_in_the_history() {
+    let desk = Desk::open().await;
+    let id = desk.files("alice", "a@example.org").await;
+    let moderator = |name: &str| Actor::Moderator(Mxid(format!("@{name}:example.org")));
+    let voters = vec![moderator("m1"), moderator("m2")];
+    desk.registrations
+        .decide(id, Ruling { voters, ..Ruling::new(Verdict::Approve, moderator("m2")) })
+        .await
+        .expect("ok");
+    let history = desk.history(id).await;
+    let expected = [
+        "started by applicant",
+        "email_verified by applicant",
+        "submitted by applicant",
+        "vote by @m1:example.org",
+        "vote by @m2:example.org",
+        "approved by @m2:example.org",
+    ];
+    let told: Vec<&String> = history.iter().filter(|entry| !entry.ends_with("by system")).collect();
+    assert_eq!(told, expected);
+}
+
+#[tokio::test]
+async fn a_hopeless_effect_is_reported_in_the_room_and_can_be_tried_again() {
+    let desk = Desk::with("auto_join: ['!gone:example.org', '#here:example.org']\n").await;
+    let id = desk.files("alice", "a@example.org").await;
+    desk.registrations.decide(id, approval()).await.expect("approved");
+    let unlock = desk.claims(Lane::Synapse).await;
+    desk.registrations.conclude(&unlock[0], Ok(Some(Event::AccountReady))).await;
+
+    let first = desk.claims(Lane::Synapse).await.remove(0);
+    assert_eq!((first.effect.as_str(), first.subject.as_deref()), ("join_room", Some("!gone:example.org")));
+    desk.registrations.conclude(&first, Err(EffectError::Park { cause: "no such room".into() })).await;
+    let second = desk.claims(Lane::Synapse).await.remove(0);
+    assert_eq!(second.subject.as_deref(), Some("#here:example.org"), "the next room does not wait for it");
+    desk.registrations.conclude(&second, Ok(None)).await;
+    assert_eq!(desk.state(id).await, State::Active);
+
+    let parked = desk.registrations.store().parked(10).await.expect("read");
+    assert_eq!((parked.len(), parked[0].cause.as_str(), parked[0].id), (1, "no such room", first.id));
+    let mut reported = None;
+    while reported.is_none() {
+        let task = desk.claims(Lane::Room).await.remove(0);
+        reported = Some(task.clone()).filter(|task| task.effect.as_str() == "report_trouble");
+        desk.registrations.conclude(&task, Ok(None)).await;
+    }
+    assert_eq!(reported.and_then(|task| task.subject), Some(first.id.to_string()));
+
+    assert_eq!(desk.registrations.retry(Some(id)).await.expect("written"), 1);
+    let again = desk.claims(Lane::Synapse).await.remove(0);
+    assert_eq!((again.id, again.attempts), (first.id, 1));
+}

@@ -1,0 +1,89 @@
+//! Rules at the terminal.
+
+use anyhow::bail;
+use registration_core::{
+    Registrations,
+    domain::{Actor, NewRule, Registration, RegistrationId, Rule},
+};
+use serde_json::{Value, json};
+
+use crate::{cli::RulesCommand, table};
+
+/// Does what is asked and prints what came of it.
+pub async fn run(registrations: Registrations, command: RulesCommand) -> anyhow::Result<()> {
+    match command {
+        RulesCommand::List { json } => list(&registrations, json).await,
+        RulesCommand::Add { kind, pattern, reason, show_reason, lifetime, deny_pending, yes } => {
+            let expires_at =
+                lifetime.map(|lifetime| registrations.clock().now().saturating_add(lifetime)).transpose()?;
+            let rule = NewRule { kind, pattern, reason, show_reason, author: Actor::Operator, expires_at };
+            add(&registrations, rule, deny_pending, yes).await
+        }
+        RulesCommand::Remove { number } => {
+            if !registrations.remove_rule(number, &Actor::Operator).await? {
+                bail!("there is no rule #{number}");
+            }
+            println!("Rule #{number} is removed.");
+            Ok(())
+        }
+    }
+}
+
+async fn list(registrations: &Registrations, json: bool) -> anyhow::Result<()> {
+    let rules = registrations.rules().await?;
+    if json {
+        return table::json(rules.iter().map(facts).collect::<Vec<_>>());
+    }
+    if rules.is_empty() {
+        println!("There are no rules.");
+        return Ok(());
+    }
+    let now = registrations.clock().now();
+    let rows = rules.iter().map(|rule| {
+        let until = match rule.says.expires_at {
+            None => String::new(),
+            Some(at) if rule.holds(now) => table::when(at),
+            Some(_) => "expired".to_owned(),
+        };
+        let reason = rule.says.reason.clone().unwrap_or_default();
+        let shown = if rule.says.show_reason { format!("{reason} (shown)") } else { reason };
+        let (kind, author) = (rule.says.kind.to_string(), rule.says.author.to_string());
+        [format!("#{}", rule.id), kind, rule.says.pattern.clone(), shown, author, table::when(rule.created_at), until]
+    });
+    table::print(["", "Kind", "Pattern", "Reason", "By", "Made", "Until"], rows);
+    Ok(())
+}
+
+async fn add(registrations: &Registrations, rule: NewRule, deny_pending: bool, yes: bool) -> anyhow::Result<()> {
+    let pending = if deny_pending { registrations.pending_under(&rule).await? } else { vec![] };
+    if !pending.is_empty() {
+        let domain = &registrations.config().synapse.domain;
+        let row = |one: &Registration| [format!("#{}", one.id), one.localpart.on(domain), one.email.as_typed()];
+        table::print(["", "User ID", "E-mail"], pending.iter().map(row));
+        if !yes {
+            println!("These would be denied. Nothing was changed; say --yes to make the rule and deny them.");
+            return Ok(());
+        }
+    }
+    let id = registrations.add_rule(rule).await?;
+    println!("Rule #{id} is made, and holds from now on.");
+    let ids: Vec<RegistrationId> = pending.iter().map(|one| one.id).collect();
+    if !ids.is_empty() {
+        let denied = registrations.deny_all(&ids, &Actor::Operator).await?;
+        println!("Denied: {}. The running service does the rest.", denied.len());
+    }
+    Ok(())
+}
+
+fn facts(of: &Rule) -> Value {
+    json!({
+        "id": of.id.0,
+        "kind": of.says.kind.as_str(),
+        "pattern": of.says.pattern,
+        "reason": of.says.reason,
+        "show_reason": of.says.show_reason,
+        "by": of.says.author.to_string(),
+        "created_at": of.created_at,
+        "expires_at": of.says.expires_at,
+    })
+}

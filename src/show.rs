@@ -1,0 +1,144 @@
+//! One request, with everything that is known of it.
+
+use registration_core::{
+    domain::{Account, Decision, PriorDenial, Registration, Verdict},
+    store::{Entry, Parked},
+};
+use serde_json::{Value, json};
+
+use crate::table::{self, plain, when};
+
+/// A request and what belongs to it.
+pub struct Shown<'a> {
+    /// The part of user IDs after the colon.
+    pub domain: &'a str,
+    /// The request.
+    pub registration: Registration,
+    /// What happened to it.
+    pub history: Vec<Entry>,
+    /// Earlier ones of the same person that were denied.
+    pub denials: Vec<PriorDenial>,
+}
+
+impl Shown<'_> {
+    /// For people.
+    pub fn print(&self) {
+        let of = &self.registration;
+        let line = |name: &str, value: &str| println!("{name:<10}{}", plain(value));
+        line("Request", &format!("#{}", of.id));
+        line("User ID", &of.localpart.on(self.domain));
+        line("E-mail", &of.email.as_typed());
+        line("State", of.state.as_str());
+        line("Account", account(of.account));
+        if let Some(address) = of.address {
+            line("Address", &address.to_string());
+        }
+        for (index, words) in of.reason.iter().flat_map(|reason| reason.as_str().lines()).enumerate() {
+            line(if index == 0 { "Reason" } else { "" }, words);
+        }
+        if let Some(decision) = &of.decision {
+            line(verdict(decision.verdict), &in_words(decision));
+        }
+        for denial in &self.denials {
+            let before = format!("#{} {}: {}", denial.id, denial.localpart, in_words(&denial.decision));
+            line("Denied before", &format!("   {before}"));
+        }
+        println!();
+        let rows = self.history.iter().map(|entry| {
+            let address = entry.origin.address.map(|address| address.to_string()).unwrap_or_default();
+            let detail = entry.detail.clone().unwrap_or_default();
+            [when(entry.at), entry.kind.clone(), entry.origin.actor.to_string(), address, detail]
+        });
+        table::print(["When", "What", "Who", "From", ""], rows);
+    }
+
+    /// For scripts.
+    pub fn json(&self) -> Value {
+        let mut facts = facts(&self.registration, self.domain);
+        facts["history"] = self.history.iter().map(entry_facts).collect();
+        facts["prior_denials"] = self.denials.iter().map(denial_facts).collect();
+        facts
+    }
+}
+
+/// What is known of a request, for scripts. Instants are RFC 3339.
+pub fn facts(of: &Registration, domain: &str) -> Value {
+    json!({
+        "id": of.id.0,
+        "state": of.state.as_str(),
+        "username": of.localpart.as_str(),
+        "user_id": of.localpart.on(domain),
+        "email": of.email.as_typed(),
+        "reason": of.reason.as_ref().map(|reason| reason.as_str()),
+        "account": account(of.account),
+        "address": of.address,
+        "started_at": of.started_at,
+        "verified_at": of.verified_at,
+        "submitted_at": of.submitted_at,
+        "changed_at": of.changed_at,
+        "decision": of.decision.as_ref().map(decision_facts),
+    })
+}
+
+/// What is known of a parked effect, for scripts.
+pub fn parked_facts(of: &Parked) -> Value {
+    json!({
+        "request": of.registration.0,
+        "effect": of.effect.as_str(),
+        "subject": of.subject,
+        "cause": of.cause,
+        "since": of.since,
+    })
+}
+
+fn entry_facts(of: &Entry) -> Value {
+    json!({
+        "at": of.at,
+        "what": of.kind,
+        "who": of.origin.actor.to_string(),
+        "address": of.origin.address,
+        "detail": of.detail,
+    })
+}
+
+fn denial_facts(of: &PriorDenial) -> Value {
+    json!({
+        "id": of.id.0,
+        "username": of.localpart.as_str(),
+        "same_email": of.same_email,
+        "same_network": of.same_network,
+        "decision": decision_facts(&of.decision),
+    })
+}
+
+fn decision_facts(of: &Decision) -> Value {
+    json!({
+        "verdict": verdict(of.verdict).to_lowercase(),
+        "by": of.by.to_string(),
+        "at": of.at,
+        "message": of.message,
+        "told_by_mail": of.notify,
+    })
+}
+
+fn in_words(of: &Decision) -> String {
+    let message = of.message.as_ref().map_or_else(String::new, |words| format!(": {words}"));
+    let quiet = if of.notify { "" } else { ", without a mail" };
+    format!("{} by {}{quiet}{message}", when(of.at), of.by)
+}
+
+const fn verdict(of: Verdict) -> &'static str {
+    match of {
+        Verdict::Approve => "Approved",
+        Verdict::Deny => "Denied",
+    }
+}
+
+const fn account(of: Account) -> &'static str {
+    match of {
+        Account::None => "none",
+        Account::Intended { .. } => "being made",
+        Account::Ours => "ours",
+        Account::Removed => "removed",
+    }
+}
