@@ -21,7 +21,6 @@ use crate::{
 /// Our service in a folder with a config file, started from there. Dropping it ends the process.
 struct Service<'a> {
     folder: &'a Path,
-    listen: SocketAddr,
     process: Child,
 }
 
@@ -30,7 +29,7 @@ impl<'a> Service<'a> {
         let log = File::create(folder.join("service.log")).expect("a log");
         let mut command = binary(&folder.join("config.yaml"));
         let process = command.arg("serve").current_dir(folder).stderr(log).stdout(Stdio::null()).spawn();
-        let mut service = Self { folder, listen, process: process.expect("it starts") };
+        let mut service = Self { folder, process: process.expect("it starts") };
         let ready = format!("http://{listen}/readyz");
         eventually("the service answers", async || {
             if let Ok(Some(ended)) = service.process.try_wait() {
