@@ -6,7 +6,11 @@ mod browser;
 mod client_address;
 mod fixtures;
 mod form;
+<<<<<<< HEAD
 mod limits;
+=======
+mod import;
+>>>>>>> import
 mod moderators;
 mod operators;
 mod password_link;

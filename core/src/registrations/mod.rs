@@ -4,6 +4,7 @@ mod account;
 mod apply;
 mod decide;
 mod expire;
+pub mod import;
 mod limits;
 mod links;
 mod password;

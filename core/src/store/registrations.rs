@@ -125,12 +125,8 @@ pub(crate) async fn decide(
     id: RegistrationId,
     decision: &Decision,
 ) -> Result<(), StoreError> {
-    let verdict = match decision.verdict {
-        Verdict::Approve => "approve",
-        Verdict::Deny => "deny",
-    };
     let columns = vec![
-        (Column::Verdict, Expr::value(verdict)),
+        (Column::Verdict, Expr::value(verdict_name(decision.verdict))),
         (Column::DecidedBy, Expr::value(decision.by.to_string())),
         (Column::DecidedAt, Expr::value(decision.at.as_millisecond())),
         (Column::DecisionMessage, Expr::value(decision.message.clone())),
@@ -249,7 +245,14 @@ impl Store {
     }
 }
 
-fn live() -> impl Iterator<Item = &'static str> {
+pub(super) const fn verdict_name(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::Approve => "approve",
+        Verdict::Deny => "deny",
+    }
+}
+
+pub(super) fn live() -> impl Iterator<Item = &'static str> {
     State::ALL.into_iter().filter(|state| state.is_live()).map(State::as_str)
 }
 

@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
+mod import;
 mod limits;
 mod overview;
 mod retention;
