@@ -42,8 +42,8 @@ use crate::{
     synapse::Synapse,
 };
 
-/// So many earlier refusals say enough.
-const PRIOR_DENIALS: u64 = 5;
+/// So many earlier refusals say enough: one more than a card shows.
+const PRIOR_DENIALS: u64 = 6;
 
 /// All registrations, and what is needed to move them. Cheap to clone.
 #[derive(Clone, Debug)]
