@@ -187,10 +187,17 @@ impl Store {
         Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
     }
 
-    /// The newest registration that names this username, whatever became of it.
-    pub async fn newest_of_name(&self, name: &Localpart) -> Result<Option<Registration>, StoreError> {
-        let query = Entity::find().filter(Column::Localpart.eq(name.as_str())).order_by_desc(Column::Id);
-        query.one(self.reader()).await?.map(Registration::try_from).transpose()
+    /// The newest registration that asked for this username, of one state or of all.
+    pub async fn newest_of_name(
+        &self,
+        name: &Localpart,
+        state: Option<State>,
+    ) -> Result<Option<RegistrationId>, StoreError> {
+        let mut query = Entity::find().filter(Column::Localpart.eq(name.as_str())).order_by_desc(Column::Id);
+        if let Some(state) = state {
+            query = query.filter(Column::State.eq(state.as_str()));
+        }
+        Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
     }
 
     /// The live registration that holds this address, in its canonical form.
