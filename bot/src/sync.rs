@@ -68,6 +68,7 @@ pub async fn listen(
         match synced {
             Ok(response) => {
                 backoff = FIRST_BACKOFF;
+                registrations.note_sync();
                 hear(room, registrations, &response, &mut due).await;
             }
             Err(error) if is_logged_out(&error) => return Ended::LoggedOut,

@@ -15,6 +15,7 @@ mod rules;
 mod signals;
 mod start;
 mod stats;
+mod status;
 mod submit;
 mod verify;
 mod wake;
@@ -23,6 +24,8 @@ mod wake;
 mod tests;
 
 use std::sync::Arc;
+
+use jiff::Timestamp;
 
 pub use apply::ApplyError;
 pub use decide::DecideError;
@@ -34,6 +37,7 @@ pub use rules::NewRuleError;
 pub use signals::Signals;
 pub use start::{MailTry, NameAnswer, Start, StartError, Started};
 pub use stats::Stats;
+pub use status::{Answer, Status, Work};
 pub use submit::{Details, SubmitError};
 pub use verify::VerifyError;
 
@@ -65,12 +69,15 @@ struct Inner {
     wakers: wake::Wakers,
     policy: policy::CachedPolicy,
     rules: rules::CachedRules,
+    pulse: status::Pulse,
+    started_at: Timestamp,
 }
 
 impl Registrations {
     /// Puts the parts together.
     #[must_use]
     pub fn new(config: Config, keys: Keys, store: Store, synapse: Synapse, mailer: Mailer, clock: Clock) -> Self {
+        let started_at = clock.now();
         Self(Arc::new(Inner {
             config,
             keys,
@@ -81,6 +88,8 @@ impl Registrations {
             wakers: wake::Wakers::default(),
             policy: policy::CachedPolicy::default(),
             rules: rules::CachedRules::default(),
+            pulse: status::Pulse::default(),
+            started_at,
         }))
     }
 
