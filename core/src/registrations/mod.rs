@@ -60,6 +60,7 @@ struct Inner {
     wakers: wake::Wakers,
     policy: policy::CachedPolicy,
     rules: rules::CachedRules,
+    turns: account::Turns,
 }
 
 impl Registrations {
@@ -76,6 +77,7 @@ impl Registrations {
             wakers: wake::Wakers::default(),
             policy: policy::CachedPolicy::default(),
             rules: rules::CachedRules::default(),
+            turns: account::Turns::default(),
         }))
     }
 
