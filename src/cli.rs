@@ -51,6 +51,17 @@ pub enum Command {
         #[command(subcommand)]
         command: RequestsCommand,
     },
+    /// Takes over what the Django app has in its database; without --apply, says what it would do.
+    ImportDjango {
+        /// The app's file, which is not changed.
+        path: PathBuf,
+        /// Does it.
+        #[arg(long)]
+        apply: bool,
+        /// For scripts.
+        #[arg(long)]
+        json: bool,
+    },
     /// Looks at rules that keep people out, makes and removes them.
     Rules {
         /// What to do with them.

@@ -4,6 +4,7 @@
 
 mod check;
 mod cli;
+mod import;
 mod requests;
 mod rules;
 mod serve;
@@ -50,6 +51,9 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             println!("{expired} given up, {forgotten} forgotten, {rules} expired rules removed");
         }
         Command::Requests { command } => requests::run(assemble(config).await?, command).await?,
+        Command::ImportDjango { path, apply, json } => {
+            import::run(assemble(config).await?, &path, apply, json).await?;
+        }
         Command::Rules { command } => rules::run(assemble(config).await?, command).await?,
     }
     Ok(ExitCode::SUCCESS)

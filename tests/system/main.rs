@@ -6,6 +6,7 @@ mod browser;
 mod client_address;
 mod fixtures;
 mod form;
+mod import;
 mod limits;
 mod moderators;
 mod operators;

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    net::TcpListener,
+    net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
 };
@@ -118,8 +118,7 @@ impl Town {
 
     /// Somebody who would like this account, and reads this address.
     pub fn newcomer_called(&self, name: &str, email: &str) -> Newcomer {
-        let http = reqwest::Client::builder().cookie_store(true).build().expect("a client");
-        Newcomer { name: name.to_owned(), email: email.to_owned(), url: self.url.clone(), http }
+        Newcomer::at(&self.url, name, email, None)
     }
 
     /// The bot's full user ID.
@@ -199,6 +198,18 @@ impl Town {
         assert!(status.expect("python3 runs").success());
     }
 
+    /// Runs a command that must succeed, and gives what it says.
+    pub fn succeeds(&self, arguments: &[&str]) -> String {
+        let output = self.command(arguments);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("text")
+    }
+
+    /// What a command with `--json` says.
+    pub fn report(&self, arguments: &[&str]) -> serde_json::Value {
+        serde_json::from_str(&self.succeeds(arguments)).expect("JSON")
+    }
+
     /// Kills the service in the middle of whatever it does, and starts it again.
     pub async fn is_struck_by_lightning(&mut self) {
         self.service.kill().expect("killed");
@@ -250,7 +261,8 @@ fn launch(config: &PathBuf, log: &PathBuf) -> Child {
     binary(config).arg("serve").stderr(log).stdout(Stdio::null()).spawn().expect("it starts")
 }
 
-fn binary(config: &PathBuf) -> Command {
+/// Our binary, with this config.
+pub fn binary(config: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_synapse-registration"));
     command.arg("--config").arg(config).env("SSL_CERT_FILE", &world().mail.authority).env("RUST_BACKTRACE", "0");
     command
@@ -343,6 +355,16 @@ pub struct Newcomer {
 }
 
 impl Newcomer {
+    /// Somebody at the service of this address; its host may stand for a socket.
+    pub fn at(url: &str, name: &str, email: &str, host: Option<(&str, SocketAddr)>) -> Self {
+        let mut http = reqwest::Client::builder().cookie_store(true);
+        if let Some((host, socket)) = host {
+            http = http.resolve(host, socket);
+        }
+        let http = http.build().expect("a client");
+        Self { name: name.to_owned(), email: email.to_owned(), url: url.to_owned(), http }
+    }
+
     /// The user ID that is asked for.
     pub fn mxid(&self) -> String {
         format!("@{}:{}", self.name, world().synapse.server_name)

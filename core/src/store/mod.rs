@@ -2,11 +2,14 @@
 
 mod attempts;
 mod connect;
+pub mod django;
 mod entities;
 mod events;
+mod imports;
 mod links;
 mod names;
 mod outbox;
+mod overview;
 mod registrations;
 mod room;
 mod rules;
@@ -15,9 +18,11 @@ pub use attempts::Limit;
 pub use connect::{Store, StoreError, Txn};
 pub use events::Entry;
 pub(crate) use events::record;
+pub(crate) use imports::{Arrival, Residents};
 pub use links::{Link, LinkId, Purpose};
 pub(crate) use outbox::Job;
 pub use outbox::{Parked, QueueSummary, Task};
+pub use overview::{Outcome, Page};
 pub use registrations::NewRegistration;
 pub use room::Card;
 
@@ -25,6 +30,7 @@ pub(crate) mod write {
     //! What is done inside a transaction.
     pub(crate) use super::{
         attempts::admit,
+        imports::{insert as insert_arrival, residents},
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
         outbox::{postpone, push, settle, take_back, unpark},
         registrations::{advance, decide, find, insert, rename, set_account, set_reason, undecide},

@@ -16,6 +16,8 @@ pub struct World {
     pub mail: Mail,
     /// Headless Chromium.
     pub browser: Browser,
+    /// The app that we take over from.
+    pub django: Django,
 }
 
 /// A real Synapse, without rate limits.
@@ -76,6 +78,17 @@ pub struct Browser {
     pub axe: PathBuf,
     /// Where pictures of pages go.
     pub screenshots: PathBuf,
+}
+
+/// The Django app: see `xtask/fixtures/old_app.py`.
+#[derive(Debug, Deserialize)]
+pub struct Django {
+    /// For each version, the Python that has it.
+    pub pythons: std::collections::BTreeMap<String, PathBuf>,
+    /// Uses the app as people do.
+    pub script: PathBuf,
+    /// The config file that its newest version shows to operators.
+    pub config: PathBuf,
 }
 
 /// The world of this run.

@@ -4,7 +4,9 @@
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
+mod import;
 mod limits;
+mod overview;
 mod retention;
 mod rules;
 mod second_thoughts;

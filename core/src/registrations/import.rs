@@ -1,0 +1,75 @@
+//! Taking over what the Django app has in its database: looked at first, then done in one transaction.
+
+mod history;
+mod pattern;
+mod plan;
+mod rules;
+
+pub use plan::{
+    Coming, Holder, ImportPlan, LeftOut, PlannedRequest, PlannedRule, RequestOutcome, RuleLeftOut, RuleOutcome,
+};
+
+use jiff::Timestamp;
+
+use super::Registrations;
+use crate::{
+    domain::{Effect, State},
+    store::{self, Job, StoreError, Txn, django::OldData, write},
+};
+
+impl Registrations {
+    /// What [`import`](Self::import) would do now. Nothing is written.
+    pub async fn plan_import(&self, old: OldData) -> Result<ImportPlan, StoreError> {
+        let txn = self.store().begin().await?;
+        self.plan_with(&txn, old).await
+    }
+
+    /// Takes everything over that can be, all of it or nothing, and says what became of it. Nobody
+    /// is mailed; who waits for a decision gets a card.
+    pub async fn import(&self, old: OldData) -> Result<ImportPlan, StoreError> {
+        let txn = self.store().begin().await?;
+        let plan = self.plan_with(&txn, old).await?;
+        let now = self.clock().now();
+        for request in &plan.requests {
+            if let RequestOutcome::Comes(coming) = &request.outcome {
+                self.take_over(&txn, coming, now).await?;
+            }
+        }
+        for rule in &plan.rules {
+            if let RuleOutcome::Comes(rule, made_at) = &rule.outcome {
+                write::insert_rule(&txn, rule, *made_at).await?;
+            }
+        }
+        txn.commit().await.map_err(StoreError::from)?;
+        self.wake(&[Effect::PostCard]);
+        Ok(plan)
+    }
+
+    async fn plan_with(&self, txn: &Txn, old: OldData) -> Result<ImportPlan, StoreError> {
+        let config = self.config();
+        let at = plan::Circumstances {
+            server: &config.synapse.domain,
+            retention: config.retention,
+            now: self.clock().now(),
+        };
+        Ok(plan::plan(old, write::residents(txn).await?, &at))
+    }
+
+    async fn take_over(&self, txn: &Txn, coming: &Coming, now: Timestamp) -> Result<(), StoreError> {
+        let id = write::insert_arrival(txn, self.keys(), &coming.row).await?;
+        if let Some((purpose, token)) = &coming.link {
+            let expires_at = now.saturating_add(self.config().link_lifetime()).unwrap_or(now);
+            write::adopt_link(txn, id, *purpose, token, now, expires_at).await?;
+        }
+        for entry in &coming.history {
+            store::record(txn, id, entry.at, &entry.kind, &entry.origin, entry.detail.as_deref()).await?;
+        }
+        if coming.state == State::AwaitingReview {
+            write::push(txn, id, &[Job::from(Effect::PostCard)], now, None).await?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

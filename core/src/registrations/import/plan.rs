@@ -1,0 +1,266 @@
+//! What becomes of everything in the Django app's database: decided before anything is written.
+
+use std::collections::HashMap;
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::{history, rules};
+use crate::{
+    config::Retention,
+    domain::{
+        Actor, Decision, EmailAddress, EmailError, Localpart, LocalpartError, REASON_MAX_CHARS, Reason, State, Token,
+        Verdict,
+    },
+    store::{
+        Arrival, Entry, Purpose, Residents,
+        django::{OldData, OldEvent, OldRegistration, OldSchema, OldStatus, Unreadable},
+    },
+};
+
+pub use super::rules::{PlannedRule, RuleLeftOut, RuleOutcome};
+
+/// What becomes of a whole file.
+#[derive(Debug)]
+pub struct ImportPlan {
+    /// Which version of the app has written it.
+    pub schema: OldSchema,
+    /// Every request in the file, in the order of its numbers.
+    pub requests: Vec<PlannedRequest>,
+    /// Every rule in the file.
+    pub rules: Vec<PlannedRule>,
+    /// Cells that could not be read.
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub struct PlannedRequest {
+    /// Its number in the app.
+    pub old: i64,
+    /// The username that is asked for, as the app kept it.
+    pub username: String,
+    /// The address, as the app kept it.
+    pub email: String,
+    /// How far it had come.
+    pub was: OldStatus,
+    /// What becomes of it.
+    pub outcome: RequestOutcome,
+}
+
+/// What becomes of a request.
+#[derive(Debug)]
+pub enum RequestOutcome {
+    /// It comes over.
+    Comes(Box<Coming>),
+    /// It was imported before; what has become of it since stays as it is.
+    Already,
+    /// It stays behind.
+    LeftOut(LeftOut),
+}
+
+/// A request that comes over.
+#[derive(Debug)]
+pub struct Coming {
+    /// The state in which it comes.
+    pub state: State,
+    /// Its reason is longer than we take, and is cut.
+    pub reason_is_cut: bool,
+    /// What the link that the app has mailed is for.
+    pub(crate) link: Option<(Purpose, Token)>,
+    pub(crate) row: Arrival,
+    pub(crate) history: Vec<Entry>,
+}
+
+impl Coming {
+    /// Whether a link that the app has mailed goes on working.
+    #[must_use]
+    pub const fn has_link(&self) -> bool {
+        self.link.is_some()
+    }
+}
+
+/// Who has what only one can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Holder {
+    /// The request with this number in the app comes over before it.
+    Old(i64),
+    /// A request that is ours already.
+    Ours,
+}
+
+/// Why a request stays behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LeftOut {
+    /// We do not take this username.
+    Username(LocalpartError),
+    /// We cannot write to this address.
+    Email(EmailError),
+    /// The username is held.
+    NameHeld(Holder),
+    /// The address is held, tags and case aside.
+    EmailHeld(Holder),
+    /// By the config's `retention` it would be removed at once.
+    Over,
+}
+
+/// What the plan depends on beside the file.
+#[derive(Debug)]
+pub(super) struct Circumstances<'a> {
+    pub(super) server: &'a str,
+    pub(super) retention: Retention,
+    pub(super) now: Timestamp,
+}
+
+/// Decides on everything in the file.
+pub(super) fn plan(old: OldData, here: Residents, at: &Circumstances) -> ImportPlan {
+    let mut desk = Desk::new(&here, at);
+    let mut requests: Vec<(usize, PlannedRequest)> = vec![];
+    let mut queue: Vec<(usize, OldRegistration)> = old.registrations.into_iter().enumerate().collect();
+    // Who has an account comes first, then whom a link was promised, then who came first.
+    queue.sort_by_key(|(_, old)| (rank(old.status), old.started_at.unwrap_or(at.now), old.id));
+    for (place, old) in queue {
+        let outcome = if here.imported.contains(&old.fingerprint) {
+            RequestOutcome::Already
+        } else {
+            match desk.take(&old) {
+                Ok(coming) => RequestOutcome::Comes(Box::new(coming)),
+                Err(why) => RequestOutcome::LeftOut(why),
+            }
+        };
+        let OldRegistration { id, username, email, status, .. } = old;
+        requests.push((place, PlannedRequest { old: id, username, email, was: status, outcome }));
+    }
+    requests.sort_by_key(|(place, _)| *place);
+    let requests = requests.into_iter().map(|(_, request)| request).collect();
+    let rules = rules::plan(old.rules, here.rules, at.now);
+    ImportPlan { schema: old.schema, requests, rules, unreadable: old.unreadable }
+}
+
+const fn rank(status: OldStatus) -> u8 {
+    match status {
+        OldStatus::Completed => 0,
+        OldStatus::Approved => 1,
+        OldStatus::Requested => 2,
+        OldStatus::Started | OldStatus::Denied => 3,
+    }
+}
+
+/// Takes requests one after the other, and remembers what they hold.
+struct Desk<'a> {
+    names: HashMap<String, Holder>,
+    emails: HashMap<String, Holder>,
+    at: &'a Circumstances<'a>,
+}
+
+impl<'a> Desk<'a> {
+    fn new(here: &Residents, at: &'a Circumstances<'a>) -> Self {
+        let ours = |text: &String| (text.clone(), Holder::Ours);
+        Self { names: here.names.iter().map(ours).collect(), emails: here.emails.iter().map(ours).collect(), at }
+    }
+
+    fn take(&mut self, old: &OldRegistration) -> Result<Coming, LeftOut> {
+        let localpart = Localpart::parse(&old.username, self.at.server).map_err(LeftOut::Username)?;
+        let email: EmailAddress = old.email.parse().map_err(LeftOut::Email)?;
+        let state = state(old.status);
+        if self.is_over(old) {
+            return Err(LeftOut::Over);
+        }
+        if state.is_live() {
+            let (name, canonical) = (localpart.as_str().to_owned(), email.canonical());
+            if let Some(holder) = self.names.get(&name) {
+                return Err(LeftOut::NameHeld(*holder));
+            }
+            if let Some(holder) = self.emails.get(&canonical) {
+                return Err(LeftOut::EmailHeld(*holder));
+            }
+            self.names.insert(name, Holder::Old(old.id));
+            self.emails.insert(canonical, Holder::Old(old.id));
+        }
+        Ok(self.coming(old, state, localpart, email))
+    }
+
+    /// The app removes these too, whenever somebody looks at its first page.
+    fn is_over(&self, old: &OldRegistration) -> bool {
+        let days = match old.status {
+            OldStatus::Started => self.at.retention.started,
+            OldStatus::Completed | OldStatus::Denied => self.at.retention.completed,
+            OldStatus::Requested | OldStatus::Approved => return false,
+        };
+        let age = SignedDuration::from_hours(24 * i64::from(days));
+        ended_at(old).is_some_and(|ended| self.at.now.duration_since(ended) > age)
+    }
+
+    fn coming(&self, old: &OldRegistration, state: State, localpart: Localpart, email: EmailAddress) -> Coming {
+        let started_at = old.started_at.unwrap_or(self.at.now);
+        let (reason, reason_is_cut) = reason(&old.reason);
+        let when = |kind| old.last(kind).map_or(started_at, |event| event.at);
+        let row = Arrival {
+            fingerprint: old.fingerprint.clone(),
+            state,
+            localpart,
+            email,
+            reason,
+            address: old.address,
+            started_at,
+            verified_at: (state != State::AwaitingEmail && old.email_verified).then(|| when("email_verified")),
+            submitted_at: (state != State::AwaitingEmail).then(|| when("requested")),
+            decision: decision(old, started_at),
+            // Whoever has to come back has the whole time for it from now on.
+            changed_at: match state {
+                State::AwaitingEmail | State::AwaitingPassword => self.at.now,
+                _ => ended_at(old).unwrap_or(self.at.now),
+            },
+        };
+        let link = match state {
+            State::AwaitingEmail => old.token.clone().map(|token| (Purpose::Verification, token)),
+            State::AwaitingPassword => old.token.clone().map(|token| (Purpose::Password, token)),
+            _ => None,
+        };
+        Coming { state, reason_is_cut, link, history: history::of(old, self.at.now), row }
+    }
+}
+
+const fn state(status: OldStatus) -> State {
+    match status {
+        // Also who has opened the link there: here a button has to be pressed.
+        OldStatus::Started => State::AwaitingEmail,
+        OldStatus::Requested => State::AwaitingReview,
+        OldStatus::Approved => State::AwaitingPassword,
+        OldStatus::Denied => State::Denied,
+        OldStatus::Completed => State::Active,
+    }
+}
+
+/// When it came to the state that it is in, as far as that is known.
+fn ended_at(old: &OldRegistration) -> Option<Timestamp> {
+    let kind = match old.status {
+        OldStatus::Started => "started",
+        OldStatus::Requested => "requested",
+        OldStatus::Approved => "approved",
+        OldStatus::Denied => "denied",
+        OldStatus::Completed => "completed",
+    };
+    old.last(kind).map(|event: &OldEvent| event.at).or(old.started_at)
+}
+
+fn decision(old: &OldRegistration, started_at: Timestamp) -> Option<Decision> {
+    let (verdict, kind) = match old.status {
+        OldStatus::Started | OldStatus::Requested => return None,
+        OldStatus::Approved | OldStatus::Completed => (Verdict::Approve, "approved"),
+        OldStatus::Denied => (Verdict::Deny, "denied"),
+    };
+    let message = Some(old.mod_message.trim().to_owned()).filter(|words| !words.is_empty());
+    let at = old.last(kind).map_or(started_at, |event| event.at);
+    Some(Decision { verdict, by: Actor::Operator, at, message, notify: old.notify })
+}
+
+/// The reason as we take reasons, and whether it had to be cut for that.
+fn reason(text: &str) -> (Option<Reason>, bool) {
+    if let Ok(reason) = Reason::parse(text, 1) {
+        return (Some(reason), false);
+    }
+    let beginning: String = text.chars().take(REASON_MAX_CHARS).collect();
+    let reason = Reason::parse(&beginning, 1).ok();
+    let is_cut = reason.is_some();
+    (reason, is_cut)
+}

@@ -1,0 +1,111 @@
+//! Requests that come from elsewhere in the middle of their lives: from the Django app.
+
+use std::{collections::HashSet, net::IpAddr};
+
+use jiff::Timestamp;
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+
+use super::{
+    StoreError,
+    entities::{
+        registration::{ActiveModel, Column, Entity},
+        rule,
+    },
+    registrations::{live, verdict_name},
+};
+use crate::{
+    domain::{Decision, EmailAddress, Localpart, Reason, RegistrationId, RuleKind, State, network_of},
+    keys::Keys,
+};
+
+/// A request as it is to be written.
+#[derive(Clone, Debug)]
+pub(crate) struct Arrival {
+    /// By which it is known when it comes again.
+    pub(crate) fingerprint: String,
+    pub(crate) state: State,
+    pub(crate) localpart: Localpart,
+    pub(crate) email: EmailAddress,
+    pub(crate) reason: Option<Reason>,
+    pub(crate) address: Option<IpAddr>,
+    pub(crate) started_at: Timestamp,
+    pub(crate) verified_at: Option<Timestamp>,
+    pub(crate) submitted_at: Option<Timestamp>,
+    pub(crate) decision: Option<Decision>,
+    pub(crate) changed_at: Timestamp,
+}
+
+/// What is here already, and stands in the way of what comes.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Residents {
+    /// Fingerprints of what was imported.
+    pub(crate) imported: HashSet<String>,
+    /// Usernames that live requests hold.
+    pub(crate) names: HashSet<String>,
+    /// Canonical addresses that live requests hold.
+    pub(crate) emails: HashSet<String>,
+    /// What rules say.
+    pub(crate) rules: HashSet<(RuleKind, String)>,
+}
+
+/// Reads what is here already.
+pub(crate) async fn residents(txn: &impl ConnectionTrait) -> Result<Residents, StoreError> {
+    let imported = Entity::find()
+        .select_only()
+        .column(Column::ImportedFrom)
+        .filter(Column::ImportedFrom.is_not_null())
+        .into_tuple::<String>();
+    let holders = Entity::find()
+        .select_only()
+        .columns([Column::Localpart, Column::EmailCanonical])
+        .filter(Column::State.is_in(live()))
+        .into_tuple::<(String, String)>();
+    let rules = rule::Entity::find()
+        .select_only()
+        .columns([rule::Column::Kind, rule::Column::Pattern])
+        .into_tuple::<(String, String)>();
+    let (names, emails) = holders.all(txn).await?.into_iter().unzip();
+    let rules = rules.all(txn).await?.into_iter();
+    Ok(Residents {
+        imported: imported.all(txn).await?.into_iter().collect(),
+        names,
+        emails,
+        rules: rules.filter_map(|(kind, pattern)| Some((kind.parse().ok()?, pattern))).collect(),
+    })
+}
+
+/// Writes a request in the state that it has come to.
+pub(crate) async fn insert(
+    txn: &impl ConnectionTrait,
+    keys: &Keys,
+    new: &Arrival,
+) -> Result<RegistrationId, StoreError> {
+    let nonce = rand::random::<[u8; 32]>().to_vec();
+    let (local, domain) = new.email.parts();
+    let decision = new.decision.as_ref();
+    let row = ActiveModel {
+        imported_from: Set(Some(new.fingerprint.clone())),
+        state: Set(new.state.as_str().to_owned()),
+        localpart: Set(new.localpart.as_str().to_owned()),
+        email_local: Set(local.to_owned()),
+        email_domain: Set(domain.to_owned()),
+        email_canonical: Set(new.email.canonical()),
+        reason: Set(new.reason.as_ref().map(|reason| reason.as_str().to_owned())),
+        account: Set("none".to_owned()),
+        address: Set(new.address.map(|ip| ip.to_string())),
+        network: Set(new.address.map(network_of)),
+        status_hash: Set(keys.status_token(&nonce).hash()),
+        nonce: Set(nonce),
+        started_at: Set(new.started_at.as_millisecond()),
+        verified_at: Set(new.verified_at.map(Timestamp::as_millisecond)),
+        submitted_at: Set(new.submitted_at.map(Timestamp::as_millisecond)),
+        verdict: Set(decision.map(|decision| verdict_name(decision.verdict).to_owned())),
+        decided_by: Set(decision.map(|decision| decision.by.to_string())),
+        decided_at: Set(decision.map(|decision| decision.at.as_millisecond())),
+        decision_message: Set(decision.and_then(|decision| decision.message.clone())),
+        decision_notify: Set(decision.is_none_or(|decision| decision.notify)),
+        changed_at: Set(new.changed_at.as_millisecond()),
+        ..Default::default()
+    };
+    Ok(RegistrationId(Entity::insert(row).exec(txn).await?.last_insert_id))
+}
