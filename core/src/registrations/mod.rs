@@ -71,6 +71,7 @@ struct Inner {
     rules: rules::CachedRules,
     pulse: status::Pulse,
     started_at: Timestamp,
+    turns: account::Turns,
 }
 
 impl Registrations {
@@ -90,6 +91,7 @@ impl Registrations {
             rules: rules::CachedRules::default(),
             pulse: status::Pulse::default(),
             started_at,
+            turns: account::Turns::default(),
         }))
     }
 

@@ -191,6 +191,13 @@ pub async fn account(localpart: &str) -> Option<Value> {
     status.is_success().then_some(answer)
 }
 
+/// Why Synapse would not take a username; `None` if it would.
+pub async fn refusal_of_name(name: &str) -> Option<Value> {
+    let path = format!("/_synapse/admin/v1/username_available?username={}", escape(name));
+    let (status, answer) = call(Method::GET, &path, admin_token(), None).await;
+    (!status.is_success()).then_some(answer)
+}
+
 /// Polls until there is something.
 ///
 /// # Panics
@@ -231,8 +238,7 @@ async fn call(method: Method, path: &str, token: &str, body: Option<&Value>) -> 
 }
 
 /// Percent-encodes whatever a path could trip over.
-/// Percent-encoded, for a part of a path or a query.
-pub fn escape(text: &str) -> String {
+fn escape(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
         other => format!("%{other:02X}"),
