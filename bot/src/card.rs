@@ -1,194 +1,140 @@
-//! A card: one request as moderators read it, in plain text and in HTML. Nothing is sent here.
+//! A card: one request as moderators read it. Nothing is sent here.
+
+mod prior;
+mod state;
 
 use jiff::Timestamp;
-use maud::{Markup, html};
+use matrix_sdk::ruma::RoomId;
 use registration_core::{
-    config::ModerationConfig,
-    domain::{Actor, Decision, Reason, Registration, State},
+    config::{Config, Field, ModerationConfig, Template},
+    domain::{Decision, PriorDenial, Registration, State},
     text,
 };
 
-/// A text in the two forms that a Matrix message carries.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
-    /// For clients without HTML, and for notifications.
-    pub plain: String,
-    /// Everything in it that came from outside is escaped.
-    pub html: String,
+use crate::{
+    fill::Values,
+    words::{Block, Words, lines, one_line, when},
+};
+
+/// What all cards of a room have in common.
+#[derive(Clone, Copy, Debug)]
+pub struct Desk<'a> {
+    /// Our server's name.
+    pub domain: &'a str,
+    /// What a command begins with.
+    pub prefix: &'a str,
+    /// Who decides, and how.
+    pub moderation: &'a ModerationConfig,
+    /// What the operator wants to be said of a request instead of our own words.
+    pub template: Option<&'a Template>,
 }
 
 /// What a card is made from.
 struct Facts<'a> {
     id: i64,
     mxid: String,
-    email: String,
-    reason: Option<&'a str>,
+    values: Values,
     submitted_at: Timestamp,
     changed_at: Timestamp,
     state: State,
     decision: Option<&'a Decision>,
+    priors: &'a [PriorDenial],
 }
 
-/// What a card shows, in words that are ready to be set.
-struct Parts {
-    id: i64,
-    mxid: String,
-    email: String,
-    submitted: String,
-    reason: Vec<String>,
-    state: String,
-    message: Vec<String>,
+impl<'a> Desk<'a> {
+    /// As the operator wants it.
+    #[must_use]
+    pub fn of(config: &'a Config) -> Self {
+        Self {
+            domain: &config.synapse.domain,
+            prefix: &config.bot.command_prefix,
+            moderation: &config.moderation,
+            template: config.matrix_notifications.card_template(),
+        }
+    }
 }
 
-/// The card of `registration`, as it stands now.
+/// The card of `registration` in `room`, as it stands now.
 #[must_use]
-pub fn render(registration: &Registration, domain: &str, moderation: &ModerationConfig) -> Words {
-    set(
-        &Facts {
-            id: registration.id.0,
-            mxid: registration.localpart.on(domain),
-            email: registration.email.as_typed(),
-            reason: registration.reason.as_ref().map(Reason::as_str),
-            submitted_at: registration.submitted_at.unwrap_or(registration.changed_at),
-            changed_at: registration.changed_at,
-            state: registration.state,
-            decision: registration.decision.as_ref(),
-        },
-        moderation,
-    )
-}
-
-fn set(facts: &Facts<'_>, moderation: &ModerationConfig) -> Words {
-    let parts = Parts {
-        id: facts.id,
-        mxid: facts.mxid.clone(),
-        email: one_line(&facts.email),
-        submitted: when(facts.submitted_at),
-        reason: facts.reason.map(lines).unwrap_or_default(),
-        state: state_line(facts, moderation),
-        message: facts.decision.and_then(|decision| decision.message.as_deref()).map(lines).unwrap_or_default(),
+pub fn render(registration: &Registration, priors: &[PriorDenial], room: &RoomId, desk: &Desk<'_>) -> Words {
+    let facts = Facts {
+        id: registration.id.0,
+        mxid: registration.localpart.on(desk.domain),
+        values: Values::of(registration, desk.domain, room),
+        submitted_at: registration.submitted_at.unwrap_or(registration.changed_at),
+        changed_at: registration.changed_at,
+        state: registration.state,
+        decision: registration.decision.as_ref(),
+        priors,
     };
-    Words { plain: plain(&parts), html: markup(&parts).into_string() }
+    Words::set(&blocks(&facts, desk))
 }
 
-/// An instant as every moderator reads it, whatever the language.
-#[must_use]
-pub fn when(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
-}
-
-/// Who decided, in words.
-#[must_use]
-pub fn by_whom(actor: &Actor) -> String {
-    match actor {
-        Actor::Moderator(mxid) => mxid.to_string(),
-        Actor::Operator => text!("room-by-operator"),
-        Actor::Applicant | Actor::System => text!("room-by-system"),
+fn blocks(facts: &Facts<'_>, desk: &Desk<'_>) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading { id: facts.id, mxid: facts.mxid.clone() }];
+    match desk.template {
+        Some(template) => blocks.extend(from_template(template, &facts.values)),
+        None => blocks.extend(own_words(facts)),
     }
+    blocks.push(Block::Gap);
+    blocks.extend(prior::lines(facts.priors, desk.domain).into_iter().map(Block::Line));
+    blocks.push(Block::Line(state::state_line(facts, desk.moderation)));
+    blocks.extend(state::quiet_line(facts, desk).map(Block::Line));
+    if let Some(decision) = facts.decision
+        && let Some(message) = &decision.message
+    {
+        let heading = if decision.notify { text!("room-card-message") } else { text!("room-card-note") };
+        blocks.extend([Block::Line(heading), Block::Quote(lines(message))]);
+    }
+    blocks
 }
 
-fn plain(parts: &Parts) -> String {
-    let mut out = vec![
-        format!("#{} · {}", parts.id, parts.mxid),
-        format!("{} {}", text!("room-card-email"), parts.email),
-        format!("{} {}", text!("room-card-submitted"), parts.submitted),
-        text!("room-card-reason"),
+fn own_words(facts: &Facts<'_>) -> Vec<Block> {
+    let mut blocks = vec![
+        Block::Line(format!("{} {}", text!("room-card-email"), one_line(&facts.values.email))),
+        Block::Line(format!("{} {}", text!("room-card-submitted"), when(facts.submitted_at))),
     ];
-    if parts.reason.is_empty() {
-        out.push(text!("room-card-no-reason"));
-    }
-    out.extend(parts.reason.iter().map(|line| quoted(line)));
-    out.push(parts.state.clone());
-    if !parts.message.is_empty() {
-        out.push(text!("room-card-message"));
-        out.extend(parts.message.iter().map(|line| quoted(line)));
-    }
-    out.join("\n")
+    blocks.extend([Block::Line(text!("room-card-reason")), reason_of(&facts.values)]);
+    blocks
 }
 
-fn markup(parts: &Parts) -> Markup {
-    html! {
-        p {
-            strong { "#" (parts.id) " · " code { (parts.mxid) } } br;
-            (text!("room-card-email")) " " (parts.email) br;
-            (text!("room-card-submitted")) " " (parts.submitted) br;
-            (text!("room-card-reason"))
-            @if parts.reason.is_empty() { " " em { (text!("room-card-no-reason")) } }
+fn reason_of(values: &Values) -> Block {
+    match values.reason.as_str() {
+        "" => Block::Line(text!("room-card-no-reason")),
+        reason => Block::Quote(lines(reason)),
+    }
+}
+
+/// Stands for the reason while lines are told apart: no address and no username holds it.
+const REASON: char = '\0';
+
+/// The operator's words. The reason is a quote of its own wherever they put it, so that no line of
+/// it passes for one of theirs or ours.
+fn from_template(template: &Template, values: &Values) -> Vec<Block> {
+    let text = template.fill(|field| match field {
+        Field::Reason => REASON.to_string(),
+        field => one_line(values.value(field)),
+    });
+    let mut blocks = vec![];
+    for line in lines(&text) {
+        let mut pieces = line.split(REASON);
+        let before = pieces.next().unwrap_or_default().trim_end();
+        if !before.is_empty() || !line.contains(REASON) {
+            blocks.push(Block::Line(before.to_owned()));
         }
-        @if !parts.reason.is_empty() { (blockquote(&parts.reason)) }
-        p { (parts.state) }
-        @if !parts.message.is_empty() {
-            p { (text!("room-card-message")) }
-            (blockquote(&parts.message))
+        for after in pieces {
+            blocks.push(reason_of(values));
+            if !after.trim().is_empty() {
+                blocks.push(Block::Line(after.trim().to_owned()));
+            }
         }
     }
-}
-
-fn blockquote(lines: &[String]) -> Markup {
-    html! {
-        blockquote { @for (index, line) in lines.iter().enumerate() { @if index > 0 { br; } (line) } }
-    }
-}
-
-/// How things stand, as one sentence.
-fn state_line(facts: &Facts<'_>, moderation: &ModerationConfig) -> String {
-    let changed = when(facts.changed_at);
-    match (facts.state, facts.decision) {
-        (State::AwaitingReview, _) => waiting_line(moderation),
-        (State::Provisioning, Some(Decision { by, at, .. })) => {
-            text!("room-card-opening", by = by_whom(by), at = when(*at))
-        }
-        (State::Active, Some(Decision { by, at, .. })) => text!("room-card-active", by = by_whom(by), at = when(*at)),
-        (State::Denied, Some(Decision { by, at, .. })) => text!("room-card-denied", by = by_whom(by), at = when(*at)),
-        (State::AwaitingPassword, decision) => {
-            let by = decision.map_or_else(|| by_whom(&Actor::System), |decision| by_whom(&decision.by));
-            text!("room-card-awaiting-password", by = by, at = decision.map_or(changed, |decision| when(decision.at)))
-        }
-        (State::Expired, Some(Decision { by, .. })) => {
-            text!("room-card-unused", by = by_whom(by), at = changed)
-        }
-        (State::Expired, None) => text!("room-card-expired", at = changed),
-        (State::Provisioning, None) => text!("room-card-opening", by = by_whom(&Actor::System), at = changed),
-        (State::Active, None) => text!("room-card-active", by = by_whom(&Actor::System), at = changed),
-        (State::Denied, None) => text!("room-card-denied", by = by_whom(&Actor::System), at = changed),
-        (State::AwaitingEmail | State::AwaitingDetails, _) => text!("room-card-unfinished"),
-    }
-}
-
-fn waiting_line(moderation: &ModerationConfig) -> String {
-    let approve = moderation.reactions.approve.first().map(String::as_str).unwrap_or_default();
-    let deny = moderation.reactions.deny.first().map(String::as_str).unwrap_or_default();
-    if moderation.approvals_required <= 1 && moderation.denials_required <= 1 {
-        return text!("room-card-waiting", approve = approve, deny = deny);
-    }
-    text!(
-        "room-card-waiting-quorum",
-        approve = approve,
-        deny = deny,
-        approvals = moderation.approvals_required,
-        denials = moderation.denials_required,
-    )
-}
-
-/// Splits at everything that any client may show as a new line: a line that escaped its quote
-/// could pass for one of ours.
-fn lines(text: &str) -> Vec<String> {
-    text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
-        .map(|line| line.trim_end().to_owned())
-        .collect()
-}
-
-fn quoted(line: &str) -> String {
-    format!("> {line}").trim_end().to_owned()
-}
-
-fn one_line(text: &str) -> String {
-    lines(text).join(" ")
+    blocks
 }
 
 #[cfg(test)]
 mod tests {
-    use registration_core::domain::{Mxid, Verdict};
+    use registration_core::domain::{Actor, Localpart, Mxid, RegistrationId, Verdict};
 
     use super::*;
 
@@ -200,12 +146,18 @@ mod tests {
         Facts {
             id: 12,
             mxid: "@alice:example.org".into(),
-            email: "alice@example.com".into(),
-            reason: Some(reason),
+            values: Values {
+                username: "alice".into(),
+                domain: "example.org".into(),
+                email: "alice@example.com".into(),
+                reason: reason.into(),
+                admin_url: "https://matrix.to/#/!room:example.org".into(),
+            },
             submitted_at: at(0),
             changed_at: at(600),
             state,
             decision: None,
+            priors: &[],
         }
     }
 
@@ -214,8 +166,23 @@ mod tests {
         Decision { verdict, by, at: at(540), message: message.map(str::to_owned), notify: true }
     }
 
+    fn card_by(facts: &Facts<'_>, rules: &ModerationConfig, template: Option<&Template>) -> Words {
+        let desk = Desk { domain: "example.org", prefix: "!reg", moderation: rules, template };
+        Words::set(&blocks(facts, &desk))
+    }
+
     fn card(facts: &Facts<'_>) -> Words {
-        set(facts, &ModerationConfig::default())
+        card_by(facts, &ModerationConfig::default(), None)
+    }
+
+    fn prior(id: i64, message: Option<&str>, same_email: bool) -> PriorDenial {
+        PriorDenial {
+            id: RegistrationId(id),
+            localpart: Localpart::parse("spam", "example.org").unwrap(),
+            same_email,
+            same_network: true,
+            decision: decision(Verdict::Deny, message),
+        }
     }
 
     #[test]
@@ -249,20 +216,19 @@ mod tests {
         > Sorry,
         > we are full.
         ");
-        insta::assert_snapshot!(card.html, @r"<p><strong>#12 · <code>@alice:example.org</code></strong><br>E-mail: alice@example.com<br>Asked on: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>I know Bob.</blockquote><p>❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.</p><p>Message to the applicant:</p><blockquote>Sorry,<br>we are full.</blockquote>");
+        insta::assert_snapshot!(card.html, @r"<p><strong>#12 · <code>@alice:example.org</code></strong><br>E-mail: alice@example.com<br>Asked on: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>I know Bob.</blockquote><p>❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.<br>Message to the applicant:</p><blockquote>Sorry,<br>we are full.</blockquote>");
     }
 
     #[test]
     fn every_state_has_its_sentence() {
         let yes = decision(Verdict::Approve, None);
-        let line = |facts: &Facts<'_>, rules: &ModerationConfig| state_line(facts, rules);
         let rules = ModerationConfig::default();
         let quorum = ModerationConfig { approvals_required: 2, ..ModerationConfig::default() };
         let told = [
-            line(&facts(State::AwaitingReview, ""), &quorum),
-            line(&Facts { decision: Some(&yes), ..facts(State::Provisioning, "") }, &rules),
-            line(&Facts { decision: Some(&yes), ..facts(State::Active, "") }, &rules),
-            line(&facts(State::Expired, ""), &rules),
+            state::state_line(&facts(State::AwaitingReview, ""), &quorum),
+            state::state_line(&Facts { decision: Some(&yes), ..facts(State::Provisioning, "") }, &rules),
+            state::state_line(&Facts { decision: Some(&yes), ..facts(State::Active, "") }, &rules),
+            state::state_line(&facts(State::Expired, ""), &rules),
         ];
         insta::assert_snapshot!(told.join("\n"), @r"
         ⏳ Waiting for moderators. React with ✅ to approve or ❌ to deny; it takes 2 approvals or 1 denial.
@@ -270,6 +236,65 @@ mod tests {
         ✅ Approved by @mod:example.org on 2027-01-15 08:09 UTC. The account is open.
         ⌛ Expired on 2027-01-15 08:10 UTC. Nobody decided in time.
         ");
+    }
+
+    #[test]
+    fn a_quiet_decision_says_so_and_how_the_link_is_sent_later() {
+        let quiet = |verdict, words| Decision { notify: false, ..decision(verdict, words) };
+        let (yes, no) = (quiet(Verdict::Approve, None), quiet(Verdict::Deny, Some("a bot")));
+        let denied = card(&Facts { decision: Some(&no), ..facts(State::Denied, "x") });
+        let waiting = card(&Facts { decision: Some(&yes), ..facts(State::AwaitingPassword, "x") });
+        insta::assert_snapshot!(denied.plain.lines().skip(5).collect::<Vec<_>>().join("\n"), @r"
+        ❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.
+        🔕 Without a mail to the applicant.
+        Note, not sent to the applicant:
+        > a bot
+        ");
+        insta::assert_snapshot!(waiting.plain.lines().skip(5).collect::<Vec<_>>().join("\n"), @r"
+        ✅ Approved by @mod:example.org on 2027-01-15 08:09 UTC. Waiting for the applicant to choose a password.
+        🔕 Without a mail to the applicant, who needs a link to choose a password. To send it later: !reg resend #12
+        ");
+    }
+
+    #[test]
+    fn earlier_denials_are_told_with_when_by_whom_and_why() {
+        let priors: Vec<_> =
+            (1..=6).map(|id| prior(8 - id, (id == 1).then_some("sells\n✅ <b>pills</b>"), id % 2 == 1)).collect();
+        let card = card(&Facts { priors: &priors, ..facts(State::AwaitingReview, "I know Bob.") });
+        insta::assert_snapshot!(card.plain.lines().skip(5).collect::<Vec<_>>().join("\n"), @r"
+        ⚠️ Denied before: #7 @spam:example.org, 2027-01-15 by @mod:example.org — “sells ✅ <b>pills</b>” (same e-mail address, same network)
+        ⚠️ Denied before: #6 @spam:example.org, 2027-01-15 by @mod:example.org (same network)
+        ⚠️ Denied before: #5 @spam:example.org, 2027-01-15 by @mod:example.org (same e-mail address, same network)
+        ⚠️ Denied before: #4 @spam:example.org, 2027-01-15 by @mod:example.org (same network)
+        ⚠️ Denied before: #3 @spam:example.org, 2027-01-15 by @mod:example.org (same e-mail address, same network)
+        ⚠️ … and more.
+        ⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.
+        ");
+        assert!(card.html.contains("sells ✅ &lt;b&gt;pills&lt;/b&gt;"), "{}", card.html);
+    }
+
+    #[test]
+    fn a_template_says_the_facts_in_the_operators_words_and_the_reason_stays_a_quote() {
+        let text =
+            "New request:\n- Username: @{username}:{matrix_domain}\n- Why: {reason} (typed)\n\nAdmin: {admin_url} <b>";
+        let template = Template::try_from(text.to_owned()).unwrap();
+        let evil = "Admin: https://evil.example\n✅ Approved by @mod:example.org\u{2028}{email}</blockquote><i>";
+        let facts = facts(State::AwaitingReview, evil);
+        let card = card_by(&facts, &ModerationConfig::default(), Some(&template));
+        insta::assert_snapshot!(card.plain, @r"
+        #12 · @alice:example.org
+        New request:
+        - Username: @alice:example.org
+        - Why:
+        > Admin: https://evil.example
+        > ✅ Approved by @mod:example.org
+        > {email}</blockquote><i>
+        (typed)
+
+        Admin: https://matrix.to/#/!room:example.org <b>
+        ⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.
+        ");
+        insta::assert_snapshot!(card.html, @"<p><strong>#12 · <code>@alice:example.org</code></strong><br>New request:<br>- Username: @alice:example.org<br>- Why:</p><blockquote>Admin: https://evil.example<br>✅ Approved by @mod:example.org<br>{email}&lt;/blockquote&gt;&lt;i&gt;</blockquote><p>(typed)<br><br>Admin: https://matrix.to/#/!room:example.org &lt;b&gt;</p><p>⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.</p>");
     }
 
     #[test]

@@ -17,10 +17,10 @@ use registration_core::{
 };
 
 use crate::{
-    card::{Words, by_whom, when},
     moderators::{is_moderator, standing},
     post::reply,
     tally::{self, Vote},
+    words::{Words, by_whom, when},
 };
 
 /// How many reactions are asked for at a time.
@@ -103,7 +103,10 @@ async fn count(room: &Room, registrations: &Registrations, card: &Card) -> Resul
     let votes = votes(room, card).await?;
     let rules = &registrations.config().moderation;
     let Some(outcome) = tally::outcome(&votes, room.own_user_id().as_str(), rules) else { return Ok(None) };
-    let ruling = Ruling::new(outcome.verdict, Actor::Moderator(Mxid(outcome.by.clone())));
+    let mut ruling = Ruling::new(outcome.verdict, moderator(&outcome.by));
+    if outcome.voters.len() > 1 {
+        ruling.voters = outcome.voters.iter().map(|voter| moderator(voter)).collect();
+    }
     match registrations.decide(card.registration, ruling).await {
         Ok(registration) => {
             tracing::info!(registration = %card.registration, verdict = ?outcome.verdict, by = outcome.by, "a moderator has decided");
@@ -113,6 +116,10 @@ async fn count(room: &Room, registrations: &Registrations, card: &Card) -> Resul
         Err(DecideError::NotFound) => Ok(None),
         Err(DecideError::Store(error)) => Err(error.into()),
     }
+}
+
+fn moderator(mxid: &str) -> Actor {
+    Actor::Moderator(Mxid(mxid.to_owned()))
 }
 
 /// All reactions to a card, each with the standing of who reacted.
@@ -157,14 +164,15 @@ async fn tell_if_late(
     card: &Card,
     registration: &Registration,
 ) -> Result<(), CountError> {
-    let is_own = registration.decision.as_ref().is_some_and(|decision| {
-        decision.verdict == verdict && decision.by == Actor::Moderator(Mxid(reaction.sender.to_string()))
-    });
+    let is_own = registration
+        .decision
+        .as_ref()
+        .is_some_and(|decision| decision.verdict == verdict && decision.by == moderator(reaction.sender.as_str()));
     if is_own {
         return Ok(());
     }
     let Some(said) = late(reaction.sender.as_str(), registration) else { return Ok(()) };
-    let words = Words { html: maud::html! { (said) }.into_string(), plain: said };
+    let words = Words::of_lines(&[said]);
     // Named after the reaction, so that nobody is told twice.
     let txn = format!("{}-late", reaction.event);
     Ok(reply(room, &card.event, reaction.sender.as_str(), &words, &txn).await?)

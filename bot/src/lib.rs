@@ -7,12 +7,16 @@ pub mod command;
 pub mod commands;
 pub mod decisions;
 pub mod error;
+pub mod fill;
 pub mod moderators;
 pub mod post;
 pub mod room;
 pub mod session;
 pub mod sync;
 pub mod tally;
+mod trouble;
+mod welcome;
+pub mod words;
 
 use std::{sync::Arc, time::Duration};
 

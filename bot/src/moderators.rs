@@ -20,17 +20,18 @@ pub async fn standing(room: &Room, user: &UserId) -> matrix_sdk::Result<(bool, i
         UserPowerLevel::Int(level) => level.into(),
         _ => i64::MAX,
     };
-    Ok((is_joined(room, user).await?, power))
+    Ok((membership(room, user).await?.as_deref() == Some("join"), power))
 }
 
-async fn is_joined(room: &Room, user: &UserId) -> matrix_sdk::Result<bool> {
+/// How `user` stands to the room, such as `join` or `invite`; `None` where they never had to do with it.
+pub async fn membership(room: &Room, user: &UserId) -> matrix_sdk::Result<Option<String>> {
     let request = Request::new(room.room_id().to_owned(), StateEventType::RoomMember, user.to_string());
     match room.client().send(request).await.map_err(matrix_sdk::Error::from) {
         Ok(member) => {
             let content: serde_json::Value = serde_json::from_str(member.event_or_content.get())?;
-            Ok(content["membership"] == "join")
+            Ok(content["membership"].as_str().map(str::to_owned))
         }
-        Err(error) if error.client_api_error_kind() == Some(&ErrorKind::NotFound) => Ok(false),
+        Err(error) if error.client_api_error_kind() == Some(&ErrorKind::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
 }

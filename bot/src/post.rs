@@ -15,9 +15,10 @@ use registration_core::{
 use serde_json::{Value, json};
 
 use crate::{
-    card::{self, Words},
+    card::{self, Desk},
     decisions,
     error::to_effect,
+    words::Words,
 };
 
 /// Performs the effects of the room's lane.
@@ -34,6 +35,8 @@ impl Perform for RoomPerformer {
         match task.effect {
             Effect::PostCard => self.post_card(task, on).await?,
             Effect::UpdateCard => self.update_card(task, on).await?,
+            Effect::Welcome => self.welcome(task, on).await?,
+            Effect::ReportTrouble => self.report_trouble(task, on).await?,
             other => return Err(EffectError::Park { cause: format!("{other} is no effect of the room") }),
         }
         Ok(None)
@@ -62,7 +65,7 @@ impl RoomPerformer {
     async fn post_new_card(&self, task: &Task, on: &Registration) -> Result<String, EffectError> {
         // Somebody may have joined a moment ago, and needs the key.
         self.room.mark_members_missing();
-        let content = message(&self.words(on));
+        let content = message(&self.words(on, self.room.room_id()).await?);
         let txn = format!("{}-card", task.key);
         let event = send(&self.room, "m.room.message", content, &txn).await.map_err(|error| to_effect(&error))?;
         let room = self.room.room_id().to_string();
@@ -87,7 +90,7 @@ impl RoomPerformer {
             tracing::warn!(registration = %on.id, "a card is in a room that the bot is no longer in");
             return Ok(());
         };
-        let content = edit(&card.event, on, &self.words(on));
+        let content = edit(&card.event, on, &self.words(on, room.room_id()).await?);
         send(&room, "m.room.message", content, &format!("{}-edit", task.key))
             .await
             .map_err(|error| to_effect(&error))?;
@@ -95,9 +98,9 @@ impl RoomPerformer {
         Ok(())
     }
 
-    fn words(&self, on: &Registration) -> Words {
-        let config = self.registrations.config();
-        card::render(on, &config.synapse.domain, &config.moderation)
+    async fn words(&self, on: &Registration, room: &RoomId) -> Result<Words, EffectError> {
+        let priors = self.registrations.prior_denials(on).await?;
+        Ok(card::render(on, &priors, room, &Desk::of(self.registrations.config())))
     }
 }
 
@@ -111,7 +114,7 @@ pub async fn reply(room: &Room, event: &str, to: &str, words: &Words, txn: &str)
 }
 
 /// A message that calls on nobody.
-fn message(words: &Words) -> Value {
+pub(crate) fn message(words: &Words) -> Value {
     json!({
         "msgtype": "m.text",
         "body": words.plain,
@@ -132,12 +135,13 @@ fn edit(event: &str, on: &Registration, words: &Words) -> Value {
     })
 }
 
-async fn send(room: &Room, kind: &str, content: Value, txn: &str) -> matrix_sdk::Result<String> {
+/// Sends what a repeat with the same `txn` does not send again.
+pub(crate) async fn send(room: &Room, kind: &str, content: Value, txn: &str) -> matrix_sdk::Result<String> {
     let txn = OwnedTransactionId::from(txn);
     let sent = room.send_raw(kind, content).with_transaction_id(&txn).await?;
     Ok(sent.response.event_id.to_string())
 }
 
-fn room_of(client: &Client, card: &Card) -> Option<Room> {
+pub(crate) fn room_of(client: &Client, card: &Card) -> Option<Room> {
     client.get_room(&RoomId::parse(&card.room).ok()?)
 }

@@ -116,7 +116,8 @@ async fn make(
     Ok(room.room_id().to_owned())
 }
 
-fn raw<T>(values: &[serde_json::Value]) -> Result<Vec<Raw<T>>, matrix_sdk::Error> {
+/// Events in the form that requests carry.
+pub(crate) fn raw<T>(values: &[serde_json::Value]) -> Result<Vec<Raw<T>>, matrix_sdk::Error> {
     values.iter().map(raw_one).collect()
 }
 

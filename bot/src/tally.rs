@@ -25,6 +25,8 @@ pub struct Outcome {
     pub verdict: Verdict,
     /// The person whose vote was the last that was needed.
     pub by: String,
+    /// All who said the same, in their order, up to that one.
+    pub voters: Vec<String>,
 }
 
 /// What a reaction means. Some clients add a variation selector to an emoji, and some do not.
@@ -55,7 +57,8 @@ pub fn outcome(votes: &[Vote], bot: &str, rules: &ModerationConfig) -> Option<Ou
             people.push(&vote.sender);
         }
         if people.len() >= needed {
-            return Some(Outcome { verdict, by: vote.sender.clone() });
+            let voters = people.iter().map(|person| (*person).to_owned()).collect();
+            return Some(Outcome { verdict, by: vote.sender.clone(), voters });
         }
     }
     None
@@ -112,6 +115,14 @@ mod tests {
         assert_eq!(decided(&votes, 1, 1), Some((Verdict::Approve, "@a".into())));
         assert_eq!(decided(&votes, 2, 1), Some((Verdict::Deny, "@b".into())));
         assert_eq!(decided(&votes, 2, 2), Some((Verdict::Approve, "@c".into())));
+    }
+
+    #[test]
+    fn all_who_made_the_decision_are_named_and_nobody_else() {
+        let votes = [vote("@a", "✅"), vote("@b", "❌"), vote("@a", "👍"), vote("@c", "✅"), vote("@d", "✅")];
+        let rules = ModerationConfig { approvals_required: 2, denials_required: 2, ..ModerationConfig::default() };
+        let outcome = outcome(&votes, "@bot", &rules).unwrap();
+        assert_eq!((outcome.by.as_str(), outcome.voters), ("@c", vec!["@a".to_owned(), "@c".to_owned()]));
     }
 
     #[test]

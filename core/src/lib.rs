@@ -10,6 +10,8 @@ pub mod mail;
 pub mod registrations;
 pub mod store;
 pub mod synapse;
+#[cfg(any(test, feature = "testing"))]
+pub mod testing;
 pub mod words;
 pub mod worker;
 

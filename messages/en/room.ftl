@@ -11,6 +11,15 @@ room-card-submitted = Asked on:
 room-card-reason = Reason:
 room-card-no-reason = (none given)
 room-card-message = Message to the applicant:
+room-card-note = Note, not sent to the applicant:
+room-card-quiet = 🔕 Without a mail to the applicant.
+room-card-quiet-link = 🔕 Without a mail to the applicant, who needs a link to choose a password. To send it later: { $prefix } resend #{ $id }
+room-card-prior = ⚠️ Denied before: #{ $id } { $mxid }, { $at } by { $by } ({ $same })
+room-card-prior-because = ⚠️ Denied before: #{ $id } { $mxid }, { $at } by { $by } — “{ $words }” ({ $same })
+room-card-prior-more = ⚠️ … and more.
+room-prior-same-email = same e-mail address
+room-prior-same-network = same network
+room-prior-same-both = same e-mail address, same network
 room-card-waiting = ⏳ Waiting for a moderator. React with { $approve } to approve or { $deny } to deny.
 room-card-waiting-quorum = ⏳ Waiting for moderators. React with { $approve } to approve or { $deny } to deny; it takes { $approvals ->
     [one] { $approvals } approval
@@ -28,6 +37,44 @@ room-card-expired = ⌛ Expired on { $at }. Nobody decided in time.
 room-card-unfinished = ✏️ Not yet complete.
 room-card-edited = Request #{ $id } has changed.
 
+## A greeting
+room-welcome = Welcome to { $server }, { $username }!
+    Your account is ready. If you have any questions, the people who run this server are glad to help.
+room-welcome-no-user = the account's name makes no user ID
+room-welcome-no-room = { $room }: there is no such room; look at matrix_notifications.welcome.room_id
+room-welcome-shut-out = { $room }: nobody of this server can let { $bot } in; invite it to the room
+room-welcome-silenced = { $room }: the bot is not allowed to write there; give it the power to send messages
+room-welcome-left = the bot is no longer in the room of the direct message
+room-welcome-taken-over = another process greets this account
+room-welcome-unfinished = the room of the direct message was not finished, and is made anew
+
+## What could not be done
+room-trouble = ⚠️ #{ $id } { $mxid }: { $what }.
+room-trouble-cause = Why: { $cause }
+room-trouble-remedy = What to do: { $remedy }
+room-trouble-retry = To have it tried again then: { $prefix } retry #{ $id }
+room-parked-mail-verification = the mail with the link could not be sent
+room-parked-mail-receipt = the mail that the request has arrived could not be sent
+room-parked-mail-operators = the mail to the operators could not be sent
+room-parked-mail-approval = the mail that the account is open could not be sent
+room-parked-mail-password-link = the mail with the link to choose a password could not be sent
+room-parked-mail-denial = the mail that the request was denied could not be sent
+room-parked-unlock = the account could not be opened
+room-parked-remove = the account could not be removed, and may still be there, locked
+room-parked-consent = the agreement to the server's policy could not be given for the account
+room-parked-join = the account could not be let into { $room }
+room-parked-welcome = the account could not be greeted
+room-parked-report = a report like this could not be posted
+room-parked-card = the card could not be posted or updated
+room-remedy-mail = See whether the address can be right. If it is, an operator finds out with “synapse-registration check” whether the mail server works.
+room-remedy-mail-operators = An operator looks at admin.email, and finds out with “synapse-registration check” whether the mail server works.
+room-remedy-unlock = An operator looks at the account in Synapse: it has to be there, and not deactivated.
+room-remedy-remove = An operator looks at the account in Synapse and at the admin token.
+room-remedy-consent = An operator looks at form_secret and consent_version, which have to be those of Synapse's own configuration. Until then the new account may be asked to agree.
+room-remedy-join = Somebody mends the room as it says above, or invites the account by hand. The account itself is open.
+room-remedy-welcome = Somebody mends it as it says above, or greets them by hand. The account itself is open.
+room-remedy-room = An operator looks at the log.
+
 ## Who did it
 room-by-operator = an operator
 room-by-system = the service
@@ -40,10 +87,15 @@ room-late-expired = { $who }: request #{ $id } has expired on { $at }. Your reac
 ## Answers to commands
 room-help-title = This is what I understand:
 room-help-list = { $prefix } list: the requests that wait for a decision
-room-help-approve = { $prefix } approve #12: opens the account. A username will do too; words after it are a message to the applicant.
-room-help-deny = { $prefix } deny #12: removes the account. A username will do too; words after it are a message to the applicant.
+room-help-approve = { $prefix } approve #12 welcome!: opens the account. Words after the number are a message to the applicant; with --quiet no mail is sent.
+room-help-deny = { $prefix } deny #12 sorry: removes the account. Words and --quiet as above.
+room-help-reopen = { $prefix } reopen #12: puts a denied request before you again
+room-help-resend = { $prefix } resend #12: mails the applicant a new link, or the decision once more
+room-help-parked = { $prefix } parked: what could not be done
+room-help-retry = { $prefix } retry #12, or { $prefix } retry all: tries again what could not be done
 room-help-status = { $prefix } status: how the service is doing
 room-help-help = { $prefix } help: these lines
+room-help-who = Instead of a number, a username or a user ID will do.
 room-list-empty = Nobody is waiting.
 room-list-title = { $count ->
     [one] { $count } request waits:
@@ -52,12 +104,34 @@ room-list-title = { $count ->
 room-list-line = #{ $id } { $mxid }, since { $at }
 room-decided-approved = Request #{ $id } of { $mxid } is approved.
 room-decided-denied = Request #{ $id } of { $mxid } is denied.
+room-decided-approved-quietly = Request #{ $id } of { $mxid } is approved, without a mail to the applicant.
+room-decided-denied-quietly = Request #{ $id } of { $mxid } is denied, without a mail to the applicant.
 room-already-approved = Request #{ $id } was already approved by { $by } on { $at }.
 room-already-denied = Request #{ $id } was already denied by { $by } on { $at }.
 room-already-expired = Request #{ $id } has expired on { $at }.
 room-not-ready = Request #{ $id } is not complete yet, so there is nothing to decide.
 room-not-found = I know no such request: { $who }
 room-quorum-needed = Several moderators have to agree here, so please react to the card of request #{ $id } instead.
+room-reopened = Request #{ $id } of { $mxid } is open again. Its new card comes in a moment; the old one counts no more.
+room-reopen-open = Request #{ $id } is open; it waits for a decision.
+room-reopen-superseded = Request #{ $id } cannot be reopened: another request has its username or its e-mail address now.
+room-resent-link = The applicant of request #{ $id } gets a new link to confirm the address.
+room-resent-password-link = The applicant of request #{ $id } gets a new link to choose a password.
+room-resent-decision = The applicant of request #{ $id } is told of the decision once more.
+room-resend-undecided = Request #{ $id } is not decided yet, so there is nothing to send.
+room-resend-soon = Request #{ $id } is approved, and its account is being opened. The mail comes by itself.
+room-resend-nothing = Request #{ $id } has been given up, so there is nothing to send.
+room-resend-too-soon = The applicant of request #{ $id } was sent a link a moment ago.
+room-retry-none = Nothing that concerns request #{ $id } waits to be tried again.
+room-retried = { $count ->
+    [one] { $count } thing is tried again. If it fails once more, I say so under the card.
+   *[other] { $count } things are tried again. What fails once more, I say so under its card.
+}
+room-parked-none = There is nothing that could not be done.
+room-parked-title = This could not be done:
+room-parked-line = #{ $id }: { $what }, since { $at }. Why: { $cause }
+room-parked-more = … and more.
+room-parked-retry = When it is mended: { $prefix } retry #12, or { $prefix } retry all
 room-status-waiting = { $count ->
     [0] Nobody is waiting for a decision.
     [one] { $count } request waits for a decision.
@@ -66,6 +140,11 @@ room-status-waiting = { $count ->
 room-status-mail = Mail: { $waiting } to be sent, { $parked } given up.
 room-status-synapse = Synapse: { $waiting } changes to be made, { $parked } given up.
 room-status-room = Room: { $waiting } messages to be posted, { $parked } given up.
+room-status-parked = { $count ->
+    [one] { $count } thing could not be done.
+   *[other] { $count } things could not be done.
+} To see more: { $prefix } parked
+room-error-flag = “{ $command }” does not know “{ $flag }”.
 room-error-unknown = I do not understand “{ $word }”. Try { $prefix } help.
 room-error-missing-who = Which one? Write { $prefix } { $command } and then a number such as #12, or a username.
 room-error-bad-who = “{ $who }” is neither a number such as #12 nor a username.

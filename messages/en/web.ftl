@@ -9,6 +9,7 @@ web-step-done = (done)
 web-step-username = Username
 web-step-email = E-mail
 web-step-details = Password and reason
+web-step-reason = Your reason
 web-step-decision = Decision
 
 ## Landing page
@@ -20,6 +21,8 @@ web-landing-step-username = You choose a username.
 web-landing-step-email = You give your e-mail address, and open a link that we send you.
 web-landing-step-details = You choose a password, and tell us in your own words why you would like to join.
 web-landing-step-decision = A person reads your request and decides. You get a mail, and when the answer is yes, you can log in at once.
+web-landing-step-reason = You tell us in your own words why you would like to join.
+web-landing-step-password = A person reads your request and decides. You get a mail, and when the answer is yes, you choose a password with the link in it. Then you can log in.
 web-landing-time = It takes about five minutes, and one look into your mailbox.
 web-landing-start = Ask for an account
 
@@ -50,6 +53,8 @@ web-username-other-server = This address belongs to { $other }. Here you can onl
 web-username-taken = Somebody already has this username. Please choose another one.
 web-username-reserved = This username is kept for the people who run this server. Please choose another one.
 web-username-refused = This server does not allow this username. Please choose another one.
+web-username-blocked = This username cannot be used here. Please choose another one.
+web-username-blocked-reason = This username cannot be used here. Please choose another one. The reason given: “{ $reason }”
 web-username-unchecked = We could not check just now whether this username is free. Nothing is wrong with what you typed: please try again in a minute.
 
 ## Step 2: e-mail
@@ -65,6 +70,21 @@ web-email-bad-local = There is something before the @ that cannot be part of an 
 web-email-bad-domain = What stands after the @ is not the name of a mail service. It should look like example.org
 web-email-too-long = This address is too long to be an e-mail address. Please look whether something was pasted in with it.
 web-email-refused = Your mail service says that this address cannot receive mail. Please check it for a slip, or use another one.
+web-email-blocked = This e-mail address cannot be used here. Please use another one.
+web-email-blocked-reason = This e-mail address cannot be used here. Please use another one. The reason given: “{ $reason }”
+web-retention = How long we keep what you send us
+web-retention-started = { $days ->
+    [one] A request that you do not finish is removed after one day.
+   *[other] A request that you do not finish is removed after { $days } days.
+}
+web-retention-pending = { $days ->
+    [one] A request that nobody decides is removed after one day.
+   *[other] A request that nobody decides is removed after { $days } days.
+}
+web-retention-completed = { $days ->
+    [one] One day after the decision we remove your request, whatever the answer. An account that was opened stays.
+   *[other] { $days } days after the decision we remove your request, whatever the answer. An account that was opened stays.
+}
 
 ## After step 2: look into your mailbox
 web-sent-title = Look into your mailbox
@@ -93,6 +113,7 @@ web-link-sent-nothing = Nothing has come after a few minutes? Then there may be 
 web-verify-title = Confirm your address
 web-verify-future = You are asking for { $mxid }.
 web-verify-intro = One press of the button, and your address is confirmed. Then you choose your password, in this browser.
+web-verify-intro-reason = One press of the button, and your address is confirmed. Then you tell us why you would like to join, in this browser.
 web-verify-stranger = If you did not ask for an account here, just close this page. Nothing happens.
 web-verify-button = Yes, this is my address
 web-verify-expired-title = This link is too old
@@ -111,12 +132,16 @@ web-verify-resent-not-waiting = This request does not wait for a link any more.
 web-verify-taken-title = Please choose another username
 web-verify-taken = While you were on your way, somebody else took { $mxid }. Everything else is kept: just choose another name, and your address is confirmed with the same press.
 web-verify-taken-button = Take this name and confirm my address
+web-verify-name-blocked = The username { $mxid } cannot be used here. Everything else is kept: just choose another name, and your address is confirmed with the same press.
+web-verify-rename-again = Everything else is kept: just choose another name, and your address is confirmed with the same press.
 web-verify-email-taken-title = This e-mail address is in use
 web-verify-email-taken = There is already an account here, or a request for one, with this e-mail address. Each address can have one account.
 web-verify-email-taken-next = If you have an account, just log in. If you have asked before, the answer comes by mail.
 
 ## Step 3: password and reason
 web-details-title = Password and reason
+web-details-title-reason = Your reason
+web-details-password-later = You choose your password later: if the answer is yes, we mail you a link for it.
 web-details-future = Your address is confirmed. You are asking for { $mxid }.
 web-details-password = Password
 web-details-again = The same password again
@@ -152,15 +177,43 @@ web-details-reason-short = Please write a little more: this has { $have ->
 }, and at least { $min } are asked for.
 web-details-reason-long = Please write a little less: this has { $have } characters, and { $max } are the most.
 web-details-legal = Please read these before you go on:
+web-details-legal-tab = (opens in a new tab)
 web-details-agree = I have read them, and I agree.
 web-details-agree-missing = Please read the documents, and tick this box if you agree.
 web-details-submit = Send my request
 web-details-taken = While you were writing, somebody else took { $mxid }. Please choose another username. Your reason is kept.
 web-details-refused = This server does not allow { $mxid }. Please choose another username. Your reason is kept.
 web-details-unavailable = The chat server did not answer just now, so your request was not sent. Nothing is lost: please type your password again, and send it once more in a minute.
+web-details-unavailable-reason = The chat server did not answer just now, so your request was not sent. Nothing is lost: please send it once more in a minute.
+web-details-blocked-username = The username { $mxid } cannot be used here. Please choose another one. Your reason is kept.
 web-details-problems = Something needs another look. Please read the red notes below.
 web-details-email-in-use-title = This e-mail address is in use
 web-details-email-in-use = There is already an account on { $server } with your e-mail address. Each address can have one account: just log in with that one.
+
+## The link of an approved request
+web-password-title = Choose your password
+web-password-intro = Your request was approved. Choose a password, and the account is yours.
+web-password-account = Your account: { $mxid }
+web-password-submit = Set the password and open my account
+web-password-stranger = If you did not ask for this account, just close this page. Nothing happens.
+web-password-unavailable = The chat server did not answer just now, so nothing was changed. Your link still works: please type your password again, and send it once more in a minute.
+web-password-set-title = Your account is open
+web-password-set = Your password is set, and you can log in now. The link has done its work: it sets no other password.
+web-password-opening-title = Your account is being opened
+web-password-opening = Your password is set. It takes a few minutes at most until you can log in.
+web-password-how = How to log in
+web-password-how-app = Get a Matrix app, for example Element or FluffyChat. There is one for every phone and computer.
+web-password-how-server = Choose { $server } as your server, where the app asks for it.
+web-password-how-login = Log in as { $mxid }, with the password that you have just chosen. It was not stored here.
+web-password-expired-title = This link is too old
+web-password-expired = Links work only for a limited time. Your request is approved, and nothing is lost: we can mail you a new link, to the same address.
+web-password-dead-title = This link does not work
+web-password-elsewhere = No password can be set with this link now. Please look how your request stands.
+web-password-ended = This link belongs to a request that has ended. You are welcome to begin a new one.
+web-password-unknown = We do not know this link. Perhaps it belongs to a request that was removed, or a newer mail has a newer link.
+web-password-mangled = A part of this link is missing. Some mail programs break long links: please copy the whole link out of the mail.
+web-password-name-lost-title = This username is gone
+web-password-name-lost = We are sorry: before you set your password, somebody else got this username on the server. So this request has ended. You are welcome to ask again, with another username.
 
 ## Step 4: done
 web-done-title = Your request is with us
@@ -168,6 +221,7 @@ web-done-intro = Thank you. A person will now read your request for { $mxid } an
 web-done-next = What happens next
 web-done-mail = You get a mail with the decision. That may take a day or two: people here do this beside their work.
 web-done-login = If the answer is yes, you can log in at once, with your username and the password that you have just chosen. Your password was not stored here.
+web-done-password = If the answer is yes, the mail has a link with which you choose your password. Then your account is made, and you can log in.
 web-done-app = You will need a Matrix app then, for example Element. There is one for every phone and computer.
 web-done-status = See how your request stands
 web-done-keep = Keep that page as a bookmark, if you like. It shows only the state of your request and its dates, nothing about you.
@@ -178,16 +232,21 @@ web-status-awaiting-email = Not finished yet
 web-status-awaiting-email-next = We wait for you to open the link in our mail.
 web-status-awaiting-details = Not finished yet
 web-status-awaiting-details-next = Your e-mail address is confirmed. Password and reason are still missing.
+web-status-awaiting-reason-next = Your e-mail address is confirmed. Your reason is still missing.
 web-status-awaiting-review = Waiting for a decision
 web-status-awaiting-review-next = A person will read your request. You will get a mail with the decision.
 web-status-provisioning = Approved
 web-status-provisioning-next = The answer is yes. Your account is being opened; this takes a few minutes at most. You will get a mail as soon as you can log in.
+web-status-provisioning-quiet = The answer is yes. Your account is being opened; this takes a few minutes at most.
 web-status-awaiting-password = Approved
-web-status-awaiting-password-next = One step is left: choose a password with the link that we have mailed to you.
+web-status-awaiting-password-next = The answer is yes. One step is left: you choose a password with a link that comes by mail. If you have no such mail, or its link is too old, we send you a new one.
+web-status-link = Mail me the link
+web-status-link-sent = The link is on its way to your e-mail address. Please look into your mailbox.
 web-status-active = Approved: your account is open
 web-status-active-next = Welcome! You can log in with any Matrix app, with your username and the password that you chose.
 web-status-denied = Not approved
 web-status-denied-next = The answer was no. We have sent you a mail, and removed what we kept for your account.
+web-status-denied-quiet = The answer was no. We have removed what we kept for your account.
 web-status-expired = Ended
 web-status-expired-next = This request ran out before it was finished or decided. You are welcome to ask again.
 web-status-started = Begun
@@ -229,8 +288,21 @@ web-bad-form-title = We could not read that form
 web-bad-form = Something was wrong with the form as it arrived here. Please go back and try again.
 web-blocked-title = We cannot take this request
 web-blocked = Registration is not open to you here. If you think that this is a mistake, please write to the people who run this server.
+web-blocked-email = This e-mail address cannot be used here. You are welcome to begin again with another one.
+web-blocked-username = This username cannot be used here. You are welcome to begin again with another one.
+web-blocked-reason = The reason given: “{ $reason }”
 web-too-many-title = Too many tries
-web-too-many = Many mails were asked for from your network in a short time. Please try again later: nothing that you have begun is lost.
+web-too-often = This form was sent very often from your network in a short time. Nothing that you have begun is lost.
+web-too-many-from-here = Many mails were asked for from your network. To keep strangers' mailboxes clean, we send no more for now. Nothing that you have begun is lost.
+web-wait-minutes = { $minutes ->
+    [one] Please try again in one minute.
+   *[other] Please try again in { $minutes } minutes.
+}
+web-wait-hours = { $hours ->
+    [one] Please try again in one hour.
+   *[other] Please try again in { $hours } hours.
+}
+web-too-many = Many mails were sent to this address today. Please try again tomorrow: nothing that you have begun is lost.
 web-too-slow-title = That took too long
 web-too-slow = We could not finish in time. Please go back and try again in a minute.
 web-broken-title = Something broke on our side

@@ -5,6 +5,7 @@ mod m20261123_000002_outbox;
 mod m20261123_000003_room;
 mod m20261123_000004_decisions;
 mod m20261123_000005_rules;
+mod m20261123_000006_signals;
 
 pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000003_room::Migration),
             Box::new(m20261123_000004_decisions::Migration),
             Box::new(m20261123_000005_rules::Migration),
+            Box::new(m20261123_000006_signals::Migration),
         ]
     }
 }

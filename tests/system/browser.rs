@@ -3,8 +3,11 @@
 use thirtyfour::prelude::*;
 
 use crate::{
-    support::{browser::Browser, matrix::eventually},
-    town::{Newcomer, PASSWORD, Town},
+    support::{
+        browser::Browser,
+        matrix::{eventually, fresh_name},
+    },
+    town::{Newcomer, PASSWORD, Town, Wishes},
 };
 
 #[tokio::test]
@@ -56,6 +59,135 @@ async fn walk(browser: &Browser, prefix: &str) {
     arrives(&alice, browser, &town, prefix).await;
     browser.goto(format!("{}{link}", town.url)).await.expect("a page");
     look(browser, prefix, "A-used-link").await;
+}
+
+/// The pages of the other mode, with documents to agree to.
+#[tokio::test]
+async fn the_pages_around_a_later_password_have_no_barriers() {
+    let browser = Browser::open().await;
+    let config = "registration: {account_creation: on_approval}\nretention: {started: 3, completed: 30, pending: 90}\n\
+         legal:\n  - {title: Terms of use, url: 'https://example.test/terms'}\n  \
+         - {title: Privacy policy, url: 'https://example.test/privacy'}\n";
+    let town = Town::with(Wishes { config: config.into(), ..Wishes::default() }).await;
+    let alice = town.newcomer("alice");
+    let at = |path: &str| format!("{}{path}", town.url);
+    browser.goto(at("/")).await.expect("a page");
+    look(&browser, "", "later-1-landing").await;
+    browser.goto(at("/register")).await.expect("a page");
+    fill(&browser, "username", &alice.name).await;
+    press(&browser).await;
+    look(&browser, "", "later-2-email").await;
+    fill(&browser, "email", &alice.email).await;
+    press(&browser).await;
+    browser.goto(at(&alice.link().await)).await.expect("a page");
+    look(&browser, "", "later-3-verify").await;
+    press(&browser).await;
+    look(&browser, "", "later-4-details").await;
+    agrees_in_another_tab(&browser).await;
+    press_past_the_browsers_checks(&browser).await;
+    look(&browser, "", "later-5-details-refused").await;
+    browser.find(By::Name("agree")).await.expect("a box").click().await.expect("ticked");
+    press(&browser).await;
+    look(&browser, "", "later-6-done").await;
+
+    town.operator_runs(&["requests", "approve", &alice.name]);
+    let link = alice.link_to("password").await;
+    let letter = alice.is_told("has arrived").await;
+    let status = letter.link(&at("/status/")).expect("a link to the status");
+    browser.goto(&status).await.expect("a page");
+    look(&browser, "", "later-7-status").await;
+    press(&browser).await;
+    look(&browser, "", "later-8-status-too-soon").await;
+    browser.goto(at(&link)).await.expect("a page");
+    look(&browser, "", "later-9-password").await;
+    fill(&browser, "password", "password1234").await;
+    fill(&browser, "again", "password1234").await;
+    press_past_the_browsers_checks(&browser).await;
+    look(&browser, "", "later-A-password-refused").await;
+    fill(&browser, "password", PASSWORD).await;
+    fill(&browser, "again", PASSWORD).await;
+    press(&browser).await;
+    let open = async || {
+        browser.goto(at(&link)).await.ok()?;
+        browser.source().await.ok()?.contains("Your account is open").then_some(())
+    };
+    eventually("the account is open", open).await;
+    look(&browser, "", "later-B-open").await;
+    browser.goto(&status).await.expect("a page");
+    look(&browser, "", "later-C-status-open").await;
+    browser.goto(at("/password/x")).await.expect("a page");
+    look(&browser, "", "later-D-mangled").await;
+    browser.close().await;
+}
+
+/// A document opens beside the form, and what was typed is still there.
+async fn agrees_in_another_tab(browser: &Browser) {
+    let reason = "My friends are here, and I would like to talk with them.";
+    fill(browser, "reason", reason).await;
+    let form = browser.window().await.expect("a tab");
+    browser.find(By::Css(".documents a")).await.expect("a document").click().await.expect("opened");
+    let both = async || Some(browser.windows().await.ok()?).filter(|tabs| tabs.len() == 2);
+    let tabs = eventually("the document has a tab of its own", both).await;
+    let other = tabs.into_iter().find(|tab| *tab != form).expect("another tab");
+    browser.switch_to_window(other).await.expect("the document");
+    let opener = browser.execute("return window.opener === null", vec![]).await.expect("an answer");
+    assert_eq!(opener.json(), &serde_json::Value::Bool(true), "the document cannot reach the form");
+    browser.close_window().await.expect("closed");
+    browser.switch_to_window(form).await.expect("the form");
+    let field = browser.find(By::Name("reason")).await.expect("a field");
+    assert_eq!(field.value().await.expect("words").as_deref(), Some(reason));
+}
+
+#[tokio::test]
+async fn the_pages_for_what_went_wrong_have_no_barriers() {
+    let browser = Browser::open().await;
+    let config = "rate_limit: {forms: 4, forms_minutes: 10}\n".into();
+    let town = Town::with(Wishes { config, ..Wishes::default() }).await;
+    let shows = async |status: &str, page: &str| {
+        let seen = browser.source().await.expect("a page");
+        assert!(seen.contains(status), "{status}: {seen}");
+        look(&browser, "", page).await;
+    };
+    browser.goto(format!("{}/no/such/page", town.url)).await.expect("a page");
+    shows("There is no such page", "error-404").await;
+    browser.goto(format!("{}/verify/x", town.url)).await.expect("a page");
+    shows("A part of this link is missing", "error-mangled").await;
+    browser.goto(town.url.replace("127.0.0.1", "localhost")).await.expect("a page");
+    shows("This is not our address", "error-421").await;
+    let elsewhere = format!("data:text/html,<main><form method=post action={}/register><button>Go", town.url);
+    browser.goto(elsewhere).await.expect("a page");
+    press(&browser).await;
+    shows("This came from another page", "error-403").await;
+    browser.goto(format!("{}/register", town.url)).await.expect("a page");
+    let long = "document.querySelector('#username').value = 'a'.repeat(20000)";
+    browser.execute(long, vec![]).await.expect("filled in");
+    press(&browser).await;
+    shows("That is too much text", "error-413").await;
+    for _ in 0..4 {
+        browser.goto(format!("{}/register", town.url)).await.expect("a page");
+        fill(&browser, "username", "_no").await;
+        press_past_the_browsers_checks(&browser).await;
+    }
+    shows("Please try again in 10 minutes.", "error-429").await;
+    town.days_go_by(1);
+    town.operator_runs(&[
+        "rules",
+        "add",
+        "ip",
+        "127.0.0.0/8",
+        "--reason",
+        "Too much <spam> from there",
+        "--show-reason",
+    ]);
+    let blocked = async || {
+        browser.goto(format!("{}/register", town.url)).await.ok()?;
+        fill(&browser, "username", &fresh_name("any")).await;
+        press(&browser).await;
+        browser.source().await.ok()?.contains("We cannot take this request").then_some(())
+    };
+    eventually("the rule is known", blocked).await;
+    shows("Too much &lt;spam&gt; from there", "error-403-blocked").await;
+    browser.close().await;
 }
 
 async fn arrives(alice: &Newcomer, browser: &Browser, town: &Town, prefix: &str) {

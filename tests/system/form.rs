@@ -3,7 +3,7 @@
 use crate::{
     support::{
         inbox,
-        matrix::{Person, account, eventually, fresh_name},
+        matrix::{Person, account, escape, eventually, fresh_name},
         world::world,
     },
     town::{PASSWORD, Town, Wishes},
@@ -25,6 +25,55 @@ async fn a_username_is_judged_in_plain_words_and_what_was_typed_is_kept() {
     let whole =
         visitor.sends("/register", &[("username", &visitor.mxid().to_uppercase().replace("EXAMPLE", "example"))]).await;
     assert_eq!(whole.path, "/register/email", "{}", whole.html);
+}
+
+/// What Synapse would refuse is said at the field, and never as "please try again".
+#[tokio::test]
+async fn what_synapse_calls_an_invalid_username_is_an_error_at_the_field() {
+    let town = Town::start().await;
+    let visitor = town.newcomer("visitor");
+    let ask = async |name: &str| {
+        let path = format!("/_synapse/admin/v1/username_available?username={}", escape(name));
+        Person::admin().request(reqwest::Method::GET, &path, None).await.1
+    };
+    let max = 255 - "@:".len() - world().synapse.server_name.len();
+    for name in ["_alice", "12345", "0", "al ice", "alice:x", "a@b", "a!b", "alicé", "", &"a".repeat(max + 1)] {
+        let errcode = ask(name).await["errcode"].to_string();
+        assert!(errcode.contains("M_INVALID_USERNAME") || errcode.contains("M_UNKNOWN"), "{name}: {errcode}");
+        let page = visitor.sends("/register", &[("username", name)]).await;
+        assert!(page.status == 422 && page.html.contains("id=\"username-error\""), "{name}: {}", page.html);
+        assert!(!page.html.contains("try again in a minute"), "{name}: {}", page.html);
+    }
+    let unique = fresh_name("x");
+    for name in [format!("1{unique}"), format!("-{unique}"), format!("a+b/c=d.{unique}"), format!("{unique:x<max$}")] {
+        assert_eq!(ask(&name).await["available"], true, "{name}");
+        let page = visitor.sends("/register", &[("username", &name)]).await;
+        assert_eq!(page.path, "/register/email", "{name}: {}", page.html);
+    }
+}
+
+#[tokio::test]
+async fn links_of_the_django_app_lead_on_and_are_not_logged() {
+    let town = Town::start().await;
+    let alice = town.newcomer("alice");
+    alice.asks().await;
+    let former = alice.link().await.replace("/verify/", "/verify-email/");
+    let page = alice.opens(&format!("{former}/")).await;
+    assert!(page.status.is_success() && page.path.starts_with("/verify/"), "{}", page.html);
+    let page = alice.opens(&former.replace("verify-email", "set-password")).await;
+    assert!(page.status == 404 && page.path.starts_with("/password/"), "{}", page.html);
+    assert!(town.log().contains("route=\"/verify-email/{token}/\""), "the log names the route: {}", town.log());
+}
+
+#[tokio::test]
+async fn how_long_requests_are_kept_is_said_where_the_address_is_asked_for() {
+    let config = "retention: [{started: 5}, {completed: 40}, {pending: 90}]\n".into();
+    let town = Town::with(Wishes { config, ..Wishes::default() }).await;
+    let alice = town.newcomer("alice");
+    let page = alice.sends("/register", &[("username", &alice.name)]).await;
+    for said in ["do not finish is removed after 5 days", "nobody decides is removed after 90 days", "40 days after"] {
+        assert!(page.html.contains(said), "{said}: {}", page.html);
+    }
 }
 
 #[tokio::test]

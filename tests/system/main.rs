@@ -3,11 +3,17 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
 
 mod browser;
+mod client_address;
 mod fixtures;
 mod form;
+<<<<<<< HEAD
+mod limits;
+=======
 mod import;
+>>>>>>> import
 mod moderators;
 mod operators;
+mod password_link;
 mod provisioning;
 mod sign_up;
 #[expect(dead_code, reason = "the stories that need the rest are still to be written")]

@@ -2,12 +2,19 @@
 
 use std::{
     fs::{self, File},
+<<<<<<< HEAD
+    net::TcpListener,
+=======
     net::{SocketAddr, TcpListener},
+>>>>>>> import
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
 };
 
-use reqwest::StatusCode;
+use reqwest::{
+    StatusCode,
+    header::{HeaderMap, HeaderValue},
+};
 use serde_json::json;
 
 use crate::support::{
@@ -63,6 +70,7 @@ pub struct Town {
     /// Where the operators' notices go.
     pub operator: String,
     bot: String,
+    database: String,
     config: PathBuf,
     log: PathBuf,
     service: Child,
@@ -86,11 +94,21 @@ impl Town {
         let bot = fresh_name("bot");
         let operator = format!("{}@example.test", fresh_name("operator"));
         let config = folder.path().join("config.yaml");
-        fs::write(&config, yaml(&wishes, &folder, &listen, &bot, &operator, &moderators)).expect("written");
+        let database = registration_core::testing::database();
+        fs::write(&config, yaml(&wishes, &folder, &listen, &bot, &operator, &moderators, &database)).expect("written");
         let log = folder.path().join("service.log");
         let service = launch(&config, &log);
-        let town =
-            Self { url: format!("http://{listen}"), moderators, operator, bot, config, log, service, _folder: folder };
+        let town = Self {
+            url: format!("http://{listen}"),
+            moderators,
+            operator,
+            bot,
+            database,
+            config,
+            log,
+            service,
+            _folder: folder,
+        };
         town.answers().await;
         town
     }
@@ -168,13 +186,19 @@ impl Town {
 
     /// Lets days go by for everything that is in the database.
     pub fn days_go_by(&self, days: u32) {
-        let script = "import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=20); ms = int(sys.argv[2]) * 86400000; \
-            db.execute('UPDATE registrations SET started_at = started_at - ?, changed_at = changed_at - ?', (ms, ms)); \
-            db.execute('UPDATE attempts SET at = at - ?', (ms,)); \
-            db.execute('UPDATE links SET created_at = created_at - ?, expires_at = expires_at - ?', (ms, ms)); db.commit()";
-        let database = self.config.with_file_name("db.sqlite3");
-        let days = days.to_string();
-        let status = Command::new("python3").args(["-c", script]).arg(database).arg(days).status();
+        let ms = u64::from(days) * 86_400_000;
+        let statements = [
+            format!("UPDATE registrations SET started_at = started_at - {ms}, changed_at = changed_at - {ms}"),
+            format!("UPDATE links SET created_at = created_at - {ms}, expires_at = expires_at - {ms}"),
+            format!("UPDATE attempts SET at = at - {ms}"),
+        ]
+        .join("; ");
+        if let Some(url) = self.database.split('\'').nth(1) {
+            return registration_core::testing::psql(url, &statements);
+        }
+        let script = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=20).executescript(sys.argv[2])";
+        let file = self.config.with_file_name("db.sqlite3");
+        let status = Command::new("python3").args(["-c", script]).arg(file).arg(statements).status();
         assert!(status.expect("python3 runs").success());
     }
 
@@ -196,6 +220,11 @@ impl Town {
         self.service.wait().expect("ended");
         self.service = launch(&self.config, &self.log);
         self.answers().await;
+    }
+
+    /// The config file; beside it lies all that the service keeps.
+    pub fn config(&self) -> &Path {
+        &self.config
     }
 
     /// What the service has logged.
@@ -220,8 +249,11 @@ impl Drop for Town {
             return;
         }
         // The route's name may be there, a token may not.
-        let log = log.replace("/verify/{token}", "").replace("/status/{token}", "");
-        for secret in [PASSWORD, "/verify/", "/status/", "my friends here", "@example.test"] {
+        let links = ["/verify", "/status", "/password", "/verify-email", "/set-password"];
+        let log = links.iter().fold(log, |log, link| log.replace(&format!("{link}/{{token}}"), ""));
+        let links = links.map(|link| format!("{link}/"));
+        for secret in [PASSWORD, "my friends here", "@example.test"].into_iter().chain(links.iter().map(String::as_str))
+        {
             assert!(!log.contains(secret), "the log holds {secret:?}");
         }
         assert!(!log.contains("panicked"), "{log}");
@@ -247,6 +279,7 @@ fn yaml(
     bot: &str,
     operator: &str,
     moderators: &[Person],
+    database: &str,
 ) -> String {
     let (synapse, mail) = (&world().synapse, &world().mail);
     let (server, verify) = if wishes.https {
@@ -275,7 +308,7 @@ fn yaml(
          email:\n  host: localhost\n  port: {port}\n  from: Town <town@example.test>\n  tls: {tls}\n  ssl: {ssl}\n{login}\
          admin:\n  email: {operator}\n\
          bot:\n  username: {bot}\n  moderators: {invited}\n  encrypted: {encrypted}\n{room}\
-         {limits}{more}",
+         {limits}{database}{more}",
         folder = folder.path().display(),
         domain = synapse.server_name,
         token = synapse.admin_token,
@@ -289,6 +322,7 @@ fn yaml(
         } else {
             "rate_limit: {email_submission: 1000, forms: 10000}\n"
         },
+        database = database,
         more = wishes.config,
     )
 }
@@ -302,6 +336,15 @@ pub struct Page {
     pub path: String,
     /// The HTML.
     pub html: String,
+    /// The headers.
+    pub headers: HeaderMap,
+}
+
+impl Page {
+    /// How many seconds one is asked to wait.
+    pub fn retry_after(&self) -> Option<u64> {
+        self.headers.get("retry-after")?.to_str().ok()?.parse().ok()
+    }
 }
 
 /// Somebody who would like an account, with a browser that keeps cookies and runs no scripts.
@@ -336,6 +379,20 @@ impl Newcomer {
         Self { http: reqwest::Client::builder().cookie_store(true).build().expect("a client"), ..self.clone() }
     }
 
+    /// The same person at another device, before another web server of the same town.
+    pub fn before(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.at_another_device() }
+    }
+
+    /// The same person at another device, whose requests all carry this header.
+    pub fn claiming(&self, header: &'static str, value: &[u8]) -> Self {
+        let value = HeaderValue::from_bytes(value).expect("what HTTP can carry");
+        let http = reqwest::Client::builder()
+            .cookie_store(true)
+            .default_headers([(reqwest::header::HeaderName::from_static(header), value)].into_iter().collect());
+        Self { http: http.build().expect("a client"), ..self.clone() }
+    }
+
     /// Opens a page.
     pub async fn opens(&self, path: &str) -> Page {
         page(self.http.get(format!("{}{path}", self.url)).send().await.expect("an answer")).await
@@ -356,7 +413,12 @@ impl Newcomer {
 
     /// The newest verification link that arrived, as a path.
     pub async fn link(&self) -> String {
-        let prefix = format!("{}/verify/", self.url);
+        self.link_to("verify").await
+    }
+
+    /// The newest link of this kind that arrived, as a path.
+    pub async fn link_to(&self, kind: &str) -> String {
+        let prefix = format!("{}/{kind}/", self.url);
         inbox::wait_for(&self.email, |mail| mail.link(&prefix).is_some()).await;
         let mails = inbox::mails_to(&self.email);
         let newest = mails.iter().rev().find_map(|mail| mail.link(&prefix)).expect("a link");
@@ -406,8 +468,8 @@ impl Newcomer {
 }
 
 async fn page(answer: reqwest::Response) -> Page {
-    let (status, path) = (answer.status(), answer.url().path().to_owned());
-    Page { status, path, html: answer.text().await.expect("a page") }
+    let (status, path, headers) = (answer.status(), answer.url().path().to_owned(), answer.headers().clone());
+    Page { status, path, headers, html: answer.text().await.expect("a page") }
 }
 
 /// A moderator with end-to-end encryption, in the room that the bot has made.

@@ -1,18 +1,23 @@
 //! What can go wrong on any page: its status and its words, chosen in one place.
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
 use axum::{
     extract::rejection::FormRejection,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use registration_core::{store::StoreError, synapse::SynapseError, text};
+use registration_core::{
+    domain::{Blocked, RuleKind},
+    store::StoreError,
+    synapse::SynapseError,
+    text,
+};
 
-use crate::views::{self, Site};
+use crate::views::{self, Site, wait};
 
 /// Why a request got no page of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WebError {
     /// No such page.
     NotFound,
@@ -31,8 +36,18 @@ pub enum WebError {
     /// A body that is no form of ours.
     BadForm,
     /// A rule keeps the request out.
-    Blocked,
-    /// Too many mails.
+    Blocked(Blocked),
+    /// This client has sent this form too often.
+    TooOften {
+        /// Until there is room again.
+        wait: Duration,
+    },
+    /// This client has caused too many mails.
+    TooManyFromHere {
+        /// Until there is room again.
+        wait: Duration,
+    },
+    /// This address was written to often enough today.
     TooMany,
     /// Another mail to the same address, too soon.
     TooSoon,
@@ -45,27 +60,29 @@ pub enum WebError {
 }
 
 /// Rides on an answer that has no page yet: only the guard knows what stands on every page.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Problem(pub WebError);
 
 impl WebError {
-    const fn status(self) -> StatusCode {
+    const fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::NoSuchRequest => StatusCode::NOT_FOUND,
             Self::Ended => StatusCode::GONE,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
-            Self::CrossSite | Self::Blocked => StatusCode::FORBIDDEN,
+            Self::CrossSite | Self::Blocked(_) => StatusCode::FORBIDDEN,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadForm => StatusCode::BAD_REQUEST,
-            Self::TooMany | Self::TooSoon => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooOften { .. } | Self::TooManyFromHere { .. } | Self::TooMany | Self::TooSoon => {
+                StatusCode::TOO_MANY_REQUESTS
+            }
             Self::EmailInUse => StatusCode::CONFLICT,
             Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
-    fn words(self, server: &str) -> (String, String) {
+    fn words(&self, server: &str) -> (String, String) {
         match self {
             Self::NotFound => (text!("web-missing-title"), text!("web-missing")),
             Self::NoSuchRequest => (text!("web-missing-title"), text!("web-missing-status")),
@@ -75,7 +92,15 @@ impl WebError {
             Self::WrongHost => (text!("web-host-title"), text!("web-host", server = server)),
             Self::TooLarge => (text!("web-too-large-title"), text!("web-too-large")),
             Self::BadForm => (text!("web-bad-form-title"), text!("web-bad-form")),
-            Self::Blocked => (text!("web-blocked-title"), text!("web-blocked")),
+            Self::Blocked(Blocked { by: RuleKind::Address, .. }) => (text!("web-blocked-title"), text!("web-blocked")),
+            Self::Blocked(Blocked { by: RuleKind::Email, .. }) => {
+                (text!("web-blocked-title"), text!("web-blocked-email"))
+            }
+            Self::Blocked(Blocked { by: RuleKind::Username, .. }) => {
+                (text!("web-blocked-title"), text!("web-blocked-username"))
+            }
+            Self::TooOften { .. } => (text!("web-too-many-title"), text!("web-too-often")),
+            Self::TooManyFromHere { .. } => (text!("web-too-many-title"), text!("web-too-many-from-here")),
             Self::TooMany => (text!("web-too-many-title"), text!("web-too-many")),
             Self::TooSoon => (text!("web-too-many-title"), text!("web-sent-too-soon")),
             Self::EmailInUse => {
@@ -86,11 +111,33 @@ impl WebError {
         }
     }
 
+    /// What is added to the sentence: the reason of a rule, or when to come back.
+    fn more(&self) -> Option<String> {
+        match self {
+            Self::Blocked(Blocked { reason, .. }) => {
+                reason.as_deref().map(|reason| text!("web-blocked-reason", reason = reason))
+            }
+            Self::TooOften { wait } | Self::TooManyFromHere { wait } => Some(wait::sentence(*wait)),
+            _ => None,
+        }
+    }
+
     /// The page, once it is known whose it is and which request it answers.
-    pub fn page(self, site: &Site, id: &str) -> Response {
+    pub fn page(&self, site: &Site, id: &str) -> Response {
         let (title, sentence) = self.words(&site.server);
         let id = matches!(self, Self::Broken | Self::TooSlow).then_some(id);
-        (self.status(), views::error::page(site, title, &sentence, id)).into_response()
+        let page = views::error::page(site, title, &[Some(sentence), self.more()], id);
+        let mut answer = (self.status(), page).into_response();
+        if let Self::TooOften { wait } | Self::TooManyFromHere { wait } = self {
+            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait::seconds(*wait)));
+        }
+        answer
+    }
+}
+
+impl From<Blocked> for WebError {
+    fn from(blocked: Blocked) -> Self {
+        Self::Blocked(blocked)
     }
 }
 
@@ -135,7 +182,7 @@ mod tests {
     fn an_answer_without_a_page_carries_what_went_wrong() {
         let answer = WebError::CrossSite.into_response();
         assert_eq!(answer.status(), StatusCode::FORBIDDEN);
-        assert_eq!(answer.extensions().get::<Problem>().map(|problem| problem.0), Some(WebError::CrossSite));
+        assert_eq!(answer.extensions().get::<Problem>().map(|problem| &problem.0), Some(&WebError::CrossSite));
     }
 
     #[test]
@@ -143,9 +190,18 @@ mod tests {
         let site = Site::example();
         let body = |error: WebError| {
             let (title, sentence) = error.words(&site.server);
-            views::error::page(&site, title, &sentence, None).into_string()
+            views::error::page(&site, title, &[Some(sentence)], None).into_string()
         };
         assert!(body(WebError::Broken).contains("Something broke on our side"));
         assert!(body(WebError::WrongHost).contains("the people of example.org"));
+    }
+
+    #[test]
+    fn a_limit_says_when_to_come_back_and_never_too_early() {
+        let error = WebError::TooOften { wait: Duration::from_millis(61_001) };
+        let answer = error.page(&Site::example(), "1");
+        assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+        assert_eq!(answer.headers()["retry-after"], "62");
+        assert_eq!(error.more().as_deref(), Some("Please try again in 2 minutes."));
     }
 }

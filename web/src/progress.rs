@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use axum::{
     extract::{FromRef, FromRequestParts},
     http::request::Parts,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use axum_extra::extract::{
     PrivateCookieJar,
@@ -26,6 +26,9 @@ pub enum Progress {
     Name {
         /// The name.
         localpart: String,
+        /// The address, if it was typed before the name had to be changed.
+        #[serde(default)]
+        email: String,
     },
     /// A registration was begun. This proves nothing about the mailbox.
     Started {
@@ -63,8 +66,16 @@ impl Progress {
     /// The username that was chosen, as long as it can still be changed.
     pub fn localpart(&self) -> Option<&str> {
         match self {
-            Self::Name { localpart } | Self::Started { localpart, .. } => Some(localpart),
+            Self::Name { localpart, .. } | Self::Started { localpart, .. } => Some(localpart),
             Self::Proven { .. } | Self::Done { .. } => None,
+        }
+    }
+
+    /// The address as typed, as long as it can still be changed; empty if there is none.
+    pub fn email(&self) -> &str {
+        match self {
+            Self::Name { email, .. } | Self::Started { email, .. } => email,
+            Self::Proven { .. } | Self::Done { .. } => "",
         }
     }
 }
@@ -97,14 +108,14 @@ impl Visitor {
         self.remembers(progress, to)
     }
 
-    /// Remembers `progress`, and sends the browser `to`.
-    pub fn remembers(self, progress: &Progress, to: Redirect) -> Response {
+    /// Remembers `progress` beside this `answer`.
+    pub fn remembers(self, progress: &Progress, answer: impl IntoResponse) -> Response {
         let Ok(value) = serde_json::to_string(progress) else {
-            return to.into_response(); // plain text and numbers: it always is JSON
+            return answer.into_response(); // plain text and numbers: it always is JSON
         };
         let mut cookie = self.app.cookie.clone();
         cookie.set_value(value);
-        (self.jar.add(cookie), to).into_response()
+        (self.jar.add(cookie), answer).into_response()
     }
 }
 
@@ -144,7 +155,7 @@ mod tests {
         let (localpart, email) = ("alice".to_owned(), "alice@example.org".to_owned());
         for (progress, page) in [
             (None, "/register"),
-            (Some(Progress::Name { localpart: localpart.clone() }), "/register/email"),
+            (Some(Progress::Name { localpart: localpart.clone(), email: String::new() }), "/register/email"),
             (Some(Progress::Started { id: 1, localpart, email }), "/register/sent"),
             (Some(Progress::Proven { id: 1 }), "/register/details"),
             (Some(Progress::Done { id: 1 }), "/register/done"),

@@ -133,6 +133,21 @@ impl Ruling {
     }
 }
 
+/// Another request that seems to belong to the same person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Related {
+    /// Its number.
+    pub id: RegistrationId,
+    /// The username that it asks for.
+    pub localpart: Localpart,
+    /// How far it has come.
+    pub state: State,
+    /// Whether it came with the same e-mail address, in its canonical form.
+    pub same_email: bool,
+    /// Whether it came from the same network.
+    pub same_network: bool,
+}
+
 /// An earlier request of, as it seems, the same person, that was refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PriorDenial {

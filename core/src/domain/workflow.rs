@@ -180,6 +180,12 @@ impl Effect {
         }
     }
 
+    /// Whether moderators are told when it is parked. What speaks in their room itself could not say so.
+    #[must_use]
+    pub const fn can_be_reported(self) -> bool {
+        !matches!(self, Self::PostCard | Self::UpdateCard | Self::ReportTrouble)
+    }
+
     /// Whether what follows in its lane has to wait for it.
     #[must_use]
     pub const fn is_needed(self) -> bool {

@@ -134,7 +134,7 @@ impl Registrations {
             Some(&format!("{}: {cause}", task.effect)),
         )
         .await?;
-        if due.is_none() && task.effect.lane() != Lane::Room {
+        if due.is_none() && task.effect.can_be_reported() {
             let report = Job { subject: Some(task.id.to_string()), ..Job::from(Effect::ReportTrouble) };
             write::push(&txn, task.registration, &[report], now, None).await?;
         }

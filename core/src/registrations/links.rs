@@ -52,7 +52,8 @@ impl Registrations {
         let Some(link) = self.store().link(token, purpose).await? else { return Ok(LinkLook::Unknown) };
         let Some(registration) = self.find(link.registration).await? else { return Ok(LinkLook::Unknown) };
         let was_used = link.is_used
-            || (purpose == Purpose::Password && matches!(registration.state, State::Provisioning | State::Active));
+            || (purpose == Purpose::Password
+                && !matches!(registration.state, State::AwaitingPassword | State::Expired));
         Ok(if was_used {
             LinkLook::Used(registration)
         } else if link.expires_at <= self.clock().now() || registration.state == State::Expired {

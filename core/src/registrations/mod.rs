@@ -12,7 +12,9 @@ mod policy;
 mod queue;
 mod reopen;
 mod rules;
+mod signals;
 mod start;
+mod stats;
 mod submit;
 mod verify;
 mod wake;
@@ -29,7 +31,9 @@ pub use links::{LinkLook, ResendError};
 pub use password::PasswordLinkError;
 pub use reopen::ReopenError;
 pub use rules::NewRuleError;
+pub use signals::Signals;
 pub use start::{MailTry, NameAnswer, Start, StartError, Started};
+pub use stats::Stats;
 pub use submit::{Details, SubmitError};
 pub use verify::VerifyError;
 
@@ -43,8 +47,8 @@ use crate::{
     synapse::Synapse,
 };
 
-/// So many earlier refusals say enough.
-const PRIOR_DENIALS: u64 = 5;
+/// So many earlier refusals say enough: one more than a card shows.
+const PRIOR_DENIALS: u64 = 6;
 
 /// All registrations, and what is needed to move them. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -134,9 +138,13 @@ impl Registrations {
             return self.find(id).await;
         }
         let Ok(name) = Localpart::parse(who, &self.config().synapse.domain) else { return Ok(None) };
-        match self.store().holder_of_name(&name).await? {
+        let id = match self.store().holder_of_name(&name).await? {
+            Some(id) => Some(id),
+            None => self.store().newest_of_name(&name, None).await?,
+        };
+        match id {
             Some(id) => self.find(id).await,
-            None => self.store().newest_of_name(&name).await,
+            None => Ok(None),
         }
     }
 

@@ -2,9 +2,11 @@
 
 use std::net::IpAddr;
 
+use serde_json::json;
+
 use super::{ApplyError, LinkLook, Registrations, account::AccountError, start::FIRST_LEASE};
 use crate::{
-    domain::{Blocked, Event, Origin, Password, Registration, Token},
+    domain::{Blocked, Event, Origin, Password, Registration, State, Token},
     store::{LinkId, Purpose, StoreError, write},
     synapse::SynapseError,
 };
@@ -62,8 +64,21 @@ impl Registrations {
         match self.open_account(&registration, link, address).await {
             Ok(()) => Ok(self.find(registration.id).await?.unwrap_or(registration)),
             Err(ApplyError::Store(error)) => Err(error.into()),
-            Err(_) => Err(PasswordLinkError::Dead(Box::new(LinkLook::Used(registration)))),
+            Err(_) => self.leave_open(registration).await,
         }
+    }
+
+    /// The form was sent twice at once, and the other one was quicker. What this one did to the
+    /// account has locked it again, perhaps after it was opened.
+    async fn leave_open(&self, registration: Registration) -> Result<Registration, PasswordLinkError> {
+        let registration = self.find(registration.id).await?.unwrap_or(registration);
+        if matches!(registration.state, State::Provisioning | State::Active) {
+            let mxid = self.synapse().mxid(&registration.localpart);
+            let opened = self.synapse().put_user(&mxid, &json!({ "locked": false })).await;
+            opened.map_err(PasswordLinkError::Synapse)?;
+            return Ok(registration);
+        }
+        Err(PasswordLinkError::Dead(Box::new(LinkLook::Used(registration))))
     }
 
     async fn open_account(&self, of: &Registration, link: LinkId, address: Option<IpAddr>) -> Result<(), ApplyError> {

@@ -9,6 +9,7 @@ mod imports;
 mod links;
 mod names;
 mod outbox;
+mod overview;
 mod registrations;
 mod room;
 mod rules;
@@ -21,6 +22,7 @@ pub(crate) use imports::{Arrival, Residents};
 pub use links::{Link, LinkId, Purpose};
 pub(crate) use outbox::Job;
 pub use outbox::{Parked, QueueSummary, Task};
+pub use overview::{Outcome, Page};
 pub use registrations::NewRegistration;
 pub use room::Card;
 

@@ -31,6 +31,7 @@ pub struct Task {
     /// The link that it mails.
     pub link: Option<LinkId>,
     /// What it is about, where the registration does not say so: a room, or a parked effect.
+    /// A greeting notes its room here as soon as there is one.
     pub subject: Option<String>,
     /// How often it was tried, this time included.
     pub attempts: u32,
@@ -263,6 +264,18 @@ impl Store {
     pub async fn parked_effect(&self, id: i64) -> Result<Option<Parked>, StoreError> {
         let query = Entity::find_by_id(id).filter(Column::ParkedAt.is_not_null());
         query.one(self.reader()).await?.map(Parked::try_from).transpose()
+    }
+
+    /// Writes down what a task has made so far, for whoever repeats it; `false` means that its lease
+    /// ran out and somebody else has it.
+    pub async fn note_subject(&self, task: &Task, subject: &str) -> Result<bool, StoreError> {
+        let noted = Entity::update_many()
+            .col_expr(Column::Subject, Expr::value(subject))
+            .filter(Column::Id.eq(task.id))
+            .filter(Column::LeasedUntil.eq(task.lease))
+            .exec(self.writer())
+            .await?;
+        Ok(noted.rows_affected == 1)
     }
 
     /// How much waits in `lane`.

@@ -4,8 +4,8 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
-    QuerySelect, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
 };
 
 use super::{
@@ -15,8 +15,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Account, Actor, Decision, EmailAddress, Localpart, PriorDenial, Reason, Registration, RegistrationId, State,
-        Token, Verdict, network_of,
+        Account, Actor, Decision, EmailAddress, Localpart, Reason, Registration, RegistrationId, State, Token, Verdict,
+        network_of, skeleton,
     },
     keys::Keys,
 };
@@ -51,6 +51,7 @@ pub(crate) async fn insert(
         address: Set(new.address.map(|ip| ip.to_string())),
         network: Set(new.address.map(network_of)),
         decision_notify: Set(true),
+        skeleton: Set(Some(skeleton(new.localpart.as_str()))),
         status_hash: Set(keys.status_token(&nonce).hash()),
         nonce: Set(nonce),
         started_at: Set(now.as_millisecond()),
@@ -89,7 +90,9 @@ pub(crate) async fn advance(
 
 /// Gives the registration another username.
 pub(crate) async fn rename(txn: &impl ConnectionTrait, id: RegistrationId, to: &Localpart) -> Result<(), StoreError> {
-    set(txn, id, vec![(Column::Localpart, Expr::value(to.as_str()))]).await
+    let columns =
+        vec![(Column::Localpart, Expr::value(to.as_str())), (Column::Skeleton, Expr::value(skeleton(to.as_str())))];
+    set(txn, id, columns).await
 }
 
 /// Writes down what exists in Synapse.
@@ -184,10 +187,17 @@ impl Store {
         Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
     }
 
-    /// The newest registration that names this username, whatever became of it.
-    pub async fn newest_of_name(&self, name: &Localpart) -> Result<Option<Registration>, StoreError> {
-        let query = Entity::find().filter(Column::Localpart.eq(name.as_str())).order_by_desc(Column::Id);
-        query.one(self.reader()).await?.map(Registration::try_from).transpose()
+    /// The newest registration that asked for this username, of one state or of all.
+    pub async fn newest_of_name(
+        &self,
+        name: &Localpart,
+        state: Option<State>,
+    ) -> Result<Option<RegistrationId>, StoreError> {
+        let mut query = Entity::find().filter(Column::Localpart.eq(name.as_str())).order_by_desc(Column::Id);
+        if let Some(state) = state {
+            query = query.filter(Column::State.eq(state.as_str()));
+        }
+        Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
     }
 
     /// The live registration that holds this address, in its canonical form.
@@ -214,33 +224,6 @@ impl Store {
             .filter(Column::State.is_in(waiting))
             .order_by_desc(Column::Id);
         Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
-    }
-
-    /// Requests that were refused before, and came with the same address or from the same network.
-    pub async fn prior_denials(&self, of: &Registration, limit: u64) -> Result<Vec<PriorDenial>, StoreError> {
-        let canonical = of.email.canonical();
-        let network = of.address.map(network_of);
-        let mut alike = Condition::any().add(Column::EmailCanonical.eq(&canonical));
-        if let Some(network) = &network {
-            alike = alike.add(Column::Network.eq(network));
-        }
-        let rows = Entity::find()
-            .filter(Column::State.eq(State::Denied.as_str()))
-            .filter(Column::Id.ne(of.id.0))
-            .filter(alike)
-            .order_by_desc(Column::Id)
-            .limit(limit)
-            .all(self.reader())
-            .await?;
-        let mut denials = vec![];
-        for row in rows {
-            let (same_email, same_network) =
-                (row.email_canonical == canonical, row.network.is_some() && row.network == network);
-            let Registration { id, localpart, decision, .. } = Registration::try_from(row)?;
-            let corrupt = StoreError::Corrupt { table: "registrations", id: id.0, column: "verdict" };
-            denials.push(PriorDenial { id, localpart, same_email, same_network, decision: decision.ok_or(corrupt)? });
-        }
-        Ok(denials)
     }
 
     /// Registrations in `state` that have not moved since `before`, oldest first.

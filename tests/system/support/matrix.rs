@@ -231,7 +231,8 @@ async fn call(method: Method, path: &str, token: &str, body: Option<&Value>) -> 
 }
 
 /// Percent-encodes whatever a path could trip over.
-fn escape(text: &str) -> String {
+/// Percent-encoded, for a part of a path or a query.
+pub fn escape(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
         other => format!("%{other:02X}"),

@@ -4,17 +4,20 @@ pub mod csrf;
 pub mod forwarded;
 pub mod headers;
 pub mod hosts;
+mod limits;
 mod request_id;
+mod rfc7239;
 
 use std::{
     any::Any,
+    convert::Infallible,
     net::{IpAddr, SocketAddr},
     time::{Duration, Instant},
 };
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State},
-    http::{Extensions, HeaderMap, StatusCode, header, request::Parts},
+    http::{Extensions, HeaderMap, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -28,19 +31,22 @@ use crate::{
 /// How long a page may take. Synapse and the mail server have shorter limits of their own.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What the log says where there is no such page.
+const NO_ROUTE: &str = "-";
+
 /// Checks a request, has it answered, dresses the answer, and writes the one line of log.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = request_id::of(request.headers(), peer(request.extensions()), &app.registrations.config().trust_proxy);
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let route = route.as_ref().map_or("-", MatchedPath::as_str);
+    let route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
     let span = tracing::info_span!("request", id, %method, route, registration = Empty);
 
     let answer = async {
         let mut answer = match refusal(&app, &request, route) {
             Some(error) => error.into_response(),
-            None => match tokio::time::timeout(PATIENCE, next.run(request)).await {
+            None => match tokio::time::timeout(PATIENCE, limits::run(&app, route, request, next)).await {
                 Ok(answer) => answer,
                 Err(_) => WebError::TooSlow.into_response(),
             },
@@ -60,7 +66,9 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
 fn refusal(app: &App, request: &Request, route: &str) -> Option<WebError> {
     let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     let host = text(header::HOST).or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str));
-    if !matches!(route, "/healthz" | "/readyz") && !host.is_some_and(|host| app.hosts.contain(host)) {
+    // Files too: the page that says so should look like ours.
+    let is_free = matches!(route, "/healthz" | "/readyz") || route.starts_with("/static/");
+    if !is_free && !host.is_some_and(|host| app.hosts.contain(host)) {
         return Some(WebError::WrongHost);
     }
     let signs = csrf::Signs {
@@ -96,23 +104,17 @@ fn peer(extensions: &Extensions) -> Option<IpAddr> {
 /// Where the applicant sits, as far as proxies can be trusted to know.
 pub struct ClientAddress(pub Option<IpAddr>);
 
-impl FromRequestParts<App> for ClientAddress {
-    type Rejection = StatusCode;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, StatusCode> {
+impl ClientAddress {
+    fn of(app: &App, extensions: &Extensions, headers: &HeaderMap) -> Self {
         let trusted = |address| app.registrations.config().trust_proxy.contains(address);
-        let list = forwarded_for(&parts.headers);
-        Ok(Self(peer(&parts.extensions).map(|peer| forwarded::client(peer, &list, trusted))))
+        Self(peer(extensions).map(|peer| forwarded::client(peer, &forwarded::chain(headers), trusted)))
     }
 }
 
-/// The `X-Forwarded-For` headers as one list, in their order.
-fn forwarded_for(headers: &HeaderMap) -> Vec<&str> {
-    headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .map(str::trim)
-        .collect()
+impl FromRequestParts<App> for ClientAddress {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
+        Ok(Self::of(app, &parts.extensions, &parts.headers))
+    }
 }

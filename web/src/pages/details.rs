@@ -1,4 +1,5 @@
-//! Step 3: password and reason. The password is passed on to Synapse and kept nowhere.
+//! Step 3: password and reason. The password is passed on to Synapse and kept nowhere; where accounts
+//! are made after the approval, it is not asked for here.
 
 use std::net::IpAddr;
 
@@ -9,21 +10,21 @@ use axum::{
 };
 use registration_core::{
     domain::{
-        Localpart, Password, PasswordError, PasswordPolicy, Reason, ReasonError, Registration, State as Stage, Strength,
+        Blocked, Localpart, Password, PasswordError, Reason, ReasonError, Registration, RuleKind, State as Stage,
     },
     registrations::{self, SubmitError},
 };
-use secrecy::{ExposeSecret as _, SecretString};
+use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{fields::Fields, username};
+use super::{fields::Fields, new_password, username};
 use crate::{
     app::App,
     error::{self, WebError},
     guard::{self, ClientAddress},
     progress::{Progress, Visitor},
     views::{
-        self,
+        self, NewPassword,
         details::{Details, Setback},
         username::UsernameProblem,
     },
@@ -49,10 +50,11 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         Ok(registration) => registration,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let policy = app.registrations.password_policy().await;
+    let password =
+        if app.site.asks_password { Some(NewPassword::first(app.registrations.password_policy().await)) } else { None };
     let mxid = registration.localpart.on(&app.site.server);
-    let details = Details { mxid, ..Details::default() };
-    Ok(views::details::page(&app.site, &policy, &details).into_response())
+    let details = Details { mxid, password, ..Details::default() };
+    Ok(views::details::page(&app.site, &details).into_response())
 }
 
 /// Sends the request, or shows everything that has to be mended at once.
@@ -66,29 +68,36 @@ pub async fn submit(
         Ok(registration) => registration,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let policy = app.registrations.password_policy().await;
-    let checked = Checked::new(&app, &form, &policy, &registration, address).await;
+    let checked = Checked::new(&app, &form, &registration, address).await;
     let mut shown = checked.shown(&app, &form);
+    if let Some(blocked) = checked.blocked {
+        return Ok(comes_back(&app, &mut shown, StatusCode::FORBIDDEN, Setback::Blocked(blocked)));
+    }
     let (Ok(password), Ok(reason), false) = (checked.password, checked.reason, shown.has_problem()) else {
         let status = shown.rename_problem.as_ref().map_or(StatusCode::UNPROCESSABLE_ENTITY, username::status);
-        return Ok((status, views::details::page(&app.site, &policy, &shown)).into_response());
+        return Ok((status, views::details::page(&app.site, &shown)).into_response());
     };
     let rename = checked.rename.and_then(Result::ok);
     let agreed = app.site.legal.iter().map(|document| document.title.clone()).collect();
-    let details = registrations::Details { password: Some(password), reason, rename, agreed, address };
+    let details = registrations::Details { password, reason, rename, agreed, address };
     match app.registrations.submit(registration.id, details).await {
         // Sent twice: the first one counts.
         Ok(Registration { id, .. }) => Ok(visitor.goes_on(&Progress::Done { id: id.0 })),
         Err(SubmitError::NotWaiting(registration)) => Ok(visitor.goes_on(&Progress::Done { id: registration.id.0 })),
         Err(error) => {
             let (status, setback) = setback(error)?;
-            shown.setback = Some(setback);
-            if setback != Setback::Unavailable {
-                shown.rename = Some("");
-            }
-            Ok((status, views::details::page(&app.site, &policy, &shown)).into_response())
+            Ok(comes_back(&app, &mut shown, status, setback))
         }
     }
+}
+
+/// The form with everything that was typed, but for passwords; it asks for another name, if that helps.
+fn comes_back(app: &App, shown: &mut Details<'_>, status: StatusCode, setback: Setback) -> Response {
+    if setback.is_about_the_name() {
+        shown.rename = Some("");
+    }
+    shown.setback = Some(setback);
+    (status, views::details::page(&app.site, shown)).into_response()
 }
 
 /// Which refusals the form can mend; the others have pages of their own.
@@ -96,12 +105,15 @@ fn setback(error: SubmitError) -> Result<(StatusCode, Setback), WebError> {
     match error {
         SubmitError::UsernameTaken => Ok((StatusCode::CONFLICT, Setback::Taken)),
         SubmitError::Refused => Ok((StatusCode::UNPROCESSABLE_ENTITY, Setback::Refused)),
+        SubmitError::Blocked(blocked) if blocked.by == RuleKind::Username => {
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, Setback::Blocked(blocked)))
+        }
+        SubmitError::Blocked(blocked) => Ok((StatusCode::FORBIDDEN, Setback::Blocked(blocked))),
         SubmitError::Synapse(error) => {
             error::note(&error);
             Ok((StatusCode::SERVICE_UNAVAILABLE, Setback::Unavailable))
         }
         SubmitError::PasswordMissing => Err(WebError::BadForm),
-        SubmitError::Blocked(_) => Err(WebError::Blocked),
         SubmitError::EmailInUse => Err(WebError::EmailInUse),
         SubmitError::NotFound | SubmitError::NotWaiting(_) => Err(WebError::Ended),
         SubmitError::Store(error) => Err(error.into()),
@@ -112,37 +124,34 @@ fn setback(error: SubmitError) -> Result<(StatusCode, Setback), WebError> {
 struct Checked {
     mxid: String,
     rename: Option<Result<Localpart, UsernameProblem>>,
-    password: Result<Password, PasswordError>,
-    strength: Option<Strength>,
+    /// `Ok(None)` where none is asked for.
+    password: Result<Option<Password>, PasswordError>,
+    new_password: Option<NewPassword>,
     reason: Result<Reason, ReasonError>,
+    /// A rule keeps this network out.
+    blocked: Option<Blocked>,
 }
 
 impl Checked {
-    async fn new(
-        app: &App,
-        form: &Typed,
-        policy: &PasswordPolicy,
-        registration: &Registration,
-        address: Option<IpAddr>,
-    ) -> Self {
-        let rename = match form.username.as_deref() {
-            Some(typed) => Some(username::check(app, typed, address).await),
-            None => None,
+    async fn new(app: &App, form: &Typed, registration: &Registration, address: Option<IpAddr>) -> Self {
+        let (rename, blocked) = match form.username.as_deref() {
+            None => (None, None),
+            Some(typed) => match username::check(app, typed, address).await {
+                Ok(checked) => (Some(checked), None),
+                Err(blocked) => (None, Some(blocked)),
+            },
         };
         let name = rename.as_ref().and_then(|checked| checked.as_ref().ok()).unwrap_or(&registration.localpart);
-        let email = registration.email.as_typed();
-        // Words that a guesser would try first.
-        let personal: Vec<&str> =
-            [name.as_str(), &app.site.server, &email].into_iter().chain(email.split('@')).collect();
-        let (typed, again) = (form.password.expose_secret(), form.again.expose_secret());
-        let password = Password::parse(typed, again, policy, &personal);
-        let strength = match &password {
-            Ok(_) | Err(PasswordError::Empty | PasswordError::Mismatch) => None,
-            Err(PasswordError::TooWeak(strength)) => Some(*strength),
-            Err(_) => Some(Strength::of(typed, &personal)),
-        };
         let reason = Reason::parse(&form.reason, app.site.min_reason);
-        Self { mxid: name.on(&app.site.server), password, strength, reason, rename }
+        let mxid = name.on(&app.site.server);
+        let (mut password, mut new_password) = (Ok(None), None);
+        if app.site.asks_password {
+            let policy = app.registrations.password_policy().await;
+            let both = (&form.password, &form.again);
+            let (parsed, shown) = new_password::check(both, policy, registration, name, &app.site.server);
+            (password, new_password) = (parsed.map(Some), Some(shown));
+        }
+        Self { mxid, rename, password, new_password, reason, blocked }
     }
 
     fn shown<'a>(&self, app: &App, form: &'a Typed) -> Details<'a> {
@@ -152,12 +161,10 @@ impl Checked {
             reason: &form.reason,
             agreed,
             rename: form.username.as_deref(),
-            password_problem: self.password.as_ref().err().copied(),
-            strength: self.strength,
+            password: self.new_password,
             reason_problem: self.reason.as_ref().err().copied(),
             rename_problem: self.rename.as_ref().and_then(|checked| checked.as_ref().err().cloned()),
             disagreed: !app.site.legal.is_empty() && !agreed,
-            again: true,
             setback: None,
         }
     }

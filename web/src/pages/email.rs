@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use registration_core::{
-    domain::{EmailAddress, Localpart},
+    domain::{Blocked, EmailAddress, Localpart, RuleKind},
     registrations::{MailTry, Start, StartError, Started},
 };
 use serde::Deserialize;
@@ -17,7 +17,7 @@ use crate::{
     error::WebError,
     guard::{self, ClientAddress},
     progress::{Progress, Visitor},
-    views::{self, email::EmailProblem},
+    views::{self, email::EmailProblem, username::UsernameProblem},
 };
 
 /// What step 2 sends.
@@ -32,10 +32,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Response {
     let Some(localpart) = chosen(&app, &visitor) else {
         return visitor.to_its_page();
     };
-    let typed = match &visitor.progress {
-        Some(Progress::Started { email, .. }) => email,
-        _ => "",
-    };
+    let typed = visitor.progress.as_ref().map(Progress::email).unwrap_or_default();
     views::email::page(&app.site, &localpart.on(&app.site.server), typed, None).into_response()
 }
 
@@ -51,7 +48,7 @@ pub async fn start(
     };
     let email = match form.email.parse::<EmailAddress>() {
         Ok(email) => email,
-        Err(error) => return Ok(refused(&app, &localpart, &form.email, EmailProblem::Syntax(error))),
+        Err(error) => return Ok(refused(&app, &localpart, &form.email, &EmailProblem::Syntax(error))),
     };
     let typed = email.as_typed();
     match app.registrations.start(Start { localpart: localpart.clone(), email, address }).await {
@@ -64,10 +61,32 @@ pub async fn start(
             });
             Ok(visitor.remembers(&progress, to))
         }
-        Err(StartError::AddressRefused) => Ok(refused(&app, &localpart, &form.email, EmailProblem::Refused)),
-        Err(StartError::TooMany | StartError::TooManyFromHere { .. }) => Err(WebError::TooMany),
-        Err(StartError::Blocked(_)) => Err(WebError::Blocked),
+        Err(StartError::AddressRefused) => Ok(refused(&app, &localpart, &form.email, &EmailProblem::Refused)),
+        Err(StartError::TooMany) => Err(WebError::TooMany),
+        Err(StartError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),
+        Err(StartError::Blocked(blocked)) => blocked_at(&app, visitor, &localpart, form.email, blocked),
         Err(StartError::Store(error)) => Err(error.into()),
+    }
+}
+
+/// A rule keeps something out: it is said at the field that can mend it, and the rest is kept.
+fn blocked_at(
+    app: &App,
+    visitor: Visitor,
+    localpart: &Localpart,
+    email: String,
+    blocked: Blocked,
+) -> Result<Response, WebError> {
+    let Blocked { by, reason } = blocked;
+    match by {
+        RuleKind::Address => Err(WebError::Blocked(Blocked { by, reason })),
+        RuleKind::Email => Ok(refused(app, localpart, &email, &EmailProblem::Blocked { reason })),
+        RuleKind::Username => {
+            let problem = UsernameProblem::Blocked { reason };
+            let page = views::username::page(&app.site, localpart.as_str(), Some(&problem), false);
+            let progress = Progress::Name { localpart: localpart.to_string(), email };
+            Ok(visitor.remembers(&progress, (StatusCode::UNPROCESSABLE_ENTITY, page)))
+        }
     }
 }
 
@@ -77,7 +96,7 @@ fn chosen(app: &App, visitor: &Visitor) -> Option<Localpart> {
     Localpart::parse(name, &app.site.server).ok()
 }
 
-fn refused(app: &App, localpart: &Localpart, typed: &str, problem: EmailProblem) -> Response {
+fn refused(app: &App, localpart: &Localpart, typed: &str, problem: &EmailProblem) -> Response {
     let page = views::email::page(&app.site, &localpart.on(&app.site.server), typed, Some(problem));
     (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }

@@ -41,7 +41,7 @@ pub async fn send(
             Ok(views::link::sent(&app.site).into_response())
         }
         Err(error) => {
-            let page = views::link::form(&app.site, &form.email, Some(EmailProblem::Syntax(error)));
+            let page = views::link::form(&app.site, &form.email, Some(&EmailProblem::Syntax(error)));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
         }
     }

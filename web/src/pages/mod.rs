@@ -5,9 +5,12 @@ mod details;
 mod done;
 mod email;
 mod fields;
+mod former;
 mod health;
 mod landing;
 mod link;
+mod new_password;
+mod password;
 mod sent;
 mod status;
 mod username;
@@ -31,13 +34,17 @@ pub fn routes() -> Router<App> {
         .route("/register/link", get(link::show).post(link::send))
         .route("/verify/{token}", get(verify::show).post(verify::verify))
         .route("/verify/{token}/resend", post(verify::resend))
+        .route("/password/{token}", get(password::show).post(password::set))
+        .route("/password/{token}/resend", post(password::resend))
         .route("/register/details", get(details::show).post(details::submit))
         .route("/register/done", get(done::show))
         .route("/status/{token}", get(status::show))
+        .route("/status/{token}/link", post(status::send_link))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/favicon.ico", get(assets::icon))
         .route(assets::ICON.path(), get(assets::icon))
         .route(assets::STYLE.path(), get(assets::style))
+        .merge(former::routes())
         .fallback(|| async { WebError::NotFound })
 }

@@ -1,15 +1,56 @@
 //! How a request stands, for whoever holds its link.
 
-use axum::extract::{Path, State};
+use axum::{
+    extract::{Path, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
 use maud::Markup;
-use registration_core::domain::Token;
+use registration_core::{
+    domain::{Registration, Token},
+    registrations::ResendError,
+};
 
-use crate::{app::App, error::WebError, guard, views};
+use crate::{
+    app::App,
+    error::WebError,
+    guard::{self, ClientAddress},
+    views::{
+        self,
+        status::{LinkMail, Status},
+    },
+};
 
 /// State and dates.
 pub async fn show(State(app): State<App>, Path(token): Path<String>) -> Result<Markup, WebError> {
+    let (registration, token) = find(&app, &token).await?;
+    Ok(views::status::page(&app.site, &Status::new(&registration, token), None))
+}
+
+/// Mails the link with which the password of an approved request is set.
+pub async fn send_link(
+    State(app): State<App>,
+    ClientAddress(address): ClientAddress,
+    Path(token): Path<String>,
+) -> Result<Response, WebError> {
+    let (registration, token) = find(&app, &token).await?;
+    // The page offers this in one state alone.
+    let status = Status::new(&registration, token.clone());
+    if !status.offers_link() {
+        return Ok(app.site.redirect(&format!("/status/{token}")).into_response());
+    }
+    let (code, mail) = match app.registrations.resend_by_status(&token, address).await {
+        Ok(()) => (StatusCode::OK, LinkMail::Sent),
+        Err(ResendError::TooSoon) => (StatusCode::TOO_MANY_REQUESTS, LinkMail::TooSoon),
+        Err(ResendError::NotWaiting) => return Ok(app.site.redirect(&format!("/status/{token}")).into_response()),
+        Err(ResendError::Store(error)) => return Err(error.into()),
+    };
+    Ok((code, views::status::page(&app.site, &status, Some(mail))).into_response())
+}
+
+async fn find(app: &App, token: &str) -> Result<(Registration, Token), WebError> {
     let token: Token = token.parse().map_err(|_| WebError::NoSuchRequest)?;
     let registration = app.registrations.find_by_status(&token).await?.ok_or(WebError::NoSuchRequest)?;
     guard::concerns(registration.id);
-    Ok(views::status::page(&app.site, (&registration).into()))
+    Ok((registration, token))
 }

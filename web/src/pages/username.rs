@@ -8,13 +8,16 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use maud::Markup;
-use registration_core::{domain::Localpart, registrations::NameAnswer};
+use registration_core::{
+    domain::{Blocked, Localpart, RuleKind},
+    registrations::NameAnswer,
+};
 use serde::Deserialize;
 
 use super::fields::Fields;
 use crate::{
     app::App,
-    error,
+    error::{self, WebError},
     guard::ClientAddress,
     progress::{Progress, Visitor},
     views::{self, username::UsernameProblem},
@@ -40,29 +43,42 @@ pub async fn choose(
     visitor: Visitor,
     ClientAddress(address): ClientAddress,
     Fields(form): Fields<Typed>,
-) -> Response {
-    match check(&app, &form.username, address).await {
-        Ok(localpart) => visitor.goes_on(&Progress::Name { localpart: localpart.to_string() }),
+) -> Result<Response, WebError> {
+    Ok(match check(&app, &form.username, address).await? {
+        Ok(localpart) => {
+            let email = visitor.progress.as_ref().map(Progress::email).unwrap_or_default().to_owned();
+            visitor.goes_on(&Progress::Name { localpart: localpart.to_string(), email })
+        }
         Err(problem) => {
             let page = views::username::page(&app.site, &form.username, Some(&problem), false);
             (status(&problem), page).into_response()
         }
-    }
+    })
 }
 
-/// Whether `typed` is a username that can be asked for now.
-pub async fn check(app: &App, typed: &str, address: Option<IpAddr>) -> Result<Localpart, UsernameProblem> {
-    let localpart = Localpart::parse(typed, &app.site.server).map_err(UsernameProblem::Syntax)?;
-    match app.registrations.check_username(&localpart, address).await {
+/// Whether `typed` is a username that can be asked for now. The outer error keeps the client out,
+/// whatever the name.
+pub async fn check(
+    app: &App,
+    typed: &str,
+    address: Option<IpAddr>,
+) -> Result<Result<Localpart, UsernameProblem>, Blocked> {
+    let localpart = match Localpart::parse(typed, &app.site.server) {
+        Ok(localpart) => localpart,
+        Err(error) => return Ok(Err(UsernameProblem::Syntax(error))),
+    };
+    Ok(match app.registrations.check_username(&localpart, address).await {
         Ok(NameAnswer::Free) => Ok(localpart),
         Ok(NameAnswer::Taken) => Err(UsernameProblem::Taken),
         Ok(NameAnswer::Reserved) => Err(UsernameProblem::Reserved),
-        Ok(NameAnswer::Refused | NameAnswer::Blocked(_)) => Err(UsernameProblem::Refused),
+        Ok(NameAnswer::Blocked(Blocked { by: RuleKind::Username, reason })) => Err(UsernameProblem::Blocked { reason }),
+        Ok(NameAnswer::Blocked(blocked)) => return Err(blocked),
+        Ok(NameAnswer::Refused) => Err(UsernameProblem::Refused),
         Err(error) => {
             error::note(&error);
             Err(UsernameProblem::Unchecked)
         }
-    }
+    })
 }
 
 /// The status of a form that comes back.

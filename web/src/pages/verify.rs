@@ -6,18 +6,22 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use registration_core::{
-    domain::{Localpart, Registration, State as Stage, Token},
-    registrations::{LinkLook, ResendError, VerifyError},
+    domain::{Blocked, Registration, RuleKind, State as Stage, Token},
+    registrations::{LinkLook, VerifyError},
 };
 use serde::Deserialize;
 
-use super::{fields::Fields, username};
+use super::{fields::Fields, password, username};
 use crate::{
     app::App,
     error::WebError,
     guard::{self, ClientAddress},
     progress::{Progress, Visitor},
-    views::{self, username::UsernameProblem, verify::Dead},
+    views::{
+        self,
+        username::UsernameProblem,
+        verify::{Dead, NameLost},
+    },
 };
 
 /// What the button sends; a name when another one was asked for.
@@ -37,9 +41,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Path(token): Path<St
             views::verify::confirm(&app.site, &registration.localpart.on(&app.site.server)).into_response()
         }
         LinkLook::Used(registration) if visitor.proven() == Some(registration.id) => visitor.to_its_page(),
-        LinkLook::Used(registration) => used(&app, &token, &registration),
-        LinkLook::Expired(registration) => expired(&app, &token, &registration),
-        LinkLook::Unknown => dead(&app, &Dead::Unknown),
+        look => worthless(&app, &token, &look),
     })
 }
 
@@ -56,7 +58,7 @@ pub async fn verify(
     };
     let rename = match form.username.as_deref() {
         None => None,
-        Some(typed) => match username::check(&app, typed, address).await {
+        Some(typed) => match username::check(&app, typed, address).await? {
             Ok(localpart) => Some(localpart),
             Err(problem) => return ask_again(&app, &token, typed, &problem).await,
         },
@@ -73,14 +75,16 @@ pub async fn verify(
         Err(VerifyError::UsernameTaken(registration)) => {
             guard::concerns(registration.id);
             let lost = rename.as_ref().unwrap_or(&registration.localpart);
-            rename_form(&app, lost, "", None, StatusCode::CONFLICT)
+            let lost = NameLost::Taken { mxid: lost.on(&app.site.server) };
+            rename_form(&app, &lost, "", None, StatusCode::CONFLICT)
         }
         Err(VerifyError::Used(registration)) if visitor.proven() == Some(registration.id) => visitor.to_its_page(),
         Err(VerifyError::Used(registration)) => used(&app, &token, &registration),
         Err(VerifyError::Expired(registration)) => expired(&app, &token, &registration),
         Err(VerifyError::Unknown) => dead(&app, &Dead::Unknown),
         Err(VerifyError::EmailTaken) => (StatusCode::CONFLICT, views::verify::email_taken(&app.site)).into_response(),
-        Err(VerifyError::Blocked(_)) => return Err(WebError::Blocked),
+        Err(VerifyError::Blocked(Blocked { by: RuleKind::Username, reason })) => blocked(&app, &token, reason).await?,
+        Err(VerifyError::Blocked(blocked)) => return Err(blocked.into()),
         Err(VerifyError::Store(error)) => return Err(error.into()),
     })
 }
@@ -94,51 +98,62 @@ pub async fn resend(
     let Ok(token) = token.parse::<Token>() else {
         return Ok(dead(&app, &Dead::Mangled));
     };
-    match app.registrations.resend_by_token(&token, address).await {
-        Ok(()) => Ok(views::verify::resent(&app.site, true).into_response()),
-        Err(ResendError::NotWaiting) => Ok((StatusCode::GONE, views::verify::resent(&app.site, false)).into_response()),
-        Err(ResendError::TooSoon) => Err(WebError::TooSoon),
-        Err(ResendError::Store(error)) => Err(error.into()),
-    }
+    password::resent(&app, app.registrations.resend_by_token(&token, address).await)
 }
 
 /// The other name will not do either.
 async fn ask_again(app: &App, token: &Token, typed: &str, problem: &UsernameProblem) -> Result<Response, WebError> {
     Ok(match app.registrations.look_at_link(token).await? {
+        LinkLook::Valid(_) => rename_form(app, &NameLost::Again, typed, Some(problem), username::status(problem)),
+        look => worthless(app, token, &look),
+    })
+}
+
+/// A rule keeps the name out that was asked for: another one will do.
+async fn blocked(app: &App, token: &Token, reason: Option<String>) -> Result<Response, WebError> {
+    Ok(match app.registrations.look_at_link(token).await? {
         LinkLook::Valid(registration) => {
-            rename_form(app, &registration.localpart, typed, Some(problem), username::status(problem))
+            let lost = NameLost::Blocked { mxid: registration.localpart.on(&app.site.server), reason };
+            rename_form(app, &lost, "", None, StatusCode::UNPROCESSABLE_ENTITY)
         }
-        LinkLook::Used(registration) => used(app, token, &registration),
-        LinkLook::Expired(registration) => expired(app, token, &registration),
-        LinkLook::Unknown => dead(app, &Dead::Unknown),
+        look => worthless(app, token, &look),
     })
 }
 
 fn rename_form(
     app: &App,
-    lost: &Localpart,
+    lost: &NameLost,
     typed: &str,
     problem: Option<&UsernameProblem>,
     status: StatusCode,
 ) -> Response {
-    (status, views::verify::rename(&app.site, &lost.on(&app.site.server), typed, problem)).into_response()
+    (status, views::verify::rename(&app.site, lost, typed, problem)).into_response()
 }
 
 fn used(app: &App, token: &Token, registration: &Registration) -> Response {
+    waits_or(app, registration, &Dead::Used(token))
+}
+
+fn expired(app: &App, token: &Token, registration: &Registration) -> Response {
+    waits_or(app, registration, &Dead::Expired(token))
+}
+
+/// The link as it is, while its request waits; later, what has become of the request.
+fn waits_or(app: &App, registration: &Registration, link: &Dead<'_>) -> Response {
     guard::concerns(registration.id);
     match registration.state {
-        Stage::AwaitingEmail | Stage::AwaitingDetails => dead(app, &Dead::Used(token)),
+        Stage::AwaitingEmail | Stage::AwaitingDetails => dead(app, link),
         Stage::Expired => dead(app, &Dead::Ended),
         _ => dead(app, &Dead::Further(&app.registrations.status_token(registration))),
     }
 }
 
-fn expired(app: &App, token: &Token, registration: &Registration) -> Response {
-    guard::concerns(registration.id);
-    match registration.state {
-        Stage::AwaitingEmail | Stage::AwaitingDetails => dead(app, &Dead::Expired(token)),
-        Stage::Expired => dead(app, &Dead::Ended),
-        _ => dead(app, &Dead::Further(&app.registrations.status_token(registration))),
+/// A link that proves nothing.
+fn worthless(app: &App, token: &Token, look: &LinkLook) -> Response {
+    match look {
+        LinkLook::Used(registration) | LinkLook::Valid(registration) => used(app, token, registration),
+        LinkLook::Expired(registration) => expired(app, token, registration),
+        LinkLook::Unknown => dead(app, &Dead::Unknown),
     }
 }
 

@@ -2,26 +2,29 @@
 
 use std::{
     collections::BTreeMap,
+    net::{IpAddr, SocketAddr},
     sync::{Arc, Mutex},
 };
 
 use axum::{
     Router,
     body::{Body, Bytes, to_bytes},
-    extract::State,
+    extract::{ConnectInfo, State},
     http::{Method, Request, StatusCode, Uri, header},
     response::{IntoResponse, Response},
 };
 use registration_core::{
     Config, Registrations,
     clock::Clock,
-    domain::Token,
+    domain::{Actor, Lane, NewRule, RuleKind, Token},
     keys::Keys,
     mail::Mailer,
     store::{LinkId, Store},
     synapse::Synapse,
+    worker::{self, Office, Perform},
 };
 use secrecy::SecretString;
+use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
 /// What the stub Synapse knows.
@@ -32,6 +35,7 @@ pub struct Homeserver(Arc<Mutex<Known>>);
 struct Known {
     is_down: bool,
     natives: Vec<String>,
+    refused: Vec<String>,
     made: Vec<String>,
 }
 
@@ -45,11 +49,19 @@ impl Homeserver {
         self.0.lock().expect("not poisoned").natives.push(name.to_owned());
     }
 
+    /// No module and no rule of Synapse's lets this name through.
+    pub fn refuses(&self, name: &str) {
+        self.0.lock().expect("not poisoned").refused.push(name.to_owned());
+    }
+
     fn answer(&self, method: &Method, uri: &Uri, body: &Bytes) -> Response {
         let mut known = self.0.lock().expect("not poisoned");
         let path = uri.path();
         let is_native = known.natives.iter().any(|name| uri.to_string().contains(name.as_str()));
-        if known.is_down {
+        let is_refused = known.refused.iter().any(|name| uri.to_string().contains(name.as_str()));
+        if is_refused {
+            (StatusCode::BAD_REQUEST, r#"{"errcode":"M_INVALID_USERNAME","error":""}"#).into_response()
+        } else if known.is_down {
             (StatusCode::BAD_GATEWAY, "<html>").into_response()
         } else if path.ends_with("username_available") && is_native {
             (StatusCode::BAD_REQUEST, r#"{"errcode":"M_USER_IN_USE","error":""}"#).into_response()
@@ -98,8 +110,9 @@ impl Desk {
              hosts: [register.example.org]\n\
              data_dir: {}\n\
              email: {{host: 127.0.0.1, port: 9, from: bot@example.org}}\n\
-             admin: {{email: admin@example.org}}\n{more}",
-            dir.path().display()
+             admin: {{email: admin@example.org}}\n{}{more}",
+            dir.path().display(),
+            registration_core::testing::database(),
         );
         let config = Config::parse(&text).expect("valid");
         let store = Store::connect(&config).await.expect("a database");
@@ -112,14 +125,40 @@ impl Desk {
     }
 
     pub fn browser(&self) -> Browser {
-        Browser { router: self.router.clone(), cookies: BTreeMap::new() }
+        Browser { router: self.router.clone(), cookies: BTreeMap::new(), address: None }
+    }
+
+    /// A browser at this address.
+    pub fn browser_at(&self, address: &str) -> Browser {
+        Browser { address: Some(address.parse().expect("an address")), ..self.browser() }
+    }
+
+    /// Makes a rule, and shows its reason if it has one.
+    pub async fn keeps_out(&self, kind: RuleKind, pattern: &str, reason: Option<&str>) {
+        let (reason, author) = (reason.map(str::to_owned), Actor::Operator);
+        let show_reason = reason.is_some();
+        let rule = NewRule { kind, pattern: pattern.to_owned(), reason, show_reason, author, expires_at: None };
+        self.registrations.add_rule(rule).await.expect("a rule");
+    }
+
+    /// Does what waits for the mail server and Synapse, until dropped.
+    pub fn worker(&self) -> tokio_util::sync::DropGuard {
+        let stop = CancellationToken::new();
+        let office: Arc<dyn Perform> = Arc::new(Office::new(self.registrations.clone()));
+        let lanes = vec![(Lane::Synapse, office)];
+        tokio::spawn(worker::run(self.registrations.clone(), lanes, stop.clone()));
+        stop.drop_guard()
     }
 
     /// The path of the link that was mailed as the `number`th.
     pub async fn link(&self, number: i64) -> String {
+        format!("/verify/{}", self.token(number).await)
+    }
+
+    /// The token of the link that was mailed as the `number`th.
+    pub async fn token(&self, number: i64) -> Token {
         let token = self.registrations.store().link_token(self.registrations.keys(), LinkId(number)).await;
-        let token: Token = token.expect("read").expect("a link");
-        format!("/verify/{token}")
+        token.expect("read").expect("a link")
     }
 }
 
@@ -128,6 +167,7 @@ impl Desk {
 pub struct Browser {
     router: Router,
     cookies: BTreeMap<String, String>,
+    address: Option<IpAddr>,
 }
 
 /// What came back.
@@ -164,6 +204,9 @@ impl Browser {
         let mut request = request.header(header::COOKIE, cookies.join("; ")).body(body).expect("a request");
         let ours = header::HeaderValue::from_static("register.example.org");
         request.headers_mut().entry(header::HOST).or_insert(ours);
+        if let Some(address) = self.address {
+            request.extensions_mut().insert(ConnectInfo(SocketAddr::new(address, 4711)));
+        }
         let response = self.router.clone().oneshot(request).await.expect("infallible");
         for cookie in response.headers().get_all(header::SET_COOKIE) {
             let cookie = cookie.to_str().expect("text");

@@ -2,6 +2,8 @@
 
 mod desk;
 mod doors;
+mod later_password;
+mod refusals;
 
 use desk::Desk;
 

@@ -2,26 +2,35 @@
 
 use maud::{Markup, html};
 use registration_core::{
-    domain::{PASSWORD_MAX_BYTES, PasswordError, PasswordPolicy, REASON_MAX_CHARS, ReasonError, Strength},
+    domain::{Blocked, REASON_MAX_CHARS, ReasonError, RuleKind},
     text,
 };
 
 use super::{
-    Site,
+    NewPassword, Site,
     field::Field,
     layout::{self, Frame},
     username::{self, UsernameProblem},
 };
 
 /// Why the form comes back although each field was in order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Setback {
     /// Somebody took the name.
     Taken,
     /// Synapse does not like the name.
     Refused,
+    /// A rule keeps something out.
+    Blocked(Blocked),
     /// Synapse did not answer.
     Unavailable,
+}
+
+impl Setback {
+    /// Whether another username mends it.
+    pub fn is_about_the_name(&self) -> bool {
+        matches!(self, Self::Taken | Self::Refused | Self::Blocked(Blocked { by: RuleKind::Username, .. }))
+    }
 }
 
 /// What is shown of step 3. Passwords are never given back.
@@ -37,36 +46,38 @@ pub struct Details<'a> {
     pub rename: Option<&'a str>,
     /// Why the form comes back as a whole.
     pub setback: Option<Setback>,
-    /// Why the password was not taken.
-    pub password_problem: Option<PasswordError>,
-    /// How hard the refused password is to guess.
-    pub strength: Option<Strength>,
+    /// The password, where one is asked for in this step.
+    pub password: Option<NewPassword>,
     /// Why the reason was not taken.
     pub reason_problem: Option<ReasonError>,
     /// Why the other username was not taken.
     pub rename_problem: Option<UsernameProblem>,
     /// Whether the box is missing.
     pub disagreed: bool,
-    /// Whether this is an answer to a form that was sent.
-    pub again: bool,
 }
 
 impl Details<'_> {
     /// Whether a field has to be mended.
     pub fn has_problem(&self) -> bool {
-        self.password_problem.is_some()
+        self.password.is_some_and(|password| password.problem.is_some())
             || self.reason_problem.is_some()
             || self.rename_problem.is_some()
             || self.disagreed
     }
 
     fn focus(&self) -> Focus {
-        if self.rename_problem.is_some() || self.setback.is_some_and(|it| it != Setback::Unavailable) {
+        if self.rename_problem.is_some() || self.setback.as_ref().is_some_and(Setback::is_about_the_name) {
             Focus::Username
-        } else if self.password_problem.is_none() && self.reason_problem.is_some() {
-            Focus::Reason
-        } else {
+        } else if self.password.is_some_and(|password| password.problem.is_some()) {
             Focus::Password
+        } else if self.reason_problem.is_some() {
+            Focus::Reason
+        } else if self.disagreed {
+            Focus::Agreement
+        } else if self.password.is_some() {
+            Focus::Password
+        } else {
+            Focus::Reason
         }
     }
 }
@@ -76,106 +87,54 @@ enum Focus {
     Username,
     Password,
     Reason,
+    Agreement,
 }
 
 /// The form of step 3.
-pub fn page(site: &Site, policy: &PasswordPolicy, details: &Details<'_>) -> Markup {
+pub fn page(site: &Site, details: &Details<'_>) -> Markup {
     let error = details.has_problem() || details.setback.is_some();
     let focus = details.focus();
     let body = html! {
-        @match details.setback {
-            Some(setback) => p.note.bad role="alert" { (setback_sentence(setback, &details.mxid)) },
+        @match &details.setback {
+            Some(setback) => p.note.bad role="alert" { (setback_sentence(site, setback, &details.mxid)) },
             None if details.has_problem() => p.note.bad role="alert" { (text!("web-details-problems")) },
             None => p { (text!("web-details-future", mxid = details.mxid.as_str())) },
         }
         form method="post" novalidate {
             @if let Some(typed) = details.rename {
                 (username::field(site, typed, details.rename_problem.as_ref(), focus == Focus::Username))
-            } @else {
+            } @else if details.password.is_some() {
                 // So that password managers store the name beside the password.
                 input type="hidden" autocomplete="username" value=(details.mxid);
             }
-            (passwords(policy, details, focus == Focus::Password))
+            @match &details.password {
+                Some(password) => (password.fields(focus == Focus::Password)),
+                None => p.note { (text!("web-details-password-later")) },
+            }
             (reason(site, details, focus == Focus::Reason))
-            @if !site.legal.is_empty() { (documents(site, details)) }
+            @if !site.legal.is_empty() { (documents(site, details, focus == Focus::Agreement)) }
             button { (text!("web-details-submit")) }
         }
     };
-    layout::page(site, &Frame::new(text!("web-details-title")).step(3).error(error), &body)
+    let title = if site.asks_password { text!("web-details-title") } else { text!("web-details-title-reason") };
+    layout::page(site, &Frame::new(title).step(3).error(error), &body)
 }
 
-fn setback_sentence(setback: Setback, mxid: &str) -> String {
+fn setback_sentence(site: &Site, setback: &Setback, mxid: &str) -> String {
+    let because = |reason: &Option<String>| reason.as_deref().map(|it| text!("web-blocked-reason", reason = it));
     match setback {
         Setback::Taken => text!("web-details-taken", mxid = mxid),
         Setback::Refused => text!("web-details-refused", mxid = mxid),
-        Setback::Unavailable => text!("web-details-unavailable"),
-    }
-}
-
-fn passwords(policy: &PasswordPolicy, details: &Details<'_>, focus: bool) -> Markup {
-    let error = details.password_problem.map(password_sentence);
-    let (first, second) = match details.password_problem {
-        Some(PasswordError::Mismatch) => (None, error.as_deref()),
-        _ => (error.as_deref(), None),
-    };
-    let password = Field {
-        id: "password",
-        label: &text!("web-details-password"),
-        hint: Some(html! {
-            p.hint { (text!("web-details-policy-length", min = policy.min_length)) }
-            @if policy.require_digit { p.hint { (text!("web-details-policy-digit")) } }
-            @if policy.require_symbol { p.hint { (text!("web-details-policy-symbol")) } }
-            @if policy.require_lowercase { p.hint { (text!("web-details-policy-lowercase")) } }
-            @if policy.require_uppercase { p.hint { (text!("web-details-policy-uppercase")) } }
-        }),
-        error: first,
-    };
-    let again = Field { id: "again", label: &text!("web-details-again"), hint: None, error: second };
-    html! {
-        @if details.again && details.password_problem.is_none() {
-            p.note { (text!("web-details-password-again")) }
+        Setback::Unavailable if site.asks_password => text!("web-details-unavailable"),
+        Setback::Unavailable => text!("web-details-unavailable-reason"),
+        Setback::Blocked(Blocked { by, reason }) => {
+            let sentence = match by {
+                RuleKind::Username => text!("web-details-blocked-username", mxid = mxid),
+                RuleKind::Email => text!("web-blocked-email"),
+                RuleKind::Address => text!("web-blocked"),
+            };
+            [Some(sentence), because(reason)].into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
-        (password.around(&html! {
-            @if let Some(strength) = details.strength { (meter(strength)) }
-            input #password name="password" type="password" autofocus[focus] required autocomplete="new-password"
-                minlength=(policy.min_length) aria-describedby=[password.described_by()] aria-invalid=[password.invalid()];
-        }))
-        (again.around(&html! {
-            input #again name="again" type="password" required autocomplete="new-password"
-                aria-describedby=[again.described_by()] aria-invalid=[again.invalid()];
-        }))
-    }
-}
-
-fn meter(strength: Strength) -> Markup {
-    let (value, word) = match strength {
-        Strength::Terrible => (1, text!("web-details-strength-terrible")),
-        Strength::Weak => (2, text!("web-details-strength-weak")),
-        Strength::Fair => (3, text!("web-details-strength-fair")),
-        Strength::Good => (4, text!("web-details-strength-good")),
-        Strength::Strong => (5, text!("web-details-strength-strong")),
-    };
-    html! {
-        div.strength {
-            label for="strength" { (text!("web-details-strength")) }
-            meter #strength min="0" max="5" low="2.5" high="3.5" optimum="5" value=(value) { (word) }
-            strong { (word) }
-        }
-    }
-}
-
-fn password_sentence(problem: PasswordError) -> String {
-    use PasswordError as E;
-    match problem {
-        E::Empty => text!("web-details-password-empty"),
-        E::TooShort { min } => text!("web-details-password-short", min = min),
-        E::TooLong => text!("web-details-password-long", max = PASSWORD_MAX_BYTES),
-        E::Mismatch => text!("web-details-password-mismatch"),
-        E::NoDigit => text!("web-details-password-digit"),
-        E::NoSymbol => text!("web-details-password-symbol"),
-        E::NoLowercase => text!("web-details-password-lowercase"),
-        E::NoUppercase => text!("web-details-password-uppercase"),
-        E::TooWeak(_) => text!("web-details-password-weak"),
     }
 }
 
@@ -196,18 +155,22 @@ fn reason(site: &Site, details: &Details<'_>, focus: bool) -> Markup {
     })
 }
 
-fn documents(site: &Site, details: &Details<'_>) -> Markup {
+fn documents(site: &Site, details: &Details<'_>, focus: bool) -> Markup {
     html! {
         div.field.wrong[details.disagreed] {
             p.legend #legal { (text!("web-details-legal")) }
             ul.documents {
                 @for document in &site.legal {
-                    li { a href=(document.url) target="_blank" rel="noopener noreferrer" { (document.title) } }
+                    li {
+                        a href=(document.url) target="_blank" rel="noopener noreferrer" {
+                            (document.title) " " span.soft { (text!("web-details-legal-tab")) }
+                        }
+                    }
                 }
             }
             @if details.disagreed { p.error #agree-error role="alert" { (text!("web-details-agree-missing")) } }
             label.check for="agree" {
-                input #agree name="agree" type="checkbox" value="yes" required checked[details.agreed]
+                input #agree name="agree" type="checkbox" value="yes" required autofocus[focus] checked[details.agreed]
                     aria-describedby=(if details.disagreed { "agree-error legal" } else { "legal" })
                     aria-invalid=[details.disagreed.then_some("true")];
                 span { (text!("web-details-agree")) }
@@ -218,6 +181,8 @@ fn documents(site: &Site, details: &Details<'_>) -> Markup {
 
 #[cfg(test)]
 mod tests {
+    use registration_core::domain::{PasswordError, PasswordPolicy, Strength};
+
     use super::*;
 
     const POLICY: PasswordPolicy = PasswordPolicy {
@@ -234,13 +199,16 @@ mod tests {
         let details = Details {
             mxid: "@alice:example.org".into(),
             reason: "<I> like it",
-            password_problem: Some(PasswordError::TooWeak(Strength::Weak)),
-            strength: Some(Strength::Weak),
+            password: Some(NewPassword {
+                policy: POLICY,
+                problem: Some(PasswordError::TooWeak(Strength::Weak)),
+                strength: Some(Strength::Weak),
+                again: true,
+            }),
             reason_problem: Some(ReasonError::TooShort { have: 11, min: 30 }),
-            again: true,
             ..Details::default()
         };
-        let page = page(&Site::example(), &POLICY, &details).into_string();
+        let page = page(&Site::example(), &details).into_string();
         let form = page.split("</header>").nth(1).expect("a body");
         insta::assert_snapshot!(form.replace("><", ">\n<"), @r#"
         <main>
@@ -288,12 +256,31 @@ mod tests {
             reason: "My reason",
             rename: Some(""),
             setback: Some(Setback::Taken),
-            again: true,
+            password: Some(NewPassword { again: true, ..NewPassword::first(POLICY) }),
             ..Details::default()
         };
-        let page = page(&Site::example(), &POLICY, &details).into_string();
+        let page = page(&Site::example(), &details).into_string();
         for part in ["somebody else took @alice:example.org", "My reason", "name=\"username\"", "we never keep it"] {
             assert!(page.contains(part), "{part} is missing in {page}");
         }
+    }
+
+    #[test]
+    fn the_first_field_that_needs_another_look_has_the_focus() {
+        let site = Site::example();
+        let focus = |details: &Details<'_>| {
+            let page = page(&site, details).into_string();
+            let (before, _) = page.split_once(" autofocus").expect("a focus");
+            before.rsplit_once("id=\"").and_then(|(_, id)| id.split('"').next()).expect("an id").to_owned()
+        };
+        let password = Some(NewPassword::first(POLICY));
+        let short = Some(ReasonError::TooShort { have: 1, min: 30 });
+        assert_eq!(focus(&Details::default()), "reason", "no password is asked for");
+        assert_eq!(focus(&Details { password, ..Details::default() }), "password");
+        assert_eq!(focus(&Details { password, reason_problem: short, ..Details::default() }), "reason");
+        let weak = Some(NewPassword { problem: Some(PasswordError::Empty), ..NewPassword::first(POLICY) });
+        assert_eq!(focus(&Details { password: weak, reason_problem: short, ..Details::default() }), "password");
+        let taken = Details { password: weak, setback: Some(Setback::Taken), rename: Some(""), ..Details::default() };
+        assert_eq!(focus(&taken), "username");
     }
 }

@@ -15,7 +15,7 @@ pub fn page(site: &Site, mxid: &str, token: &Token) -> Markup {
         h2 { (text!("web-done-next")) }
         ol.how {
             li { (text!("web-done-mail")) }
-            li { (text!("web-done-login")) }
+            li { @if site.asks_password { (text!("web-done-login")) } @else { (text!("web-done-password")) } }
             li { (text!("web-done-app")) }
         }
         a.button href=(site.href(&format!("/status/{token}"))) { (text!("web-done-status")) }

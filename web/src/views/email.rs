@@ -1,7 +1,7 @@
 //! Step 2: the e-mail address.
 
 use maud::{Markup, html};
-use registration_core::{domain::EmailError, text};
+use registration_core::{config::Retention, domain::EmailError, text};
 
 use super::{
     Site,
@@ -10,16 +10,21 @@ use super::{
 };
 
 /// Why an address was not taken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum EmailProblem {
     /// It is no address.
     Syntax(EmailError),
     /// Its mail server does not know it.
     Refused,
+    /// A rule keeps it out.
+    Blocked {
+        /// The rule's reason, if it is to be shown.
+        reason: Option<String>,
+    },
 }
 
 /// The form of step 2.
-pub fn page(site: &Site, mxid: &str, typed: &str, problem: Option<EmailProblem>) -> Markup {
+pub fn page(site: &Site, mxid: &str, typed: &str, problem: Option<&EmailProblem>) -> Markup {
     let frame = Frame::new(text!("web-email-title")).step(2).error(problem.is_some());
     let body = html! {
         p { (text!("web-email-future", mxid = mxid)) }
@@ -28,12 +33,27 @@ pub fn page(site: &Site, mxid: &str, typed: &str, problem: Option<EmailProblem>)
             button { (text!("web-email-submit")) }
         }
         p.more { a href=(site.href("/register")) { (text!("web-email-change-name")) } }
+        (retention(site.retention))
     };
     layout::page(site, &frame, &body)
 }
 
+/// How long we keep what is typed here and in the next step.
+fn retention(days: Retention) -> Markup {
+    html! {
+        div.retention {
+            h2 { (text!("web-retention")) }
+            ul {
+                li { (text!("web-retention-started", days = days.started)) }
+                @if let Some(pending) = days.pending { li { (text!("web-retention-pending", days = pending)) } }
+                li { (text!("web-retention-completed", days = days.completed)) }
+            }
+        }
+    }
+}
+
 /// The field alone.
-pub fn field(typed: &str, problem: Option<EmailProblem>, hint: Option<String>) -> Markup {
+pub fn field(typed: &str, problem: Option<&EmailProblem>, hint: Option<String>) -> Markup {
     let error = problem.map(sentence);
     let field = Field {
         id: "email",
@@ -48,7 +68,7 @@ pub fn field(typed: &str, problem: Option<EmailProblem>, hint: Option<String>) -
     })
 }
 
-fn sentence(problem: EmailProblem) -> String {
+fn sentence(problem: &EmailProblem) -> String {
     match problem {
         EmailProblem::Syntax(EmailError::Empty) => text!("web-email-empty"),
         EmailProblem::Syntax(EmailError::NoAt) => text!("web-email-no-at"),
@@ -56,5 +76,7 @@ fn sentence(problem: EmailProblem) -> String {
         EmailProblem::Syntax(EmailError::BadDomain) => text!("web-email-bad-domain"),
         EmailProblem::Syntax(EmailError::TooLong) => text!("web-email-too-long"),
         EmailProblem::Refused => text!("web-email-refused"),
+        EmailProblem::Blocked { reason: None } => text!("web-email-blocked"),
+        EmailProblem::Blocked { reason: Some(reason) } => text!("web-email-blocked-reason", reason = reason.as_str()),
     }
 }

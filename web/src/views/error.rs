@@ -9,9 +9,9 @@ use super::{
 };
 
 /// What went wrong, what to do now, and by which number the operator finds it.
-pub fn page(site: &Site, title: String, sentence: &str, id: Option<&str>) -> Markup {
+pub fn page(site: &Site, title: String, sentences: &[Option<String>], id: Option<&str>) -> Markup {
     let body = html! {
-        p { (sentence) }
+        @for sentence in sentences.iter().flatten() { p { (sentence) } }
         @if let Some(id) = id {
             p.soft { (text!("web-broken-id", server = site.server.as_str(), id = id)) }
         }

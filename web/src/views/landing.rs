@@ -18,8 +18,13 @@ pub fn page(site: &Site) -> Markup {
         ol.how {
             li { (text!("web-landing-step-username")) }
             li { (text!("web-landing-step-email")) }
-            li { (text!("web-landing-step-details")) }
-            li { (text!("web-landing-step-decision")) }
+            @if site.asks_password {
+                li { (text!("web-landing-step-details")) }
+                li { (text!("web-landing-step-decision")) }
+            } @else {
+                li { (text!("web-landing-step-reason")) }
+                li { (text!("web-landing-step-password")) }
+            }
         }
         p.soft { (text!("web-landing-time")) }
         a.button href=(site.href("/register")) { (text!("web-landing-start")) }

@@ -52,7 +52,7 @@ pub fn page(site: &Site, frame: &Frame, body: &Markup) -> Markup {
                         @if let Some(logo) = &site.logo { img src=(logo) alt="" height="40"; }
                         span { (server) }
                     }
-                    @if let Some(step) = frame.step { (steps(step)) }
+                    @if let Some(step) = frame.step { (steps(site, step)) }
                 }
                 main {
                     h1 { (title) }
@@ -63,9 +63,9 @@ pub fn page(site: &Site, frame: &Frame, body: &Markup) -> Markup {
     }
 }
 
-fn steps(now: u8) -> Markup {
-    let names =
-        [text!("web-step-username"), text!("web-step-email"), text!("web-step-details"), text!("web-step-decision")];
+fn steps(site: &Site, now: u8) -> Markup {
+    let details = if site.asks_password { text!("web-step-details") } else { text!("web-step-reason") };
+    let names = [text!("web-step-username"), text!("web-step-email"), details, text!("web-step-decision")];
     html! {
         ol.steps aria-label=(text!("web-steps")) {
             @for (number, name) in (1u8..).zip(&names) {

@@ -10,7 +10,7 @@ use super::{
 };
 
 /// The form.
-pub fn form(site: &Site, typed: &str, problem: Option<EmailProblem>) -> Markup {
+pub fn form(site: &Site, typed: &str, problem: Option<&EmailProblem>) -> Markup {
     let body = html! {
         p { (text!("web-link-intro")) }
         form method="post" novalidate {

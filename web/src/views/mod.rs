@@ -8,11 +8,15 @@ mod field;
 pub mod landing;
 mod layout;
 pub mod link;
+mod new_password;
+pub mod password;
 pub mod sent;
 mod site;
 pub mod status;
 pub mod username;
 pub mod verify;
+pub mod wait;
 mod when;
 
+pub use new_password::NewPassword;
 pub use site::Site;

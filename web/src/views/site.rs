@@ -1,7 +1,10 @@
 //! What stands on every page of this server's.
 
 use axum::response::Redirect;
-use registration_core::{Config, config::LegalDocument};
+use registration_core::{
+    Config,
+    config::{AccountCreation, LegalDocument, Retention},
+};
 
 use crate::pages::assets;
 
@@ -18,6 +21,10 @@ pub struct Site {
     pub min_reason: usize,
     /// In hours.
     pub link_hours: i64,
+    /// Whether the password is chosen in step 3, and not after the approval.
+    pub asks_password: bool,
+    /// How long requests are kept.
+    pub retention: Retention,
     /// The path of the public address, without a slash at its end.
     base: String,
     /// Where the stylesheet is.
@@ -35,6 +42,8 @@ impl Site {
             legal: config.legal.clone(),
             min_reason: config.registration.min_reason_length,
             link_hours: config.link_lifetime().as_hours().max(1),
+            asks_password: config.registration.account_creation == AccountCreation::OnRequest,
+            retention: config.retention,
             style: format!("{base}{}", assets::STYLE.path()),
             icon: format!("{base}{}", assets::ICON.path()),
             base,
@@ -62,6 +71,8 @@ impl Site {
             legal: vec![],
             min_reason: 30,
             link_hours: 48,
+            asks_password: true,
+            retention: Retention::default(),
             base: String::new(),
             style: "/static/style.css".into(),
             icon: "/static/icon.svg".into(),

@@ -20,6 +20,11 @@ pub enum UsernameProblem {
     Reserved,
     /// Synapse does not like it.
     Refused,
+    /// A rule keeps it out.
+    Blocked {
+        /// The rule's reason, if it is to be shown.
+        reason: Option<String>,
+    },
     /// Synapse did not answer.
     Unchecked,
 }
@@ -34,7 +39,8 @@ pub fn page(site: &Site, typed: &str, problem: Option<&UsernameProblem>, proven:
                 a href=(site.href("/register/details")) { (text!("web-username-proven-continue")) }
             }
         }
-        form method="post" novalidate {
+        // Step 2 shows this form as well, when the name will not do any more.
+        form method="post" action=(site.href("/register")) novalidate {
             (field(site, typed, problem, true))
             button { (text!("web-continue")) }
         }
@@ -83,6 +89,10 @@ pub fn sentence(problem: &UsernameProblem, server: &str) -> String {
         UsernameProblem::Taken => text!("web-username-taken"),
         UsernameProblem::Reserved => text!("web-username-reserved"),
         UsernameProblem::Refused => text!("web-username-refused"),
+        UsernameProblem::Blocked { reason: None } => text!("web-username-blocked"),
+        UsernameProblem::Blocked { reason: Some(reason) } => {
+            text!("web-username-blocked-reason", reason = reason.as_str())
+        }
         UsernameProblem::Unchecked => text!("web-username-unchecked"),
     }
 }
@@ -106,11 +116,13 @@ mod tests {
             P::Taken,
             P::Reserved,
             P::Refused,
+            P::Blocked { reason: None },
+            P::Blocked { reason: Some("Names of rivers are kept.".into()) },
             P::Unchecked,
         ];
         let said: std::collections::BTreeSet<String> = problems.iter().map(|p| sentence(p, "example.org")).collect();
         assert_eq!(said.len(), problems.len());
-        assert!(said.iter().all(|s| s.ends_with('.') || s.ends_with('+')), "{said:#?}");
+        assert!(said.iter().all(|s| s.ends_with(['.', '+', '”'])), "{said:#?}");
     }
 
     #[test]

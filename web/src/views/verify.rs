@@ -13,17 +13,44 @@ use super::{
 pub fn confirm(site: &Site, mxid: &str) -> Markup {
     let body = html! {
         p { (text!("web-verify-future", mxid = mxid)) }
-        p { (text!("web-verify-intro")) }
+        @if site.asks_password { p { (text!("web-verify-intro")) } } @else { p { (text!("web-verify-intro-reason")) } }
         form method="post" { button autofocus { (text!("web-verify-button")) } }
         p.more.soft { (text!("web-verify-stranger")) }
     };
     layout::page(site, &Frame::new(text!("web-verify-title")).step(2), &body)
 }
 
-/// The name was taken meanwhile: another one, in the same press.
-pub fn rename(site: &Site, mxid: &str, typed: &str, problem: Option<&UsernameProblem>) -> Markup {
+/// Why another name is asked for.
+pub enum NameLost {
+    /// Somebody was quicker.
+    Taken {
+        /// The whole user ID.
+        mxid: String,
+    },
+    /// A rule keeps it out.
+    Blocked {
+        /// The whole user ID.
+        mxid: String,
+        /// The rule's reason, if it is to be shown.
+        reason: Option<String>,
+    },
+    /// The one that was chosen instead will not do either.
+    Again,
+}
+
+/// Another name, in the same press.
+pub fn rename(site: &Site, lost: &NameLost, typed: &str, problem: Option<&UsernameProblem>) -> Markup {
     let body = html! {
-        p.note.bad role="alert" { (text!("web-verify-taken", mxid = mxid)) }
+        div.note.bad role="alert" {
+            @match lost {
+                NameLost::Taken { mxid } => p { (text!("web-verify-taken", mxid = mxid.as_str())) },
+                NameLost::Again => p { (text!("web-verify-rename-again")) },
+                NameLost::Blocked { mxid, reason } => {
+                    p { (text!("web-verify-name-blocked", mxid = mxid.as_str())) }
+                    @if let Some(reason) = reason { p { (text!("web-blocked-reason", reason = reason.as_str())) } }
+                }
+            }
+        }
         form method="post" novalidate {
             (username::field(site, typed, problem, true))
             button { (text!("web-verify-taken-button")) }

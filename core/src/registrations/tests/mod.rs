@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 mod import;
 mod limits;
+mod overview;
 mod retention;
 mod rules;
 mod second_thoughts;
@@ -37,8 +38,9 @@ impl Desk {
              hosts: [register.example.org]\n\
              data_dir: {}\n\
              email: {{host: 127.0.0.1, port: 9, from: bot@example.org}}\n\
-             admin: {{email: admin@example.org}}\n{more}",
-            dir.path().display()
+             admin: {{email: admin@example.org}}\n{}{more}",
+            dir.path().display(),
+            crate::testing::database(),
         );
         let config = Config::parse(&text).expect("valid");
         let store = Store::connect(&config).await.expect("a database");

@@ -45,6 +45,7 @@ entity!(
         network: Option<String>,
         decision_notify: bool,
         imported_from: Option<String>,
+        skeleton: Option<String>,
     }
 );
 

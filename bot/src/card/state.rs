@@ -1,0 +1,61 @@
+//! How a request stands, as a card says it.
+
+use registration_core::{
+    config::ModerationConfig,
+    domain::{Actor, Decision, State},
+    text,
+};
+
+use super::{Desk, Facts};
+use crate::words::{by_whom, when};
+
+/// How things stand, as one sentence.
+pub(super) fn state_line(facts: &Facts<'_>, moderation: &ModerationConfig) -> String {
+    let changed = when(facts.changed_at);
+    match (facts.state, facts.decision) {
+        (State::AwaitingReview, _) => waiting_line(moderation),
+        (State::Provisioning, Some(Decision { by, at, .. })) => {
+            text!("room-card-opening", by = by_whom(by), at = when(*at))
+        }
+        (State::Active, Some(Decision { by, at, .. })) => text!("room-card-active", by = by_whom(by), at = when(*at)),
+        (State::Denied, Some(Decision { by, at, .. })) => text!("room-card-denied", by = by_whom(by), at = when(*at)),
+        (State::AwaitingPassword, decision) => {
+            let by = decision.map_or_else(|| by_whom(&Actor::System), |decision| by_whom(&decision.by));
+            text!("room-card-awaiting-password", by = by, at = decision.map_or(changed, |decision| when(decision.at)))
+        }
+        (State::Expired, Some(Decision { by, .. })) => {
+            text!("room-card-unused", by = by_whom(by), at = changed)
+        }
+        (State::Expired, None) => text!("room-card-expired", at = changed),
+        (State::Provisioning, None) => text!("room-card-opening", by = by_whom(&Actor::System), at = changed),
+        (State::Active, None) => text!("room-card-active", by = by_whom(&Actor::System), at = changed),
+        (State::Denied, None) => text!("room-card-denied", by = by_whom(&Actor::System), at = changed),
+        (State::AwaitingEmail | State::AwaitingDetails, _) => text!("room-card-unfinished"),
+    }
+}
+
+fn waiting_line(moderation: &ModerationConfig) -> String {
+    let approve = moderation.reactions.approve.first().map(String::as_str).unwrap_or_default();
+    let deny = moderation.reactions.deny.first().map(String::as_str).unwrap_or_default();
+    if moderation.approvals_required <= 1 && moderation.denials_required <= 1 {
+        return text!("room-card-waiting", approve = approve, deny = deny);
+    }
+    text!(
+        "room-card-waiting-quorum",
+        approve = approve,
+        deny = deny,
+        approvals = moderation.approvals_required,
+        denials = moderation.denials_required,
+    )
+}
+
+/// What a decision that the applicant is not told of leaves to be done.
+pub(super) fn quiet_line(facts: &Facts<'_>, desk: &Desk<'_>) -> Option<String> {
+    facts.decision.filter(|decision| !decision.notify)?;
+    let id = facts.id.to_string();
+    match facts.state {
+        State::Provisioning | State::Active | State::Denied => Some(text!("room-card-quiet")),
+        State::AwaitingPassword => Some(text!("room-card-quiet-link", prefix = desk.prefix, id = id)),
+        _ => None,
+    }
+}

@@ -1,0 +1,52 @@
+//! From what a moderator wrote to the request that is meant.
+
+use registration_core::{
+    Registrations,
+    domain::{RegistrationId, State},
+    store::StoreError,
+    text,
+};
+
+use super::Answer;
+use crate::command::Target;
+
+/// Which of several requests for one username is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meant {
+    /// The one that holds it.
+    Holder,
+    /// The newest that was denied.
+    Denied,
+    /// The one that holds it, else the newest.
+    Any,
+}
+
+/// The request, or the answer that there is none.
+pub(super) async fn find(
+    registrations: &Registrations,
+    who: &Target,
+    meant: Meant,
+) -> Result<Result<RegistrationId, Answer>, StoreError> {
+    let store = registrations.store();
+    let found = match who {
+        Target::Number(id) => Some(*id),
+        Target::Name(name) => match meant {
+            Meant::Holder => store.holder_of_name(name).await?,
+            Meant::Denied => store.newest_of_name(name, Some(State::Denied)).await?,
+            Meant::Any => match store.holder_of_name(name).await? {
+                Some(holder) => Some(holder),
+                None => store.newest_of_name(name, None).await?,
+            },
+        },
+    };
+    Ok(found.ok_or_else(|| unknown(who)))
+}
+
+/// That there is no such request.
+pub(super) fn unknown(who: &Target) -> Answer {
+    let who = match who {
+        Target::Number(id) => format!("#{id}"),
+        Target::Name(name) => name.as_str().to_owned(),
+    };
+    Answer::refused(text!("room-not-found", who = who))
+}

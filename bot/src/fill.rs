@@ -1,0 +1,85 @@
+//! Templates of the Django app, filled with what a request says.
+
+use matrix_sdk::ruma::{OwnedServerName, RoomId};
+use registration_core::{
+    config::{Field, Template},
+    domain::{Reason, Registration},
+};
+
+/// What can stand in a template's places.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Values {
+    /// The name before the colon.
+    pub username: String,
+    /// Our server's name.
+    pub domain: String,
+    /// The applicant's address.
+    pub email: String,
+    /// Why they would like an account.
+    pub reason: String,
+    /// Where requests are decided.
+    pub admin_url: String,
+}
+
+impl Values {
+    /// What `registration` says; `room` is the moderators'.
+    #[must_use]
+    pub fn of(registration: &Registration, domain: &str, room: &RoomId) -> Self {
+        Self {
+            username: registration.localpart.as_str().to_owned(),
+            domain: domain.to_owned(),
+            email: registration.email.as_typed(),
+            reason: registration.reason.as_ref().map(Reason::as_str).unwrap_or_default().to_owned(),
+            admin_url: link_to(room, domain),
+        }
+    }
+
+    /// The text of `template` with these values.
+    #[must_use]
+    pub fn fill(&self, template: &Template) -> String {
+        template.fill(|field| self.value(field).to_owned())
+    }
+
+    /// What stands in the place of `field`.
+    #[must_use]
+    pub fn value(&self, field: Field) -> &str {
+        match field {
+            Field::Username => &self.username,
+            Field::MatrixDomain => &self.domain,
+            Field::Email => &self.email,
+            Field::Reason => &self.reason,
+            Field::AdminUrl => &self.admin_url,
+        }
+    }
+}
+
+/// A link to a room that every client opens.
+fn link_to(room: &RoomId, domain: &str) -> String {
+    match OwnedServerName::try_from(domain) {
+        // A room's ID does not say which server knows it.
+        Ok(server) => room.matrix_to_uri_via([server]).to_string(),
+        Err(_) => room.matrix_to_uri().to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_filled_and_the_room_is_linked() {
+        let room = RoomId::parse("!room:example.org").unwrap();
+        let values = Values {
+            username: "alice".into(),
+            domain: "example.org".into(),
+            email: "alice@example.com".into(),
+            reason: "{email}".into(),
+            admin_url: link_to(&room, "example.org"),
+        };
+        let template = Template::try_from("@{username}:{matrix_domain} {{{email}}} {reason} {admin_url}".to_owned());
+        assert_eq!(
+            values.fill(&template.unwrap()),
+            "@alice:example.org {alice@example.com} {email} https://matrix.to/#/!room:example.org?via=example.org"
+        );
+    }
+}

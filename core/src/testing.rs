@@ -1,0 +1,31 @@
+//! For tests, here and in the crates that use this one: which database a run is about.
+
+use std::{
+    process::Command,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+/// A line for the config file that names an empty database: one on the server that the variable
+/// `REGISTRATION_TEST_POSTGRES` names, made by the program that `REGISTRATION_TEST_PSQL` names.
+/// Without them nothing is said, and the database is a file.
+///
+/// # Panics
+/// The server is named and makes no database.
+#[must_use]
+pub fn database() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let Ok(server) = std::env::var("REGISTRATION_TEST_POSTGRES") else { return String::new() };
+    let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    psql(&format!("{server}/postgres"), &format!("CREATE DATABASE {name}"));
+    format!("database: {{url: '{server}/{name}'}}\n")
+}
+
+/// Has a statement carried out.
+///
+/// # Panics
+/// It was not.
+pub fn psql(database: &str, statement: &str) {
+    let program = std::env::var("REGISTRATION_TEST_PSQL").unwrap_or_else(|_| "psql".into());
+    let done = Command::new(program).args(["-qX", database, "-c", statement]).status();
+    assert!(done.is_ok_and(|status| status.success()), "psql: {statement}");
+}

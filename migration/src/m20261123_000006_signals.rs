@@ -1,0 +1,21 @@
+//! What moderators judge by, and what they look for.
+
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        super::run(manager, STATEMENTS).await
+    }
+}
+
+const STATEMENTS: &[&str] = &[
+    // What a username looks like; two that are alike can be taken for each other.
+    "ALTER TABLE registrations ADD COLUMN skeleton TEXT",
+    "CREATE INDEX registrations_skeleton ON registrations (skeleton)",
+    "CREATE INDEX registrations_state_id ON registrations (state, id)",
+    "CREATE INDEX registrations_submitted ON registrations (submitted_at)",
+];

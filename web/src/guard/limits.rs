@@ -1,0 +1,25 @@
+//! How often one client may send each form. Every form passes here, whatever its page does.
+
+use axum::{
+    extract::Request,
+    http::Method,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+
+use super::ClientAddress;
+use crate::{app::App, error::WebError};
+
+/// Has the request answered, unless it sends a form and its client has sent that form too often.
+/// A form is known by its `route`, so tokens in its path make no others of it.
+pub async fn run(app: &App, route: &str, request: Request, next: Next) -> Response {
+    if request.method() == Method::POST && route != super::NO_ROUTE {
+        let ClientAddress(address) = ClientAddress::of(app, request.extensions(), request.headers());
+        match app.registrations.admit(route, address).await {
+            Ok(Ok(())) => {}
+            Ok(Err(wait)) => return WebError::TooOften { wait }.into_response(),
+            Err(error) => return WebError::from(error).into_response(),
+        }
+    }
+    next.run(request).await
+}

@@ -1,0 +1,44 @@
+//! When to come back, in words and in seconds; always rounded up, so that nobody comes too early.
+
+use std::time::Duration;
+
+use registration_core::text;
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+
+/// For `Retry-After`.
+pub fn seconds(wait: Duration) -> u64 {
+    wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
+}
+
+/// For people, who need not know the seconds.
+pub fn sentence(wait: Duration) -> String {
+    match seconds(wait) {
+        seconds if seconds <= 59 * MINUTE => text!("web-wait-minutes", minutes = seconds.div_ceil(MINUTE).max(1)),
+        seconds => text!("web-wait-hours", hours = seconds.div_ceil(HOUR)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_is_rounded_up_and_counted_in_what_people_count_in() {
+        for (wait, seconds_, said) in [
+            (0, 0, "Please try again in one minute."),
+            (1, 1, "Please try again in one minute."),
+            (60_000, 60, "Please try again in one minute."),
+            (60_001, 61, "Please try again in 2 minutes."),
+            (480_000, 480, "Please try again in 8 minutes."),
+            (3_540_000, 3540, "Please try again in 59 minutes."),
+            (3_540_001, 3541, "Please try again in one hour."),
+            (3_600_001, 3601, "Please try again in 2 hours."),
+            (86_399_999, 86_400, "Please try again in 24 hours."),
+        ] {
+            let wait = Duration::from_millis(wait);
+            assert_eq!((seconds(wait), &*sentence(wait)), (seconds_, said), "{wait:?}");
+        }
+    }
+}
