@@ -1,7 +1,7 @@
 //! One request, with everything that is known of it.
 
 use registration_core::{
-    domain::{Account, Decision, PriorDenial, Registration, Verdict},
+    domain::{Account, Decision, PriorDenial, Reason, Registration, Verdict},
     store::{Entry, Parked},
 };
 use serde_json::{Value, json};
@@ -69,7 +69,7 @@ pub fn facts(of: &Registration, domain: &str) -> Value {
         "username": of.localpart.as_str(),
         "user_id": of.localpart.on(domain),
         "email": of.email.as_typed(),
-        "reason": of.reason.as_ref().map(|reason| reason.as_str()),
+        "reason": of.reason.as_ref().map(Reason::as_str),
         "account": account(of.account),
         "address": of.address,
         "started_at": of.started_at,

@@ -6,11 +6,8 @@ mod browser;
 mod client_address;
 mod fixtures;
 mod form;
-<<<<<<< HEAD
-mod limits;
-=======
 mod import;
->>>>>>> import
+mod limits;
 mod moderators;
 mod operators;
 mod password_link;

@@ -2,11 +2,7 @@
 
 use std::{
     fs::{self, File},
-<<<<<<< HEAD
-    net::TcpListener,
-=======
     net::{SocketAddr, TcpListener},
->>>>>>> import
     path::{Path, PathBuf},
     process::{Child, Command, Output, Stdio},
 };
