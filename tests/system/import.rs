@@ -138,10 +138,19 @@ async fn a_request_that_waited_in_the_app_is_decided_in_the_room() {
     let card = town.card(&room, &applicant).await;
     assert!(applicant.account().await.is_none(), "nothing exists in Synapse yet");
     town.moderators[0].react(&room, &card, "✅").await;
+    gets_in_by_our_mail(&town, &applicant).await;
+
+    // Whom the app approved without a mail is not stranded.
+    let quiet = town.newcomer_called(&app.name("quiet"), &app.email("quiet"));
+    town.succeeds(&["requests", "resend", &quiet.name]);
+    gets_in_by_our_mail(&town, &quiet).await;
+}
+
+async fn gets_in_by_our_mail(town: &Town, applicant: &Newcomer) {
     let prefix = format!("{}/password/", town.url);
     let mail = inbox::wait_for(&applicant.email, |mail| mail.link(&prefix).is_some()).await;
     let link = mail.link(&prefix).expect("a link");
-    sets_a_password(&applicant, link.trim_start_matches(&town.url)).await;
+    sets_a_password(applicant, link.trim_start_matches(&town.url)).await;
     applicant.login().await.expect("the account is open");
 }
 

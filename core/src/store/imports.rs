@@ -9,7 +9,7 @@ use super::{
     StoreError,
     entities::{
         registration::{ActiveModel, Column, Entity},
-        rule,
+        rule, setting,
     },
     registrations::{live, verdict_name},
 };
@@ -17,6 +17,9 @@ use crate::{
     domain::{Decision, EmailAddress, Localpart, Reason, RegistrationId, RuleKind, State, network_of},
     keys::Keys,
 };
+
+/// Remembers a fingerprint for good: what was imported once and is forgotten since comes no second time.
+const REMEMBERED: &str = "imported:";
 
 /// A request as it is to be written.
 #[derive(Clone, Debug)]
@@ -50,10 +53,10 @@ pub(crate) struct Residents {
 
 /// Reads what is here already.
 pub(crate) async fn residents(txn: &impl ConnectionTrait) -> Result<Residents, StoreError> {
-    let imported = Entity::find()
+    let imported = setting::Entity::find()
         .select_only()
-        .column(Column::ImportedFrom)
-        .filter(Column::ImportedFrom.is_not_null())
+        .column(setting::Column::Key)
+        .filter(setting::Column::Key.starts_with(REMEMBERED))
         .into_tuple::<String>();
     let holders = Entity::find()
         .select_only()
@@ -67,7 +70,7 @@ pub(crate) async fn residents(txn: &impl ConnectionTrait) -> Result<Residents, S
     let (names, emails) = holders.all(txn).await?.into_iter().unzip();
     let rules = rules.all(txn).await?.into_iter();
     Ok(Residents {
-        imported: imported.all(txn).await?.into_iter().collect(),
+        imported: imported.all(txn).await?.iter().map(|key| key.replacen(REMEMBERED, "", 1)).collect(),
         names,
         emails,
         rules: rules.filter_map(|(kind, pattern)| Some((kind.parse().ok()?, pattern))).collect(),
@@ -80,6 +83,11 @@ pub(crate) async fn insert(
     keys: &Keys,
     new: &Arrival,
 ) -> Result<RegistrationId, StoreError> {
+    let remembered = setting::ActiveModel {
+        key: Set(format!("{REMEMBERED}{}", new.fingerprint)),
+        value: Set(new.started_at.to_string()),
+    };
+    setting::Entity::insert(remembered).exec_without_returning(txn).await?;
     let nonce = rand::random::<[u8; 32]>().to_vec();
     let (local, domain) = new.email.parts();
     let decision = new.decision.as_ref();

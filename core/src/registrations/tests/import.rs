@@ -92,6 +92,26 @@ async fn links_of_the_app_are_ours_for_as_long_as_a_new_one_and_each_for_its_pur
 }
 
 #[tokio::test]
+async fn what_was_imported_and_is_forgotten_since_comes_no_second_time() {
+    let desk = Desk::open().await;
+    desk.registrations.import(everybody()).await.expect("imported");
+    let waiting = desk.registrations.list(Some(State::AwaitingReview), 1).await.expect("read").pop().expect("one");
+    desk.registrations.decide(waiting.id, denial()).await.expect("denied");
+    for _ in 0..3 {
+        // Card, removal, and what came after them.
+        for lane in [Lane::Mail, Lane::Synapse, Lane::Room] {
+            for task in desk.claims(lane).await {
+                desk.registrations.conclude(&task, Ok(None)).await;
+            }
+        }
+    }
+    desk.waits(SignedDuration::from_hours(24 * 31));
+    desk.registrations.clean_up().await.expect("cleaned");
+    assert!(desk.registrations.find(waiting.id).await.expect("read").is_none(), "it is forgotten");
+    assert_eq!(coming(&desk.registrations.import(everybody()).await.expect("imported")), 0);
+}
+
+#[tokio::test]
 async fn the_history_goes_on_where_the_app_ended_it() {
     let desk = Desk::open().await;
     desk.registrations.import(everybody()).await.expect("imported");

@@ -59,6 +59,34 @@ async fn a_row_is_read_as_the_app_meant_it_and_the_file_stays_as_it_was() {
     assert_eq!((network.reason.as_deref(), network.expires_at), (None, None));
 }
 
+/// An operator may have chosen another journal than Django does.
+#[tokio::test]
+async fn what_stands_in_a_write_ahead_log_is_read_and_stays_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("db.sqlite3");
+    let app = Database::connect(format!("sqlite://{}?mode=rwc", path.display())).await.expect("a database");
+    for statement in [
+        "PRAGMA journal_mode = WAL",
+        TABLES,
+        "PRAGMA wal_checkpoint(TRUNCATE)",
+        "INSERT INTO registration_emailblock VALUES (1, 'spam', NULL, NULL, NULL)",
+    ] {
+        app.execute_unprepared(statement).await.expect("valid SQL");
+    }
+    // As the app leaves it when it is killed.
+    let left = tempfile::tempdir().expect("a folder");
+    let files = ["db.sqlite3", "db.sqlite3-wal"];
+    for file in files {
+        std::fs::copy(folder.path().join(file), left.path().join(file)).expect("copied");
+    }
+    let contents = || files.map(|file| std::fs::read(left.path().join(file)).expect("a file"));
+    let before = contents();
+    assert!(!before[1].is_empty(), "the log holds something");
+    assert_eq!(read(&left.path().join("db.sqlite3")).await.expect("readable").rules.len(), 1);
+    assert_eq!(contents(), before);
+    app.close().await.expect("closed");
+}
+
 #[tokio::test]
 async fn what_makes_no_sense_is_named_cell_by_cell_and_the_rest_is_read() {
     let (_folder, path) = file(&[
