@@ -6,8 +6,11 @@ mod browser;
 mod fixtures;
 mod form;
 mod moderators;
+mod room_commands;
 mod sign_up;
 #[expect(dead_code, reason = "the stories that need the rest are still to be written")]
 mod support;
 mod synapse_answers;
 mod town;
+mod trouble;
+mod welcome;
