@@ -57,7 +57,22 @@ impl<'a> Desk<'a> {
 /// The card of `registration` in `room`, as it stands now.
 #[must_use]
 pub fn render(registration: &Registration, priors: &[PriorDenial], room: &RoomId, desk: &Desk<'_>) -> Words {
-    let facts = Facts {
+    Words::set(&blocks(&facts_of(registration, priors, room, desk), desk))
+}
+
+/// All that a card would say of `registration` without the operator's template.
+#[must_use]
+pub fn in_full(registration: &Registration, priors: &[PriorDenial], room: &RoomId, desk: &Desk<'_>) -> Vec<Block> {
+    blocks(&facts_of(registration, priors, room, desk), &Desk { template: None, ..*desk })
+}
+
+fn facts_of<'a>(
+    registration: &'a Registration,
+    priors: &'a [PriorDenial],
+    room: &RoomId,
+    desk: &Desk<'_>,
+) -> Facts<'a> {
+    Facts {
         id: registration.id.0,
         mxid: registration.localpart.on(desk.domain),
         values: Values::of(registration, desk.domain, room),
@@ -66,8 +81,7 @@ pub fn render(registration: &Registration, priors: &[PriorDenial], room: &RoomId
         state: registration.state,
         decision: registration.decision.as_ref(),
         priors,
-    };
-    Words::set(&blocks(&facts, desk))
+    }
 }
 
 fn blocks(facts: &Facts<'_>, desk: &Desk<'_>) -> Vec<Block> {

@@ -8,6 +8,7 @@ pub mod commands;
 pub mod decisions;
 pub mod error;
 pub mod fill;
+pub mod message;
 pub mod moderators;
 pub mod post;
 pub mod room;

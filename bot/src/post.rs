@@ -53,7 +53,9 @@ impl RoomPerformer {
         let reactions = &self.registrations.config().moderation.reactions;
         for (keys, name) in [(&reactions.approve, "yes"), (&reactions.deny, "no")] {
             let Some(key) = keys.first() else { continue };
-            self.seed(&event, key, &format!("{}-{name}", task.key)).await?;
+            // For moderators to tap on.
+            let txn = format!("{}-{name}", task.key);
+            mark(&self.room, &event, key, &txn).await.map_err(|error| to_effect(&error))?;
         }
         // A moderator may have been quicker than the row that tells a card from other messages.
         let card = Card { registration: on.id, room: here.to_owned(), event };
@@ -72,16 +74,6 @@ impl RoomPerformer {
         self.registrations.store().save_card(&Card { registration: on.id, room, event: event.clone() }).await?;
         tracing::info!(registration = %on.id, event, "a card is posted");
         Ok(event)
-    }
-
-    /// Puts a reaction under a card, for moderators to tap on.
-    async fn seed(&self, event: &str, key: &str, txn: &str) -> Result<(), EffectError> {
-        let content = json!({ "m.relates_to": { "rel_type": "m.annotation", "event_id": event, "key": key } });
-        match send(&self.room, "m.reaction", content, txn).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.client_api_error_kind() == Some(&ErrorKind::DuplicateAnnotation) => Ok(()),
-            Err(error) => Err(to_effect(&error)),
-        }
     }
 
     async fn update_card(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
@@ -111,6 +103,15 @@ pub async fn reply(room: &Room, event: &str, to: &str, words: &Words, txn: &str)
     content["m.mentions"] = json!({ "user_ids": [to] });
     content["m.relates_to"] = json!({ "m.in_reply_to": { "event_id": event } });
     send(room, "m.room.message", content, txn).await.map(drop)
+}
+
+/// Puts a reaction under an event; one that is there already is a success.
+pub async fn mark(room: &Room, event: &str, key: &str, txn: &str) -> matrix_sdk::Result<()> {
+    let content = json!({ "m.relates_to": { "rel_type": "m.annotation", "event_id": event, "key": key } });
+    match send(room, "m.reaction", content, txn).await {
+        Err(error) if error.client_api_error_kind() == Some(&ErrorKind::DuplicateAnnotation) => Ok(()),
+        sent => sent.map(drop),
+    }
 }
 
 /// A message that calls on nobody.

@@ -12,9 +12,10 @@ use registration_core::Registrations;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    commands::{self, Message},
+    commands,
     decisions::{self, CountError, Reaction},
     error::{cause, is_logged_out},
+    message::Message,
 };
 
 const POLL: Duration = Duration::from_secs(30);
