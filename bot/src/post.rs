@@ -1,6 +1,8 @@
 //! What is posted in the room: cards, their edits, and answers. Each carries a transaction ID of
 //! its own, so that a repeat after a crash posts nothing twice.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use matrix_sdk::{
     Client, Room,
@@ -15,7 +17,8 @@ use registration_core::{
 use serde_json::{Value, json};
 
 use crate::{
-    card::{self, Desk},
+    ballots::Ballots,
+    card::{self, Desk, voters_line},
     decisions,
     error::to_effect,
     words::Words,
@@ -27,6 +30,8 @@ pub struct RoomPerformer {
     pub registrations: Registrations,
     /// Where new cards go.
     pub room: Room,
+    /// Which votes are shown.
+    pub ballots: Arc<Ballots>,
 }
 
 #[async_trait]
@@ -59,7 +64,7 @@ impl RoomPerformer {
         }
         // A moderator may have been quicker than the row that tells a card from other messages.
         let card = Card { registration: on.id, room: here.to_owned(), event };
-        decisions::catch_up(&self.room, &self.registrations, &card)
+        decisions::catch_up(&self.room, &self.registrations, &self.ballots, &card)
             .await
             .map_err(|error| EffectError::Retry { cause: error.to_string(), after: None })
     }
@@ -92,7 +97,17 @@ impl RoomPerformer {
 
     async fn words(&self, on: &Registration, room: &RoomId) -> Result<Words, EffectError> {
         let priors = self.registrations.prior_denials(on).await?;
-        Ok(card::render(on, &priors, room, &Desk::of(self.registrations.config())))
+        let votes = self.voters(on).await?;
+        Ok(card::render(on, &priors, votes, room, &Desk::of(self.registrations.config())))
+    }
+
+    /// Who has made the decision, where it took several.
+    async fn voters(&self, on: &Registration) -> Result<Option<String>, EffectError> {
+        let Some(decision) = &on.decision else { return Ok(None) };
+        let history = self.registrations.history(on.id).await?;
+        // They are written down together with it; those of a decision that was taken back are older.
+        let voters = history.into_iter().filter(|entry| entry.kind == "vote" && entry.at == decision.at);
+        Ok(voters_line(&voters.map(|entry| entry.origin.actor).collect::<Vec<_>>()))
     }
 }
 
@@ -126,7 +141,7 @@ pub(crate) fn message(words: &Words) -> Value {
 }
 
 /// A new text for a card. What clients that know no edits show is kept short.
-fn edit(event: &str, on: &Registration, words: &Words) -> Value {
+pub(crate) fn edit(event: &str, on: &Registration, words: &Words) -> Value {
     json!({
         "msgtype": "m.text",
         "body": registration_core::text!("room-card-edited", id = on.id.to_string()),

@@ -28,6 +28,9 @@ room-card-waiting-quorum = ⏳ Waiting for moderators. React with { $approve } t
     [one] { $denials } denial
    *[other] { $denials } denials
 }.
+room-card-votes = Votes: { $sides }
+room-card-votes-side = { $key } { $who } ({ $count } of { $needed })
+room-card-voters = Decided by the votes of { $who }.
 room-card-opening = ✅ Approved by { $by } on { $at }. The account is being opened.
 room-card-active = ✅ Approved by { $by } on { $at }. The account is open.
 room-card-denied = ❌ Denied by { $by } on { $at }.

@@ -1,7 +1,12 @@
 //! What moderators write to the bot, and what its cards say.
 
+use serde_json::{Value, json};
+
 use crate::{
-    support::{inbox, matrix::eventually},
+    support::{
+        inbox,
+        matrix::{Person, eventually, fresh_name},
+    },
     town::{Newcomer, Town, Wishes},
 };
 
@@ -159,4 +164,83 @@ async fn what_cannot_be_done_is_said_in_words() {
         assert!(said.contains(answer), "{words}: {said}");
     }
     assert_eq!(alice.login().await.expect_err("still locked")["errcode"], "M_USER_LOCKED");
+}
+
+#[tokio::test]
+async fn a_reply_to_a_card_needs_no_number_and_the_bot_marks_what_it_has_done() {
+    let town = Town::start().await;
+    let room = town.room().await;
+    let moderator = &town.moderators[0];
+    let alice = town.newcomer("alice");
+    alice.signs_up().await;
+    let card = town.card(&room, &alice).await;
+    moderator.reply(&room, &card, "I would approve, wouldn't you?").await;
+    let nonsense = moderator.reply(&room, &card, "deny --loud").await;
+    is_marked(&town, &room, &nonsense, "❌").await;
+    assert_eq!(alice.login().await.expect_err("still locked")["errcode"], "M_USER_LOCKED");
+    let order = moderator.reply(&room, &card, "Approve welcome to us!").await;
+    is_marked(&town, &room, &order, "✅").await;
+    let mail = alice.is_told("is ready").await;
+    assert!(mail.text.expect("a plain part").contains("welcome to us!"));
+}
+
+#[tokio::test]
+async fn the_desk_shows_lists_searches_and_counts() {
+    let town = Town::start().await;
+    let room = town.room().await;
+    let alice = town.newcomer("alice");
+    is_denied(&town, &room, &alice).await;
+    let bert = town.newcomer("bert");
+    bert.signs_up().await;
+    town.card(&room, &bert).await;
+
+    let shown = asks(&town, &room, &format!("!reg show {}", alice.name)).await;
+    for words in
+        [&alice.mxid(), &alice.email, "> I have read", "Denied by", "127.0.0.1", "request complete (the applicant)"]
+    {
+        assert!(shown.contains(words), "{words} is not in {shown}");
+    }
+    let pending = asks(&town, &room, "Registrations: list").await;
+    assert!(pending.contains(&bert.mxid()) && !pending.contains(&alice.mxid()), "{pending}");
+    let denied = asks(&town, &room, "!reg list denied").await;
+    assert!(denied.contains(&alice.mxid()) && !denied.contains(&bert.mxid()), "{denied}");
+    let all = asks(&town, &room, "!reg list all").await;
+    assert!(all.contains(&alice.mxid()) && all.contains(&bert.mxid()), "{all}");
+    let found = asks(&town, &room, &format!("!reg search {}", bert.email.to_uppercase())).await;
+    assert!(found.contains(&bert.mxid()) && !found.contains(&alice.mxid()), "{found}");
+    let none = asks(&town, &room, "!reg search %").await;
+    assert!(none.contains("Nothing holds"), "{none}");
+    let stats = asks(&town, &room, "!reg stats 7").await;
+    assert!(stats.contains("2 requests") && stats.contains("0 approved, 1 denied, 1 still waiting"), "{stats}");
+    let miss = asks(&town, &room, "!reg aprove 1").await;
+    assert!(miss.contains("Did you mean “!reg approve”?") && miss.contains("[--quiet] [message]"), "{miss}");
+}
+
+#[tokio::test]
+async fn who_is_no_moderator_is_told_so_once() {
+    let town = Town::start().await;
+    let room = town.room().await;
+    let moderator = &town.moderators[0];
+    let guest = Person::new(&fresh_name("guest")).await;
+    moderator.invite(&room, &guest.id).await;
+    guest.join(&room).await;
+    let asked = guest.say(&room, "!reg list").await;
+    is_marked(&town, &room, &asked, "❌").await;
+    guest.say(&room, "!reg list").await;
+    assert!(asks(&town, &room, "!reg list").await.contains("Nobody is waiting"));
+    let events = moderator.events(&room).await;
+    let meant = |event: &&Value| event["content"]["m.mentions"]["user_ids"] == json!([guest.id]);
+    let answers: Vec<&Value> = events.iter().filter(meant).collect();
+    let [answer] = answers[..] else { panic!("one answer: {answers:?}") };
+    assert!(answer["content"]["body"].to_string().contains("only moderators"), "{answer}");
+}
+
+/// Waits until the bot has put `key` under a message.
+async fn is_marked(town: &Town, room: &str, message: &str, key: &str) {
+    eventually(&format!("the bot says {key}"), async || {
+        let reactions = town.moderators[0].relations(room, message, "m.annotation").await;
+        let is_it = |one: &Value| one["sender"] == town.bot() && one["content"]["m.relates_to"]["key"] == key;
+        reactions.iter().any(is_it).then_some(())
+    })
+    .await;
 }
