@@ -198,6 +198,13 @@ pub async fn refusal_of_name(name: &str) -> Option<Value> {
     (!status.is_success()).then_some(answer)
 }
 
+/// What the admin API answers to a `GET` of `path` below `/_synapse/admin/`.
+pub async fn admin_api(path: &str) -> Value {
+    let (status, answer) = call(Method::GET, &format!("/_synapse/admin/{path}"), admin_token(), None).await;
+    assert!(status.is_success(), "{path}: {status} {answer}");
+    answer
+}
+
 /// Polls until there is something.
 ///
 /// # Panics
@@ -238,7 +245,7 @@ async fn call(method: Method, path: &str, token: &str, body: Option<&Value>) -> 
 }
 
 /// Percent-encodes whatever a path could trip over.
-fn escape(text: &str) -> String {
+pub fn escape(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
         other => format!("%{other:02X}"),
