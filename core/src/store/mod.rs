@@ -10,8 +10,8 @@ mod links;
 mod lookup;
 mod names;
 mod outbox;
-mod overview;
 mod registrations;
+mod related;
 mod room;
 mod rules;
 
@@ -24,7 +24,6 @@ pub use links::{Link, LinkId, Purpose};
 pub use lookup::First;
 pub(crate) use outbox::Job;
 pub use outbox::{Parked, QueueSummary, Task};
-pub use overview::{Outcome, Page};
 pub use registrations::NewRegistration;
 pub use room::Card;
 
