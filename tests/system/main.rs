@@ -7,6 +7,7 @@ mod client_address;
 mod fixtures;
 mod form;
 mod import;
+mod letters;
 mod limits;
 mod moderators;
 mod operators;
