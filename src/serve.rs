@@ -26,6 +26,12 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
         let web = registration_web::serve(registrations.clone(), listener, stop.clone());
         tasks.spawn(async { web.await.context("the web server failed") });
     }
+    if let Some(address) = registrations.config().metrics {
+        let listener =
+            TcpListener::bind(address).await.with_context(|| format!("metrics: cannot listen on {address}"))?;
+        let metrics = registration_web::metrics::serve(registrations.clone(), listener, stop.clone());
+        tasks.spawn(async { metrics.await.context("/metrics failed") });
+    }
     if runs(Service::Worker) {
         let office: Arc<dyn Perform> = Arc::new(Office::new(registrations.clone()));
         let lanes = vec![(Lane::Mail, Arc::clone(&office)), (Lane::Synapse, office)];

@@ -2,6 +2,7 @@
 
 mod prior;
 mod state;
+mod votes;
 
 use jiff::Timestamp;
 use matrix_sdk::ruma::RoomId;
@@ -10,6 +11,8 @@ use registration_core::{
     domain::{Decision, PriorDenial, Registration, State},
     text,
 };
+
+pub use votes::{voters_line, votes_line};
 
 use crate::{
     fill::Values,
@@ -39,6 +42,7 @@ struct Facts<'a> {
     state: State,
     decision: Option<&'a Decision>,
     priors: &'a [PriorDenial],
+    votes: Option<String>,
 }
 
 impl<'a> Desk<'a> {
@@ -54,10 +58,31 @@ impl<'a> Desk<'a> {
     }
 }
 
-/// The card of `registration` in `room`, as it stands now.
+/// The card of `registration` in `room`, as it stands now, with a line about `votes`.
 #[must_use]
-pub fn render(registration: &Registration, priors: &[PriorDenial], room: &RoomId, desk: &Desk<'_>) -> Words {
-    let facts = Facts {
+pub fn render(
+    registration: &Registration,
+    priors: &[PriorDenial],
+    votes: Option<String>,
+    room: &RoomId,
+    desk: &Desk<'_>,
+) -> Words {
+    Words::set(&blocks(&Facts { votes, ..facts_of(registration, priors, room, desk) }, desk))
+}
+
+/// All that a card would say of `registration` without the operator's template.
+#[must_use]
+pub fn in_full(registration: &Registration, priors: &[PriorDenial], room: &RoomId, desk: &Desk<'_>) -> Vec<Block> {
+    blocks(&facts_of(registration, priors, room, desk), &Desk { template: None, ..*desk })
+}
+
+fn facts_of<'a>(
+    registration: &'a Registration,
+    priors: &'a [PriorDenial],
+    room: &RoomId,
+    desk: &Desk<'_>,
+) -> Facts<'a> {
+    Facts {
         id: registration.id.0,
         mxid: registration.localpart.on(desk.domain),
         values: Values::of(registration, desk.domain, room),
@@ -66,8 +91,8 @@ pub fn render(registration: &Registration, priors: &[PriorDenial], room: &RoomId
         state: registration.state,
         decision: registration.decision.as_ref(),
         priors,
-    };
-    Words::set(&blocks(&facts, desk))
+        votes: None,
+    }
 }
 
 fn blocks(facts: &Facts<'_>, desk: &Desk<'_>) -> Vec<Block> {
@@ -79,6 +104,7 @@ fn blocks(facts: &Facts<'_>, desk: &Desk<'_>) -> Vec<Block> {
     blocks.push(Block::Gap);
     blocks.extend(prior::lines(facts.priors, desk.domain).into_iter().map(Block::Line));
     blocks.push(Block::Line(state::state_line(facts, desk.moderation)));
+    blocks.extend(facts.votes.clone().map(Block::Line));
     blocks.extend(state::quiet_line(facts, desk).map(Block::Line));
     if let Some(decision) = facts.decision
         && let Some(message) = &decision.message
@@ -158,6 +184,7 @@ mod tests {
             state,
             decision: None,
             priors: &[],
+            votes: None,
         }
     }
 

@@ -4,96 +4,98 @@ mod again;
 mod answer;
 mod decide;
 mod find;
+mod help;
 mod look;
+mod stats;
 
-use matrix_sdk::{Room, ruma::OwnedUserId};
+use matrix_sdk::{Room, ruma::RoomId};
 use registration_core::{Registrations, store::StoreError, text};
 
 pub use answer::Answer;
 
 use crate::{
-    command::{self, Command},
+    command::{self, Bot, Command, CommandError},
     decisions::CountError,
+    message::Message,
     moderators::is_moderator,
-    post::reply,
+    post::{mark, reply},
 };
-
-/// A message of somebody in the room.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// Its event.
-    pub event: String,
-    /// Who wrote it.
-    pub sender: OwnedUserId,
-    /// What they wrote.
-    pub body: String,
-}
 
 /// Carries a message out, if it is a moderator's command.
 pub async fn hear(room: &Room, registrations: &Registrations, message: &Message) -> Result<(), CountError> {
-    let config = registrations.config();
-    let Some(read) = command::parse(&message.body, &config.bot.command_prefix, &config.synapse.domain) else {
-        return Ok(());
-    };
-    if message.sender == room.own_user_id() || !is_moderator(room, &message.sender, &config.moderation).await? {
+    if message.sender == room.own_user_id() {
         return Ok(());
     }
-    let answer = match read {
-        Ok(command) => carry_out(registrations, command, message.sender.as_str()).await.unwrap_or_else(|error| {
-            tracing::error!(error = &error as &dyn std::error::Error, "a command failed");
-            Answer::refused(text!("room-error-internal"))
-        }),
-        Err(error) => answer::explain(&error, &config.bot.command_prefix),
+    let Some(read) = understand(room, registrations, message).await? else { return Ok(()) };
+    let config = registrations.config();
+    let answer = if !is_moderator(room, &message.sender, &config.moderation).await? {
+        tracing::info!(sender = %message.sender, "a command of somebody who may not give any");
+        // Once a day is polite; more would be noise.
+        match registrations.is_first_today("refusal", message.sender.as_str()).await? {
+            true => Answer::refused(text!("room-refused", level = config.moderation.min_power_level)),
+            false => return Ok(()),
+        }
+    } else {
+        match read {
+            Ok(command) => answer_to(room, registrations, command, message.sender.as_str()).await,
+            Err(error) => answer::explain(&error, &config.bot.command_prefix),
+        }
     };
+    if let Some(done) = answer.done {
+        let key = if done { "✅" } else { "❌" };
+        mark(room, &message.event, key, &format!("{}-mark", message.event)).await?;
+    }
     let txn = format!("{}-answer", message.event);
     Ok(reply(room, &message.event, message.sender.as_str(), &answer.words(), &txn).await?)
 }
 
-async fn carry_out(registrations: &Registrations, command: Command, by: &str) -> Result<Answer, StoreError> {
+/// What the message asks of the bot, by the prefix, by its name, or in reply to a card.
+async fn understand(
+    room: &Room,
+    registrations: &Registrations,
+    message: &Message,
+) -> Result<Option<Result<Command, CommandError>>, CountError> {
+    let config = registrations.config();
+    let (prefix, domain) = (&config.bot.command_prefix, &config.synapse.domain);
+    if let Some(read) = command::parse(&message.body, prefix, domain) {
+        return Ok(Some(read));
+    }
+    let mxid = room.own_user_id().to_string();
+    let is_meant = message.mentions.contains(&mxid);
+    let member = room.get_member_no_sync(room.own_user_id()).await?;
+    let name = member.and_then(|member| member.display_name().map(str::to_owned)).unwrap_or_default();
+    if let Some(rest) = command::addressed(&message.body, &Bot { mxid, name }, is_meant) {
+        return Ok(Some(command::command(rest, domain)));
+    }
+    let Some(event) = &message.reply_to else { return Ok(None) };
+    let card = registrations.store().card_by_event(room.room_id().as_str(), event).await?;
+    Ok(card.and_then(|card| command::reply(&message.body, card.registration)))
+}
+
+async fn answer_to(room: &Room, registrations: &Registrations, command: Command, by: &str) -> Answer {
+    carry_out(room.room_id(), registrations, command, by).await.unwrap_or_else(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "a command failed");
+        Answer::refused(text!("room-error-internal"))
+    })
+}
+
+async fn carry_out(
+    room: &RoomId,
+    registrations: &Registrations,
+    command: Command,
+    by: &str,
+) -> Result<Answer, StoreError> {
     match command {
-        Command::Help => Ok(look::help(&registrations.config().bot.command_prefix)),
-        Command::List => look::list(registrations).await,
-        Command::Status => look::status(registrations).await,
-        Command::Parked => look::parked(registrations).await,
+        Command::Help(topic) => Ok(help::help(topic, &registrations.config().bot.command_prefix)),
+        Command::List(shelf, page) => look::list(registrations, shelf, page).await,
+        Command::Show(who) => look::show(registrations, &who, room).await,
+        Command::Search(words) => look::search(registrations, &words).await,
         Command::Decide(order) => decide::decide(registrations, order, by).await,
         Command::Reopen(who) => again::reopen(registrations, who, by).await,
         Command::Resend(who) => again::resend(registrations, who, by).await,
-        Command::Retry(who) => again::retry(registrations, who).await,
-    }
-}
-
-impl Message {
-    /// Reads a plain message; an edit, a notice, or another event is none.
-    #[must_use]
-    pub fn read(json: &str) -> Option<Self> {
-        let event: serde_json::Value = serde_json::from_str(json).ok()?;
-        let content = &event["content"];
-        let is_said = event["type"] == "m.room.message"
-            && content["msgtype"] == "m.text"
-            && content["m.relates_to"]["rel_type"] != "m.replace";
-        is_said.then_some(())?;
-        Some(Self {
-            event: event["event_id"].as_str()?.to_owned(),
-            sender: OwnedUserId::try_from(event["sender"].as_str()?).ok()?,
-            body: content["body"].as_str()?.to_owned(),
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_said_is_read_and_edits_and_notices_are_not() {
-        let event = |content: &str| {
-            format!(r#"{{"type":"m.room.message","event_id":"$m","sender":"@a:x","content":{content}}}"#)
-        };
-        let said = Message::read(&event(r#"{"msgtype":"m.text","body":"!reg list"}"#)).unwrap();
-        assert_eq!((said.sender.as_str(), said.body.as_str()), ("@a:x", "!reg list"));
-        assert_eq!(Message::read(&event(r#"{"msgtype":"m.notice","body":"!reg list"}"#)), None);
-        let edit = r#"{"msgtype":"m.text","body":"!reg list","m.relates_to":{"rel_type":"m.replace","event_id":"$o"}}"#;
-        assert_eq!(Message::read(&event(edit)), None);
-        assert_eq!(Message::read(&event("{}")), None);
+        Command::Retry(who) => again::retry(registrations, who, by).await,
+        Command::Parked => look::parked(registrations).await,
+        Command::Stats(days) => stats::stats(registrations, days).await,
+        Command::Status => look::status(registrations).await,
     }
 }

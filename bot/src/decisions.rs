@@ -17,9 +17,10 @@ use registration_core::{
 };
 
 use crate::{
+    ballots::Ballots,
     moderators::{is_moderator, standing},
     post::reply,
-    tally::{self, Vote},
+    tally::{self, Count, Vote, takes_several},
     words::{Words, by_whom, when},
 };
 
@@ -57,7 +58,12 @@ impl From<matrix_sdk::Error> for CountError {
 }
 
 /// Acts on a reaction, if it is a moderator's to a card of ours.
-pub async fn react(room: &Room, registrations: &Registrations, reaction: &Reaction) -> Result<(), CountError> {
+pub async fn react(
+    room: &Room,
+    registrations: &Registrations,
+    ballots: &Ballots,
+    reaction: &Reaction,
+) -> Result<(), CountError> {
     let rules = &registrations.config().moderation;
     let Some(verdict) = tally::meaning(&reaction.key, &rules.reactions) else { return Ok(()) };
     if reaction.sender == room.own_user_id() {
@@ -72,7 +78,7 @@ pub async fn react(room: &Room, registrations: &Registrations, reaction: &Reacti
     }
     let Some(registration) = registrations.find(card.registration).await? else { return Ok(()) };
     let decided = match registration.state {
-        State::AwaitingReview => count(room, registrations, &card).await?,
+        State::AwaitingReview => count(room, registrations, ballots, &card).await?,
         _ => Some(registration),
     };
     match decided {
@@ -82,27 +88,45 @@ pub async fn react(room: &Room, registrations: &Registrations, reaction: &Reacti
 }
 
 /// Acts on every reaction that a card has: none of them is acted on twice.
-pub async fn catch_up(room: &Room, registrations: &Registrations, card: &Card) -> Result<(), CountError> {
+pub async fn catch_up(
+    room: &Room,
+    registrations: &Registrations,
+    ballots: &Ballots,
+    card: &Card,
+) -> Result<(), CountError> {
     for reaction in reactions(room, card).await? {
-        react(room, registrations, &reaction).await?;
+        react(room, registrations, ballots, &reaction).await?;
     }
     Ok(())
 }
 
 /// Counts the votes on every open card: what was done while nobody listened is applied.
-pub async fn reconcile(room: &Room, registrations: &Registrations) -> Result<(), CountError> {
+pub async fn reconcile(room: &Room, registrations: &Registrations, ballots: &Ballots) -> Result<(), CountError> {
     for card in registrations.store().open_cards(room.room_id().as_str()).await? {
-        count(room, registrations, &card).await?;
+        count(room, registrations, ballots, &card).await?;
     }
     Ok(())
 }
 
 /// Counts the votes on a card, and decides if there are enough. Gives back a registration that is
 /// decided now, by these votes or by somebody quicker.
-async fn count(room: &Room, registrations: &Registrations, card: &Card) -> Result<Option<Registration>, CountError> {
+async fn count(
+    room: &Room,
+    registrations: &Registrations,
+    ballots: &Ballots,
+    card: &Card,
+) -> Result<Option<Registration>, CountError> {
     let votes = votes(room, card).await?;
     let rules = &registrations.config().moderation;
-    let Some(outcome) = tally::outcome(&votes, room.own_user_id().as_str(), rules) else { return Ok(None) };
+    let outcome = match tally::count(&votes, room.own_user_id().as_str(), rules) {
+        Count::Decided(outcome) => outcome,
+        Count::Open { approvals, denials } => {
+            if takes_several(rules) {
+                ballots.show(room, registrations, card, &approvals, &denials).await?;
+            }
+            return Ok(None);
+        }
+    };
     let mut ruling = Ruling::new(outcome.verdict, moderator(&outcome.by));
     if outcome.voters.len() > 1 {
         ruling.voters = outcome.voters.iter().map(|voter| moderator(voter)).collect();

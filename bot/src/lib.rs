@@ -1,6 +1,7 @@
 //! The moderators' room: session, cards, reactions, commands.
 #![recursion_limit = "256"]
 
+mod ballots;
 pub mod card;
 pub mod check;
 pub mod command;
@@ -8,6 +9,7 @@ pub mod commands;
 pub mod decisions;
 pub mod error;
 pub mod fill;
+pub mod message;
 pub mod moderators;
 pub mod post;
 pub mod room;
@@ -24,6 +26,7 @@ use matrix_sdk::{Client, Room, sync::SyncResponse};
 use registration_core::{Registrations, domain::Lane, worker};
 use tokio_util::sync::CancellationToken;
 
+use ballots::Ballots;
 pub use check::{RoomReport, RoomState, check};
 use error::SetUpError;
 use post::RoomPerformer;
@@ -51,10 +54,15 @@ pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyho
     while let Some(post) = set_up(&registrations, &stop).await {
         tracing::info!(room = %post.room.room_id(), encrypted = post.room.encryption_state().is_encrypted(), "the bot is at work");
         let shift = stop.child_token();
-        let performer = RoomPerformer { registrations: registrations.clone(), room: post.room.clone() };
+        let ballots = Arc::new(Ballots::default());
+        let performer = RoomPerformer {
+            registrations: registrations.clone(),
+            room: post.room.clone(),
+            ballots: Arc::clone(&ballots),
+        };
         let worker = worker::run(registrations.clone(), vec![(Lane::Room, Arc::new(performer))], shift.clone());
         let listening = async {
-            let ended = sync::listen(&post.client, &post.room, &registrations, post.first, &shift).await;
+            let ended = sync::listen(&post.client, &post.room, &registrations, &ballots, post.first, &shift).await;
             shift.cancel();
             ended
         };

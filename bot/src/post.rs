@@ -1,6 +1,8 @@
 //! What is posted in the room: cards, their edits, and answers. Each carries a transaction ID of
 //! its own, so that a repeat after a crash posts nothing twice.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use matrix_sdk::{
     Client, Room,
@@ -15,7 +17,8 @@ use registration_core::{
 use serde_json::{Value, json};
 
 use crate::{
-    card::{self, Desk},
+    ballots::Ballots,
+    card::{self, Desk, voters_line},
     decisions,
     error::to_effect,
     words::Words,
@@ -27,6 +30,8 @@ pub struct RoomPerformer {
     pub registrations: Registrations,
     /// Where new cards go.
     pub room: Room,
+    /// Which votes are shown.
+    pub ballots: Arc<Ballots>,
 }
 
 #[async_trait]
@@ -53,11 +58,13 @@ impl RoomPerformer {
         let reactions = &self.registrations.config().moderation.reactions;
         for (keys, name) in [(&reactions.approve, "yes"), (&reactions.deny, "no")] {
             let Some(key) = keys.first() else { continue };
-            self.seed(&event, key, &format!("{}-{name}", task.key)).await?;
+            // For moderators to tap on.
+            let txn = format!("{}-{name}", task.key);
+            mark(&self.room, &event, key, &txn).await.map_err(|error| to_effect(&error))?;
         }
         // A moderator may have been quicker than the row that tells a card from other messages.
         let card = Card { registration: on.id, room: here.to_owned(), event };
-        decisions::catch_up(&self.room, &self.registrations, &card)
+        decisions::catch_up(&self.room, &self.registrations, &self.ballots, &card)
             .await
             .map_err(|error| EffectError::Retry { cause: error.to_string(), after: None })
     }
@@ -72,16 +79,6 @@ impl RoomPerformer {
         self.registrations.store().save_card(&Card { registration: on.id, room, event: event.clone() }).await?;
         tracing::info!(registration = %on.id, event, "a card is posted");
         Ok(event)
-    }
-
-    /// Puts a reaction under a card, for moderators to tap on.
-    async fn seed(&self, event: &str, key: &str, txn: &str) -> Result<(), EffectError> {
-        let content = json!({ "m.relates_to": { "rel_type": "m.annotation", "event_id": event, "key": key } });
-        match send(&self.room, "m.reaction", content, txn).await {
-            Ok(_) => Ok(()),
-            Err(error) if error.client_api_error_kind() == Some(&ErrorKind::DuplicateAnnotation) => Ok(()),
-            Err(error) => Err(to_effect(&error)),
-        }
     }
 
     async fn update_card(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
@@ -100,7 +97,17 @@ impl RoomPerformer {
 
     async fn words(&self, on: &Registration, room: &RoomId) -> Result<Words, EffectError> {
         let priors = self.registrations.prior_denials(on).await?;
-        Ok(card::render(on, &priors, room, &Desk::of(self.registrations.config())))
+        let votes = self.voters(on).await?;
+        Ok(card::render(on, &priors, votes, room, &Desk::of(self.registrations.config())))
+    }
+
+    /// Who has made the decision, where it took several.
+    async fn voters(&self, on: &Registration) -> Result<Option<String>, EffectError> {
+        let Some(decision) = &on.decision else { return Ok(None) };
+        let history = self.registrations.history(on.id).await?;
+        // They are written down together with it; those of a decision that was taken back are older.
+        let voters = history.into_iter().filter(|entry| entry.kind == "vote" && entry.at == decision.at);
+        Ok(voters_line(&voters.map(|entry| entry.origin.actor).collect::<Vec<_>>()))
     }
 }
 
@@ -111,6 +118,15 @@ pub async fn reply(room: &Room, event: &str, to: &str, words: &Words, txn: &str)
     content["m.mentions"] = json!({ "user_ids": [to] });
     content["m.relates_to"] = json!({ "m.in_reply_to": { "event_id": event } });
     send(room, "m.room.message", content, txn).await.map(drop)
+}
+
+/// Puts a reaction under an event; one that is there already is a success.
+pub async fn mark(room: &Room, event: &str, key: &str, txn: &str) -> matrix_sdk::Result<()> {
+    let content = json!({ "m.relates_to": { "rel_type": "m.annotation", "event_id": event, "key": key } });
+    match send(room, "m.reaction", content, txn).await {
+        Err(error) if error.client_api_error_kind() == Some(&ErrorKind::DuplicateAnnotation) => Ok(()),
+        sent => sent.map(drop),
+    }
 }
 
 /// A message that calls on nobody.
@@ -125,7 +141,7 @@ pub(crate) fn message(words: &Words) -> Value {
 }
 
 /// A new text for a card. What clients that know no edits show is kept short.
-fn edit(event: &str, on: &Registration, words: &Words) -> Value {
+pub(crate) fn edit(event: &str, on: &Registration, words: &Words) -> Value {
     json!({
         "msgtype": "m.text",
         "body": registration_core::text!("room-card-edited", id = on.id.to_string()),

@@ -12,9 +12,12 @@ use registration_core::Registrations;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    commands::{self, Message},
+    ballots::Ballots,
+    commands,
     decisions::{self, CountError, Reaction},
     error::{cause, is_logged_out},
+    message::Message,
+    tally::takes_several,
 };
 
 const POLL: Duration = Duration::from_secs(30);
@@ -45,18 +48,19 @@ pub async fn listen(
     client: &Client,
     room: &Room,
     registrations: &Registrations,
+    ballots: &Ballots,
     first: Option<SyncResponse>,
     stop: &CancellationToken,
 ) -> Ended {
     let mut due = true;
     if let Some(first) = first {
-        hear(room, registrations, &first, &mut due).await;
+        hear(room, registrations, ballots, &first, &mut due).await;
     }
     let mut backoff = FIRST_BACKOFF;
     loop {
         if due {
             due = false;
-            let counted = decisions::reconcile(room, registrations).await;
+            let counted = decisions::reconcile(room, registrations, ballots).await;
             note(counted, &mut due);
         }
         // A failed count is tried again soon.
@@ -68,7 +72,8 @@ pub async fn listen(
         match synced {
             Ok(response) => {
                 backoff = FIRST_BACKOFF;
-                hear(room, registrations, &response, &mut due).await;
+                registrations.note_sync();
+                hear(room, registrations, ballots, &response, &mut due).await;
             }
             Err(error) if is_logged_out(&error) => return Ended::LoggedOut,
             Err(error) => {
@@ -85,18 +90,27 @@ pub async fn listen(
 }
 
 /// Acts on what a sync brought.
-async fn hear(room: &Room, registrations: &Registrations, response: &SyncResponse, due: &mut bool) {
+async fn hear(room: &Room, registrations: &Registrations, ballots: &Ballots, response: &SyncResponse, due: &mut bool) {
     let Some(update) = response.rooms.joined.get(room.room_id()) else { return };
     *due |= update.timeline.limited;
     for event in &update.timeline.events {
         let json = event.raw().json().get();
         if let Some(reaction) = Reaction::read(json) {
-            note(decisions::react(room, registrations, &reaction).await, due);
+            note(decisions::react(room, registrations, ballots, &reaction).await, due);
         } else if let Some(message) = Message::read(json) {
             // An answer that cannot be sent is asked for again by a person, not by us.
             note(commands::hear(room, registrations, &message).await, &mut false);
+        } else {
+            *due |= takes_several(&registrations.config().moderation) && may_void_votes(json);
         }
     }
+}
+
+/// Whether votes may be gone with it: a reaction that is taken back, a member who leaves, other powers.
+fn may_void_votes(json: &str) -> bool {
+    let event: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+    let kinds = ["m.room.redaction", "m.room.member", "m.room.power_levels"];
+    event["type"].as_str().is_some_and(|kind| kinds.contains(&kind))
 }
 
 fn note(done: Result<(), CountError>, due: &mut bool) {

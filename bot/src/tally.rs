@@ -29,6 +29,20 @@ pub struct Outcome {
     pub voters: Vec<String>,
 }
 
+/// How the votes on a card stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// It is decided.
+    Decided(Outcome),
+    /// More votes are needed.
+    Open {
+        /// Who is for it.
+        approvals: Vec<String>,
+        /// Who is against it.
+        denials: Vec<String>,
+    },
+}
+
 /// What a reaction means. Some clients add a variation selector to an emoji, and some do not.
 #[must_use]
 pub fn meaning(key: &str, reactions: &Reactions) -> Option<Verdict> {
@@ -43,25 +57,31 @@ pub fn meaning(key: &str, reactions: &Reactions) -> Option<Verdict> {
 }
 
 /// Counts `votes`, oldest first, without those of `bot`: the first verdict that reaches its number
-/// of people stands.
+/// of people stands. A person has one vote, the last that they gave.
 #[must_use]
-pub fn outcome(votes: &[Vote], bot: &str, rules: &ModerationConfig) -> Option<Outcome> {
-    let (mut approvals, mut denials): (Vec<&str>, Vec<&str>) = (vec![], vec![]);
+pub fn count(votes: &[Vote], bot: &str, rules: &ModerationConfig) -> Count {
+    let (mut approvals, mut denials): (Vec<String>, Vec<String>) = (vec![], vec![]);
     for vote in votes.iter().filter(|vote| vote.sender != bot && may_decide(vote.joined, vote.power, rules)) {
         let Some(verdict) = meaning(&vote.key, &rules.reactions) else { continue };
-        let (people, needed) = match verdict {
-            Verdict::Approve => (&mut approvals, rules.approvals_required),
-            Verdict::Deny => (&mut denials, rules.denials_required),
+        let (side, other, needed) = match verdict {
+            Verdict::Approve => (&mut approvals, &mut denials, rules.approvals_required),
+            Verdict::Deny => (&mut denials, &mut approvals, rules.denials_required),
         };
-        if !people.contains(&vote.sender.as_str()) {
-            people.push(&vote.sender);
+        other.retain(|person| *person != vote.sender);
+        if !side.contains(&vote.sender) {
+            side.push(vote.sender.clone());
         }
-        if people.len() >= needed {
-            let voters = people.iter().map(|person| (*person).to_owned()).collect();
-            return Some(Outcome { verdict, by: vote.sender.clone(), voters });
+        if side.len() >= needed {
+            return Count::Decided(Outcome { verdict, by: vote.sender.clone(), voters: side.clone() });
         }
     }
-    None
+    Count::Open { approvals, denials }
+}
+
+/// Whether one person alone cannot decide everything.
+#[must_use]
+pub const fn takes_several(rules: &ModerationConfig) -> bool {
+    rules.approvals_required > 1 || rules.denials_required > 1
 }
 
 /// Whether such a member decides.
@@ -88,7 +108,10 @@ mod tests {
             denials_required: denials,
             ..ModerationConfig::default()
         };
-        outcome(votes, "@bot", &rules).map(|outcome| (outcome.verdict, outcome.by))
+        match count(votes, "@bot", &rules) {
+            Count::Decided(outcome) => Some((outcome.verdict, outcome.by)),
+            Count::Open { .. } => None,
+        }
     }
 
     #[test]
@@ -121,8 +144,17 @@ mod tests {
     fn all_who_made_the_decision_are_named_and_nobody_else() {
         let votes = [vote("@a", "✅"), vote("@b", "❌"), vote("@a", "👍"), vote("@c", "✅"), vote("@d", "✅")];
         let rules = ModerationConfig { approvals_required: 2, denials_required: 2, ..ModerationConfig::default() };
-        let outcome = outcome(&votes, "@bot", &rules).unwrap();
+        let Count::Decided(outcome) = count(&votes, "@bot", &rules) else { panic!("decided") };
         assert_eq!((outcome.by.as_str(), outcome.voters), ("@c", vec!["@a".to_owned(), "@c".to_owned()]));
+    }
+
+    #[test]
+    fn a_person_has_one_vote_and_may_think_again() {
+        let votes = [vote("@a", "✅"), vote("@b", "❌"), vote("@a", "❌")];
+        assert_eq!(decided(&votes, 2, 2), Some((Verdict::Deny, "@a".into())));
+        let rules = ModerationConfig { approvals_required: 2, denials_required: 3, ..ModerationConfig::default() };
+        let denials = vec!["@b".to_owned(), "@a".to_owned()];
+        assert_eq!(count(&votes, "@bot", &rules), Count::Open { approvals: vec![], denials });
     }
 
     #[test]

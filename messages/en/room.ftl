@@ -28,6 +28,9 @@ room-card-waiting-quorum = ⏳ Waiting for moderators. React with { $approve } t
     [one] { $denials } denial
    *[other] { $denials } denials
 }.
+room-card-votes = Votes: { $sides }
+room-card-votes-side = { $key } { $who } ({ $count } of { $needed })
+room-card-voters = Decided by the votes of { $who }.
 room-card-opening = ✅ Approved by { $by } on { $at }. The account is being opened.
 room-card-active = ✅ Approved by { $by } on { $at }. The account is open.
 room-card-denied = ❌ Denied by { $by } on { $at }.
@@ -78,6 +81,7 @@ room-remedy-room = An operator looks at the log.
 ## Who did it
 room-by-operator = an operator
 room-by-system = the service
+room-by-applicant = the applicant
 
 ## To a moderator who came second
 room-late-approved = { $who }: request #{ $id } was already approved by { $by } on { $at }. Your reaction changes nothing.
@@ -86,21 +90,104 @@ room-late-expired = { $who }: request #{ $id } has expired on { $at }. Your reac
 
 ## Answers to commands
 room-help-title = This is what I understand:
-room-help-list = { $prefix } list: the requests that wait for a decision
-room-help-approve = { $prefix } approve #12 welcome!: opens the account. Words after the number are a message to the applicant; with --quiet no mail is sent.
-room-help-deny = { $prefix } deny #12 sorry: removes the account. Words and --quiet as above.
+room-help-list = { $prefix } list [pending|denied|active|all] [page]: who waits for a decision, or other requests
+room-help-show = { $prefix } show #12: everything about a request, and what happened to it
+room-help-search = { $prefix } search words: requests whose name, e-mail address or reason holds these words
+room-help-approve = { $prefix } approve #12 [--quiet] [message]: opens the account. The message goes to the applicant; with --quiet no mail is sent.
+room-help-deny = { $prefix } deny #12 [--quiet] [message]: removes the account. Message and --quiet as with approve.
 room-help-reopen = { $prefix } reopen #12: puts a denied request before you again
 room-help-resend = { $prefix } resend #12: mails the applicant a new link, or the decision once more
 room-help-parked = { $prefix } parked: what could not be done
-room-help-retry = { $prefix } retry #12, or { $prefix } retry all: tries again what could not be done
+room-help-retry = { $prefix } retry #12|all: tries again what could not be done
+room-help-stats = { $prefix } stats [days]: how many asked, and what was decided
 room-help-status = { $prefix } status: how the service is doing
-room-help-help = { $prefix } help: these lines
-room-help-who = Instead of a number, a username or a user ID will do.
+room-help-help = { $prefix } help [command]: these lines, or one of them
+room-help-who = Instead of a number such as #12, a username, a user ID or a link to the user will do.
+room-help-ways = You can also call me by my name, or reply to a card: “approve welcome!”, “deny spam”, “show”.
 room-list-empty = Nobody is waiting.
 room-list-title = { $count ->
     [one] { $count } request waits:
    *[other] { $count } requests wait:
 }
+room-list-none = There are no such requests.
+room-list-no-page = There are only { $count ->
+    [one] { $count } of them
+   *[other] { $count } of them
+}, and no such page.
+room-list-title-other = { $count ->
+    [one] { $count } request:
+   *[other] { $count } requests, the newest first:
+}
+room-list-more = For more: { $prefix } list { $shelf } { $page }
+room-list-line-state = #{ $id } { $mxid }, { $at }: { $state ->
+    [awaiting_email] the e-mail address is not confirmed
+    [awaiting_details] the form is not complete
+    [provisioning] approved, being opened
+    [awaiting_password] approved, no password yet
+    [active] approved
+    [denied] denied
+    [expired] given up
+   *[other] { $state }
+}
+room-search-none = Nothing holds “{ $words }”.
+room-search-more = … and more. Say more of what you look for.
+room-show-address = Asked from: { $address }
+room-show-no-address = (not known)
+room-show-timeline = What happened:
+room-show-earlier = … { $count } earlier entries are left out.
+room-show-entry = { $at }: { $what } ({ $by })
+room-show-entry-detail = { $at }: { $what } ({ $by }): { $detail }
+room-event = { $kind ->
+    [started] username and e-mail address given
+    [agreed] agreed to the documents
+    [email_verified] e-mail address confirmed
+    [renamed] another username chosen
+    [address_refused] the mail server refused the address
+    [submitted] request complete
+    [vote] vote
+    [approved] approved
+    [denied] denied
+    [reopened] reopened
+    [account_ready] account open
+    [password_needed] waiting for a password
+    [password_set] password chosen
+    [name_lost] username taken by somebody else
+    [timed_out] given up
+    [mail_requested] a mail asked for again
+    [mail_verification] mail with the link sent
+    [mail_receipt] receipt mailed
+    [mail_operators] operators told by mail
+    [mail_approval] approval mailed
+    [mail_password_link] link to choose a password mailed
+    [mail_denial] denial mailed
+    [unlock_account] account unlocked
+    [remove_account] account removed
+    [give_consent] consent given
+    [join_room] let into a room
+    [welcome] greeted
+    [report_trouble] moderators told of trouble
+    [post_card] card posted
+    [update_card] card updated
+    [failed] failed
+   *[other] { $kind }
+}
+room-stats-title = { $days ->
+    [one] The last day
+   *[other] The last { $days } days
+}: { $count ->
+    [0] no requests.
+    [one] { $count } request.
+   *[other] { $count } requests.
+}
+room-stats-decided = { $approved } approved, { $denied } denied, { $waiting } still waiting.
+room-stats-rate = Approved: { $rate } % of what was decided.
+room-stats-median = Half of the decisions took no longer than { $span }.
+room-span-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+room-span-hours = { $count } hours
+room-span-days = { $count } days
 room-list-line = #{ $id } { $mxid }, since { $at }
 room-decided-approved = Request #{ $id } of { $mxid } is approved.
 room-decided-denied = Request #{ $id } of { $mxid } is denied.
@@ -146,7 +233,10 @@ room-status-parked = { $count ->
 } To see more: { $prefix } parked
 room-error-flag = “{ $command }” does not know “{ $flag }”.
 room-error-unknown = I do not understand “{ $word }”. Try { $prefix } help.
-room-error-missing-who = Which one? Write { $prefix } { $command } and then a number such as #12, or a username.
+room-error-nearest = I do not understand “{ $word }”. Did you mean “{ $prefix } { $nearest }”?
+room-error-missing-who = Which one? Say a number such as #12, or a username.
+room-error-missing-words = What shall I look for?
+room-refused = Sorry, only moderators can ask me for something: members of this room with a power level of { $level } or more.
 room-error-bad-who = “{ $who }” is neither a number such as #12 nor a username.
 room-error-leftover = I do not understand “{ $rest }” after “{ $command }”.
 room-error-internal = Something broke on my side. The log says more; please try again.

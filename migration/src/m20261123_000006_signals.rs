@@ -8,7 +8,11 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        super::run(manager, STATEMENTS).await
+        super::run(manager, STATEMENTS).await?;
+        if manager.get_database_backend() == sea_orm_migration::sea_orm::DbBackend::Postgres {
+            super::run(manager, BY_BYTES).await?;
+        }
+        Ok(())
     }
 }
 
@@ -18,4 +22,10 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX registrations_skeleton ON registrations (skeleton)",
     "CREATE INDEX registrations_state_id ON registrations (state, id)",
     "CREATE INDEX registrations_submitted ON registrations (submitted_at)",
+];
+
+/// Beginnings are found by comparing bytes, as `SQLite` does, whatever the server's language.
+const BY_BYTES: &[&str] = &[
+    "ALTER TABLE registrations ALTER COLUMN localpart TYPE TEXT COLLATE \"C\"",
+    "ALTER TABLE registrations ALTER COLUMN email_canonical TYPE TEXT COLLATE \"C\"",
 ];

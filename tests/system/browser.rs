@@ -98,6 +98,13 @@ async fn the_pages_around_a_later_password_have_no_barriers() {
     look(&browser, "", "later-7-status").await;
     press(&browser).await;
     look(&browser, "", "later-8-status-too-soon").await;
+    town.days_go_by(3);
+    browser.goto(at(&link)).await.expect("a page");
+    look(&browser, "", "later-9-expired").await;
+    press(&browser).await;
+    look(&browser, "", "later-9-renewed").await;
+    let another = async || Some(alice.link_to("password").await).filter(|newest| *newest != link);
+    let link = eventually("a new link comes", another).await;
     browser.goto(at(&link)).await.expect("a page");
     look(&browser, "", "later-9-password").await;
     fill(&browser, "password", "password1234").await;
@@ -169,24 +176,47 @@ async fn the_pages_for_what_went_wrong_have_no_barriers() {
         press_past_the_browsers_checks(&browser).await;
     }
     shows("Please try again in 10 minutes.", "error-429").await;
-    town.days_go_by(1);
-    town.operator_runs(&[
-        "rules",
-        "add",
-        "ip",
-        "127.0.0.0/8",
-        "--reason",
-        "Too much <spam> from there",
-        "--show-reason",
-    ]);
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn the_pages_of_whom_a_rule_keeps_out_have_no_barriers() {
+    let browser = Browser::open().await;
+    let town = Town::start().await;
+    let alice = town.newcomer("alice");
+    let at = |path: &str| format!("{}{path}", town.url);
+    let pattern = format!("^{}$", alice.name);
+    alice.asks().await;
+    town.operator_runs(&["rules", "add", "username", &pattern, "--reason", "It is the mayor's", "--show-reason"]);
+    town.operator_runs(&["rules", "add", "email", "@trash[.]example$"]);
+    let link = alice.link().await;
     let blocked = async || {
-        browser.goto(format!("{}/register", town.url)).await.ok()?;
-        fill(&browser, "username", &fresh_name("any")).await;
+        browser.goto(at("/register")).await.ok()?;
+        fill(&browser, "username", &alice.name).await;
         press(&browser).await;
-        browser.source().await.ok()?.contains("We cannot take this request").then_some(())
+        browser.source().await.ok()?.contains("It is the mayor").then_some(())
     };
     eventually("the rule is known", blocked).await;
-    shows("Too much &lt;spam&gt; from there", "error-403-blocked").await;
+    look(&browser, "", "blocked-1-username").await;
+    fill(&browser, "username", &fresh_name("other")).await;
+    press(&browser).await;
+    fill(&browser, "email", "somebody@trash.example").await;
+    press(&browser).await;
+    look(&browser, "", "blocked-2-email").await;
+    browser.goto(at(&link)).await.expect("a page");
+    press(&browser).await;
+    look(&browser, "", "blocked-3-verify").await;
+
+    let reason = "Too much <spam> from there";
+    town.operator_runs(&["rules", "add", "ip", "127.0.0.0/8", "--reason", reason, "--show-reason"]);
+    let blocked = async || {
+        browser.goto(at("/register")).await.ok()?;
+        fill(&browser, "username", &fresh_name("any")).await;
+        press(&browser).await;
+        browser.source().await.ok()?.contains("Too much &lt;spam&gt; from there").then_some(())
+    };
+    eventually("the rule is known", blocked).await;
+    look(&browser, "", "blocked-4-network").await;
     browser.close().await;
 }
 

@@ -3,7 +3,7 @@
 use crate::{
     support::{
         inbox,
-        matrix::{Person, account, escape, eventually, fresh_name},
+        matrix::{Person, account, eventually, fresh_name, refusal_of_name},
         world::world,
     },
     town::{PASSWORD, Town, Wishes},
@@ -32,13 +32,9 @@ async fn a_username_is_judged_in_plain_words_and_what_was_typed_is_kept() {
 async fn what_synapse_calls_an_invalid_username_is_an_error_at_the_field() {
     let town = Town::start().await;
     let visitor = town.newcomer("visitor");
-    let ask = async |name: &str| {
-        let path = format!("/_synapse/admin/v1/username_available?username={}", escape(name));
-        Person::admin().request(reqwest::Method::GET, &path, None).await.1
-    };
     let max = 255 - "@:".len() - world().synapse.server_name.len();
     for name in ["_alice", "12345", "0", "al ice", "alice:x", "a@b", "a!b", "alicé", "", &"a".repeat(max + 1)] {
-        let errcode = ask(name).await["errcode"].to_string();
+        let errcode = refusal_of_name(name).await.expect("Synapse refuses it")["errcode"].to_string();
         assert!(errcode.contains("M_INVALID_USERNAME") || errcode.contains("M_UNKNOWN"), "{name}: {errcode}");
         let page = visitor.sends("/register", &[("username", name)]).await;
         assert!(page.status == 422 && page.html.contains("id=\"username-error\""), "{name}: {}", page.html);
@@ -46,7 +42,7 @@ async fn what_synapse_calls_an_invalid_username_is_an_error_at_the_field() {
     }
     let unique = fresh_name("x");
     for name in [format!("1{unique}"), format!("-{unique}"), format!("a+b/c=d.{unique}"), format!("{unique:x<max$}")] {
-        assert_eq!(ask(&name).await["available"], true, "{name}");
+        assert_eq!(refusal_of_name(&name).await, None, "{name}");
         let page = visitor.sends("/register", &[("username", &name)]).await;
         assert_eq!(page.path, "/register/email", "{name}: {}", page.html);
     }
@@ -201,6 +197,21 @@ async fn a_weak_password_and_a_short_reason_are_refused_and_the_reason_is_kept()
         alice.sends("/register/details", &[("password", PASSWORD), ("again", PASSWORD), ("reason", "short <b>")]).await;
     assert!(page.html.contains("short &lt;b&gt;"), "{}", page.html);
     assert!(account(&alice.name).await.is_none(), "nothing was made");
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_at_once_is_sent_once() {
+    let town = Town::start().await;
+    for _ in 0..3 {
+        let alice = town.newcomer("alice");
+        alice.asks().await;
+        assert_eq!(alice.proves().await.path, "/register/details");
+        let pages = tokio::join!(alice.submits(), alice.submits());
+        for page in [pages.0, pages.1] {
+            assert_eq!(page.path, "/register/done", "{}", page.html);
+        }
+        assert_eq!(alice.account().await.expect("made")["locked"], true);
+    }
 }
 
 #[tokio::test]

@@ -12,8 +12,11 @@ mod moderators;
 mod operators;
 mod password_link;
 mod provisioning;
+mod room_commands;
 mod sign_up;
 #[expect(dead_code, reason = "the stories that need the rest are still to be written")]
 mod support;
 mod synapse_answers;
 mod town;
+mod trouble;
+mod welcome;

@@ -74,6 +74,48 @@ async fn of_two_moderators_at_once_the_loser_is_told_who_was_first() {
 }
 
 #[tokio::test]
+async fn votes_are_shown_and_can_be_taken_back_until_enough_agree() {
+    let config = "moderation: {approvals_required: 2, denials_required: 2}\n".into();
+    let town = Town::with(Wishes { moderators: 3, config, ..Wishes::default() }).await;
+    let room = town.room().await;
+    let alice = town.newcomer("alice");
+    alice.signs_up().await;
+    let card = town.card(&room, &alice).await;
+    let [first, second, third] = &town.moderators[..] else { panic!("three moderators") };
+    let yes = first.react(&room, &card, "✅").await;
+    town.card_says(&room, &card, &format!("Votes: ✅ {} (1 of 2)", first.id)).await;
+    first.redact(&room, &yes).await;
+    newest_edit_says(&town, &room, &card, "Votes:", false).await;
+    second.react(&room, &card, "👍").await;
+    town.card_says(&room, &card, &format!("Votes: ✅ {} (1 of 2)", second.id)).await;
+    second.leave(&room).await;
+    newest_edit_says(&town, &room, &card, "Votes:", false).await;
+
+    first.react(&room, &card, "❌").await;
+    town.card_says(&room, &card, &format!("Votes: ❌ {} (1 of 2)", first.id)).await;
+    first.react(&room, &card, "✅").await;
+    newest_edit_says(&town, &room, &card, &format!("Votes: ✅ {} (1 of 2)", first.id), true).await;
+    assert_eq!(alice.login().await.expect_err("still locked")["errcode"], "M_USER_LOCKED");
+    third.react(&room, &card, "✅").await;
+    alice.is_told("is ready").await;
+    newest_edit_says(&town, &room, &card, &format!("by the votes of {}, {}", first.id, third.id), true).await;
+    let shown = crate::room_commands::asks(&town, &room, &format!("!reg show {}", alice.name)).await;
+    for voter in [first, third] {
+        assert!(shown.contains(&format!("vote ({}): approved", voter.id)), "{shown}");
+    }
+}
+
+/// Waits until the card, in its newest edit, says so or does so no more.
+async fn newest_edit_says(town: &Town, room: &str, card: &str, words: &str, says: bool) {
+    eventually(&format!("the card says {words:?}: {says}"), async || {
+        let edits = town.moderators[0].relations(room, card, "m.replace").await;
+        let body = edits.first()?["content"]["m.new_content"]["body"].as_str()?.to_owned();
+        (body.contains(words) == says).then_some(())
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_private_room_that_is_there_already_will_do() {
     let moderator = Person::new(&fresh_name("moderator")).await;
     let room = moderator.create_room(json!({"preset": "private_chat"})).await;

@@ -126,7 +126,9 @@ impl WebError {
     pub fn page(&self, site: &Site, id: &str) -> Response {
         let (title, sentence) = self.words(&site.server);
         let id = matches!(self, Self::Broken | Self::TooSlow).then_some(id);
-        let page = views::error::page(site, title, &[Some(sentence), self.more()], id);
+        // Under a name that is not ours, the first page is out of reach as well.
+        let home = *self != Self::WrongHost;
+        let page = views::error::page(site, title, &[Some(sentence), self.more()], id, home);
         let mut answer = (self.status(), page).into_response();
         if let Self::TooOften { wait } | Self::TooManyFromHere { wait } = self {
             answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait::seconds(*wait)));
@@ -190,7 +192,7 @@ mod tests {
         let site = Site::example();
         let body = |error: WebError| {
             let (title, sentence) = error.words(&site.server);
-            views::error::page(&site, title, &[Some(sentence)], None).into_string()
+            views::error::page(&site, title, &[Some(sentence)], None, true).into_string()
         };
         assert!(body(WebError::Broken).contains("Something broke on our side"));
         assert!(body(WebError::WrongHost).contains("the people of example.org"));

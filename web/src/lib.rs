@@ -7,6 +7,7 @@
 mod app;
 mod error;
 mod guard;
+pub mod metrics;
 mod pages;
 mod progress;
 mod views;

@@ -1,6 +1,6 @@
 //! The words after a command: quoted or not, flags among them, and the rest as it was written.
 
-use super::CommandError;
+use super::{CommandError, Name};
 
 /// Marks that open and close a quoted text. Phones write the curved ones by themselves.
 const OPENING: [char; 3] = ['"', '“', '„'];
@@ -9,13 +9,14 @@ const CLOSING: [char; 3] = ['"', '”', '“'];
 /// What is still to be read of a command.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Args<'a> {
-    command: &'static str,
+    /// The command whose words they are.
+    pub(super) command: Name,
     rest: &'a str,
 }
 
 impl<'a> Args<'a> {
     /// The words after `command`.
-    pub(super) fn new(command: &'static str, rest: &'a str) -> Self {
+    pub(super) fn new(command: Name, rest: &'a str) -> Self {
         Self { command, rest: rest.trim() }
     }
 
@@ -37,7 +38,7 @@ impl<'a> Args<'a> {
             match flag_name(word) {
                 Some(name) if name.eq_ignore_ascii_case(known) => (given, self.rest) = (true, rest),
                 Some(_) => {
-                    return Err(CommandError::UnknownFlag { command: self.command, flag: word.to_owned() });
+                    return Err(CommandError::UnknownFlag(self.command, word.to_owned()));
                 }
                 None => return Ok(given),
             }
@@ -66,7 +67,7 @@ impl<'a> Args<'a> {
         if self.rest.is_empty() {
             return Ok(());
         }
-        Err(CommandError::Leftover { command: self.command, rest: self.rest.to_owned() })
+        Err(CommandError::Leftover(self.command, self.rest.to_owned()))
     }
 }
 

@@ -15,9 +15,9 @@ pub enum Target {
 
 impl Target {
     /// Reads `12`, `#12`, `alice`, `@alice:example.org`, or a link to that user.
-    pub(super) fn read(args: &mut Args<'_>, command: &'static str, domain: &str) -> Result<Self, CommandError> {
-        let word = args.word().ok_or(CommandError::MissingTarget(command))?;
-        Self::parse(word, domain).ok_or_else(|| CommandError::BadTarget(word.to_owned()))
+    pub(super) fn read(args: &mut Args<'_>, domain: &str) -> Result<Self, CommandError> {
+        let word = args.word().ok_or(CommandError::MissingTarget(args.command))?;
+        Self::parse(word, domain).ok_or_else(|| CommandError::BadTarget(args.command, word.to_owned()))
     }
 
     fn parse(word: &str, domain: &str) -> Option<Self> {

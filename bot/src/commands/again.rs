@@ -70,7 +70,7 @@ pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str)
 }
 
 /// Has parked effects tried again.
-pub(super) async fn retry(registrations: &Registrations, who: Option<Target>) -> Result<Answer, StoreError> {
+pub(super) async fn retry(registrations: &Registrations, who: Option<Target>, by: &str) -> Result<Answer, StoreError> {
     let of: Option<RegistrationId> = match who {
         None => None,
         Some(who) => match find(registrations, &who, Meant::Any).await? {
@@ -79,6 +79,7 @@ pub(super) async fn retry(registrations: &Registrations, who: Option<Target>) ->
         },
     };
     let count = registrations.retry(of).await?;
+    tracing::info!(count, by, "a moderator has parked effects tried again");
     Ok(match (count, of) {
         (0, None) => Answer::refused(text!("room-parked-none")),
         (0, Some(id)) => Answer::refused(text!("room-retry-none", id = id.to_string())),

@@ -2,73 +2,90 @@
 
 use registration_core::text;
 
-use crate::{command::CommandError, words::Words};
+use super::help::usage;
+use crate::{
+    command::CommandError,
+    words::{Block, Words},
+};
 
 /// The answer to a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Answer {
     /// Whether what was asked is done; `None` where nothing was to be done.
     pub done: Option<bool>,
-    /// What there is to say, line by line.
-    pub lines: Vec<String>,
+    /// What there is to say.
+    pub blocks: Vec<Block>,
 }
 
 impl Answer {
     /// It is done.
     #[must_use]
     pub fn done(line: String) -> Self {
-        Self { done: Some(true), lines: vec![line] }
+        Self { done: Some(true), blocks: vec![Block::Line(line)] }
     }
 
     /// It is not done, for this reason.
     #[must_use]
     pub fn refused(line: String) -> Self {
-        Self { done: Some(false), lines: vec![line] }
+        Self { done: Some(false), blocks: vec![Block::Line(line)] }
     }
 
-    /// What was asked for.
+    /// What was asked for, line by line.
     #[must_use]
-    pub const fn said(lines: Vec<String>) -> Self {
-        Self { done: None, lines }
+    pub fn said(lines: Vec<String>) -> Self {
+        Self { done: None, blocks: lines.into_iter().map(Block::Line).collect() }
     }
 
     /// As it is sent.
     #[must_use]
     pub fn words(&self) -> Words {
-        Words::of_lines(&self.lines)
+        Words::set(&self.blocks)
     }
 }
 
-/// Why a text is no command.
+/// Why a text is no command, and how it would be one.
 pub(super) fn explain(error: &CommandError, prefix: &str) -> Answer {
-    Answer::refused(match error {
-        CommandError::Unknown(word) => text!("room-error-unknown", word = word.as_str(), prefix = prefix),
-        CommandError::MissingTarget(command) => text!("room-error-missing-who", prefix = prefix, command = *command),
-        CommandError::BadTarget(who) => text!("room-error-bad-who", who = who.as_str()),
-        CommandError::UnknownFlag { command, flag } => {
-            text!("room-error-flag", flag = flag.as_str(), command = *command)
+    let (said, name) = match error {
+        CommandError::Unknown(word, Some(nearest)) => {
+            let said = text!("room-error-nearest", word = word.as_str(), prefix = prefix, nearest = nearest.as_str());
+            (said, Some(*nearest))
         }
-        CommandError::Leftover { command, rest } => {
-            text!("room-error-leftover", rest = rest.as_str(), command = *command)
+        CommandError::Unknown(word, None) => (text!("room-error-unknown", word = word.as_str(), prefix = prefix), None),
+        CommandError::MissingTarget(name) => (text!("room-error-missing-who"), Some(*name)),
+        CommandError::MissingWords(name) => (text!("room-error-missing-words"), Some(*name)),
+        CommandError::BadTarget(name, who) => (text!("room-error-bad-who", who = who.as_str()), Some(*name)),
+        CommandError::UnknownFlag(name, flag) => {
+            (text!("room-error-flag", flag = flag.as_str(), command = name.as_str()), Some(*name))
         }
-    })
+        CommandError::Leftover(name, rest) => {
+            (text!("room-error-leftover", rest = rest.as_str(), command = name.as_str()), Some(*name))
+        }
+    };
+    let mut answer = Answer::refused(said);
+    answer.blocks.extend(name.map(|name| Block::Line(usage(name, prefix))));
+    answer
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::command::Name;
 
     #[test]
     fn every_error_has_its_words() {
         for error in [
-            CommandError::Unknown("x".into()),
-            CommandError::MissingTarget("deny"),
-            CommandError::BadTarget("<b>".into()),
-            CommandError::UnknownFlag { command: "deny", flag: "--x".into() },
-            CommandError::Leftover { command: "list", rest: "y".into() },
+            CommandError::Unknown("x".into(), None),
+            CommandError::Unknown("dney".into(), Some(Name::Deny)),
+            CommandError::MissingTarget(Name::Deny),
+            CommandError::MissingWords(Name::Search),
+            CommandError::BadTarget(Name::Deny, "<b>".into()),
+            CommandError::UnknownFlag(Name::Deny, "--x".into()),
+            CommandError::Leftover(Name::List, "y".into()),
         ] {
             let said = explain(&error, "!reg").words().plain;
             assert!(!said.contains("room-") && !said.contains('$'), "{said}");
+            let has_usage = said.contains("\n!reg ");
+            assert_eq!(has_usage, !matches!(error, CommandError::Unknown(_, None)), "{said}");
         }
     }
 }

@@ -1,56 +1,117 @@
-//! `help`, `list`, `parked` and `status`: what is only looked at.
+//! `list`, `search`, `show`, `parked` and `status`: what is only looked at.
 
+use matrix_sdk::ruma::RoomId;
 use registration_core::{
     Registrations,
-    domain::{Lane, State},
-    store::StoreError,
+    domain::{Actor, Lane, Registration, State},
+    store::{Entry, First, StoreError},
     text,
 };
 
-use super::Answer;
+use super::{
+    Answer,
+    find::{Meant, find, unknown},
+};
 use crate::{
+    card::{self, Desk},
+    command::{Shelf, Target},
     trouble,
-    words::{clipped, when},
+    words::{Block, by_whom, clipped, one_line, when},
 };
 
-/// At most this many are listed.
-const LISTED: u64 = 100;
+/// Requests on a page.
+const PAGE: u64 = 20;
+/// Entries of a timeline: a phone shows no more at a time.
+const ENTRIES: usize = 40;
 /// Parked effects take several lines each.
 const PARKED: u64 = 20;
 /// Characters of what stood in the way.
 const CAUSE: usize = 200;
 
-/// What the bot understands.
-pub(super) fn help(prefix: &str) -> Answer {
-    Answer::said(vec![
-        text!("room-help-title"),
-        text!("room-help-list", prefix = prefix),
-        text!("room-help-approve", prefix = prefix),
-        text!("room-help-deny", prefix = prefix),
-        text!("room-help-reopen", prefix = prefix),
-        text!("room-help-resend", prefix = prefix),
-        text!("room-help-parked", prefix = prefix),
-        text!("room-help-retry", prefix = prefix),
-        text!("room-help-status", prefix = prefix),
-        text!("room-help-help", prefix = prefix),
-        text!("room-help-who"),
-    ])
+/// Requests of one kind, a page of them: who has waited longest first, of the others the newest.
+pub(super) async fn list(registrations: &Registrations, shelf: Shelf, page: u64) -> Result<Answer, StoreError> {
+    let offset = (page - 1).saturating_mul(PAGE);
+    let first = if shelf == Shelf::Pending { First::Oldest } else { First::Newest };
+    let (found, count) = registrations.store().page(shelf.states(), first, offset, PAGE).await?;
+    if found.is_empty() {
+        return Ok(Answer::said(vec![match (count, shelf) {
+            (0, Shelf::Pending) => text!("room-list-empty"),
+            (0, _) => text!("room-list-none"),
+            _ => text!("room-list-no-page", count = count),
+        }]));
+    }
+    let config = registrations.config();
+    let mut lines = vec![match shelf {
+        Shelf::Pending => text!("room-list-title", count = count),
+        _ => text!("room-list-title-other", count = count),
+    }];
+    lines.extend(found.iter().map(|one| line(one, &config.synapse.domain)));
+    if offset + PAGE < count {
+        let prefix = config.bot.command_prefix.as_str();
+        lines.push(text!("room-list-more", prefix = prefix, shelf = shelf.as_str(), page = (page + 1).to_string()));
+    }
+    Ok(Answer::said(lines))
 }
 
-/// Who waits for a decision.
-pub(super) async fn list(registrations: &Registrations) -> Result<Answer, StoreError> {
-    let waiting = registrations.list(Some(State::AwaitingReview), LISTED).await?;
-    if waiting.is_empty() {
-        return Ok(Answer::said(vec![text!("room-list-empty")]));
+/// Requests that hold these words, the newest first.
+pub(super) async fn search(registrations: &Registrations, words: &str) -> Result<Answer, StoreError> {
+    let found = registrations.store().search(words, PAGE + 1).await?;
+    if found.is_empty() {
+        return Ok(Answer::said(vec![text!("room-search-none", words = one_line(words))]));
     }
+    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let domain = &registrations.config().synapse.domain;
-    let mut lines = vec![text!("room-list-title", count = waiting.len())];
-    // Who has waited longest comes first.
-    lines.extend(waiting.iter().rev().map(|one| {
-        let since = when(one.submitted_at.unwrap_or(one.changed_at));
-        text!("room-list-line", id = one.id.to_string(), mxid = one.localpart.on(domain), at = since)
-    }));
+    let mut lines: Vec<String> = found.iter().take(shown).map(|one| line(one, domain)).collect();
+    if found.len() > shown {
+        lines.push(text!("room-search-more"));
+    }
     Ok(Answer::said(lines))
+}
+
+fn line(one: &Registration, domain: &str) -> String {
+    let since = when(one.submitted_at.unwrap_or(one.started_at));
+    let (id, mxid) = (one.id.to_string(), one.localpart.on(domain));
+    match one.state {
+        State::AwaitingReview => text!("room-list-line", id = id, mxid = mxid, at = since),
+        state => text!("room-list-line-state", id = id, mxid = mxid, at = since, state = state.as_str()),
+    }
+}
+
+/// Everything about a request: its card, where it came from, and what happened to it.
+pub(super) async fn show(registrations: &Registrations, who: &Target, room: &RoomId) -> Result<Answer, StoreError> {
+    let id = match find(registrations, who, Meant::Any).await? {
+        Ok(id) => id,
+        Err(answer) => return Ok(answer),
+    };
+    let Some(registration) = registrations.find(id).await? else { return Ok(unknown(who)) };
+    let priors = registrations.prior_denials(&registration).await?;
+    let mut blocks = card::in_full(&registration, &priors, room, &Desk::of(registrations.config()));
+    let address = registration.address.map_or_else(|| text!("room-show-no-address"), |address| address.to_string());
+    blocks.extend([
+        Block::Line(text!("room-show-address", address = address)),
+        Block::Gap,
+        Block::Line(text!("room-show-timeline")),
+    ]);
+    let history = registrations.history(id).await?;
+    if history.len() > ENTRIES {
+        blocks.push(Block::Line(text!("room-show-earlier", count = history.len() - ENTRIES)));
+    }
+    let newest = history.iter().skip(history.len().saturating_sub(ENTRIES));
+    blocks.extend(newest.map(|entry| Block::Line(happened(entry))));
+    Ok(Answer { done: None, blocks })
+}
+
+/// A line of the timeline.
+fn happened(entry: &Entry) -> String {
+    let (at, what) = (when(entry.at), text!("room-event", kind = entry.kind.as_str()));
+    let by = match &entry.origin.actor {
+        Actor::Applicant => text!("room-by-applicant"),
+        actor => by_whom(actor),
+    };
+    match &entry.detail {
+        Some(detail) => text!("room-show-entry-detail", at = at, what = what, by = by, detail = clipped(detail, CAUSE)),
+        None => text!("room-show-entry", at = at, what = what, by = by),
+    }
 }
 
 /// What waits for somebody to mend something.
@@ -80,7 +141,7 @@ pub(super) async fn parked(registrations: &Registrations) -> Result<Answer, Stor
 /// How the service is doing.
 pub(super) async fn status(registrations: &Registrations) -> Result<Answer, StoreError> {
     let store = registrations.store();
-    let count = registrations.list(Some(State::AwaitingReview), LISTED).await?.len();
+    let (_, count) = store.page(Shelf::Pending.states(), First::Oldest, 0, 0).await?;
     let (mail, synapse, room) =
         (store.queue(Lane::Mail).await?, store.queue(Lane::Synapse).await?, store.queue(Lane::Room).await?);
     let mut lines = vec![

@@ -88,6 +88,7 @@ pub(super) struct RawConfig {
     secret_key: Option<SecretString>,
     secret_key_file: Option<PathBuf>,
     listen: Option<SocketAddr>,
+    metrics: Option<SocketAddr>,
     #[serde(default, deserialize_with = "values::optional_web_url")]
     public_url: Option<Url>,
     #[serde(deserialize_with = "values::one_or_many")]
@@ -164,6 +165,7 @@ impl TryFrom<RawConfig> for Config {
             debug: raw.debug,
             secret_key: values::secret("secret_key", raw.secret_key, raw.secret_key_file)?,
             listen: raw.listen.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 8000))),
+            metrics: raw.metrics,
             public_url,
             hosts: raw.hosts,
             data_dir: raw.data_dir.unwrap_or_else(|| ".".into()),

@@ -36,6 +36,8 @@ pub struct Config {
     pub secret_key: Option<SecretString>,
     /// Where the web server listens.
     pub listen: SocketAddr,
+    /// Where `/metrics` is served, if it is.
+    pub metrics: Option<SocketAddr>,
     /// What links in mails begin with; no slash at the end of its path.
     pub public_url: Url,
     /// The names under which the form is reached.

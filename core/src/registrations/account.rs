@@ -1,10 +1,11 @@
 //! The locked account that waits for an approval: made without ever touching somebody else's.
 
 use serde_json::json;
+use tokio::sync::{Mutex, MutexGuard};
 
 use super::Registrations;
 use crate::{
-    domain::{Account, Password, Registration},
+    domain::{Account, Password, Registration, RegistrationId},
     store::{Store, StoreError, write},
     synapse::{Put, SynapseError, User},
 };
@@ -29,7 +30,19 @@ pub(super) enum AccountError {
     Store(#[from] StoreError),
 }
 
+/// A form that is sent twice at once must not be at work on one account twice: the second would
+/// find a username that is taken, by itself. Registrations share a few locks.
+#[derive(Debug, Default)]
+pub(super) struct Turns([Mutex<()>; 16]);
+
 impl Registrations {
+    /// Waits until nobody else in this process makes the account of `id`, and keeps others waiting.
+    pub(super) async fn turn(&self, id: RegistrationId) -> MutexGuard<'_, ()> {
+        let turns = &self.0.turns.0;
+        let index = usize::try_from(id.0).unwrap_or_default() % turns.len();
+        turns[index].lock().await
+    }
+
     /// Makes the locked account, or goes on where a crash has interrupted us.
     ///
     /// `PUT {}` is the only request that is safe on a name that may be taken: 201 says that it was
@@ -82,6 +95,7 @@ impl Registrations {
             Put::Existed => {
                 (user.deactivated && self.store().is_burnt(&of.localpart).await?)
                     || self.is_left_by_a_crash(of, mxid, &user, intended.as_second()).await?
+                    || self.was_made_by_another_process(of).await?
             }
         };
         if !is_ours {
@@ -114,6 +128,11 @@ impl Registrations {
             && !user.admin
             && user.user_type.is_none();
         Ok(untouched && self.synapse().devices(mxid).await? == 0)
+    }
+
+    /// Whether another process, to which the same form was sent, was quicker with this account.
+    async fn was_made_by_another_process(&self, of: &Registration) -> Result<bool, StoreError> {
+        Ok(self.find(of.id).await?.is_some_and(|now| now.account == Account::Ours && now.localpart == of.localpart))
     }
 
     async fn write_account(&self, of: &Registration, account: Account) -> Result<(), StoreError> {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
-use super::{ApplyError, Registrations};
+use super::{ApplyError, Registrations, limits::ONCE_A_DAY};
 use crate::{
     domain::{Account, Event, Origin, RegistrationId, State},
     store::StoreError,
@@ -107,7 +107,7 @@ impl Registrations {
 
     async fn forget_attempts(&self, now: Timestamp) -> Result<(), StoreError> {
         let limits = self.config().rate_limit;
-        let longest = limits.submissions().per.max(limits.each_form().per);
+        let longest = limits.submissions().per.max(limits.each_form().per).max(ONCE_A_DAY.per);
         self.store().forget_attempts(now.saturating_sub(longest).unwrap_or(Timestamp::MIN)).await.map(drop)
     }
 

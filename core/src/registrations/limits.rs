@@ -2,11 +2,16 @@
 
 use std::{net::IpAddr, time::Duration};
 
+use jiff::SignedDuration;
+
 use super::Registrations;
 use crate::{
     domain::network_of,
     store::{Limit, StoreError, Txn, write},
 };
+
+/// What is said once a day.
+pub(super) const ONCE_A_DAY: Limit = Limit { count: 1, per: SignedDuration::from_hours(24) };
 
 impl Registrations {
     /// Counts that this client sends the form `form`; an error says how long to wait.
@@ -15,6 +20,15 @@ impl Registrations {
         let admitted = self.count(&txn, form, address, self.config().rate_limit.each_form()).await?;
         txn.commit().await?;
         Ok(admitted)
+    }
+
+    /// Whether `who` has not come across `what` in the last day; it counts as having done so now.
+    pub async fn is_first_today(&self, what: &str, who: &str) -> Result<bool, StoreError> {
+        let txn = self.store().begin().await?;
+        let key = self.keys().attempts(what, who);
+        let admitted = write::admit(&txn, &key, ONCE_A_DAY, self.clock().now()).await?;
+        txn.commit().await?;
+        Ok(admitted.is_ok())
     }
 
     /// Counts that this client causes a mail to an address that nobody has proven.

@@ -14,7 +14,7 @@ mod reopen;
 mod rules;
 mod signals;
 mod start;
-mod stats;
+mod status;
 mod submit;
 mod verify;
 mod wake;
@@ -23,6 +23,8 @@ mod wake;
 mod tests;
 
 use std::sync::Arc;
+
+use jiff::Timestamp;
 
 pub use apply::ApplyError;
 pub use decide::DecideError;
@@ -33,7 +35,7 @@ pub use reopen::ReopenError;
 pub use rules::NewRuleError;
 pub use signals::Signals;
 pub use start::{MailTry, NameAnswer, Start, StartError, Started};
-pub use stats::Stats;
+pub use status::{Answer, Status, Work};
 pub use submit::{Details, SubmitError};
 pub use verify::VerifyError;
 
@@ -65,12 +67,16 @@ struct Inner {
     wakers: wake::Wakers,
     policy: policy::CachedPolicy,
     rules: rules::CachedRules,
+    pulse: status::Pulse,
+    started_at: Timestamp,
+    turns: account::Turns,
 }
 
 impl Registrations {
     /// Puts the parts together.
     #[must_use]
     pub fn new(config: Config, keys: Keys, store: Store, synapse: Synapse, mailer: Mailer, clock: Clock) -> Self {
+        let started_at = clock.now();
         Self(Arc::new(Inner {
             config,
             keys,
@@ -81,6 +87,9 @@ impl Registrations {
             wakers: wake::Wakers::default(),
             policy: policy::CachedPolicy::default(),
             rules: rules::CachedRules::default(),
+            pulse: status::Pulse::default(),
+            started_at,
+            turns: account::Turns::default(),
         }))
     }
 

@@ -48,6 +48,11 @@ impl Registrations {
         address: Option<IpAddr>,
     ) -> Result<Registration, PasswordLinkError> {
         self.let_in(None, None, address).await??;
+        let _turn = match self.look_at_password_link(token).await? {
+            LinkLook::Valid(registration) => self.turn(registration.id).await,
+            dead => return Err(PasswordLinkError::Dead(Box::new(dead))),
+        };
+        // Whoever had the turn before may have used the link.
         let registration = match self.look_at_password_link(token).await? {
             LinkLook::Valid(registration) => registration,
             dead => return Err(PasswordLinkError::Dead(Box::new(dead))),
@@ -68,7 +73,7 @@ impl Registrations {
         }
     }
 
-    /// The form was sent twice at once, and the other one was quicker. What this one did to the
+    /// Another process, to which the same form was sent, was quicker. What this one did to the
     /// account has locked it again, perhaps after it was opened.
     async fn leave_open(&self, registration: Registration) -> Result<Registration, PasswordLinkError> {
         let registration = self.find(registration.id).await?.unwrap_or(registration);

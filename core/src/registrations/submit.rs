@@ -62,6 +62,7 @@ impl Registrations {
     /// After an error it can be called again.
     pub async fn submit(&self, id: RegistrationId, details: Details) -> Result<Registration, SubmitError> {
         let Details { password, reason, rename, agreed, address } = details;
+        let _turn = self.turn(id).await;
         let mut registration = self.waiting(id).await?;
         let name = rename.as_ref().unwrap_or(&registration.localpart);
         self.let_in(Some(name), Some(&registration.email), address).await??;

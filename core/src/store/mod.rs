@@ -7,10 +7,11 @@ mod entities;
 mod events;
 mod imports;
 mod links;
+mod lookup;
 mod names;
 mod outbox;
-mod overview;
 mod registrations;
+mod related;
 mod room;
 mod rules;
 
@@ -20,9 +21,9 @@ pub use events::Entry;
 pub(crate) use events::record;
 pub(crate) use imports::{Arrival, Residents};
 pub use links::{Link, LinkId, Purpose};
+pub use lookup::First;
 pub(crate) use outbox::Job;
 pub use outbox::{Parked, QueueSummary, Task};
-pub use overview::{Outcome, Page};
 pub use registrations::NewRegistration;
 pub use room::Card;
 

@@ -191,6 +191,20 @@ pub async fn account(localpart: &str) -> Option<Value> {
     status.is_success().then_some(answer)
 }
 
+/// Why Synapse would not take a username; `None` if it would.
+pub async fn refusal_of_name(name: &str) -> Option<Value> {
+    let path = format!("/_synapse/admin/v1/username_available?username={}", escape(name));
+    let (status, answer) = call(Method::GET, &path, admin_token(), None).await;
+    (!status.is_success()).then_some(answer)
+}
+
+/// What the admin API answers to a `GET` of `path` below `/_synapse/admin/`.
+pub async fn admin_api(path: &str) -> Value {
+    let (status, answer) = call(Method::GET, &format!("/_synapse/admin/{path}"), admin_token(), None).await;
+    assert!(status.is_success(), "{path}: {status} {answer}");
+    answer
+}
+
 /// Polls until there is something.
 ///
 /// # Panics
@@ -231,7 +245,6 @@ async fn call(method: Method, path: &str, token: &str, body: Option<&Value>) -> 
 }
 
 /// Percent-encodes whatever a path could trip over.
-/// Percent-encoded, for a part of a path or a query.
 pub fn escape(text: &str) -> String {
     let byte = |byte: u8| match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),

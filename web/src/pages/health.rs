@@ -1,6 +1,7 @@
 //! What a supervisor and a proxy ask.
 
 use axum::{extract::State, http::StatusCode};
+use registration_core::registrations::Answer;
 
 use crate::app::App;
 
@@ -9,13 +10,23 @@ pub async fn alive() -> &'static str {
     "ok"
 }
 
-/// `/readyz`: the database answers too.
-pub async fn ready(State(app): State<App>) -> (StatusCode, &'static str) {
-    match app.registrations.store().ping().await {
-        Ok(()) => (StatusCode::OK, "ok"),
-        Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "the database does not answer");
-            (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer")
+/// `/readyz`: the database and Synapse answer, and the bot, if it runs here, hears the room. Causes
+/// are for the log: anybody can ask.
+pub async fn ready(State(app): State<App>) -> (StatusCode, String) {
+    let status = app.registrations.status().await;
+    let now = app.registrations.clock().now();
+    let mut lines = vec![line("database", &status.database), line("synapse", &status.synapse)];
+    lines.extend(status.last_sync.map(|_| format!("sync {}", if status.is_in_sync(now) { "ok" } else { "stale" })));
+    let code = if status.is_ready(now) { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
+    (code, lines.join("\n") + "\n")
+}
+
+fn line(part: &str, answer: &Answer) -> String {
+    match answer {
+        Answer::Well(_) => format!("{part} ok"),
+        Answer::Ill(cause) => {
+            tracing::warn!(part, cause, "not ready");
+            format!("{part} down")
         }
     }
 }

@@ -66,10 +66,19 @@ async fn only_our_own_names_are_answered_but_health_always_is() {
     let at = |path: &str, host: &str| Request::get(path).header("host", host);
     let answer = browser.send(at("/", "evil.example"), Body::empty()).await;
     assert!(answer.status == 421 && answer.body.contains("This is not our address"), "{}", answer.body);
-    for path in ["/healthz", "/readyz"] {
+    for (path, said) in [("/healthz", "ok"), ("/readyz", "database ok\nsynapse ok\n")] {
         let answer = browser.send(at(path, "10.0.0.7:8000"), Body::empty()).await;
-        assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, "ok"), "{path}");
+        assert_eq!((answer.status.as_u16(), answer.body.as_str()), (200, said), "{path}");
     }
+}
+
+#[tokio::test]
+async fn we_are_not_ready_while_synapse_is_away_and_say_no_more_than_that() {
+    let desk = Desk::open().await;
+    desk.homeserver.goes_down();
+    let request = Request::get("/readyz").header("host", "register.example.org");
+    let answer = desk.browser().send(request, Body::empty()).await;
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (503, "database ok\nsynapse down\n"));
 }
 
 #[tokio::test]

@@ -9,13 +9,14 @@ use super::{
 };
 
 /// What went wrong, what to do now, and by which number the operator finds it.
-pub fn page(site: &Site, title: String, sentences: &[Option<String>], id: Option<&str>) -> Markup {
+/// `home` is false where our first page cannot be reached.
+pub fn page(site: &Site, title: String, sentences: &[Option<String>], id: Option<&str>, home: bool) -> Markup {
     let body = html! {
         @for sentence in sentences.iter().flatten() { p { (sentence) } }
         @if let Some(id) = id {
             p.soft { (text!("web-broken-id", server = site.server.as_str(), id = id)) }
         }
-        p.more { a href=(site.href("/")) { (text!("web-home")) } }
+        @if home { p.more { a href=(site.href("/")) { (text!("web-home")) } } }
     };
     layout::page(site, &Frame::new(title).error(true), &body)
 }

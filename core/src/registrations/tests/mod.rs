@@ -14,7 +14,7 @@ mod second_thoughts;
 use super::*;
 use crate::{
     domain::{Account, Actor, EmailAddress, Event, Lane, Localpart, Mxid, Origin, Ruling, Verdict},
-    store::{LinkId, Task, write},
+    store::{First, LinkId, Task, write},
     worker::EffectError,
 };
 
@@ -281,4 +281,62 @@ async fn the_store_outlives_a_restart() {
     assert_eq!(again.registration(id).await.expect("read").expect("there").state, State::AwaitingReview);
     let token = desk.registrations.status_token(&again.registration(id).await.expect("read").expect("there"));
     assert_eq!(again.registration_by_status(&token).await.expect("read").expect("found").id, id);
+}
+
+#[tokio::test]
+async fn moderators_find_requests_by_page_and_by_words() {
+    let desk = Desk::open().await;
+    let store = desk.registrations.store();
+    let alice = desk.files("alice", "alice_x@example.org").await;
+    let bert = desk.files("bert", "bert@example.org").await;
+    desk.registrations.decide(alice, denial().saying(Some("Too Many Pills".into()))).await.expect("denied");
+    let ids = |found: Vec<Registration>| found.into_iter().map(|one| one.id).collect::<Vec<_>>();
+    let (page, count) = store.page(&State::ALL, First::Newest, 1, 1).await.expect("read");
+    assert_eq!((ids(page), count), (vec![alice], 2));
+    let (page, count) = store.page(&[State::AwaitingReview], First::Oldest, 0, 5).await.expect("read");
+    assert_eq!((ids(page), count), (vec![bert], 1));
+    for (words, found) in [
+        ("ALICE", vec![alice]),
+        ("bert@example", vec![bert]),
+        ("many pills", vec![alice]),
+        ("example.org", vec![bert, alice]),
+        ("e_x", vec![alice]),
+        ("b_rt", vec![]),
+        ("%", vec![]),
+        ("\\", vec![]),
+    ] {
+        assert_eq!(ids(store.search(words, 9).await.expect("read")), found, "{words}");
+    }
+    assert_eq!(store.newest_of_name(&local("alice"), Some(State::Denied)).await.expect("read"), Some(alice));
+    assert_eq!(store.newest_of_name(&local("bert"), Some(State::Denied)).await.expect("read"), None);
+}
+
+#[tokio::test]
+async fn what_is_said_once_a_day_is_said_again_the_next() {
+    let desk = Desk::open().await;
+    let first = async |who| desk.registrations.is_first_today("refusal", who).await.expect("counted");
+    assert!(first("@a:x").await && !first("@a:x").await && first("@b:x").await);
+    desk.waits(SignedDuration::from_hours(25));
+    assert!(first("@a:x").await);
+}
+
+#[tokio::test]
+async fn a_repeated_greeting_knows_the_room_that_was_made() {
+    let desk = Desk::open().await;
+    let id = desk.files("alice", "a@example.org").await;
+    let task = desk.claims(Lane::Room).await.remove(0);
+    let store = desk.registrations.store();
+    assert!(store.note_subject(&task, "!room:example.org").await.expect("noted"));
+    desk.registrations.give_back(&task).await.expect("given back");
+    assert!(!store.note_subject(&task, "!other:example.org").await.expect("not ours any more"));
+    let again = desk.claims(Lane::Room).await.remove(0);
+    assert_eq!((again.registration, again.subject.as_deref()), (id, Some("!room:example.org")));
+}
+
+#[test]
+fn what_speaks_in_the_room_is_not_reported_there() {
+    for effect in [Effect::Welcome, Effect::JoinRoom, Effect::MailApproval, Effect::RemoveAccount] {
+        assert!(effect.can_be_reported());
+    }
+    assert!(!Effect::ReportTrouble.can_be_reported() && !Effect::PostCard.can_be_reported());
 }

@@ -1,4 +1,4 @@
-//! Many registrations at once: pages, searches, numbers, and those that belong together.
+//! Registrations that belong together, and how many wait.
 
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select};
@@ -8,73 +8,9 @@ use super::{
     entities::registration::{Column, Entity, Model},
     to_instant,
 };
-use crate::domain::{PriorDenial, Registration, Related, State, Verdict, network_of, skeleton};
-
-/// One page of a list, and how many there are on all of them.
-#[derive(Clone, Debug)]
-pub struct Page {
-    /// What stands on it.
-    pub registrations: Vec<Registration>,
-    /// How many there are in all.
-    pub total: u64,
-}
-
-/// When a request arrived, and what came of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Outcome {
-    /// When it reached the moderators.
-    pub submitted_at: Timestamp,
-    /// What was decided, and when.
-    pub decided: Option<(Verdict, Timestamp)>,
-}
+use crate::domain::{PriorDenial, Registration, Related, State, network_of, skeleton};
 
 impl Store {
-    /// A page of the registrations in these states, of all if none is named. Those that wait come
-    /// oldest first, others newest first. Pages count from 0.
-    pub async fn page(&self, states: &[State], page: u64, size: u64) -> Result<Page, StoreError> {
-        let mut query = Entity::find();
-        if !states.is_empty() {
-            query = query.filter(Column::State.is_in(states.iter().map(|state| state.as_str())));
-        }
-        let total = query.clone().count(self.reader()).await?;
-        let query = match states {
-            [State::AwaitingReview] => query.order_by_asc(Column::Id),
-            _ => query.order_by_desc(Column::Id),
-        };
-        let rows = query.offset(page.saturating_mul(size)).limit(size).all(self.reader()).await?;
-        Ok(Page { registrations: rows.into_iter().map(Registration::try_from).collect::<Result<_, _>>()?, total })
-    }
-
-    /// Registrations whose username or e-mail address begins so, or that came from this network
-    /// address; newest first. Each is looked up by an index.
-    pub async fn search(&self, text: &str, limit: u64) -> Result<Vec<Registration>, StoreError> {
-        let text = text.trim().to_lowercase();
-        let beyond = format!("{text}\u{10ffff}");
-        let begins = |column: Column| Condition::all().add(column.gte(&text)).add(column.lt(&beyond));
-        let mut fits = Condition::any().add(begins(Column::Localpart)).add(begins(Column::EmailCanonical));
-        if let Ok(address) = text.parse() {
-            fits = fits.add(Column::Network.eq(network_of(address)));
-        }
-        many(Entity::find().filter(fits).order_by_desc(Column::Id).limit(limit), self).await
-    }
-
-    /// What came of the requests that arrived since an instant.
-    pub async fn outcomes(&self, since: Timestamp) -> Result<Vec<Outcome>, StoreError> {
-        let rows: Vec<(i64, Option<String>, Option<i64>)> = Entity::find()
-            .select_only()
-            .columns([Column::SubmittedAt, Column::Verdict, Column::DecidedAt])
-            .filter(Column::SubmittedAt.gte(since.as_millisecond()))
-            .order_by_asc(Column::SubmittedAt)
-            .into_tuple()
-            .all(self.reader())
-            .await?;
-        let read = |(submitted, verdict, decided): (i64, Option<String>, Option<i64>)| {
-            let verdict = verdict.map(|name| if name == "approve" { Verdict::Approve } else { Verdict::Deny });
-            Some(Outcome { submitted_at: to_instant(submitted)?, decided: verdict.zip(decided.and_then(to_instant)) })
-        };
-        Ok(rows.into_iter().filter_map(read).collect())
-    }
-
     /// How many wait for a decision, and since when the oldest does.
     pub async fn waiting(&self) -> Result<(u64, Option<Timestamp>), StoreError> {
         let waiting = Entity::find().filter(Column::State.eq(State::AwaitingReview.as_str()));

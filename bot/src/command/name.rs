@@ -1,0 +1,87 @@
+//! The commands by their names.
+
+use std::fmt;
+
+/// A command's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Name {
+    /// See [`super::Command`].
+    List,
+    /// See [`super::Command`].
+    Show,
+    /// See [`super::Command`].
+    Search,
+    /// See [`super::Command`].
+    Approve,
+    /// See [`super::Command`].
+    Deny,
+    /// See [`super::Command`].
+    Reopen,
+    /// See [`super::Command`].
+    Resend,
+    /// See [`super::Command`].
+    Parked,
+    /// See [`super::Command`].
+    Retry,
+    /// See [`super::Command`].
+    Stats,
+    /// See [`super::Command`].
+    Status,
+    /// See [`super::Command`].
+    Help,
+}
+
+impl Name {
+    /// All of them, in the order in which help tells them.
+    pub const ALL: [Self; 12] = [
+        Self::List,
+        Self::Show,
+        Self::Search,
+        Self::Approve,
+        Self::Deny,
+        Self::Reopen,
+        Self::Resend,
+        Self::Parked,
+        Self::Retry,
+        Self::Stats,
+        Self::Status,
+        Self::Help,
+    ];
+
+    /// How it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Show => "show",
+            Self::Search => "search",
+            Self::Approve => "approve",
+            Self::Deny => "deny",
+            Self::Reopen => "reopen",
+            Self::Resend => "resend",
+            Self::Parked => "parked",
+            Self::Retry => "retry",
+            Self::Stats => "stats",
+            Self::Status => "status",
+            Self::Help => "help",
+        }
+    }
+
+    pub(super) fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.as_str().eq_ignore_ascii_case(word))
+    }
+
+    /// The command that was meant, as it seems: two letters off at most, and never most of the word.
+    pub(super) fn nearest(word: &str) -> Option<Self> {
+        let word = word.to_lowercase();
+        let far = |name: &Self| strsim::osa_distance(name.as_str(), &word);
+        let nearest = Self::ALL.into_iter().min_by_key(far)?;
+        (far(&nearest) <= 2 && far(&nearest) * 2 <= nearest.as_str().len()).then_some(nearest)
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}

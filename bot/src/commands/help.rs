@@ -1,0 +1,47 @@
+//! `help`: what the bot understands, all of it or one command.
+
+use registration_core::text;
+
+use super::Answer;
+use crate::command::Name;
+
+/// All commands, or what one of them takes.
+pub(super) fn help(topic: Option<Name>, prefix: &str) -> Answer {
+    if let Some(name) = topic {
+        return Answer::said(vec![usage(name, prefix), text!("room-help-who")]);
+    }
+    let mut lines = vec![text!("room-help-title")];
+    lines.extend(Name::ALL.map(|name| usage(name, prefix)));
+    lines.extend([text!("room-help-who"), text!("room-help-ways")]);
+    Answer::said(lines)
+}
+
+/// What a command takes and does, in a line.
+pub(super) fn usage(name: Name, prefix: &str) -> String {
+    match name {
+        Name::List => text!("room-help-list", prefix = prefix),
+        Name::Show => text!("room-help-show", prefix = prefix),
+        Name::Search => text!("room-help-search", prefix = prefix),
+        Name::Approve => text!("room-help-approve", prefix = prefix),
+        Name::Deny => text!("room-help-deny", prefix = prefix),
+        Name::Reopen => text!("room-help-reopen", prefix = prefix),
+        Name::Resend => text!("room-help-resend", prefix = prefix),
+        Name::Parked => text!("room-help-parked", prefix = prefix),
+        Name::Retry => text!("room-help-retry", prefix = prefix),
+        Name::Stats => text!("room-help-stats", prefix = prefix),
+        Name::Status => text!("room-help-status", prefix = prefix),
+        Name::Help => text!("room-help-help", prefix = prefix),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_is_told_under_its_name() {
+        for name in Name::ALL {
+            assert!(usage(name, "!x").starts_with(&format!("!x {name}")), "{name}");
+        }
+    }
+}

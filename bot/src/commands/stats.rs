@@ -1,0 +1,128 @@
+//! `stats`: how many asked, what was decided, and how long they waited.
+
+use jiff::{SignedDuration, Timestamp, tz::TimeZone};
+use registration_core::{
+    Registrations,
+    domain::{Registration, State, Verdict},
+    store::StoreError,
+    text,
+};
+
+use super::Answer;
+
+/// So many requests are counted at most: more than any moderators have read.
+const MOST: u64 = 100_000;
+/// Days of the chart; a phone shows no more at a time.
+const CHART: i64 = 14;
+/// The longest bar.
+const BAR: u64 = 12;
+
+/// A request, as far as it is counted.
+#[derive(Clone, Copy, Debug)]
+struct Counted {
+    asked: Timestamp,
+    state: State,
+    decided: Option<(Verdict, Timestamp)>,
+}
+
+impl Counted {
+    fn of(registration: &Registration) -> Self {
+        Self {
+            asked: registration.submitted_at.unwrap_or(registration.started_at),
+            state: registration.state,
+            decided: registration.decision.as_ref().map(|decision| (decision.verdict, decision.at)),
+        }
+    }
+}
+
+/// How it went in the last `days`.
+pub(super) async fn stats(registrations: &Registrations, days: u16) -> Result<Answer, StoreError> {
+    let now = registrations.clock().now();
+    let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
+    let found = registrations.store().submitted_since(since, MOST).await?;
+    let counted: Vec<Counted> = found.iter().map(Counted::of).collect();
+    Ok(Answer::said(lines(&counted, days, now)))
+}
+
+fn lines(counted: &[Counted], days: u16, now: Timestamp) -> Vec<String> {
+    let with = |verdict| counted.iter().filter(|one| one.decided.is_some_and(|(said, _)| said == verdict)).count();
+    let (yes, no) = (with(Verdict::Approve), with(Verdict::Deny));
+    let waiting = counted.iter().filter(|one| one.state == State::AwaitingReview).count();
+    let mut lines = vec![
+        text!("room-stats-title", days = days, count = counted.len()),
+        text!("room-stats-decided", approved = yes, denied = no, waiting = waiting),
+    ];
+    if let Some(rate) = (yes * 100).checked_div(yes + no) {
+        lines.push(text!("room-stats-rate", rate = rate));
+    }
+    lines.extend(median(counted).map(|span| text!("room-stats-median", span = in_words(span))));
+    lines.extend(chart(counted, days, now));
+    lines
+}
+
+/// Half of the decisions took no longer.
+fn median(counted: &[Counted]) -> Option<SignedDuration> {
+    let mut spans: Vec<SignedDuration> =
+        counted.iter().filter_map(|one| one.decided.map(|(_, at)| at.duration_since(one.asked))).collect();
+    spans.sort();
+    spans.get(spans.len().checked_sub(1)? / 2).copied()
+}
+
+fn in_words(span: SignedDuration) -> String {
+    match span.as_mins() {
+        minutes if minutes < 120 => text!("room-span-minutes", count = minutes.max(0)),
+        minutes if minutes < 48 * 60 => text!("room-span-hours", count = minutes / 60),
+        minutes => text!("room-span-days", count = minutes / (24 * 60)),
+    }
+}
+
+/// A bar for each day, the newest last.
+fn chart(counted: &[Counted], days: u16, now: Timestamp) -> Vec<String> {
+    let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
+    let shown = (0..CHART.min(i64::from(days))).rev();
+    let dates = shown.filter_map(|ago| now.checked_sub(SignedDuration::from_hours(24 * ago)).ok()).map(day);
+    let bars: Vec<_> =
+        dates.map(|date| (date, counted.iter().filter(|one| day(one.asked) == date).count() as u64)).collect();
+    let most = bars.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    let bar = |count: u64| "▇".repeat(usize::try_from((count * BAR).div_ceil(most.max(1))).unwrap_or(0));
+    bars.iter().map(|(date, count)| format!("{date} {} {count}", bar(*count)).replace("  ", " ")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hour: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + 3600 * hour).unwrap()
+    }
+
+    #[test]
+    fn the_numbers_and_the_chart_are_told() {
+        let asked = |hour, state, decided: Option<(Verdict, i64)>| Counted {
+            asked: at(hour),
+            state,
+            decided: decided.map(|(verdict, hour)| (verdict, at(hour))),
+        };
+        let counted = [
+            asked(-25, State::Active, Some((Verdict::Approve, -24))),
+            asked(-24, State::Active, Some((Verdict::Approve, -4))),
+            asked(-2, State::Denied, Some((Verdict::Deny, -1))),
+            asked(-1, State::AwaitingReview, None),
+            asked(-1, State::Expired, None),
+        ];
+        insta::assert_snapshot!(lines(&counted, 3, at(0)).join("\n"), @r"
+        The last 3 days: 5 requests.
+        2 approved, 1 denied, 1 still waiting.
+        Approved: 66 % of what was decided.
+        Half of the decisions took no longer than 60 minutes.
+        2027-01-13 0
+        2027-01-14 ▇▇▇▇▇▇▇▇ 2
+        2027-01-15 ▇▇▇▇▇▇▇▇▇▇▇▇ 3
+        ");
+        insta::assert_snapshot!(lines(&[], 1, at(0)).join("\n"), @r"
+        The last day: no requests.
+        0 approved, 0 denied, 0 still waiting.
+        2027-01-15 0
+        ");
+    }
+}

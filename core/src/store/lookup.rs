@@ -1,0 +1,91 @@
+//! What moderators look up: pages of a list, and a search.
+
+use jiff::Timestamp;
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, Func, LikeExpr},
+};
+
+use super::{
+    Store, StoreError,
+    entities::registration::{Column, Entity},
+};
+use crate::domain::{Registration, State, network_of};
+
+/// Which end of a list comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum First {
+    /// Who has waited longest.
+    Oldest,
+    /// Who came last.
+    Newest,
+}
+
+/// So many registrations are read for words.
+const READ: i64 = 10_000;
+
+/// What an index finds: how names and addresses begin, and networks.
+fn begins(text: &str) -> Condition {
+    let text = text.to_lowercase();
+    let beyond = format!("{text}\u{10ffff}");
+    let begins = |column: Column| Condition::all().add(column.gte(&text)).add(column.lt(&beyond));
+    let mut fits = Condition::any().add(begins(Column::Localpart)).add(begins(Column::EmailCanonical));
+    if let Ok(address) = text.parse() {
+        fits = fits.add(Column::Network.eq(network_of(address)));
+    }
+    fits
+}
+
+impl Store {
+    /// Registrations in one of `states`, by their numbers, and how many there are in all.
+    pub async fn page(
+        &self,
+        states: &[State],
+        first: First,
+        offset: u64,
+        limit: u64,
+    ) -> Result<(Vec<Registration>, u64), StoreError> {
+        let all = Entity::find().filter(Column::State.is_in(states.iter().map(|state| state.as_str())));
+        let order = match first {
+            First::Oldest => Order::Asc,
+            First::Newest => Order::Desc,
+        };
+        let count = all.clone().count(self.reader()).await?;
+        Ok((self.read(all.order_by(Column::Id, order).offset(offset).limit(limit)).await?, count))
+    }
+
+    /// The newest registrations whose name, address, reason or answer holds `text`, or that came
+    /// from this network address. So that it costs no more as the table grows, words are looked for
+    /// among the newest [`READ`] registrations, and older ones are found by how their name or their
+    /// e-mail address begins.
+    pub async fn search(&self, text: &str, limit: u64) -> Result<Vec<Registration>, StoreError> {
+        let text = text.trim();
+        let newest = Entity::find().order_by_desc(Column::Id).one(self.reader()).await?.map_or(0, |row| row.id);
+        let literal = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+        let holds = |column| Func::lower(Expr::col(column)).like(LikeExpr::new(format!("%{literal}%")).escape('\\'));
+        let columns =
+            [Column::Localpart, Column::EmailCanonical, Column::EmailLocal, Column::Reason, Column::DecisionMessage];
+        let anywhere = columns.into_iter().fold(Condition::any(), |any, column| any.add(holds(column)));
+        let read = Condition::all().add(Column::Id.gt(newest - READ)).add(anywhere);
+        let mut found = self.read(Entity::find().filter(read).order_by_desc(Column::Id).limit(limit)).await?;
+        let older = self.read(Entity::find().filter(begins(text)).order_by_desc(Column::Id).limit(limit)).await?;
+        found.extend(older);
+        found.sort_by_key(|one| std::cmp::Reverse(one.id));
+        found.dedup_by_key(|one| one.id);
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok(found)
+    }
+
+    /// What reached the moderators since an instant, oldest first.
+    pub async fn submitted_since(&self, since: Timestamp, limit: u64) -> Result<Vec<Registration>, StoreError> {
+        let query = Entity::find()
+            .filter(Column::SubmittedAt.gte(since.as_millisecond()))
+            .order_by_asc(Column::SubmittedAt)
+            .limit(limit);
+        self.read(query).await
+    }
+
+    async fn read(&self, query: Select<Entity>) -> Result<Vec<Registration>, StoreError> {
+        query.all(self.reader()).await?.into_iter().map(Registration::try_from).collect()
+    }
+}
