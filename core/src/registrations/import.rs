@@ -1,13 +1,13 @@
 //! Taking over what the Django app has in its database: looked at first, then done in one transaction.
 
 mod history;
+mod outcome;
 mod pattern;
 mod plan;
 mod rules;
 
-pub use plan::{
-    Coming, Holder, ImportPlan, LeftOut, PlannedRequest, PlannedRule, RequestOutcome, RuleLeftOut, RuleOutcome,
-};
+pub use outcome::{Coming, Holder, ImportPlan, LeftOut, PlannedRequest, RequestOutcome};
+pub use rules::{PlannedRule, RuleLeftOut, RuleOutcome};
 
 use jiff::Timestamp;
 

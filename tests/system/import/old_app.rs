@@ -22,10 +22,14 @@ pub struct OldApp {
     pub stem: String,
     pub config: PathBuf,
     database: String,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl OldApp {
+    /// Those that the app has written to.
+    pub const PEOPLE: [&str; 8] =
+        ["started", "verified", "requested", "approved", "quiet", "denied", "hushed", "completed"];
+
     /// The app of this version, with people in every state.
     pub fn used(version: &str) -> Self {
         Self::used_with(version, "")
@@ -37,7 +41,7 @@ impl OldApp {
         let config = folder.path().join("config.yaml");
         fs::write(&config, yaml(more)).expect("written");
         let database = folder.path().join("db.sqlite3").to_str().expect("text").to_owned();
-        let app = Self { stem: fresh_name("d"), config, database, _folder: folder };
+        let app = Self { stem: fresh_name("d"), config, database, folder };
         app.runs(version, &["--stem", &app.stem]);
         app
     }
@@ -63,7 +67,7 @@ impl OldApp {
 
     /// Where everything of the app is.
     pub fn folder(&self) -> &Path {
-        self._folder.path()
+        self.folder.path()
     }
 
     /// Every file of the app, with what is in it.
@@ -81,11 +85,6 @@ impl OldApp {
     /// Where they read their mails.
     pub fn email(&self, who: &str) -> String {
         format!("{}@example.test", self.name(who))
-    }
-
-    /// Those that the app has written to.
-    pub fn people(&self) -> [&'static str; 8] {
-        ["started", "verified", "requested", "approved", "quiet", "denied", "hushed", "completed"]
     }
 
     /// The path of a link in one of the app's own mails.

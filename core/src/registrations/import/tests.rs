@@ -62,6 +62,8 @@ fn coming(plan: &ImportPlan, place: usize) -> &Coming {
 
 #[test]
 fn each_state_becomes_one_of_ours_and_links_that_were_mailed_go_on_working() {
+    use State as S;
+
     let requests = vec![
         old(1, "a", "a@example.org", OldStatus::Started),
         OldRegistration { email_verified: true, ..old(2, "b", "b@example.org", OldStatus::Started) },
@@ -72,7 +74,6 @@ fn each_state_becomes_one_of_ours_and_links_that_were_mailed_go_on_working() {
     ];
     let plan = plan_of(requests, vec![], Residents::default());
     let states: Vec<_> = outcomes(&plan).into_iter().map(|(_, state)| state.expect("it comes")).collect();
-    use State as S;
     let expected = [S::AwaitingEmail, S::AwaitingEmail, S::AwaitingReview, S::AwaitingPassword, S::Denied, S::Active];
     assert_eq!(states, expected);
     let purposes: Vec<_> =
@@ -90,6 +91,8 @@ fn each_state_becomes_one_of_ours_and_links_that_were_mailed_go_on_working() {
 
 #[test]
 fn of_those_who_ask_for_one_name_or_have_one_address_one_comes_over() {
+    use LeftOut::{EmailHeld, NameHeld};
+
     let requests = vec![
         old(1, "twin", "one@example.org", OldStatus::Requested),
         old(2, "twin", "two@example.org", OldStatus::Requested),
@@ -106,7 +109,6 @@ fn of_those_who_ask_for_one_name_or_have_one_address_one_comes_over() {
         emails: HashSet::from(["ours@example.org".to_owned()]),
         ..Residents::default()
     };
-    use LeftOut::{EmailHeld, NameHeld};
     let expected = [
         (1, Err(Some(EmailHeld(Holder::Old(5))))),
         (2, Ok(State::AwaitingReview)),
@@ -176,6 +178,8 @@ fn a_reason_that_is_too_long_is_cut_and_said_to_be() {
 
 #[test]
 fn rules_are_translated_and_those_that_would_do_harm_stay_behind() {
+    use RuleLeftOut::{Everybody, Expired, Pattern, Python};
+
     let rule = |pattern| OldRule { id: 1, pattern, reason: None, made_at: None, expires_at: None };
     let network = |text: &str, length| OldPattern::Network(text.parse().expect("an address"), length);
     let expired = OldRule { expires_at: Some(now()), ..rule(OldPattern::Email("old@".into())) };
@@ -200,7 +204,6 @@ fn rules_are_translated_and_those_that_would_do_harm_stay_behind() {
         RuleOutcome::Already => Err(None),
         RuleOutcome::LeftOut(why) => Err(Some(why.clone())),
     };
-    use RuleLeftOut::{Everybody, Expired, Pattern, Python};
     let expected = [
         Ok(r"^(?-i:.*@spam\.example)".to_owned()),
         Ok("^(?-i:admin)".to_owned()),

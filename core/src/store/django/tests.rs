@@ -3,6 +3,7 @@
 use sea_orm::ConnectionTrait;
 
 use super::*;
+use crate::domain::Token;
 
 const TABLES: &str = "
     CREATE TABLE registration_userregistration (id integer PRIMARY KEY, username, email, registration_reason,
