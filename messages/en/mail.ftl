@@ -35,7 +35,7 @@ mail-operators-where = It can be approved or denied in the moderators' room.
 mail-approved-subject = Your account on { $server } is ready
 mail-approved-what = Your request was approved: { $mxid } is ready.
 mail-approved-how = To begin, install a Matrix app, such as Element or FluffyChat, choose { $server } as your server, and log in.
-mail-approved-password = Your password is the one that you chose when you asked. We do not have it; please keep it safe.
+mail-approved-password = Your password is the one that you chose. We do not have it; please keep it safe.
 mail-decision-message = The moderator writes:
 
 mail-password-subject = Welcome to { $server }: choose a password

@@ -67,8 +67,8 @@ fn page(config: &Config, subject: &str, parts: &[Part]) -> Markup {
                 title { (subject) }
             }
             body style=(BODY) {
-                div style=(SHEET) {
-                    p style="margin:0 0 20px;font-weight:700;font-size:18px" {
+                div role="main" style=(SHEET) {
+                    h1 style="margin:0 0 20px;font-weight:700;font-size:18px" {
                         @if let Some(logo) = &config.logo_url {
                             img src=(logo) alt="" height="32" style="height:32px;vertical-align:middle;margin-right:10px";
                         }
