@@ -256,7 +256,7 @@ impl Drop for Town {
     }
 }
 
-fn launch(config: &PathBuf, log: &PathBuf) -> Child {
+fn launch(config: &Path, log: &Path) -> Child {
     let log = File::options().create(true).append(true).open(log).expect("a log");
     binary(config).arg("serve").stderr(log).stdout(Stdio::null()).spawn().expect("it starts")
 }
