@@ -28,18 +28,18 @@ pub async fn hear(room: &Room, registrations: &Registrations, message: &Message)
     }
     let Some(read) = understand(room, registrations, message).await? else { return Ok(()) };
     let config = registrations.config();
-    let answer = if !is_moderator(room, &message.sender, &config.moderation).await? {
-        tracing::info!(sender = %message.sender, "a command of somebody who may not give any");
-        // Once a day is polite; more would be noise.
-        match registrations.is_first_today("refusal", message.sender.as_str()).await? {
-            true => Answer::refused(text!("room-refused", level = config.moderation.min_power_level)),
-            false => return Ok(()),
-        }
-    } else {
+    let answer = if is_moderator(room, &message.sender, &config.moderation).await? {
         match read {
             Ok(command) => answer_to(room, registrations, command, message.sender.as_str()).await,
             Err(error) => answer::explain(&error, &config.bot.command_prefix),
         }
+    } else {
+        tracing::info!(sender = %message.sender, "a command of somebody who may not give any");
+        // Once a day is polite; more would be noise.
+        if !registrations.is_first_today("refusal", message.sender.as_str()).await? {
+            return Ok(());
+        }
+        Answer::refused(text!("room-refused", level = config.moderation.min_power_level))
     };
     if let Some(done) = answer.done {
         let key = if done { "✅" } else { "❌" };
