@@ -49,6 +49,21 @@ pub async fn hear(room: &Room, registrations: &Registrations, message: &Message)
     Ok(reply(room, &message.event, message.sender.as_str(), &answer.words(), &txn).await?)
 }
 
+/// Says to whoever speaks to the bot in another room that it takes no orders there: once a day.
+pub async fn hear_elsewhere(room: &Room, registrations: &Registrations, message: &Message) -> Result<(), CountError> {
+    if message.sender == room.own_user_id() {
+        return Ok(());
+    }
+    let is_direct = room.is_direct().await.map_err(matrix_sdk::Error::from)?;
+    let is_for_us = is_direct || understand(room, registrations, message).await?.is_some();
+    if !is_for_us || !registrations.is_first_today("refusal elsewhere", message.sender.as_str()).await? {
+        return Ok(());
+    }
+    let answer = Answer::refused(text!("room-refused-elsewhere"));
+    let txn = format!("{}-answer", message.event);
+    Ok(reply(room, &message.event, message.sender.as_str(), &answer.words(), &txn).await?)
+}
+
 /// What the message asks of the bot, by the prefix, by its name, or in reply to a card.
 async fn understand(
     room: &Room,
