@@ -28,23 +28,38 @@ pub async fn hear(room: &Room, registrations: &Registrations, message: &Message)
     }
     let Some(read) = understand(room, registrations, message).await? else { return Ok(()) };
     let config = registrations.config();
-    let answer = if !is_moderator(room, &message.sender, &config.moderation).await? {
-        tracing::info!(sender = %message.sender, "a command of somebody who may not give any");
-        // Once a day is polite; more would be noise.
-        match registrations.is_first_today("refusal", message.sender.as_str()).await? {
-            true => Answer::refused(text!("room-refused", level = config.moderation.min_power_level)),
-            false => return Ok(()),
-        }
-    } else {
+    let answer = if is_moderator(room, &message.sender, &config.moderation).await? {
         match read {
             Ok(command) => answer_to(room, registrations, command, message.sender.as_str()).await,
             Err(error) => answer::explain(&error, &config.bot.command_prefix),
         }
+    } else {
+        tracing::info!(sender = %message.sender, "a command of somebody who may not give any");
+        // Once a day is polite; more would be noise.
+        if !registrations.is_first_today("refusal", message.sender.as_str()).await? {
+            return Ok(());
+        }
+        Answer::refused(text!("room-refused", level = config.moderation.min_power_level))
     };
     if let Some(done) = answer.done {
         let key = if done { "✅" } else { "❌" };
         mark(room, &message.event, key, &format!("{}-mark", message.event)).await?;
     }
+    let txn = format!("{}-answer", message.event);
+    Ok(reply(room, &message.event, message.sender.as_str(), &answer.words(), &txn).await?)
+}
+
+/// Says to whoever speaks to the bot in another room that it takes no orders there: once a day.
+pub async fn hear_elsewhere(room: &Room, registrations: &Registrations, message: &Message) -> Result<(), CountError> {
+    if message.sender == room.own_user_id() {
+        return Ok(());
+    }
+    let is_direct = room.is_direct().await.map_err(matrix_sdk::Error::from)?;
+    let is_for_us = is_direct || understand(room, registrations, message).await?.is_some();
+    if !is_for_us || !registrations.is_first_today("refusal elsewhere", message.sender.as_str()).await? {
+        return Ok(());
+    }
+    let answer = Answer::refused(text!("room-refused-elsewhere"));
     let txn = format!("{}-answer", message.event);
     Ok(reply(room, &message.event, message.sender.as_str(), &answer.words(), &txn).await?)
 }

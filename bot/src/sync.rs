@@ -91,6 +91,12 @@ pub async fn listen(
 
 /// Acts on what a sync brought.
 async fn hear(room: &Room, registrations: &Registrations, ballots: &Ballots, response: &SyncResponse, due: &mut bool) {
+    for (id, update) in response.rooms.joined.iter().filter(|(id, _)| *id != room.room_id()) {
+        let Some(elsewhere) = room.client().get_room(id) else { continue };
+        for message in update.timeline.events.iter().filter_map(|event| Message::read(event.raw().json().get())) {
+            note(commands::hear_elsewhere(&elsewhere, registrations, &message).await, &mut false);
+        }
+    }
     let Some(update) = response.rooms.joined.get(room.room_id()) else { return };
     *due |= update.timeline.limited;
     for event in &update.timeline.events {

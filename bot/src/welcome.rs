@@ -90,18 +90,15 @@ impl RoomPerformer {
     async fn direct_room(&self, task: &Task, user: &UserId) -> Result<Room, EffectError> {
         let client = self.room.client();
         let alias = alias_of(task, &self.registrations.config().synapse.domain)?;
-        let room = match &task.subject {
-            Some(known) => {
-                let id = RoomId::parse(known).map_err(|_| park(text!("room-welcome-left")))?;
-                enter(&client, &id).await.map_err(|error| refused(&error, || text!("room-welcome-left")))?
+        let room = if let Some(known) = &task.subject {
+            let id = RoomId::parse(known).map_err(|_| park(text!("room-welcome-left")))?;
+            enter(&client, &id).await.map_err(|error| refused(&error, || text!("room-welcome-left")))?
+        } else {
+            let room = make_or_find(&client, &alias, user).await?;
+            if !self.registrations.store().note_subject(task, room.room_id().as_str()).await? {
+                return Err(retry(text!("room-welcome-taken-over")));
             }
-            None => {
-                let room = make_or_find(&client, &alias, user).await?;
-                if !self.registrations.store().note_subject(task, room.room_id().as_str()).await? {
-                    return Err(retry(text!("room-welcome-taken-over")));
-                }
-                room
-            }
+            room
         };
         remove(&client, &alias).await?;
         // Invited when the room was made, unless Synapse fell over then. Who has left is let be.

@@ -236,6 +236,7 @@ room-error-unknown = I do not understand “{ $word }”. Try { $prefix } help.
 room-error-nearest = I do not understand “{ $word }”. Did you mean “{ $prefix } { $nearest }”?
 room-error-missing-who = Which one? Say a number such as #12, or a username.
 room-error-missing-words = What shall I look for?
+room-refused-elsewhere = I am a program and cannot talk, sorry. If you have a question, please ask the people who run this server.
 room-refused = Sorry, only moderators can ask me for something: members of this room with a power level of { $level } or more.
 room-error-bad-who = “{ $who }” is neither a number such as #12 nor a username.
 room-error-leftover = I do not understand “{ $rest }” after “{ $command }”.

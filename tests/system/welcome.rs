@@ -50,8 +50,65 @@ async fn a_new_account_finds_a_direct_message() {
         (answer["aliases"] == json!([])).then_some(())
     };
     eventually("the alias is gone", no_alias).await;
-    let data = admin_api(&format!("v1/users/{}/accountdata", escape(&town.bot()))).await;
+    let data = admin_api(Method::GET, &format!("v1/users/{}/accountdata", escape(&town.bot())), None).await;
     assert_eq!(data["account_data"]["global"]["m.direct"][alice.mxid()], json!([greeted]));
+}
+
+#[tokio::test]
+async fn a_greeting_that_is_put_off_goes_into_the_room_that_was_made() {
+    let town = Town::with(Wishes { config: DIRECT.into(), ..Wishes::default() }).await;
+    let room = town.room().await;
+    let people: Vec<Newcomer> = (0..3).map(|_| town.newcomer("alice")).collect();
+    let mut cards = vec![];
+    for newcomer in &people {
+        newcomer.signs_up().await;
+        cards.push(town.card(&room, newcomer).await);
+    }
+    // Cards and greetings now come faster than Synapse takes the bot's messages; rooms are still made.
+    let path = format!("v1/users/{}/override_ratelimit", escape(&town.bot()));
+    admin_api(Method::POST, &path, Some(&json!({"messages_per_second": 1, "burst_count": 1}))).await;
+    for card in &cards {
+        town.moderators[0].react(&room, card, "✅").await;
+    }
+    for newcomer in &people {
+        newcomer.is_told("is ready").await;
+    }
+    eventually("a greeting is put off", async || {
+        let log = town.log();
+        log.lines().any(|line| line.contains("effect failed") && line.contains("welcome")).then_some(())
+    })
+    .await;
+    for newcomer in &people {
+        let person = newcomer.login().await.expect("the account is open");
+        let direct = invitation(&person).await;
+        person.join(&direct).await;
+        person.wait_for(&direct, |event| is_message_of(event, &town)).await;
+        assert_eq!(person.invitations().await, Vec::<String>::new(), "no second room");
+    }
+}
+
+#[tokio::test]
+async fn who_answers_a_greeting_is_told_once_that_a_program_sent_it() {
+    let town = Town::with(Wishes { config: DIRECT.into(), ..Wishes::default() }).await;
+    let room = town.room().await;
+    let alice = town.newcomer("alice");
+    alice.signs_up().await;
+    let card = town.card(&room, &alice).await;
+    town.moderators[0].react(&room, &card, "✅").await;
+    alice.is_told("is ready").await;
+    let person = alice.login().await.expect("the account is open");
+    let direct = invitation(&person).await;
+    person.join(&direct).await;
+    person.wait_for(&direct, |event| is_message_of(event, &town)).await;
+    person.say(&direct, "!reg approve somebody").await;
+    let is_answer = |event: &Value| event["sender"] == town.bot() && event["content"]["msgtype"] == "m.notice";
+    let answer = person.wait_for(&direct, is_answer).await;
+    assert!(answer["content"]["body"].to_string().contains("I am a program"), "{answer}");
+    person.say(&direct, "Hello?").await;
+    // A command in the moderators' room is heard later, so this one has been heard too.
+    crate::room_commands::asks(&town, &room, "!reg list").await;
+    let events = person.events(&direct).await;
+    assert_eq!(events.iter().filter(|event| is_answer(event)).count(), 1);
 }
 
 #[tokio::test]

@@ -198,9 +198,9 @@ pub async fn refusal_of_name(name: &str) -> Option<Value> {
     (!status.is_success()).then_some(answer)
 }
 
-/// What the admin API answers to a `GET` of `path` below `/_synapse/admin/`.
-pub async fn admin_api(path: &str) -> Value {
-    let (status, answer) = call(Method::GET, &format!("/_synapse/admin/{path}"), admin_token(), None).await;
+/// What the admin API answers to a request for `path` below `/_synapse/admin/`.
+pub async fn admin_api(method: Method, path: &str, body: Option<&Value>) -> Value {
+    let (status, answer) = call(method, &format!("/_synapse/admin/{path}"), admin_token(), body).await;
     assert!(status.is_success(), "{path}: {status} {answer}");
     answer
 }
