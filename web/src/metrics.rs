@@ -44,7 +44,7 @@ async fn show(State(registrations): State<Registrations>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
 }
 
-/// The facts of the status command, in the OpenMetrics text format.
+/// The facts of the status command, in the text format of `OpenMetrics`.
 fn text(status: &Status, now: Timestamp) -> Result<String, fmt::Error> {
     let mut registry = Registry::with_prefix("registration");
     let mut number = |name: &str, help: &str, unit: Option<Unit>, value: f64| {

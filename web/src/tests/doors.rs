@@ -75,7 +75,7 @@ async fn only_our_own_names_are_answered_but_health_always_is() {
 #[tokio::test]
 async fn we_are_not_ready_while_synapse_is_away_and_say_no_more_than_that() {
     let desk = Desk::open().await;
-    desk.homeserver.goes_down();
+    desk.homeserver.is_down(true);
     let request = Request::get("/readyz").header("host", "register.example.org");
     let answer = desk.browser().send(request, Body::empty()).await;
     assert_eq!((answer.status.as_u16(), answer.body.as_str()), (503, "database ok\nsynapse down\n"));
