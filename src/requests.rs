@@ -134,7 +134,7 @@ async fn retry(registrations: &Registrations, who: Option<&str>) -> anyhow::Resu
         Some(who) => Some(find(registrations, who).await?.id),
         None => None,
     };
-    match registrations.retry(of).await? {
+    match registrations.retry(of, &Origin::from(Actor::Operator)).await? {
         0 => println!("Nothing is parked."),
         count => println!("Tried again: {count}. The running service does it."),
     }

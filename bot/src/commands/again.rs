@@ -78,7 +78,7 @@ pub(super) async fn retry(registrations: &Registrations, who: Option<Target>, by
             Err(answer) => return Ok(answer),
         },
     };
-    let count = registrations.retry(of).await?;
+    let count = registrations.retry(of, &Origin::from(Actor::Moderator(Mxid(by.to_owned())))).await?;
     tracing::info!(count, by, "a moderator has parked effects tried again");
     Ok(match (count, of) {
         (0, None) => Answer::refused(text!("room-parked-none")),

@@ -42,10 +42,10 @@ pub use verify::VerifyError;
 use crate::{
     clock::Clock,
     config::Config,
-    domain::{Effect, Localpart, PriorDenial, Registration, RegistrationId, State, Token},
+    domain::{Effect, Localpart, Origin, PriorDenial, Registration, RegistrationId, State, Token},
     keys::Keys,
     mail::Mailer,
-    store::{Entry, Store, StoreError, write},
+    store::{self, Entry, Store, StoreError, write},
     synapse::Synapse,
 };
 
@@ -174,10 +174,14 @@ impl Registrations {
     }
 
     /// Has parked effects tried again, of one registration or of all; says how many.
-    pub async fn retry(&self, of: Option<RegistrationId>) -> Result<u64, StoreError> {
-        let txn = self.store().begin().await?;
-        let count = write::unpark(&txn, of, self.clock().now()).await?;
+    pub async fn retry(&self, of: Option<RegistrationId>, by: &Origin) -> Result<usize, StoreError> {
+        let (txn, now) = (self.store().begin().await?, self.clock().now());
+        let parked = write::unpark(&txn, of, now).await?;
+        for one in &parked {
+            store::record(&txn, one.registration, now, "retried", by, Some(one.effect.as_str())).await?;
+        }
         txn.commit().await?;
+        let count = parked.len();
         self.wake(&[Effect::MailVerification, Effect::UnlockAccount, Effect::PostCard]);
         Ok(count)
     }

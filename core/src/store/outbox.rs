@@ -168,21 +168,25 @@ pub(crate) async fn take_back(
     Ok(())
 }
 
-/// Has parked effects tried again from the start, of one registration or of all; says how many.
+/// Has parked effects tried again from the start, of one registration or of all; says which.
 pub(crate) async fn unpark(
     txn: &impl ConnectionTrait,
     of: Option<RegistrationId>,
     now: Timestamp,
-) -> Result<u64, StoreError> {
-    let mut update = Entity::update_many()
+) -> Result<Vec<Parked>, StoreError> {
+    let mut which = Condition::all().add(Column::ParkedAt.is_not_null());
+    if let Some(of) = of {
+        which = which.add(Column::RegistrationId.eq(of.0));
+    }
+    let rows = Entity::find().filter(which.clone()).order_by_asc(Column::ParkedAt).all(txn).await?;
+    Entity::update_many()
         .col_expr(Column::ParkedAt, Expr::value(None::<i64>))
         .col_expr(Column::Attempts, Expr::value(0_i64))
         .col_expr(Column::DueAt, Expr::value(now.as_millisecond()))
-        .filter(Column::ParkedAt.is_not_null());
-    if let Some(of) = of {
-        update = update.filter(Column::RegistrationId.eq(of.0));
-    }
-    Ok(update.exec(txn).await?.rows_affected)
+        .filter(which)
+        .exec(txn)
+        .await?;
+    rows.into_iter().map(Parked::try_from).collect()
 }
 
 /// Whether an effect of this registration is still to be performed.

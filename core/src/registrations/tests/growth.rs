@@ -91,8 +91,8 @@ async fn live(desk: &Desk) {
     for parked in store.parked(10).await.expect("read") {
         store.parked_effect(parked.id).await.expect("read");
     }
-    registrations.retry(Some(alice)).await.expect("written");
-    registrations.retry(None).await.expect("written");
+    registrations.retry(Some(alice), &Origin::system()).await.expect("written");
+    registrations.retry(None, &Origin::system()).await.expect("written");
     registrations.status().await;
     store.is_burnt(&local("alice")).await.expect("read");
     store.link(&token, Purpose::Password).await.expect("read");

@@ -124,7 +124,8 @@ async fn a_hopeless_effect_is_reported_in_the_room_and_can_be_tried_again() {
     }
     assert_eq!(reported.and_then(|task| task.subject), Some(first.id.to_string()));
 
-    assert_eq!(desk.registrations.retry(Some(id)).await.expect("written"), 1);
+    assert_eq!(desk.registrations.retry(Some(id), &Actor::Operator.into()).await.expect("written"), 1);
+    assert!(desk.history(id).await.contains(&"retried by operator".to_owned()));
     let again = desk.claims(Lane::Synapse).await.remove(0);
     assert_eq!((again.id, again.attempts), (first.id, 1));
 }
