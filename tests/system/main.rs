@@ -11,6 +11,7 @@ mod letters;
 mod limits;
 mod moderators;
 mod operators;
+mod other_client;
 mod password_link;
 mod provisioning;
 mod room_commands;

@@ -4,6 +4,7 @@ pub mod browser;
 pub mod certificates;
 pub mod django;
 pub mod mail;
+pub mod nio;
 pub mod postgres;
 pub mod python;
 pub mod synapse;

@@ -18,6 +18,17 @@ pub struct World {
     pub browser: Browser,
     /// The app that we take over from.
     pub django: Django,
+    /// A Matrix client that shares no code with ours.
+    pub other_client: OtherClient,
+}
+
+/// See `xtask/fixtures/moderator.py`.
+#[derive(Debug, Deserialize)]
+pub struct OtherClient {
+    /// Its Python.
+    pub python: PathBuf,
+    /// The script.
+    pub script: PathBuf,
 }
 
 /// A real Synapse, without rate limits.
