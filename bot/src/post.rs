@@ -11,6 +11,7 @@ use matrix_sdk::{
 use registration_core::{
     Registrations,
     domain::{Effect, Event, Registration},
+    fault,
     store::Card,
     worker::{EffectError, Perform, Task},
 };
@@ -154,7 +155,9 @@ pub(crate) fn edit(event: &str, on: &Registration, words: &Words) -> Value {
 /// Sends what a repeat with the same `txn` does not send again.
 pub(crate) async fn send(room: &Room, kind: &str, content: Value, txn: &str) -> matrix_sdk::Result<String> {
     let txn = OwnedTransactionId::from(txn);
+    fault::point("before room");
     let sent = room.send_raw(kind, content).with_transaction_id(&txn).await?;
+    fault::point("after room");
     Ok(sent.response.event_id.to_string())
 }
 

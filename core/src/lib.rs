@@ -5,6 +5,7 @@
 pub mod clock;
 pub mod config;
 pub mod domain;
+pub mod fault;
 pub mod keys;
 pub mod mail;
 pub mod registrations;

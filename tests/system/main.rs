@@ -4,6 +4,7 @@
 
 mod browser;
 mod client_address;
+mod crashes;
 mod fixtures;
 mod form;
 mod import;
@@ -15,6 +16,7 @@ mod other_client;
 mod password_link;
 mod provisioning;
 mod room_commands;
+mod service;
 mod sign_up;
 #[expect(dead_code, reason = "the stories that need the rest are still to be written")]
 mod support;

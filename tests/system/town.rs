@@ -1,10 +1,10 @@
 //! A town: our service, started as operators start it, with a room and people of its own.
 
 use std::{
-    fs::{self, File},
+    fs,
     net::{SocketAddr, TcpListener},
     path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    process::{Command, Output},
 };
 
 use reqwest::{
@@ -13,6 +13,7 @@ use reqwest::{
 };
 use serde_json::json;
 
+use crate::service::{Service, binary};
 use crate::support::{
     inbox::{self, Mail},
     matrix::{EncryptedPerson, Person, account, eventually, fresh_name},
@@ -69,7 +70,7 @@ pub struct Town {
     database: String,
     config: PathBuf,
     log: PathBuf,
-    service: Child,
+    service: Service,
     _folder: tempfile::TempDir,
 }
 
@@ -93,7 +94,7 @@ impl Town {
         let database = registration_core::testing::database();
         fs::write(&config, yaml(&wishes, &folder, &listen, &bot, &operator, &moderators, &database)).expect("written");
         let log = folder.path().join("service.log");
-        let service = launch(&config, &log);
+        let service = Service::start(&config, &log);
         let town = Self {
             url: format!("http://{listen}"),
             moderators,
@@ -212,10 +213,29 @@ impl Town {
 
     /// Kills the service in the middle of whatever it does, and starts it again.
     pub async fn is_struck_by_lightning(&mut self) {
-        self.service.kill().expect("killed");
-        self.service.wait().expect("ended");
-        self.service = launch(&self.config, &self.log);
+        self.service.is_struck_by_lightning();
         self.answers().await;
+    }
+
+    /// Starts the service again, to die at a fault point and to be started once more.
+    pub async fn dies_at(&mut self, fault: &str) {
+        self.service.dies_at(fault);
+        self.answers().await;
+    }
+
+    /// Whether the fault point was reached.
+    pub fn has_died(&self) -> bool {
+        self.service.has_died()
+    }
+
+    /// What a statement finds in the database: of each row the first column.
+    pub fn asks_database(&self, query: &str) -> Vec<String> {
+        assert!(self.database.is_empty(), "this looks into a file");
+        let script = "import sqlite3, sys\nfor row in sqlite3.connect(sys.argv[1], timeout=20).execute(sys.argv[2]): print(row[0])";
+        let file = self.config.with_file_name("db.sqlite3");
+        let output = Command::new("python3").args(["-c", script]).arg(file).arg(query).output().expect("python3 runs");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
     }
 
     /// The config file; beside it lies all that the service keeps.
@@ -237,8 +257,6 @@ impl Town {
 
 impl Drop for Town {
     fn drop(&mut self) {
-        let _ = self.service.kill();
-        let _ = self.service.wait();
         let log = self.log();
         if std::thread::panicking() {
             eprintln!("--- the service's log ---\n{log}");
@@ -254,18 +272,6 @@ impl Drop for Town {
         }
         assert!(!log.contains("panicked"), "{log}");
     }
-}
-
-fn launch(config: &Path, log: &Path) -> Child {
-    let log = File::options().create(true).append(true).open(log).expect("a log");
-    binary(config).arg("serve").stderr(log).stdout(Stdio::null()).spawn().expect("it starts")
-}
-
-/// Our binary, with this config.
-pub fn binary(config: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_synapse-registration"));
-    command.arg("--config").arg(config).env("SSL_CERT_FILE", &world().mail.authority).env("RUST_BACKTRACE", "0");
-    command
 }
 
 fn yaml(
@@ -398,6 +404,14 @@ impl Newcomer {
     pub async fn sends(&self, path: &str, form: &[(&str, &str)]) -> Page {
         let request = self.http.post(format!("{}{path}", self.url)).header("Origin", &self.url).form(form);
         page(request.send().await.expect("an answer")).await
+    }
+
+    /// Fills in a form and sends it off; `None` if nobody answers.
+    pub async fn tries(&self, path: &str, form: &[(&str, &str)]) -> Option<Page> {
+        let request = self.http.post(format!("{}{path}", self.url)).header("Origin", &self.url).form(form);
+        let answer = request.send().await.ok()?;
+        let (status, path, headers) = (answer.status(), answer.url().path().to_owned(), answer.headers().clone());
+        Some(Page { status, path, headers, html: answer.text().await.ok()? })
     }
 
     /// Steps 1 and 2, up to the mailed link.

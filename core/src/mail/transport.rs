@@ -15,6 +15,7 @@ use secrecy::ExposeSecret;
 
 use super::Letter;
 use crate::config::{EmailConfig, MailTls};
+use crate::fault;
 
 /// Sends letters.
 #[derive(Clone, Debug)]
@@ -106,7 +107,10 @@ impl Mailer {
         let message = message
             .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
             .map_err(|_| MailError::Malformed)?;
-        self.smtp.send(message).await.map(drop).map_err(|error| classify(&error))
+        fault::point("before mail");
+        let sent = self.smtp.send(message).await.map(drop).map_err(|error| classify(&error));
+        fault::point("after mail");
+        sent
     }
 
     /// Whether the server answers and lets us in; sends nothing.

@@ -6,7 +6,7 @@ use tokio::sync::{Mutex, MutexGuard};
 use super::Registrations;
 use crate::{
     domain::{Account, Password, Registration, RegistrationId},
-    store::{Store, StoreError, write},
+    store::{self, Store, StoreError, write},
     synapse::{Put, SynapseError, User},
 };
 
@@ -141,7 +141,7 @@ impl Registrations {
         if account == Account::Ours {
             Store::forget_burnt(&txn, &of.localpart).await?;
         }
-        Ok(txn.commit().await?)
+        store::commit(txn).await
     }
 
     /// Deactivates and erases the account that we made, and remembers its name as ours to give.
@@ -153,7 +153,7 @@ impl Registrations {
         let txn = self.store().begin().await?;
         write::set_account(&txn, of.id, Account::Removed).await?;
         Store::remember_burnt(&txn, &of.localpart, self.clock().now()).await?;
-        txn.commit().await.map_err(StoreError::from)?;
+        store::commit(txn).await?;
         Ok(())
     }
 }

@@ -40,7 +40,7 @@ impl Registrations {
                 write::insert_rule(&txn, rule, *made_at).await?;
             }
         }
-        txn.commit().await.map_err(StoreError::from)?;
+        store::commit(txn).await?;
         self.wake(&[Effect::PostCard]);
         Ok(plan)
     }

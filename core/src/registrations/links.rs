@@ -87,7 +87,7 @@ impl Registrations {
         };
         store::record(&txn, id, now, "mail_requested", &by, Some(mail.effect.as_str())).await?;
         write::push(&txn, id, &[mail], now, None).await?;
-        txn.commit().await.map_err(StoreError::from)?;
+        store::commit(txn).await?;
         self.wake(&[Effect::MailVerification]);
         Ok(())
     }

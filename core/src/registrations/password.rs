@@ -4,11 +4,12 @@ use std::net::IpAddr;
 
 use serde_json::json;
 
-use super::{ApplyError, LinkLook, Registrations, account::AccountError, start::FIRST_LEASE};
+use super::{ApplyError, LinkLook, Registrations, account::AccountError};
 use crate::{
     domain::{Blocked, Event, Origin, Password, Registration, State, Token},
     store::{LinkId, Purpose, StoreError, write},
     synapse::SynapseError,
+    worker,
 };
 
 /// Why no password was set.
@@ -92,7 +93,7 @@ impl Registrations {
             return Err(ApplyError::Conflict);
         }
         let (event, by) = (Event::PasswordSet, Origin::applicant(address));
-        let moved = self.apply(&txn, of.id, event, &by, Some(FIRST_LEASE)).await?;
+        let moved = self.apply(&txn, of.id, event, &by, Some(worker::lease())).await?;
         let tasks = moved.tasks.clone();
         self.commit(txn, of.id, event, moved).await?;
         for task in &tasks {

@@ -81,8 +81,6 @@ pub enum StartError {
 
 /// Nobody's mailbox is filled by our form: requests per address and day.
 const STARTS_PER_DAY: u64 = 5;
-/// Longer than a page waits, so that the worker does not take the mail away meanwhile.
-pub(super) const FIRST_LEASE: Duration = Duration::from_secs(30);
 
 impl Registrations {
     /// Step 1: what can be said of `name` now. Nothing is held by asking.
@@ -130,8 +128,8 @@ impl Registrations {
         let id = write::insert(&txn, self.keys(), &new, now).await?;
         let mail = self.verification_link(&txn, id, now).await?;
         store::record(&txn, id, now, "started", &Origin::applicant(address), None).await?;
-        let tasks = write::push(&txn, id, &[mail], now, Some(FIRST_LEASE)).await?;
-        txn.commit().await.map_err(StoreError::from)?;
+        let tasks = write::push(&txn, id, &[mail], now, Some(worker::lease())).await?;
+        store::commit(txn).await?;
         tracing::info!(registration = %id, "registration started");
 
         let mut mail = MailTry::Sent;

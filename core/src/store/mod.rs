@@ -29,6 +29,8 @@ pub use outbox::{Parked, QueueSummary, Task};
 pub use registrations::NewRegistration;
 pub use room::Card;
 
+use crate::fault;
+
 pub(crate) mod write {
     //! What is done inside a transaction.
     pub(crate) use super::{
@@ -40,6 +42,14 @@ pub(crate) mod write {
         room::forget_cards,
         rules::{insert as insert_rule, remove_same as remove_same_rule},
     };
+}
+
+/// Makes the changes of a transaction last.
+pub(crate) async fn commit(txn: Txn) -> Result<(), StoreError> {
+    fault::point("before commit");
+    txn.commit().await?;
+    fault::point("after commit");
+    Ok(())
 }
 
 /// An instant as it is stored: milliseconds since 1970, UTC.

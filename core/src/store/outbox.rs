@@ -227,7 +227,7 @@ impl Store {
                 tasks.push(task(row, leased_until)?);
             }
         }
-        txn.commit().await?;
+        super::commit(txn).await?;
         Ok(tasks)
     }
 

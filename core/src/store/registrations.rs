@@ -247,7 +247,7 @@ impl Store {
         if !busy {
             Entity::delete_by_id(id.0).exec(&txn).await?;
         }
-        txn.commit().await?;
+        super::commit(txn).await?;
         Ok(!busy)
     }
 }

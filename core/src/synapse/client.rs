@@ -12,6 +12,7 @@ use super::SynapseError;
 use crate::{
     config::{SynapseConfig, VerifyCert},
     domain::{EmailAddress, Localpart},
+    fault,
 };
 
 /// A client of Synapse's admin API.
@@ -206,11 +207,13 @@ impl Synapse {
         &self,
         request: RequestBuilder,
     ) -> Result<(u16, T), SynapseError> {
+        fault::point("before synapse");
         let answer = request
             .bearer_auth(self.token.expose_secret())
             .send()
             .await
             .map_err(|error| SynapseError::Unreachable(error.without_url()))?;
+        fault::point("after synapse");
         let status = answer.status();
         if !status.is_success() {
             return Err(SynapseError::read(answer).await);

@@ -14,13 +14,14 @@ pub use crate::store::Task;
 use crate::{
     Registrations,
     domain::{Event, Lane, Registration},
+    fault,
     store::StoreError,
 };
 
 pub use office::Office;
 
 /// How long a claimed effect belongs to us: after a crash, others wait for so long.
-pub(crate) const LEASE: Duration = Duration::from_secs(30);
+const LEASE: Duration = Duration::from_secs(30);
 /// How long an effect may take, so that it is settled within its lease.
 const LIMIT: Duration = Duration::from_secs(25);
 /// How long we sleep when nothing is due, in case another process has queued something.
@@ -33,6 +34,11 @@ const GRACE: Duration = Duration::from_secs(10);
 const MAX_ATTEMPTS: u32 = 60;
 /// The longest pause between two attempts.
 const MAX_BACKOFF: Duration = Duration::from_hours(1);
+
+/// How long an effect is claimed.
+pub(crate) fn lease() -> Duration {
+    fault::lease().unwrap_or(LEASE)
+}
 
 /// Carries out effects of a lane.
 #[async_trait]

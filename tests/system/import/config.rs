@@ -11,11 +11,12 @@ use serde_json::json;
 
 use super::old_app::{HOST, OldApp};
 use crate::{
+    service::binary,
     support::{
         matrix::{Person, eventually, fresh_name},
         world::world,
     },
-    town::{Newcomer, binary},
+    town::Newcomer,
 };
 
 /// Our service in a folder with a config file, started from there. Dropping it ends the process.

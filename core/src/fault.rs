@@ -1,0 +1,50 @@
+//! Points before and after everything that lasts, at which a test may have the process die. A
+//! release build has none of them.
+
+use std::time::Duration;
+
+/// The process ends here, without a word to anybody, if a test has asked for it.
+#[inline]
+pub fn point(name: &'static str) {
+    #[cfg(any(test, feature = "testing"))]
+    armed::pass(name);
+    #[cfg(not(any(test, feature = "testing")))]
+    let _ = name;
+}
+
+/// How long a test lets an effect be claimed by a process that may have died.
+#[must_use]
+pub fn lease() -> Option<Duration> {
+    #[cfg(any(test, feature = "testing"))]
+    return std::env::var("REGISTRATION_LEASE_S").ok()?.parse().map(Duration::from_secs).ok();
+    #[cfg(not(any(test, feature = "testing")))]
+    None
+}
+
+#[cfg(any(test, feature = "testing"))]
+mod armed {
+    use std::sync::{
+        OnceLock,
+        atomic::{AtomicU64, Ordering},
+    };
+
+    /// `REGISTRATION_FAULT=after commit:7` ends the process after its seventh commit.
+    fn armed() -> Option<&'static (String, u64)> {
+        static ARMED: OnceLock<Option<(String, u64)>> = OnceLock::new();
+        let read = || {
+            let text = std::env::var("REGISTRATION_FAULT").ok()?;
+            let (name, count) = text.rsplit_once(':')?;
+            Some((name.to_owned(), count.parse().ok()?))
+        };
+        ARMED.get_or_init(read).as_ref()
+    }
+
+    pub(super) fn pass(name: &str) {
+        static PASSED: AtomicU64 = AtomicU64::new(0);
+        let Some((armed, count)) = armed() else { return };
+        if armed == name && PASSED.fetch_add(1, Ordering::Relaxed) + 1 == *count {
+            // Neither destructors nor handlers run, as after a loss of power.
+            std::process::abort();
+        }
+    }
+}
