@@ -62,6 +62,13 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Takes no new requests until `resume`; what is under way goes on.
+    Pause {
+        /// What applicants are told.
+        reason: Option<String>,
+    },
+    /// Takes new requests again.
+    Resume,
     /// Looks at rules that keep people out, makes and removes them.
     Rules {
         /// What to do with them.

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::Parser;
 use registration_core::{
-    Config, Registrations, clock::Clock, keys::Keys, mail::Mailer, store::Store, synapse::Synapse,
+    Config, Registrations, clock::Clock, domain::Actor, keys::Keys, mail::Mailer, store::Store, synapse::Synapse,
 };
 
 use cli::{Cli, Command};
@@ -53,6 +53,14 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Requests { command } => requests::run(assemble(config).await?, command).await?,
         Command::ImportDjango { path, apply, json } => {
             import::run(assemble(config).await?, &path, apply, json).await?;
+        }
+        Command::Pause { reason } => {
+            assemble(config).await?.pause(reason, &Actor::Operator).await?;
+            println!("New requests are not taken from now on.");
+        }
+        Command::Resume => {
+            assemble(config).await?.resume(&Actor::Operator).await?;
+            println!("New requests are taken again.");
         }
         Command::Rules { command } => rules::run(assemble(config).await?, command).await?,
     }

@@ -120,3 +120,17 @@ async fn each_form_can_be_sent_so_often() {
     town.is_struck_by_lightning().await;
     assert_eq!(same().await.status, 429);
 }
+
+#[tokio::test]
+async fn a_pause_closes_the_form_in_words_until_it_is_over() {
+    let town = Town::start().await;
+    let alice = town.newcomer("alice");
+    town.operator_runs(&["pause", "We are <moving> house."]);
+    let closed = async || Some(alice.opens("/register").await).filter(|page| page.status == 503);
+    let page = eventually("the form is closed", closed).await;
+    assert!(page.html.contains("We are &lt;moving&gt; house."), "{}", page.html);
+    town.operator_runs(&["resume"]);
+    let open = async || Some(alice.opens("/register").await).filter(|page| page.status.is_success());
+    eventually("the form is open", open).await;
+    alice.signs_up().await;
+}

@@ -9,6 +9,7 @@ use axum::{
 };
 use registration_core::{
     domain::{Blocked, RuleKind},
+    registrations::Pause,
     store::StoreError,
     synapse::SynapseError,
     text,
@@ -37,6 +38,13 @@ pub enum WebError {
     BadForm,
     /// A rule keeps the request out.
     Blocked(Blocked),
+    /// New requests are not taken now.
+    Paused(Pause),
+    /// Enough requests for today, from everybody together.
+    FullToday {
+        /// How long until there is room again.
+        wait: Duration,
+    },
     /// This client has sent this form too often.
     TooOften {
         /// Until there is room again.
@@ -77,7 +85,7 @@ impl WebError {
                 StatusCode::TOO_MANY_REQUESTS
             }
             Self::EmailInUse => StatusCode::CONFLICT,
-            Self::TooSlow => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooSlow | Self::Paused(_) | Self::FullToday { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -99,6 +107,8 @@ impl WebError {
             Self::Blocked(Blocked { by: RuleKind::Username, .. }) => {
                 (text!("web-blocked-title"), text!("web-blocked-username"))
             }
+            Self::Paused(_) => (text!("web-paused-title"), text!("web-paused", server = server)),
+            Self::FullToday { .. } => (text!("web-full-title"), text!("web-full", server = server)),
             Self::TooOften { .. } => (text!("web-too-many-title"), text!("web-too-often")),
             Self::TooManyFromHere { .. } => (text!("web-too-many-title"), text!("web-too-many-from-here")),
             Self::TooMany => (text!("web-too-many-title"), text!("web-too-many")),
@@ -117,7 +127,10 @@ impl WebError {
             Self::Blocked(Blocked { reason, .. }) => {
                 reason.as_deref().map(|reason| text!("web-blocked-reason", reason = reason))
             }
-            Self::TooOften { wait } | Self::TooManyFromHere { wait } => Some(wait::sentence(*wait)),
+            Self::Paused(pause) => pause.reason.as_deref().map(|reason| text!("web-paused-reason", reason = reason)),
+            Self::TooOften { wait } | Self::TooManyFromHere { wait } | Self::FullToday { wait } => {
+                Some(wait::sentence(*wait))
+            }
             _ => None,
         }
     }
@@ -130,7 +143,7 @@ impl WebError {
         let home = *self != Self::WrongHost;
         let page = views::error::page(site, title, &[Some(sentence), self.more()], id, home);
         let mut answer = (self.status(), page).into_response();
-        if let Self::TooOften { wait } | Self::TooManyFromHere { wait } = self {
+        if let Self::TooOften { wait } | Self::TooManyFromHere { wait } | Self::FullToday { wait } = self {
             answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait::seconds(*wait)));
         }
         answer

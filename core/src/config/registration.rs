@@ -129,11 +129,13 @@ pub struct RateLimit {
     /// … in so many minutes.
     #[serde(deserialize_with = "at_least_one")]
     pub forms_minutes: u32,
+    /// So many new requests in a day from all clients together; `None` is no limit.
+    pub requests_per_day: Option<std::num::NonZeroU32>,
 }
 
 impl Default for RateLimit {
     fn default() -> Self {
-        Self { email_submission: 3, email_submission_hours: 24, forms: 60, forms_minutes: 10 }
+        Self { email_submission: 3, email_submission_hours: 24, forms: 60, forms_minutes: 10, requests_per_day: None }
     }
 }
 
@@ -143,6 +145,12 @@ impl RateLimit {
     pub fn submissions(self) -> Limit {
         let per = SignedDuration::from_hours(i64::from(self.email_submission_hours));
         Limit { count: self.email_submission, per }
+    }
+
+    /// For the requests of all clients together, if there is a limit.
+    #[must_use]
+    pub fn all_together(self) -> Option<Limit> {
+        self.requests_per_day.map(|count| Limit { count: count.get(), per: SignedDuration::from_hours(24) })
     }
 
     /// For each form.

@@ -40,6 +40,13 @@ impl Registrations {
         self.count(txn, "mail", address, self.config().rate_limit.submissions()).await
     }
 
+    /// Counts a request among those of all clients together, if the operator has set a limit.
+    pub(super) async fn admit_today(&self, txn: &Txn) -> Result<Result<(), Duration>, StoreError> {
+        let Some(limit) = self.config().rate_limit.all_together() else { return Ok(Ok(())) };
+        let key = self.keys().attempts("all", "everybody");
+        write::admit(txn, &key, limit, self.clock().now()).await
+    }
+
     async fn count(
         &self,
         txn: &Txn,

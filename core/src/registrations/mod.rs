@@ -8,6 +8,7 @@ pub mod import;
 mod limits;
 mod links;
 mod password;
+mod pause;
 mod policy;
 mod queue;
 mod reopen;
@@ -31,6 +32,7 @@ pub use decide::DecideError;
 pub use expire::Cleaned;
 pub use links::{LinkLook, ResendError};
 pub use password::PasswordLinkError;
+pub use pause::Pause;
 pub use reopen::ReopenError;
 pub use rules::NewRuleError;
 pub use signals::Signals;
@@ -67,6 +69,7 @@ struct Inner {
     wakers: wake::Wakers,
     policy: policy::CachedPolicy,
     rules: rules::CachedRules,
+    pause: pause::CachedPause,
     pulse: status::Pulse,
     started_at: Timestamp,
     turns: account::Turns,
@@ -87,6 +90,7 @@ impl Registrations {
             wakers: wake::Wakers::default(),
             policy: policy::CachedPolicy::default(),
             rules: rules::CachedRules::default(),
+            pause: pause::CachedPause::default(),
             pulse: status::Pulse::default(),
             started_at,
             turns: account::Turns::default(),

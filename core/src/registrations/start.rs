@@ -4,7 +4,7 @@ use std::{net::IpAddr, time::Duration};
 
 use jiff::SignedDuration;
 
-use super::{Registrations, apply::AT_ONCE};
+use super::{Pause, Registrations, apply::AT_ONCE};
 use crate::{
     domain::{Blocked, EmailAddress, Event, Localpart, Origin, RegistrationId},
     store::{self, NewRegistration, StoreError, Task, write},
@@ -71,6 +71,15 @@ pub enum StartError {
         /// How long to wait.
         wait: Duration,
     },
+    /// All clients together have caused mails often enough today.
+    #[error("too many requests today")]
+    FullToday {
+        /// How long to wait.
+        wait: Duration,
+    },
+    /// New requests are not taken now.
+    #[error("new requests are not taken now")]
+    Paused(Pause),
     /// A rule keeps the name, the address or the client out.
     #[error(transparent)]
     Blocked(#[from] Blocked),
@@ -114,6 +123,9 @@ impl Registrations {
     /// Step 2: begins a registration and tries its mail at once, for a few seconds.
     pub async fn start(&self, start: Start) -> Result<Started, StartError> {
         let Start { localpart, email, address } = start;
+        if let Some(pause) = self.paused().await? {
+            return Err(StartError::Paused(pause));
+        }
         self.let_in(Some(&localpart), Some(&email), address).await??;
         let now = self.clock().now();
         let day_ago = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(now);
@@ -124,6 +136,9 @@ impl Registrations {
         let txn = self.store().begin().await?;
         if let Err(wait) = self.admit_mail(&txn, address).await? {
             return Err(StartError::TooManyFromHere { wait });
+        }
+        if let Err(wait) = self.admit_today(&txn).await? {
+            return Err(StartError::FullToday { wait });
         }
         let id = write::insert(&txn, self.keys(), &new, now).await?;
         let mail = self.verification_link(&txn, id, now).await?;

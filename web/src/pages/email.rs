@@ -64,6 +64,8 @@ pub async fn start(
         Err(StartError::AddressRefused) => Ok(refused(&app, &localpart, &form.email, &EmailProblem::Refused)),
         Err(StartError::TooMany) => Err(WebError::TooMany),
         Err(StartError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),
+        Err(StartError::FullToday { wait }) => Err(WebError::FullToday { wait }),
+        Err(StartError::Paused(pause)) => Err(WebError::Paused(pause)),
         Err(StartError::Blocked(blocked)) => blocked_at(&app, visitor, &localpart, form.email, blocked),
         Err(StartError::Store(error)) => Err(error.into()),
     }

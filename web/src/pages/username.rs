@@ -31,10 +31,15 @@ pub struct Typed {
 }
 
 /// The form, with the name that was chosen before, if one was.
-pub async fn show(State(app): State<App>, visitor: Visitor) -> Markup {
-    let typed = visitor.progress.as_ref().and_then(Progress::localpart).unwrap_or_default();
+pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, WebError> {
     let proven = matches!(visitor.progress, Some(Progress::Proven { .. }));
-    views::username::page(&app.site, typed, None, proven)
+    if let Some(pause) = app.registrations.paused().await?
+        && !proven
+    {
+        return Err(WebError::Paused(pause));
+    }
+    let typed = visitor.progress.as_ref().and_then(Progress::localpart).unwrap_or_default();
+    Ok(views::username::page(&app.site, typed, None, proven))
 }
 
 /// Checks the name. Nothing is held yet.
