@@ -10,6 +10,7 @@ mod links;
 mod lookup;
 mod names;
 mod outbox;
+mod parked;
 #[cfg(test)]
 mod plans;
 mod registrations;
@@ -25,7 +26,8 @@ pub(crate) use imports::{Arrival, Residents};
 pub use links::{Link, LinkId, Purpose};
 pub use lookup::First;
 pub(crate) use outbox::Job;
-pub use outbox::{Parked, QueueSummary, Task};
+pub use outbox::{QueueSummary, Task};
+pub use parked::Parked;
 pub use registrations::NewRegistration;
 pub use room::Card;
 
@@ -37,7 +39,8 @@ pub(crate) mod write {
         attempts::admit,
         imports::{insert as insert_arrival, residents},
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
-        outbox::{postpone, push, settle, take_back, unpark},
+        outbox::{postpone, push, settle, take_back},
+        parked::unpark,
         registrations::{advance, decide, find, insert, rename, set_account, set_reason, undecide},
         room::forget_cards,
         rules::{insert as insert_rule, remove_same as remove_same_rule},

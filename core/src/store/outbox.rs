@@ -13,7 +13,6 @@ use sea_orm::{
 use super::{
     LinkId, Store, StoreError,
     entities::outbox::{ActiveModel, Column, Entity, Model},
-    to_instant,
 };
 use crate::domain::{Effect, Lane, RegistrationId};
 
@@ -53,23 +52,6 @@ impl From<Effect> for Job {
     fn from(effect: Effect) -> Self {
         Self { effect, link: None, subject: None }
     }
-}
-
-/// An effect that waits for somebody to mend something.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Parked {
-    /// Its row.
-    pub id: i64,
-    /// Whose it is.
-    pub registration: RegistrationId,
-    /// What could not be done.
-    pub effect: Effect,
-    /// What it is about, such as a room.
-    pub subject: Option<String>,
-    /// What stood in the way.
-    pub cause: String,
-    /// Since when it waits.
-    pub since: Timestamp,
 }
 
 /// How much waits in a lane.
@@ -168,27 +150,6 @@ pub(crate) async fn take_back(
     Ok(())
 }
 
-/// Has parked effects tried again from the start, of one registration or of all; says which.
-pub(crate) async fn unpark(
-    txn: &impl ConnectionTrait,
-    of: Option<RegistrationId>,
-    now: Timestamp,
-) -> Result<Vec<Parked>, StoreError> {
-    let mut which = Condition::all().add(Column::ParkedAt.is_not_null());
-    if let Some(of) = of {
-        which = which.add(Column::RegistrationId.eq(of.0));
-    }
-    let rows = Entity::find().filter(which.clone()).order_by_asc(Column::ParkedAt).all(txn).await?;
-    Entity::update_many()
-        .col_expr(Column::ParkedAt, Expr::value(None::<i64>))
-        .col_expr(Column::Attempts, Expr::value(0_i64))
-        .col_expr(Column::DueAt, Expr::value(now.as_millisecond()))
-        .filter(which)
-        .exec(txn)
-        .await?;
-    rows.into_iter().map(Parked::try_from).collect()
-}
-
 /// Whether an effect of this registration is still to be performed.
 pub(super) async fn is_busy(txn: &impl ConnectionTrait, of: RegistrationId) -> Result<bool, StoreError> {
     Ok(Entity::find().filter(Column::RegistrationId.eq(of.0)).one(txn).await?.is_some())
@@ -258,18 +219,6 @@ impl Store {
             .await?)
     }
 
-    /// Effects that wait for somebody to mend something, oldest first.
-    pub async fn parked(&self, limit: u64) -> Result<Vec<Parked>, StoreError> {
-        let query = Entity::find().filter(Column::ParkedAt.is_not_null()).order_by_asc(Column::ParkedAt).limit(limit);
-        query.all(self.reader()).await?.into_iter().map(Parked::try_from).collect()
-    }
-
-    /// The parked effect with this row, if it is still parked.
-    pub async fn parked_effect(&self, id: i64) -> Result<Option<Parked>, StoreError> {
-        let query = Entity::find_by_id(id).filter(Column::ParkedAt.is_not_null());
-        query.one(self.reader()).await?.map(Parked::try_from).transpose()
-    }
-
     /// Writes down what a task has made so far, for whoever repeats it; `false` means that its lease
     /// ran out and somebody else has it.
     pub async fn note_subject(&self, task: &Task, subject: &str) -> Result<bool, StoreError> {
@@ -304,22 +253,6 @@ fn task(row: Model, lease: i64) -> Result<Task, StoreError> {
         key: row.key,
         lease,
     })
-}
-
-impl TryFrom<Model> for Parked {
-    type Error = StoreError;
-
-    fn try_from(row: Model) -> Result<Self, StoreError> {
-        let corrupt = |column| StoreError::Corrupt { table: "outbox", id: row.id, column };
-        Ok(Self {
-            id: row.id,
-            registration: RegistrationId(row.registration_id),
-            effect: row.effect.parse().map_err(|_| corrupt("effect"))?,
-            subject: row.subject,
-            cause: row.last_error.unwrap_or_default(),
-            since: row.parked_at.and_then(to_instant).ok_or(corrupt("parked_at"))?,
-        })
-    }
 }
 
 fn millis(span: Duration) -> i64 {
