@@ -112,11 +112,11 @@ async fn room(config: &Config, report: &mut Report) {
     let account = if found.has_account { "is there" } else { "is made at the first start" };
     report.good("bot", &format!("{} {account}", found.bot));
     match found.room {
-        RoomState::Found { room, encrypted, public } => {
+        RoomState::Found { room, encrypted, risks } => {
             let words = if encrypted { "is there, and encrypted" } else { "is there, and NOT encrypted" };
             report.good("room", &format!("{room} {words}"));
-            if public {
-                report.note("room", "anybody may join it: requests hold personal data");
+            for risk in risks {
+                report.note("room", &risk);
             }
         }
         RoomState::ToBeMade => report.good("room", "is made at the first start, and `bot.moderators` are invited"),

@@ -5,6 +5,7 @@ use registration_core::Registrations;
 
 use crate::{
     error::SetUpError,
+    risks,
     session::{self, bot_mxid},
 };
 
@@ -28,8 +29,8 @@ pub enum RoomState {
         room: String,
         /// Whether what is said in it is encrypted.
         encrypted: bool,
-        /// Whether anybody on this homeserver may join it, so the bot can.
-        public: bool,
+        /// What is to be mended about it.
+        risks: Vec<String>,
     },
     /// It will be made at the first start.
     ToBeMade,
@@ -73,7 +74,7 @@ async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
     match registrations.synapse().room(&id).await? {
         Some(found) => Ok(RoomState::Found {
             encrypted: !found["encryption"].is_null(),
-            public: found["join_rules"] == "public",
+            risks: risks::of_room(&found, registrations.config()),
             room: id,
         }),
         None => Ok(RoomState::Unknown(id)),

@@ -12,6 +12,7 @@ pub mod fill;
 pub mod message;
 pub mod moderators;
 pub mod post;
+pub mod risks;
 pub mod room;
 pub mod session;
 pub mod sync;
@@ -53,6 +54,7 @@ struct Post {
 pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyhow::Result<()> {
     while let Some(post) = set_up(&registrations, &stop).await {
         tracing::info!(room = %post.room.room_id(), encrypted = post.room.encryption_state().is_encrypted(), "the bot is at work");
+        risks::warn(&post.room, &registrations).await;
         let shift = stop.child_token();
         let ballots = Arc::new(Ballots::default());
         let performer = RoomPerformer {

@@ -5,7 +5,10 @@ use matrix_sdk::{
     ruma::{
         UserId,
         api::{client::state::get_state_event_for_key::v3::Request, error::ErrorKind},
-        events::{StateEventType, room::power_levels::UserPowerLevel},
+        events::{
+            StateEventType,
+            room::power_levels::{RoomPowerLevels, RoomPowerLevelsEventContent, UserPowerLevel},
+        },
     },
 };
 use registration_core::config::ModerationConfig;
@@ -14,13 +17,21 @@ use crate::tally::may_decide;
 
 /// Whether `user` is in the room, and with what power; a creator without limits has the highest.
 ///
-/// The membership is asked of Synapse: what the last sync has brought may be older than a vote.
+/// Both are asked of Synapse: what the last sync has brought may be older than a vote.
 pub async fn standing(room: &Room, user: &UserId) -> matrix_sdk::Result<(bool, i64)> {
-    let power = match room.power_levels().await?.for_user(user) {
+    let power = match powers(room).await?.for_user(user) {
         UserPowerLevel::Int(level) => level.into(),
         _ => i64::MAX,
     };
     Ok((membership(room, user).await?.as_deref() == Some("join"), power))
+}
+
+async fn powers(room: &Room) -> matrix_sdk::Result<RoomPowerLevels> {
+    let request = Request::new(room.room_id().to_owned(), StateEventType::RoomPowerLevels, String::new());
+    let answer = room.client().send(request).await?;
+    let content: RoomPowerLevelsEventContent = serde_json::from_str(answer.event_or_content.get())?;
+    let rules = room.clone_info().room_version_rules_or_default();
+    Ok(RoomPowerLevels::new(content.into(), &rules.authorization, room.creators().unwrap_or_default()))
 }
 
 /// How `user` stands to the room, such as `join` or `invite`; `None` where they never had to do with it.

@@ -88,6 +88,14 @@ room-late-approved = { $who }: request #{ $id } was already approved by { $by } 
 room-late-denied = { $who }: request #{ $id } was already denied by { $by } on { $at }. Your reaction changes nothing.
 room-late-expired = { $who }: request #{ $id } has expired on { $at }. Your reaction changes nothing.
 
+## A room at risk
+room-risk-title = ⚠️ Something about this room should be mended:
+room-risk-public = Anybody may join this room, and requests hold personal data. Make it private.
+room-risk-readable = Anybody may read this room without joining it, and requests hold personal data. Change who can read its history.
+room-risk-guests = Guests may join this room. Do not let them.
+room-risk-unencrypted = This room is not encrypted. Switch encryption on, or set bot.encrypted to false if that is meant.
+room-risk-power = { $bot } is not allowed to write or to react here. Give it more power.
+
 ## Answers to commands
 room-help-title = This is what I understand:
 room-help-list = { $prefix } list [pending|denied|active|all] [page]: who waits for a decision, or other requests

@@ -21,6 +21,7 @@ const STATEMENTS: &[&str] = &[
     "ALTER TABLE registrations ADD COLUMN skeleton TEXT",
     "CREATE INDEX registrations_skeleton ON registrations (skeleton)",
     "CREATE INDEX registrations_state_id ON registrations (state, id)",
+    "CREATE INDEX outbox_parked ON outbox (parked_at) WHERE parked_at IS NOT NULL",
     "CREATE INDEX registrations_submitted ON registrations (submitted_at)",
 ];
 

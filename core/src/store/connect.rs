@@ -109,6 +109,15 @@ impl Store {
         Ok(self.write.begin_with_options(options).await?)
     }
 
+    /// Hands every statement to `watch`, of this store and of its clones to come.
+    #[cfg(test)]
+    pub(crate) fn watched(&mut self, watch: impl Fn(&str, Option<&sea_orm::Values>) + Clone + Send + Sync + 'static) {
+        for pool in [&mut self.read, &mut self.write] {
+            let watch = watch.clone();
+            pool.set_metric_callback(move |info| watch(&info.statement.sql, info.statement.values.as_ref()));
+        }
+    }
+
     pub(super) fn reader(&self) -> &DatabaseConnection {
         &self.read
     }

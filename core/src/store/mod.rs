@@ -10,6 +10,8 @@ mod links;
 mod lookup;
 mod names;
 mod outbox;
+#[cfg(test)]
+mod plans;
 mod registrations;
 mod related;
 mod room;

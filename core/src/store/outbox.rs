@@ -256,7 +256,7 @@ impl Store {
 
     /// Effects that wait for somebody to mend something, oldest first.
     pub async fn parked(&self, limit: u64) -> Result<Vec<Parked>, StoreError> {
-        let query = Entity::find().filter(Column::ParkedAt.is_not_null()).order_by_asc(Column::Id).limit(limit);
+        let query = Entity::find().filter(Column::ParkedAt.is_not_null()).order_by_asc(Column::ParkedAt).limit(limit);
         query.all(self.reader()).await?.into_iter().map(Parked::try_from).collect()
     }
 

@@ -123,3 +123,41 @@ fn the_example_that_we_ship_is_understood_and_says_what_the_defaults_are() {
     assert_eq!(said(&shipped), said(&least));
     assert_eq!(shipped.warnings, []);
 }
+
+#[test]
+fn what_the_django_app_had_and_does_nothing_here_is_named() {
+    let warnings = |more: &str| Config::parse(&format!("{LEAST}{more}")).expect("valid").warnings;
+    let mjml = "mjml: {url: 'https://mjml.example.org/render', username: u, password: p}\n";
+    assert_eq!(warnings(mjml), [Warning::Ignored("mjml")]);
+    let half = Warning::Half { given: "consent_version", missing: "form_secret" };
+    assert_eq!(warnings("consent_version: 1.0\n"), [half]);
+    assert_eq!(warnings("policy_version: 1.0\nform_secret: s\n"), []);
+    let prefixed = LEAST.replace("  port: 587", "  port: 587\n  subject_prefix: '[x] '");
+    assert_eq!(Config::parse(&prefixed).expect("valid").warnings, [Warning::Ignored("email.subject_prefix")]);
+}
+
+#[test]
+fn operators_are_one_address_or_several() {
+    let several = LEAST.replace("  email: admin@example.org", "  email: [a@example.org, 'B <b@example.org>']");
+    assert_eq!(Config::parse(&several).expect("valid").admin.email.0.len(), 2);
+    assert_eq!(Config::parse(LEAST).expect("valid").admin.email.0.len(), 1);
+}
+
+#[test]
+fn a_template_with_a_place_that_nobody_fills_is_refused_with_its_path() {
+    let notices = |template: &str| {
+        format!(
+            "{LEAST}matrix_notifications:\n  enabled: true\n  welcome: {{enabled: true, message_template: '{template}'}}\n"
+        )
+    };
+    let config = Config::parse(&notices("Hi {username}!")).expect("valid");
+    assert!(config.matrix_notifications.welcome().is_some());
+    let wrong = error(&notices("Hi {name}!"));
+    assert!(wrong.contains("matrix_notifications.welcome.message_template") && wrong.contains("{name}"), "{wrong}");
+}
+
+#[test]
+fn limits_and_retention_must_leave_something() {
+    assert!(error(&format!("{LEAST}rate_limit: {{email_submission: 0}}\n")).contains("at least 1"));
+    assert!(error(&format!("{LEAST}retention: {{pending: 0}}\n")).contains("at least one day"));
+}

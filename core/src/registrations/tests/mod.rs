@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
+mod growth;
 mod import;
 mod limits;
 mod overview;
@@ -32,6 +33,11 @@ impl Desk {
 
     /// A desk whose config says more.
     async fn with(more: &str) -> Self {
+        Self::prepared(more, |_| {}).await
+    }
+
+    /// A desk whose store is prepared by somebody.
+    async fn prepared(more: &str, prepare: impl FnOnce(&mut Store)) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let text = format!(
             "synapse: {{server: 'http://127.0.0.1:9', domain: example.org, admin_token: t}}\n\
@@ -43,8 +49,9 @@ impl Desk {
             crate::testing::database(),
         );
         let config = Config::parse(&text).expect("valid");
-        let store = Store::connect(&config).await.expect("a database");
+        let mut store = Store::connect(&config).await.expect("a database");
         store.migrate().await.expect("a schema");
+        prepare(&mut store);
         let synapse = Synapse::new(&config.synapse).expect("a client");
         let mailer = Mailer::new(&config.email).expect("a mailer");
         let keys = Keys::new(&SecretString::from("k"));

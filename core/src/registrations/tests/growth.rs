@@ -1,0 +1,114 @@
+//! Whatever people do, no table that grows is read from end to end: what it costs with a thousand
+//! registrations it costs with a million.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex},
+};
+
+use super::*;
+use crate::{
+    domain::{NewRule, RuleKind},
+    store::{Card, First, Purpose},
+};
+
+#[tokio::test]
+async fn every_statement_finds_its_rows_by_an_index() {
+    let seen = Arc::new(Mutex::new(BTreeMap::new()));
+    let heard = Arc::clone(&seen);
+    let watch = move |sql: &str, values: Option<&_>| {
+        heard.lock().expect("not poisoned").entry(sql.to_owned()).or_insert_with(|| values.cloned());
+    };
+    let desk = Desk::prepared("retention: {pending: 90}\n", |store| store.watched(watch)).await;
+    live(&desk).await;
+
+    let seen = seen.lock().expect("not poisoned").clone();
+    assert!(seen.len() > 60, "only {} statements were seen", seen.len());
+    let mut scans = vec![];
+    for (sql, values) in &seen {
+        let verb = sql.split_whitespace().next().unwrap_or_default();
+        // The newest of all are where the table ends.
+        let is_newest = sql.contains(r#"FROM "registrations" ORDER BY "registrations"."id" DESC LIMIT"#);
+        if matches!(verb, "SELECT" | "UPDATE" | "DELETE") && !is_newest {
+            let found = desk.registrations.store().scans(sql, values.as_ref()).await.expect(sql);
+            scans.extend(found.into_iter().map(|line| format!("{line}\n    {sql}")));
+        }
+    }
+    assert!(scans.is_empty(), "{}", scans.join("\n"));
+}
+
+/// Does everything that anybody can do.
+async fn live(desk: &Desk) {
+    let registrations = &desk.registrations;
+    let store = registrations.store();
+    let address = "203.0.113.9".parse().ok();
+    let start = Start { localpart: local("zoe"), email: mail("zoe@example.org"), address };
+    let zoe = registrations.start(start).await.expect("started").id;
+    desk.links.set(desk.links.get() + 1);
+    let link = desk.last_link().await;
+    registrations.look_at_link(&link).await.expect("read");
+    registrations.look_at_password_link(&link).await.expect("read");
+    registrations.admit("/register", address).await.expect("written").expect("room");
+    desk.waits(SignedDuration::from_mins(2));
+    registrations.resend(zoe, Origin::applicant(address)).await.expect("sent");
+    desk.links.set(desk.links.get() + 1);
+    store.unfinished_of(&mail("zoe@example.org")).await.expect("read");
+    registrations.verify(&link, Some(local("zoey")), address).await.expect("proven");
+
+    let (alice, bert) = (desk.files("alice", "a@example.org").await, desk.files("bert", "b@example.org").await);
+    let registration = registrations.find(alice).await.expect("read").expect("there");
+    let token = registrations.status_token(&registration);
+    registrations.find_by_status(&token).await.expect("read").expect("there");
+    registrations.signals(&registrations.find(zoe).await.expect("read").expect("there")).await.expect("read");
+    store.save_card(&Card { registration: alice, room: "!r".into(), event: "$e".into() }).await.expect("written");
+    store.card_by_event("!r", "$e").await.expect("read");
+    store.open_cards("!r").await.expect("read");
+    registrations.decide(bert, denial()).await.expect("denied");
+    registrations.reopen(bert, Actor::Operator).await.expect("reopened");
+    registrations.decide(alice, approval()).await.expect("approved");
+    for lane in [Lane::Mail, Lane::Synapse, Lane::Room] {
+        for task in desk.claims(lane).await {
+            let outcome =
+                if task.effect.is_needed() { Err(EffectError::Park { cause: "no".into() }) } else { Ok(None) };
+            registrations.conclude(&task, outcome).await;
+        }
+    }
+    for task in desk.claims(Lane::Mail).await {
+        registrations.give_back(&task).await.expect("given back");
+    }
+
+    store.page(&[State::AwaitingReview], First::Oldest, 1, 10).await.expect("read");
+    for words in ["ali", "203.0.113.9"] {
+        store.search(words, 10).await.expect("read");
+    }
+    for who in ["alice", "#1", "nobody"] {
+        registrations.look_up(who).await.expect("read");
+    }
+    store.submitted_since(registrations.clock().now(), 10).await.expect("read");
+    registrations.list(None, 10).await.expect("read");
+    registrations.list(Some(State::Denied), 10).await.expect("read");
+    registrations.history(alice).await.expect("read");
+    for parked in store.parked(10).await.expect("read") {
+        store.parked_effect(parked.id).await.expect("read");
+    }
+    registrations.retry(Some(alice)).await.expect("written");
+    registrations.retry(None).await.expect("written");
+    registrations.status().await;
+    store.is_burnt(&local("alice")).await.expect("read");
+    store.link(&token, Purpose::Password).await.expect("read");
+    let rule = NewRule {
+        kind: RuleKind::Email,
+        pattern: "@spam".into(),
+        reason: None,
+        show_reason: false,
+        author: Actor::Operator,
+        expires_at: None,
+    };
+    registrations.pending_under(&rule).await.expect("read");
+    let id = registrations.add_rule(rule).await.expect("written");
+    registrations.remove_rule(id, &Actor::Operator).await.expect("written");
+    desk.waits(SignedDuration::from_hours(24 * 91));
+    registrations.clean_up().await.expect("cleaned");
+    desk.waits(SignedDuration::from_hours(24 * 91));
+    registrations.clean_up().await.expect("cleaned");
+}

@@ -1,0 +1,38 @@
+//! How the database would go about a statement: for the test that no table is read from end to end.
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait, Values};
+
+use super::{Store, StoreError};
+
+/// Tables that grow with every registration.
+const GROWING: [&str; 6] = ["registrations", "links", "events", "outbox", "cards", "attempts"];
+
+impl Store {
+    /// The lines of the plan of `sql` that read a growing table from end to end.
+    pub(crate) async fn scans(&self, sql: &str, values: Option<&Values>) -> Result<Vec<String>, StoreError> {
+        let backend = self.reader().get_database_backend();
+        let txn = self.reader().begin().await?;
+        let explain = match backend {
+            DbBackend::Postgres => {
+                // Small tables are always read whole; whether an index would do is the question.
+                txn.execute_unprepared("SET LOCAL enable_seqscan = off").await?;
+                format!("EXPLAIN {sql}")
+            }
+            _ => format!("EXPLAIN QUERY PLAN {sql}"),
+        };
+        let statement = Statement::from_sql_and_values(backend, explain, values.cloned().unwrap_or(Values(vec![])));
+        let column = if backend == DbBackend::Postgres { "QUERY PLAN" } else { "detail" };
+        let rows = txn.query_all_raw(statement).await?;
+        let lines = rows.iter().map(|row| row.try_get::<String>("", column)).collect::<Result<Vec<_>, _>>()?;
+        txn.rollback().await?;
+        Ok(lines.into_iter().filter(|line| is_scan(line)).collect())
+    }
+}
+
+fn is_scan(line: &str) -> bool {
+    let line = line.trim().trim_start_matches("->").trim();
+    GROWING.iter().any(|table| {
+        line.starts_with(&format!("Seq Scan on {table}"))
+            || (line.starts_with(&format!("SCAN {table}")) && !line.contains("USING INDEX outbox_parked"))
+    })
+}
