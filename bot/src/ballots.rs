@@ -72,8 +72,8 @@ async fn put(
     on: &Registration,
     votes: Option<String>,
 ) -> Result<(), CountError> {
-    let priors = registrations.prior_denials(on).await?;
-    let words = card::render(on, &priors, votes, room.room_id(), &Desk::of(registrations.config()));
+    let signals = registrations.signals(on).await?;
+    let words = card::render(on, &signals, votes, room.room_id(), &Desk::of(registrations.config()));
     // The same votes may come back, so the transaction cannot be named after them.
     let txn = format!("{}-votes-{:016x}", card.event, rand::random::<u64>());
     send(room, "m.room.message", edit(&card.event, on, &words), &txn).await?;

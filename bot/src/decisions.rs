@@ -94,7 +94,7 @@ pub async fn catch_up(
     ballots: &Ballots,
     card: &Card,
 ) -> Result<(), CountError> {
-    for reaction in reactions(room, card).await? {
+    for reaction in reactions(room, &card.event).await? {
         react(room, registrations, ballots, &reaction).await?;
     }
     Ok(())
@@ -149,16 +149,16 @@ fn moderator(mxid: &str) -> Actor {
 /// All reactions to a card, each with the standing of who reacted.
 async fn votes(room: &Room, card: &Card) -> Result<Vec<Vote>, CountError> {
     let mut votes = vec![];
-    for reaction in reactions(room, card).await? {
+    for reaction in reactions(room, &card.event).await? {
         let (joined, power) = standing(room, &reaction.sender).await?;
         votes.push(Vote { sender: reaction.sender.to_string(), key: reaction.key, power, joined });
     }
     Ok(votes)
 }
 
-/// All reactions to a card, oldest first.
-async fn reactions(room: &Room, card: &Card) -> Result<Vec<Reaction>, CountError> {
-    let Ok(event) = EventId::parse(&card.event) else { return Ok(vec![]) };
+/// All reactions to an event, oldest first.
+pub(crate) async fn reactions(room: &Room, to: &str) -> matrix_sdk::Result<Vec<Reaction>> {
+    let Ok(event) = EventId::parse(to) else { return Ok(vec![]) };
     let (mut reactions, mut from) = (vec![], None);
     loop {
         let mut request = Request::new(
@@ -170,7 +170,7 @@ async fn reactions(room: &Room, card: &Card) -> Result<Vec<Reaction>, CountError
         request.dir = Direction::Forward;
         request.limit = Some(UInt::from(PAGE));
         request.from = from;
-        let page = room.client().send(request).await.map_err(matrix_sdk::Error::from)?;
+        let page = room.client().send(request).await?;
         reactions.extend(page.chunk.iter().filter_map(|raw| Reaction::read(raw.json().get())));
         match page.next_batch {
             Some(next) if !page.chunk.is_empty() => from = Some(next),

@@ -10,7 +10,7 @@ use matrix_sdk::{
 };
 use registration_core::{
     Registrations,
-    domain::{Effect, Event, Registration},
+    domain::{Effect, Event, Registration, State},
     store::Card,
     worker::{EffectError, Perform, Task},
 };
@@ -21,6 +21,7 @@ use crate::{
     card::{self, Desk, voters_line},
     decisions,
     error::to_effect,
+    seeds, thread,
     words::Words,
 };
 
@@ -92,13 +93,22 @@ impl RoomPerformer {
             .await
             .map_err(|error| to_effect(&error))?;
         tracing::info!(registration = %on.id, state = %on.state, "a card is updated");
-        Ok(())
+        self.close(&room, &card, on).await
+    }
+
+    /// What is left to do once a decision stands.
+    async fn close(&self, room: &Room, card: &Card, on: &Registration) -> Result<(), EffectError> {
+        if on.state == State::AwaitingReview {
+            return Ok(());
+        }
+        thread::tell_words(room, &self.registrations, card, on).await?;
+        seeds::remove(room, &card.event).await.map_err(|error| to_effect(&error))
     }
 
     async fn words(&self, on: &Registration, room: &RoomId) -> Result<Words, EffectError> {
-        let priors = self.registrations.prior_denials(on).await?;
+        let signals = self.registrations.signals(on).await?;
         let votes = self.voters(on).await?;
-        Ok(card::render(on, &priors, votes, room, &Desk::of(self.registrations.config())))
+        Ok(card::render(on, &signals, votes, room, &Desk::of(self.registrations.config())))
     }
 
     /// Who has made the decision, where it took several.

@@ -249,3 +249,23 @@ room-refused = Sorry, only moderators can ask me for something: members of this 
 room-error-bad-who = “{ $who }” is neither a number such as #12 nor a username.
 room-error-leftover = I do not understand “{ $rest }” after “{ $command }”.
 room-error-internal = Something broke on my side. The log says more; please try again.
+
+## The desk: what a card says beside the request's own words
+room-card-from = From: { $address }
+room-card-cut = The reason goes on: { $prefix } show #{ $id }
+room-card-related = ⚠️ Has asked before: #{ $id } { $mxid }, { $state ->
+    [waiting] waiting
+    [approved] approved
+    [unfinished] not finished
+   *[gone] given up
+} ({ $same })
+room-card-throwaway = ⚠️ The e-mail address is of a provider that throws mailboxes away.
+room-card-looks-like = ⚠️ The username can be taken for: { $names }
+room-card-quick = ⚠️ Filled in within { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+}.
+room-show-hidden-address = (hidden)
+room-show-age = Asked { $age } ago
+room-thread-wrote = { $by } wrote to the applicant:
+room-thread-noted = { $by } noted, and the applicant is not told:

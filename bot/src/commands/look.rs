@@ -3,6 +3,7 @@
 use matrix_sdk::ruma::RoomId;
 use registration_core::{
     Registrations,
+    config::ShowAddress,
     domain::{Actor, Lane, Registration, State},
     store::{Entry, First, StoreError},
     text,
@@ -11,6 +12,7 @@ use registration_core::{
 use super::{
     Answer,
     find::{Meant, find, unknown},
+    stats::in_words,
 };
 use crate::{
     card::{self, Desk},
@@ -84,11 +86,17 @@ pub(super) async fn show(registrations: &Registrations, who: &Target, room: &Roo
         Err(answer) => return Ok(answer),
     };
     let Some(registration) = registrations.find(id).await? else { return Ok(unknown(who)) };
-    let priors = registrations.prior_denials(&registration).await?;
-    let mut blocks = card::in_full(&registration, &priors, room, &Desk::of(registrations.config()));
-    let address = registration.address.map_or_else(|| text!("room-show-no-address"), |address| address.to_string());
+    let signals = registrations.signals(&registration).await?;
+    let mut blocks = card::in_full(&registration, &signals, room, &Desk::of(registrations.config()));
+    let address = match registration.address {
+        _ if registrations.config().moderation.show_address == ShowAddress::Hidden => text!("room-show-hidden-address"),
+        Some(address) => address.to_string(),
+        None => text!("room-show-no-address"),
+    };
+    let asked = registration.submitted_at.unwrap_or(registration.started_at);
     blocks.extend([
         Block::Line(text!("room-show-address", address = address)),
+        Block::Line(text!("room-show-age", age = in_words(registrations.clock().now().duration_since(asked)))),
         Block::Gap,
         Block::Line(text!("room-show-timeline")),
     ]);

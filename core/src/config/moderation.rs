@@ -217,7 +217,8 @@ mod tests {
 
     #[test]
     fn what_is_said_of_moderation_is_read_and_nonsense_is_not() {
-        let said = read("show_address: hidden\nremind_after: 24h\ndigest_at: '08:00'\ntime_zone: Europe/Berlin\n").expect("fine");
+        let said = read("show_address: hidden\nremind_after: 24h\ndigest_at: '08:00'\ntime_zone: Europe/Berlin\n")
+            .expect("fine");
         assert_eq!(said.show_address, ShowAddress::Hidden);
         assert_eq!(said.remind_after, Some(SignedDuration::from_hours(24)));
         assert_eq!(said.digest_at, Some(time(8, 0, 0, 0)));
