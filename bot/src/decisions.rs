@@ -20,6 +20,7 @@ use crate::{
     ballots::Ballots,
     moderators::{is_moderator, standing},
     post::reply,
+    questions, reasons,
     tally::{self, Count, Vote, takes_several},
     words::{Words, by_whom, when},
 };
@@ -65,12 +66,22 @@ pub async fn react(
     reaction: &Reaction,
 ) -> Result<(), CountError> {
     let rules = &registrations.config().moderation;
-    let Some(verdict) = tally::meaning(&reaction.key, &rules.reactions) else { return Ok(()) };
     if reaction.sender == room.own_user_id() {
         return Ok(());
     }
-    let Some(card) = registrations.store().card_by_event(room.room_id().as_str(), &reaction.to).await? else {
-        return Ok(());
+    let verdict = tally::meaning(&reaction.key, &rules.reactions);
+    let on_card = registrations.store().card_by_event(room.room_id().as_str(), &reaction.to).await?;
+    let (card, verdict) = match (on_card, verdict) {
+        (Some(card), Some(verdict)) => (card, verdict),
+        (Some(_), None) => return Ok(()),
+        (None, verdict) => match (reasons::card_of(room, registrations, &reaction.to).await?, verdict) {
+            // A reason is a no.
+            (Some(card), _) => (card, Verdict::Deny),
+            (None, Some(verdict)) => {
+                return questions::answered(room, registrations, &ballots.questions, reaction, verdict).await;
+            }
+            (None, None) => return Ok(()),
+        },
     };
     if !is_moderator(room, &reaction.sender, rules).await? {
         tracing::info!(registration = %card.registration, sender = %reaction.sender, "a reaction without the power to decide");
@@ -116,18 +127,21 @@ async fn count(
     ballots: &Ballots,
     card: &Card,
 ) -> Result<Option<Registration>, CountError> {
-    let votes = votes(room, card).await?;
     let rules = &registrations.config().moderation;
-    let outcome = match tally::count(&votes, room.own_user_id().as_str(), rules) {
+    let (count, reason) = weigh(room, registrations, card).await?;
+    let outcome = match count {
         Count::Decided(outcome) => outcome,
         Count::Open { approvals, denials } => {
             if takes_several(rules) {
                 ballots.show(room, registrations, card, &approvals, &denials).await?;
             }
+            if rules.require_reason && denials.len() >= rules.denials_required {
+                reasons::offer(room, registrations, card).await?;
+            }
             return Ok(None);
         }
     };
-    let mut ruling = Ruling::new(outcome.verdict, moderator(&outcome.by));
+    let mut ruling = Ruling::new(outcome.verdict, moderator(&outcome.by)).saying(reason);
     if outcome.voters.len() > 1 {
         ruling.voters = outcome.voters.iter().map(|voter| moderator(voter)).collect();
     }
@@ -142,14 +156,31 @@ async fn count(
     }
 }
 
+/// How the votes on a card stand, and the reason that was chosen for a no.
+async fn weigh(room: &Room, registrations: &Registrations, card: &Card) -> Result<(Count, Option<String>), CountError> {
+    let (bot, rules) = (room.own_user_id().as_str(), &registrations.config().moderation);
+    let votes = votes(room, &card.event).await?;
+    if !rules.require_reason {
+        return Ok((tally::count(&votes, bot, rules), None));
+    }
+    let Some(offer) = reasons::offered(registrations, card).await? else {
+        return Ok((tally::count_with_reasons(&votes, &[], bot, rules).0, None));
+    };
+    let mut taps = self::votes(room, &offer.event).await?;
+    taps.retain(|tap| offer.chosen(&tap.key).is_some());
+    let (count, tap) = tally::count_with_reasons(&votes, &taps, bot, rules);
+    let reason = tap.and_then(|tap| offer.chosen(&taps.get(tap)?.key)).map(str::to_owned);
+    Ok((count, reason))
+}
+
 fn moderator(mxid: &str) -> Actor {
     Actor::Moderator(Mxid(mxid.to_owned()))
 }
 
-/// All reactions to a card, each with the standing of who reacted.
-async fn votes(room: &Room, card: &Card) -> Result<Vec<Vote>, CountError> {
+/// All reactions to an event, each with the standing of who reacted.
+async fn votes(room: &Room, event: &str) -> Result<Vec<Vote>, CountError> {
     let mut votes = vec![];
-    for reaction in reactions(room, &card.event).await? {
+    for reaction in reactions(room, event).await? {
         let (joined, power) = standing(room, &reaction.sender).await?;
         votes.push(Vote { sender: reaction.sender.to_string(), key: reaction.key, power, joined });
     }

@@ -21,7 +21,7 @@ use crate::{
     card::{self, Desk, voters_line},
     decisions,
     error::to_effect,
-    seeds, thread,
+    reasons, seeds, thread,
     words::Words,
 };
 
@@ -102,6 +102,7 @@ impl RoomPerformer {
             return Ok(());
         }
         thread::tell_words(room, &self.registrations, card, on).await?;
+        reasons::close(room, &self.registrations, card).await?;
         seeds::remove(room, &card.event).await.map_err(|error| to_effect(&error))
     }
 
@@ -123,11 +124,16 @@ impl RoomPerformer {
 
 /// Answers `event`, calling only on `to`.
 pub async fn reply(room: &Room, event: &str, to: &str, words: &Words, txn: &str) -> matrix_sdk::Result<()> {
+    send(room, "m.room.message", answer(event, to, words), txn).await.map(drop)
+}
+
+/// What [`reply`] sends.
+pub(crate) fn answer(event: &str, to: &str, words: &Words) -> Value {
     let mut content = message(words);
     content["msgtype"] = json!("m.notice");
     content["m.mentions"] = json!({ "user_ids": [to] });
     content["m.relates_to"] = json!({ "m.in_reply_to": { "event_id": event } });
-    send(room, "m.room.message", content, txn).await.map(drop)
+    content
 }
 
 /// Puts a reaction under an event; one that is there already is a success.

@@ -26,6 +26,13 @@ pub enum Block {
     },
     /// A line of ours.
     Line(String),
+    /// A line of ours that leads somewhere.
+    Link {
+        /// What it says.
+        text: String,
+        /// Where it leads.
+        link: String,
+    },
     /// What somebody has typed: it cannot leave its quote.
     Quote(Vec<String>),
     /// Where a new paragraph begins.
@@ -53,6 +60,7 @@ fn plain(block: &Block) -> Vec<String> {
     match block {
         Block::Heading { id, mxid } => vec![format!("#{id} · {mxid}")],
         Block::Line(line) => vec![line.clone()],
+        Block::Link { text, link } => vec![format!("{text}: {link}")],
         Block::Quote(lines) => lines.iter().map(|line| format!("> {line}").trim_end().to_owned()).collect(),
         Block::Gap => vec![],
     }
@@ -76,6 +84,7 @@ fn inline(block: &Block) -> Markup {
         @match block {
             Block::Heading { id, mxid } => strong { "#" (id) " · " code { (mxid) } },
             Block::Line(line) => (line),
+            Block::Link { text, link } => a href=(link) { (text) },
             Block::Quote(_) | Block::Gap => {}
         }
     }

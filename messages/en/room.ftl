@@ -269,3 +269,78 @@ room-show-hidden-address = (hidden)
 room-show-age = Asked { $age } ago
 room-thread-wrote = { $by } wrote to the applicant:
 room-thread-noted = { $by } noted, and the applicant is not told:
+
+## The desk: commands
+room-help-block = { $prefix } block email|username|ip pattern [--for 30d] [--reason "…"] [--show-reason] [--deny-pending] [--yes]: keeps people out. The pattern is a regular expression; for ip, an address or a network.
+room-help-unblock = { $prefix } unblock 3: takes a rule away
+room-help-blocks = { $prefix } blocks: who is kept out
+room-help-remind = { $prefix } remind [on|off|hours]: whether I remind you of who waits
+room-help-several = Several at once: “deny #12 #14 #15 spam”. I show you whom it concerns, and do it after your ✅; with --yes at once.
+room-error-value = “{ $flag }” needs a value behind it.
+room-error-span = “{ $span }” is no span of time like 30d, 2w or 12h.
+room-error-kind = I cannot keep people out by “{ $kind }”, only by email, username or ip.
+room-error-pattern = What shall I look at, and for what?
+room-error-rule = Which rule? Say its number.
+room-ask-approve = This would approve { $count } requests:
+room-ask-deny = This would deny { $count } requests:
+room-ask-block = This would keep out by { $kind }: { $pattern }. And it would deny { $count ->
+    [one] { $count } request that waits
+   *[other] { $count } requests that wait
+}:
+room-ask-line = #{ $id } { $mxid }
+room-ask-more = … and { $count } more.
+room-ask-words = With these words: “{ $words }”
+room-ask-quiet = The applicants get no mail about it.
+room-ask-mail = The applicants are told by mail.
+room-ask-how = React with { $yes } to do it, or { $no } to leave it. I wait for ten minutes.
+room-ask-no = Nothing is done.
+room-ask-closed = This question is closed: it was answered, or more than ten minutes have passed, or I was restarted since. If it is still to be done, please ask me again.
+room-reason-needed = A no needs a reason here, which the applicant is told: { $prefix } deny #12 the reason
+room-reasons-title = A no to request #{ $id } needs a reason, which the applicant is told. Tap on one, or reply to this with other words:
+room-reasons-none = A no to request #{ $id } needs a reason, which the applicant is told. Reply to this with it.
+room-rule-made = Rule #{ $id } is made. To take it away: { $prefix } unblock { $id }
+room-rule-denied = { $count ->
+    [one] { $count } request is denied
+   *[other] { $count } requests are denied
+}, without a mail.
+room-rule-pending = { $count ->
+    [one] { $count } request that waits would be under it, and goes
+   *[other] { $count } requests that wait would be under it, and go
+} on waiting. The same with --deny-pending denies what waits.
+room-rule-pattern = This will not do: { $why }
+room-rule-removed = Rule #{ $id } is taken away.
+room-rule-unknown = There is no rule #{ $id }. To see them: { $prefix } blocks
+room-rules-none = Nobody is kept out.
+room-rules-title = { $count ->
+    [one] { $count } rule:
+   *[other] { $count } rules, the newest first:
+}
+room-rules-more = … and more. An operator sees all of them with “synapse-registration”.
+room-rule-line = #{ $id } { $kind }: { $pattern }, by { $by } on { $at }
+room-rule-until = , until { $at }
+room-rule-reason = { " " }— “{ $reason }”
+room-rule-shown = { " " }(applicants read this)
+room-rule-email = e-mail address
+room-rule-username = username
+room-rule-address = network address
+room-status-version = Version { $version }, running for { $span }.
+room-status-part-database = Database
+room-status-part-synapse = Synapse
+room-status-part-mail = Mail server
+room-status-well = ✅ { $part }
+room-status-well-more = ✅ { $part }: { $more }
+room-status-ill = ❌ { $part }: { $cause }
+room-status-oldest = The oldest has waited for { $span }.
+room-remind-after = I remind you of requests that have waited for { $span }.
+room-remind-never = I do not remind you of requests that wait.
+room-reminder-title = ⏰ { $count ->
+    [one] { $count } request has waited for { $span } or longer:
+   *[other] { $count } requests have waited for { $span } or longer:
+}
+room-reminder-line = #{ $id } { $mxid }, for { $span }
+room-digest = ☀️ The last day: { $count ->
+    [0] no requests.
+    [one] { $count } request.
+   *[other] { $count } requests.
+}
+room-digest-decided = { $approved } of them are approved, { $denied } denied.

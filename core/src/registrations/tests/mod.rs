@@ -8,6 +8,7 @@ mod growth;
 mod import;
 mod limits;
 mod overview;
+mod reminders;
 mod retention;
 mod rules;
 mod second_thoughts;
