@@ -42,7 +42,7 @@ pub async fn hear(
     let config = registrations.config();
     let mut answer = if is_moderator(room, &message.sender, &config.moderation).await? {
         match read {
-            Ok(command) => answer_to(room, registrations, command, message.sender.as_str()).await,
+            Ok(command) => Box::pin(answer_to(room, registrations, command, message.sender.as_str())).await,
             Err(error) => answer::explain(&error, &config.bot.command_prefix),
         }
     } else {

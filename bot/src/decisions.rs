@@ -78,7 +78,8 @@ pub async fn react(
             // A reason is a no.
             (Some(card), _) => (card, Verdict::Deny),
             (None, Some(verdict)) => {
-                return questions::answered(room, registrations, &ballots.questions, reaction, verdict).await;
+                let questions = &ballots.questions;
+                return Box::pin(questions::answered(room, registrations, questions, reaction, verdict)).await;
             }
             (None, None) => return Ok(()),
         },

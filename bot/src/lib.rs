@@ -12,6 +12,7 @@ pub mod fill;
 pub mod message;
 pub mod moderators;
 pub mod post;
+mod public_log;
 pub mod questions;
 pub mod reasons;
 pub mod reminders;

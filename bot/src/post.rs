@@ -42,6 +42,7 @@ impl Perform for RoomPerformer {
             Effect::PostCard => self.post_card(task, on).await?,
             Effect::UpdateCard => self.update_card(task, on).await?,
             Effect::Welcome => self.welcome(task, on).await?,
+            Effect::LogDecision => self.log_decision(task, on).await?,
             Effect::ReportTrouble => self.report_trouble(task, on).await?,
             other => return Err(EffectError::Park { cause: format!("{other} is no effect of the room") }),
         }

@@ -44,7 +44,7 @@ room-card-edited = Request #{ $id } has changed.
 room-welcome = Welcome to { $server }, { $username }!
     Your account is ready. If you have any questions, the people who run this server are glad to help.
 room-welcome-no-user = the account's name makes no user ID
-room-welcome-no-room = { $room }: there is no such room; look at matrix_notifications.welcome.room_id
+room-welcome-no-room = { $room }: there is no such room; look at { $key }
 room-welcome-shut-out = { $room }: nobody of this server can let { $bot } in; invite it to the room
 room-welcome-silenced = { $room }: the bot is not allowed to write there; give it the power to send messages
 room-welcome-left = the bot is no longer in the room of the direct message
@@ -67,6 +67,7 @@ room-parked-remove = the account could not be removed, and may still be there, l
 room-parked-consent = the agreement to the server's policy could not be given for the account
 room-parked-join = the account could not be let into { $room }
 room-parked-welcome = the account could not be greeted
+room-parked-log = the decision could not be told in the log room
 room-parked-report = a report like this could not be posted
 room-parked-card = the card could not be posted or updated
 room-remedy-mail = See whether the address can be right. If it is, an operator finds out with “synapse-registration check” whether the mail server works.
@@ -76,6 +77,7 @@ room-remedy-remove = An operator looks at the account in Synapse and at the admi
 room-remedy-consent = An operator looks at form_secret and consent_version, which have to be those of Synapse's own configuration. Until then the new account may be asked to agree.
 room-remedy-join = Somebody mends the room as it says above, or invites the account by hand. The account itself is open.
 room-remedy-welcome = Somebody mends it as it says above, or greets them by hand. The account itself is open.
+room-remedy-log = Somebody mends it as it says above. Nothing else depends on it.
 room-remedy-room = An operator looks at the log.
 
 ## Who did it
@@ -173,6 +175,7 @@ room-event = { $kind ->
     [give_consent] consent given
     [join_room] let into a room
     [welcome] greeted
+    [log_decision] decision told in the log room
     [report_trouble] moderators told of trouble
     [post_card] card posted
     [update_card] card updated
@@ -331,6 +334,8 @@ room-status-well = ✅ { $part }
 room-status-well-more = ✅ { $part }: { $more }
 room-status-ill = ❌ { $part }: { $cause }
 room-status-oldest = The oldest has waited for { $span }.
+room-log-approved = { $by } approved request #{ $id }.
+room-log-denied = { $by } denied request #{ $id }.
 room-remind-after = I remind you of requests that have waited for { $span }.
 room-remind-never = I do not remind you of requests that wait.
 room-reminder-title = ⏰ { $count ->

@@ -94,21 +94,16 @@ impl Store {
 
     /// Remembers `value` under `key` if `before` is what was; `false` means that somebody was quicker.
     pub async fn swap_setting(&self, key: &str, before: Option<&str>, value: &str) -> Result<bool, StoreError> {
-        let changed = match before {
-            Some(before) => {
-                setting::Entity::update_many()
-                    .col_expr(setting::Column::Value, Expr::value(value))
-                    .filter(setting::Column::Key.eq(key))
-                    .filter(setting::Column::Value.eq(before))
-                    .exec(self.writer())
-                    .await?
-                    .rows_affected
-            }
-            None => {
-                let row = setting::ActiveModel { key: Set(key.to_owned()), value: Set(value.to_owned()) };
-                let keep = OnConflict::column(setting::Column::Key).do_nothing().to_owned();
-                setting::Entity::insert(row).on_conflict(keep).exec_without_returning(self.writer()).await?
-            }
+        let changed = if let Some(before) = before {
+            let update = setting::Entity::update_many()
+                .col_expr(setting::Column::Value, Expr::value(value))
+                .filter(setting::Column::Key.eq(key))
+                .filter(setting::Column::Value.eq(before));
+            update.exec(self.writer()).await?.rows_affected
+        } else {
+            let row = setting::ActiveModel { key: Set(key.to_owned()), value: Set(value.to_owned()) };
+            let keep = OnConflict::column(setting::Column::Key).do_nothing().to_owned();
+            setting::Entity::insert(row).on_conflict(keep).exec_without_returning(self.writer()).await?
         };
         Ok(changed == 1)
     }
