@@ -20,11 +20,16 @@ use crate::{
     card::{self, Desk, votes_line},
     decisions::CountError,
     post::{edit, send},
+    questions::Questions,
 };
 
-/// Which votes each open card shows, as far as this run knows.
+/// Which votes each open card shows, and which questions are open, as far as this run knows.
 #[derive(Debug, Default)]
-pub struct Ballots(Mutex<HashMap<String, Option<String>>>);
+pub struct Ballots {
+    shown: Mutex<HashMap<String, Option<String>>>,
+    /// What moderators have been asked, and have not answered yet.
+    pub(crate) questions: Questions,
+}
 
 impl Ballots {
     /// Has the card show these votes, unless it does.
@@ -36,7 +41,7 @@ impl Ballots {
         approvals: &[String],
         denials: &[String],
     ) -> Result<(), CountError> {
-        let mut shown = self.0.lock().await;
+        let mut shown = self.shown.lock().await;
         let line = votes_line(approvals, denials, &registrations.config().moderation);
         let is_shown = match shown.get(&card.event) {
             Some(before) => *before == line,
@@ -72,8 +77,8 @@ async fn put(
     on: &Registration,
     votes: Option<String>,
 ) -> Result<(), CountError> {
-    let priors = registrations.prior_denials(on).await?;
-    let words = card::render(on, &priors, votes, room.room_id(), &Desk::of(registrations.config()));
+    let signals = registrations.signals(on).await?;
+    let words = card::render(on, &signals, votes, room.room_id(), &Desk::of(registrations.config()));
     // The same votes may come back, so the transaction cannot be named after them.
     let txn = format!("{}-votes-{:016x}", card.event, rand::random::<u64>());
     send(room, "m.room.message", edit(&card.event, on, &words), &txn).await?;

@@ -1,6 +1,7 @@
 //! A card: one request as moderators read it. Nothing is sent here.
 
 mod prior;
+mod signals;
 mod state;
 mod votes;
 
@@ -8,7 +9,8 @@ use jiff::Timestamp;
 use matrix_sdk::ruma::RoomId;
 use registration_core::{
     config::{Config, Field, ModerationConfig, Template},
-    domain::{Decision, PriorDenial, Registration, State},
+    domain::{Decision, Registration, State},
+    registrations::Signals,
     text,
 };
 
@@ -16,7 +18,7 @@ pub use votes::{voters_line, votes_line};
 
 use crate::{
     fill::Values,
-    words::{Block, Words, lines, one_line, when},
+    words::{Block, Words, lines, one_line, quote, when},
 };
 
 /// What all cards of a room have in common.
@@ -41,9 +43,24 @@ struct Facts<'a> {
     changed_at: Timestamp,
     state: State,
     decision: Option<&'a Decision>,
-    priors: &'a [PriorDenial],
+    address: Option<String>,
+    signals: &'a Signals,
     votes: Option<String>,
+    quotes: Quotes,
 }
+
+/// How long a quote may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Quotes {
+    /// In bytes of the message.
+    room: usize,
+    lines: usize,
+}
+
+/// What is read at a glance on a phone.
+const GLANCE: Quotes = Quotes { room: 2000, lines: 20 };
+/// Whatever applicants may write fits in; an event has 64 KiB for everything, the encryption included.
+const IN_FULL: Quotes = Quotes { room: 16_000, lines: 500 };
 
 impl<'a> Desk<'a> {
     /// As the operator wants it.
@@ -62,26 +79,22 @@ impl<'a> Desk<'a> {
 #[must_use]
 pub fn render(
     registration: &Registration,
-    priors: &[PriorDenial],
+    signals: &Signals,
     votes: Option<String>,
     room: &RoomId,
     desk: &Desk<'_>,
 ) -> Words {
-    Words::set(&blocks(&Facts { votes, ..facts_of(registration, priors, room, desk) }, desk))
+    Words::set(&blocks(&Facts { votes, ..facts_of(registration, signals, room, desk) }, desk))
 }
 
 /// All that a card would say of `registration` without the operator's template.
 #[must_use]
-pub fn in_full(registration: &Registration, priors: &[PriorDenial], room: &RoomId, desk: &Desk<'_>) -> Vec<Block> {
-    blocks(&facts_of(registration, priors, room, desk), &Desk { template: None, ..*desk })
+pub fn in_full(registration: &Registration, signals: &Signals, room: &RoomId, desk: &Desk<'_>) -> Vec<Block> {
+    let facts = Facts { quotes: IN_FULL, address: None, ..facts_of(registration, signals, room, desk) };
+    blocks(&facts, &Desk { template: None, ..*desk })
 }
 
-fn facts_of<'a>(
-    registration: &'a Registration,
-    priors: &'a [PriorDenial],
-    room: &RoomId,
-    desk: &Desk<'_>,
-) -> Facts<'a> {
+fn facts_of<'a>(registration: &'a Registration, signals: &'a Signals, room: &RoomId, desk: &Desk<'_>) -> Facts<'a> {
     Facts {
         id: registration.id.0,
         mxid: registration.localpart.on(desk.domain),
@@ -90,19 +103,25 @@ fn facts_of<'a>(
         changed_at: registration.changed_at,
         state: registration.state,
         decision: registration.decision.as_ref(),
-        priors,
+        address: registration.address.and_then(|address| signals::address(address, desk.moderation.show_address)),
+        signals,
         votes: None,
+        quotes: GLANCE,
     }
 }
 
 fn blocks(facts: &Facts<'_>, desk: &Desk<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Heading { id: facts.id, mxid: facts.mxid.clone() }];
     match desk.template {
-        Some(template) => blocks.extend(from_template(template, &facts.values)),
+        Some(template) => blocks.extend(from_template(template, facts)),
         None => blocks.extend(own_words(facts)),
     }
     blocks.push(Block::Gap);
-    blocks.extend(prior::lines(facts.priors, desk.domain).into_iter().map(Block::Line));
+    if !reason_of(facts).1 {
+        let id = facts.id.to_string();
+        blocks.push(Block::Line(text!("room-card-cut", prefix = desk.prefix, id = id)));
+    }
+    blocks.extend(signals::lines(facts.signals, desk.domain).into_iter().map(Block::Line));
     blocks.push(Block::Line(state::state_line(facts, desk.moderation)));
     blocks.extend(facts.votes.clone().map(Block::Line));
     blocks.extend(state::quiet_line(facts, desk).map(Block::Line));
@@ -110,7 +129,7 @@ fn blocks(facts: &Facts<'_>, desk: &Desk<'_>) -> Vec<Block> {
         && let Some(message) = &decision.message
     {
         let heading = if decision.notify { text!("room-card-message") } else { text!("room-card-note") };
-        blocks.extend([Block::Line(heading), Block::Quote(lines(message))]);
+        blocks.extend([Block::Line(heading), quote(message, facts.quotes.room, facts.quotes.lines).0]);
     }
     blocks
 }
@@ -120,14 +139,16 @@ fn own_words(facts: &Facts<'_>) -> Vec<Block> {
         Block::Line(format!("{} {}", text!("room-card-email"), one_line(&facts.values.email))),
         Block::Line(format!("{} {}", text!("room-card-submitted"), when(facts.submitted_at))),
     ];
-    blocks.extend([Block::Line(text!("room-card-reason")), reason_of(&facts.values)]);
+    blocks.extend(facts.address.iter().map(|address| Block::Line(text!("room-card-from", address = address.as_str()))));
+    blocks.extend([Block::Line(text!("room-card-reason")), reason_of(facts).0]);
     blocks
 }
 
-fn reason_of(values: &Values) -> Block {
-    match values.reason.as_str() {
-        "" => Block::Line(text!("room-card-no-reason")),
-        reason => Block::Quote(lines(reason)),
+/// The reason, and whether all of it is there.
+fn reason_of(facts: &Facts<'_>) -> (Block, bool) {
+    match facts.values.reason.as_str() {
+        "" => (Block::Line(text!("room-card-no-reason")), true),
+        reason => quote(reason, facts.quotes.room, facts.quotes.lines),
     }
 }
 
@@ -136,20 +157,22 @@ const REASON: char = '\0';
 
 /// The operator's words. The reason is a quote of its own wherever they put it, so that no line of
 /// it passes for one of theirs or ours.
-fn from_template(template: &Template, values: &Values) -> Vec<Block> {
+fn from_template(template: &Template, facts: &Facts<'_>) -> Vec<Block> {
     let text = template.fill(|field| match field {
         Field::Reason => REASON.to_string(),
-        field => one_line(values.value(field)),
+        field => one_line(facts.values.value(field)),
     });
     let mut blocks = vec![];
-    for line in lines(&text) {
+    for line in
+        text.split('\n').flat_map(|line| if line.contains(REASON) { vec![line.to_owned()] } else { lines(line) })
+    {
         let mut pieces = line.split(REASON);
         let before = pieces.next().unwrap_or_default().trim_end();
         if !before.is_empty() || !line.contains(REASON) {
             blocks.push(Block::Line(before.to_owned()));
         }
         for after in pieces {
-            blocks.push(reason_of(values));
+            blocks.push(reason_of(facts).0);
             if !after.trim().is_empty() {
                 blocks.push(Block::Line(after.trim().to_owned()));
             }
@@ -160,9 +183,13 @@ fn from_template(template: &Template, values: &Values) -> Vec<Block> {
 
 #[cfg(test)]
 mod tests {
-    use registration_core::domain::{Actor, Localpart, Mxid, RegistrationId, Verdict};
+    use std::sync::LazyLock;
+
+    use registration_core::domain::{Actor, Localpart, Mxid, PriorDenial, RegistrationId, Verdict};
 
     use super::*;
+
+    static NOTHING: LazyLock<Signals> = LazyLock::new(Signals::default);
 
     fn at(second: i64) -> Timestamp {
         Timestamp::from_second(1_800_000_000 + second).unwrap()
@@ -183,8 +210,10 @@ mod tests {
             changed_at: at(600),
             state,
             decision: None,
-            priors: &[],
+            address: None,
+            signals: &NOTHING,
             votes: None,
+            quotes: GLANCE,
         }
     }
 
@@ -287,7 +316,8 @@ mod tests {
     fn earlier_denials_are_told_with_when_by_whom_and_why() {
         let priors: Vec<_> =
             (1..=6).map(|id| prior(8 - id, (id == 1).then_some("sells\n✅ <b>pills</b>"), id % 2 == 1)).collect();
-        let card = card(&Facts { priors: &priors, ..facts(State::AwaitingReview, "I know Bob.") });
+        let signals = Signals { prior_denials: priors, ..Signals::default() };
+        let card = card(&Facts { signals: &signals, ..facts(State::AwaitingReview, "I know Bob.") });
         insta::assert_snapshot!(card.plain.lines().skip(5).collect::<Vec<_>>().join("\n"), @r"
         ⚠️ Denied before: #7 @spam:example.org, 2027-01-15 by @mod:example.org — “sells ✅ <b>pills</b>” (same e-mail address, same network)
         ⚠️ Denied before: #6 @spam:example.org, 2027-01-15 by @mod:example.org (same network)
@@ -322,6 +352,38 @@ mod tests {
         ⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.
         ");
         insta::assert_snapshot!(card.html, @"<p><strong>#12 · <code>@alice:example.org</code></strong><br>New request:<br>- Username: @alice:example.org<br>- Why:</p><blockquote>Admin: https://evil.example<br>✅ Approved by @mod:example.org<br>{email}&lt;/blockquote&gt;&lt;i&gt;</blockquote><p>(typed)<br><br>Admin: https://matrix.to/#/!room:example.org &lt;b&gt;</p><p>⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.</p>");
+    }
+
+    #[test]
+    fn a_card_says_where_a_request_came_from() {
+        let from = Facts { address: Some("203.0.113.*".into()), ..facts(State::AwaitingReview, "x") };
+        assert_eq!(card(&from).plain.lines().nth(3), Some("From: 203.0.113.*"));
+    }
+
+    #[test]
+    fn ten_thousand_characters_are_cut_and_turned_around_text_is_not_turned() {
+        let evil =
+            format!("\u{202e}@room @mod:example.org **bold** [a](https://evil.example)\n{}", "\"".repeat(10_000));
+        let card = card(&facts(State::AwaitingReview, &evil));
+        assert!(card.plain.len() + card.html.len() < 5000, "{}", card.html.len());
+        assert!(
+            card.plain.contains("> \u{fffd}@room @mod:example.org **bold** [a](https://evil.example)\n> \"\""),
+            "{}",
+            card.plain
+        );
+        assert!(!card.plain.contains('\u{202e}') && !card.html.contains('\u{202e}') && !card.html.contains("<a"));
+        assert!(card.plain.contains("\"…\nThe reason goes on: !reg show #12\n⏳"), "{}", card.plain);
+        let full = blocks(
+            &Facts { quotes: IN_FULL, ..facts(State::AwaitingReview, &"<".repeat(2000)) },
+            &Desk { domain: "example.org", prefix: "!reg", moderation: &ModerationConfig::default(), template: None },
+        );
+        assert!(Words::set(&full).plain.contains(&"<".repeat(2000)), "all that can be written");
+    }
+
+    #[test]
+    fn many_lines_do_not_push_others_off_the_screen() {
+        let card = card(&facts(State::AwaitingReview, &"x\n".repeat(500)));
+        assert!(card.plain.lines().count() < 30, "{}", card.plain);
     }
 
     #[test]

@@ -3,13 +3,17 @@
 mod address;
 mod args;
 mod name;
+mod order;
+mod rules;
 mod target;
 
-use registration_core::domain::{RegistrationId, State, Verdict};
+use registration_core::domain::{RegistrationId, RuleId, State, Verdict};
 
 pub use address::{Bot, addressed};
 use args::{Args, split_word};
 pub use name::Name;
+pub use order::{Maybe, Order};
+pub use rules::{BlockOrder, Remind};
 pub use target::Target;
 
 /// What a moderator can ask of the bot.
@@ -31,6 +35,14 @@ pub enum Command {
     Resend(Target),
     /// Try again what could not be done, for one request or for all.
     Retry(Option<Target>),
+    /// Keep people out.
+    Block(BlockOrder),
+    /// Keep them out no more.
+    Unblock(RuleId),
+    /// Who is kept out.
+    Blocks,
+    /// Whether moderators are reminded, or how it stands.
+    Remind(Option<Remind>),
     /// What could not be done.
     Parked,
     /// How it went in the last so many days.
@@ -52,19 +64,6 @@ pub enum Shelf {
     All,
 }
 
-/// A decision, as somebody has written it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Order {
-    /// Yes or no.
-    pub verdict: Verdict,
-    /// Whose request.
-    pub who: Target,
-    /// Words to the applicant.
-    pub message: Option<String>,
-    /// Without a mail to the applicant.
-    pub quiet: bool,
-}
-
 /// Why a text that speaks to the bot is no command.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CommandError {
@@ -83,12 +82,26 @@ pub enum CommandError {
     /// The command knows no such flag.
     #[error("{0} knows no {1:?}")]
     UnknownFlag(Name, String),
+    /// A flag has no value behind it.
+    #[error("{1} of {0} needs a value")]
+    MissingValue(Name, String),
+    /// What should be a span of time is none.
+    #[error("{1:?} is no span of time")]
+    BadSpan(Name, String),
+    /// What a rule should look at is unknown.
+    #[error("{0} cannot look at {1:?}")]
+    BadKind(Name, String),
+    /// It does not say what to look at, and for what.
+    #[error("{0} needs something to look for")]
+    MissingPattern(Name),
+    /// It does not say which rule.
+    #[error("{0} needs the number of a rule")]
+    MissingRule(Name),
     /// There is more than the command takes, or something else.
     #[error("{0} is followed by {1:?}")]
     Leftover(Name, String),
 }
 
-const QUIET: &str = "quiet";
 /// So many days are told of unless somebody asks for more or fewer.
 const DAYS: u16 = 30;
 const MOST_DAYS: u16 = 366;
@@ -114,11 +127,15 @@ pub fn command(text: &str, domain: &str) -> Result<Command, CommandError> {
         Name::List => list(args),
         Name::Show => about(args, domain).map(Command::Show),
         Name::Search => search(args),
-        Name::Approve => order(Verdict::Approve, args, domain),
-        Name::Deny => order(Verdict::Deny, args, domain),
+        Name::Approve => order::order(Verdict::Approve, args, domain),
+        Name::Deny => order::order(Verdict::Deny, args, domain),
         Name::Reopen => about(args, domain).map(Command::Reopen),
         Name::Resend => about(args, domain).map(Command::Resend),
         Name::Retry => retry(args, domain),
+        Name::Block => rules::block(args),
+        Name::Unblock => rules::unblock(args),
+        Name::Blocks => args.end().map(|()| Command::Blocks),
+        Name::Remind => rules::remind(args),
         Name::Parked => args.end().map(|()| Command::Parked),
         Name::Stats => stats(args),
         Name::Status => args.end().map(|()| Command::Status),
@@ -131,12 +148,10 @@ pub fn command(text: &str, domain: &str) -> Result<Command, CommandError> {
 pub fn reply(text: &str, id: RegistrationId) -> Option<Result<Command, CommandError>> {
     let (word, rest) = split_word(text);
     let (name, who) = (Name::parse(word)?, Target::Number(id));
-    let mut args = Args::new(name, rest);
+    let args = Args::new(name, rest);
     let command = match name {
-        Name::Approve | Name::Deny => {
-            let verdict = if name == Name::Approve { Verdict::Approve } else { Verdict::Deny };
-            return Some(args.flag(QUIET).map(|quiet| written(verdict, who, args, quiet)));
-        }
+        Name::Approve => return Some(order::reply(Verdict::Approve, id, args)),
+        Name::Deny => return Some(order::reply(Verdict::Deny, id, args)),
         Name::Show => Command::Show(who),
         Name::Reopen => Command::Reopen(who),
         Name::Resend => Command::Resend(who),
@@ -172,8 +187,7 @@ fn list(mut args: Args<'_>) -> Result<Command, CommandError> {
 
 /// `<words>`
 fn search(args: Args<'_>) -> Result<Command, CommandError> {
-    let (words, _) = args.message("");
-    words.map(Command::Search).ok_or(CommandError::MissingWords(Name::Search))
+    args.message(&[], &mut vec![]).map(Command::Search).ok_or(CommandError::MissingWords(Name::Search))
 }
 
 /// `[days]`
@@ -182,19 +196,6 @@ fn stats(mut args: Args<'_>) -> Result<Command, CommandError> {
     let days = word.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
     let days = days.ok_or_else(|| CommandError::Leftover(Name::Stats, word.to_owned()))?;
     args.end().map(|()| Command::Stats(days))
-}
-
-/// `<who> [--quiet] [message]`: the flag stands anywhere but inside the message.
-fn order(verdict: Verdict, mut args: Args<'_>, domain: &str) -> Result<Command, CommandError> {
-    let before = args.flag(QUIET)?;
-    let who = Target::read(&mut args, domain)?;
-    let between = args.flag(QUIET)?;
-    Ok(written(verdict, who, args, before || between))
-}
-
-fn written(verdict: Verdict, who: Target, args: Args<'_>, quiet: bool) -> Command {
-    let (message, after) = args.message(QUIET);
-    Command::Decide(Order { verdict, who, message, quiet: quiet || after })
 }
 
 /// `<who>`, and nothing more.
@@ -248,12 +249,16 @@ impl Shelf {
 
 #[cfg(test)]
 mod tests {
-    use registration_core::domain::{Localpart, RegistrationId};
+    use registration_core::domain::{Localpart, RegistrationId, RuleKind};
 
     use super::*;
 
     fn read(message: &str) -> Option<Result<Command, CommandError>> {
-        parse(message, "!reg", "example.org")
+        let mut read = parse(message, "!reg", "example.org");
+        if let Some(Ok(Command::Decide(order))) = &mut read {
+            order.maybe.clear();
+        }
+        read
     }
 
     fn number(id: i64) -> Target {
@@ -266,7 +271,8 @@ mod tests {
 
     fn yes(who: Target, message: &str, quiet: bool) -> Command {
         let message = Some(message.to_owned()).filter(|message| !message.is_empty());
-        Command::Decide(Order { verdict: Verdict::Approve, who, message, quiet })
+        let (who, maybe) = (vec![who], vec![]);
+        Command::Decide(Order { verdict: Verdict::Approve, who, maybe, message, quiet, yes: false })
     }
 
     fn no(who: Target, message: &str, quiet: bool) -> Command {
@@ -326,6 +332,90 @@ mod tests {
         assert_eq!(read("!reg deny 12 a --quiet bot"), Some(Ok(no(number(12), "a --quiet bot", false))));
         assert_eq!(read("!reg deny 12 \"a bot --quiet\""), Some(Ok(no(number(12), "a bot --quiet", false))));
         assert_eq!(read("!reg deny 12 \"a\" and \"b\""), Some(Ok(no(number(12), "\"a\" and \"b\"", false))));
+    }
+
+    #[test]
+    fn several_requests_are_named_at_once_and_words_that_may_be_names_are_noted() {
+        let order = |text: &str| match parse(text, "!reg", "example.org") {
+            Some(Ok(Command::Decide(order))) => order,
+            other => panic!("{text}: {other:?}"),
+        };
+        let three = order("!reg deny #12, #14 --yes @bert:example.org sells #3 pills");
+        assert_eq!(three.who, [number(12), number(14), name("bert")]);
+        assert_eq!((three.message.as_deref(), three.yes), (Some("sells #3 pills"), true));
+        let named = order("!reg approve alice bert 14 Dear all --quiet");
+        assert_eq!((named.who.as_slice(), named.quiet), ([name("alice")].as_slice(), true));
+        let maybe: Vec<_> = named.maybe.iter().map(|one| (one.who.clone(), one.message.as_deref())).collect();
+        let expected = [
+            (name("bert"), Some("14 Dear all")),
+            (number(14), Some("Dear all")),
+            (name("dear"), Some("all")),
+            (name("all"), None),
+        ];
+        assert_eq!(maybe, expected);
+        assert_eq!(order("!reg deny alice \"bert is ours\"").maybe, []);
+        assert_eq!(order("!reg deny alice no! bert").maybe, []);
+    }
+
+    #[test]
+    fn rules_and_reminders_are_read_with_their_flags() {
+        let block = |kind, pattern: &str| BlockOrder {
+            kind,
+            pattern: pattern.into(),
+            lifetime: None,
+            reason: None,
+            show_reason: false,
+            deny_pending: false,
+            yes: false,
+        };
+        let month = Some(jiff::SignedDuration::from_hours(24 * 30));
+        for (text, command) in [
+            ("!reg block email @spam\\.example$", Command::Block(block(RuleKind::Email, "@spam\\.example$"))),
+            (
+                "!reg block IP 203.0.113.0/24 --for 30d --reason \"a wave of spam\" --show-reason",
+                Command::Block(BlockOrder {
+                    lifetime: month,
+                    reason: Some("a wave of spam".into()),
+                    show_reason: true,
+                    ..block(RuleKind::Address, "203.0.113.0/24")
+                }),
+            ),
+            (
+                "!reg block --deny-pending --for=30d username \"two words\" —yes",
+                Command::Block(BlockOrder {
+                    lifetime: month,
+                    deny_pending: true,
+                    yes: true,
+                    ..block(RuleKind::Username, "two words")
+                }),
+            ),
+            ("!reg unblock #3", Command::Unblock(RuleId(3))),
+            ("!reg unblock 3", Command::Unblock(RuleId(3))),
+            ("!reg blocks", Command::Blocks),
+            ("!reg remind", Command::Remind(None)),
+            ("!reg remind ON", Command::Remind(Some(Remind::On))),
+            ("!reg remind off", Command::Remind(Some(Remind::Off))),
+            ("!reg remind 36", Command::Remind(Some(Remind::After(36)))),
+            ("!reg remind 36h", Command::Remind(Some(Remind::After(36)))),
+        ] {
+            assert_eq!(read(text), Some(Ok(command)), "{text}");
+        }
+        for (text, error) in [
+            ("!reg block", CommandError::MissingPattern(Name::Block)),
+            ("!reg block email", CommandError::MissingPattern(Name::Block)),
+            ("!reg block mail x", CommandError::BadKind(Name::Block, "mail".into())),
+            ("!reg block email x y", CommandError::Leftover(Name::Block, "y".into())),
+            ("!reg block email x --for", CommandError::MissingValue(Name::Block, "--for".into())),
+            ("!reg block email x --for --yes", CommandError::MissingValue(Name::Block, "--for".into())),
+            ("!reg block email x --for ever", CommandError::BadSpan(Name::Block, "ever".into())),
+            ("!reg block email x --loud", CommandError::UnknownFlag(Name::Block, "--loud".into())),
+            ("!reg unblock", CommandError::MissingRule(Name::Unblock)),
+            ("!reg unblock all", CommandError::Leftover(Name::Unblock, "all".into())),
+            ("!reg remind often", CommandError::Leftover(Name::Remind, "often".into())),
+            ("!reg remind 0", CommandError::Leftover(Name::Remind, "0".into())),
+        ] {
+            assert_eq!(read(text), Some(Err(error)), "{text}");
+        }
     }
 
     #[test]

@@ -6,31 +6,43 @@ mod decide;
 mod find;
 mod help;
 mod look;
+pub mod many;
+mod remind;
+mod rules;
 mod stats;
+mod status;
 
 use matrix_sdk::{Room, ruma::RoomId};
 use registration_core::{Registrations, store::StoreError, text};
 
 pub use answer::Answer;
+pub(crate) use stats::in_words;
 
 use crate::{
-    command::{self, Bot, Command, CommandError},
+    ballots::Ballots,
+    command::{self, Bot, Command, CommandError, Order},
     decisions::CountError,
     message::Message,
     moderators::is_moderator,
     post::{mark, reply},
+    questions, reasons,
 };
 
 /// Carries a message out, if it is a moderator's command.
-pub async fn hear(room: &Room, registrations: &Registrations, message: &Message) -> Result<(), CountError> {
+pub async fn hear(
+    room: &Room,
+    registrations: &Registrations,
+    ballots: &Ballots,
+    message: &Message,
+) -> Result<(), CountError> {
     if message.sender == room.own_user_id() {
         return Ok(());
     }
     let Some(read) = understand(room, registrations, message).await? else { return Ok(()) };
     let config = registrations.config();
-    let answer = if is_moderator(room, &message.sender, &config.moderation).await? {
+    let mut answer = if is_moderator(room, &message.sender, &config.moderation).await? {
         match read {
-            Ok(command) => answer_to(room, registrations, command, message.sender.as_str()).await,
+            Ok(command) => Box::pin(answer_to(room, registrations, command, message.sender.as_str())).await,
             Err(error) => answer::explain(&error, &config.bot.command_prefix),
         }
     } else {
@@ -44,6 +56,9 @@ pub async fn hear(room: &Room, registrations: &Registrations, message: &Message)
     if let Some(done) = answer.done {
         let key = if done { "✅" } else { "❌" };
         mark(room, &message.event, key, &format!("{}-mark", message.event)).await?;
+    }
+    if let Some(action) = answer.ask.take() {
+        return questions::ask(room, registrations, &ballots.questions, message, &answer, action).await;
     }
     let txn = format!("{}-answer", message.event);
     Ok(reply(room, &message.event, message.sender.as_str(), &answer.words(), &txn).await?)
@@ -83,8 +98,15 @@ async fn understand(
         return Ok(Some(command::command(rest, domain)));
     }
     let Some(event) = &message.reply_to else { return Ok(None) };
-    let card = registrations.store().card_by_event(room.room_id().as_str(), event).await?;
-    Ok(card.and_then(|card| command::reply(&message.body, card.registration)))
+    if let Some(card) = registrations.store().card_by_event(room.room_id().as_str(), event).await? {
+        return Ok(command::reply(&message.body, card.registration));
+    }
+    // Whoever answers the question for a reason says it.
+    let card = reasons::card_of(room, registrations, event).await?;
+    Ok(card.map(|card| {
+        let no = || Ok(Command::Decide(Order::no_to(card.registration, &message.body)));
+        command::reply(&message.body, card.registration).unwrap_or_else(no)
+    }))
 }
 
 async fn answer_to(room: &Room, registrations: &Registrations, command: Command, by: &str) -> Answer {
@@ -111,6 +133,10 @@ async fn carry_out(
         Command::Retry(who) => again::retry(registrations, who, by).await,
         Command::Parked => look::parked(registrations).await,
         Command::Stats(days) => stats::stats(registrations, days).await,
-        Command::Status => look::status(registrations).await,
+        Command::Status => Ok(status::status(registrations).await),
+        Command::Block(order) => rules::block(registrations, order, by).await,
+        Command::Unblock(id) => rules::unblock(registrations, id, by).await,
+        Command::Blocks => rules::blocks(registrations).await,
+        Command::Remind(wish) => remind::remind(registrations, wish).await,
     }
 }

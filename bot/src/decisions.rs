@@ -20,6 +20,7 @@ use crate::{
     ballots::Ballots,
     moderators::{is_moderator, standing},
     post::reply,
+    questions, reasons,
     tally::{self, Count, Vote, takes_several},
     words::{Words, by_whom, when},
 };
@@ -65,12 +66,23 @@ pub async fn react(
     reaction: &Reaction,
 ) -> Result<(), CountError> {
     let rules = &registrations.config().moderation;
-    let Some(verdict) = tally::meaning(&reaction.key, &rules.reactions) else { return Ok(()) };
     if reaction.sender == room.own_user_id() {
         return Ok(());
     }
-    let Some(card) = registrations.store().card_by_event(room.room_id().as_str(), &reaction.to).await? else {
-        return Ok(());
+    let verdict = tally::meaning(&reaction.key, &rules.reactions);
+    let on_card = registrations.store().card_by_event(room.room_id().as_str(), &reaction.to).await?;
+    let (card, verdict) = match (on_card, verdict) {
+        (Some(card), Some(verdict)) => (card, verdict),
+        (Some(_), None) => return Ok(()),
+        (None, verdict) => match (reasons::card_of(room, registrations, &reaction.to).await?, verdict) {
+            // A reason is a no.
+            (Some(card), _) => (card, Verdict::Deny),
+            (None, Some(verdict)) => {
+                let questions = &ballots.questions;
+                return Box::pin(questions::answered(room, registrations, questions, reaction, verdict)).await;
+            }
+            (None, None) => return Ok(()),
+        },
     };
     if !is_moderator(room, &reaction.sender, rules).await? {
         tracing::info!(registration = %card.registration, sender = %reaction.sender, "a reaction without the power to decide");
@@ -94,7 +106,7 @@ pub async fn catch_up(
     ballots: &Ballots,
     card: &Card,
 ) -> Result<(), CountError> {
-    for reaction in reactions(room, card).await? {
+    for reaction in reactions(room, &card.event).await? {
         react(room, registrations, ballots, &reaction).await?;
     }
     Ok(())
@@ -116,18 +128,21 @@ async fn count(
     ballots: &Ballots,
     card: &Card,
 ) -> Result<Option<Registration>, CountError> {
-    let votes = votes(room, card).await?;
     let rules = &registrations.config().moderation;
-    let outcome = match tally::count(&votes, room.own_user_id().as_str(), rules) {
+    let (count, reason) = weigh(room, registrations, card).await?;
+    let outcome = match count {
         Count::Decided(outcome) => outcome,
         Count::Open { approvals, denials } => {
             if takes_several(rules) {
                 ballots.show(room, registrations, card, &approvals, &denials).await?;
             }
+            if rules.require_reason && denials.len() >= rules.denials_required {
+                reasons::offer(room, registrations, card).await?;
+            }
             return Ok(None);
         }
     };
-    let mut ruling = Ruling::new(outcome.verdict, moderator(&outcome.by));
+    let mut ruling = Ruling::new(outcome.verdict, moderator(&outcome.by)).saying(reason);
     if outcome.voters.len() > 1 {
         ruling.voters = outcome.voters.iter().map(|voter| moderator(voter)).collect();
     }
@@ -142,23 +157,40 @@ async fn count(
     }
 }
 
+/// How the votes on a card stand, and the reason that was chosen for a no.
+async fn weigh(room: &Room, registrations: &Registrations, card: &Card) -> Result<(Count, Option<String>), CountError> {
+    let (bot, rules) = (room.own_user_id().as_str(), &registrations.config().moderation);
+    let votes = votes(room, &card.event).await?;
+    if !rules.require_reason {
+        return Ok((tally::count(&votes, bot, rules), None));
+    }
+    let Some(offer) = reasons::offered(registrations, card).await? else {
+        return Ok((tally::count_with_reasons(&votes, &[], bot, rules).0, None));
+    };
+    let mut taps = self::votes(room, &offer.event).await?;
+    taps.retain(|tap| offer.chosen(&tap.key).is_some());
+    let (count, tap) = tally::count_with_reasons(&votes, &taps, bot, rules);
+    let reason = tap.and_then(|tap| offer.chosen(&taps.get(tap)?.key)).map(str::to_owned);
+    Ok((count, reason))
+}
+
 fn moderator(mxid: &str) -> Actor {
     Actor::Moderator(Mxid(mxid.to_owned()))
 }
 
-/// All reactions to a card, each with the standing of who reacted.
-async fn votes(room: &Room, card: &Card) -> Result<Vec<Vote>, CountError> {
+/// All reactions to an event, each with the standing of who reacted.
+async fn votes(room: &Room, event: &str) -> Result<Vec<Vote>, CountError> {
     let mut votes = vec![];
-    for reaction in reactions(room, card).await? {
+    for reaction in reactions(room, event).await? {
         let (joined, power) = standing(room, &reaction.sender).await?;
         votes.push(Vote { sender: reaction.sender.to_string(), key: reaction.key, power, joined });
     }
     Ok(votes)
 }
 
-/// All reactions to a card, oldest first.
-async fn reactions(room: &Room, card: &Card) -> Result<Vec<Reaction>, CountError> {
-    let Ok(event) = EventId::parse(&card.event) else { return Ok(vec![]) };
+/// All reactions to an event, oldest first.
+pub(crate) async fn reactions(room: &Room, to: &str) -> matrix_sdk::Result<Vec<Reaction>> {
+    let Ok(event) = EventId::parse(to) else { return Ok(vec![]) };
     let (mut reactions, mut from) = (vec![], None);
     loop {
         let mut request = Request::new(
@@ -170,7 +202,7 @@ async fn reactions(room: &Room, card: &Card) -> Result<Vec<Reaction>, CountError
         request.dir = Direction::Forward;
         request.limit = Some(UInt::from(PAGE));
         request.from = from;
-        let page = room.client().send(request).await.map_err(matrix_sdk::Error::from)?;
+        let page = room.client().send(request).await?;
         reactions.extend(page.chunk.iter().filter_map(|raw| Reaction::read(raw.json().get())));
         match page.next_batch {
             Some(next) if !page.chunk.is_empty() => from = Some(next),

@@ -12,11 +12,17 @@ pub mod fill;
 pub mod message;
 pub mod moderators;
 pub mod post;
+mod public_log;
+pub mod questions;
+pub mod reasons;
+pub mod reminders;
 pub mod risks;
 pub mod room;
+pub mod seeds;
 pub mod session;
 pub mod sync;
 pub mod tally;
+pub mod thread;
 mod trouble;
 mod welcome;
 pub mod words;
@@ -68,7 +74,8 @@ pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyho
             shift.cancel();
             ended
         };
-        let (ended, ()) = tokio::join!(listening, worker);
+        let reminding = reminders::run(&post.room, &registrations, &shift);
+        let (ended, (), ()) = tokio::join!(listening, worker, reminding);
         match ended {
             sync::Ended::Stopped => break,
             sync::Ended::LoggedOut => tracing::warn!("Synapse no longer knows the bot's session; it logs in anew"),

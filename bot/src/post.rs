@@ -10,7 +10,7 @@ use matrix_sdk::{
 };
 use registration_core::{
     Registrations,
-    domain::{Effect, Event, Registration},
+    domain::{Effect, Event, Registration, State},
     fault,
     store::Card,
     worker::{EffectError, Perform, Task},
@@ -22,6 +22,7 @@ use crate::{
     card::{self, Desk, voters_line},
     decisions,
     error::to_effect,
+    reasons, seeds, thread,
     words::Words,
 };
 
@@ -42,6 +43,7 @@ impl Perform for RoomPerformer {
             Effect::PostCard => self.post_card(task, on).await?,
             Effect::UpdateCard => self.update_card(task, on).await?,
             Effect::Welcome => self.welcome(task, on).await?,
+            Effect::LogDecision => self.log_decision(task, on).await?,
             Effect::ReportTrouble => self.report_trouble(task, on).await?,
             other => return Err(EffectError::Park { cause: format!("{other} is no effect of the room") }),
         }
@@ -93,13 +95,23 @@ impl RoomPerformer {
             .await
             .map_err(|error| to_effect(&error))?;
         tracing::info!(registration = %on.id, state = %on.state, "a card is updated");
-        Ok(())
+        self.close(&room, &card, on).await
+    }
+
+    /// What is left to do once a decision stands.
+    async fn close(&self, room: &Room, card: &Card, on: &Registration) -> Result<(), EffectError> {
+        if on.state == State::AwaitingReview {
+            return Ok(());
+        }
+        thread::tell_words(room, &self.registrations, card, on).await?;
+        reasons::close(room, &self.registrations, card).await?;
+        seeds::remove(room, &card.event).await.map_err(|error| to_effect(&error))
     }
 
     async fn words(&self, on: &Registration, room: &RoomId) -> Result<Words, EffectError> {
-        let priors = self.registrations.prior_denials(on).await?;
+        let signals = self.registrations.signals(on).await?;
         let votes = self.voters(on).await?;
-        Ok(card::render(on, &priors, votes, room, &Desk::of(self.registrations.config())))
+        Ok(card::render(on, &signals, votes, room, &Desk::of(self.registrations.config())))
     }
 
     /// Who has made the decision, where it took several.
@@ -114,11 +126,16 @@ impl RoomPerformer {
 
 /// Answers `event`, calling only on `to`.
 pub async fn reply(room: &Room, event: &str, to: &str, words: &Words, txn: &str) -> matrix_sdk::Result<()> {
+    send(room, "m.room.message", answer(event, to, words), txn).await.map(drop)
+}
+
+/// What [`reply`] sends.
+pub(crate) fn answer(event: &str, to: &str, words: &Words) -> Value {
     let mut content = message(words);
     content["msgtype"] = json!("m.notice");
     content["m.mentions"] = json!({ "user_ids": [to] });
     content["m.relates_to"] = json!({ "m.in_reply_to": { "event_id": event } });
-    send(room, "m.room.message", content, txn).await.map(drop)
+    content
 }
 
 /// Puts a reaction under an event; one that is there already is a success.

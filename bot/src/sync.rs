@@ -105,7 +105,7 @@ async fn hear(room: &Room, registrations: &Registrations, ballots: &Ballots, res
             note(decisions::react(room, registrations, ballots, &reaction).await, due);
         } else if let Some(message) = Message::read(json) {
             // An answer that cannot be sent is asked for again by a person, not by us.
-            note(commands::hear(room, registrations, &message).await, &mut false);
+            note(commands::hear(room, registrations, ballots, &message).await, &mut false);
         } else {
             *due |= takes_several(&registrations.config().moderation) && may_void_votes(json);
         }

@@ -78,6 +78,36 @@ pub fn count(votes: &[Vote], bot: &str, rules: &ModerationConfig) -> Count {
     Count::Open { approvals, denials }
 }
 
+/// Counts `votes` where a no needs a reason: alone it decides nothing, and goes on being a vote that
+/// can be taken back. `taps` are on reasons that were offered; whose tap was first chose the reason.
+/// The number is that of the tap.
+#[must_use]
+pub fn count_with_reasons(
+    votes: &[Vote],
+    taps: &[Vote],
+    bot: &str,
+    rules: &ModerationConfig,
+) -> (Count, Option<usize>) {
+    let patient = ModerationConfig { denials_required: usize::MAX, ..rules.clone() };
+    let (approvals, mut denials) = match count(votes, bot, &patient) {
+        Count::Open { approvals, denials } => (approvals, denials),
+        decided @ Count::Decided(_) => return (decided, None),
+    };
+    let counts = |tap: &&Vote| tap.sender != bot && may_decide(tap.joined, tap.power, rules);
+    for tap in taps.iter().filter(counts) {
+        if !denials.contains(&tap.sender) {
+            denials.push(tap.sender.clone());
+        }
+    }
+    match taps.iter().position(|tap| counts(&tap)) {
+        Some(first) if denials.len() >= rules.denials_required => {
+            let by = taps[first].sender.clone();
+            (Count::Decided(Outcome { verdict: Verdict::Deny, by, voters: denials }), Some(first))
+        }
+        _ => (Count::Open { approvals, denials }, None),
+    }
+}
+
 /// Whether one person alone cannot decide everything.
 #[must_use]
 pub const fn takes_several(rules: &ModerationConfig) -> bool {
@@ -138,6 +168,31 @@ mod tests {
         assert_eq!(decided(&votes, 1, 1), Some((Verdict::Approve, "@a".into())));
         assert_eq!(decided(&votes, 2, 1), Some((Verdict::Deny, "@b".into())));
         assert_eq!(decided(&votes, 2, 2), Some((Verdict::Approve, "@c".into())));
+    }
+
+    #[test]
+    fn where_a_no_needs_a_reason_it_waits_for_a_tap() {
+        let rules = |denials| ModerationConfig { denials_required: denials, ..ModerationConfig::default() };
+        let no = [vote("@a", "❌")];
+        let open = |denials: &[&str]| Count::Open {
+            approvals: vec![],
+            denials: denials.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        assert_eq!(count_with_reasons(&no, &[], "@bot", &rules(1)), (open(&["@a"]), None));
+        let tapped = |taps: &[Vote], needed| match count_with_reasons(&no, taps, "@bot", &rules(needed)) {
+            (Count::Decided(outcome), tap) => Some((outcome.verdict, outcome.by, tap)),
+            (Count::Open { .. }, _) => None,
+        };
+        let weak = Vote { power: 0, ..vote("@weak", "1") };
+        assert_eq!(tapped(&[vote("@bot", "1"), weak.clone()], 1), None);
+        assert_eq!(
+            tapped(&[vote("@bot", "1"), weak, vote("@b", "2"), vote("@a", "1")], 1),
+            Some((Verdict::Deny, "@b".into(), Some(2)))
+        );
+        assert_eq!(tapped(&[vote("@a", "1")], 2), None, "one person has one vote");
+        assert_eq!(tapped(&[vote("@b", "1")], 2), Some((Verdict::Deny, "@b".into(), Some(0))));
+        let (second_thoughts, _) = count_with_reasons(&[vote("@a", "❌"), vote("@a", "✅")], &[], "@bot", &rules(1));
+        assert!(matches!(second_thoughts, Count::Decided(Outcome { verdict: Verdict::Approve, .. })));
     }
 
     #[test]

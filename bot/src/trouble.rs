@@ -68,6 +68,7 @@ pub(crate) fn what(parked: &Parked) -> String {
         Effect::GiveConsent => text!("room-parked-consent"),
         Effect::JoinRoom => text!("room-parked-join", room = room),
         Effect::Welcome => text!("room-parked-welcome"),
+        Effect::LogDecision => text!("room-parked-log"),
         Effect::ReportTrouble => text!("room-parked-report"),
         Effect::PostCard | Effect::UpdateCard => text!("room-parked-card"),
     }
@@ -87,6 +88,7 @@ fn remedy(effect: Effect) -> String {
         Effect::GiveConsent => text!("room-remedy-consent"),
         Effect::JoinRoom => text!("room-remedy-join"),
         Effect::Welcome => text!("room-remedy-welcome"),
+        Effect::LogDecision => text!("room-remedy-log"),
         Effect::PostCard | Effect::UpdateCard | Effect::ReportTrouble => text!("room-remedy-room"),
     }
 }
@@ -98,7 +100,7 @@ mod tests {
 
     use super::*;
 
-    const ALL: [Effect; 14] = [
+    const ALL: [Effect; 15] = [
         Effect::MailVerification,
         Effect::MailReceipt,
         Effect::MailOperators,
@@ -110,6 +112,7 @@ mod tests {
         Effect::GiveConsent,
         Effect::JoinRoom,
         Effect::Welcome,
+        Effect::LogDecision,
         Effect::ReportTrouble,
         Effect::PostCard,
         Effect::UpdateCard,

@@ -37,7 +37,7 @@ impl RoomPerformer {
         let user = OwnedUserId::try_from(on.localpart.on(&config.synapse.domain))
             .map_err(|_| park(text!("room-welcome-no-user")))?;
         let room = match &welcome.room_id {
-            Some(named) => self.named_room(named).await?,
+            Some(named) => self.named_room(named, "matrix_notifications.welcome.room_id").await?,
             None => self.direct_room(task, &user).await?,
         };
         let values = Values::of(on, &config.synapse.domain, self.room.room_id());
@@ -53,9 +53,9 @@ impl RoomPerformer {
         Ok(())
     }
 
-    /// The room that the operator names; the bot goes in if it is not there yet.
-    async fn named_room(&self, named: &str) -> Result<Room, EffectError> {
-        let unknown = || text!("room-welcome-no-room", room = named);
+    /// The room that the operator names under `key`; the bot goes in if it is not there yet.
+    pub(crate) async fn named_room(&self, named: &str, key: &str) -> Result<Room, EffectError> {
+        let unknown = || text!("room-welcome-no-room", room = named, key = key);
         let id = self.registrations.synapse().room_id(named).await.map_err(|error| hopeless(error, unknown))?;
         let id = RoomId::parse(id).map_err(|_| park(unknown()))?;
         let client = self.room.client();
@@ -63,12 +63,12 @@ impl RoomPerformer {
             Err(error) if error.client_api_error_kind().is_some() => {}
             entered => return entered.map_err(|error| to_effect(&error)),
         }
-        self.let_in(&id, named).await?;
+        self.let_in(&id, named, key).await?;
         enter(&client, &id).await.map_err(|error| to_effect(&error))
     }
 
     /// Has the server's admin bring the bot into a room that does not let it in by itself.
-    async fn let_in(&self, id: &RoomId, named: &str) -> Result<(), EffectError> {
+    async fn let_in(&self, id: &RoomId, named: &str, key: &str) -> Result<(), EffectError> {
         let (synapse, bot) = (self.registrations.synapse(), bot_mxid(&self.registrations));
         let mut joined = synapse.join_room(id.as_str(), &bot).await;
         if joined.as_ref().is_err_and(|error| error.errcode() == "M_FORBIDDEN") {
@@ -76,7 +76,9 @@ impl RoomPerformer {
         }
         match joined {
             Ok(_) => Ok(()),
-            Err(SynapseError::Refused { status: 404, .. }) => Err(park(text!("room-welcome-no-room", room = named))),
+            Err(SynapseError::Refused { status: 404, .. }) => {
+                Err(park(text!("room-welcome-no-room", room = named, key = key)))
+            }
             Err(SynapseError::Refused { .. }) => {
                 Err(park(text!("room-welcome-shut-out", room = named, bot = bot.as_str())))
             }
@@ -178,7 +180,8 @@ fn hopeless(error: SynapseError, words: impl Fn() -> String) -> EffectError {
     }
 }
 
-fn refused(error: &matrix_sdk::Error, words: impl Fn() -> String) -> EffectError {
+/// The same of the room itself.
+pub(crate) fn refused(error: &matrix_sdk::Error, words: impl Fn() -> String) -> EffectError {
     match error.client_api_error_kind() {
         Some(ErrorKind::Forbidden) => park(words()),
         _ => to_effect(error),

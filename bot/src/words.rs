@@ -26,6 +26,13 @@ pub enum Block {
     },
     /// A line of ours.
     Line(String),
+    /// A line of ours that leads somewhere.
+    Link {
+        /// What it says.
+        text: String,
+        /// Where it leads.
+        link: String,
+    },
     /// What somebody has typed: it cannot leave its quote.
     Quote(Vec<String>),
     /// Where a new paragraph begins.
@@ -53,6 +60,7 @@ fn plain(block: &Block) -> Vec<String> {
     match block {
         Block::Heading { id, mxid } => vec![format!("#{id} · {mxid}")],
         Block::Line(line) => vec![line.clone()],
+        Block::Link { text, link } => vec![format!("{text}: {link}")],
         Block::Quote(lines) => lines.iter().map(|line| format!("> {line}").trim_end().to_owned()).collect(),
         Block::Gap => vec![],
     }
@@ -76,6 +84,7 @@ fn inline(block: &Block) -> Markup {
         @match block {
             Block::Heading { id, mxid } => strong { "#" (id) " · " code { (mxid) } },
             Block::Line(line) => (line),
+            Block::Link { text, link } => a href=(link) { (text) },
             Block::Quote(_) | Block::Gap => {}
         }
     }
@@ -98,12 +107,52 @@ pub fn by_whom(actor: &Actor) -> String {
 }
 
 /// Splits at everything that any client may show as a new line: a line that escaped its quote
-/// could pass for one of ours.
+/// could pass for one of ours. What cannot be seen is made to be seen.
 #[must_use]
 pub fn lines(text: &str) -> Vec<String> {
     text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
-        .map(|line| line.trim_end().to_owned())
+        .map(|line| {
+            line.trim_end().chars().map(|c| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
+        })
         .collect()
+}
+
+/// Controls, marks that turn the reading direction around, and signs without width: with them a text
+/// reads differently from what it says. Joiners stay, for scripts and emoji need them.
+fn is_hidden(c: char) -> bool {
+    (c.is_control() && c != '\t')
+        || matches!(
+            c,
+            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
+            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
+        )
+}
+
+/// What somebody has typed, at most `room` bytes of it as a message carries them (once plain and
+/// once as HTML) and at most `most` lines; and whether that is all.
+#[must_use]
+pub fn quote(text: &str, room: usize, most: usize) -> (Block, bool) {
+    let all = lines(text);
+    let (mut kept, mut left, mut whole) = (vec![], room, all.len() <= most);
+    for line in all.into_iter().take(most) {
+        let end = line.char_indices().find(|(_, c)| {
+            let cost = 2 * c.len_utf8() + if matches!(c, '<' | '>' | '&' | '"') { 4 } else { 0 };
+            left.checked_sub(cost).map(|rest| left = rest).is_none()
+        });
+        match end {
+            Some((end, _)) => {
+                kept.push(line[..end].to_owned());
+                whole = false;
+                break;
+            }
+            None => kept.push(line),
+        }
+    }
+    if !whole && let Some(last) = kept.last_mut() {
+        *last = format!("{}…", last.trim_end());
+    }
+    (Block::Quote(kept), whole)
 }
 
 /// A text on one line.
@@ -142,6 +191,28 @@ mod tests {
             "<p><strong>#1 · <code>@a:x</code></strong><br>One</p><blockquote>&lt;b&gt;<br></blockquote>\
              <p>Two</p><p>&amp; three</p>"
         );
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_made_to_be_seen() {
+        assert_eq!(one_line("safe\u{202e}live\u{2066}\u{200b}\0"), "safe\u{fffd}live\u{fffd}\u{fffd}\u{fffd}");
+        assert_eq!(
+            one_line("\u{1f469}\u{200d}\u{1f680} می\u{200c}خواهم\tö"),
+            "\u{1f469}\u{200d}\u{1f680} می\u{200c}خواهم\tö"
+        );
+    }
+
+    #[test]
+    fn a_long_quote_is_cut_by_its_bytes_and_by_its_lines() {
+        let cut = |text: &str, room, most| match quote(text, room, most) {
+            (Block::Quote(lines), whole) => (lines.join("|"), whole),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(cut("abc\ndef", 12, 2), ("abc|def".into(), true));
+        assert_eq!(cut("abc\ndef", 11, 2), ("abc|de…".into(), false));
+        assert_eq!(cut("abc\ndef", 12, 1), ("abc…".into(), false));
+        assert_eq!(cut("<<", 6, 1), ("<…".into(), false));
+        assert_eq!(cut("ää", 4, 1), ("ä…".into(), false));
     }
 
     #[test]

@@ -44,7 +44,7 @@ room-card-edited = Request #{ $id } has changed.
 room-welcome = Welcome to { $server }, { $username }!
     Your account is ready. If you have any questions, the people who run this server are glad to help.
 room-welcome-no-user = the account's name makes no user ID
-room-welcome-no-room = { $room }: there is no such room; look at matrix_notifications.welcome.room_id
+room-welcome-no-room = { $room }: there is no such room; look at { $key }
 room-welcome-shut-out = { $room }: nobody of this server can let { $bot } in; invite it to the room
 room-welcome-silenced = { $room }: the bot is not allowed to write there; give it the power to send messages
 room-welcome-left = the bot is no longer in the room of the direct message
@@ -67,6 +67,7 @@ room-parked-remove = the account could not be removed, and may still be there, l
 room-parked-consent = the agreement to the server's policy could not be given for the account
 room-parked-join = the account could not be let into { $room }
 room-parked-welcome = the account could not be greeted
+room-parked-log = the decision could not be told in the log room
 room-parked-report = a report like this could not be posted
 room-parked-card = the card could not be posted or updated
 room-remedy-mail = See whether the address can be right. If it is, an operator finds out with “synapse-registration check” whether the mail server works.
@@ -76,6 +77,7 @@ room-remedy-remove = An operator looks at the account in Synapse and at the admi
 room-remedy-consent = An operator looks at form_secret and consent_version, which have to be those of Synapse's own configuration. Until then the new account may be asked to agree.
 room-remedy-join = Somebody mends the room as it says above, or invites the account by hand. The account itself is open.
 room-remedy-welcome = Somebody mends it as it says above, or greets them by hand. The account itself is open.
+room-remedy-log = Somebody mends it as it says above. Nothing else depends on it.
 room-remedy-room = An operator looks at the log.
 
 ## Who did it
@@ -173,6 +175,7 @@ room-event = { $kind ->
     [give_consent] consent given
     [join_room] let into a room
     [welcome] greeted
+    [log_decision] decision told in the log room
     [report_trouble] moderators told of trouble
     [post_card] card posted
     [update_card] card updated
@@ -249,3 +252,100 @@ room-refused = Sorry, only moderators can ask me for something: members of this 
 room-error-bad-who = “{ $who }” is neither a number such as #12 nor a username.
 room-error-leftover = I do not understand “{ $rest }” after “{ $command }”.
 room-error-internal = Something broke on my side. The log says more; please try again.
+
+## The desk: what a card says beside the request's own words
+room-card-from = From: { $address }
+room-card-cut = The reason goes on: { $prefix } show #{ $id }
+room-card-related = ⚠️ Has asked before: #{ $id } { $mxid }, { $state ->
+    [waiting] waiting
+    [approved] approved
+    [unfinished] not finished
+   *[gone] given up
+} ({ $same })
+room-card-throwaway = ⚠️ The e-mail address is of a provider that throws mailboxes away.
+room-card-looks-like = ⚠️ The username can be taken for: { $names }
+room-card-quick = ⚠️ Filled in within { $seconds ->
+    [one] { $seconds } second
+   *[other] { $seconds } seconds
+}.
+room-show-hidden-address = (hidden)
+room-show-age = Asked { $age } ago
+room-thread-wrote = { $by } wrote to the applicant:
+room-thread-noted = { $by } noted, and the applicant is not told:
+
+## The desk: commands
+room-help-block = { $prefix } block email|username|ip pattern [--for 30d] [--reason "…"] [--show-reason] [--deny-pending] [--yes]: keeps people out. The pattern is a regular expression; for ip, an address or a network.
+room-help-unblock = { $prefix } unblock 3: takes a rule away
+room-help-blocks = { $prefix } blocks: who is kept out
+room-help-remind = { $prefix } remind [on|off|hours]: whether I remind you of who waits
+room-help-several = Several at once: “deny #12 #14 #15 spam”. I show you whom it concerns, and do it after your ✅; with --yes at once.
+room-error-value = “{ $flag }” needs a value behind it.
+room-error-span = “{ $span }” is no span of time like 30d, 2w or 12h.
+room-error-kind = I cannot keep people out by “{ $kind }”, only by email, username or ip.
+room-error-pattern = What shall I look at, and for what?
+room-error-rule = Which rule? Say its number.
+room-ask-approve = This would approve { $count } requests:
+room-ask-deny = This would deny { $count } requests:
+room-ask-block = This would keep out by { $kind }: { $pattern }. And it would deny { $count ->
+    [one] { $count } request that waits
+   *[other] { $count } requests that wait
+}:
+room-ask-line = #{ $id } { $mxid }
+room-ask-more = … and { $count } more.
+room-ask-words = With these words: “{ $words }”
+room-ask-quiet = The applicants get no mail about it.
+room-ask-mail = The applicants are told by mail.
+room-ask-how = React with { $yes } to do it, or { $no } to leave it. I wait for ten minutes.
+room-ask-no = Nothing is done.
+room-ask-closed = This question is closed: it was answered, or more than ten minutes have passed, or I was restarted since. If it is still to be done, please ask me again.
+room-reason-needed = A no needs a reason here, which the applicant is told: { $prefix } deny #12 the reason
+room-reasons-title = A no to request #{ $id } needs a reason, which the applicant is told. Tap on one, or reply to this with other words:
+room-reasons-none = A no to request #{ $id } needs a reason, which the applicant is told. Reply to this with it.
+room-rule-made = Rule #{ $id } is made. To take it away: { $prefix } unblock { $id }
+room-rule-denied = { $count ->
+    [one] { $count } request is denied
+   *[other] { $count } requests are denied
+}, without a mail.
+room-rule-pending = { $count ->
+    [one] { $count } request that waits would be under it, and goes
+   *[other] { $count } requests that wait would be under it, and go
+} on waiting. The same with --deny-pending denies what waits.
+room-rule-pattern = This will not do: { $why }
+room-rule-removed = Rule #{ $id } is taken away.
+room-rule-unknown = There is no rule #{ $id }. To see them: { $prefix } blocks
+room-rules-none = Nobody is kept out.
+room-rules-title = { $count ->
+    [one] { $count } rule:
+   *[other] { $count } rules, the newest first:
+}
+room-rules-more = … and more. An operator sees all of them with “synapse-registration”.
+room-rule-line = #{ $id } { $kind }: { $pattern }, by { $by } on { $at }
+room-rule-until = , until { $at }
+room-rule-reason = { " " }— “{ $reason }”
+room-rule-shown = { " " }(applicants read this)
+room-rule-email = e-mail address
+room-rule-username = username
+room-rule-address = network address
+room-status-version = Version { $version }, running for { $span }.
+room-status-part-database = Database
+room-status-part-synapse = Synapse
+room-status-part-mail = Mail server
+room-status-well = ✅ { $part }
+room-status-well-more = ✅ { $part }: { $more }
+room-status-ill = ❌ { $part }: { $cause }
+room-status-oldest = The oldest has waited for { $span }.
+room-log-approved = { $by } approved request #{ $id }.
+room-log-denied = { $by } denied request #{ $id }.
+room-remind-after = I remind you of requests that have waited for { $span }.
+room-remind-never = I do not remind you of requests that wait.
+room-reminder-title = ⏰ { $count ->
+    [one] { $count } request has waited for { $span } or longer:
+   *[other] { $count } requests have waited for { $span } or longer:
+}
+room-reminder-line = #{ $id } { $mxid }, for { $span }
+room-digest = ☀️ The last day: { $count ->
+    [0] no requests.
+    [one] { $count } request.
+   *[other] { $count } requests.
+}
+room-digest-decided = { $approved } of them are approved, { $denied } denied.

@@ -145,7 +145,8 @@ impl Town {
                 let content = &event["content"];
                 event["sender"] == self.bot()
                     && content["m.relates_to"].is_null()
-                    && content["body"].as_str().is_some_and(|body| body.contains(&mxid))
+                    // Cards of others may name them further down.
+                    && content["body"].as_str().and_then(|body| body.lines().next()).is_some_and(|head| head.contains(&mxid))
             })
             .await;
         card["event_id"].as_str().expect("an event").to_owned()

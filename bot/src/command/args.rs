@@ -30,36 +30,72 @@ impl<'a> Args<'a> {
         Some(word)
     }
 
-    /// Takes the flag off where a word begins, as often as it stands there; any other is an error.
-    pub(super) fn flag(&mut self, known: &str) -> Result<bool, CommandError> {
-        let mut given = false;
-        loop {
-            let (word, rest) = split_word(self.rest);
-            match flag_name(word) {
-                Some(name) if name.eq_ignore_ascii_case(known) => (given, self.rest) = (true, rest),
-                Some(_) => {
-                    return Err(CommandError::UnknownFlag(self.command, word.to_owned()));
-                }
-                None => return Ok(given),
+    /// Takes flags off where a word begins, and notes those that are `known`; any other is an error.
+    pub(super) fn flags(&mut self, known: &[&'static str], given: &mut Vec<&'static str>) -> Result<(), CommandError> {
+        while let Some((flag, word)) = self.take_flag(known)? {
+            if word.contains('=') {
+                return Err(CommandError::UnknownFlag(self.command, word.to_owned()));
+            }
+            given.push(flag);
+        }
+        Ok(())
+    }
+
+    /// Takes one flag off, and gives it back with the word that it is.
+    pub(super) fn take_flag(
+        &mut self,
+        known: &[&'static str],
+    ) -> Result<Option<(&'static str, &'a str)>, CommandError> {
+        let (word, rest) = split_word(self.rest);
+        let Some(name) = flag_name(word) else { return Ok(None) };
+        let name = name.split('=').next().unwrap_or(name);
+        match known.iter().find(|flag| name.eq_ignore_ascii_case(flag)) {
+            Some(flag) => {
+                self.rest = rest;
+                Ok(Some((flag, word)))
+            }
+            None => Err(CommandError::UnknownFlag(self.command, word.to_owned())),
+        }
+    }
+
+    /// The value of a flag that was taken off: after its `=`, or the next word.
+    pub(super) fn value(&mut self, flag: &str) -> Result<String, CommandError> {
+        let missing = || CommandError::MissingValue(self.command, flag.to_owned());
+        match flag.split_once('=') {
+            Some((_, value)) if !value.is_empty() => Ok(value.to_owned()),
+            Some(_) => Err(missing()),
+            None if flag_name(split_word(self.rest).0).is_some() => Err(missing()),
+            None => {
+                self.word().map(str::to_owned).ok_or_else(|| CommandError::MissingValue(self.command, flag.to_owned()))
             }
         }
     }
 
-    /// What is left as a message, and whether the flag stands at its end.
-    pub(super) fn message(self, known: &str) -> (Option<String>, bool) {
-        let (mut text, mut given) = (self.rest.trim(), false);
+    /// The next word, unless it is quoted or a flag.
+    pub(super) fn bare_word(&mut self) -> Option<&'a str> {
+        let (word, rest) = split_word(self.rest);
+        let is_bare = !word.is_empty() && !word.starts_with(OPENING) && flag_name(word).is_none();
+        is_bare.then(|| {
+            self.rest = rest;
+            word
+        })
+    }
+
+    /// What is left as a message, without the `known` flags at its end, which are noted.
+    pub(super) fn message(self, known: &[&'static str], given: &mut Vec<&'static str>) -> Option<String> {
+        let mut text = self.rest.trim();
         loop {
             let (before, last) = text.rsplit_once(char::is_whitespace).unwrap_or(("", text));
-            if !flag_name(last).is_some_and(|name| name.eq_ignore_ascii_case(known)) {
-                break;
-            }
-            (text, given) = (before.trim_end(), true);
+            let Some(name) = flag_name(last) else { break };
+            let Some(flag) = known.iter().find(|flag| name.eq_ignore_ascii_case(flag)) else { break };
+            given.push(flag);
+            text = before.trim_end();
         }
         let text = match quoted(text) {
             Some((inside, "")) => inside.trim(),
             _ => text,
         };
-        (Some(text.to_owned()).filter(|text| !text.is_empty()), given)
+        Some(text.to_owned()).filter(|text| !text.is_empty())
     }
 
     /// Nothing may be left.

@@ -20,6 +20,12 @@ pub enum Name {
     /// See [`super::Command`].
     Resend,
     /// See [`super::Command`].
+    Block,
+    /// See [`super::Command`].
+    Unblock,
+    /// See [`super::Command`].
+    Blocks,
+    /// See [`super::Command`].
     Parked,
     /// See [`super::Command`].
     Retry,
@@ -28,12 +34,14 @@ pub enum Name {
     /// See [`super::Command`].
     Status,
     /// See [`super::Command`].
+    Remind,
+    /// See [`super::Command`].
     Help,
 }
 
 impl Name {
     /// All of them, in the order in which help tells them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::List,
         Self::Show,
         Self::Search,
@@ -41,10 +49,14 @@ impl Name {
         Self::Deny,
         Self::Reopen,
         Self::Resend,
+        Self::Block,
+        Self::Unblock,
+        Self::Blocks,
         Self::Parked,
         Self::Retry,
         Self::Stats,
         Self::Status,
+        Self::Remind,
         Self::Help,
     ];
 
@@ -59,10 +71,14 @@ impl Name {
             Self::Deny => "deny",
             Self::Reopen => "reopen",
             Self::Resend => "resend",
+            Self::Block => "block",
+            Self::Unblock => "unblock",
+            Self::Blocks => "blocks",
             Self::Parked => "parked",
             Self::Retry => "retry",
             Self::Stats => "stats",
             Self::Status => "status",
+            Self::Remind => "remind",
             Self::Help => "help",
         }
     }

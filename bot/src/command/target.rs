@@ -17,7 +17,22 @@ impl Target {
     /// Reads `12`, `#12`, `alice`, `@alice:example.org`, or a link to that user.
     pub(super) fn read(args: &mut Args<'_>, domain: &str) -> Result<Self, CommandError> {
         let word = args.word().ok_or(CommandError::MissingTarget(args.command))?;
-        Self::parse(word, domain).ok_or_else(|| CommandError::BadTarget(args.command, word.to_owned()))
+        Self::parse(without_comma(word), domain).ok_or_else(|| CommandError::BadTarget(args.command, word.to_owned()))
+    }
+
+    /// Takes one more off that can be nothing else: `#12`, `@alice:example.org`, or a link.
+    pub(super) fn read_another(args: &mut Args<'_>, domain: &str) -> Option<Self> {
+        let mut ahead = *args;
+        let word = without_comma(ahead.bare_word()?);
+        let is_plain = word.starts_with(['#', '@']) || word.starts_with("https://matrix.to/");
+        let target = Self::parse(word, domain).filter(|_| is_plain)?;
+        *args = ahead;
+        Some(target)
+    }
+
+    /// Takes off what may be a number or a name, or else a word of the message.
+    pub(super) fn read_maybe(args: &mut Args<'_>, domain: &str) -> Option<Self> {
+        Self::parse(without_comma(args.bare_word()?), domain)
     }
 
     fn parse(word: &str, domain: &str) -> Option<Self> {
@@ -32,4 +47,9 @@ impl Target {
         let name = linked.as_deref().unwrap_or(word);
         Localpart::parse(name, domain).ok().map(Self::Name)
     }
+}
+
+/// People write lists with commas.
+fn without_comma(word: &str) -> &str {
+    word.strip_suffix(',').unwrap_or(word)
 }

@@ -2,7 +2,7 @@
 
 use registration_core::text;
 
-use super::help::usage;
+use super::{help::usage, many::Action};
 use crate::{
     command::CommandError,
     words::{Block, Words},
@@ -15,25 +15,33 @@ pub struct Answer {
     pub done: Option<bool>,
     /// What there is to say.
     pub blocks: Vec<Block>,
+    /// What is done if a moderator says yes to this.
+    pub ask: Option<Action>,
 }
 
 impl Answer {
     /// It is done.
     #[must_use]
     pub fn done(line: String) -> Self {
-        Self { done: Some(true), blocks: vec![Block::Line(line)] }
+        Self { done: Some(true), blocks: vec![Block::Line(line)], ask: None }
     }
 
     /// It is not done, for this reason.
     #[must_use]
     pub fn refused(line: String) -> Self {
-        Self { done: Some(false), blocks: vec![Block::Line(line)] }
+        Self { done: Some(false), blocks: vec![Block::Line(line)], ask: None }
     }
 
     /// What was asked for, line by line.
     #[must_use]
     pub fn said(lines: Vec<String>) -> Self {
-        Self { done: None, blocks: lines.into_iter().map(Block::Line).collect() }
+        Self { done: None, blocks: lines.into_iter().map(Block::Line).collect(), ask: None }
+    }
+
+    /// Whether this is meant so.
+    #[must_use]
+    pub fn asking(lines: Vec<String>, action: Action) -> Self {
+        Self { ask: Some(action), ..Self::said(lines) }
     }
 
     /// As it is sent.
@@ -57,6 +65,11 @@ pub(super) fn explain(error: &CommandError, prefix: &str) -> Answer {
         CommandError::UnknownFlag(name, flag) => {
             (text!("room-error-flag", flag = flag.as_str(), command = name.as_str()), Some(*name))
         }
+        CommandError::MissingValue(name, flag) => (text!("room-error-value", flag = flag.as_str()), Some(*name)),
+        CommandError::BadSpan(name, span) => (text!("room-error-span", span = span.as_str()), Some(*name)),
+        CommandError::BadKind(name, kind) => (text!("room-error-kind", kind = kind.as_str()), Some(*name)),
+        CommandError::MissingPattern(name) => (text!("room-error-pattern"), Some(*name)),
+        CommandError::MissingRule(name) => (text!("room-error-rule"), Some(*name)),
         CommandError::Leftover(name, rest) => {
             (text!("room-error-leftover", rest = rest.as_str(), command = name.as_str()), Some(*name))
         }
@@ -80,6 +93,11 @@ mod tests {
             CommandError::MissingWords(Name::Search),
             CommandError::BadTarget(Name::Deny, "<b>".into()),
             CommandError::UnknownFlag(Name::Deny, "--x".into()),
+            CommandError::MissingValue(Name::Block, "--for".into()),
+            CommandError::BadSpan(Name::Block, "ever".into()),
+            CommandError::BadKind(Name::Block, "mail".into()),
+            CommandError::MissingPattern(Name::Block),
+            CommandError::MissingRule(Name::Unblock),
             CommandError::Leftover(Name::List, "y".into()),
         ] {
             let said = explain(&error, "!reg").words().plain;

@@ -10,40 +10,150 @@ use registration_core::{
 
 use super::{
     Answer,
-    find::{Meant, find, unknown},
+    find::{Meant, find},
+    many::Action,
 };
 use crate::{
-    command::Order,
-    words::{by_whom, when},
+    command::{Order, Target},
+    words::{by_whom, clipped, when},
 };
 
-/// Decides, if one moderator is enough for it.
+/// Characters of a message that a question repeats.
+const WORDS: usize = 500;
+
+/// Decides, if one moderator is enough for it; on more than one request only after a question.
 pub(super) async fn decide(registrations: &Registrations, order: Order, by: &str) -> Result<Answer, StoreError> {
-    let Order { verdict, who, message, quiet } = order;
-    let id = match find(registrations, &who, Meant::Holder).await? {
-        Ok(id) => id,
-        Err(answer) => return Ok(answer),
-    };
+    let order = with_names(registrations, order).await?;
+    if let Some(refusal) = refusal(registrations, &order) {
+        return Ok(refusal);
+    }
+    let Order { verdict, who, message, quiet, yes, .. } = order;
+    let mut ids = vec![];
+    for one in &who {
+        match find(registrations, one, Meant::Holder).await? {
+            Ok(id) if ids.contains(&id) => {}
+            Ok(id) => ids.push(id),
+            Err(answer) => return Ok(answer),
+        }
+    }
+    let action = Decisions { verdict, ids, message, quiet };
+    match action.ids.as_slice() {
+        [id] => {
+            let (done, line) = action.decide_one(registrations, *id, by).await?;
+            Ok(if done { Answer::done(line) } else { Answer::refused(line) })
+        }
+        _ if yes => action.carry_out(registrations, by).await,
+        _ => action.ask(registrations).await,
+    }
+}
+
+/// With the words that were names after all.
+async fn with_names(registrations: &Registrations, mut order: Order) -> Result<Order, StoreError> {
+    for maybe in std::mem::take(&mut order.maybe) {
+        let waits = match find(registrations, &maybe.who, Meant::Holder).await? {
+            Ok(id) => registrations.find(id).await?.is_some_and(|one| one.state == State::AwaitingReview),
+            Err(_) => false,
+        };
+        if !waits {
+            break;
+        }
+        order.who.push(maybe.who);
+        order.message = maybe.message;
+    }
+    Ok(order)
+}
+
+/// Why nobody can decide so.
+fn refusal(registrations: &Registrations, order: &Order) -> Option<Answer> {
     let config = registrations.config();
-    let needed = match verdict {
+    let needed = match order.verdict {
         Verdict::Approve => config.moderation.approvals_required,
         Verdict::Deny => config.moderation.denials_required,
     };
     if needed > 1 {
-        return Ok(Answer::refused(text!("room-quorum-needed", id = id.to_string())));
+        return Some(Answer::refused(text!("room-quorum-needed", id = shown(order.who.first()))));
     }
-    let ruling = Ruling::new(verdict, Actor::Moderator(Mxid(by.to_owned()))).saying(message).quietly(quiet);
-    match registrations.decide(id, ruling).await {
-        Ok(registration) => {
-            tracing::info!(registration = %id, ?verdict, quiet, by, "a moderator has decided");
-            Ok(Answer::done(decided(&registration, verdict, quiet, &config.synapse.domain)))
-        }
-        Err(DecideError::AlreadyDecided(registration) | DecideError::NotReady(registration)) => {
-            Ok(Answer::refused(too_late(id, &registration)))
-        }
-        Err(DecideError::NotFound) => Ok(unknown(&who)),
-        Err(DecideError::Store(error)) => Err(error),
+    let lacks_reason = config.moderation.require_reason && order.verdict == Verdict::Deny && order.message.is_none();
+    lacks_reason.then(|| Answer::refused(text!("room-reason-needed", prefix = config.bot.command_prefix.as_str())))
+}
+
+fn shown(who: Option<&Target>) -> String {
+    match who {
+        Some(Target::Number(id)) => id.to_string(),
+        Some(Target::Name(name)) => name.as_str().to_owned(),
+        None => String::new(),
     }
+}
+
+/// The same decision on several requests.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decisions {
+    /// Yes or no.
+    pub verdict: Verdict,
+    /// Which requests.
+    pub ids: Vec<RegistrationId>,
+    /// Words to the applicants.
+    pub message: Option<String>,
+    /// Without a mail to them.
+    pub quiet: bool,
+}
+
+impl Decisions {
+    /// Decides on all of them, and says of each what came of it.
+    pub(super) async fn carry_out(&self, registrations: &Registrations, by: &str) -> Result<Answer, StoreError> {
+        let (mut all, mut lines) = (true, vec![]);
+        for id in &self.ids {
+            let (done, line) = self.decide_one(registrations, *id, by).await?;
+            all &= done;
+            lines.push(line);
+        }
+        Ok(Answer { done: Some(all), ..Answer::said(lines) })
+    }
+
+    /// What would be done.
+    async fn ask(self, registrations: &Registrations) -> Result<Answer, StoreError> {
+        let domain = &registrations.config().synapse.domain;
+        let mut lines = vec![match self.verdict {
+            Verdict::Approve => text!("room-ask-approve", count = self.ids.len()),
+            Verdict::Deny => text!("room-ask-deny", count = self.ids.len()),
+        }];
+        for id in &self.ids {
+            lines.push(match registrations.find(*id).await? {
+                Some(one) if one.state == State::AwaitingReview => subject(&one, domain),
+                Some(one) => too_late(*id, &one),
+                None => text!("room-not-found", who = format!("#{id}")),
+            });
+        }
+        lines.extend(self.message.as_ref().map(|words| text!("room-ask-words", words = clipped(words, WORDS))));
+        lines.push(if self.quiet { text!("room-ask-quiet") } else { text!("room-ask-mail") });
+        Ok(Answer::asking(lines, Action::Decide(self)))
+    }
+
+    async fn decide_one(
+        &self,
+        registrations: &Registrations,
+        id: RegistrationId,
+        by: &str,
+    ) -> Result<(bool, String), StoreError> {
+        let (verdict, quiet) = (self.verdict, self.quiet);
+        let ruling = Ruling::new(verdict, Actor::Moderator(Mxid(by.to_owned())));
+        match registrations.decide(id, ruling.saying(self.message.clone()).quietly(quiet)).await {
+            Ok(registration) => {
+                tracing::info!(registration = %id, ?verdict, quiet, by, "a moderator has decided");
+                Ok((true, decided(&registration, verdict, quiet, &registrations.config().synapse.domain)))
+            }
+            Err(DecideError::AlreadyDecided(registration) | DecideError::NotReady(registration)) => {
+                Ok((false, too_late(id, &registration)))
+            }
+            Err(DecideError::NotFound) => Ok((false, text!("room-not-found", who = format!("#{id}")))),
+            Err(DecideError::Store(error)) => Err(error),
+        }
+    }
+}
+
+/// Which request it is, in a line of a question.
+pub(super) fn subject(one: &Registration, domain: &str) -> String {
+    text!("room-ask-line", id = one.id.to_string(), mxid = one.localpart.on(domain))
 }
 
 fn decided(registration: &Registration, verdict: Verdict, quiet: bool, domain: &str) -> String {

@@ -12,7 +12,7 @@ pub(super) fn help(topic: Option<Name>, prefix: &str) -> Answer {
     }
     let mut lines = vec![text!("room-help-title")];
     lines.extend(Name::ALL.map(|name| usage(name, prefix)));
-    lines.extend([text!("room-help-who"), text!("room-help-ways")]);
+    lines.extend([text!("room-help-who"), text!("room-help-several"), text!("room-help-ways")]);
     Answer::said(lines)
 }
 
@@ -26,6 +26,10 @@ pub(super) fn usage(name: Name, prefix: &str) -> String {
         Name::Deny => text!("room-help-deny", prefix = prefix),
         Name::Reopen => text!("room-help-reopen", prefix = prefix),
         Name::Resend => text!("room-help-resend", prefix = prefix),
+        Name::Block => text!("room-help-block", prefix = prefix),
+        Name::Unblock => text!("room-help-unblock", prefix = prefix),
+        Name::Blocks => text!("room-help-blocks", prefix = prefix),
+        Name::Remind => text!("room-help-remind", prefix = prefix),
         Name::Parked => text!("room-help-parked", prefix = prefix),
         Name::Retry => text!("room-help-retry", prefix = prefix),
         Name::Stats => text!("room-help-stats", prefix = prefix),

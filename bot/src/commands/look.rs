@@ -1,9 +1,10 @@
-//! `list`, `search`, `show`, `parked` and `status`: what is only looked at.
+//! `list`, `search`, `show` and `parked`: what is only looked at.
 
 use matrix_sdk::ruma::RoomId;
 use registration_core::{
     Registrations,
-    domain::{Actor, Lane, Registration, State},
+    config::ShowAddress,
+    domain::{Actor, Registration, State},
     store::{Entry, First, StoreError},
     text,
 };
@@ -11,6 +12,7 @@ use registration_core::{
 use super::{
     Answer,
     find::{Meant, find, unknown},
+    stats::in_words,
 };
 use crate::{
     card::{self, Desk},
@@ -84,11 +86,17 @@ pub(super) async fn show(registrations: &Registrations, who: &Target, room: &Roo
         Err(answer) => return Ok(answer),
     };
     let Some(registration) = registrations.find(id).await? else { return Ok(unknown(who)) };
-    let priors = registrations.prior_denials(&registration).await?;
-    let mut blocks = card::in_full(&registration, &priors, room, &Desk::of(registrations.config()));
-    let address = registration.address.map_or_else(|| text!("room-show-no-address"), |address| address.to_string());
+    let signals = registrations.signals(&registration).await?;
+    let mut blocks = card::in_full(&registration, &signals, room, &Desk::of(registrations.config()));
+    let address = match registration.address {
+        _ if registrations.config().moderation.show_address == ShowAddress::Hidden => text!("room-show-hidden-address"),
+        Some(address) => address.to_string(),
+        None => text!("room-show-no-address"),
+    };
+    let asked = registration.submitted_at.unwrap_or(registration.started_at);
     blocks.extend([
         Block::Line(text!("room-show-address", address = address)),
+        Block::Line(text!("room-show-age", age = in_words(registrations.clock().now().duration_since(asked)))),
         Block::Gap,
         Block::Line(text!("room-show-timeline")),
     ]);
@@ -98,7 +106,7 @@ pub(super) async fn show(registrations: &Registrations, who: &Target, room: &Roo
     }
     let newest = history.iter().skip(history.len().saturating_sub(ENTRIES));
     blocks.extend(newest.map(|entry| Block::Line(happened(entry))));
-    Ok(Answer { done: None, blocks })
+    Ok(Answer { done: None, blocks, ask: None })
 }
 
 /// A line of the timeline.
@@ -135,25 +143,5 @@ pub(super) async fn parked(registrations: &Registrations) -> Result<Answer, Stor
         lines.push(text!("room-parked-more"));
     }
     lines.push(text!("room-parked-retry", prefix = registrations.config().bot.command_prefix.as_str()));
-    Ok(Answer::said(lines))
-}
-
-/// How the service is doing.
-pub(super) async fn status(registrations: &Registrations) -> Result<Answer, StoreError> {
-    let store = registrations.store();
-    let (_, count) = store.page(Shelf::Pending.states(), First::Oldest, 0, 0).await?;
-    let (mail, synapse, room) =
-        (store.queue(Lane::Mail).await?, store.queue(Lane::Synapse).await?, store.queue(Lane::Room).await?);
-    let mut lines = vec![
-        text!("room-status-waiting", count = count),
-        text!("room-status-mail", waiting = mail.waiting, parked = mail.parked),
-        text!("room-status-synapse", waiting = synapse.waiting, parked = synapse.parked),
-        text!("room-status-room", waiting = room.waiting, parked = room.parked),
-    ];
-    let parked = mail.parked + synapse.parked + room.parked;
-    if parked > 0 {
-        let prefix = registrations.config().bot.command_prefix.as_str();
-        lines.push(text!("room-status-parked", count = parked, prefix = prefix));
-    }
     Ok(Answer::said(lines))
 }

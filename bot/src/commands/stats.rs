@@ -68,7 +68,8 @@ fn median(counted: &[Counted]) -> Option<SignedDuration> {
     spans.get(spans.len().checked_sub(1)? / 2).copied()
 }
 
-fn in_words(span: SignedDuration) -> String {
+/// A span as people say it.
+pub(crate) fn in_words(span: SignedDuration) -> String {
     match span.as_mins() {
         minutes if minutes < 120 => text!("room-span-minutes", count = minutes.max(0)),
         minutes if minutes < 48 * 60 => text!("room-span-hours", count = minutes / 60),

@@ -1,6 +1,6 @@
-//! The bot, the moderators' room, and who may decide there.
+//! The bot and its rooms.
 
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::Deserialize;
 
 use super::{Template, values};
 
@@ -30,68 +30,6 @@ impl Default for BotConfig {
             moderators: vec![],
             command_prefix: "!reg".into(),
             encrypted: true,
-        }
-    }
-}
-
-/// Who decides, and how.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ModerationConfig {
-    /// The power level in the room from which on a member decides.
-    pub min_power_level: i64,
-    /// How many have to say yes.
-    #[serde(deserialize_with = "votes")]
-    pub approvals_required: usize,
-    /// How many have to say no.
-    #[serde(deserialize_with = "votes")]
-    pub denials_required: usize,
-    /// What they say it with.
-    pub reactions: Reactions,
-}
-
-impl Default for ModerationConfig {
-    fn default() -> Self {
-        Self { min_power_level: 50, approvals_required: 1, denials_required: 1, reactions: Reactions::default() }
-    }
-}
-
-/// Which reactions mean yes and no. The first of each is offered under a card.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "RawReactions")]
-pub struct Reactions {
-    /// These approve.
-    pub approve: Vec<String>,
-    /// These deny.
-    pub deny: Vec<String>,
-}
-
-impl Default for Reactions {
-    fn default() -> Self {
-        Self { approve: vec!["✅".into(), "👍".into()], deny: vec!["❌".into(), "👎".into()] }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawReactions {
-    approve: Option<Vec<String>>,
-    deny: Option<Vec<String>>,
-}
-
-impl TryFrom<RawReactions> for Reactions {
-    type Error = String;
-
-    fn try_from(raw: RawReactions) -> Result<Self, String> {
-        let defaults = Self::default();
-        let reactions =
-            Self { approve: raw.approve.unwrap_or(defaults.approve), deny: raw.deny.unwrap_or(defaults.deny) };
-        if reactions.approve.is_empty() || reactions.deny.is_empty() {
-            return Err("`approve` and `deny` need at least one reaction each".into());
-        }
-        match reactions.approve.iter().find(|key| reactions.deny.contains(key)) {
-            Some(both) => Err(format!("{both} cannot mean both yes and no")),
-            None => Ok(reactions),
         }
     }
 }
@@ -152,11 +90,4 @@ pub struct WelcomeConfig {
     /// A room to greet in, instead of a direct message.
     #[serde(deserialize_with = "values::optional_text")]
     pub room_id: Option<String>,
-}
-
-fn votes<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
-    match usize::deserialize(from)? {
-        0 => Err(D::Error::custom("at least one moderator has to decide")),
-        count => Ok(count),
-    }
 }

@@ -55,6 +55,14 @@ pub(super) fn duration<'de, D: Deserializer<'de>>(from: D) -> Result<SignedDurat
         .ok_or_else(|| D::Error::custom(format!("{text:?} is no span of time like 48h, 30m or 90s")))
 }
 
+/// A span of time as [`duration`] reads it, or nothing.
+pub(super) fn optional_duration<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SignedDuration>, D::Error> {
+    match Value::deserialize(from)? {
+        Value::Null => Ok(None),
+        value => duration(value).map(Some).map_err(D::Error::custom),
+    }
+}
+
 /// An `http` or `https` address.
 pub(super) fn web_url<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
     let text = String::deserialize(from)?;

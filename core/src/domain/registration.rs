@@ -4,7 +4,7 @@ use std::{fmt, net::IpAddr, str::FromStr};
 
 use jiff::Timestamp;
 
-use super::{Actor, EmailAddress, Localpart, Reason, State};
+use super::{Actor, EmailAddress, Localpart, Reason, State, names::names};
 
 /// A request's number, as moderators read it: `#12`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -80,6 +80,8 @@ pub enum Verdict {
     /// The account goes.
     Deny,
 }
+
+names!(Verdict { Approve = "approve", Deny = "deny" });
 
 /// What a moderator or operator decided.
 #[derive(Clone, Debug, PartialEq, Eq)]

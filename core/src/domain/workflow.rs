@@ -77,6 +77,8 @@ pub enum Effect {
     JoinRoom,
     /// Greet the new account.
     Welcome,
+    /// Tell the public log who has decided.
+    LogDecision,
     /// Tell the moderators that an effect is parked, and what to do.
     ReportTrouble,
     /// Post the card in the room.
@@ -122,8 +124,8 @@ pub fn step(state: State, event: Event) -> Result<(State, &'static [Effect]), Il
         (S::AwaitingDetails, E::Renamed)        => (S::AwaitingDetails, &[]),
         (S::AwaitingDetails, E::Submitted)      => (S::AwaitingReview,  &[Do::PostCard, Do::MailReceipt, Do::MailOperators]),
         (S::AwaitingDetails, E::TimedOut)       => (S::Expired,         &[Do::RemoveAccount]),
-        (S::AwaitingReview,  E::Approved)       => (S::Provisioning,    &[Do::UnlockAccount, Do::UpdateCard]),
-        (S::AwaitingReview,  E::Denied)         => (S::Denied,          &[Do::RemoveAccount, Do::MailDenial, Do::UpdateCard]),
+        (S::AwaitingReview,  E::Approved)       => (S::Provisioning,    &[Do::UnlockAccount, Do::UpdateCard, Do::LogDecision]),
+        (S::AwaitingReview,  E::Denied)         => (S::Denied,          &[Do::RemoveAccount, Do::MailDenial, Do::UpdateCard, Do::LogDecision]),
         (S::AwaitingReview,  E::TimedOut)       => (S::Expired,         &[Do::RemoveAccount, Do::UpdateCard]),
         (S::Provisioning,    E::AccountReady)   => (S::Active,          &[Do::MailApproval, Do::GiveConsent, Do::JoinRoom, Do::Welcome, Do::UpdateCard]),
         (S::Provisioning,    E::PasswordNeeded) => (S::AwaitingPassword, &[Do::MailPasswordLink, Do::UpdateCard]),
@@ -176,7 +178,7 @@ impl Effect {
             | Self::MailPasswordLink
             | Self::MailDenial => Lane::Mail,
             Self::UnlockAccount | Self::RemoveAccount | Self::GiveConsent | Self::JoinRoom => Lane::Synapse,
-            Self::PostCard | Self::UpdateCard | Self::Welcome | Self::ReportTrouble => Lane::Room,
+            Self::PostCard | Self::UpdateCard | Self::Welcome | Self::LogDecision | Self::ReportTrouble => Lane::Room,
         }
     }
 
@@ -229,6 +231,7 @@ names!(Effect {
     GiveConsent = "give_consent",
     JoinRoom = "join_room",
     Welcome = "welcome",
+    LogDecision = "log_decision",
     ReportTrouble = "report_trouble",
     PostCard = "post_card",
     UpdateCard = "update_card",

@@ -29,6 +29,12 @@ impl Registrations {
                 Effect::MailPasswordLink => jobs.push(self.password_link(txn, of.id, now).await?),
                 Effect::GiveConsent if config.consent().is_none() => {}
                 Effect::Welcome if config.matrix_notifications.welcome().is_none() => {}
+                Effect::LogDecision if config.moderation.log_room.is_none() => {}
+                // Whatever becomes of the decision, it was made.
+                Effect::LogDecision => jobs.extend(of.decision.as_ref().map(|decision| Job {
+                    subject: Some(format!("{} {}", decision.verdict.as_str(), decision.by)),
+                    ..Job::from(Effect::LogDecision)
+                })),
                 Effect::JoinRoom => jobs.extend(
                     config
                         .auto_join

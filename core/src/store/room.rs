@@ -1,8 +1,9 @@
 //! Cards in the moderators' room, and what the service remembers of itself.
 
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, sea_query::OnConflict,
+    ActiveValue::Set,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    sea_query::{Expr, OnConflict},
 };
 
 use super::{
@@ -89,5 +90,21 @@ impl Store {
         let replace = OnConflict::column(setting::Column::Key).update_column(setting::Column::Value).to_owned();
         setting::Entity::insert(row).on_conflict(replace).exec_without_returning(self.writer()).await?;
         Ok(())
+    }
+
+    /// Remembers `value` under `key` if `before` is what was; `false` means that somebody was quicker.
+    pub async fn swap_setting(&self, key: &str, before: Option<&str>, value: &str) -> Result<bool, StoreError> {
+        let changed = if let Some(before) = before {
+            let update = setting::Entity::update_many()
+                .col_expr(setting::Column::Value, Expr::value(value))
+                .filter(setting::Column::Key.eq(key))
+                .filter(setting::Column::Value.eq(before));
+            update.exec(self.writer()).await?.rows_affected
+        } else {
+            let row = setting::ActiveModel { key: Set(key.to_owned()), value: Set(value.to_owned()) };
+            let keep = OnConflict::column(setting::Column::Key).do_nothing().to_owned();
+            setting::Entity::insert(row).on_conflict(keep).exec_without_returning(self.writer()).await?
+        };
+        Ok(changed == 1)
     }
 }

@@ -105,7 +105,7 @@ impl Perform for Office {
             Effect::RemoveAccount => ours.remove_account(on).await?,
             Effect::GiveConsent => account::give_consent(ours, on).await?,
             Effect::JoinRoom => account::join_room(ours, task, on).await?,
-            Effect::PostCard | Effect::UpdateCard | Effect::Welcome | Effect::ReportTrouble => {
+            Effect::PostCard | Effect::UpdateCard | Effect::Welcome | Effect::LogDecision | Effect::ReportTrouble => {
                 return Err(EffectError::Park { cause: "this belongs to the bot".into() });
             }
         }

@@ -9,6 +9,7 @@ mod import;
 mod limits;
 mod overview;
 mod pause;
+mod reminders;
 mod retention;
 mod rules;
 mod second_thoughts;

@@ -1,0 +1,116 @@
+//! What a card says of a request beside its own words: where it came from, and what may speak
+//! against it.
+
+use std::net::{IpAddr, Ipv6Addr};
+
+use registration_core::{
+    config::ShowAddress,
+    domain::{Related, State},
+    registrations::Signals,
+    text,
+};
+
+use super::prior;
+use crate::words::one_line;
+
+/// Nobody reads a mail, and fills two forms, in fewer seconds.
+const QUICK: i64 = 20;
+
+/// A line for each thing that may speak against the request.
+pub(super) fn lines(signals: &Signals, domain: &str) -> Vec<String> {
+    let mut lines = prior::lines(&signals.prior_denials, domain);
+    lines.extend(signals.related.iter().map(|other| related(other, domain)));
+    if signals.throwaway_mail {
+        lines.push(text!("room-card-throwaway"));
+    }
+    if !signals.looks_like.is_empty() {
+        let mut names: Vec<String> = signals.looks_like.iter().map(|name| one_line(name)).collect();
+        names.dedup();
+        lines.push(text!("room-card-looks-like", names = names.join(", ")));
+    }
+    if let Some(seconds) = signals.took.map(|took| took.as_secs()).filter(|seconds| (0..QUICK).contains(seconds)) {
+        lines.push(text!("room-card-quick", seconds = seconds));
+    }
+    lines
+}
+
+fn related(other: &Related, domain: &str) -> String {
+    let same = match (other.same_email, other.same_network) {
+        (true, true) => text!("room-prior-same-both"),
+        (true, false) => text!("room-prior-same-email"),
+        (false, _) => text!("room-prior-same-network"),
+    };
+    let state = match other.state {
+        State::AwaitingReview => "waiting",
+        State::Provisioning | State::AwaitingPassword | State::Active => "approved",
+        State::AwaitingEmail | State::AwaitingDetails => "unfinished",
+        State::Denied | State::Expired => "gone",
+    };
+    text!("room-card-related", id = other.id.to_string(), mxid = other.localpart.on(domain), state = state, same = same)
+}
+
+/// As much of a network address as a card shows: of IPv4 the first three numbers, of IPv6 the first
+/// 48 bits, which is what a provider gives to one place.
+pub(super) fn address(address: IpAddr, show: ShowAddress) -> Option<String> {
+    let address = address.to_canonical();
+    match (show, address) {
+        (ShowAddress::Hidden, _) => None,
+        (ShowAddress::Shown, _) => Some(address.to_string()),
+        (ShowAddress::Shortened, IpAddr::V4(v4)) => {
+            let [a, b, c, _] = v4.octets();
+            Some(format!("{a}.{b}.{c}.*"))
+        }
+        (ShowAddress::Shortened, IpAddr::V6(v6)) => {
+            Some(format!("{}/48", Ipv6Addr::from_bits(v6.to_bits() >> 80 << 80)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::SignedDuration;
+    use registration_core::domain::{Localpart, RegistrationId};
+
+    use super::*;
+
+    #[test]
+    fn an_address_is_shown_as_the_operator_wants_it() {
+        for (full, short) in [
+            ("203.0.113.9", "203.0.113.*"),
+            ("::ffff:203.0.113.9", "203.0.113.*"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ] {
+            let full: IpAddr = full.parse().unwrap();
+            assert_eq!(address(full, ShowAddress::Shortened).as_deref(), Some(short));
+            assert_eq!(address(full, ShowAddress::Shown), Some(full.to_canonical().to_string()));
+            assert_eq!(address(full, ShowAddress::Hidden), None);
+        }
+    }
+
+    #[test]
+    fn each_signal_is_a_line_and_no_signal_is_none() {
+        let other = |id, state, same_email| Related {
+            id: RegistrationId(id),
+            localpart: Localpart::parse("bert", "example.org").unwrap(),
+            state,
+            same_email,
+            same_network: !same_email,
+        };
+        let signals = Signals {
+            related: vec![other(9, State::AwaitingReview, true), other(7, State::Active, false)],
+            throwaway_mail: true,
+            looks_like: vec!["admin".into(), "alice".into()],
+            took: Some(SignedDuration::from_secs(9)),
+            ..Signals::default()
+        };
+        insta::assert_snapshot!(lines(&signals, "example.org").join("\n"), @r"
+        ⚠️ Has asked before: #9 @bert:example.org, waiting (same e-mail address)
+        ⚠️ Has asked before: #7 @bert:example.org, approved (same network)
+        ⚠️ The e-mail address is of a provider that throws mailboxes away.
+        ⚠️ The username can be taken for: admin, alice
+        ⚠️ Filled in within 9 seconds.
+        ");
+        let slow = Signals { took: Some(SignedDuration::from_secs(QUICK)), ..Signals::default() };
+        assert_eq!(lines(&slow, "example.org"), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,174 @@
+//! `block`, `unblock` and `blocks`: who is kept out.
+
+use registration_core::{
+    Registrations,
+    domain::{Actor, Mxid, NewRule, RegistrationId, Rule, RuleId, RuleKind},
+    registrations::NewRuleError,
+    store::StoreError,
+    text,
+};
+
+use super::{Answer, decide::subject, many::Action};
+use crate::{
+    command::BlockOrder,
+    words::{by_whom, clipped, one_line, when},
+};
+
+/// Requests that a question names.
+const NAMED: usize = 20;
+/// Rules that fit on a screen or two.
+const SHOWN: usize = 50;
+/// Characters of a pattern or a reason.
+const PATTERN: usize = 120;
+
+/// Makes a rule; one that denies requests only after a question.
+pub(super) async fn block(registrations: &Registrations, order: BlockOrder, by: &str) -> Result<Answer, StoreError> {
+    let now = registrations.clock().now();
+    let rule = NewRule {
+        kind: order.kind,
+        pattern: order.pattern,
+        reason: order.reason,
+        show_reason: order.show_reason,
+        author: Actor::Moderator(Mxid(by.to_owned())),
+        expires_at: order.lifetime.and_then(|span| now.checked_add(span).ok()),
+    };
+    let under = match registrations.pending_under(&rule).await {
+        Ok(under) => under,
+        Err(error) => return refused(error),
+    };
+    let ids: Vec<RegistrationId> = under.iter().map(|one| one.id).collect();
+    if !order.deny_pending || ids.is_empty() || order.yes {
+        let denied = if order.deny_pending { ids.as_slice() } else { &[] };
+        let mut answer = make(registrations, rule, denied).await?;
+        if !order.deny_pending && !ids.is_empty() {
+            answer.blocks.push(crate::words::Block::Line(text!("room-rule-pending", count = ids.len())));
+        }
+        return Ok(answer);
+    }
+    let domain = &registrations.config().synapse.domain;
+    let mut lines = vec![text!(
+        "room-ask-block",
+        kind = kind(rule.kind),
+        pattern = clipped(&rule.pattern, PATTERN),
+        count = ids.len()
+    )];
+    lines.extend(under.iter().take(NAMED).map(|one| subject(one, domain)));
+    if ids.len() > NAMED {
+        lines.push(text!("room-ask-more", count = ids.len() - NAMED));
+    }
+    lines.push(text!("room-ask-quiet"));
+    Ok(Answer::asking(lines, Action::Block(rule, ids)))
+}
+
+/// Makes the rule, and denies `ids` in the name of its author.
+pub(super) async fn make(
+    registrations: &Registrations,
+    rule: NewRule,
+    ids: &[RegistrationId],
+) -> Result<Answer, StoreError> {
+    let author = rule.author.clone();
+    let id = match registrations.add_rule(rule).await {
+        Ok(id) => id,
+        Err(error) => return refused(error),
+    };
+    let denied = registrations.deny_all(ids, &author).await?;
+    let (number, prefix) = (id.to_string(), registrations.config().bot.command_prefix.as_str());
+    let mut lines = vec![text!("room-rule-made", id = number, prefix = prefix)];
+    if !ids.is_empty() {
+        lines.push(text!("room-rule-denied", count = denied.len()));
+    }
+    Ok(Answer { done: Some(true), ..Answer::said(lines) })
+}
+
+fn refused(error: NewRuleError) -> Result<Answer, StoreError> {
+    match error {
+        NewRuleError::Pattern(error) => {
+            Ok(Answer::refused(text!("room-rule-pattern", why = one_line(&error.to_string()))))
+        }
+        NewRuleError::Store(error) => Err(error),
+    }
+}
+
+/// Takes a rule away.
+pub(super) async fn unblock(registrations: &Registrations, id: RuleId, by: &str) -> Result<Answer, StoreError> {
+    let number = id.to_string();
+    if registrations.remove_rule(id, &Actor::Moderator(Mxid(by.to_owned()))).await? {
+        Ok(Answer::done(text!("room-rule-removed", id = number)))
+    } else {
+        let prefix = registrations.config().bot.command_prefix.as_str();
+        Ok(Answer::refused(text!("room-rule-unknown", id = number, prefix = prefix)))
+    }
+}
+
+/// All rules.
+pub(super) async fn blocks(registrations: &Registrations) -> Result<Answer, StoreError> {
+    let rules = registrations.rules().await?;
+    if rules.is_empty() {
+        return Ok(Answer::said(vec![text!("room-rules-none")]));
+    }
+    let mut lines = vec![text!("room-rules-title", count = rules.len())];
+    lines.extend(rules.iter().rev().take(SHOWN).map(line));
+    if rules.len() > SHOWN {
+        lines.push(text!("room-rules-more"));
+    }
+    Ok(Answer::said(lines))
+}
+
+fn line(rule: &Rule) -> String {
+    let NewRule { pattern, reason, show_reason, author, expires_at, .. } = &rule.says;
+    let mut line = text!(
+        "room-rule-line",
+        id = rule.id.to_string(),
+        kind = kind(rule.says.kind),
+        pattern = clipped(pattern, PATTERN),
+        by = by_whom(author),
+        at = when(rule.created_at),
+    );
+    if let Some(until) = expires_at {
+        line.push_str(&text!("room-rule-until", at = when(*until)));
+    }
+    if let Some(reason) = reason {
+        line.push_str(&text!("room-rule-reason", reason = clipped(reason, PATTERN)));
+    }
+    if *show_reason {
+        line.push_str(&text!("room-rule-shown"));
+    }
+    line
+}
+
+fn kind(kind: RuleKind) -> String {
+    match kind {
+        RuleKind::Email => text!("room-rule-email"),
+        RuleKind::Username => text!("room-rule-username"),
+        RuleKind::Address => text!("room-rule-address"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+
+    use super::*;
+
+    #[test]
+    fn a_rule_is_a_line_with_all_that_it_says() {
+        let says = NewRule {
+            kind: RuleKind::Email,
+            pattern: "@spam\nexample".into(),
+            reason: Some("spam".into()),
+            show_reason: true,
+            author: Actor::Moderator(Mxid("@mod:example.org".into())),
+            expires_at: Some(Timestamp::from_second(86_400).unwrap()),
+        };
+        let rule = Rule { id: RuleId(3), says, created_at: Timestamp::UNIX_EPOCH };
+        assert_eq!(
+            line(&rule),
+            "#3 e-mail address: @spam example, by @mod:example.org on 1970-01-01 00:00 UTC, until 1970-01-02 00:00 UTC — “spam” (applicants read this)"
+        );
+        let says = NewRule { reason: None, show_reason: false, expires_at: None, ..rule.says };
+        assert_eq!(
+            line(&Rule { says, ..rule }),
+            "#3 e-mail address: @spam example, by @mod:example.org on 1970-01-01 00:00 UTC"
+        );
+    }
+}

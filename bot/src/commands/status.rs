@@ -1,0 +1,97 @@
+//! `status`: how the service is doing.
+
+use jiff::{SignedDuration, Timestamp};
+use registration_core::{
+    Registrations,
+    domain::Lane,
+    registrations::{Answer as Said, Status, Work},
+    text,
+};
+
+use super::{Answer, stats::in_words};
+use crate::words::clipped;
+
+/// Characters of what stands in the way.
+const CAUSE: usize = 200;
+
+/// How the service is doing.
+pub(super) async fn status(registrations: &Registrations) -> Answer {
+    let (status, mail) = tokio::join!(registrations.status(), registrations.ask_mail());
+    let prefix = registrations.config().bot.command_prefix.as_str();
+    Answer::said(lines(&status, &mail, registrations.clock().now(), prefix))
+}
+
+fn lines(status: &Status, mail: &Said, now: Timestamp, prefix: &str) -> Vec<String> {
+    let ago = |at: Timestamp| in_words(now.duration_since(at).max(SignedDuration::ZERO));
+    let mut lines = vec![
+        text!("room-status-version", version = status.version, span = ago(status.started_at)),
+        part(&text!("room-status-part-database"), &status.database),
+        part(&text!("room-status-part-synapse"), &status.synapse),
+        part(&text!("room-status-part-mail"), mail),
+    ];
+    if let Some(work) = &status.work {
+        lines.push(text!("room-status-waiting", count = work.pending));
+        lines.extend(work.oldest.map(|at| text!("room-status-oldest", span = ago(at))));
+        lines.extend(queues(work));
+        if work.parked() > 0 {
+            lines.push(text!("room-status-parked", count = work.parked(), prefix = prefix));
+        }
+    }
+    lines
+}
+
+fn part(name: &str, said: &Said) -> String {
+    match said {
+        Said::Well(more) if more.is_empty() => text!("room-status-well", part = name),
+        Said::Well(more) => text!("room-status-well-more", part = name, more = clipped(more, CAUSE)),
+        Said::Ill(cause) => text!("room-status-ill", part = name, cause = clipped(cause, CAUSE)),
+    }
+}
+
+fn queues(work: &Work) -> impl Iterator<Item = String> + '_ {
+    work.queues.iter().map(|(lane, queue)| match lane {
+        Lane::Mail => text!("room-status-mail", waiting = queue.waiting, parked = queue.parked),
+        Lane::Synapse => text!("room-status-synapse", waiting = queue.waiting, parked = queue.parked),
+        Lane::Room => text!("room-status-room", waiting = queue.waiting, parked = queue.parked),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use registration_core::store::QueueSummary;
+
+    use super::*;
+
+    #[test]
+    fn everything_that_an_operator_asks_first_is_told() {
+        let hour = |count: i64| Timestamp::from_second(3600 * count).unwrap();
+        let queue = |lane, parked| (lane, QueueSummary { waiting: 2, parked });
+        let status = Status {
+            version: "1.2.3",
+            started_at: hour(0),
+            database: Said::Well(String::new()),
+            synapse: Said::Well("1.140.0".into()),
+            work: Some(Work {
+                pending: 2,
+                oldest: Some(hour(5)),
+                queues: vec![queue(Lane::Mail, 1), queue(Lane::Synapse, 0), queue(Lane::Room, 0)],
+            }),
+            last_sync: None,
+        };
+        let said = lines(&status, &Said::Ill("no answer\nin time".into()), hour(10), "!reg");
+        insta::assert_snapshot!(said.join("\n"), @r"
+        Version 1.2.3, running for 10 hours.
+        ✅ Database
+        ✅ Synapse: 1.140.0
+        ❌ Mail server: no answer in time
+        2 requests wait for a decision.
+        The oldest has waited for 5 hours.
+        Mail: 2 to be sent, 1 given up.
+        Synapse: 2 changes to be made, 0 given up.
+        Room: 2 messages to be posted, 0 given up.
+        1 thing could not be done. To see more: !reg parked
+        ");
+        let dark = Status { database: Said::Ill("gone".into()), work: None, ..status };
+        assert!(lines(&dark, &Said::Well(String::new()), hour(10), "!reg").contains(&"❌ Database: gone".to_owned()));
+    }
+}

@@ -1,0 +1,145 @@
+//! Reminders and the daily digest, as the room reads them.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use matrix_sdk::{
+    Room,
+    ruma::{EventId, OwnedServerName},
+};
+use registration_core::{
+    Registrations,
+    domain::Registration,
+    registrations::{Digest, Reminder},
+    text,
+};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    commands::in_words,
+    decisions::CountError,
+    post::{message, send},
+    words::{Block, Words},
+};
+
+/// How often we look whether it is time.
+const POLL: Duration = Duration::from_secs(10);
+/// Requests that a reminder names.
+const NAMED: usize = 20;
+
+/// Says what is due until told to stop.
+pub async fn run(room: &Room, registrations: &Registrations, stop: &CancellationToken) {
+    while !stop.is_cancelled() {
+        if let Err(error) = say_what_is_due(room, registrations).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "cannot remind moderators");
+        }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(POLL) => {}
+        }
+    }
+}
+
+async fn say_what_is_due(room: &Room, registrations: &Registrations) -> Result<(), CountError> {
+    if let Some(reminder) = registrations.due_reminder().await? {
+        if !reminder.waiting.is_empty() {
+            let words = words_of(&reminder, room, registrations).await?;
+            send(room, "m.room.message", message(&words), &format!("{}-reminder", reminder.key)).await?;
+            tracing::info!(count = reminder.waiting.len(), "moderators are reminded");
+        }
+        registrations.reminded(&reminder).await?;
+    }
+    if let Some(digest) = registrations.due_digest().await? {
+        let words = Words::of_lines(&lines(&digest, registrations.clock().now()));
+        send(room, "m.room.message", message(&words), &format!("{}-digest", digest.key)).await?;
+        registrations.digested(&digest).await?;
+    }
+    Ok(())
+}
+
+async fn words_of(reminder: &Reminder, room: &Room, registrations: &Registrations) -> Result<Words, CountError> {
+    let (domain, now) = (&registrations.config().synapse.domain, registrations.clock().now());
+    let mut links = vec![];
+    for one in reminder.waiting.iter().take(NAMED) {
+        let card = registrations.store().card_of(one.id).await?;
+        let card = card.filter(|card| card.room == room.room_id().as_str());
+        let link = card.and_then(|card| link_to(room, &card.event, domain));
+        links.push((subject(one, domain, now), link));
+    }
+    Ok(words(reminder.waiting.len(), reminder.after, links))
+}
+
+fn subject(one: &Registration, domain: &str, now: Timestamp) -> String {
+    let waits = now.duration_since(one.submitted_at.unwrap_or(one.changed_at)).max(SignedDuration::ZERO);
+    text!("room-reminder-line", id = one.id.to_string(), mxid = one.localpart.on(domain), span = in_words(waits))
+}
+
+fn words(count: usize, after: SignedDuration, links: Vec<(String, Option<String>)>) -> Words {
+    let named = links.len();
+    let mut blocks = vec![Block::Line(text!("room-reminder-title", count = count, span = in_words(after)))];
+    blocks.extend(links.into_iter().map(|(text, link)| match link {
+        Some(link) => Block::Link { text, link },
+        None => Block::Line(text),
+    }));
+    if count > named {
+        blocks.push(Block::Line(text!("room-ask-more", count = count - named)));
+    }
+    Words::set(&blocks)
+}
+
+/// A link to a card that every client opens.
+fn link_to(room: &Room, event: &str, domain: &str) -> Option<String> {
+    let event = EventId::parse(event).ok()?;
+    let via = OwnedServerName::try_from(domain).ok()?;
+    Some(room.room_id().matrix_to_event_uri_via(event, [via]).to_string())
+}
+
+fn lines(digest: &Digest, now: Timestamp) -> Vec<String> {
+    let mut lines = vec![
+        text!("room-digest", count = digest.asked),
+        text!("room-digest-decided", approved = digest.approved, denied = digest.denied),
+        text!("room-status-waiting", count = digest.waiting),
+    ];
+    let oldest = digest.oldest.map(|at| now.duration_since(at).max(SignedDuration::ZERO));
+    lines.extend(oldest.map(|span| text!("room-status-oldest", span = in_words(span))));
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reminder_links_to_cards_in_both_forms() {
+        let links = vec![
+            ("#12 @alice:example.org, for 3 days".to_owned(), Some("https://matrix.to/#/!r/$e?via=x&y".to_owned())),
+            ("#14 @bert:example.org, for 2 days".to_owned(), None),
+        ];
+        let words = words(3, SignedDuration::from_hours(24), links);
+        insta::assert_snapshot!(words.plain, @r"
+        ⏰ 3 requests have waited for 24 hours or longer:
+        #12 @alice:example.org, for 3 days: https://matrix.to/#/!r/$e?via=x&y
+        #14 @bert:example.org, for 2 days
+        … and 1 more.
+        ");
+        assert!(
+            words
+                .html
+                .contains(r#"<a href="https://matrix.to/#/!r/$e?via=x&amp;y">#12 @alice:example.org, for 3 days</a>"#),
+            "{}",
+            words.html
+        );
+    }
+
+    #[test]
+    fn a_digest_tells_the_numbers_of_the_day() {
+        let at = |hour: i64| Timestamp::from_second(3600 * hour).unwrap();
+        let digest = Digest { key: String::new(), asked: 4, approved: 2, denied: 1, waiting: 3, oldest: Some(at(0)) };
+        insta::assert_snapshot!(lines(&digest, at(72)).join("\n"), @r"
+        ☀️ The last day: 4 requests.
+        2 of them are approved, 1 denied.
+        3 requests wait for a decision.
+        The oldest has waited for 3 days.
+        ");
+    }
+}

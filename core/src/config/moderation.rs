@@ -1,0 +1,241 @@
+//! Who decides in the moderators' room, and what they are shown, asked and reminded of.
+
+use jiff::{SignedDuration, civil::Time, tz::TimeZone};
+use serde::{Deserialize, Deserializer, de::Error};
+
+use super::values;
+
+/// As many reasons as there are keys with a digit.
+const MOST_REASONS: usize = 9;
+/// In characters: a reason is read in a list on a phone.
+const LONGEST_REASON: usize = 300;
+
+/// Who decides, and how.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ModerationConfig {
+    /// The power level in the room from which on a member decides.
+    pub min_power_level: i64,
+    /// How many have to say yes.
+    #[serde(deserialize_with = "votes")]
+    pub approvals_required: usize,
+    /// How many have to say no.
+    #[serde(deserialize_with = "votes")]
+    pub denials_required: usize,
+    /// What they say it with.
+    pub reactions: Reactions,
+    /// How much of an applicant's network address a card shows.
+    pub show_address: ShowAddress,
+    /// Whether a no needs words to the applicant.
+    pub require_reason: bool,
+    /// Words that are offered for it.
+    #[serde(deserialize_with = "reasons")]
+    pub deny_reasons: Vec<String>,
+    /// After how long moderators are reminded of a request, if they are.
+    #[serde(deserialize_with = "values::optional_duration")]
+    pub remind_after: Option<SignedDuration>,
+    /// At what time of the day the room is told how the last day went, if it is.
+    #[serde(deserialize_with = "time_of_day")]
+    pub digest_at: Option<Time>,
+    /// When nobody is reminded of anything.
+    pub quiet_hours: Option<QuietHours>,
+    /// Where the moderators' clocks are.
+    #[serde(deserialize_with = "time_zone")]
+    pub time_zone: TimeZone,
+    /// A room that is told of decisions without personal data, as an ID or an alias.
+    #[serde(deserialize_with = "values::optional_text")]
+    pub log_room: Option<String>,
+}
+
+impl Default for ModerationConfig {
+    fn default() -> Self {
+        Self {
+            min_power_level: 50,
+            approvals_required: 1,
+            denials_required: 1,
+            reactions: Reactions::default(),
+            show_address: ShowAddress::default(),
+            require_reason: false,
+            deny_reasons: vec![],
+            remind_after: None,
+            digest_at: None,
+            quiet_hours: None,
+            time_zone: TimeZone::UTC,
+            log_room: None,
+        }
+    }
+}
+
+/// How much of an applicant's network address moderators see.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ShowAddress {
+    /// All of it.
+    Shown,
+    /// Its network on the card, all of it when somebody asks.
+    #[default]
+    Shortened,
+    /// Nothing.
+    Hidden,
+}
+
+/// A span of each day; it may go past midnight.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub struct QuietHours {
+    from: Time,
+    until: Time,
+}
+
+impl QuietHours {
+    /// Whether `time` is within them.
+    #[must_use]
+    pub fn contain(&self, time: Time) -> bool {
+        if self.from <= self.until {
+            self.from <= time && time < self.until
+        } else {
+            self.from <= time || time < self.until
+        }
+    }
+}
+
+impl TryFrom<String> for QuietHours {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        let ends = text.split_once('-').and_then(|(from, until)| Some((clock_time(from)?, clock_time(until)?)));
+        match ends {
+            Some((from, until)) if from != until => Ok(Self { from, until }),
+            _ => Err(format!("{text:?} is no span of a day like \"22:00-07:00\"")),
+        }
+    }
+}
+
+/// Which reactions mean yes and no. The first of each is offered under a card.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(try_from = "RawReactions")]
+pub struct Reactions {
+    /// These approve.
+    pub approve: Vec<String>,
+    /// These deny.
+    pub deny: Vec<String>,
+}
+
+impl Default for Reactions {
+    fn default() -> Self {
+        Self { approve: vec!["✅".into(), "👍".into()], deny: vec!["❌".into(), "👎".into()] }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawReactions {
+    approve: Option<Vec<String>>,
+    deny: Option<Vec<String>>,
+}
+
+impl TryFrom<RawReactions> for Reactions {
+    type Error = String;
+
+    fn try_from(raw: RawReactions) -> Result<Self, String> {
+        let defaults = Self::default();
+        let reactions =
+            Self { approve: raw.approve.unwrap_or(defaults.approve), deny: raw.deny.unwrap_or(defaults.deny) };
+        if reactions.approve.is_empty() || reactions.deny.is_empty() {
+            return Err("`approve` and `deny` need at least one reaction each".into());
+        }
+        match reactions.approve.iter().find(|key| reactions.deny.contains(key)) {
+            Some(both) => Err(format!("{both} cannot mean both yes and no")),
+            None => Ok(reactions),
+        }
+    }
+}
+
+fn votes<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+    match usize::deserialize(from)? {
+        0 => Err(D::Error::custom("at least one moderator has to decide")),
+        count => Ok(count),
+    }
+}
+
+fn reasons<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let reasons = values::one_or_many(from)?;
+    if reasons.len() > MOST_REASONS {
+        return Err(D::Error::custom(format!("{} reasons are too many; {MOST_REASONS} can be offered", reasons.len())));
+    }
+    match reasons.iter().find(|reason| reason.trim().is_empty() || reason.chars().count() > LONGEST_REASON) {
+        Some(_) => Err(D::Error::custom(format!("a reason has 1 to {LONGEST_REASON} characters"))),
+        None => Ok(reasons),
+    }
+}
+
+fn time_of_day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Time>, D::Error> {
+    let Some(text) = values::optional_text(from)? else { return Ok(None) };
+    clock_time(&text).map(Some).ok_or_else(|| D::Error::custom(format!("{text:?} is no time of day like \"08:00\"")))
+}
+
+/// Reads `08:00`.
+fn clock_time(text: &str) -> Option<Time> {
+    let (hour, minute) = text.trim().split_once(':')?;
+    Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
+}
+
+fn time_zone<'de, D: Deserializer<'de>>(from: D) -> Result<TimeZone, D::Error> {
+    let Some(name) = values::optional_text(from)? else { return Ok(TimeZone::UTC) };
+    if name.eq_ignore_ascii_case("utc") {
+        return Ok(TimeZone::UTC);
+    }
+    TimeZone::get(&name).map_err(|_| D::Error::custom(format!("{name:?} is no time zone like Europe/Berlin")))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::time;
+
+    use super::*;
+
+    fn read(yaml: &str) -> Result<ModerationConfig, String> {
+        serde_yaml::from_str(yaml).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn hours_may_go_past_midnight() {
+        let night = QuietHours::try_from("22:00-07:00".to_owned()).expect("hours");
+        let noon = QuietHours::try_from("12:00 - 13:30".to_owned()).expect("hours");
+        for (hours, at, quiet) in [
+            (night, time(21, 59, 59, 0), false),
+            (night, time(22, 0, 0, 0), true),
+            (night, time(0, 0, 0, 0), true),
+            (night, time(7, 0, 0, 0), false),
+            (noon, time(12, 0, 0, 0), true),
+            (noon, time(13, 30, 0, 0), false),
+            (noon, time(0, 0, 0, 0), false),
+        ] {
+            assert_eq!(hours.contain(at), quiet, "{hours:?} {at}");
+        }
+    }
+
+    #[test]
+    fn what_is_said_of_moderation_is_read_and_nonsense_is_not() {
+        let said = read("show_address: hidden\nremind_after: 24h\ndigest_at: '08:00'\ntime_zone: Europe/Berlin\n")
+            .expect("fine");
+        assert_eq!(said.show_address, ShowAddress::Hidden);
+        assert_eq!(said.remind_after, Some(SignedDuration::from_hours(24)));
+        assert_eq!(said.digest_at, Some(time(8, 0, 0, 0)));
+        assert_eq!(said.time_zone.iana_name(), Some("Europe/Berlin"));
+        assert_eq!(read("remind_after: null").expect("fine").remind_after, None);
+        for nonsense in [
+            "show_address: maybe",
+            "remind_after: soon",
+            "digest_at: '25:00'",
+            "digest_at: noon",
+            "quiet_hours: '22:00'",
+            "quiet_hours: '08:00-08:00'",
+            "time_zone: Mars/Olympus",
+            "deny_reasons: ['']",
+            "deny_reasons: [a, b, c, d, e, f, g, h, i, j]",
+        ] {
+            assert!(read(nonsense).is_err(), "{nonsense}");
+        }
+    }
+}
