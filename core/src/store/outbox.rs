@@ -134,7 +134,8 @@ pub(crate) async fn postpone(
     Ok(())
 }
 
-/// Takes back effects of a registration that nobody has begun to perform.
+/// Takes back effects of a registration that nobody has begun to perform. What was tried may have
+/// been done although no answer came, and is brought to its end.
 pub(crate) async fn take_back(
     txn: &impl ConnectionTrait,
     of: RegistrationId,
@@ -145,6 +146,7 @@ pub(crate) async fn take_back(
         .filter(Column::RegistrationId.eq(of.0))
         .filter(Column::Effect.is_in(effects.iter().map(|effect| effect.as_str())))
         .filter(Column::LeasedUntil.lte(now.as_millisecond()))
+        .filter(Column::Attempts.eq(0))
         .exec(txn)
         .await?;
     Ok(())

@@ -65,6 +65,18 @@ async fn a_reopened_request_takes_back_what_nobody_has_begun_and_gets_a_new_card
 }
 
 #[tokio::test]
+async fn a_removal_that_was_begun_is_brought_to_its_end() {
+    let desk = Desk::open().await;
+    let id = desk.files("alice", "a@example.org").await;
+    desk.registrations.decide(id, denial()).await.expect("denied");
+    assert_eq!(effects(&desk.claims(Lane::Synapse).await), ["remove_account"], "by a process that then dies");
+    desk.waits(SignedDuration::from_secs(91));
+    desk.registrations.reopen(id, Actor::Operator).await.expect("reopened");
+    desk.registrations.decide(id, approval()).await.expect("approved");
+    assert_eq!(effects(&desk.claims(Lane::Synapse).await), ["remove_account"], "only then it is seen what to unlock");
+}
+
+#[tokio::test]
 async fn a_request_whose_name_is_held_by_another_is_not_reopened() {
     let desk = Desk::open().await;
     let id = desk.files("alice", "a@example.org").await;
