@@ -4,6 +4,8 @@
 
 mod browser;
 mod client_address;
+mod desk_cards;
+mod desk_rules;
 mod fixtures;
 mod form;
 mod import;
@@ -13,6 +15,7 @@ mod moderators;
 mod operators;
 mod password_link;
 mod provisioning;
+mod reminders;
 mod room_commands;
 mod sign_up;
 #[expect(dead_code, reason = "the stories that need the rest are still to be written")]
