@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::{
     room_commands::{asks, is_marked},
     support::matrix::{Person, eventually},
-    town::{Town, Wishes},
+    town::{Town, Wishes, encrypted_moderator},
 };
 
 /// The bot's reply to an event.
@@ -111,4 +111,33 @@ async fn the_status_tells_of_everything_around() {
     for part in ["Version ", "✅ Database", "✅ Synapse: ", "✅ Mail server", "Nobody is waiting", "Room: "] {
         assert!(status.contains(part), "{part} is not in {status}");
     }
+}
+
+#[tokio::test]
+async fn questions_and_reasons_are_asked_in_an_encrypted_room() {
+    let config = "moderation: {require_reason: true, deny_reasons: [We are full.]}\n".into();
+    let mut town = Town::with(Wishes { encrypted: true, config, ..Wishes::default() }).await;
+    let (moderator, room) = encrypted_moderator(&town).await;
+    let (alice, bert) = (town.newcomer("alice"), town.newcomer("bert"));
+    let mut cards = vec![];
+    for newcomer in [&alice, &bert] {
+        newcomer.signs_up().await;
+        let is_card = |body: &str| body.lines().next().is_some_and(|head| head.contains(&newcomer.mxid()));
+        cards.push(moderator.wait_for(&room, |seen| is_card(seen.body())).await);
+    }
+    moderator.say(&room, &format!("!reg approve {} {}", alice.name, bert.name)).await;
+    let question = moderator.wait_for(&room, |seen| seen.body().contains("to leave it")).await;
+    assert!(question.encrypted, "{question:?}");
+    town.is_struck_by_lightning().await;
+    moderator.react(&room, question.id(), "✅").await;
+    moderator.wait_for(&room, |seen| seen.body().contains("This question is closed")).await;
+
+    moderator.react(&room, cards[0].id(), "❌").await;
+    let offer = moderator.wait_for(&room, |seen| seen.body().contains("1️⃣ We are full.")).await;
+    assert!(offer.encrypted, "{offer:?}");
+    moderator.react(&room, offer.id(), "1️⃣").await;
+    let mail = alice.is_told("About your request").await;
+    assert!(mail.text.expect("a plain part").contains("We are full."));
+    moderator.react(&room, cards[1].id(), "✅").await;
+    bert.is_told("is ready").await;
 }
