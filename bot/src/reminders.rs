@@ -70,7 +70,7 @@ async fn words_of(reminder: &Reminder, room: &Room, registrations: &Registration
 }
 
 fn subject(one: &Registration, domain: &str, now: Timestamp) -> String {
-    let waits = now.duration_since(one.submitted_at.unwrap_or(one.changed_at)).max(SignedDuration::ZERO);
+    let waits = now.duration_since(one.changed_at).max(SignedDuration::ZERO);
     text!("room-reminder-line", id = one.id.to_string(), mxid = one.localpart.on(domain), span = in_words(waits))
 }
 

@@ -256,7 +256,7 @@ room-error-internal = Something broke on my side. The log says more; please try 
 ## The desk: what a card says beside the request's own words
 room-card-from = From: { $address }
 room-card-cut = The reason goes on: { $prefix } show #{ $id }
-room-card-related = ⚠️ Has asked before: #{ $id } { $mxid }, { $state ->
+room-card-related = ⚠️ Also asked: #{ $id } { $mxid }, { $state ->
     [waiting] waiting
     [approved] approved
     [unfinished] not finished

@@ -5,6 +5,8 @@
 mod browser;
 mod client_address;
 mod crashes;
+mod desk_cards;
+mod desk_rules;
 mod fixtures;
 mod form;
 mod import;
@@ -15,6 +17,7 @@ mod operators;
 mod other_client;
 mod password_link;
 mod provisioning;
+mod reminders;
 mod room_commands;
 mod service;
 mod sign_up;

@@ -23,7 +23,7 @@ pub async fn asks(town: &Town, room: &str, words: &str) -> String {
 }
 
 /// The text of an event in the room.
-async fn text_of(town: &Town, room: &str, event: &str) -> String {
+pub async fn text_of(town: &Town, room: &str, event: &str) -> String {
     let found = town.moderators[0].wait_for(room, |seen| seen["event_id"] == event).await;
     found["content"]["body"].as_str().expect("words").to_owned()
 }
@@ -236,7 +236,7 @@ async fn who_is_no_moderator_is_told_so_once() {
 }
 
 /// Waits until the bot has put `key` under a message.
-async fn is_marked(town: &Town, room: &str, message: &str, key: &str) {
+pub async fn is_marked(town: &Town, room: &str, message: &str, key: &str) {
     eventually(&format!("the bot says {key}"), async || {
         let reactions = town.moderators[0].relations(room, message, "m.annotation").await;
         let is_it = |one: &Value| one["sender"] == town.bot() && one["content"]["m.relates_to"]["key"] == key;

@@ -137,7 +137,7 @@ impl Town {
         room
     }
 
-    /// The card of `newcomer` in a plain room.
+    /// The card of `newcomer` in a plain room: cards of others may name them, but not in their head.
     pub async fn card(&self, room: &str, newcomer: &Newcomer) -> String {
         let mxid = newcomer.mxid();
         let card = self.moderators[0]
@@ -146,7 +146,10 @@ impl Town {
                 event["sender"] == self.bot()
                     && content["m.relates_to"].is_null()
                     // Cards of others may name them further down.
-                    && content["body"].as_str().and_then(|body| body.lines().next()).is_some_and(|head| head.contains(&mxid))
+                    && content["body"]
+                        .as_str()
+                        .and_then(|body| body.lines().next())
+                        .is_some_and(|head| head.contains(&mxid))
             })
             .await;
         card["event_id"].as_str().expect("an event").to_owned()

@@ -104,8 +104,8 @@ mod tests {
             ..Signals::default()
         };
         insta::assert_snapshot!(lines(&signals, "example.org").join("\n"), @r"
-        ⚠️ Has asked before: #9 @bert:example.org, waiting (same e-mail address)
-        ⚠️ Has asked before: #7 @bert:example.org, approved (same network)
+        ⚠️ Also asked: #9 @bert:example.org, waiting (same e-mail address)
+        ⚠️ Also asked: #7 @bert:example.org, approved (same network)
         ⚠️ The e-mail address is of a provider that throws mailboxes away.
         ⚠️ The username can be taken for: admin, alice
         ⚠️ Filled in within 9 seconds.

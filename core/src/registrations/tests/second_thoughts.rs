@@ -141,3 +141,25 @@ async fn a_hopeless_effect_is_reported_in_the_room_and_can_be_tried_again() {
     let again = desk.claims(Lane::Synapse).await.remove(0);
     assert_eq!((again.id, again.attempts), (first.id, 1));
 }
+
+#[tokio::test]
+async fn the_log_room_is_told_of_a_decision_even_if_it_is_taken_back_and_only_if_there_is_one() {
+    for (more, told) in [("moderation: {log_room: '#log:example.org'}\n", vec!["deny operator"]), ("", vec![])] {
+        let desk = Desk::with(more).await;
+        let alice = desk.files("alice", "a@example.org").await;
+        desk.registrations.decide(alice, Ruling::new(Verdict::Deny, Actor::Operator)).await.expect("denied");
+        desk.registrations.reopen(alice, Actor::Operator).await.expect("reopened");
+        let mut log = vec![];
+        loop {
+            let tasks = desk.claims(Lane::Room).await;
+            if tasks.is_empty() {
+                break;
+            }
+            for task in tasks {
+                desk.registrations.conclude(&task, Ok(None)).await;
+                log.extend(task.subject.filter(|_| task.effect == Effect::LogDecision));
+            }
+        }
+        assert_eq!(log, told);
+    }
+}

@@ -1,0 +1,79 @@
+//! Reminders with links to cards, and the public log.
+
+use serde_json::{Value, json};
+
+use crate::{
+    room_commands::asks,
+    support::matrix::{Person, eventually, fresh_name},
+    town::{Town, Wishes},
+};
+
+/// The bot's reminders, the newest first.
+async fn reminders(town: &Town, room: &str) -> Vec<Value> {
+    let mut events = town.moderators[0].events(room).await;
+    events.retain(|event| event["content"]["body"].as_str().is_some_and(|body| body.starts_with('⏰')));
+    events
+}
+
+#[tokio::test]
+async fn who_waits_for_too_long_is_named_once_with_a_link_to_the_card() {
+    let mut town = Town::start().await;
+    let room = town.room().await;
+    let (alice, bert) = (town.newcomer("alice"), town.newcomer("bert"));
+    alice.signs_up().await;
+    let card = town.card(&room, &alice).await;
+    assert!(asks(&town, &room, "!reg remind").await.contains("I do not remind you"));
+    assert!(asks(&town, &room, "!reg remind 36").await.contains("waited for 36 hours"));
+    town.days_go_by(2);
+    bert.signs_up().await;
+    town.card(&room, &bert).await;
+    let reminder = eventually("a reminder", async || reminders(&town, &room).await.into_iter().next()).await;
+    let (body, html) = (&reminder["content"]["body"], &reminder["content"]["formatted_body"]);
+    let body = body.as_str().expect("words");
+    assert!(body.contains("1 request has waited") && body.contains(&alice.mxid()), "{body}");
+    assert!(!body.contains(&bert.mxid()), "{body}");
+    let link = format!("https://matrix.to/#/{room}/{card}");
+    let html = html.as_str().expect("HTML");
+    assert!(
+        html.contains(&format!("<a href=\"{link}")) || html.contains("<a href=\"https://matrix.to/#/%21"),
+        "{html}"
+    );
+
+    town.is_struck_by_lightning().await;
+    assert!(asks(&town, &room, "!reg remind off").await.contains("I do not remind you"));
+    assert_eq!(reminders(&town, &room).await.len(), 1);
+}
+
+#[tokio::test]
+async fn the_log_room_is_told_of_each_decision_once_and_of_nobody() {
+    let host = Person::new(&fresh_name("host")).await;
+    let log = host.create_room(json!({ "preset": "public_chat" })).await;
+    let config = format!("moderation: {{log_room: \"{log}\"}}\n");
+    let mut town = Town::with(Wishes { config, ..Wishes::default() }).await;
+    let room = town.room().await;
+    let (alice, bert) = (town.newcomer("alice"), town.newcomer("bert"));
+    alice.signs_up().await;
+    bert.signs_up().await;
+    let moderator = town.moderators[0].id.clone();
+    town.moderators[0].react(&room, &town.card(&room, &alice).await, "✅").await;
+    alice.is_told("is ready").await;
+    asks(&town, &room, &format!("!reg deny {} sells pills", bert.name)).await;
+    let told = |verdict: &str| format!("{moderator} {verdict} request #");
+    for verdict in ["approved", "denied"] {
+        let is_it =
+            |event: &Value| event["content"]["body"].as_str().is_some_and(|body| body.starts_with(&told(verdict)));
+        host.wait_for(&log, is_it).await;
+    }
+    town.is_struck_by_lightning().await;
+    assert!(asks(&town, &room, "!reg list").await.contains("Nobody is waiting"));
+    let events = host.events(&log).await;
+    let said: Vec<String> = events
+        .iter()
+        .filter(|event| event["type"] == "m.room.message")
+        .map(|event| event["content"].to_string())
+        .collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    for word in [alice.name.as_str(), &bert.name, &alice.email, "pills", "127.0"] {
+        assert!(!said.iter().any(|line| line.contains(word)), "{word} is in {said:?}");
+    }
+}
