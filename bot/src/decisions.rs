@@ -18,6 +18,7 @@ use registration_core::{
 
 use crate::{
     ballots::Ballots,
+    edits,
     moderators::{is_moderator, standing},
     post::reply,
     tally::{self, Count, Vote, takes_several},
@@ -38,6 +39,8 @@ pub struct Reaction {
     pub to: String,
     /// With what.
     pub key: String,
+    /// When, in milliseconds since 1970, as their server says.
+    pub at: u64,
 }
 
 /// Why votes could not be counted. They are counted again after the next sync.
@@ -69,9 +72,7 @@ pub async fn react(
     if reaction.sender == room.own_user_id() {
         return Ok(());
     }
-    let Some(card) = registrations.store().card_by_event(room.room_id().as_str(), &reaction.to).await? else {
-        return Ok(());
-    };
+    let Some(card) = edits::card_of(room, registrations, &reaction.to).await? else { return Ok(()) };
     if !is_moderator(room, &reaction.sender, rules).await? {
         tracing::info!(registration = %card.registration, sender = %reaction.sender, "a reaction without the power to decide");
         return Ok(());
@@ -156,14 +157,24 @@ async fn votes(room: &Room, card: &Card) -> Result<Vec<Vote>, CountError> {
     Ok(votes)
 }
 
-/// All reactions to a card, oldest first.
+/// All reactions to a card and to its edits, oldest first.
 async fn reactions(room: &Room, card: &Card) -> Result<Vec<Reaction>, CountError> {
     let Ok(event) = EventId::parse(&card.event) else { return Ok(vec![]) };
+    let mut all = reactions_to(room, &event).await?;
+    for edit in edits::edits(room, &event).await? {
+        let Ok(edit) = EventId::parse(&edit) else { continue };
+        all.extend(reactions_to(room, &edit).await?);
+    }
+    all.sort_by_key(|reaction| reaction.at);
+    Ok(all)
+}
+
+async fn reactions_to(room: &Room, event: &EventId) -> Result<Vec<Reaction>, CountError> {
     let (mut reactions, mut from) = (vec![], None);
     loop {
         let mut request = Request::new(
             room.room_id().to_owned(),
-            event.clone(),
+            event.to_owned(),
             RelationType::Annotation,
             TimelineEventType::Reaction,
         );
@@ -233,6 +244,7 @@ impl Reaction {
             sender: OwnedUserId::try_from(event["sender"].as_str()?).ok()?,
             to: relation["event_id"].as_str()?.to_owned(),
             key: relation["key"].as_str()?.to_owned(),
+            at: event["origin_server_ts"].as_u64().unwrap_or_default(),
         })
     }
 }

@@ -38,6 +38,12 @@ impl Keys {
         self.derive(b"bot-store")
     }
 
+    /// What opens the bot's cross-signing keys and key backup on the server.
+    #[must_use]
+    pub fn bot_recovery(&self) -> SecretString {
+        Token::from_bytes(self.derive(b"bot-recovery")).to_string().into()
+    }
+
     /// The token of the mailed link whose row holds `nonce`: only its hash is stored, and yet a
     /// mail that is sent again carries the same one.
     #[must_use]

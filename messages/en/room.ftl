@@ -241,3 +241,18 @@ room-refused = Sorry, only moderators can ask me for something: members of this 
 room-error-bad-who = “{ $who }” is neither a number such as #12 nor a username.
 room-error-leftover = I do not understand “{ $rest }” after “{ $command }”.
 room-error-internal = Something broke on my side. The log says more; please try again.
+
+## What is wrong with the room itself
+room-concerns = ⚠️ Please look at the settings of this room:
+room-concerns-none = ✅ The settings of this room are as they should be now.
+room-concern-public = Anybody may join, and requests hold personal data. Make the room private: invitation only.
+room-concern-world-readable = Anybody may read what is said here, without joining. Let only members read the history.
+room-concern-guests = Guests without an account may come in. Forbid guest access.
+room-concern-unencrypted = What is said here is not encrypted. Switch encryption on, or set bot.encrypted to false if it is meant to be so.
+room-concern-power = The bot's power level is { $has }, which is too low { $what }. Raise it to { $needs }.
+room-power-message = to post and edit cards
+room-power-reaction = to offer reactions
+room-power-redaction = to take back its own reactions
+
+## A message that cannot be read
+room-unread = I cannot read your message: its key has not reached me. Please write it again, from a client that is up to date. If that does not help, discard the room's session in your client (/discardsession) and write it once more. A reaction to a card always reaches me.

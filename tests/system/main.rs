@@ -4,6 +4,7 @@
 
 mod browser;
 mod client_address;
+mod encryption;
 mod fixtures;
 mod form;
 mod import;
@@ -14,6 +15,7 @@ mod operators;
 mod password_link;
 mod provisioning;
 mod room_commands;
+mod room_life;
 mod sign_up;
 #[expect(dead_code, reason = "the stories that need the rest are still to be written")]
 mod support;

@@ -8,14 +8,14 @@ use std::{
 };
 
 use reqwest::{
-    StatusCode,
+    Method, StatusCode,
     header::{HeaderMap, HeaderValue},
 };
 use serde_json::json;
 
 use crate::support::{
     inbox::{self, Mail},
-    matrix::{EncryptedPerson, Person, account, eventually, fresh_name},
+    matrix::{EncryptedPerson, Person, account, admin_api, escape, eventually, fresh_name},
     world::world,
 };
 
@@ -212,10 +212,27 @@ impl Town {
 
     /// Kills the service in the middle of whatever it does, and starts it again.
     pub async fn is_struck_by_lightning(&mut self) {
+        self.goes_dark();
+        self.wakes().await;
+    }
+
+    /// Kills the service in the middle of whatever it does.
+    pub fn goes_dark(&mut self) {
         self.service.kill().expect("killed");
         self.service.wait().expect("ended");
+    }
+
+    /// Starts the service again.
+    pub async fn wakes(&mut self) {
         self.service = launch(&self.config, &self.log);
         self.answers().await;
+    }
+
+    /// The bot's account, in the hands of the server's admin.
+    pub async fn possessed_bot(&self) -> Person {
+        let id = self.bot();
+        let answer = admin_api(Method::POST, &format!("v1/users/{}/login", escape(&id)), Some(&json!({}))).await;
+        Person { id, password: String::new(), token: answer["access_token"].as_str().expect("a token").to_owned() }
     }
 
     /// The config file; beside it lies all that the service keeps.

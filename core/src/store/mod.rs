@@ -35,7 +35,7 @@ pub(crate) mod write {
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
         outbox::{postpone, push, settle, take_back, unpark},
         registrations::{advance, decide, find, insert, rename, set_account, set_reason, undecide},
-        room::forget_cards,
+        room::{forget_card, forget_cards},
         rules::{insert as insert_rule, remove_same as remove_same_rule},
     };
 }

@@ -254,6 +254,19 @@ impl Store {
             .await?)
     }
 
+    /// Whether the same is to be done again for the same registration, and could be right now.
+    pub async fn is_repeated(&self, task: &Task, now: Timestamp) -> Result<bool, StoreError> {
+        let again = Entity::find()
+            .filter(Column::RegistrationId.eq(task.registration.0))
+            .filter(Column::Effect.eq(task.effect.as_str()))
+            .filter(Column::Id.gt(task.id))
+            .filter(Column::ParkedAt.is_null())
+            .filter(Column::DueAt.lte(now.as_millisecond()))
+            .count(self.reader())
+            .await?;
+        Ok(again > 0)
+    }
+
     /// Effects that wait for somebody to mend something, oldest first.
     pub async fn parked(&self, limit: u64) -> Result<Vec<Parked>, StoreError> {
         let query = Entity::find().filter(Column::ParkedAt.is_not_null()).order_by_asc(Column::Id).limit(limit);
