@@ -15,7 +15,7 @@ use matrix_sdk::{
         serde::Raw,
     },
 };
-use registration_core::{Registrations, text};
+use registration_core::{Registrations, synapse::SynapseError, text};
 use serde_json::json;
 
 use crate::{error::SetUpError, session::bot_mxid, timeline, upgrade};
@@ -43,7 +43,8 @@ async fn find_or_make(client: &Client, registrations: &Registrations) -> Result<
     match registrations.config().admin_room() {
         None => match remembered.and_then(|id| RoomId::parse(id).ok()) {
             Some(id) => match join(client, registrations, &id).await {
-                Err(SetUpError::CannotJoin { room, .. }) => {
+                // An admin who was demoted is refused everything.
+                Err(SetUpError::CannotJoin { room, .. }) if registrations.synapse().is_admin().await? => {
                     tracing::warn!(room, "the room that the bot has made is lost to it, so it makes another");
                     make(client, registrations, None).await
                 }
@@ -98,19 +99,24 @@ pub(crate) async fn enter(
         }
         let (synapse, bot) = (registrations.synapse(), bot_mxid(registrations));
         let mut joined = synapse.join_room(id.as_str(), &bot).await;
-        if by_force && joined.as_ref().is_err_and(|error| !error.is_passing()) {
+        if by_force && joined.as_ref().is_err_and(is_refusal) {
             joined = synapse.join_room_by_force(id.as_str(), &bot).await;
         }
         joined.map_err(|source| {
-            if source.is_passing() {
-                SetUpError::Synapse(source)
-            } else {
+            if is_refusal(&source) {
                 SetUpError::CannotJoin { room: id.to_string(), bot, source }
+            } else {
+                SetUpError::Synapse(source)
             }
         })?;
     }
     tracing::info!(room = %id, "the bot has joined the moderators' room");
     Ok(true)
+}
+
+/// Whether Synapse has understood, and says no.
+const fn is_refusal(error: &SynapseError) -> bool {
+    matches!(error, SynapseError::Refused { status, .. } if *status < 500)
 }
 
 async fn make(

@@ -38,10 +38,11 @@ impl Keys {
         self.derive(b"bot-store")
     }
 
-    /// What opens the bot's cross-signing keys and key backup on the server.
+    /// 32 bytes with which the bot's cross-signing keys and the key of its backup are encrypted on
+    /// the server.
     #[must_use]
-    pub fn bot_recovery(&self) -> SecretString {
-        Token::from_bytes(self.derive(b"bot-recovery")).to_string().into()
+    pub fn bot_recovery(&self) -> [u8; 32] {
+        self.derive(b"bot-recovery")
     }
 
     /// The token of the mailed link whose row holds `nonce`: only its hash is stored, and yet a

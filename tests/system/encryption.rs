@@ -74,7 +74,7 @@ async fn a_message_that_cannot_be_decrypted_is_marked_and_explained_once() {
             "session_id": format!("lost-{number}"),
         })
     };
-    guest.send(&room, "m.room.encrypted", &riddle(0)).await;
+    let riddle_of_a_guest = guest.send(&room, "m.room.encrypted", &riddle(0)).await;
     let first = moderator.plain.send(&room, "m.room.encrypted", &riddle(1)).await;
     assert!(answered(&moderator, &town, &room, &first).await.contains("cannot read your message"));
     let second = moderator.plain.send(&room, "m.room.encrypted", &riddle(2)).await;
@@ -85,6 +85,7 @@ async fn a_message_that_cannot_be_decrypted_is_marked_and_explained_once() {
         };
         eventually("it is marked", marked).await;
     }
+    assert!(moderator.plain.relations(&room, &riddle_of_a_guest, "m.annotation").await.is_empty());
     // Whatever belongs to the second is said before this.
     let asked = moderator.say(&room, "!reg list").await;
     answered(&moderator, &town, &room, &asked).await;

@@ -65,20 +65,19 @@ async fn what_is_said_while_the_bot_is_down_is_done_once_in_order_and_by_whom_ma
     asks(&town, &room, "!reg list").await;
 
     let first = &town.moderators[0];
-    for (newcomer, verdict) in [(&alice, "deny"), (&bert, "approve")] {
-        let shown = town.shows(newcomer).to_string();
-        assert!(shown.contains(&first.id) && shown.contains(verdict), "{shown}");
+    for (newcomer, verdict) in [(&alice, "Denied"), (&bert, "Approved")] {
+        let shown = asks(&town, &room, &format!("!reg show {}", newcomer.name)).await;
+        assert!(shown.contains(&format!("{verdict} by {}", first.id)), "{shown}");
     }
     assert!(!alice.was_told("is ready") && !bert.was_told("About your request"));
-    // The walk back from here has to reach over the talk.
-    let all = async |to: &str| {
-        let replies = first.relations(&room, to, "m.annotation").await;
-        replies.iter().filter(|event| event["sender"] == town.bot()).count()
+    let marks = async |to: &str| {
+        let marks = first.relations(&room, to, "m.annotation").await;
+        marks.iter().filter(|event| event["sender"] == town.bot()).count()
     };
     for (command, mark) in [(&no, "✅"), (&yes, "❌"), (&welcome, "✅")] {
-        assert_eq!(all(command).await, 1);
-        let marks = first.relations(&room, command, "m.annotation").await;
-        assert_eq!(marks[0]["content"]["m.relates_to"]["key"], mark);
+        assert_eq!(marks(command).await, 1);
+        let mark_of = first.relations(&room, command, "m.annotation").await;
+        assert_eq!(mark_of[0]["content"]["m.relates_to"]["key"], mark);
         assert_eq!(answers(&town, &room, command).await.len(), 1, "{command}");
     }
 }
