@@ -142,14 +142,13 @@ async fn sign_device(
     let Err(error) = encryption.bootstrap_cross_signing(None).await else { return Ok(()) };
     let Some(asked) = error.as_uiaa_response() else { return Err(error.into()) };
     let mxid = bot_mxid(registrations);
-    let password = match password {
-        Some(password) => password.to_owned(),
-        None => {
-            let password = new_password();
-            let body = json!({ "password": password, "logout_devices": false });
-            registrations.synapse().put_user(&mxid, &body).await?;
-            password
-        }
+    let password = if let Some(password) = password {
+        password.to_owned()
+    } else {
+        let password = new_password();
+        let body = json!({ "password": password, "logout_devices": false });
+        registrations.synapse().put_user(&mxid, &body).await?;
+        password
     };
     let mut answer = Password::new(UserIdentifier::Matrix(MatrixUserIdentifier::new(mxid)), password);
     answer.session.clone_from(&asked.session);

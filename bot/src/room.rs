@@ -11,14 +11,17 @@ use matrix_sdk::{
             client::room::create_room::v3::{Request as CreateRoom, RoomPreset},
             error::ErrorKind,
         },
-        events::room::{member::MembershipState, power_levels::UserPowerLevel},
+        events::room::{
+            member::MembershipState,
+            power_levels::{RoomPowerLevelsEventContent, UserPowerLevel},
+        },
         serde::Raw,
     },
 };
 use registration_core::{Registrations, synapse::SynapseError, text};
 use serde_json::json;
 
-use crate::{error::SetUpError, session::bot_mxid, timeline, upgrade};
+use crate::{error::SetUpError, moderators::power_levels, session::bot_mxid, timeline, upgrade};
 
 /// Under which the room that we made is remembered.
 pub(crate) const ROOM: &str = "admin_room";
@@ -126,7 +129,8 @@ async fn make(
 ) -> Result<OwnedRoomId, SetUpError> {
     let config = registrations.config();
     let mut state = vec![
-        json!({ "type": "m.room.history_visibility", "state_key": "", "content": { "history_visibility": "joined" } }),
+        // Who is invited may read what was posted until they come.
+        json!({ "type": "m.room.history_visibility", "state_key": "", "content": { "history_visibility": "invited" } }),
         json!({ "type": "m.room.guest_access", "state_key": "", "content": { "guest_access": "forbidden" } }),
     ];
     if config.bot.encrypted {
@@ -196,12 +200,12 @@ async fn invite(room: &Room, user: &UserId, level: i64) -> matrix_sdk::Result<bo
     if matches!(membership, Some(MembershipState::Join | MembershipState::Invite | MembershipState::Ban)) {
         return Ok(false);
     }
+    let mut levels = power_levels(room).await?;
     if let Ok(level) = Int::try_from(level)
-        && room.get_user_power_level(user).await? < UserPowerLevel::Int(level)
+        && levels.for_user(user) < UserPowerLevel::Int(level)
     {
-        room.update_power_levels(vec![(user, level)]).await?;
-        // The next one reads the levels anew.
-        room.client().sync_once(SyncSettings::new().timeout(Duration::from_secs(1))).await?;
+        levels.users.insert(user.to_owned(), level);
+        room.send_state_event(RoomPowerLevelsEventContent::try_from(levels)?).await?;
     }
     room.invite_user_by_id(user).await?;
     Ok(true)

@@ -215,7 +215,10 @@ mod tests {
         let levels = json!({"users": {"@bot:x": 20}, "events_default": 20, "events": {"m.room.redaction": 50}});
         let concern = Concern::Powerless { has: 20, needs: 50, for_what: vec!["redaction"] };
         assert_eq!(concerns(&with("m.room.power_levels", &levels), "@bot:x", true), std::slice::from_ref(&concern));
-        insta::assert_snapshot!(concern.words(), @"");
+        insta::assert_snapshot!(
+            concern.words(),
+            @"The bot's power level is 20, which is too low to take back its own reactions. Raise it to 50."
+        );
     }
 
     #[test]
