@@ -118,7 +118,7 @@ async fn room(config: &Config, report: &mut Report) {
             for concern in concerns {
                 match concern {
                     Concern::Powerless { .. } => {
-                        report.bad("room", &concern.words(), "The bot cannot work without it.")
+                        report.bad("room", &concern.words(), "The bot cannot work without it.");
                     }
                     _ => report.note("room", &concern.words()),
                 }

@@ -10,6 +10,7 @@ pub mod decisions;
 mod edits;
 pub mod error;
 pub mod fill;
+mod hearing;
 pub mod message;
 pub mod moderators;
 pub mod post;

@@ -289,3 +289,33 @@ async fn a_burst_beyond_the_rate_limit_is_posted_whole_and_in_order() {
     // It was being opened, and it is open: both were due when the bot came to it.
     assert_eq!(town.moderators[0].relations(&room, &first, "m.replace").await.len(), 1);
 }
+
+#[tokio::test]
+async fn whenever_lightning_strikes_each_decision_stands_once() {
+    let mut town = Town::start().await;
+    let room = town.room().await;
+    let mut crowd = vec![];
+    for _ in 0..5 {
+        let one = town.newcomer("one");
+        one.signs_up().await;
+        crowd.push((town.card(&room, &one).await, one));
+    }
+    for (number, (card, one)) in (0_u64..).zip(&crowd) {
+        let moderator = &town.moderators[0];
+        if number % 2 == 0 {
+            moderator.react(&room, card, "✅").await;
+        } else {
+            moderator.say(&room, &format!("!reg approve {}", one.name)).await;
+        }
+        // Somewhere between the hearing and the last letter.
+        let pause = (number * 53 + u64::from(std::process::id())) % 120;
+        tokio::time::sleep(std::time::Duration::from_millis(pause)).await;
+        town.is_struck_by_lightning().await;
+    }
+    for (card, one) in &crowd {
+        one.is_told("is ready").await;
+        town.card_says(&room, card, "The account is open").await;
+        let shown = asks(&town, &room, &format!("!reg show {}", one.name)).await;
+        assert_eq!(shown.matches(&format!(": approved ({})", town.moderators[0].id)).count(), 1, "{shown}");
+    }
+}
