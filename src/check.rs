@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use registration_bot::RoomState;
+use registration_bot::{Concern, RoomState};
 use registration_core::{Config, mail::Mailer, store::Store, synapse::Synapse};
 
 use crate::assemble;
@@ -112,11 +112,16 @@ async fn room(config: &Config, report: &mut Report) {
     let account = if found.has_account { "is there" } else { "is made at the first start" };
     report.good("bot", &format!("{} {account}", found.bot));
     match found.room {
-        RoomState::Found { room, encrypted, risks } => {
+        RoomState::Found { room, encrypted, concerns } => {
             let words = if encrypted { "is there, and encrypted" } else { "is there, and NOT encrypted" };
             report.good("room", &format!("{room} {words}"));
-            for risk in risks {
-                report.note("room", &risk);
+            for concern in concerns {
+                match concern {
+                    Concern::Powerless { .. } => {
+                        report.bad("room", &concern.words(), "The bot cannot work without it.");
+                    }
+                    _ => report.note("room", &concern.words()),
+                }
             }
         }
         RoomState::ToBeMade => report.good("room", "is made at the first start, and `bot.moderators` are invited"),

@@ -1,12 +1,14 @@
 //! A look at the bot's side of the config, which changes nothing.
 
-use matrix_sdk::ruma::{RoomAliasId, api::error::ErrorKind};
+use matrix_sdk::ruma::{RoomAliasId, RoomId, api::error::ErrorKind};
 use registration_core::Registrations;
 
 use crate::{
     error::SetUpError,
-    risks,
+    room::ROOM,
+    safety::{Concern, concerns},
     session::{self, bot_mxid},
+    upgrade,
 };
 
 /// What was found.
@@ -29,8 +31,8 @@ pub enum RoomState {
         room: String,
         /// Whether what is said in it is encrypted.
         encrypted: bool,
-        /// What is to be mended about it.
-        risks: Vec<String>,
+        /// What is wrong with it.
+        concerns: Vec<Concern>,
     },
     /// It will be made at the first start.
     ToBeMade,
@@ -54,7 +56,7 @@ pub async fn check(registrations: &Registrations) -> Result<RoomReport, SetUpErr
 }
 
 async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
-    let remembered = registrations.store().setting("admin_room").await?;
+    let remembered = registrations.store().setting(ROOM).await?;
     let named = registrations.config().admin_room().map(str::to_owned);
     let Some(room) = named.or(remembered) else { return Ok(RoomState::ToBeMade) };
     let id = if room.starts_with('#') {
@@ -71,12 +73,12 @@ async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
     } else {
         return Err(SetUpError::BadRoom(room));
     };
-    match registrations.synapse().room(&id).await? {
-        Some(found) => Ok(RoomState::Found {
-            encrypted: !found["encryption"].is_null(),
-            risks: risks::of_room(&found, registrations.config()),
-            room: id,
-        }),
-        None => Ok(RoomState::Unknown(id)),
-    }
+    let id = match RoomId::parse(&id) {
+        Ok(id) => upgrade::newest(registrations, &id).await?.to_string(),
+        Err(_) => return Err(SetUpError::BadRoom(id)),
+    };
+    let Some(found) = registrations.synapse().room(&id).await? else { return Ok(RoomState::Unknown(id)) };
+    let state = registrations.synapse().room_state(&id).await?;
+    let concerns = concerns(&state, &bot_mxid(registrations), registrations.config().bot.encrypted);
+    Ok(RoomState::Found { encrypted: !found["encryption"].is_null(), concerns, room: id })
 }

@@ -18,6 +18,7 @@ use registration_core::{
 
 use crate::{
     ballots::Ballots,
+    edits,
     moderators::{is_moderator, standing},
     post::reply,
     questions, reasons,
@@ -39,6 +40,8 @@ pub struct Reaction {
     pub to: String,
     /// With what.
     pub key: String,
+    /// When, in milliseconds since 1970, as their server says.
+    pub at: u64,
 }
 
 /// Why votes could not be counted. They are counted again after the next sync.
@@ -70,7 +73,7 @@ pub async fn react(
         return Ok(());
     }
     let verdict = tally::meaning(&reaction.key, &rules.reactions);
-    let on_card = registrations.store().card_by_event(room.room_id().as_str(), &reaction.to).await?;
+    let on_card = edits::card_of(room, registrations, &reaction.to).await?;
     let (card, verdict) = match (on_card, verdict) {
         (Some(card), Some(verdict)) => (card, verdict),
         (Some(_), None) => return Ok(()),
@@ -188,14 +191,24 @@ async fn votes(room: &Room, event: &str) -> Result<Vec<Vote>, CountError> {
     Ok(votes)
 }
 
-/// All reactions to an event, oldest first.
+/// All reactions to an event and to its edits, oldest first.
 pub(crate) async fn reactions(room: &Room, to: &str) -> matrix_sdk::Result<Vec<Reaction>> {
     let Ok(event) = EventId::parse(to) else { return Ok(vec![]) };
+    let mut all = reactions_to(room, &event).await?;
+    for edit in edits::edits(room, &event).await? {
+        let Ok(edit) = EventId::parse(&edit) else { continue };
+        all.extend(reactions_to(room, &edit).await?);
+    }
+    all.sort_by_key(|reaction| reaction.at);
+    Ok(all)
+}
+
+async fn reactions_to(room: &Room, event: &EventId) -> matrix_sdk::Result<Vec<Reaction>> {
     let (mut reactions, mut from) = (vec![], None);
     loop {
         let mut request = Request::new(
             room.room_id().to_owned(),
-            event.clone(),
+            event.to_owned(),
             RelationType::Annotation,
             TimelineEventType::Reaction,
         );
@@ -265,6 +278,7 @@ impl Reaction {
             sender: OwnedUserId::try_from(event["sender"].as_str()?).ok()?,
             to: relation["event_id"].as_str()?.to_owned(),
             key: relation["key"].as_str()?.to_owned(),
+            at: event["origin_server_ts"].as_u64().unwrap_or_default(),
         })
     }
 }

@@ -7,29 +7,35 @@ pub mod check;
 pub mod command;
 pub mod commands;
 pub mod decisions;
+mod edits;
 pub mod error;
 pub mod fill;
+mod hearing;
 pub mod message;
 pub mod moderators;
 pub mod post;
 mod public_log;
 pub mod questions;
 pub mod reasons;
+mod recovery;
 pub mod reminders;
-pub mod risks;
 pub mod room;
+pub mod safety;
 pub mod seeds;
 pub mod session;
 pub mod sync;
 pub mod tally;
 pub mod thread;
+pub mod timeline;
 mod trouble;
+mod unread;
+mod upgrade;
 mod welcome;
 pub mod words;
 
 use std::{sync::Arc, time::Duration};
 
-use matrix_sdk::{Client, Room, sync::SyncResponse};
+use matrix_sdk::{Room, sync::SyncResponse};
 use registration_core::{Registrations, domain::Lane, worker};
 use tokio_util::sync::CancellationToken;
 
@@ -37,6 +43,7 @@ use ballots::Ballots;
 pub use check::{RoomReport, RoomState, check};
 use error::SetUpError;
 use post::RoomPerformer;
+pub use safety::Concern;
 
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
@@ -45,7 +52,6 @@ const SLOW: Duration = Duration::from_mins(1);
 
 /// Everything that the bot needs at work.
 struct Post {
-    client: Client,
     room: Room,
     /// What has happened since an earlier run. The first sync of a new session brings old things,
     /// to which there is nothing to say.
@@ -60,7 +66,6 @@ struct Post {
 pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyhow::Result<()> {
     while let Some(post) = set_up(&registrations, &stop).await {
         tracing::info!(room = %post.room.room_id(), encrypted = post.room.encryption_state().is_encrypted(), "the bot is at work");
-        risks::warn(&post.room, &registrations).await;
         let shift = stop.child_token();
         let ballots = Arc::new(Ballots::default());
         let performer = RoomPerformer {
@@ -70,7 +75,8 @@ pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyho
         };
         let worker = worker::run(registrations.clone(), vec![(Lane::Room, Arc::new(performer))], shift.clone());
         let listening = async {
-            let ended = sync::listen(&post.client, &post.room, &registrations, &ballots, post.first, &shift).await;
+            let desk = sync::Listener::new(&post.room, &registrations, &ballots);
+            let ended = desk.listen(post.first, &shift).await;
             shift.cancel();
             ended
         };
@@ -78,6 +84,8 @@ pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyho
         let (ended, (), ()) = tokio::join!(listening, worker, reminding);
         match ended {
             sync::Ended::Stopped => break,
+            sync::Ended::Moved => tracing::info!("the moderators' room was upgraded; the bot goes to the new one"),
+            sync::Ended::Out => tracing::warn!("the bot is no longer in the moderators' room; it tries to come back"),
             sync::Ended::LoggedOut => tracing::warn!("Synapse no longer knows the bot's session; it logs in anew"),
         }
     }
@@ -115,5 +123,6 @@ async fn try_set_up(registrations: &Registrations) -> Result<Post, SetUpError> {
     let (client, goes_on) = session::open(registrations).await?;
     let first = client.sync_once(sync::settings(Duration::ZERO)).await?;
     let room = room::open(&client, registrations).await?;
-    Ok(Post { client, room, first: goes_on.then_some(first) })
+    registrations.bring_cards_to(room.room_id().as_str()).await?;
+    Ok(Post { room, first: goes_on.then_some(first) })
 }

@@ -1,7 +1,7 @@
 //! What is posted in the room: cards, their edits, and answers. Each carries a transaction ID of
 //! its own, so that a repeat after a crash posts nothing twice.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use matrix_sdk::{
@@ -21,10 +21,14 @@ use crate::{
     ballots::Ballots,
     card::{self, Desk, voters_line},
     decisions,
-    error::to_effect,
+    error::{retry_after, to_effect},
     reasons, seeds, thread,
     words::Words,
 };
+
+/// How long one message waits for Synapse's rate limit: a card and its reactions have to be done
+/// within the time that an effect may take.
+const PATIENCE: Duration = Duration::from_secs(7);
 
 /// Performs the effects of the room's lane.
 pub struct RoomPerformer {
@@ -85,7 +89,12 @@ impl RoomPerformer {
     }
 
     async fn update_card(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
-        let Some(card) = self.registrations.store().card_of(on.id).await? else { return Ok(()) };
+        let (store, now) = (self.registrations.store(), self.registrations.clock().now());
+        if store.is_repeated(task, now).await? {
+            // The next edit says all that this one would.
+            return Ok(());
+        }
+        let Some(card) = store.card_of(on.id).await? else { return Ok(()) };
         let Some(room) = room_of(&self.room.client(), &card) else {
             tracing::warn!(registration = %on.id, "a card is in a room that the bot is no longer in");
             return Ok(());
@@ -169,13 +178,26 @@ pub(crate) fn edit(event: &str, on: &Registration, words: &Words) -> Value {
     })
 }
 
-/// Sends what a repeat with the same `txn` does not send again.
+/// Sends what a repeat with the same `txn` does not send again. Where Synapse asks for a short
+/// wait, we wait: whoever is sent away and comes back later may find others before them.
 pub(crate) async fn send(room: &Room, kind: &str, content: Value, txn: &str) -> matrix_sdk::Result<String> {
     let txn = OwnedTransactionId::from(txn);
-    fault::point("before room");
-    let sent = room.send_raw(kind, content).with_transaction_id(&txn).await?;
-    fault::point("after room");
-    Ok(sent.response.event_id.to_string())
+    let mut patience = PATIENCE;
+    loop {
+        fault::point("before room");
+        let sent = room.send_raw(kind, content.clone()).with_transaction_id(&txn).await;
+        fault::point("after room");
+        let error = match sent {
+            Ok(sent) => return Ok(sent.response.event_id.to_string()),
+            Err(error) => error,
+        };
+        let Some((wait, rest)) = retry_after(&error).and_then(|wait| Some((wait, patience.checked_sub(wait)?))) else {
+            return Err(error);
+        };
+        tracing::debug!(?wait, "Synapse limits how fast the bot sends");
+        patience = rest;
+        tokio::time::sleep(wait).await;
+    }
 }
 
 pub(crate) fn room_of(client: &Client, card: &Card) -> Option<Room> {

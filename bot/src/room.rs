@@ -11,17 +11,20 @@ use matrix_sdk::{
             client::room::create_room::v3::{Request as CreateRoom, RoomPreset},
             error::ErrorKind,
         },
-        events::room::{member::MembershipState, power_levels::UserPowerLevel},
+        events::room::{
+            member::MembershipState,
+            power_levels::{RoomPowerLevelsEventContent, UserPowerLevel},
+        },
         serde::Raw,
     },
 };
-use registration_core::{Registrations, text};
+use registration_core::{Registrations, synapse::SynapseError, text};
 use serde_json::json;
 
-use crate::{error::SetUpError, session::bot_mxid};
+use crate::{error::SetUpError, moderators::power_levels, session::bot_mxid, timeline, upgrade};
 
 /// Under which the room that we made is remembered.
-const ROOM: &str = "admin_room";
+pub(crate) const ROOM: &str = "admin_room";
 /// How often we look whether a room that we have just joined shows up.
 const SYNCS_AFTER_JOIN: usize = 10;
 
@@ -31,8 +34,8 @@ const SYNCS_AFTER_JOIN: usize = 10;
 /// It does not let the bot in, or Synapse does not answer.
 pub async fn open(client: &Client, registrations: &Registrations) -> Result<Room, SetUpError> {
     let id = find_or_make(client, registrations).await?;
-    let room = synced(client, &id).await?;
-    if registrations.store().setting(ROOM).await?.as_deref() == Some(id.as_str()) {
+    let room = upgrade::follow(synced(client, &id).await?, registrations).await?;
+    if registrations.store().setting(ROOM).await?.as_deref() == Some(room.room_id().as_str()) {
         invite_moderators(&room, registrations).await;
     }
     Ok(room)
@@ -42,7 +45,14 @@ async fn find_or_make(client: &Client, registrations: &Registrations) -> Result<
     let remembered = registrations.store().setting(ROOM).await?;
     match registrations.config().admin_room() {
         None => match remembered.and_then(|id| RoomId::parse(id).ok()) {
-            Some(id) => join(client, registrations, &id).await,
+            Some(id) => match join(client, registrations, &id).await {
+                // An admin who was demoted is refused everything.
+                Err(SetUpError::CannotJoin { room, .. }) if registrations.synapse().is_admin().await? => {
+                    tracing::warn!(room, "the room that the bot has made is lost to it, so it makes another");
+                    make(client, registrations, None).await
+                }
+                joined => joined,
+            },
             None => make(client, registrations, None).await,
         },
         Some(text) if text.starts_with('#') => {
@@ -65,26 +75,51 @@ async fn find_or_make(client: &Client, registrations: &Registrations) -> Result<
     }
 }
 
-/// Joins by ourselves where we may, else through the admin API.
+/// Goes into the room, or into the one that has replaced it since.
 async fn join(client: &Client, registrations: &Registrations, id: &RoomId) -> Result<OwnedRoomId, SetUpError> {
+    let id = upgrade::newest(registrations, id).await?;
+    // Who was at work in a room is let in again by its members' power; a stranger asks first.
+    let was_in = timeline::last_in(registrations, &id).await?.is_some();
+    if enter(client, registrations, &id, was_in).await? {
+        timeline::enter(registrations, &id).await?;
+    }
+    Ok(id)
+}
+
+/// Joins by ourselves where we may, else through the admin API. Says whether we were not in it before.
+pub(crate) async fn enter(
+    client: &Client,
+    registrations: &Registrations,
+    id: &RoomId,
+    by_force: bool,
+) -> Result<bool, SetUpError> {
     if client.get_room(id).is_some_and(|room| room.state() == RoomState::Joined) {
-        return Ok(id.to_owned());
+        return Ok(false);
     }
     if let Err(error) = client.join_room_by_id(id).await {
         if error.client_api_error_kind().is_none() {
             return Err(error.into());
         }
-        let bot = bot_mxid(registrations);
-        registrations.synapse().join_room(id.as_str(), &bot).await.map_err(|source| {
-            if source.is_passing() {
-                SetUpError::Synapse(source)
-            } else {
+        let (synapse, bot) = (registrations.synapse(), bot_mxid(registrations));
+        let mut joined = synapse.join_room(id.as_str(), &bot).await;
+        if by_force && joined.as_ref().is_err_and(is_refusal) {
+            joined = synapse.join_room_by_force(id.as_str(), &bot).await;
+        }
+        joined.map_err(|source| {
+            if is_refusal(&source) {
                 SetUpError::CannotJoin { room: id.to_string(), bot, source }
+            } else {
+                SetUpError::Synapse(source)
             }
         })?;
     }
     tracing::info!(room = %id, "the bot has joined the moderators' room");
-    Ok(id.to_owned())
+    Ok(true)
+}
+
+/// Whether Synapse has understood, and says no.
+const fn is_refusal(error: &SynapseError) -> bool {
+    matches!(error, SynapseError::Refused { status, .. } if *status < 500)
 }
 
 async fn make(
@@ -94,7 +129,8 @@ async fn make(
 ) -> Result<OwnedRoomId, SetUpError> {
     let config = registrations.config();
     let mut state = vec![
-        json!({ "type": "m.room.history_visibility", "state_key": "", "content": { "history_visibility": "joined" } }),
+        // Who is invited may read what was posted until they come.
+        json!({ "type": "m.room.history_visibility", "state_key": "", "content": { "history_visibility": "invited" } }),
         json!({ "type": "m.room.guest_access", "state_key": "", "content": { "guest_access": "forbidden" } }),
     ];
     if config.bot.encrypted {
@@ -112,6 +148,7 @@ async fn make(
     request.power_level_content_override = Some(raw_one(&json!({ "invite": 50 }))?);
     let room = client.create_room(request).await?;
     registrations.store().set_setting(ROOM, room.room_id().as_str()).await?;
+    timeline::enter(registrations, room.room_id()).await?;
     tracing::info!(room = %room.room_id(), encrypted = config.bot.encrypted, "the bot has made the moderators' room");
     Ok(room.room_id().to_owned())
 }
@@ -126,7 +163,7 @@ fn raw_one<T>(value: &serde_json::Value) -> Result<Raw<T>, matrix_sdk::Error> {
 }
 
 /// Syncs until the room's state has arrived.
-async fn synced(client: &Client, id: &RoomId) -> Result<Room, SetUpError> {
+pub(crate) async fn synced(client: &Client, id: &RoomId) -> Result<Room, SetUpError> {
     for _ in 0..SYNCS_AFTER_JOIN {
         if let Some(room) =
             client.get_room(id).filter(|room| room.state() == RoomState::Joined && room.is_state_fully_synced())
@@ -163,12 +200,12 @@ async fn invite(room: &Room, user: &UserId, level: i64) -> matrix_sdk::Result<bo
     if matches!(membership, Some(MembershipState::Join | MembershipState::Invite | MembershipState::Ban)) {
         return Ok(false);
     }
+    let mut levels = power_levels(room).await?;
     if let Ok(level) = Int::try_from(level)
-        && room.get_user_power_level(user).await? < UserPowerLevel::Int(level)
+        && levels.for_user(user) < UserPowerLevel::Int(level)
     {
-        room.update_power_levels(vec![(user, level)]).await?;
-        // The next one reads the levels anew.
-        room.client().sync_once(SyncSettings::new().timeout(Duration::from_secs(1))).await?;
+        levels.users.insert(user.to_owned(), level);
+        room.send_state_event(RoomPowerLevelsEventContent::try_from(levels)?).await?;
     }
     room.invite_user_by_id(user).await?;
     Ok(true)

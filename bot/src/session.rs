@@ -11,11 +11,9 @@ use matrix_sdk::{
     Client, ClientBuildError, ClientBuilder, SqliteStoreConfig,
     authentication::matrix::MatrixSession,
     config::RequestConfig,
+    encryption::{BackupDownloadStrategy, EncryptionSettings},
     reqwest::Certificate,
-    ruma::{
-        UserId,
-        api::client::uiaa::{AuthData, MatrixUserIdentifier, Password, UserIdentifier},
-    },
+    ruma::UserId,
 };
 use registration_core::{
     Registrations,
@@ -25,7 +23,10 @@ use registration_core::{
 };
 use serde_json::json;
 
-use crate::error::{SetUpError, is_logged_out};
+use crate::{
+    error::{SetUpError, is_logged_out},
+    recovery,
+};
 
 /// What is remembered just before the account is made: a crash leaves it unmarked otherwise.
 const INTENT: &str = "bot_account_intent";
@@ -46,17 +47,22 @@ pub async fn open(registrations: &Registrations) -> Result<(Client, bool), SetUp
     UserId::parse(&mxid).map_err(|_| SetUpError::BadName(mxid.clone()))?;
     ensure_account(registrations, &mxid).await?;
     let files = Files::under(&registrations.config().data_dir);
-    if let Some(client) = restore(registrations, &files).await? {
+    let restored = restore(registrations, &files).await?;
+    let goes_on = restored.is_some();
+    let client = if let Some(client) = restored {
+        secure(&client, registrations, None).await;
         tracing::info!(bot = mxid, "the bot's session is restored");
-        return Ok((client, true));
-    }
-    files.set_aside()?;
-    let client = log_in(registrations, &mxid, &files).await?;
+        client
+    } else {
+        files.set_aside()?;
+        let client = log_in(registrations, &mxid, &files).await?;
+        tracing::info!(bot = mxid, "the bot has logged in");
+        client
+    };
     if let Err(error) = registrations.synapse().lift_rate_limit(&mxid).await {
         tracing::warn!(error = &error as &dyn std::error::Error, "the bot's rate limit stays");
     }
-    tracing::info!(bot = mxid, "the bot has logged in");
-    Ok((client, false))
+    Ok((client, goes_on))
 }
 
 /// Makes the account when there is none. One that is there is taken only if it is marked as a bot.
@@ -170,35 +176,37 @@ async fn restore(registrations: &Registrations, files: &Files) -> Result<Option<
 
 /// Sets a password that is forgotten at once, logs in with it, and signs the new device.
 async fn log_in(registrations: &Registrations, mxid: &str, files: &Files) -> Result<Client, SetUpError> {
-    let password = format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>());
+    let password = recovery::new_password();
     registrations.synapse().put_user(mxid, &json!({ "password": password, "logout_devices": true })).await?;
     let client = build(registrations, files).await?;
     let name = text!("room-bot-name");
     client.matrix_auth().login_username(mxid, &password).initial_device_display_name(&name).send().await?;
-    client.encryption().wait_for_e2ee_initialization_tasks().await;
-    if let Err(error) = sign_device(&client, mxid, &password).await {
-        tracing::warn!(error = &error as &dyn std::error::Error, "cross-signing cannot be set up");
-    }
+    secure(&client, registrations, Some(&password)).await;
     let session = client.matrix_auth().session().ok_or(matrix_sdk::Error::AuthenticationRequired)?;
     files.write(&session)?;
     Ok(client)
 }
 
-/// Makes the bot's cross-signing keys, with its password where Synapse asks for it.
-async fn sign_device(client: &Client, mxid: &str, password: &str) -> matrix_sdk::Result<()> {
-    let encryption = client.encryption();
-    let Err(error) = encryption.bootstrap_cross_signing(None).await else { return Ok(()) };
-    let Some(asked) = error.as_uiaa_response() else { return Err(error) };
-    let user = UserIdentifier::Matrix(MatrixUserIdentifier::new(mxid.to_owned()));
-    let mut answer = Password::new(user, password.to_owned());
-    answer.session.clone_from(&asked.session);
-    encryption.bootstrap_cross_signing(Some(AuthData::Password(answer))).await
+/// Has the device signed and the keys kept. Without it the bot works, but clients show a warning.
+async fn secure(client: &Client, registrations: &Registrations, password: Option<&str>) {
+    if let Err(error) = recovery::secure(client, registrations, password).await {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "the bot's device cannot be signed; the next start tries again"
+        );
+    }
 }
 
 /// A client with its store; nothing is sent yet.
 async fn build(registrations: &Registrations, files: &Files) -> Result<Client, SetUpError> {
     let store = SqliteStoreConfig::new(&files.store).key(Some(&registrations.keys().bot_store()));
-    Ok(builder(registrations)?.sqlite_store_with_config_and_cache_path(store, None::<&Path>).build().await?)
+    let encryption = EncryptionSettings {
+        // After a loss of the store, what was said before can be read again.
+        backup_download_strategy: BackupDownloadStrategy::OneShot,
+        ..EncryptionSettings::default()
+    };
+    let builder = builder(registrations)?.with_encryption_settings(encryption);
+    Ok(builder.sqlite_store_with_config_and_cache_path(store, None::<&Path>).build().await?)
 }
 
 /// What every client of ours has in common: where Synapse is, and whom it trusts.

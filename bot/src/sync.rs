@@ -1,9 +1,9 @@
-//! The sync loop: what happens in the room is heard here.
+//! The sync loop: what happens in the room is heard here, each thing once and in its order.
 
 use std::time::Duration;
 
 use matrix_sdk::{
-    Client, Room,
+    Room,
     config::SyncSettings,
     ruma::api::client::filter::{Filter, FilterDefinition},
     sync::SyncResponse,
@@ -13,14 +13,17 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     ballots::Ballots,
-    commands,
-    decisions::{self, CountError, Reaction},
+    commands, decisions,
     error::{cause, is_logged_out},
     message::Message,
-    tally::takes_several,
+    safety,
+    timeline::Timeline,
+    unread::Unread,
 };
 
 const POLL: Duration = Duration::from_secs(30);
+/// When something is to be tried again soon.
+const SOON: Duration = Duration::from_secs(3);
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
 
@@ -31,9 +34,13 @@ pub enum Ended {
     Stopped,
     /// Synapse no longer knows the session.
     LoggedOut,
+    /// The room was replaced by another.
+    Moved,
+    /// We have left the room, or were made to.
+    Out,
 }
 
-/// How we sync: enough of the timeline to see most bursts whole; what is left out is reconciled.
+/// How we sync: enough of the timeline to see most bursts whole; what is left out is fetched.
 #[must_use]
 pub fn settings(timeout: Duration) -> SyncSettings {
     let mut filter = FilterDefinition::default();
@@ -42,86 +49,154 @@ pub fn settings(timeout: Duration) -> SyncSettings {
     SyncSettings::new().timeout(timeout).filter(filter.into())
 }
 
-/// Syncs and listens until told to stop. `first` is what has happened since an earlier run; votes
-/// that nobody heard are counted in any case.
-pub async fn listen(
-    client: &Client,
-    room: &Room,
-    registrations: &Registrations,
-    ballots: &Ballots,
-    first: Option<SyncResponse>,
-    stop: &CancellationToken,
-) -> Ended {
-    let mut due = true;
-    if let Some(first) = first {
-        hear(room, registrations, ballots, &first, &mut due).await;
+/// Hears what is said in the room, and acts on it.
+pub struct Listener<'a> {
+    pub(crate) room: &'a Room,
+    pub(crate) registrations: &'a Registrations,
+    pub(crate) ballots: &'a Ballots,
+    pub(crate) unread: Unread,
+    pub(crate) due: Due,
+    /// What was stumbled over last, and how often.
+    pub(crate) stumbled: Option<(String, u32)>,
+}
+
+/// What is to be done before anything new is heard.
+#[expect(clippy::struct_excessive_bools, reason = "each is due or not, whatever the others are")]
+pub(crate) struct Due {
+    /// There may be a gap in what we have heard.
+    pub(crate) catch_up: bool,
+    /// Votes may have changed.
+    pub(crate) count: bool,
+    /// Cards may be gone.
+    pub(crate) cards: bool,
+    /// The room's settings may have changed.
+    pub(crate) look: bool,
+}
+
+impl Due {
+    const fn is_any(&self) -> bool {
+        self.catch_up || self.count || self.cards || self.look
     }
-    let mut backoff = FIRST_BACKOFF;
-    loop {
-        if due {
-            due = false;
-            let counted = decisions::reconcile(room, registrations, ballots).await;
-            note(counted, &mut due);
+}
+
+impl<'a> Listener<'a> {
+    /// Somebody who has heard nothing yet.
+    #[must_use]
+    pub fn new(room: &'a Room, registrations: &'a Registrations, ballots: &'a Ballots) -> Self {
+        let due = Due { catch_up: true, count: true, cards: true, look: true };
+        Self { room, registrations, ballots, unread: Unread::default(), due, stumbled: None }
+    }
+
+    /// Syncs and listens until told to stop. `first` is what has happened elsewhere since an earlier
+    /// run; what was said in the room itself is found in any case.
+    pub async fn listen(mut self, first: Option<SyncResponse>, stop: &CancellationToken) -> Ended {
+        if let Some(first) = first {
+            self.hear_elsewhere(&first).await;
         }
-        // A failed count is tried again soon.
-        let timeout = if due { Duration::from_secs(5) } else { POLL };
-        let synced = tokio::select! {
-            () = stop.cancelled() => return Ended::Stopped,
-            synced = client.sync_once(settings(timeout)) => synced,
-        };
-        match synced {
-            Ok(response) => {
-                backoff = FIRST_BACKOFF;
-                registrations.note_sync();
-                hear(room, registrations, ballots, &response, &mut due).await;
+        let mut timeline = None;
+        let mut backoff = FIRST_BACKOFF;
+        loop {
+            if let Some(ended) = self.mend(&mut timeline).await {
+                return ended;
             }
-            Err(error) if is_logged_out(&error) => return Ended::LoggedOut,
-            Err(error) => {
-                tracing::warn!(cause = cause(&error), wait = ?backoff, "the sync failed");
-                tracing::debug!(error = &error as &dyn std::error::Error, "why the sync failed");
-                tokio::select! {
-                    () = stop.cancelled() => return Ended::Stopped,
-                    () = tokio::time::sleep(backoff) => {}
+            let timeout = if self.due.is_any() || !self.unread.is_empty() { SOON } else { POLL };
+            let synced = tokio::select! {
+                () = stop.cancelled() => return Ended::Stopped,
+                synced = self.sync(timeout) => synced,
+            };
+            match synced {
+                Ok(response) => {
+                    backoff = FIRST_BACKOFF;
+                    self.registrations.note_sync();
+                    if let Some(ended) = self.hear(&response, timeline.as_mut()).await {
+                        return ended;
+                    }
                 }
-                backoff = (backoff * 2).min(LAST_BACKOFF);
+                Err(error) if is_logged_out(&error) => return Ended::LoggedOut,
+                Err(error) => {
+                    tracing::warn!(cause = cause(&error), wait = ?backoff, "the sync failed");
+                    tracing::debug!(error = &error as &dyn std::error::Error, "why the sync failed");
+                    tokio::select! {
+                        () = stop.cancelled() => return Ended::Stopped,
+                        () = tokio::time::sleep(backoff) => {}
+                    }
+                    backoff = (backoff * 2).min(LAST_BACKOFF);
+                }
+            }
+        }
+    }
+
+    async fn sync(&self, timeout: Duration) -> matrix_sdk::Result<SyncResponse> {
+        self.room.client().sync_once(settings(timeout)).await
+    }
+
+    /// Does what is due. What fails stays due.
+    async fn mend(&mut self, timeline: &mut Option<Timeline>) -> Option<Ended> {
+        if timeline.is_none() {
+            match Timeline::open(self.room, self.registrations).await {
+                Ok(opened) => *timeline = Some(opened),
+                Err(error) => complain(&error),
+            }
+        }
+        if self.due.catch_up
+            && let Some(timeline) = timeline
+        {
+            match timeline.missed(self.room).await {
+                Ok(missed) => {
+                    self.due.catch_up = false;
+                    if let Some(ended) = self.take_in(&missed, timeline).await {
+                        return Some(ended);
+                    }
+                }
+                Err(error) => complain(&error),
+            }
+        }
+        // In this order: what was said comes before what is only seen in the end.
+        if !self.due.catch_up {
+            if self.due.count {
+                self.due.count = failed(decisions::reconcile(self.room, self.registrations, self.ballots).await);
+            }
+            if self.due.cards {
+                self.due.cards = failed(self.replace_lost_cards().await);
+            }
+        }
+        if self.due.look {
+            self.due.look = failed(safety::warn(self.room, self.registrations).await);
+        }
+        self.try_unread().await;
+        None
+    }
+
+    /// Acts on what a sync brought.
+    async fn hear(&mut self, response: &SyncResponse, timeline: Option<&mut Timeline>) -> Option<Ended> {
+        self.hear_elsewhere(response).await;
+        if response.rooms.left.contains_key(self.room.room_id()) {
+            return Some(Ended::Out);
+        }
+        let update = response.rooms.joined.get(self.room.room_id())?;
+        if update.timeline.limited {
+            self.due = Due { catch_up: true, count: true, cards: true, look: true };
+        }
+        // With a gap before it, this is found when we catch up.
+        let timeline = timeline.filter(|_| !self.due.catch_up)?;
+        self.take_in(&update.timeline.events, timeline).await
+    }
+
+    async fn hear_elsewhere(&self, response: &SyncResponse) {
+        for (id, update) in response.rooms.joined.iter().filter(|(id, _)| *id != self.room.room_id()) {
+            let Some(elsewhere) = self.room.client().get_room(id) else { continue };
+            for message in update.timeline.events.iter().filter_map(|event| Message::read(event.raw().json().get())) {
+                failed(commands::hear_elsewhere(&elsewhere, self.registrations, &message).await);
             }
         }
     }
 }
 
-/// Acts on what a sync brought.
-async fn hear(room: &Room, registrations: &Registrations, ballots: &Ballots, response: &SyncResponse, due: &mut bool) {
-    for (id, update) in response.rooms.joined.iter().filter(|(id, _)| *id != room.room_id()) {
-        let Some(elsewhere) = room.client().get_room(id) else { continue };
-        for message in update.timeline.events.iter().filter_map(|event| Message::read(event.raw().json().get())) {
-            note(commands::hear_elsewhere(&elsewhere, registrations, &message).await, &mut false);
-        }
-    }
-    let Some(update) = response.rooms.joined.get(room.room_id()) else { return };
-    *due |= update.timeline.limited;
-    for event in &update.timeline.events {
-        let json = event.raw().json().get();
-        if let Some(reaction) = Reaction::read(json) {
-            note(decisions::react(room, registrations, ballots, &reaction).await, due);
-        } else if let Some(message) = Message::read(json) {
-            // An answer that cannot be sent is asked for again by a person, not by us.
-            note(commands::hear(room, registrations, ballots, &message).await, &mut false);
-        } else {
-            *due |= takes_several(&registrations.config().moderation) && may_void_votes(json);
-        }
-    }
+/// Whether it failed; if so, the log says why.
+pub(crate) fn failed<E: std::error::Error + 'static>(done: Result<(), E>) -> bool {
+    done.inspect_err(|error| complain(error)).is_err()
 }
 
-/// Whether votes may be gone with it: a reaction that is taken back, a member who leaves, other powers.
-fn may_void_votes(json: &str) -> bool {
-    let event: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
-    let kinds = ["m.room.redaction", "m.room.member", "m.room.power_levels"];
-    event["type"].as_str().is_some_and(|kind| kinds.contains(&kind))
-}
-
-fn note(done: Result<(), CountError>, due: &mut bool) {
-    if let Err(error) = done {
-        tracing::warn!(error = &error as &dyn std::error::Error, "cannot act on what was said in the room");
-        *due = true;
-    }
+pub(crate) fn complain(error: &(dyn std::error::Error + 'static)) {
+    tracing::warn!(error, "cannot act on what was said in the room");
 }

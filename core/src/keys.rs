@@ -38,6 +38,13 @@ impl Keys {
         self.derive(b"bot-store")
     }
 
+    /// 32 bytes with which the bot's cross-signing keys and the key of its backup are encrypted on
+    /// the server.
+    #[must_use]
+    pub fn bot_recovery(&self) -> [u8; 32] {
+        self.derive(b"bot-recovery")
+    }
+
     /// The token of the mailed link whose row holds `nonce`: only its hash is stored, and yet a
     /// mail that is sent again carries the same one.
     #[must_use]

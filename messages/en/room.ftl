@@ -91,12 +91,6 @@ room-late-denied = { $who }: request #{ $id } was already denied by { $by } on {
 room-late-expired = { $who }: request #{ $id } has expired on { $at }. Your reaction changes nothing.
 
 ## A room at risk
-room-risk-title = ⚠️ Something about this room should be mended:
-room-risk-public = Anybody may join this room, and requests hold personal data. Make it private.
-room-risk-readable = Anybody may read this room without joining it, and requests hold personal data. Change who can read its history.
-room-risk-guests = Guests may join this room. Do not let them.
-room-risk-unencrypted = This room is not encrypted. Switch encryption on, or set bot.encrypted to false if that is meant.
-room-risk-power = { $bot } is not allowed to write or to react here. Give it more power.
 
 ## Answers to commands
 room-help-title = This is what I understand:
@@ -349,3 +343,17 @@ room-digest = ☀️ The last day: { $count ->
    *[other] { $count } requests.
 }
 room-digest-decided = { $approved } of them are approved, { $denied } denied.
+## What is wrong with the room itself
+room-concerns = ⚠️ Please look at the settings of this room:
+room-concerns-none = ✅ The settings of this room are as they should be now.
+room-concern-public = Anybody may join, and requests hold personal data. Make the room private: invitation only.
+room-concern-world-readable = Anybody may read what is said here, without joining. Let only members read the history.
+room-concern-guests = Guests without an account may come in. Forbid guest access.
+room-concern-unencrypted = What is said here is not encrypted. Switch encryption on, or set bot.encrypted to false if it is meant to be so.
+room-concern-power = The bot's power level is { $has }, which is too low { $what }. Raise it to { $needs }.
+room-power-message = to post and edit cards
+room-power-reaction = to offer reactions
+room-power-redaction = to take back its own reactions
+
+## A message that cannot be read
+room-unread = I cannot read your message: its key has not reached me. Please write it again, from a client that is up to date. If that does not help, discard the room's session in your client (/discardsession) and write it once more. A reaction to a card always reaches me.

@@ -7,6 +7,7 @@ mod client_address;
 mod crashes;
 mod desk_cards;
 mod desk_rules;
+mod encryption;
 mod fixtures;
 mod form;
 mod import;
@@ -19,6 +20,7 @@ mod password_link;
 mod provisioning;
 mod reminders;
 mod room_commands;
+mod room_life;
 mod service;
 mod sign_up;
 #[expect(dead_code, reason = "the stories that need the rest are still to be written")]

@@ -39,14 +39,14 @@ impl Service {
 
     /// Kills it in the middle of whatever it does, and starts it again.
     pub fn is_struck_by_lightning(&mut self) {
-        self.end();
+        self.ends();
         *self.process.lock().expect("not poisoned") = launch(&self.config, &self.log, &[]);
     }
 
     /// Starts it again, to die at a fault point (see `core/src/fault.rs`), after which a guard
     /// starts it once more, unharmed.
     pub fn dies_at(&mut self, fault: &str) {
-        self.end();
+        self.ends();
         *self.process.lock().expect("not poisoned") =
             launch(&self.config, &self.log, &[("REGISTRATION_FAULT", fault), SOON]);
         let guard = Arc::new(Guard::default());
@@ -70,7 +70,8 @@ impl Service {
         self.guard.as_ref().is_some_and(|guard| guard.has_struck.load(Ordering::SeqCst))
     }
 
-    fn end(&mut self) {
+    /// Kills it in the middle of whatever it does.
+    pub fn ends(&mut self) {
         if let Some(guard) = self.guard.take() {
             guard.is_off.store(true, Ordering::SeqCst);
         }
@@ -82,7 +83,7 @@ impl Service {
 
 impl Drop for Service {
     fn drop(&mut self) {
-        self.end();
+        self.ends();
     }
 }
 

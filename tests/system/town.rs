@@ -8,7 +8,7 @@ use std::{
 };
 
 use reqwest::{
-    StatusCode,
+    Method, StatusCode,
     header::{HeaderMap, HeaderValue},
 };
 use serde_json::json;
@@ -16,7 +16,7 @@ use serde_json::json;
 use crate::service::{Service, binary};
 use crate::support::{
     inbox::{self, Mail},
-    matrix::{EncryptedPerson, Person, account, eventually, fresh_name},
+    matrix::{EncryptedPerson, Person, account, admin_api, escape, eventually, fresh_name},
     world::world,
 };
 
@@ -240,6 +240,24 @@ impl Town {
         let output = Command::new("python3").args(["-c", script]).arg(file).arg(query).output().expect("python3 runs");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
+    }
+
+    /// Kills the service in the middle of whatever it does.
+    pub fn goes_dark(&mut self) {
+        self.service.ends();
+    }
+
+    /// Starts the service again.
+    pub async fn wakes(&mut self) {
+        self.service.is_struck_by_lightning();
+        self.answers().await;
+    }
+
+    /// The bot's account, in the hands of the server's admin.
+    pub async fn possessed_bot(&self) -> Person {
+        let id = self.bot();
+        let answer = admin_api(Method::POST, &format!("v1/users/{}/login", escape(&id)), Some(&json!({}))).await;
+        Person { id, password: String::new(), token: answer["access_token"].as_str().expect("a token").to_owned() }
     }
 
     /// The config file; beside it lies all that the service keeps.

@@ -2,6 +2,7 @@
 
 mod account;
 mod apply;
+mod cards;
 mod decide;
 mod expire;
 pub mod import;

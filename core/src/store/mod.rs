@@ -42,7 +42,7 @@ pub(crate) mod write {
         outbox::{postpone, push, settle, take_back},
         parked::unpark,
         registrations::{advance, decide, find, insert, rename, set_account, set_reason, undecide},
-        room::forget_cards,
+        room::{forget_card, forget_cards},
         rules::{insert as insert_rule, remove_same as remove_same_rule},
     };
 }

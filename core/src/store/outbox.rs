@@ -221,6 +221,19 @@ impl Store {
             .await?)
     }
 
+    /// Whether the same is to be done again for the same registration, and could be right now.
+    pub async fn is_repeated(&self, task: &Task, now: Timestamp) -> Result<bool, StoreError> {
+        let again = Entity::find()
+            .filter(Column::RegistrationId.eq(task.registration.0))
+            .filter(Column::Effect.eq(task.effect.as_str()))
+            .filter(Column::Id.gt(task.id))
+            .filter(Column::ParkedAt.is_null())
+            .filter(Column::DueAt.lte(now.as_millisecond()))
+            .count(self.reader())
+            .await?;
+        Ok(again > 0)
+    }
+
     /// Writes down what a task has made so far, for whoever repeats it; `false` means that its lease
     /// ran out and somebody else has it.
     pub async fn note_subject(&self, task: &Task, subject: &str) -> Result<bool, StoreError> {

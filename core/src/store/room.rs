@@ -3,7 +3,7 @@
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    sea_query::{Expr, OnConflict},
+    sea_query::{Expr, OnConflict, SimpleExpr},
 };
 
 use super::{
@@ -35,6 +35,11 @@ pub(crate) async fn forget_cards(txn: &impl ConnectionTrait, of: RegistrationId)
     Ok(())
 }
 
+/// Forgets this one card; `false` means that it was forgotten before.
+pub(crate) async fn forget_card(txn: &impl ConnectionTrait, card: &Card) -> Result<bool, StoreError> {
+    Ok(card::Entity::delete_by_id(card.event.clone()).exec(txn).await?.rows_affected == 1)
+}
+
 impl Store {
     /// Remembers a card; doing so again changes nothing.
     pub async fn save_card(&self, card: &Card) -> Result<(), StoreError> {
@@ -62,17 +67,22 @@ impl Store {
 
     /// The cards in `room` on which a decision is still to be made, oldest first.
     pub async fn open_cards(&self, room: &str) -> Result<Vec<Card>, StoreError> {
+        self.undecided(card::Column::Room.eq(room)).await
+    }
+
+    /// The cards in other rooms on which a decision is still to be made, oldest first.
+    pub async fn open_cards_elsewhere(&self, room: &str) -> Result<Vec<Card>, StoreError> {
+        self.undecided(card::Column::Room.ne(room)).await
+    }
+
+    async fn undecided(&self, which: SimpleExpr) -> Result<Vec<Card>, StoreError> {
         let waiting = registration::Entity::find()
             .select_only()
             .column(registration::Column::Id)
             .filter(registration::Column::State.eq(State::AwaitingReview.as_str()))
             .into_query();
         let rows = card::Entity::find()
-            .filter(
-                Condition::all()
-                    .add(card::Column::RegistrationId.in_subquery(waiting))
-                    .add(card::Column::Room.eq(room)),
-            )
+            .filter(Condition::all().add(card::Column::RegistrationId.in_subquery(waiting)).add(which))
             .order_by_asc(card::Column::RegistrationId)
             .all(self.reader())
             .await?;

@@ -53,6 +53,16 @@ impl Synapse {
         self.send::<Body>(self.http().get(url)).await.map(|body| body.joined_rooms)
     }
 
+    /// The state of a room that somebody of this server is in, event by event.
+    pub async fn room_state(&self, room: &str) -> Result<Vec<Value>, SynapseError> {
+        #[derive(serde::Deserialize)]
+        struct Body {
+            state: Vec<Value>,
+        }
+        let url = self.url(&["_synapse", "admin", "v1", "rooms", room, "state"]);
+        self.send::<Body>(self.http().get(url)).await.map(|body| body.state)
+    }
+
     /// What the admin API tells about a room: whether it is encrypted, public, and the like.
     pub async fn room(&self, room: &str) -> Result<Option<Value>, SynapseError> {
         match self.send(self.http().get(self.url(&["_synapse", "admin", "v1", "rooms", room]))).await {

@@ -3,8 +3,8 @@
 use matrix_sdk::Client;
 use matrix_sdk::config::SyncSettings;
 use matrix_sdk::room::MessagesOptions;
-use matrix_sdk::ruma::RoomId;
 use matrix_sdk::ruma::events::room::message::RoomMessageEventContent;
+use matrix_sdk::ruma::{RoomId, UserId};
 use serde_json::Value;
 use tokio::task::JoinHandle;
 
@@ -95,6 +95,19 @@ impl EncryptedPerson {
             encrypted: event.encryption_info().is_some(),
         };
         page.chunk.iter().map(seen).collect()
+    }
+
+    /// Someone's master key, and whether each device of theirs is signed by them: what a client
+    /// shows a shield for, or not. `None` when they have no identity.
+    pub async fn identity_of(&self, whom: &str) -> Option<(String, bool)> {
+        let user = UserId::parse(whom).expect("a user id");
+        let encryption = self.client.encryption();
+        let identity = encryption.request_user_identity(&user).await.expect("an answer")?;
+        let key = identity.master_key().get_first_key().expect("a key").to_base64();
+        let devices = encryption.get_user_devices(&user).await.expect("devices");
+        let mut devices = devices.devices().peekable();
+        let is_there = devices.peek().is_some();
+        Some((key, is_there && devices.all(|device| device.is_cross_signed_by_owner())))
     }
 
     /// Waits for a message that `fits` once it is decrypted.

@@ -1,0 +1,95 @@
+//! A card and the edits of it: whoever reacts to one of these means the card.
+
+use matrix_sdk::{
+    Room,
+    ruma::{
+        EventId, UInt,
+        api::{Direction, client::relations::get_relating_events_with_rel_type::v1::Request, error::ErrorKind},
+        events::relation::RelationType,
+    },
+};
+use registration_core::{Registrations, store::Card};
+use serde_json::Value;
+
+use crate::decisions::CountError;
+
+/// More edits than a card ever has.
+const EDITS: u32 = 100;
+
+/// The card that is this event, or that this event edits.
+pub(crate) async fn card_of(
+    room: &Room,
+    registrations: &Registrations,
+    event: &str,
+) -> Result<Option<Card>, CountError> {
+    let here = room.room_id().as_str();
+    if let Some(card) = registrations.store().card_by_event(here, event).await? {
+        return Ok(Some(card));
+    }
+    let Some(found) = fetch(room, event).await? else { return Ok(None) };
+    match original(&found, room.own_user_id().as_str()) {
+        Some(original) => Ok(registrations.store().card_by_event(here, original).await?),
+        None => Ok(None),
+    }
+}
+
+/// The edits of a card, oldest first.
+pub(crate) async fn edits(room: &Room, card: &EventId) -> matrix_sdk::Result<Vec<String>> {
+    let mut request = Request::new(room.room_id().to_owned(), card.to_owned(), RelationType::Replacement);
+    request.dir = Direction::Forward;
+    request.limit = Some(UInt::from(EDITS));
+    let page = room.client().send(request).await?;
+    let us = room.own_user_id().as_str();
+    let ours = page.chunk.iter().filter_map(|raw| serde_json::from_str::<Value>(raw.json().get()).ok());
+    let ours = ours.filter(|event| event["sender"] == us);
+    Ok(ours.filter_map(|event| event["event_id"].as_str().map(str::to_owned)).collect())
+}
+
+/// Whether a card can no longer be seen.
+pub(crate) async fn is_gone(room: &Room, card: &Card) -> matrix_sdk::Result<bool> {
+    Ok(fetch(room, &card.event).await?.is_none_or(|event| is_redacted(&event)))
+}
+
+/// An event as Synapse has it, not decrypted: relations are readable all the same.
+async fn fetch(room: &Room, event: &str) -> matrix_sdk::Result<Option<Value>> {
+    let Ok(event) = EventId::parse(event) else { return Ok(None) };
+    let request =
+        matrix_sdk::ruma::api::client::room::get_room_event::v3::Request::new(room.room_id().to_owned(), event);
+    match room.client().send(request).await.map_err(matrix_sdk::Error::from) {
+        Ok(found) => Ok(Some(serde_json::from_str(found.event.json().get())?)),
+        Err(error) if error.client_api_error_kind() == Some(&ErrorKind::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// What an event of ours edits.
+fn original<'a>(event: &'a Value, us: &str) -> Option<&'a str> {
+    let relation = &event["content"]["m.relates_to"];
+    (event["sender"] == us && relation["rel_type"] == "m.replace").then(|| relation["event_id"].as_str()).flatten()
+}
+
+fn is_redacted(event: &Value) -> bool {
+    !event["unsigned"]["redacted_because"].is_null()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn only_our_own_edits_lead_to_a_card() {
+        let edit = |sender: &str, kind: &str| json!({"sender": sender, "content": {"m.relates_to": {"rel_type": kind, "event_id": "$card"}}});
+        assert_eq!(original(&edit("@bot:x", "m.replace"), "@bot:x"), Some("$card"));
+        assert_eq!(original(&edit("@mallory:x", "m.replace"), "@bot:x"), None);
+        assert_eq!(original(&edit("@bot:x", "m.thread"), "@bot:x"), None);
+        assert_eq!(original(&json!({"sender": "@bot:x", "content": {}}), "@bot:x"), None);
+    }
+
+    #[test]
+    fn a_redacted_event_is_told_from_one_that_is_there() {
+        assert!(is_redacted(&json!({"content": {}, "unsigned": {"redacted_because": {"sender": "@a:x"}}})));
+        assert!(!is_redacted(&json!({"content": {"body": "a card"}, "unsigned": {"age": 1}})));
+    }
+}

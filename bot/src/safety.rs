@@ -1,0 +1,236 @@
+//! Whether the room is fit for what is said in it, and the bot strong enough for its work there.
+
+use matrix_sdk::Room;
+use registration_core::{Registrations, text};
+use serde_json::Value;
+
+use crate::{
+    error::SetUpError,
+    post::{message, send},
+    words::Words,
+};
+
+/// Under which the concerns are remembered that the room was told of, after the room's ID.
+const TOLD: &str = "room_concerns";
+/// From this version on, creators of a room are above all power levels.
+const CREATORS_ABOVE_ALL: u32 = 12;
+
+/// What is wrong with a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Concern {
+    /// Anybody may join.
+    Public,
+    /// Anybody may read, without joining.
+    WorldReadable,
+    /// People without an account may come in.
+    Guests,
+    /// What is said is not encrypted, though the config wants it to be.
+    Unencrypted,
+    /// The bot cannot do its work.
+    Powerless {
+        /// Its power level.
+        has: i64,
+        /// The level that it needs.
+        needs: i64,
+        /// What it cannot do.
+        for_what: Vec<&'static str>,
+    },
+}
+
+/// What the bot does, and which events that takes.
+const WORK: [(&str, &str); 4] = [
+    ("message", "m.room.message"),
+    ("message", "m.room.encrypted"),
+    ("reaction", "m.reaction"),
+    ("redaction", "m.room.redaction"),
+];
+
+/// What is wrong with a room of this `state`, event by event.
+#[must_use]
+pub fn concerns(state: &[Value], bot: &str, wants_encryption: bool) -> Vec<Concern> {
+    let content = |kind: &str| {
+        state.iter().find(|event| event["type"] == kind && event["state_key"] == "").map(|event| &event["content"])
+    };
+    let says = |kind: &str, key: &str, value: &str| content(kind).is_some_and(|content| content[key] == value);
+    let is_encrypted = content("m.room.encryption").is_some_and(|content| content["algorithm"].is_string());
+    let mut found = vec![];
+    if says("m.room.join_rules", "join_rule", "public") {
+        found.push(Concern::Public);
+    }
+    if says("m.room.history_visibility", "history_visibility", "world_readable") {
+        found.push(Concern::WorldReadable);
+    }
+    if says("m.room.guest_access", "guest_access", "can_join") {
+        found.push(Concern::Guests);
+    }
+    if wants_encryption && !is_encrypted {
+        found.push(Concern::Unencrypted);
+    }
+    found.extend(powerless(state, content("m.room.power_levels"), bot, is_encrypted));
+    found
+}
+
+/// What the bot lacks the power for.
+fn powerless(state: &[Value], levels: Option<&Value>, bot: &str, is_encrypted: bool) -> Option<Concern> {
+    let none = Value::Null;
+    let levels = levels.unwrap_or(&none);
+    if is_above_all(state, bot) {
+        return None;
+    }
+    let level = |value: &Value, default: i64| value.as_i64().unwrap_or(default);
+    let has = level(&levels["users"][bot], level(&levels["users_default"], 0));
+    let needed = |kind: &str| level(&levels["events"][kind], level(&levels["events_default"], 0));
+    let is_done = |kind: &str| kind != "m.room.encrypted" || is_encrypted;
+    let lacking = WORK.iter().filter(|(_, kind)| is_done(kind) && needed(kind) > has);
+    let (mut needs, mut for_what) = (i64::MIN, vec![]);
+    for (what, kind) in lacking {
+        needs = needs.max(needed(kind));
+        if !for_what.contains(what) {
+            for_what.push(*what);
+        }
+    }
+    (!for_what.is_empty()).then_some(Concern::Powerless { has, needs, for_what })
+}
+
+/// Whether the bot is a creator whom no level limits.
+fn is_above_all(state: &[Value], bot: &str) -> bool {
+    let Some(create) = state.iter().find(|event| event["type"] == "m.room.create") else { return false };
+    let version = create["content"]["room_version"].as_str().and_then(|version| version.parse::<u32>().ok());
+    let others = create["content"]["additional_creators"].as_array();
+    version.is_some_and(|version| version >= CREATORS_ABOVE_ALL)
+        && (create["sender"] == bot || others.is_some_and(|others| others.iter().any(|one| one == bot)))
+}
+
+impl Concern {
+    /// What is wrong, and how to mend it.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Public => text!("room-concern-public"),
+            Self::WorldReadable => text!("room-concern-world-readable"),
+            Self::Guests => text!("room-concern-guests"),
+            Self::Unencrypted => text!("room-concern-unencrypted"),
+            Self::Powerless { has, needs, for_what } => {
+                let for_what = for_what.iter().map(|what| match *what {
+                    "message" => text!("room-power-message"),
+                    "reaction" => text!("room-power-reaction"),
+                    _ => text!("room-power-redaction"),
+                });
+                let for_what = for_what.collect::<Vec<_>>().join(", ");
+                text!("room-concern-power", has = *has, needs = *needs, what = for_what)
+            }
+        }
+    }
+}
+
+/// Looks at the room, and says there what is wrong: once, until something else is.
+pub(crate) async fn warn(room: &Room, registrations: &Registrations) -> Result<(), SetUpError> {
+    let id = room.room_id().as_str();
+    let state = registrations.synapse().room_state(id).await?;
+    let found = concerns(&state, room.own_user_id().as_str(), registrations.config().bot.encrypted);
+    for concern in &found {
+        tracing::warn!(room = id, ?concern, "the moderators' room is not as it should be");
+    }
+    let told = registrations.store().setting(TOLD).await?.unwrap_or_default();
+    let told = told.strip_prefix(id).map_or("", str::trim);
+    let now = format!("{found:?}");
+    if now == told || (found.is_empty() && told.is_empty()) {
+        return Ok(());
+    }
+    let mut lines = vec![if found.is_empty() { text!("room-concerns-none") } else { text!("room-concerns") }];
+    lines.extend(found.iter().map(|concern| format!("• {}", concern.words())));
+    let txn = format!("concerns-{:016x}", rand::random::<u64>());
+    match send(room, "m.room.message", message(&Words::of_lines(&lines)), &txn).await {
+        // Who lacks the power to speak cannot say so; the log and `check` do.
+        Err(error) if error.client_api_error_kind().is_none() => return Err(error.into()),
+        _ => {}
+    }
+    Ok(registrations.store().set_setting(TOLD, &format!("{id} {now}")).await?)
+}
+
+/// Whether this event may change what there is to be concerned about.
+pub(crate) fn matters(kind: &str) -> bool {
+    const KINDS: [&str; 5] = [
+        "m.room.join_rules",
+        "m.room.history_visibility",
+        "m.room.guest_access",
+        "m.room.encryption",
+        "m.room.power_levels",
+    ];
+    KINDS.contains(&kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn event(kind: &str, content: &Value) -> Value {
+        json!({"type": kind, "state_key": "", "sender": "@mod:x", "content": content})
+    }
+
+    fn sound() -> Vec<Value> {
+        vec![
+            event("m.room.create", &json!({"room_version": "11"})),
+            event("m.room.join_rules", &json!({"join_rule": "invite"})),
+            event("m.room.history_visibility", &json!({"history_visibility": "shared"})),
+            event("m.room.guest_access", &json!({"guest_access": "forbidden"})),
+            event("m.room.encryption", &json!({"algorithm": "m.megolm.v1.aes-sha2"})),
+            event("m.room.power_levels", &json!({"users": {"@mod:x": 100}, "events": {"m.room.name": 50}})),
+        ]
+    }
+
+    fn with(kind: &str, content: &Value) -> Vec<Value> {
+        let mut state = sound();
+        state.retain(|one| one["type"] != kind);
+        state.push(event(kind, content));
+        state
+    }
+
+    #[test]
+    fn a_sound_room_gives_no_concern() {
+        assert_eq!(concerns(&sound(), "@bot:x", true), []);
+    }
+
+    #[test]
+    fn each_weakness_is_a_concern_of_its_own() {
+        let found = |kind, content: &Value| concerns(&with(kind, content), "@bot:x", true);
+        assert_eq!(found("m.room.join_rules", &json!({"join_rule": "public"})), [Concern::Public]);
+        let visible = json!({"history_visibility": "world_readable"});
+        assert_eq!(found("m.room.history_visibility", &visible), [Concern::WorldReadable]);
+        assert_eq!(found("m.room.guest_access", &json!({"guest_access": "can_join"})), [Concern::Guests]);
+        assert_eq!(found("m.room.encryption", &json!({})), [Concern::Unencrypted]);
+        assert_eq!(concerns(&with("m.room.encryption", &json!({})), "@bot:x", false), []);
+    }
+
+    #[test]
+    fn too_little_power_says_what_for_and_how_much_is_needed() {
+        let levels = json!({"users_default": 10, "events_default": 20, "events": {"m.reaction": 30}});
+        let all = vec!["message", "reaction", "redaction"];
+        assert_eq!(
+            concerns(&with("m.room.power_levels", &levels), "@bot:x", true),
+            [Concern::Powerless { has: 10, needs: 30, for_what: all }]
+        );
+        let levels = json!({"users": {"@bot:x": 20}, "events_default": 20, "events": {"m.room.redaction": 50}});
+        let concern = Concern::Powerless { has: 20, needs: 50, for_what: vec!["redaction"] };
+        assert_eq!(concerns(&with("m.room.power_levels", &levels), "@bot:x", true), std::slice::from_ref(&concern));
+        insta::assert_snapshot!(
+            concern.words(),
+            @"The bot's power level is 20, which is too low to take back its own reactions. Raise it to 50."
+        );
+    }
+
+    #[test]
+    fn who_made_a_room_of_a_new_version_has_all_power() {
+        let mut state = with("m.room.power_levels", &json!({"events_default": 50}));
+        state.retain(|one| one["type"] != "m.room.create");
+        let create =
+            |content: Value| json!({"type": "m.room.create", "state_key": "", "sender": "@bot:x", "content": content});
+        state.push(create(json!({"room_version": "12"})));
+        assert_eq!(concerns(&state, "@bot:x", true), []);
+        state.pop();
+        state.push(create(json!({"room_version": "11"})));
+        assert!(matches!(concerns(&state, "@bot:x", true)[..], [Concern::Powerless { has: 0, needs: 50, .. }]));
+    }
+}

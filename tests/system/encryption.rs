@@ -1,0 +1,94 @@
+//! The bot's side of encryption: its identity, its memory, and what it cannot read.
+
+use std::fs;
+
+use reqwest::Method;
+use serde_json::json;
+
+use crate::{
+    support::matrix::{EncryptedPerson, Person, escape, eventually, fresh_name},
+    town::{Town, Wishes, encrypted_moderator},
+};
+
+async fn answered(moderator: &EncryptedPerson, town: &Town, room: &str, to: &str) -> String {
+    let answer = moderator
+        .wait_for(room, |seen| {
+            seen.event["sender"] == town.bot()
+                && seen.event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == to
+                && !seen.body().is_empty()
+        })
+        .await;
+    answer.body().to_owned()
+}
+
+/// The bot's master key, once its device is signed by it.
+async fn identity(moderator: &EncryptedPerson, town: &Town) -> String {
+    let signed = async || moderator.identity_of(&town.bot()).await.filter(|(_, signed)| *signed);
+    eventually("the bot's device is signed", signed).await.0
+}
+
+#[tokio::test]
+async fn the_bots_identity_and_memory_outlive_a_restart_and_the_loss_of_its_store() {
+    let mut town = Town::with(Wishes { encrypted: true, ..Wishes::default() }).await;
+    let (moderator, room) = encrypted_moderator(&town).await;
+    let alice = town.newcomer("alice");
+    alice.signs_up().await;
+    let card = moderator.wait_for(&room, |seen| seen.body().contains(&alice.mxid())).await;
+    let asked = moderator.say(&room, "!reg list").await;
+    assert!(answered(&moderator, &town, &room, &asked).await.contains(&alice.mxid()));
+    let key = identity(&moderator, &town).await;
+    town.is_struck_by_lightning().await;
+    assert_eq!(identity(&moderator, &town).await, key);
+
+    // Its own key to the room, and the moderator's.
+    let bot = town.possessed_bot().await;
+    let backed_up = async || {
+        let path = format!("v3/room_keys/keys/{}?version=1", escape(&room));
+        let (_, keys) = bot.request(Method::GET, &path, None).await;
+        (keys["sessions"].as_object()?.len() >= 2).then_some(())
+    };
+    eventually("the keys are in the backup", backed_up).await;
+    town.goes_dark();
+    let asked = moderator.say(&room, "!reg list").await;
+    fs::remove_dir_all(town.config().with_file_name("bot")).expect("the bot's store is lost");
+    town.wakes().await;
+    assert!(answered(&moderator, &town, &room, &asked).await.contains(&alice.mxid()));
+    assert_eq!(identity(&moderator, &town).await, key);
+    moderator.react(&room, card.id(), "✅").await;
+    alice.is_told("is ready").await;
+}
+
+#[tokio::test]
+async fn a_message_that_cannot_be_decrypted_is_marked_and_explained_once() {
+    let town = Town::with(Wishes { encrypted: true, ..Wishes::default() }).await;
+    let (moderator, room) = encrypted_moderator(&town).await;
+    let guest = Person::new(&fresh_name("guest")).await;
+    moderator.plain.invite(&room, &guest.id).await;
+    guest.join(&room).await;
+    let riddle = |number: u32| {
+        json!({
+            "algorithm": "m.megolm.v1.aes-sha2",
+            "ciphertext": "AwgAEnACgAkLmt6qF84IK++J7UDH2Za1YVchHyprqTqsg2yyOwAtHaZTwyNg37afzg8f3r9IsN9r4RNFg7MaZencUJe4qvELiDiopUjy5wYVDAtqdBzer5bWRD9ldxp1FLgbQvBcjkkywYjCsmsq6+hArILd9oAQZnGKn/qLsK+5uNX3PaWzDRC9wZPQvWYYPCTov3jCwXKTPsLKIiTrcCXDqMvnn8m+T3zF/I2zqxg158tnUwWWIw51UO2jJDVXSzpkalRKrZmfYGlZPZNFTjKLpbO0DBQvHdgDsg",
+            "device_id": "NOBODYS",
+            "sender_key": "X3lUlvLELLYxeTx4yOVu6UDpasGEVO0Jbu+QFnm0cKQ",
+            "session_id": format!("lost-{number}"),
+        })
+    };
+    let riddle_of_a_guest = guest.send(&room, "m.room.encrypted", &riddle(0)).await;
+    let first = moderator.plain.send(&room, "m.room.encrypted", &riddle(1)).await;
+    assert!(answered(&moderator, &town, &room, &first).await.contains("cannot read your message"));
+    let second = moderator.plain.send(&room, "m.room.encrypted", &riddle(2)).await;
+    for riddle in [&first, &second] {
+        let marked = async || {
+            let marks = moderator.plain.relations(&room, riddle, "m.annotation").await;
+            marks.iter().any(|mark| mark["content"]["m.relates_to"]["key"] == "⚠️").then_some(())
+        };
+        eventually("it is marked", marked).await;
+    }
+    assert!(moderator.plain.relations(&room, &riddle_of_a_guest, "m.annotation").await.is_empty());
+    // Whatever belongs to the second is said before this.
+    let asked = moderator.say(&room, "!reg list").await;
+    answered(&moderator, &town, &room, &asked).await;
+    let seen = moderator.events(&room).await;
+    assert_eq!(seen.iter().filter(|seen| seen.body().contains("cannot read your message")).count(), 1);
+}
