@@ -57,5 +57,5 @@ pub async fn membership(room: &Room, user: &UserId) -> matrix_sdk::Result<Option
 /// Whether `user` may decide.
 pub async fn is_moderator(room: &Room, user: &UserId, rules: &ModerationConfig) -> matrix_sdk::Result<bool> {
     let (joined, power) = standing(room, user).await?;
-    Ok(may_decide(joined, power, rules))
+    Ok(may_decide(user.as_str(), joined, power, room.own_user_id().as_str(), rules))
 }

@@ -61,7 +61,9 @@ pub fn meaning(key: &str, reactions: &Reactions) -> Option<Verdict> {
 #[must_use]
 pub fn count(votes: &[Vote], bot: &str, rules: &ModerationConfig) -> Count {
     let (mut approvals, mut denials): (Vec<String>, Vec<String>) = (vec![], vec![]);
-    for vote in votes.iter().filter(|vote| vote.sender != bot && may_decide(vote.joined, vote.power, rules)) {
+    for vote in
+        votes.iter().filter(|vote| vote.sender != bot && may_decide(&vote.sender, vote.joined, vote.power, bot, rules))
+    {
         let Some(verdict) = meaning(&vote.key, &rules.reactions) else { continue };
         let (side, other, needed) = match verdict {
             Verdict::Approve => (&mut approvals, &mut denials, rules.approvals_required),
@@ -93,7 +95,7 @@ pub fn count_with_reasons(
         Count::Open { approvals, denials } => (approvals, denials),
         decided @ Count::Decided(_) => return (decided, None),
     };
-    let counts = |tap: &&Vote| tap.sender != bot && may_decide(tap.joined, tap.power, rules);
+    let counts = |tap: &&Vote| tap.sender != bot && may_decide(&tap.sender, tap.joined, tap.power, bot, rules);
     for tap in taps.iter().filter(counts) {
         if !denials.contains(&tap.sender) {
             denials.push(tap.sender.clone());
@@ -116,8 +118,14 @@ pub const fn takes_several(rules: &ModerationConfig) -> bool {
 
 /// Whether such a member decides.
 #[must_use]
-pub const fn may_decide(joined: bool, power: i64, rules: &ModerationConfig) -> bool {
-    joined && power >= rules.min_power_level
+pub fn may_decide(who: &str, joined: bool, power: i64, bot: &str, rules: &ModerationConfig) -> bool {
+    let is_meant =
+        if rules.only.is_empty() { power >= rules.min_power_level } else { rules.only.iter().any(|one| one == who) };
+    joined && is_meant && (!rules.only_local || server(who) == server(bot))
+}
+
+fn server(mxid: &str) -> Option<&str> {
+    mxid.split_once(':').map(|(_, server)| server)
 }
 
 fn bare(key: &str) -> String {
@@ -219,6 +227,21 @@ mod tests {
         assert_eq!(decided(&[Vote { power: i64::MAX, ..vote("@bot", "✅") }], 1, 1), None);
         assert_eq!(decided(&[vote("@a", "🎉"), vote("@a", "yes")], 1, 1), None);
         assert_eq!(decided(&[Vote { power: i64::MAX, ..vote("@a", "❌") }], 1, 1), Some((Verdict::Deny, "@a".into())));
+    }
+
+    #[test]
+    fn an_operator_can_name_who_decides_and_keep_other_servers_out() {
+        let only = |only: &[&str], only_local| ModerationConfig {
+            only: only.iter().map(|one| (*one).to_owned()).collect(),
+            only_local,
+            ..ModerationConfig::default()
+        };
+        let may = |who, power, rules: &ModerationConfig| may_decide(who, true, power, "@bot:home", rules);
+        assert!(may("@a:home", 50, &only(&[], true)) && !may("@a:away", 50, &only(&[], true)));
+        assert!(!may("@a:home.away", 50, &only(&[], true)));
+        assert!(may("@a:away", 0, &only(&["@a:away"], false)) && !may("@b:home", 100, &only(&["@a:away"], false)));
+        assert!(!may("@a:away", 100, &only(&["@a:away"], true)));
+        assert!(!may_decide("@a:home", false, 100, "@bot:home", &only(&["@a:home"], false)), "not in the room");
     }
 
     #[test]

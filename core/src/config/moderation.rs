@@ -16,6 +16,11 @@ const LONGEST_REASON: usize = 300;
 pub struct ModerationConfig {
     /// The power level in the room from which on a member decides.
     pub min_power_level: i64,
+    /// Only these members decide, whatever their power; by their power if nobody is named.
+    #[serde(deserialize_with = "user_ids")]
+    pub only: Vec<String>,
+    /// Only members whose accounts are on our own server decide.
+    pub only_local: bool,
     /// How many have to say yes.
     #[serde(deserialize_with = "votes")]
     pub approvals_required: usize,
@@ -47,10 +52,21 @@ pub struct ModerationConfig {
     pub log_room: Option<String>,
 }
 
+/// Whole user IDs, such as `@you:example.org`.
+fn user_ids<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let names = values::one_or_many(from)?;
+    match names.iter().find(|name| !name.starts_with('@') || !name.contains(':')) {
+        Some(name) => Err(D::Error::custom(format!("{name:?} is no user ID like @you:example.org"))),
+        None => Ok(names),
+    }
+}
+
 impl Default for ModerationConfig {
     fn default() -> Self {
         Self {
             min_power_level: 50,
+            only: vec![],
+            only_local: false,
             approvals_required: 1,
             denials_required: 1,
             reactions: Reactions::default(),

@@ -93,6 +93,8 @@ fn nonsense_in_moderation_is_refused() {
     assert!(zero.contains("moderation.approvals_required: at least one"), "{zero}");
     let both = error(&format!("{LEAST}moderation:\n  reactions: {{approve: [\"✅\"], deny: [\"✅\"]}}\n"));
     assert!(both.contains("cannot mean both yes and no"), "{both}");
+    let name = error(&format!("{LEAST}moderation:\n  only: [alice]\n"));
+    assert!(name.contains("moderation.only: \"alice\" is no user ID"), "{name}");
 }
 
 #[test]
