@@ -131,30 +131,3 @@ async fn a_private_room_that_is_there_already_will_do() {
     alice.is_told("is ready").await;
     alice.login().await.expect("the account is open");
 }
-
-#[tokio::test]
-async fn a_room_that_is_open_to_anybody_is_warned_once() {
-    let moderator = Person::new(&fresh_name("moderator")).await;
-    let room = moderator.create_room(json!({"preset": "public_chat"})).await;
-    let wishes = Wishes { moderators: 0, room: Some(room.clone()), encrypted: true, ..Wishes::default() };
-    let mut town = Town::with(wishes).await;
-    town.moderators.push(moderator.clone());
-    let is_warning = |event: &serde_json::Value| {
-        let body = event["content"]["body"].as_str().unwrap_or_default();
-        event["sender"] == town.bot() && body.contains("should be mended")
-    };
-    let warning = moderator.wait_for(&room, is_warning).await;
-    let body = warning["content"]["body"].as_str().expect("words");
-    assert!(body.contains("Anybody may join") && body.contains("is not encrypted"), "{body}");
-    let check = town.command(&["check"]);
-    assert!(String::from_utf8_lossy(&check.stdout).contains("Anybody may join"), "{check:?}");
-
-    town.is_struck_by_lightning().await;
-    crate::room_commands::asks(&town, &room, "!reg help").await;
-    let events = moderator.events(&room).await;
-    let bot = town.bot();
-    let warnings = events.iter().filter(|event| {
-        event["sender"] == bot.as_str() && event["content"]["body"].to_string().contains("should be mended")
-    });
-    assert_eq!(warnings.count(), 1);
-}
