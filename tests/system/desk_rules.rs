@@ -91,6 +91,8 @@ async fn several_are_decided_by_the_moderator_who_says_yes() {
     let wish = format!("!reg approve {} {}", carl.mxid(), dora.mxid());
     let (question, _) = is_asked(&town, &room, &town.moderators[0], &wish).await;
     town.is_struck_by_lightning().await;
+    // What is tapped before the bot hears again is only looked for on cards.
+    asks(&town, &room, "!reg help").await;
     town.moderators[0].react(&room, &question, "✅").await;
     reply_to(&town, &room, &question, "This question is closed").await;
     let list = asks(&town, &room, "!reg list").await;
