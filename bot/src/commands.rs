@@ -19,7 +19,6 @@ pub use answer::Answer;
 pub(crate) use stats::in_words;
 
 use crate::{
-    ballots::Ballots,
     command::{self, Bot, Command, CommandError, Order},
     decisions::CountError,
     message::Message,
@@ -29,12 +28,7 @@ use crate::{
 };
 
 /// Carries a message out, if it is a moderator's command.
-pub async fn hear(
-    room: &Room,
-    registrations: &Registrations,
-    ballots: &Ballots,
-    message: &Message,
-) -> Result<(), CountError> {
+pub async fn hear(room: &Room, registrations: &Registrations, message: &Message) -> Result<(), CountError> {
     if message.sender == room.own_user_id() {
         return Ok(());
     }
@@ -58,7 +52,7 @@ pub async fn hear(
         mark(room, &message.event, key, &format!("{}-mark", message.event)).await?;
     }
     if let Some(action) = answer.ask.take() {
-        return questions::ask(room, registrations, &ballots.questions, message, &answer, action).await;
+        return questions::ask(room, registrations, message, &answer, action).await;
     }
     let txn = format!("{}-answer", message.event);
     Ok(reply(room, &message.event, message.sender.as_str(), &answer.words(), &txn).await?)
