@@ -7,6 +7,7 @@ mod find;
 mod help;
 mod look;
 pub mod many;
+mod pause;
 mod remind;
 mod rules;
 mod stats;
@@ -131,6 +132,8 @@ async fn carry_out(
         Command::Block(order) => rules::block(registrations, order, by).await,
         Command::Unblock(id) => rules::unblock(registrations, id, by).await,
         Command::Blocks => rules::blocks(registrations).await,
+        Command::Pause(reason) => pause::pause(registrations, reason, by).await,
+        Command::Resume => pause::resume(registrations, by).await,
         Command::Remind(wish) => remind::remind(registrations, wish).await,
     }
 }

@@ -141,6 +141,29 @@ async fn the_status_tells_of_everything_around() {
 }
 
 #[tokio::test]
+async fn a_pause_is_made_and_ended_from_the_room() {
+    let town = Town::start().await;
+    let room = town.room().await;
+    let moderator = &town.moderators[0].id;
+    let (alice, bert) = (town.newcomer("alice"), town.newcomer("bert"));
+    alice.asks().await;
+    let paused = asks(&town, &room, "!reg pause Too many bots.").await;
+    assert!(paused.contains("are not taken") && paused.contains("“Too many bots.”"), "{paused}");
+    let page = bert.sends("/register", &[("username", &bert.name)]).await;
+    assert!(page.html.contains("Too many bots.") && page.html.contains("no new requests"), "{}", page.html);
+    let status = asks(&town, &room, "!reg status").await;
+    assert!(status.contains(&format!("{moderator} said so")) && status.contains("!reg resume"), "{status}");
+    alice.proves().await;
+    alice.submits().await;
+    town.card(&room, &alice).await;
+    assert!(asks(&town, &room, "!reg resume").await.contains("are taken again"));
+    assert!(asks(&town, &room, "!reg resume").await.contains("nothing to resume"));
+    assert!(!asks(&town, &room, "!reg status").await.contains("!reg resume"));
+    bert.signs_up().await;
+    town.card(&room, &bert).await;
+}
+
+#[tokio::test]
 async fn questions_and_reasons_are_asked_in_an_encrypted_room() {
     let config = "moderation: {require_reason: true, deny_reasons: [We are full.]}\n".into();
     let mut town = Town::with(Wishes { encrypted: true, config, ..Wishes::default() }).await;
