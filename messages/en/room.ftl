@@ -188,7 +188,7 @@ room-stats-title = { $days ->
 }
 room-stats-decided = { $approved } approved, { $denied } denied, { $waiting } still waiting.
 room-stats-rate = Approved: { $rate } % of what was decided.
-room-stats-median = Half of the decisions took no longer than { $span }.
+room-stats-median = Half of the decisions were made within { $span }.
 room-span-minutes = { $count ->
     [0] less than a minute
     [one] { $count } minute
