@@ -8,6 +8,7 @@ mod crashes;
 mod desk_cards;
 mod desk_rules;
 mod encryption;
+mod faults_database;
 mod faults_mail;
 mod faults_synapse;
 mod fixtures;

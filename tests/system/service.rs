@@ -30,6 +30,8 @@ pub struct Launch {
     pub only: &'static str,
     /// More for its environment.
     pub env: Vec<(&'static str, String)>,
+    /// A program that runs it, with its arguments.
+    pub under: &'static [&'static str],
 }
 
 /// A running service. Dropping it ends the process.
@@ -115,13 +117,22 @@ impl Drop for Service {
 impl Launch {
     fn start(&self, more: &[(&str, &str)]) -> Child {
         let log = File::options().create(true).append(true).open(&self.log).expect("a log");
-        let mut command = binary(&self.config);
+        let mut command = under(self.under, binary(&self.config));
         command.arg("serve").envs(more.iter().copied()).envs(self.env.iter().cloned());
         if !self.only.is_empty() {
             command.args(["--only", self.only]);
         }
         command.stderr(log).stdout(Stdio::null()).spawn().expect("it starts")
     }
+}
+
+/// The same command, run by another program.
+fn under(program: &[&str], command: Command) -> Command {
+    let [program, arguments @ ..] = program else { return command };
+    let mut outer = Command::new(program);
+    outer.args(arguments).arg(command.get_program()).args(command.get_args());
+    outer.envs(command.get_envs().filter_map(|(key, value)| Some((key, value?))));
+    outer
 }
 
 /// The binary with this config, ready for a command.

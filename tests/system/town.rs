@@ -60,7 +60,13 @@ impl Town {
         let database = wishes.database.clone().unwrap_or_else(registration_core::testing::database);
         fs::write(&config, yaml(&wishes, &folder, &listen, &bot, &operator, &moderators, &database)).expect("written");
         let log = folder.path().join("service.log");
-        let launch = Launch { config: config.clone(), log: log.clone(), only: wishes.only, env: wishes.env.clone() };
+        let launch = Launch {
+            config: config.clone(),
+            log: log.clone(),
+            only: wishes.only,
+            env: wishes.env.clone(),
+            under: wishes.under,
+        };
         let service = Service::start(launch);
         let town = Self {
             url: format!("http://{listen}"),
@@ -238,6 +244,25 @@ impl Town {
     /// What the service has logged.
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).expect("a log")
+    }
+
+    /// Waits until `check` fails, and says this of this part.
+    pub async fn fails_check(&self, part: &str, words: &str) {
+        let line = format!("FAIL  {part}");
+        let fails = async || {
+            let check = self.command(&["check"]);
+            let said = String::from_utf8_lossy(&check.stdout).into_owned();
+            let is_said = said.lines().any(|said| said.starts_with(&line) && said.contains(words));
+            (!check.status.success() && is_said).then_some(())
+        };
+        eventually(&format!("`check` says {line} {words:?}"), fails).await;
+    }
+
+    /// How large the files may be that the service writes.
+    pub fn may_write(&self, bytes: &str) {
+        let pid = self.service.id().to_string();
+        let set = Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={bytes}:")]).status();
+        assert!(set.expect("prlimit runs").success());
     }
 
     /// Puts something else into the config file, for the next start.

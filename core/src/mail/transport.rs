@@ -17,7 +17,7 @@ use super::Letter;
 use crate::config::{EmailConfig, MailTls};
 use crate::fault;
 
-/// How long the server may take for each of its answers.
+/// How long the server may take for a letter: lettre itself limits the connecting alone.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Sends letters.
@@ -83,7 +83,7 @@ impl Mailer {
         };
         let mut smtp = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&config.host)
             .port(config.port)
-            .timeout(Some(fault::patience().unwrap_or(PATIENCE)))
+            .timeout(Some(patience()))
             .tls(match config.tls {
                 MailTls::None => Tls::None,
                 MailTls::StartTls => Tls::Required(tls()?),
@@ -111,18 +111,28 @@ impl Mailer {
             .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
             .map_err(|_| MailError::Malformed)?;
         fault::point("before mail");
-        let sent = self.smtp.send(message).await.map(drop).map_err(|error| classify(&error));
+        let sent = in_time(self.smtp.send(message)).await.map(drop);
         fault::point("after mail");
         sent
     }
 
     /// Whether the server answers and lets us in; sends nothing.
     pub async fn check(&self) -> Result<(), MailError> {
-        match self.smtp.test_connection().await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(MailError::Later { cause: "no answer".into() }),
-            Err(error) => Err(classify(&error)),
+        match in_time(self.smtp.test_connection()).await? {
+            true => Ok(()),
+            false => Err(MailError::Later { cause: "no answer".into() }),
         }
+    }
+}
+
+fn patience() -> Duration {
+    fault::patience().unwrap_or(PATIENCE)
+}
+
+async fn in_time<T>(asked: impl Future<Output = Result<T, smtp::Error>>) -> Result<T, MailError> {
+    match tokio::time::timeout(patience(), asked).await {
+        Ok(answer) => answer.map_err(|error| classify(&error)),
+        Err(_) => Err(MailError::Later { cause: "timed out".into() }),
     }
 }
 

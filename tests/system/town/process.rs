@@ -34,7 +34,7 @@ impl Town {
         fs::write(&config, text).expect("written");
         let log = folder.join(format!("{name}.log"));
         let env = env.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
-        let service = Service::start(Launch { config, log: log.clone(), only, env });
+        let service = Service::start(Launch { config, log: log.clone(), only, env, under: &[] });
         Process { url: format!("http://{listen}"), log, service }
     }
 }

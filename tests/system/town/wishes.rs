@@ -25,6 +25,8 @@ pub struct Wishes {
     pub only: &'static str,
     /// More for the environment of the service.
     pub env: Vec<(&'static str, String)>,
+    /// A program that runs the service, with its arguments.
+    pub under: &'static [&'static str],
     /// Where Synapse is, if not where it is.
     pub synapse: Option<String>,
     /// Where mail goes, if not to the mail server.
@@ -47,6 +49,7 @@ impl Default for Wishes {
             room: None,
             only: "",
             env: vec![],
+            under: &[],
             synapse: None,
             mail_port: None,
             admin_token: None,
