@@ -17,6 +17,7 @@ mod registrations;
 mod related;
 mod room;
 mod rules;
+mod schema;
 
 pub use attempts::Limit;
 pub use connect::{Store, StoreError, Txn};
@@ -30,6 +31,7 @@ pub use outbox::{QueueSummary, Task};
 pub use parked::Parked;
 pub use registrations::NewRegistration;
 pub use room::Card;
+pub use schema::Schema;
 
 use crate::fault;
 
