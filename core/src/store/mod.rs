@@ -1,6 +1,7 @@
 //! The only queries. Entities are private here; what goes out is a domain value.
 
 mod attempts;
+mod backup;
 mod connect;
 pub mod django;
 mod entities;
@@ -20,6 +21,7 @@ mod rules;
 mod schema;
 
 pub use attempts::Limit;
+pub use backup::BackupError;
 pub use connect::{Store, StoreError, Txn};
 pub use events::Entry;
 pub(crate) use events::record;
