@@ -7,6 +7,7 @@ mod find;
 mod help;
 mod look;
 pub mod many;
+mod pause;
 mod remind;
 mod rules;
 mod stats;
@@ -19,7 +20,6 @@ pub use answer::Answer;
 pub(crate) use stats::in_words;
 
 use crate::{
-    ballots::Ballots,
     command::{self, Bot, Command, CommandError, Order},
     decisions::CountError,
     message::Message,
@@ -29,12 +29,7 @@ use crate::{
 };
 
 /// Carries a message out, if it is a moderator's command.
-pub async fn hear(
-    room: &Room,
-    registrations: &Registrations,
-    ballots: &Ballots,
-    message: &Message,
-) -> Result<(), CountError> {
+pub async fn hear(room: &Room, registrations: &Registrations, message: &Message) -> Result<(), CountError> {
     if message.sender == room.own_user_id() {
         return Ok(());
     }
@@ -58,7 +53,7 @@ pub async fn hear(
         mark(room, &message.event, key, &format!("{}-mark", message.event)).await?;
     }
     if let Some(action) = answer.ask.take() {
-        return questions::ask(room, registrations, &ballots.questions, message, &answer, action).await;
+        return questions::ask(room, registrations, message, &answer, action).await;
     }
     let txn = format!("{}-answer", message.event);
     Ok(reply(room, &message.event, message.sender.as_str(), &answer.words(), &txn).await?)
@@ -137,6 +132,8 @@ async fn carry_out(
         Command::Block(order) => rules::block(registrations, order, by).await,
         Command::Unblock(id) => rules::unblock(registrations, id, by).await,
         Command::Blocks => rules::blocks(registrations).await,
+        Command::Pause(reason) => pause::pause(registrations, reason, by).await,
+        Command::Resume => pause::resume(registrations, by).await,
         Command::Remind(wish) => remind::remind(registrations, wish).await,
     }
 }

@@ -81,8 +81,7 @@ pub async fn react(
             // A reason is a no.
             (Some(card), _) => (card, Verdict::Deny),
             (None, Some(verdict)) => {
-                let questions = &ballots.questions;
-                return Box::pin(questions::answered(room, registrations, questions, reaction, verdict)).await;
+                return Box::pin(questions::answered(room, registrations, reaction, verdict)).await;
             }
             (None, None) => return Ok(()),
         },

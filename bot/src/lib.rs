@@ -40,7 +40,7 @@ use registration_core::{Registrations, domain::Lane, worker};
 use tokio_util::sync::CancellationToken;
 
 use ballots::Ballots;
-pub use check::{RoomReport, RoomState, check};
+pub use check::{Door, LogRoom, RoomReport, RoomState, check};
 use error::SetUpError;
 use post::RoomPerformer;
 pub use safety::Concern;

@@ -51,6 +51,7 @@ async fn the_log_room_is_told_of_each_decision_once_and_of_nobody() {
     let config = format!("moderation: {{log_room: \"{log}\"}}\n");
     let mut town = Town::with(Wishes { config, ..Wishes::default() }).await;
     let room = town.room().await;
+    assert!(town.succeeds(&["check"]).contains("goes in with the first decision"));
     let (alice, bert) = (town.newcomer("alice"), town.newcomer("bert"));
     alice.signs_up().await;
     bert.signs_up().await;
@@ -76,4 +77,10 @@ async fn the_log_room_is_told_of_each_decision_once_and_of_nobody() {
     for word in [alice.name.as_str(), &bert.name, &alice.email, "pills", "127.0"] {
         assert!(!said.iter().any(|line| line.contains(word)), "{word} is in {said:?}");
     }
+
+    assert!(town.succeeds(&["check"]).contains(&format!("{} is in it", town.bot())));
+    host.set_state(&log, "m.room.power_levels", "", &json!({"events_default": 50})).await;
+    let check = town.command(&["check"]);
+    let said = String::from_utf8(check.stdout).expect("text");
+    assert!(!check.status.success() && said.contains("FAIL  log room") && said.contains("Raise it to 50"), "{said}");
 }

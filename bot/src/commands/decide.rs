@@ -7,6 +7,7 @@ use registration_core::{
     store::StoreError,
     text,
 };
+use serde::{Deserialize, Serialize};
 
 use super::{
     Answer,
@@ -86,7 +87,7 @@ fn shown(who: Option<&Target>) -> String {
 }
 
 /// The same decision on several requests.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decisions {
     /// Yes or no.
     pub verdict: Verdict,
