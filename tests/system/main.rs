@@ -15,6 +15,7 @@ mod import;
 mod letters;
 mod limits;
 mod moderators;
+mod newcomer;
 mod operators;
 mod other_client;
 mod password_link;
