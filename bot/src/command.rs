@@ -120,6 +120,15 @@ pub fn reply(text: &str, id: RegistrationId) -> Option<Result<Command, CommandEr
     args.end().is_ok().then_some(Ok(command))
 }
 
+/// Reads a reply to the question for a reason to deny request `id`: a command that could stand under
+/// its card, or a lone one; else the reason itself.
+pub fn reason(text: &str, id: RegistrationId, domain: &str) -> Result<Command, CommandError> {
+    let (word, rest) = split_word(text);
+    let is_lone = rest.is_empty() && Name::parse(word).is_some();
+    reply(text, id)
+        .unwrap_or_else(|| if is_lone { command(text, domain) } else { Ok(Command::Decide(Order::no_to(id, text))) })
+}
+
 /// `[command]`
 fn help(mut args: Args<'_>) -> Result<Command, CommandError> {
     let Some(word) = args.word() else { return Ok(Command::Help(None)) };

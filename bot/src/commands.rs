@@ -20,10 +20,11 @@ pub use answer::Answer;
 pub(crate) use stats::in_words;
 
 use crate::{
-    command::{self, Bot, Command, CommandError, Order},
+    command::{self, Bot, Command, CommandError},
     decisions::CountError,
     message::Message,
     moderators::is_moderator,
+    outcome,
     post::{mark, reply},
     questions, reasons,
 };
@@ -34,20 +35,8 @@ pub async fn hear(room: &Room, registrations: &Registrations, message: &Message)
         return Ok(());
     }
     let Some(read) = understand(room, registrations, message).await? else { return Ok(()) };
-    let config = registrations.config();
-    let mut answer = if is_moderator(room, &message.sender, &config.moderation).await? {
-        match read {
-            Ok(command) => Box::pin(answer_to(room, registrations, command, message.sender.as_str())).await,
-            Err(error) => answer::explain(&error, &config.bot.command_prefix),
-        }
-    } else {
-        tracing::info!(sender = %message.sender, "a command of somebody who may not give any");
-        // Once a day is polite; more would be noise.
-        if !registrations.is_first_today("refusal", message.sender.as_str()).await? {
-            return Ok(());
-        }
-        Answer::refused(text!("room-refused", level = config.moderation.min_power_level))
-    };
+    let act = respond(room, registrations, message, read);
+    let Some(mut answer) = outcome::once(registrations, &message.event, act).await? else { return Ok(()) };
     if let Some(done) = answer.done {
         let key = if done { "✅" } else { "❌" };
         mark(room, &message.event, key, &format!("{}-mark", message.event)).await?;
@@ -57,6 +46,26 @@ pub async fn hear(room: &Room, registrations: &Registrations, message: &Message)
     }
     let txn = format!("{}-answer", message.event);
     Ok(reply(room, &message.event, message.sender.as_str(), &answer.words(), &txn).await?)
+}
+
+/// Carries out what was read; `None` where there is nothing to say.
+async fn respond(
+    room: &Room,
+    registrations: &Registrations,
+    message: &Message,
+    read: Result<Command, CommandError>,
+) -> Result<Option<Answer>, CountError> {
+    let config = registrations.config();
+    if is_moderator(room, &message.sender, &config.moderation).await? {
+        return Ok(Some(match read {
+            Ok(command) => Box::pin(answer_to(room, registrations, command, message.sender.as_str())).await,
+            Err(error) => answer::explain(&error, &config.bot.command_prefix),
+        }));
+    }
+    tracing::info!(sender = %message.sender, "a command of somebody who may not give any");
+    // Once a day is polite; more would be noise.
+    let is_first = registrations.is_first_today("refusal", message.sender.as_str()).await?;
+    Ok(is_first.then(|| Answer::refused(text!("room-refused", level = config.moderation.min_power_level))))
 }
 
 /// Says to whoever speaks to the bot in another room that it takes no orders there: once a day.
@@ -96,12 +105,8 @@ async fn understand(
     if let Some(card) = registrations.store().card_by_event(room.room_id().as_str(), event).await? {
         return Ok(command::reply(&message.body, card.registration));
     }
-    // Whoever answers the question for a reason says it.
-    let card = reasons::card_of(room, registrations, event).await?;
-    Ok(card.map(|card| {
-        let no = || Ok(Command::Decide(Order::no_to(card.registration, &message.body)));
-        command::reply(&message.body, card.registration).unwrap_or_else(no)
-    }))
+    let card = reasons::card_under(room, registrations, event).await?;
+    Ok(card.map(|card| command::reason(&message.body, card.registration, domain)))
 }
 
 async fn answer_to(room: &Room, registrations: &Registrations, command: Command, by: &str) -> Answer {

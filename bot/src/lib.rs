@@ -13,6 +13,8 @@ pub mod fill;
 mod hearing;
 pub mod message;
 pub mod moderators;
+mod outcome;
+mod own;
 pub mod post;
 mod public_log;
 pub mod questions;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use matrix_sdk::{Room, ruma::EventId};
+use matrix_sdk::Room;
 use registration_core::{Registrations, domain::Verdict, store::StoreError, text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -16,6 +16,7 @@ use crate::{
     decisions::{CountError, Reaction},
     message::Message,
     moderators::is_moderator,
+    outcome,
     post::{answer, reply, send},
     seeds,
     words::Block,
@@ -69,33 +70,44 @@ pub async fn answered(
     registrations: &Registrations,
     reaction: &Reaction,
     verdict: Verdict,
+    is_question: bool,
 ) -> Result<(), CountError> {
     let (config, who) = (registrations.config(), reaction.sender.as_str());
     if !is_moderator(room, &reaction.sender, &config.moderation).await? {
         return Ok(());
     }
-    let mut questions = Questions::open(registrations).await?;
-    let said = match questions.0.remove(&reaction.to) {
-        Some(question) if verdict == Verdict::Approve => {
-            tracing::info!(by = who, "a moderator has said yes to a question");
-            many::carry_out(registrations, question.action, who).await?
-        }
-        Some(_) => Answer::said(vec![text!("room-ask-no")]),
-        None if is_question(room, &reaction.to).await? => Answer::said(vec![text!("room-ask-closed")]),
-        None => return Ok(()),
-    };
-    questions.write_down(registrations).await?;
+    let act = answer_to(registrations, reaction, verdict, is_question);
+    let Some(said) = outcome::once(registrations, &reaction.event, act).await? else { return Ok(()) };
     let txn = format!("{}-answered", reaction.event);
     reply(room, &reaction.to, who, &said.words(), &txn).await?;
     Ok(seeds::remove(room, &reaction.to).await?)
 }
 
-/// Whether the event is a question of ours.
-async fn is_question(room: &Room, event: &str) -> Result<bool, CountError> {
-    let Ok(id) = EventId::parse(event) else { return Ok(false) };
-    let event = room.event(&id, None).await?;
-    let event: Value = serde_json::from_str(event.raw().json().get()).unwrap_or_default();
-    Ok(event["sender"] == room.own_user_id().as_str() && event["content"][MARK] == true)
+/// Does what the answer means, and closes the question; `None` if there never was one.
+async fn answer_to(
+    registrations: &Registrations,
+    reaction: &Reaction,
+    verdict: Verdict,
+    is_question: bool,
+) -> Result<Option<Answer>, CountError> {
+    let mut questions = Questions::open(registrations).await?;
+    let said = match questions.0.remove(&reaction.to) {
+        Some(question) if verdict == Verdict::Approve => {
+            let who = reaction.sender.as_str();
+            tracing::info!(by = who, "a moderator has said yes to a question");
+            many::carry_out(registrations, question.action, who).await?
+        }
+        Some(_) => Answer::refused(text!("room-ask-no")),
+        None if is_question => return Ok(Some(Answer::said(vec![text!("room-ask-closed")]))),
+        None => return Ok(None),
+    };
+    questions.write_down(registrations).await?;
+    Ok(Some(said))
+}
+
+/// Whether this is what a question of ours says.
+pub(crate) fn is_question(content: &Value) -> bool {
+    content[MARK] == true
 }
 
 impl Questions {

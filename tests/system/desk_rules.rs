@@ -149,7 +149,7 @@ async fn a_pause_is_made_and_ended_from_the_room() {
     alice.asks().await;
     let paused = asks(&town, &room, "!reg pause Too many bots.").await;
     assert!(paused.contains("are not taken") && paused.contains("“Too many bots.”"), "{paused}");
-    let page = bert.sends("/register", &[("username", &bert.name)]).await;
+    let page = bert.asks().await;
     assert!(page.html.contains("Too many bots.") && page.html.contains("no new requests"), "{}", page.html);
     let status = asks(&town, &room, "!reg status").await;
     assert!(status.contains(&format!("{moderator} said so")) && status.contains("!reg resume"), "{status}");

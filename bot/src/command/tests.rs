@@ -227,6 +227,25 @@ fn a_reply_to_a_card_needs_neither_prefix_nor_number() {
 }
 
 #[test]
+fn a_reply_to_the_question_for_a_reason_is_the_reason_unless_it_is_a_command() {
+    let id = RegistrationId(12);
+    let read = |text: &str| reason(text, id, "example.org");
+    for (text, command) in [
+        ("approve", yes(number(12), "", false)),
+        ("deny spam", no(number(12), "spam", false)),
+        ("Show", Command::Show(number(12))),
+        ("help", Command::Help(None)),
+        ("list", Command::List(Shelf::Pending, 1)),
+        ("show me your papers", no(number(12), "show me your papers", false)),
+        ("Help is not what we offer.", no(number(12), "Help is not what we offer.", false)),
+        (" We are full. ", no(number(12), "We are full.", false)),
+    ] {
+        assert_eq!(read(text), Ok(command), "{text}");
+    }
+    assert_eq!(read("search"), Err(CommandError::MissingWords(Name::Search)));
+}
+
+#[test]
 fn other_talk_is_none_of_the_bots_business() {
     for message in ["", "hello", "!regs list", "!reglist", "say !reg list", "> !reg list"] {
         assert_eq!(read(message), None, "{message}");
