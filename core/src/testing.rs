@@ -25,7 +25,18 @@ pub fn database() -> String {
 /// # Panics
 /// It was not.
 pub fn psql(database: &str, statement: &str) {
+    let _ = ask(database, statement);
+}
+
+/// What a statement finds: a line for each row.
+///
+/// # Panics
+/// It was not carried out.
+#[must_use]
+pub fn ask(database: &str, statement: &str) -> Vec<String> {
     let program = std::env::var("REGISTRATION_TEST_PSQL").unwrap_or_else(|_| "psql".into());
-    let done = Command::new(program).args(["-qX", database, "-c", statement]).status();
-    assert!(done.is_ok_and(|status| status.success()), "psql: {statement}");
+    let done = Command::new(program).args(["-qXAt", database, "-c", statement]).output();
+    let done = done.ok().filter(|done| done.status.success());
+    let Some(done) = done else { panic!("psql: {statement}") };
+    String::from_utf8_lossy(&done.stdout).lines().map(str::to_owned).collect()
 }

@@ -46,6 +46,8 @@ pub struct Newcomer {
     /// Where mails go.
     pub email: String,
     url: String,
+    /// What mailed links begin with.
+    public: String,
     http: reqwest::Client,
 }
 
@@ -57,7 +59,7 @@ impl Newcomer {
             http = http.resolve(host, socket);
         }
         let http = http.build().expect("a client");
-        Self { name: name.to_owned(), email: email.to_owned(), url: url.to_owned(), http }
+        Self { name: name.to_owned(), email: email.to_owned(), url: url.to_owned(), public: url.to_owned(), http }
     }
 
     /// The user ID that is asked for.
@@ -117,11 +119,11 @@ impl Newcomer {
 
     /// The newest link of this kind that arrived, as a path.
     pub async fn link_to(&self, kind: &str) -> String {
-        let prefix = format!("{}/{kind}/", self.url);
+        let prefix = format!("{}/{kind}/", self.public);
         inbox::wait_for(&self.email, |mail| mail.link(&prefix).is_some()).await;
         let mails = inbox::mails_to(&self.email);
         let newest = mails.iter().rev().find_map(|mail| mail.link(&prefix)).expect("a link");
-        newest.trim_start_matches(&self.url).to_owned()
+        newest.trim_start_matches(&self.public).to_owned()
     }
 
     /// Presses the button behind the mailed link.

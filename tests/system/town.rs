@@ -1,5 +1,6 @@
 //! A town: our service, started as operators start it, with a room and people of its own.
 
+mod process;
 mod wishes;
 
 use std::{
@@ -13,11 +14,12 @@ use reqwest::Method;
 use serde_json::json;
 
 pub use crate::newcomer::{Newcomer, PASSWORD, Page, REASON};
-use crate::service::{Service, binary};
+use crate::service::{Launch, Service, binary};
 use crate::support::{
     matrix::{EncryptedPerson, Person, admin_api, escape, eventually, fresh_name},
     world::world,
 };
+pub use process::Process;
 pub use wishes::Wishes;
 use wishes::yaml;
 
@@ -33,6 +35,7 @@ pub struct Town {
     database: String,
     config: PathBuf,
     log: PathBuf,
+    env: Vec<(&'static str, String)>,
     service: Service,
     _folder: tempfile::TempDir,
 }
@@ -54,10 +57,11 @@ impl Town {
         let bot = fresh_name("bot");
         let operator = format!("{}@example.test", fresh_name("operator"));
         let config = folder.path().join("config.yaml");
-        let database = registration_core::testing::database();
+        let database = wishes.database.clone().unwrap_or_else(registration_core::testing::database);
         fs::write(&config, yaml(&wishes, &folder, &listen, &bot, &operator, &moderators, &database)).expect("written");
         let log = folder.path().join("service.log");
-        let service = Service::start(&config, &log);
+        let launch = Launch { config: config.clone(), log: log.clone(), only: wishes.only, env: wishes.env.clone() };
+        let service = Service::start(launch);
         let town = Self {
             url: format!("http://{listen}"),
             moderators,
@@ -66,10 +70,11 @@ impl Town {
             database,
             config,
             log,
+            env: wishes.env,
             service,
             _folder: folder,
         };
-        town.answers().await;
+        town.is_ready().await;
         town
     }
 
@@ -131,7 +136,7 @@ impl Town {
     /// Runs a command of the binary with this town's config.
     pub fn command(&self, arguments: &[&str]) -> Output {
         let mut command = binary(&self.config);
-        command.args(arguments).output().expect("it runs")
+        command.args(arguments).envs(self.env.iter().cloned()).output().expect("it runs")
     }
 
     /// Runs a command that must succeed, and gives back what it printed.
@@ -181,13 +186,13 @@ impl Town {
     /// Kills the service in the middle of whatever it does, and starts it again.
     pub async fn is_struck_by_lightning(&mut self) {
         self.service.is_struck_by_lightning();
-        self.answers().await;
+        self.is_ready().await;
     }
 
     /// Starts the service again, to die at a fault point and to be started once more.
     pub async fn dies_at(&mut self, fault: &str) {
         self.service.dies_at(fault);
-        self.answers().await;
+        self.is_ready().await;
     }
 
     /// Whether the fault point was reached.
@@ -197,7 +202,9 @@ impl Town {
 
     /// What a statement finds in the database: of each row the first column.
     pub fn asks_database(&self, query: &str) -> Vec<String> {
-        assert!(self.database.is_empty(), "this looks into a file");
+        if let Some(url) = self.database.split('\'').nth(1) {
+            return registration_core::testing::ask(url, query);
+        }
         let script = "import sqlite3, sys\nfor row in sqlite3.connect(sys.argv[1], timeout=20).execute(sys.argv[2]): print(row[0])";
         let file = self.config.with_file_name("db.sqlite3");
         let output = Command::new("python3").args(["-c", script]).arg(file).arg(query).output().expect("python3 runs");
@@ -222,7 +229,7 @@ impl Town {
     /// Starts the service again.
     pub async fn wakes(&mut self) {
         self.service.is_struck_by_lightning();
-        self.answers().await;
+        self.is_ready().await;
     }
 
     /// The bot's account, in the hands of the server's admin.
@@ -242,10 +249,32 @@ impl Town {
         fs::read_to_string(&self.log).expect("a log")
     }
 
-    async fn answers(&self) {
-        let ready =
-            async || reqwest::get(format!("{}/readyz", self.url)).await.ok()?.status().is_success().then_some(());
-        eventually("the form answers", ready).await;
+    /// Puts something else into the config file, for the next start.
+    pub fn changes_config(&self, from: &str, to: &str) {
+        let text = fs::read_to_string(&self.config).expect("a config");
+        assert!(text.contains(from), "the config says {from:?}");
+        fs::write(&self.config, text.replace(from, to)).expect("written");
+    }
+
+    /// Waits until the log says so.
+    pub async fn logs(&self, words: &str) {
+        eventually(&format!("the log says {words:?}"), async || self.log().contains(words).then_some(())).await;
+    }
+
+    /// What `/readyz` says, and whether that is good.
+    pub async fn readiness(&self) -> Option<(bool, String)> {
+        process::readiness(&self.url).await
+    }
+
+    /// Waits until `/readyz` says that all is well.
+    pub async fn is_ready(&self) {
+        eventually("all is well", async || self.readiness().await.filter(|(well, _)| *well)).await;
+    }
+
+    /// Waits until `/readyz` says that this is wrong.
+    pub async fn is_unready(&self, words: &str) {
+        let unready = async || self.readiness().await.filter(|(well, said)| !well && said.contains(words));
+        eventually(&format!("/readyz says {words:?}"), unready).await;
     }
 }
 
@@ -256,16 +285,20 @@ impl Drop for Town {
             eprintln!("--- the service's log ---\n{log}");
             return;
         }
-        // The route's name may be there, a token may not.
-        let links = ["/verify", "/status", "/password", "/verify-email", "/set-password"];
-        let log = links.iter().fold(log, |log, link| log.replace(&format!("{link}/{{token}}"), ""));
-        let links = links.map(|link| format!("{link}/"));
-        for secret in [PASSWORD, "my friends here", "@example.test"].into_iter().chain(links.iter().map(String::as_str))
-        {
-            assert!(!log.contains(secret), "the log holds {secret:?}");
-        }
-        assert!(!log.contains("panicked"), "{log}");
+        holds_no_secret(&log);
     }
+}
+
+/// Fails when a log holds what nobody may read there.
+fn holds_no_secret(log: &str) {
+    // The route's name may be there, a token may not.
+    let links = ["/verify", "/status", "/password", "/verify-email", "/set-password"];
+    let log = links.iter().fold(log.to_owned(), |log, link| log.replace(&format!("{link}/{{token}}"), ""));
+    let links = links.map(|link| format!("{link}/"));
+    for secret in [PASSWORD, "my friends here", "@example.test"].into_iter().chain(links.iter().map(String::as_str)) {
+        assert!(!log.contains(secret), "the log holds {secret:?}");
+    }
+    assert!(!log.contains("panicked"), "{log}");
 }
 
 /// A moderator with end-to-end encryption, in the room that the bot has made.

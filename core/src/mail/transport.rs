@@ -17,6 +17,9 @@ use super::Letter;
 use crate::config::{EmailConfig, MailTls};
 use crate::fault;
 
+/// How long the server may take for each of its answers.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// Sends letters.
 #[derive(Clone, Debug)]
 pub struct Mailer {
@@ -80,7 +83,7 @@ impl Mailer {
         };
         let mut smtp = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&config.host)
             .port(config.port)
-            .timeout(Some(Duration::from_secs(20)))
+            .timeout(Some(fault::patience().unwrap_or(PATIENCE)))
             .tls(match config.tls {
                 MailTls::None => Tls::None,
                 MailTls::StartTls => Tls::Required(tls()?),

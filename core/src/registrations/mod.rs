@@ -40,7 +40,7 @@ pub use reopen::ReopenError;
 pub use rules::NewRuleError;
 pub use signals::Signals;
 pub use start::{MailTry, NameAnswer, Start, StartError, Started};
-pub use status::{Answer, Status, Work};
+pub use status::{Answer, Bot, Status, Work};
 pub use submit::{Details, SubmitError};
 pub use verify::VerifyError;
 

@@ -21,6 +21,18 @@ pub struct Wishes {
     pub moderators: usize,
     /// A room that is there already, by its ID or alias.
     pub room: Option<String>,
+    /// The parts that run; empty for all of them.
+    pub only: &'static str,
+    /// More for the environment of the service.
+    pub env: Vec<(&'static str, String)>,
+    /// Where Synapse is, if not where it is.
+    pub synapse: Option<String>,
+    /// Where mail goes, if not to the mail server.
+    pub mail_port: Option<u16>,
+    /// Whose token is used, if not the server's admin's.
+    pub admin_token: Option<String>,
+    /// The database's line in the config file, if not the usual one.
+    pub database: Option<String>,
 }
 
 impl Default for Wishes {
@@ -33,6 +45,12 @@ impl Default for Wishes {
             config: String::new(),
             moderators: 1,
             room: None,
+            only: "",
+            env: vec![],
+            synapse: None,
+            mail_port: None,
+            admin_token: None,
+            database: None,
         }
     }
 }
@@ -50,13 +68,13 @@ pub fn yaml(
     let (server, verify) = if wishes.https {
         (&synapse.https_url, wishes.verify.map_or_else(|| json!(synapse.authority).to_string(), str::to_owned))
     } else {
-        (&synapse.url, "true".to_owned())
+        (wishes.synapse.as_ref().unwrap_or(&synapse.url), "true".to_owned())
     };
-    let port = match wishes.mail {
+    let port = wishes.mail_port.unwrap_or(match wishes.mail {
         "plain" => mail.ports.plain,
         "starttls" => mail.ports.starttls,
         _ => mail.ports.tls,
-    };
+    });
     let login = if wishes.mail == "plain" {
         String::new()
     } else {
@@ -76,7 +94,7 @@ pub fn yaml(
          {limits}{database}{more}",
         folder = folder.path().display(),
         domain = synapse.server_name,
-        token = synapse.admin_token,
+        token = wishes.admin_token.as_ref().unwrap_or(&synapse.admin_token),
         tls = wishes.mail == "starttls",
         ssl = wishes.mail == "tls",
         invited = json!(invited),
