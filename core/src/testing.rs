@@ -29,3 +29,13 @@ pub fn psql(database: &str, statement: &str) {
     let done = Command::new(program).args(["-qX", database, "-c", statement]).status();
     assert!(done.is_ok_and(|status| status.success()), "psql: {statement}");
 }
+
+/// What the widget of a browser sends for this puzzle.
+#[must_use]
+pub fn answer_to(puzzle: &str) -> String {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    let challenge: altcha::Challenge = serde_json::from_str(puzzle).expect("a puzzle");
+    let solution = altcha::solve_challenge(altcha::SolveChallengeOptions::new(&challenge));
+    let solution = solution.expect("a puzzle that can be solved").expect("found in time");
+    STANDARD.encode(serde_json::to_vec(&altcha::Payload { challenge, solution }).expect("JSON"))
+}

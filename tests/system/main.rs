@@ -18,6 +18,7 @@ mod operators;
 mod other_client;
 mod password_link;
 mod provisioning;
+mod puzzle;
 mod reminders;
 mod room_commands;
 mod room_life;
