@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 #[test]
 fn every_property_holds_of_its_corpus() {
     for (name, holds) in registration_properties::ALL {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../corpus").join(name);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(name);
         let files: Vec<_> = fs::read_dir(&folder).expect("a corpus").map(|file| file.expect("a file").path()).collect();
         assert!(!files.is_empty(), "{name} has a corpus");
         for file in files {
