@@ -23,6 +23,7 @@ mod other_client;
 mod password_link;
 mod processes;
 mod provisioning;
+mod puzzle;
 mod reminders;
 mod room_commands;
 mod room_life;
