@@ -20,15 +20,12 @@ use crate::{
     card::{self, Desk, votes_line},
     decisions::CountError,
     post::{edit, send},
-    questions::Questions,
 };
 
-/// Which votes each open card shows, and which questions are open, as far as this run knows.
+/// Which votes each open card shows, as far as this run knows.
 #[derive(Debug, Default)]
 pub struct Ballots {
     shown: Mutex<HashMap<String, Option<String>>>,
-    /// What moderators have been asked, and have not answered yet.
-    pub(crate) questions: Questions,
 }
 
 impl Ballots {

@@ -14,6 +14,8 @@ mod hearing;
 mod lease;
 pub mod message;
 pub mod moderators;
+mod outcome;
+mod own;
 pub mod post;
 mod public_log;
 pub mod questions;
@@ -42,7 +44,7 @@ use registration_core::{Registrations, domain::Lane, worker};
 use tokio_util::sync::CancellationToken;
 
 use ballots::Ballots;
-pub use check::{RoomReport, RoomState, check};
+pub use check::{Door, LogRoom, RoomReport, RoomState, check};
 use error::SetUpError;
 use lease::Lease;
 use post::RoomPerformer;

@@ -21,7 +21,7 @@ use crate::{
     ballots::Ballots,
     card::{self, Desk, voters_line},
     decisions,
-    error::{retry_after, to_effect},
+    error::{is_forbidden, retry_after, to_effect},
     reasons, seeds, thread, twice,
     words::Words,
 };
@@ -108,9 +108,13 @@ impl RoomPerformer {
             return Ok(());
         };
         let content = edit(&card.event, on, &self.words(on, room.room_id()).await?);
-        send(&room, "m.room.message", content, &format!("{}-edit", task.key))
-            .await
-            .map_err(|error| to_effect(&error))?;
+        match send(&room, "m.room.message", content, &format!("{}-edit", task.key)).await {
+            Err(error) if room.room_id() != self.room.room_id() && is_forbidden(&error) => {
+                tracing::warn!(registration = %on.id, "a card is in a room that was closed, and stays as it is");
+                return Ok(());
+            }
+            sent => sent.map_err(|error| to_effect(&error))?,
+        };
         tracing::info!(registration = %on.id, state = %on.state, "a card is updated");
         self.close(&room, &card, on).await
     }

@@ -40,3 +40,13 @@ pub fn ask(database: &str, statement: &str) -> Vec<String> {
     let Some(done) = done else { panic!("psql: {statement}") };
     String::from_utf8_lossy(&done.stdout).lines().map(str::to_owned).collect()
 }
+
+/// What the widget of a browser sends for this puzzle.
+#[must_use]
+pub fn answer_to(puzzle: &str) -> String {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    let challenge: altcha::Challenge = serde_json::from_str(puzzle).expect("a puzzle");
+    let solution = altcha::solve_challenge(altcha::SolveChallengeOptions::new(&challenge));
+    let solution = solution.expect("a puzzle that can be solved").expect("found in time");
+    STANDARD.encode(serde_json::to_vec(&altcha::Payload { challenge, solution }).expect("JSON"))
+}

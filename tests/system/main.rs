@@ -2,6 +2,7 @@
 #![recursion_limit = "256"] // matrix-sdk needs it
 #![expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
 
+mod backup;
 mod browser;
 mod client_address;
 mod crashes;
@@ -23,6 +24,7 @@ mod other_client;
 mod password_link;
 mod processes;
 mod provisioning;
+mod puzzle;
 mod reminders;
 mod room_commands;
 mod room_life;

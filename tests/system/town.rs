@@ -163,7 +163,7 @@ impl Town {
     pub fn days_go_by(&self, days: u32) {
         let ms = u64::from(days) * 86_400_000;
         let statements = [
-            format!("UPDATE registrations SET started_at = started_at - {ms}, changed_at = changed_at - {ms}"),
+            format!("UPDATE registrations SET started_at = started_at - {ms}, submitted_at = submitted_at - {ms}, changed_at = changed_at - {ms}"),
             format!("UPDATE links SET created_at = created_at - {ms}, expires_at = expires_at - {ms}"),
             format!("UPDATE attempts SET at = at - {ms}"),
         ]
@@ -216,6 +216,15 @@ impl Town {
         let output = Command::new("python3").args(["-c", script]).arg(file).arg(query).output().expect("python3 runs");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
+    }
+
+    /// Waits until nothing is remembered any more whose key begins so.
+    pub async fn forgets(&self, what: &str) {
+        if !self.database.is_empty() {
+            return; // It looks into the file.
+        }
+        let query = format!("SELECT key FROM settings WHERE key LIKE '{what}%'");
+        eventually("it is forgotten", async || self.asks_database(&query).is_empty().then_some(())).await;
     }
 
     /// Kills the service in the middle of whatever it does.

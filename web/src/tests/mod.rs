@@ -4,6 +4,7 @@ mod desk;
 mod doors;
 mod later_password;
 mod refusals;
+mod spam;
 
 use desk::Desk;
 
