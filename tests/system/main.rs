@@ -4,6 +4,7 @@
 
 mod browser;
 mod client_address;
+mod confined;
 mod crashes;
 mod desk_cards;
 mod desk_rules;
@@ -17,6 +18,7 @@ mod moderators;
 mod operators;
 mod other_client;
 mod password_link;
+mod powers;
 mod provisioning;
 mod puzzle;
 mod reminders;
