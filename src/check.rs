@@ -1,6 +1,6 @@
 //! `check`: tries everything that the service needs, and says what to mend.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use registration_bot::{Concern, Door, LogRoom, RoomState};
 use registration_core::{
@@ -10,14 +10,17 @@ use registration_core::{
     synapse::Synapse,
 };
 
-use crate::assemble;
+use crate::{assemble, private};
 
 /// Prints a line for each part, and whether all is well.
-pub async fn check(config: &Config) -> anyhow::Result<ExitCode> {
+pub async fn check(config: &Config, file: &Path) -> anyhow::Result<ExitCode> {
     let mut report = Report { is_well: true };
     report.good("config", "read, and every key is understood");
     for warning in &config.warnings {
         report.note("config", &warning.to_string());
+    }
+    for exposed in private::exposed(file, &config.data_dir) {
+        report.note("files", &exposed);
     }
     let is_ready = database(config, &mut report).await;
     mail(config, &mut report).await;

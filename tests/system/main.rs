@@ -5,6 +5,7 @@
 mod backup;
 mod browser;
 mod client_address;
+mod confined;
 mod crashes;
 mod desk_cards;
 mod desk_rules;
@@ -23,6 +24,7 @@ mod operators;
 mod other_client;
 mod password_link;
 mod processes;
+mod powers;
 mod provisioning;
 mod puzzle;
 mod reminders;

@@ -1,5 +1,6 @@
 //! The pages, as a browser sees them.
 
+mod bombs;
 mod desk;
 mod doors;
 mod later_password;
