@@ -1,0 +1,15 @@
+//! What is measured: a row, or a few that belong together, a file.
+
+mod pages;
+mod sign_ups;
+
+use crate::{stub::Stub, table::Line, world::World};
+
+/// Measures the row called `name`.
+pub async fn measure(name: &str, world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
+    match name {
+        "pages" => pages::measure(world, stub).await,
+        "sign-ups" => sign_ups::measure(world, stub).await,
+        _ => anyhow::bail!("there is no such row"),
+    }
+}
