@@ -5,7 +5,6 @@ use std::{
     time::Duration,
 };
 
-use registration_migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
@@ -38,6 +37,12 @@ pub enum StoreError {
         /// Which column.
         column: &'static str,
     },
+    /// A later version of this program has been here; this is the last step of its schema.
+    #[error(
+        "it was written by a newer version of this program (its schema has {0}): \
+         run that version, or restore the backup that was made before the upgrade"
+    )]
+    Newer(String),
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] DbErr),
@@ -89,11 +94,6 @@ impl Store {
         };
         let write = pool(1).await?;
         Ok(Self { read: pool(4).await?, write })
-    }
-
-    /// Brings the schema up to this version.
-    pub async fn migrate(&self) -> Result<(), StoreError> {
-        Ok(Migrator::up(&self.write, None).await?)
     }
 
     /// Whether the database answers and its schema is there.

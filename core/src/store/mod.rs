@@ -1,6 +1,7 @@
 //! The only queries. Entities are private here; what goes out is a domain value.
 
 mod attempts;
+mod backup;
 mod connect;
 pub mod django;
 mod entities;
@@ -17,8 +18,10 @@ mod registrations;
 mod related;
 mod room;
 mod rules;
+mod schema;
 
 pub use attempts::Limit;
+pub use backup::BackupError;
 pub use connect::{Store, StoreError, Txn};
 pub use events::Entry;
 pub(crate) use events::record;
@@ -30,6 +33,7 @@ pub use outbox::{QueueSummary, Task};
 pub use parked::Parked;
 pub use registrations::NewRegistration;
 pub use room::Card;
+pub use schema::Schema;
 
 use crate::fault;
 
