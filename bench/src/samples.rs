@@ -10,6 +10,16 @@ impl Samples {
         self.0.push(sample);
     }
 
+    /// How it began.
+    pub fn first(&self) -> f64 {
+        self.0.first().copied().unwrap_or(f64::NAN)
+    }
+
+    /// In their order.
+    pub fn iter(&self) -> impl Iterator<Item = f64> {
+        self.0.iter().copied()
+    }
+
     /// The middle one.
     pub fn median(&self) -> f64 {
         self.at(0.5)

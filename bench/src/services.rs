@@ -92,7 +92,13 @@ pub fn start_ours(world: &World, stub: &Stub, plan: &Plan) -> anyhow::Result<Ser
 
 /// The Django app on a fresh folder, with the stub.
 pub fn django(world: &World, stub: &Stub, name: &str) -> anyhow::Result<Service> {
-    let (folder, synapse) = (world.fresh_folder(name)?, stub.homeserver());
+    world.fresh_folder(name)?;
+    django_again(world, stub, name)
+}
+
+/// The Django app on the folder of an earlier start.
+pub fn django_again(world: &World, stub: &Stub, name: &str) -> anyhow::Result<Service> {
+    let (folder, synapse) = (world.folder.join(name), stub.homeserver());
     let plan = Plan { folder, synapse: &synapse, config: json!({}), only: None };
     let python = world.django.as_ref().context("the Django app is missing")?;
     let port = free_port()?;

@@ -37,20 +37,28 @@ enum Row {
     Pages,
     /// Whole sign-ups a second, all mails received
     SignUps,
+    /// A thousand sign-ups, 64 at once: what was lost, how long they took, memory
+    Load,
+    /// From the start to the first page; the binary's size
+    Start,
+    /// The same work with 1,000, 100,000 and 1,000,000 registrations, on SQLite and on PostgreSQL
+    Growth,
+    /// Memory with the bot and its room, and the cost of doing nothing
+    Memory,
 }
 
 impl Row {
     const fn needs_synapse(self) -> bool {
-        false
+        matches!(self, Self::Memory)
     }
 
     const fn needs_postgres(self) -> bool {
-        false
+        matches!(self, Self::Growth)
     }
 
     /// Rows that take longer than `--quick` promises.
     const fn is_long(self) -> bool {
-        false
+        matches!(self, Self::Growth)
     }
 }
 
