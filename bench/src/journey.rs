@@ -10,13 +10,14 @@ use tokio::task::JoinSet;
 
 use crate::{
     browser::{self, Browser},
-    samples::Samples,
+    samples::{Samples, precise},
     services::{Kind, Service},
     stub::Mailbox,
 };
 
 const REASON: &str = "I have read about this server, and would like to talk with my friends here.";
-const PASSWORD: &str = "violet kayak mends the clock";
+/// Everybody's.
+pub const PASSWORD: &str = "violet kayak mends the clock";
 
 /// How a number of sign-ups went.
 pub struct Outcome {
@@ -52,8 +53,7 @@ pub async fn sign_ups(service: &Service, mailbox: &Mailbox, count: usize, at_onc
         durations.extend(done.context("a visitor panicked")??);
     }
     mailbox.wait_for(&operators, before + count).await.context("the operators' mails")?;
-    #[expect(clippy::cast_precision_loss, reason = "a small count")]
-    let per_second = count as f64 / began.elapsed().as_secs_f64();
+    let per_second = precise(count) / began.elapsed().as_secs_f64();
     Ok(Outcome { per_second, durations: durations.into_iter().collect() })
 }
 

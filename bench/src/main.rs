@@ -5,6 +5,7 @@ mod bare;
 mod browser;
 mod child;
 mod journey;
+mod matrix;
 mod rows;
 mod samples;
 mod services;

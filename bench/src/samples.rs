@@ -25,19 +25,18 @@ impl Samples {
         self.at(0.5)
     }
 
-    /// The value below which this share of the samples lies.
+    /// The value below which this share of the samples lies; between two, as far as it lies between them.
     pub fn at(&self, share: f64) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);
-        let last = sorted.len().saturating_sub(1);
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            clippy::cast_precision_loss,
-            reason = "a share of a small count"
-        )]
-        let index = (share * last as f64).round() as usize;
-        sorted.get(index).copied().unwrap_or(f64::NAN)
+        let (mut place, mut left) = (0, share);
+        let step = 1.0 / precise(sorted.len().saturating_sub(1)).max(1.0);
+        while left >= step && place + 1 < sorted.len() {
+            (place, left) = (place + 1, left - step);
+        }
+        let here = sorted.get(place).copied().unwrap_or(f64::NAN);
+        let next = sorted.get(place + 1).copied().unwrap_or(here);
+        here + (next - here) * left / step
     }
 
     /// The least and the most.
@@ -57,6 +56,12 @@ impl FromIterator<f64> for Samples {
     }
 }
 
+/// A count as a number.
+#[expect(clippy::cast_precision_loss, reason = "nothing is counted that far")]
+pub const fn precise(count: usize) -> f64 {
+    count as f64
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,5 +74,7 @@ mod tests {
         assert!((ratio.median() - 3.0).abs() < 1e-9);
         assert_eq!(ratio.range(), (2.0, 4.0));
         assert!((ours.at(1.0) - 40.0).abs() < 1e-9);
+        let two: Samples = [1.0, 2.0].into_iter().collect();
+        assert!((two.median() - 1.5).abs() < 1e-9);
     }
 }

@@ -25,6 +25,9 @@ pub struct Options {
     /// Fewer and shorter rounds: two minutes in all
     #[arg(long)]
     quick: bool,
+    /// Measures development builds: soon built, for work on the bench itself; the figures mean little
+    #[arg(long)]
+    dev: bool,
     /// Only these; all of them if none is named
     #[arg(value_enum)]
     rows: Vec<Row>,
@@ -45,11 +48,17 @@ enum Row {
     Growth,
     /// Memory with the bot and its room, and the cost of doing nothing
     Memory,
+    /// What a real Synapse takes for the requests of a sign-up
+    Latencies,
+    /// ✅ sent → the account can log in, on a real Synapse
+    Verdicts,
+    /// 500 requests at once → 500 cards in the room, on a real Synapse
+    Cards,
 }
 
 impl Row {
     const fn needs_synapse(self) -> bool {
-        matches!(self, Self::Memory)
+        matches!(self, Self::Memory | Self::Latencies | Self::Verdicts | Self::Cards)
     }
 
     const fn needs_postgres(self) -> bool {
@@ -76,7 +85,7 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
         rows = Row::value_variants().to_vec();
         rows.retain(|row| !(options.quick && row.is_long()));
     }
-    let built = build()?;
+    let built = build(options.dev)?;
     let world = start(&built, &rows, options.quick)?;
     let mut measure = std::process::Command::new(built.join("registration-bench"));
     measure.arg(&world.file);
@@ -85,17 +94,15 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
 }
 
 /// The service as it is shipped, and the program that measures it. Gives their folder.
-///
-/// One after the other: a build of both would give the service features that it does not have.
-fn build() -> anyhow::Result<PathBuf> {
-    for package in ["synapse-registration", "registration-bench"] {
-        println!("Building {package} (many minutes the first time)");
-        let mut command = run::cargo();
-        command.args(["build", "--release", "--locked", "--package", package]);
-        Tethered::start("cargo build", &command, Output::Shown)?.succeed(Duration::from_hours(2))?;
-    }
-    let folder = std::env::var_os("CARGO_TARGET_DIR").map_or(paths::target(""), Into::into);
-    Ok(paths::root().join(folder).join("release"))
+fn build(dev: bool) -> anyhow::Result<PathBuf> {
+    let (profile, folder) = if dev { ("dev", "debug") } else { ("release", "release") };
+    println!("Building the service and its measurement (many minutes the first time)");
+    let mut command = run::cargo();
+    command.args(["build", "--profile", profile, "--locked"]);
+    command.args(["--package", "synapse-registration", "--package", "registration-bench"]);
+    Tethered::start("cargo build", &command, Output::Shown)?.succeed(Duration::from_hours(2))?;
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or(paths::target(""), Into::into);
+    Ok(paths::root().join(target).join(folder))
 }
 
 fn start(built: &Path, rows: &[Row], quick: bool) -> anyhow::Result<World> {

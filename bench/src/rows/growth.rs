@@ -45,8 +45,9 @@ pub async fn measure(world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
     let mut lines = vec![];
     for database in [Database::Sqlite, Database::Postgres] {
         let mut towns = vec![];
-        for size in [1_000, 100_000, 1_000_000] {
-            towns.push(town(world, stub, database, size)?);
+        let sizes: &[usize] = if world.quick { &[1_000, 100_000] } else { &[1_000, 100_000, 1_000_000] };
+        for size in sizes {
+            towns.push(town(world, stub, database, *size)?);
         }
         for _ in 0..world.rounds(5, 2) {
             for town in &mut towns {
@@ -106,15 +107,20 @@ async fn taken_names(service: &Service, size: usize) -> anyhow::Result<f64> {
     Ok(f64::from(count) / began.elapsed().as_secs_f64())
 }
 
-/// How often a command of the terminal could run in a second.
+/// How often a command of the terminal could run in a second: the best of five, as the rest is the
+/// noise of a busy machine.
 fn command(world: &World, service: &Service, arguments: &[&str]) -> anyhow::Result<f64> {
-    let began = Instant::now();
-    let mut command = Command::new(&world.service);
-    command.arg("--config").arg(service.folder.join("config.yaml")).args(arguments);
-    let output = command.output()?;
-    let said = String::from_utf8_lossy(&output.stderr);
-    ensure!(output.status.success(), "{arguments:?}: {said}");
-    Ok(1.0 / began.elapsed().as_secs_f64())
+    let mut best = 0.0_f64;
+    for _ in 0..5 {
+        let began = Instant::now();
+        let mut command = Command::new(&world.service);
+        command.arg("--config").arg(service.folder.join("config.yaml")).args(arguments);
+        let output = command.output()?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "{arguments:?}: {said}");
+        best = best.max(1.0 / began.elapsed().as_secs_f64());
+    }
+    Ok(best)
 }
 
 /// Each size by the smallest.

@@ -1,6 +1,8 @@
 //! A thousand sign-ups, 64 at once, through the whole system, several times over: is anything lost,
 //! doubled or slow, and does memory grow?
 
+use std::time::Duration;
+
 use anyhow::{Context, ensure};
 use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
@@ -30,7 +32,7 @@ pub async fn measure(world: &World, _: &Stub) -> anyhow::Result<Vec<Line>> {
         rate.push(outcome.per_second);
         half.push(outcome.durations.median() * 1000.0);
         slowest.push(outcome.durations.at(0.99) * 1000.0);
-        wrong.push(lost_or_doubled(&ours, &stub.mailbox, wave * number)?);
+        wrong.push(lost_or_doubled(&ours, &stub.mailbox, wave * number).await?);
         memory.push(ours.child.resident());
     }
     println!("  resident memory after each wave: {memory:?} MB");
@@ -57,7 +59,9 @@ pub async fn measure(world: &World, _: &Stub) -> anyhow::Result<Vec<Line>> {
 }
 
 /// How many requests, cards and mails there are more or fewer than `expected`.
-fn lost_or_doubled(ours: &Service, mailbox: &Mailbox, expected: usize) -> anyhow::Result<f64> {
+async fn lost_or_doubled(ours: &Service, mailbox: &Mailbox, expected: usize) -> anyhow::Result<f64> {
+    // The last mail has come; that it went is written down right after.
+    tokio::time::sleep(Duration::from_secs(2)).await;
     let file = ours.folder.join("db.sqlite3");
     let database = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
     let expected = i64::try_from(expected)?;

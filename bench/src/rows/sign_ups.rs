@@ -1,8 +1,17 @@
 //! Whole sign-ups a second, against the Django app; and what they cost.
 
+use std::time::Duration;
+
 use serde_json::json;
 
-use crate::{journey, samples::Samples, services, stub::Stub, table::Line, world::World};
+use crate::{
+    bare, journey,
+    samples::{Samples, precise},
+    services,
+    stub::Stub,
+    table::Line,
+    world::World,
+};
 
 /// Eight, and sixty-four at once.
 pub async fn measure(world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
@@ -14,16 +23,17 @@ pub async fn measure(world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
     let mut lines = vec![];
     for at_once in [8, 64] {
         let mut rates = [Samples::default(), Samples::default(), Samples::default()];
+        let mut commits = Samples::default();
         let mut costs = [Samples::default(), Samples::default(), Samples::default()];
         for _ in 0..world.rounds(5, 2) {
+            commits.push(bare::commits(&world.folder.join("commits.sqlite3"), Duration::from_secs(2))?);
             for (index, (service, count)) in
                 [(&ours, count), (&alike, count), (&django, theirs.max(at_once))].into_iter().enumerate()
             {
                 let before = service.child.cpu();
                 let outcome = journey::sign_ups(service, &stub.mailbox, count, at_once).await?;
                 rates[index].push(outcome.per_second);
-                #[expect(clippy::cast_precision_loss, reason = "a small count")]
-                costs[index].push((service.child.cpu() - before) * 1000.0 / count as f64);
+                costs[index].push((service.child.cpu() - before) * 1000.0 / precise(count));
             }
         }
         let [we, alike, app] = rates;
@@ -31,6 +41,10 @@ pub async fn measure(world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
             let other = Some(("the Django app", app.clone()));
             Line { figure, unit, ours, other, aim, row: "sign-ups" }
         };
+        lines.push(Line {
+            other: Some(("one row a commit to SQLite, one after the other", commits)),
+            ..line(format!("whole sign-ups, {at_once} at once"), "/s", we.clone(), &app, "–")
+        });
         lines.push(line(format!("whole sign-ups, {at_once} at once"), "/s", we, &app, "≥ 10"));
         lines.push(line(format!("the same, account made later, {at_once} at once"), "/s", alike, &app, "≥ 10"));
         let [we, _, app] = costs;

@@ -1,6 +1,6 @@
 //! A homeserver with the latencies of a real Synapse, and no password hashing.
 //!
-//! The latencies are those that `cargo xtask bench synapse` printed for an idle Synapse on the machine
+//! The latencies are those that `cargo xtask bench latencies` printed for an idle Synapse on the machine
 //! that `docs/performance.md` names. A real Synapse is busy while it answers; this one only waits, so
 //! that what is measured is the service.
 
@@ -11,9 +11,9 @@ use std::{
 };
 
 use axum::{
-    Json, Router,
+    Router,
     extract::{Path, Query, State},
-    http::StatusCode,
+    http::{StatusCode, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -33,24 +33,27 @@ pub async fn start() -> anyhow::Result<String> {
     let routes = Router::new()
         .route("/_matrix/client/{version}/account/whoami", get(whoami))
         .route("/_matrix/client/v3/password_policy", get(policy))
-        .route("/_synapse/admin/v1/server_version", get(async || Json(json!({"server_version": "stub"}))))
+        .route(
+            "/_synapse/admin/v1/server_version",
+            get(async || answer(StatusCode::OK, &json!({"server_version": "stub"}))),
+        )
         .route("/_synapse/admin/v1/username_available", get(available))
         .route("/_synapse/admin/v1/threepid/email/users/{address}", get(nobody))
         .route("/_synapse/admin/v2/users/{user}", get(user).put(put_user))
         // The Django app has its mails laid out by a service; this one costs it nothing.
-        .route("/v1/render", post(async || Json(json!({"html": "<p>A mail</p>", "errors": []}))))
+        .route("/v1/render", post(async || answer(StatusCode::OK, &json!({"html": "<p>A mail</p>", "errors": []}))))
         .with_state(Users::default());
     tokio::spawn(async move { axum::serve(listener, routes).await });
     Ok(url)
 }
 
-async fn whoami() -> Json<Value> {
-    Json(json!({"user_id": "@admin:example.org", "is_guest": false}))
+async fn whoami() -> Response {
+    answer(StatusCode::OK, &json!({"user_id": "@admin:example.org", "is_guest": false}))
 }
 
-async fn policy() -> Json<Value> {
+async fn policy() -> Response {
     tokio::time::sleep(LOOK_UP).await;
-    Json(json!({"m.minimum_length": 8}))
+    answer(StatusCode::OK, &json!({"m.minimum_length": 8}))
 }
 
 async fn available(State(users): State<Users>, Query(asked): Query<HashMap<String, String>>) -> Response {
@@ -59,7 +62,7 @@ async fn available(State(users): State<Users>, Query(asked): Query<HashMap<Strin
     if held(&users).contains_key(&format!("@{name}:example.org")) {
         return error(StatusCode::BAD_REQUEST, "M_USER_IN_USE");
     }
-    Json(json!({"available": true})).into_response()
+    answer(StatusCode::OK, &json!({"available": true}))
 }
 
 async fn nobody() -> Response {
@@ -70,12 +73,13 @@ async fn nobody() -> Response {
 async fn user(State(users): State<Users>, Path(user): Path<String>) -> Response {
     tokio::time::sleep(LOOK_UP).await;
     match held(&users).get(&user) {
-        Some(found) => Json(found).into_response(),
+        Some(found) => answer(StatusCode::OK, found),
         None => error(StatusCode::NOT_FOUND, "M_NOT_FOUND"),
     }
 }
 
-async fn put_user(State(users): State<Users>, Path(user): Path<String>, Json(body): Json<Value>) -> Response {
+async fn put_user(State(users): State<Users>, Path(user): Path<String>, body: String) -> Response {
+    let Ok(body) = serde_json::from_str::<Value>(&body) else { return error(StatusCode::BAD_REQUEST, "M_NOT_JSON") };
     let is_new = !held(&users).contains_key(&user);
     tokio::time::sleep(if is_new { CREATE } else { CHANGE }).await;
     let mut users = held(&users);
@@ -90,7 +94,7 @@ async fn put_user(State(users): State<Users>, Path(user): Path<String>, Json(bod
         }
     }
     let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
-    (status, Json(found.clone())).into_response()
+    answer(status, found)
 }
 
 fn held(users: &Users) -> std::sync::MutexGuard<'_, HashMap<String, Value>> {
@@ -98,5 +102,9 @@ fn held(users: &Users) -> std::sync::MutexGuard<'_, HashMap<String, Value>> {
 }
 
 fn error(status: StatusCode, code: &str) -> Response {
-    (status, Json(json!({"errcode": code, "error": "no"}))).into_response()
+    answer(status, &json!({"errcode": code, "error": "no"}))
+}
+
+fn answer(status: StatusCode, body: &Value) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
 }
