@@ -189,7 +189,7 @@ impl Registrations {
         for one in &parked {
             store::record(&txn, one.registration, now, "retried", by, Some(one.effect.as_str())).await?;
         }
-        store::commit(txn).await?;
+        self.store().commit(txn).await?;
         let count = parked.len();
         self.wake(&[Effect::MailVerification, Effect::UnlockAccount, Effect::PostCard]);
         Ok(count)

@@ -2,6 +2,7 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
@@ -11,6 +12,7 @@ use sea_orm::{
 };
 use secrecy::ExposeSecret;
 
+use super::durable::Log;
 use crate::config::{Config, DatabaseConfig};
 
 /// The database. `SQLite` has one writer, so writes queue for one connection instead of failing as
@@ -19,6 +21,7 @@ use crate::config::{Config, DatabaseConfig};
 pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    log: Option<Arc<Log>>,
 }
 
 /// Several changes that happen together or not at all.
@@ -43,6 +46,9 @@ pub enum StoreError {
          run that version, or restore the backup that was made before the upgrade"
     )]
     Newer(String),
+    /// The disk did not take what was written.
+    #[error("what was written is not on the disk")]
+    NotSynced,
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] DbErr),
@@ -68,7 +74,7 @@ impl Store {
                 let mut options = ConnectOptions::new(url.expose_secret());
                 options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
                 let pool = Database::connect(options).await?;
-                Ok(Self { read: pool.clone(), write: pool })
+                Ok(Self { read: pool.clone(), write: pool, log: None })
             }
             (DatabaseConfig::Sqlite(path), None) => Self::open(&beside_django(path).await).await,
             (DatabaseConfig::Sqlite(_), Some(path)) => Self::open(&beside_django(&path).await).await,
@@ -86,14 +92,14 @@ impl Store {
                     .filename(&path)
                     .create_if_missing(true)
                     .pragma("journal_mode", "WAL")
-                    .pragma("synchronous", "FULL")
+                    .pragma("synchronous", "NORMAL") // and waits by itself: see `durable.rs`
                     .pragma("foreign_keys", "ON")
                     .busy_timeout(Duration::from_secs(10))
             });
             Database::connect(options).await
         };
         let write = pool(1).await?;
-        Ok(Self { read: pool(4).await?, write })
+        Ok(Self { read: pool(4).await?, write, log: Some(Arc::new(Log::of(path))) })
     }
 
     /// Whether the database answers and its schema is there.
@@ -120,6 +126,11 @@ impl Store {
 
     pub(super) fn reader(&self) -> &DatabaseConnection {
         &self.read
+    }
+
+    /// For the embedded database alone.
+    pub(super) fn log(&self) -> Option<&Log> {
+        self.log.as_deref()
     }
 
     pub(super) fn writer(&self) -> &DatabaseConnection {

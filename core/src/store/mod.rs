@@ -4,6 +4,7 @@ mod attempts;
 mod backup;
 mod connect;
 pub mod django;
+mod durable;
 mod entities;
 mod events;
 mod imports;
@@ -35,8 +36,6 @@ pub use registrations::NewRegistration;
 pub use room::Card;
 pub use schema::Schema;
 
-use crate::fault;
-
 pub(crate) mod write {
     //! What is done inside a transaction.
     pub(crate) use super::{
@@ -49,14 +48,6 @@ pub(crate) mod write {
         room::{forget_card, forget_cards},
         rules::{insert as insert_rule, remove_same as remove_same_rule},
     };
-}
-
-/// Makes the changes of a transaction last.
-pub(crate) async fn commit(txn: Txn) -> Result<(), StoreError> {
-    fault::point("before commit");
-    txn.commit().await?;
-    fault::point("after commit");
-    Ok(())
 }
 
 /// An instant as it is stored: milliseconds since 1970, UTC.

@@ -44,7 +44,7 @@ impl Store {
             return Err(StoreError::Newer(step));
         }
         Migrator::up(&txn, None).await?;
-        super::commit(txn).await
+        self.commit(txn).await
     }
 }
 
