@@ -24,7 +24,7 @@ async fn whatever_ails_the_mail_server_is_named_and_letters_arrive_when_it_is_we
     for (fault, words) in [
         (Fault::Down, "does not take it now (no connection)"),
         (Fault::Hangs, "does not take it now (timed out)"),
-        (Fault::None(ports.expired), "does not let us in (TLS failed)"),
+        (Fault::None(ports.expired), "does not let us in (TLS failed: "),
     ] {
         println!("{fault:?}");
         let alice = town.newcomer("alice");

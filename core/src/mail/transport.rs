@@ -1,6 +1,6 @@
 //! Carrying letters to the mail server, and understanding what it answers.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
@@ -136,6 +136,15 @@ async fn in_time<T>(asked: impl Future<Output = Result<T, smtp::Error>>) -> Resu
     }
 }
 
+/// What is wrong with the server's certificate, if that is it: rustls says so in an error of the stream.
+fn certificate(error: &smtp::Error) -> Option<String> {
+    let first = std::error::Error::source(error);
+    std::iter::successors(first, |error| error.source())
+        .filter_map(|error| error.downcast_ref::<io::Error>())
+        .find(|error| error.kind() == io::ErrorKind::InvalidData)
+        .map(io::Error::to_string)
+}
+
 /// 530, 534, 535 and 538 are about our login, not about the letter (RFC 4954, section 6).
 fn classify(error: &smtp::Error) -> MailError {
     let code = error.status().map(u16::from);
@@ -144,6 +153,7 @@ fn classify(error: &smtp::Error) -> MailError {
         Some(code) if error.is_permanent() => MailError::Refused { code },
         Some(code) => MailError::Later { cause: code.to_string() },
         None if error.is_tls() => MailError::NotLetIn { cause: "TLS failed".into() },
+        None if let Some(why) = certificate(error) => MailError::NotLetIn { cause: format!("TLS failed: {why}") },
         None if error.is_timeout() => MailError::Later { cause: "timed out".into() },
         None if error.is_client() => MailError::NotLetIn { cause: error.to_string() },
         None => MailError::Later { cause: "no connection".into() },
