@@ -107,7 +107,8 @@ impl RoomPerformer {
             tracing::warn!(registration = %on.id, "a card is in a room that the bot is no longer in");
             return Ok(());
         };
-        let content = edit(&card.event, on, &self.words(on, room.room_id()).await?);
+        let line = card::in_a_line(on, &Desk::of(self.registrations.config()));
+        let content = edit(&card.event, &line, &self.words(on, room.room_id()).await?);
         match send(&room, "m.room.message", content, &format!("{}-edit", task.key)).await {
             Err(error) if room.room_id() != self.room.room_id() && is_forbidden(&error) => {
                 tracing::warn!(registration = %on.id, "a card is in a room that was closed, and stays as it is");
@@ -179,11 +180,11 @@ pub(crate) fn message(words: &Words) -> Value {
     })
 }
 
-/// A new text for a card. What clients that know no edits show is kept short.
-pub(crate) fn edit(event: &str, on: &Registration, words: &Words) -> Value {
+/// A new text for a card, and the line that clients show instead which know no edits.
+pub(crate) fn edit(event: &str, line: &str, words: &Words) -> Value {
     json!({
         "msgtype": "m.text",
-        "body": registration_core::text!("room-card-edited", id = on.id.to_string()),
+        "body": line,
         "m.mentions": {},
         "m.new_content": message(words),
         "m.relates_to": { "rel_type": "m.replace", "event_id": event },

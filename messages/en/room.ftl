@@ -38,7 +38,7 @@ room-card-awaiting-password = ✅ Approved by { $by } on { $at }. Waiting for th
 room-card-unused = ⌛ Approved by { $by }, and given up on { $at }: the applicant never chose a password, or the username was taken meanwhile.
 room-card-expired = ⌛ Expired on { $at }. Nobody decided in time.
 room-card-unfinished = ✏️ Not yet complete.
-room-card-edited = Request #{ $id } has changed.
+room-card-edited = Request #{ $id } of { $mxid }: { $state }
 
 ## A greeting
 room-welcome = Welcome to { $server }, { $username }!
@@ -190,6 +190,7 @@ room-stats-decided = { $approved } approved, { $denied } denied, { $waiting } st
 room-stats-rate = Approved: { $rate } % of what was decided.
 room-stats-median = Half of the decisions took no longer than { $span }.
 room-span-minutes = { $count ->
+    [0] less than a minute
     [one] { $count } minute
    *[other] { $count } minutes
 }
@@ -261,6 +262,7 @@ room-card-related = ⚠️ Also asked: #{ $id } { $mxid }, { $state ->
 room-card-throwaway = ⚠️ The e-mail address is of a provider that throws mailboxes away.
 room-card-looks-like = ⚠️ The username can be taken for: { $names }
 room-card-quick = ⚠️ Filled in within { $seconds ->
+    [0] a second
     [one] { $seconds } second
    *[other] { $seconds } seconds
 }.
