@@ -1,22 +1,30 @@
 //! `check`: tries everything that the service needs, and says what to mend.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
 use registration_bot::{Concern, Door, LogRoom, RoomState};
-use registration_core::{Config, mail::Mailer, store::Store, synapse::Synapse};
+use registration_core::{
+    Config,
+    mail::Mailer,
+    store::{Schema, Store, StoreError},
+    synapse::Synapse,
+};
 
-use crate::assemble;
+use crate::{assemble, private};
 
 /// Prints a line for each part, and whether all is well.
-pub async fn check(config: &Config) -> anyhow::Result<ExitCode> {
+pub async fn check(config: &Config, file: &Path) -> anyhow::Result<ExitCode> {
     let mut report = Report { is_well: true };
     report.good("config", "read, and every key is understood");
     for warning in &config.warnings {
         report.note("config", &warning.to_string());
     }
-    database(config, &mut report).await;
+    for exposed in private::exposed(file, &config.data_dir) {
+        report.note("files", &exposed);
+    }
+    let is_ready = database(config, &mut report).await;
     mail(config, &mut report).await;
-    if synapse(config, &mut report).await {
+    if synapse(config, &mut report).await && is_ready {
         room(config, &mut report).await;
     }
     Ok(if report.is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -43,15 +51,32 @@ impl Report {
     }
 }
 
-async fn database(config: &Config, report: &mut Report) {
-    let mend = "Look at `database` and `data_dir`: the folder must exist and be ours to write in.";
-    match Store::connect(config).await {
-        Ok(store) => match store.migrate().await {
-            Ok(()) => report.good("database", "opens, and its schema is up to date"),
-            Err(error) => report.bad("database", &format!("its schema cannot be brought up to date: {error}"), mend),
-        },
-        Err(error) => report.bad("database", &format!("cannot be opened: {error}"), mend),
+/// Says whether there is a database with our schema. An empty one gets it; one of an earlier version
+/// is left as it is, because that version may be running beside us.
+async fn database(config: &Config, report: &mut Report) -> bool {
+    let outcome = async {
+        let store = Store::connect(config).await?;
+        match store.schema().await? {
+            Schema::Behind => Ok(false),
+            _ => store.migrate().await.map(|()| true),
+        }
+    };
+    let outcome = outcome.await;
+    match &outcome {
+        Ok(true) => report.good("database", "opens, and its schema is up to date"),
+        Ok(false) => report.note(
+            "database",
+            "has the schema of an earlier version: back it up, then `serve` brings it up to date. \
+             The room is looked for once that is done",
+        ),
+        Err(error @ StoreError::Newer(_)) => report.bad("database", &error.to_string(), "Nothing was changed."),
+        Err(error) => {
+            let mend = "Look at `database` and `data_dir`: the folder must exist and be ours to write in.";
+            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+            report.bad("database", &format!("{error}{cause}"), mend);
+        }
     }
+    outcome.unwrap_or(false)
 }
 
 async fn mail(config: &Config, report: &mut Report) {

@@ -22,7 +22,7 @@ use crate::{
     card::{self, Desk, voters_line},
     decisions,
     error::{is_forbidden, retry_after, to_effect},
-    reasons, seeds, thread,
+    reasons, seeds, thread, twice,
     words::Words,
 };
 
@@ -77,15 +77,23 @@ impl RoomPerformer {
     }
 
     async fn post_new_card(&self, task: &Task, on: &Registration) -> Result<String, EffectError> {
-        // Somebody may have joined a moment ago, and needs the key.
-        self.room.mark_members_missing();
-        let content = message(&self.words(on, self.room.room_id()).await?);
-        let txn = format!("{}-card", task.key);
-        let event = send(&self.room, "m.room.message", content, &txn).await.map_err(|error| to_effect(&error))?;
+        let posted = if task.attempts > 1 { twice::find(&self.room, &task.key).await } else { Ok(None) };
+        let event = match posted.map_err(|error| to_effect(&error))? {
+            Some(event) => event,
+            None => self.send_card(task, on).await?,
+        };
         let room = self.room.room_id().to_string();
         self.registrations.store().save_card(&Card { registration: on.id, room, event: event.clone() }).await?;
         tracing::info!(registration = %on.id, event, "a card is posted");
         Ok(event)
+    }
+
+    async fn send_card(&self, task: &Task, on: &Registration) -> Result<String, EffectError> {
+        // Somebody may have joined a moment ago, and needs the key.
+        self.room.mark_members_missing();
+        let content = twice::marked(message(&self.words(on, self.room.room_id()).await?), &task.key);
+        let txn = format!("{}-card", task.key);
+        send(&self.room, "m.room.message", content, &txn).await.map_err(|error| to_effect(&error))
     }
 
     async fn update_card(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {

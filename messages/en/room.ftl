@@ -330,6 +330,7 @@ room-status-part-synapse = Synapse
 room-status-part-mail = Mail server
 room-status-well = ✅ { $part }
 room-status-well-more = ✅ { $part }: { $more }
+room-status-no-admin = the admin token is valid, but its user is no server admin
 room-status-ill = ❌ { $part }: { $cause }
 room-status-oldest = The oldest has waited for { $span }.
 room-status-paused = ⏸️ No new requests are taken: { $by } said so on { $at }. To take them again: { $prefix } resume

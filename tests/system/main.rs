@@ -2,22 +2,31 @@
 #![recursion_limit = "256"] // matrix-sdk needs it
 #![expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
 
+mod backup;
 mod browser;
 mod client_address;
+mod confined;
 mod crashes;
 mod desk_cards;
 mod desk_rules;
 mod encryption;
+mod faults_database;
+mod faults_mail;
+mod faults_synapse;
 mod fixtures;
 mod form;
 mod import;
 mod letters;
 mod limits;
 mod moderators;
+mod newcomer;
 mod operators;
 mod other_client;
 mod password_link;
+mod processes;
+mod powers;
 mod provisioning;
+mod puzzle;
 mod reminders;
 mod room_commands;
 mod room_life;

@@ -61,7 +61,7 @@ fn queues(work: &Work) -> impl Iterator<Item = String> + '_ {
 
 #[cfg(test)]
 mod tests {
-    use registration_core::store::QueueSummary;
+    use registration_core::{registrations::Bot, store::QueueSummary};
 
     use super::*;
 
@@ -79,7 +79,7 @@ mod tests {
                 oldest: Some(hour(5)),
                 queues: vec![queue(Lane::Mail, 1), queue(Lane::Synapse, 0), queue(Lane::Room, 0)],
             }),
-            last_sync: None,
+            bot: Bot::Away,
         };
         let pause = Pause { reason: Some("Too many\nbots.".into()), by: "@mod:example.org".into(), since: hour(9) };
         let said = lines(&status, &Said::Ill("no answer\nin time".into()), Some(&pause), hour(10), "!reg");
