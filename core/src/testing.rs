@@ -42,7 +42,11 @@ pub fn ask(database: &str, statement: &str) -> Vec<String> {
 }
 
 /// What the widget of a browser sends for this puzzle.
+///
+/// # Panics
+/// It is no puzzle, or is not solved in time.
 #[must_use]
+#[expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
 pub fn answer_to(puzzle: &str) -> String {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     let challenge: altcha::Challenge = serde_json::from_str(puzzle).expect("a puzzle");

@@ -125,6 +125,19 @@ async fn an_admin_who_is_demoted_or_has_lost_the_token_holds_everything_up_and_l
     bert.is_told("is ready").await;
 
     is_deactivated_behind_our_back(&town, &room, &carla).await;
+    loses_its_device(&town, &room).await;
+}
+
+/// The bot's device is deleted: it logs in anew, and goes on.
+async fn loses_its_device(town: &Town, room: &str) {
+    let devices = format!("v2/users/{}/devices", escape(&town.bot()));
+    let found = admin_api(Method::GET, &devices, None).await;
+    for device in found["devices"].as_array().expect("a list") {
+        let id = device["device_id"].as_str().expect("an ID");
+        admin_api(Method::DELETE, &format!("{devices}/{}", escape(id)), None).await;
+    }
+    town.logs("Synapse no longer knows the bot's session; it logs in anew").await;
+    assert!(asks(town, room, "!reg status").await.contains("✅ Synapse"));
 }
 
 /// This takes somebody's hands: the moderators read what to do.

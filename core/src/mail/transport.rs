@@ -118,10 +118,8 @@ impl Mailer {
 
     /// Whether the server answers and lets us in; sends nothing.
     pub async fn check(&self) -> Result<(), MailError> {
-        match in_time(self.smtp.test_connection()).await? {
-            true => Ok(()),
-            false => Err(MailError::Later { cause: "no answer".into() }),
-        }
+        let is_answered = in_time(self.smtp.test_connection()).await?;
+        if is_answered { Ok(()) } else { Err(MailError::Later { cause: "no answer".into() }) }
     }
 }
 
@@ -130,7 +128,8 @@ fn patience() -> Duration {
 }
 
 async fn in_time<T>(asked: impl Future<Output = Result<T, smtp::Error>>) -> Result<T, MailError> {
-    match tokio::time::timeout(patience(), asked).await {
+    // Boxed, for a conversation with a mail server is large.
+    match tokio::time::timeout(patience(), Box::pin(asked)).await {
         Ok(answer) => answer.map_err(|error| classify(&error)),
         Err(_) => Err(MailError::Later { cause: "timed out".into() }),
     }

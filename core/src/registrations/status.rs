@@ -90,7 +90,7 @@ impl Registrations {
         {
             return status.clone();
         }
-        let status = self.look_around().await;
+        let status = Box::pin(self.look_around()).await;
         *last = Some((now, status.clone()));
         status
     }
