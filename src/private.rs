@@ -53,6 +53,7 @@ mod tests {
         fs::write(&config, "").expect("written");
         let set = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).expect("set");
         set(&config, 0o644);
+        set(folder.path(), 0o700);
         assert_eq!(exposed(&config, &data), [""; 0], "nobody gets into the folder above");
 
         set(folder.path(), 0o755);

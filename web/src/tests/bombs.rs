@@ -60,7 +60,7 @@ async fn a_cookie_of_an_earlier_step_opens_nothing_that_has_been_closed_since() 
     let again = proven.clone().post("/register/details", &details.replace("gardening", "something")).await;
     assert_eq!(again.location(), "/register/done");
     let request = desk.registrations.list(None, 9).await.expect("read").remove(0);
-    assert!(request.reason.is_some_and(|reason| reason.contains("gardening")));
+    assert!(request.reason.is_some_and(|reason| reason.as_str().contains("gardening")));
     assert_eq!(at_the_mailbox.clone().post("/register/details", &details).await.location(), "/register/sent");
     assert_eq!(at_the_mailbox.clone().post(&link, "").await.status, 410, "the link has done its work");
 
