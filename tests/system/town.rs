@@ -8,7 +8,7 @@ use std::{
     fs,
     net::TcpListener,
     path::{Path, PathBuf},
-    process::{Command, Output},
+    process::Output,
 };
 
 use reqwest::Method;
