@@ -133,7 +133,7 @@ async fn what_is_sent_to_the_port_is_read_to_a_limit_and_no_further() {
     let oversized = post(&town, "/register", &format!("Content-Length: {}\r\n", body.len()), body.as_bytes());
     assert_eq!(status(&oversized), "413", "{oversized}");
     let endless = format!("Transfer-Encoding: chunked\r\n");
-    let chunks = "4000\r\n".to_owned() + &"a".repeat(0x4000) + "\r\n";
+    let chunks = format!("4000\r\n{}\r\n", "a".repeat(0x4000));
     assert_eq!(status(&post(&town, "/register", &endless, chunks.repeat(3).as_bytes())), "413");
 
     // A body is never unpacked, so a small one cannot become a large one.
