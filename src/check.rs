@@ -171,7 +171,7 @@ fn log_room(found: &LogRoom, bot: &str, report: &mut Report) {
         Door::In => report.good("log room", &format!("{room} is there, and {bot} is in it")),
         Door::Open => report.good("log room", &format!("{room} is there; {bot} goes in with the first decision")),
         Door::Shut => {
-            report.note("log room", &format!("{room} does not let {bot} in; invite it, else an admin has to"))
+            report.note("log room", &format!("{room} does not let {bot} in; invite it, else an admin has to"));
         }
         Door::Banned => report.bad("log room", &format!("{bot} is banned from {room}"), "Unban it, and invite it."),
     }

@@ -110,7 +110,7 @@ async fn understand(
 }
 
 async fn answer_to(room: &Room, registrations: &Registrations, command: Command, by: &str) -> Answer {
-    carry_out(room.room_id(), registrations, command, by).await.unwrap_or_else(|error| {
+    Box::pin(carry_out(room.room_id(), registrations, command, by)).await.unwrap_or_else(|error| {
         tracing::error!(error = &error as &dyn std::error::Error, "a command failed");
         Answer::refused(text!("room-error-internal"))
     })
@@ -133,7 +133,7 @@ async fn carry_out(
         Command::Retry(who) => again::retry(registrations, who, by).await,
         Command::Parked => look::parked(registrations).await,
         Command::Stats(days) => stats::stats(registrations, days).await,
-        Command::Status => Ok(status::status(registrations).await),
+        Command::Status => Ok(Box::pin(status::status(registrations)).await),
         Command::Block(order) => rules::block(registrations, order, by).await,
         Command::Unblock(id) => rules::unblock(registrations, id, by).await,
         Command::Blocks => rules::blocks(registrations).await,

@@ -76,7 +76,7 @@ pub async fn answered(
     if !is_moderator(room, &reaction.sender, &config.moderation).await? {
         return Ok(());
     }
-    let act = answer_to(registrations, reaction, verdict, is_question);
+    let act = Box::pin(answer_to(registrations, reaction, verdict, is_question));
     let Some(said) = outcome::once(registrations, &reaction.event, act).await? else { return Ok(()) };
     let txn = format!("{}-answered", reaction.event);
     reply(room, &reaction.to, who, &said.words(), &txn).await?;

@@ -236,18 +236,18 @@ async fn an_upgraded_room_is_followed_with_its_open_cards_and_after_a_restart() 
     assert!(answer.contains("is denied"), "{answer}");
 
     // Again, while nobody listens; and something was said just before.
-    let carl = town.newcomer("carl");
-    carl.signs_up().await;
-    town.card(&new, &carl).await;
+    let dora = town.newcomer("dora");
+    dora.signs_up().await;
+    town.card(&new, &dora).await;
     asks(&town, &new, "!reg list").await;
     town.goes_dark();
-    town.moderators[0].say(&new, &format!("!reg approve {} welcome!", carl.name)).await;
+    town.moderators[0].say(&new, &format!("!reg approve {} welcome!", dora.name)).await;
     let path = format!("v3/rooms/{}/upgrade", escape(&new));
     let (status, answer) = town.moderators[0].request(Method::POST, &path, Some(&json!({"new_version": "11"}))).await;
     assert!(status.is_success(), "{answer}");
     let newest = answer["replacement_room"].as_str().expect("a room").to_owned();
     town.wakes().await;
-    let mail = carl.is_told("is ready").await;
+    let mail = dora.is_told("is ready").await;
     assert!(mail.text.expect("a plain part").contains("welcome!"));
     assert!(asks(&town, &newest, "!reg list").await.contains("Nobody is waiting"));
 }
