@@ -77,7 +77,8 @@ pub async fn answered(
         return Ok(());
     }
     let act = answer_to(registrations, reaction, verdict, is_question);
-    let Some(said) = outcome::once(registrations, &reaction.event, act).await? else { return Ok(()) };
+    let once = Box::pin(outcome::once(registrations, &reaction.event, act));
+    let Some(said) = once.await? else { return Ok(()) };
     let txn = format!("{}-answered", reaction.event);
     reply(room, &reaction.to, who, &said.words(), &txn).await?;
     Ok(seeds::remove(room, &reaction.to).await?)
