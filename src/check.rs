@@ -1,8 +1,8 @@
 //! `check`: tries everything that the service needs, and says what to mend.
 
-use std::process::ExitCode;
+use std::{path::Path, process::ExitCode};
 
-use registration_bot::{Concern, RoomState};
+use registration_bot::{Concern, Door, LogRoom, RoomState};
 use registration_core::{
     Config,
     mail::Mailer,
@@ -10,14 +10,17 @@ use registration_core::{
     synapse::Synapse,
 };
 
-use crate::assemble;
+use crate::{assemble, private};
 
 /// Prints a line for each part, and whether all is well.
-pub async fn check(config: &Config) -> anyhow::Result<ExitCode> {
+pub async fn check(config: &Config, file: &Path) -> anyhow::Result<ExitCode> {
     let mut report = Report { is_well: true };
     report.good("config", "read, and every key is understood");
     for warning in &config.warnings {
         report.note("config", &warning.to_string());
+    }
+    for exposed in private::exposed(file, &config.data_dir) {
+        report.note("files", &exposed);
     }
     let is_ready = database(config, &mut report).await;
     mail(config, &mut report).await;
@@ -132,7 +135,8 @@ async fn room(config: &Config, report: &mut Report) {
         Err(error) => return report.bad("room", &error.to_string(), mend),
     };
     let account = if found.has_account { "is there" } else { "is made at the first start" };
-    report.good("bot", &format!("{} {account}", found.bot));
+    let bot = found.bot;
+    report.good("bot", &format!("{bot} {account}"));
     match found.room {
         RoomState::Found { room, encrypted, concerns } => {
             let words = if encrypted { "is there, and encrypted" } else { "is there, and NOT encrypted" };
@@ -148,5 +152,30 @@ async fn room(config: &Config, report: &mut Report) {
         }
         RoomState::ToBeMade => report.good("room", "is made at the first start, and `bot.moderators` are invited"),
         RoomState::Unknown(room) => report.bad("room", &format!("Synapse does not know {room}"), mend),
+    }
+    if let Some(found) = found.log_room {
+        log_room(&found, &bot, report);
+    }
+}
+
+/// Says whether the bot can speak in the room of `moderation.log_room`.
+fn log_room(found: &LogRoom, bot: &str, report: &mut Report) {
+    let (room, door, concern) = match found {
+        LogRoom::Found { room, door, concern } => (room, door, concern),
+        LogRoom::Unknown(named) => {
+            let words = format!("Synapse does not know {named}");
+            return report.bad("log room", &words, "Look at `moderation.log_room`.");
+        }
+    };
+    match door {
+        Door::In => report.good("log room", &format!("{room} is there, and {bot} is in it")),
+        Door::Open => report.good("log room", &format!("{room} is there; {bot} goes in with the first decision")),
+        Door::Shut => {
+            report.note("log room", &format!("{room} does not let {bot} in; invite it, else an admin has to"))
+        }
+        Door::Banned => report.bad("log room", &format!("{bot} is banned from {room}"), "Unban it, and invite it."),
+    }
+    if let Some(concern) = concern {
+        report.bad("log room", &concern.words(), "Decisions are not told there without it.");
     }
 }

@@ -5,6 +5,7 @@
 mod check;
 mod cli;
 mod import;
+mod private;
 mod requests;
 mod rules;
 mod serve;
@@ -34,10 +35,14 @@ async fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    private::begin();
     let config = Config::load(&cli.config)?;
     telemetry::start(cli.log_format, config.debug);
     for warning in &config.warnings {
         tracing::warn!("config: {warning}");
+    }
+    for exposed in private::exposed(&cli.config, &config.data_dir) {
+        tracing::warn!("{exposed}");
     }
     match cli.command {
         Command::Serve { only } => serve::serve(assemble(config).await?, &only).await?,
@@ -48,7 +53,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Store::connect(&config).await.context("database: cannot be opened")?.back_up(&path).await?;
             println!("The database is in {}. Keep a copy of the secret key elsewhere.", path.display());
         }
-        Command::Check => return check::check(&config).await,
+        Command::Check => return check::check(&config, &cli.config).await,
         Command::Cleanup => {
             let cleaned = assemble(config).await?.clean_up().await?;
             let registration_core::registrations::Cleaned { expired, forgotten, rules } = cleaned;
@@ -73,8 +78,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 
 /// Opens the database, brings its schema up to date, and puts the parts together.
 async fn assemble(config: Config) -> anyhow::Result<Registrations> {
-    std::fs::create_dir_all(&config.data_dir)
-        .with_context(|| format!("data_dir: cannot make {}", config.data_dir.display()))?;
+    private::make(&config.data_dir).with_context(|| format!("data_dir: cannot make {}", config.data_dir.display()))?;
     let keys = Keys::new(&config.secret_key()?);
     let store = Store::connect(&config).await.context("database: cannot be opened")?;
     store.migrate().await.context("database: cannot bring the schema up to date")?;

@@ -24,7 +24,10 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
             TcpListener::bind(address).await.with_context(|| format!("listen: cannot listen on {address}"))?;
         tracing::info!(address = %listener.local_addr()?, url = %registrations.config().public_url, "web server listens");
         let web = registration_web::serve(registrations.clone(), listener, stop.clone());
-        tasks.spawn(async { web.await.context("the web server failed") });
+        tasks.spawn(async {
+            web.await;
+            Ok(())
+        });
     }
     if let Some(address) = registrations.config().metrics {
         let listener =

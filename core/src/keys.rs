@@ -1,5 +1,6 @@
 //! Keys for each purpose, all derived from the one `secret_key`.
 
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
@@ -62,6 +63,13 @@ impl Keys {
     #[must_use]
     pub fn attempts(&self, at: &str, client: &str) -> [u8; 32] {
         self.mac(b"attempts", format!("{at} {client}").as_bytes())
+    }
+
+    /// Two texts with which puzzles and their answers are signed.
+    #[must_use]
+    pub(crate) fn puzzles(&self) -> [SecretString; 2] {
+        let text = |purpose| SecretString::from(URL_SAFE_NO_PAD.encode(self.derive::<32>(purpose)));
+        [text(b"puzzle"), text(b"puzzle-answer")]
     }
 
     fn token(&self, purpose: &[u8], nonce: &[u8]) -> Token {

@@ -57,6 +57,19 @@ web-username-blocked = This username cannot be used here. Please choose another 
 web-username-blocked-reason = This username cannot be used here. Please choose another one. The reason given: “{ $reason }”
 web-username-unchecked = We could not check just now whether this username is free. Nothing is wrong with what you typed: please try again in a minute.
 
+## The puzzle that a browser solves, and the field that only machines fill in
+web-puzzle-label = Let my browser solve its puzzle
+web-puzzle-working = Your browser solves a small puzzle, which keeps machines out …
+web-puzzle-solved = Puzzle solved. You can go on.
+web-puzzle-failed = Your browser could not solve the puzzle. You can go on all the same: we then say what to do.
+web-puzzle-expired = The puzzle was too old. Here comes a new one.
+web-puzzle-wait = One moment: as soon as the puzzle is solved, the form goes off by itself.
+web-puzzle-needs-scripts = This page needs JavaScript: your browser solves a small puzzle here, which keeps machines out. Please turn it on for this page, and load it again.
+web-puzzle-missing = We could not tell that you are not a machine: for that your browser has to solve a small puzzle, with JavaScript. Please turn it on for this page, and try again.
+web-puzzle-void = The puzzle that your browser has solved was too old, or was used before. Nothing is lost: please press the button once more.
+web-puzzle-too-many = Without JavaScript, only a few requests can be made in a day, because no puzzle keeps machines out. With JavaScript you can go on at once: please turn it on for this page, and try again. Or do without: { $wait }
+web-trap = Please leave this field empty: it is for machines only.
+
 ## Step 2: e-mail
 web-email-title = Your e-mail address
 web-email-future = You are asking for { $mxid }.

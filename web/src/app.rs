@@ -2,16 +2,12 @@
 
 use std::{ops::Deref, sync::Arc};
 
-use axum::{
-    body::Bytes,
-    extract::FromRef,
-    http::{HeaderName, HeaderValue},
-};
+use axum::{body::Bytes, extract::FromRef};
 use axum_extra::extract::cookie::{Cookie, Key};
 use registration_core::Registrations;
 
 use crate::{
-    guard::{headers, hosts::Hosts},
+    guard::{headers::Standing, hosts::Hosts},
     progress,
     views::{self, Site},
 };
@@ -31,7 +27,7 @@ pub struct Inner {
     /// The origin of the public address.
     pub origin: String,
     /// Headers of every answer.
-    pub headers: Vec<(HeaderName, HeaderValue)>,
+    pub headers: Standing,
     /// The landing page, the same for everybody.
     pub landing: Bytes,
     /// The cookie without its value.
@@ -47,7 +43,7 @@ impl App {
         Self(Arc::new(Inner {
             hosts: Hosts::new(config.hosts.iter().cloned().chain(public_host)),
             origin: config.public_url.origin().ascii_serialization(),
-            headers: headers::standing(config),
+            headers: Standing::new(config),
             landing: Bytes::from(views::landing::page(&site).into_string()),
             key: Key::from(&registrations.keys().cookies()),
             cookie: progress::cookie(config.is_https()),

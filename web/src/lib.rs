@@ -5,6 +5,7 @@
 //! `guard/`; statuses are chosen in `error`.
 
 mod app;
+mod connections;
 mod error;
 mod guard;
 pub mod metrics;
@@ -15,9 +16,7 @@ mod views;
 #[cfg(test)]
 mod tests;
 
-use std::net::SocketAddr;
-
-use axum::{Router, extract::DefaultBodyLimit, middleware, serve::ListenerExt as _};
+use axum::{Router, extract::DefaultBodyLimit, middleware};
 use registration_core::Registrations;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -40,19 +39,6 @@ pub fn router(registrations: Registrations) -> Router {
 }
 
 /// Answers on `listener` until `stop`; then finishes what is in hand.
-///
-/// # Errors
-/// The listener fails for good.
-pub async fn serve(
-    registrations: Registrations,
-    listener: TcpListener,
-    stop: CancellationToken,
-) -> Result<(), std::io::Error> {
-    let service = router(registrations).into_make_service_with_connect_info::<SocketAddr>();
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(error = &error as &dyn std::error::Error, "answers may be slow");
-        }
-    });
-    axum::serve(listener, service).with_graceful_shutdown(stop.cancelled_owned()).await
+pub async fn serve(registrations: Registrations, listener: TcpListener, stop: CancellationToken) {
+    connections::serve(router(registrations), listener, stop).await;
 }

@@ -29,6 +29,9 @@ pub enum Progress {
         /// The address, if it was typed before the name had to be changed.
         #[serde(default)]
         email: String,
+        /// A machine chose it: it goes through the same pages, and nothing comes of it.
+        #[serde(default)]
+        caught: bool,
     },
     /// A registration was begun. This proves nothing about the mailbox.
     Started {
@@ -69,6 +72,11 @@ impl Progress {
             Self::Name { localpart, .. } | Self::Started { localpart, .. } => Some(localpart),
             Self::Proven { .. } | Self::Done { .. } => None,
         }
+    }
+
+    /// Whether a machine is at work.
+    pub fn is_caught(&self) -> bool {
+        matches!(self, Self::Name { caught: true, .. })
     }
 
     /// The address as typed, as long as it can still be changed; empty if there is none.
@@ -155,7 +163,10 @@ mod tests {
         let (localpart, email) = ("alice".to_owned(), "alice@example.org".to_owned());
         for (progress, page) in [
             (None, "/register"),
-            (Some(Progress::Name { localpart: localpart.clone(), email: String::new() }), "/register/email"),
+            (
+                Some(Progress::Name { localpart: localpart.clone(), email: String::new(), caught: false }),
+                "/register/email",
+            ),
             (Some(Progress::Started { id: 1, localpart, email }), "/register/sent"),
             (Some(Progress::Proven { id: 1 }), "/register/details"),
             (Some(Progress::Done { id: 1 }), "/register/done"),

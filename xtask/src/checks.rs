@@ -1,6 +1,7 @@
 //! House rules that no compiler knows.
 
 mod dependencies;
+mod reasons;
 mod storage;
 mod words;
 
@@ -11,6 +12,7 @@ use anyhow::bail;
 /// Checks them all, and reports every breach.
 pub fn run() -> anyhow::Result<()> {
     let mut breaches = dependencies::breaches()?;
+    breaches.extend(reasons::breaches()?);
     breaches.extend(storage::breaches()?);
     breaches.extend(words::breaches()?);
     if breaches.is_empty() {

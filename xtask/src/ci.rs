@@ -1,10 +1,10 @@
-//! `cargo xtask ci`: formatting, lints, house rules, and every test.
+//! `cargo xtask ci`: formatting, lints, house rules, supply chain, and every test.
 
 use std::process::ExitCode;
 use std::time::Duration;
 
 use crate::run::{Output, Tethered};
-use crate::{checks, run, test};
+use crate::{checks, run, supply, test};
 
 const LIMIT: Duration = Duration::from_mins(40);
 
@@ -14,6 +14,7 @@ pub fn run(options: &test::Options) -> anyhow::Result<ExitCode> {
     println!("Checking the house rules");
     checks::run()?;
     cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])?;
+    supply::check()?;
     test::run(options)
 }
 

@@ -1,15 +1,17 @@
-//! Developers' commands: `cargo xtask demo | test | bench | world | rules | ci`.
-
+//! Developers' commands: `cargo xtask demo | test | bench | world | rules | fuzz | supply | ci`.
 mod bench;
 mod checks;
 mod ci;
 mod demo;
 mod fixtures;
+mod fuzz;
 mod hex;
 mod paths;
 mod progress;
 mod run;
+mod supply;
 mod test;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -34,7 +36,11 @@ enum Command {
     World,
     /// The house rules alone: dependencies, storage, words
     Rules,
-    /// Formatting, lints, house rules, and every test
+    /// Looks for bytes that break a parser of outside input, with a nightly compiler
+    Fuzz(fuzz::Options),
+    /// What comes into the build from outside: licences, sources, bans, and what nobody uses
+    Supply,
+    /// Formatting, lints, house rules, supply chain, and every test
     Ci(test::Options),
 }
 
@@ -45,6 +51,8 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench::run(&options),
         Command::World => test::world(),
         Command::Rules => checks::run().map(|()| ExitCode::SUCCESS),
+        Command::Fuzz(options) => fuzz::run(&options),
+        Command::Supply => supply::check().map(|()| ExitCode::SUCCESS),
         Command::Ci(options) => ci::run(&options),
     });
     match outcome {

@@ -14,7 +14,7 @@ use url::Url;
 
 use super::{
     AdminConfig, BotConfig, Config, DatabaseConfig, EmailConfig, LegalDocument, MatrixNotifications, ModerationConfig,
-    RateLimit, RegistrationConfig, Retention, SynapseConfig, TrustedProxies, locate, values,
+    ProofOfWork, RateLimit, RegistrationConfig, Retention, SynapseConfig, TrustedProxies, locate, values,
 };
 
 /// Why there is no config.
@@ -62,6 +62,8 @@ pub enum Warning {
     CertificateUnchecked,
     /// Mails and their login go over the network in the clear.
     MailInTheClear,
+    /// Browsers solve puzzles only on pages that come over https.
+    PuzzleInTheClear,
 }
 
 impl fmt::Display for Warning {
@@ -74,6 +76,9 @@ impl fmt::Display for Warning {
             }
             Self::MailInTheClear => {
                 f.write_str("`email.tls` and `email.ssl` are both false: mails travel in the clear")
+            }
+            Self::PuzzleInTheClear => {
+                f.write_str("`proof_of_work` is enabled, but `public_url` is not https: browsers will not do it")
             }
         }
     }
@@ -117,6 +122,8 @@ pub(super) struct RawConfig {
     logo_url: Option<Url>,
     #[serde(default, deserialize_with = "values::or_default")]
     rate_limit: RateLimit,
+    #[serde(default, deserialize_with = "values::or_default")]
+    proof_of_work: ProofOfWork,
     #[serde(default, deserialize_with = "values::or_default")]
     matrix_notifications: MatrixNotifications,
     mjml: Option<serde_yaml::Value>,
@@ -181,6 +188,7 @@ impl TryFrom<RawConfig> for Config {
             form_secret: values::secret("form_secret", raw.form_secret, raw.form_secret_file)?,
             logo_url: raw.logo_url,
             rate_limit: raw.rate_limit,
+            proof_of_work: raw.proof_of_work,
             matrix_notifications: raw.matrix_notifications,
             registration: raw.registration,
             bot: raw.bot,
@@ -202,10 +210,19 @@ fn warnings(raw: &RawConfig) -> Vec<Warning> {
         (form_secret && !consent_version, Warning::Half { given: "form_secret", missing: "consent_version" }),
         (raw.synapse.verify_cert == VerifyCert::Never, Warning::CertificateUnchecked),
         (raw.email.tls == MailTls::None && !loopback, Warning::MailInTheClear),
+        (raw.proof_of_work.enabled && is_in_the_clear(raw.public_url.as_ref()), Warning::PuzzleInTheClear),
     ]
     .into_iter()
     .filter_map(|(is, warning)| is.then_some(warning))
     .collect()
+}
+
+/// Whether browsers take a page for one that anybody on the way can change.
+fn is_in_the_clear(public_url: Option<&Url>) -> bool {
+    public_url.is_some_and(|url| {
+        let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        url.scheme() == "http" && !loopback
+    })
 }
 
 impl Config {

@@ -6,6 +6,7 @@ mod locate;
 mod mail;
 mod moderation;
 mod pages;
+mod proof;
 mod registration;
 mod synapse;
 mod template;
@@ -23,6 +24,7 @@ pub use load::{ConfigError, Warning};
 pub use mail::{EmailConfig, MailTls, Mailboxes};
 pub use moderation::{ModerationConfig, QuietHours, Reactions, ShowAddress};
 pub use pages::LegalDocument;
+pub use proof::{ProofOfWork, WithoutJavascript};
 pub use registration::{AccountCreation, RateLimit, RegistrationConfig, Retention};
 pub use synapse::{SynapseConfig, VerifyCert};
 pub use template::{Field, Template};
@@ -70,6 +72,8 @@ pub struct Config {
     pub logo_url: Option<Url>,
     /// How often one address may ask.
     pub rate_limit: RateLimit,
+    /// A puzzle for browsers before the first mail.
+    pub proof_of_work: ProofOfWork,
     /// The Django app's keys for its Matrix notices.
     pub matrix_notifications: MatrixNotifications,
     /// How accounts are asked for.

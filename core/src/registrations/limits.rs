@@ -47,7 +47,7 @@ impl Registrations {
         write::admit(txn, &key, limit, self.clock().now()).await
     }
 
-    async fn count(
+    pub(super) async fn count(
         &self,
         txn: &Txn,
         what: &str,

@@ -4,7 +4,7 @@ use std::{net::IpAddr, time::Duration};
 
 use jiff::SignedDuration;
 
-use super::{Pause, Registrations, apply::AT_ONCE};
+use super::{Pause, Registrations, Unproven, apply::AT_ONCE};
 use crate::{
     domain::{Blocked, EmailAddress, Event, Localpart, Origin, RegistrationId},
     store::{self, NewRegistration, StoreError, Task, write},
@@ -36,6 +36,8 @@ pub struct Start {
     pub email: EmailAddress,
     /// Where the request came from.
     pub address: Option<IpAddr>,
+    /// The browser's answer to a puzzle, if it gave one.
+    pub answer: Option<String>,
 }
 
 /// A registration that has begun.
@@ -80,6 +82,9 @@ pub enum StartError {
     /// New requests are not taken now.
     #[error("new requests are not taken now")]
     Paused(Pause),
+    /// The puzzle was not answered.
+    #[error(transparent)]
+    Unproven(#[from] Unproven),
     /// A rule keeps the name, the address or the client out.
     #[error(transparent)]
     Blocked(#[from] Blocked),
@@ -122,10 +127,11 @@ impl Registrations {
 
     /// Step 2: begins a registration and tries its mail at once, for a few seconds.
     pub async fn start(&self, start: Start) -> Result<Started, StartError> {
-        let Start { localpart, email, address } = start;
+        let Start { localpart, email, address, answer } = start;
         if let Some(pause) = self.paused().await? {
             return Err(StartError::Paused(pause));
         }
+        let proof = self.check_answer(answer.as_deref())?;
         self.let_in(Some(&localpart), Some(&email), address).await??;
         let now = self.clock().now();
         let day_ago = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(now);
@@ -134,6 +140,7 @@ impl Registrations {
         }
         let new = NewRegistration { localpart, email, address };
         let txn = self.store().begin().await?;
+        self.admit_proof(&txn, proof, address).await??;
         if let Err(wait) = self.admit_mail(&txn, address).await? {
             return Err(StartError::TooManyFromHere { wait });
         }

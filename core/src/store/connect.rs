@@ -9,6 +9,7 @@ use std::{
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::{self, Connection, SqliteConnection},
 };
 use secrecy::ExposeSecret;
 
@@ -96,6 +97,8 @@ impl Store {
                     .pragma("foreign_keys", "ON")
                     .busy_timeout(Duration::from_secs(10))
             });
+            options
+                .map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(is_sound(connection))));
             Database::connect(options).await
         };
         let write = pool(1).await?;
@@ -138,6 +141,14 @@ impl Store {
     }
 }
 
+/// Whether a connection may be used again. When the disk is full, `SQLite` may end a transaction by itself;
+/// sqlx goes on counting it, and whatever is written after that would never be committed.
+async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Behind it in the queue is the rollback of a transaction that was dropped.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
+}
+
 /// The Django app's config names its own database. That file is left as it is: ours lies beside it,
 /// and stays there when the old one is deleted.
 async fn beside_django(path: &Path) -> PathBuf {
@@ -167,6 +178,23 @@ async fn is_django(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn what_is_written_after_the_disk_was_full_is_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&folder.path().join("db.sqlite3")).await.expect("made");
+        store.write.execute_unprepared("CREATE TABLE t (x BLOB); PRAGMA max_page_count = 1").await.expect("a table");
+        let txn = store.begin().await.expect("a transaction");
+        txn.execute_unprepared("INSERT INTO t VALUES (zeroblob(1000000))").await.expect_err("the disk is full");
+        drop(txn);
+        let txn = store.begin().await.expect("a transaction");
+        txn.execute_unprepared("INSERT INTO t VALUES (1)").await.expect("there is room again");
+        txn.rollback().await.expect("taken back");
+        store.write.execute_unprepared("INSERT INTO t VALUES (2)").await.expect("written");
+        let deleted = Store::open(&folder.path().join("db.sqlite3")).await.expect("opened").write;
+        let deleted = deleted.execute_unprepared("DELETE FROM t").await.expect("others may write");
+        assert_eq!(deleted.rows_affected(), 1, "and see what was written");
+    }
 
     #[tokio::test]
     async fn the_django_apps_database_is_left_alone_and_ours_lies_beside_it() {

@@ -102,6 +102,12 @@ impl Store {
         Ok(())
     }
 
+    /// Remembers nothing under `key` any more.
+    pub async fn forget_setting(&self, key: &str) -> Result<(), StoreError> {
+        setting::Entity::delete_by_id(key).exec(self.writer()).await?;
+        Ok(())
+    }
+
     /// Remembers `value` under `key` if `before` is what was; `false` means that somebody was quicker.
     pub async fn swap_setting(&self, key: &str, before: Option<&str>, value: &str) -> Result<bool, StoreError> {
         let changed = if let Some(before) = before {

@@ -54,7 +54,7 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
         if let Some(Problem(error)) = answer.extensions_mut().remove() {
             answer = error.page(&app.site, &id);
         }
-        headers::dress(&app.headers, &id, answer.headers_mut());
+        headers::dress(&app.headers, &id, &mut answer);
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::info!(status = answer.status().as_u16(), ms, "answered");
         answer

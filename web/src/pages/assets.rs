@@ -3,9 +3,13 @@
 use std::sync::LazyLock;
 
 use axum::{
+    Router,
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
+    routing::get,
 };
+
+use crate::app::App;
 
 /// A file in the binary.
 pub struct Asset {
@@ -21,6 +25,26 @@ pub static STYLE: LazyLock<Asset> =
 /// The icon.
 pub static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("../../assets/favicon.svg")));
+
+/// The widget in which a browser solves its puzzle.
+pub static ALTCHA: LazyLock<Asset> =
+    LazyLock::new(|| script("altcha", include_str!("../../assets/altcha/altcha.min.js")));
+
+/// What the widget lets do the work.
+pub static ALTCHA_WORKER: LazyLock<Asset> =
+    LazyLock::new(|| script("worker", include_str!("../../assets/altcha/worker.js")));
+
+/// Sets the widget up.
+pub static PUZZLE: LazyLock<Asset> = LazyLock::new(|| script("puzzle", include_str!("../../assets/puzzle.js")));
+
+/// How the widget looks.
+pub static ALTCHA_STYLE: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new("altcha", "css", "text/css; charset=utf-8", include_str!("../../assets/altcha/altcha.css"))
+});
+
+fn script(name: &str, text: &'static str) -> Asset {
+    Asset::new(name, "js", "text/javascript; charset=utf-8", text)
+}
 
 impl Asset {
     fn new(name: &str, ending: &str, kind: &'static str, text: &'static str) -> Self {
@@ -47,6 +71,12 @@ pub async fn style() -> Response {
 /// `GET /static/icon-….svg`, and for browsers that do not read the page, `/favicon.ico`.
 pub async fn icon() -> Response {
     ICON.answer()
+}
+
+/// `GET` of what belongs to the widget.
+pub fn puzzle_files() -> Router<App> {
+    let files: [&'static LazyLock<Asset>; 4] = [&ALTCHA, &ALTCHA_WORKER, &PUZZLE, &ALTCHA_STYLE];
+    files.into_iter().fold(Router::new(), |router, file| router.route(file.path(), get(async || file.answer())))
 }
 
 /// FNV-1a: it tells two versions of a file apart, which is all that is asked of it.

@@ -2,12 +2,13 @@
 
 use axum::{
     extract::State,
-    http::StatusCode,
+    http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
+use maud::Markup;
 use registration_core::{
-    domain::{Blocked, EmailAddress, Localpart, RuleKind},
-    registrations::{MailTry, Start, StartError, Started},
+    domain::{Blocked, EmailAddress, Localpart, RegistrationId, RuleKind},
+    registrations::{MailTry, Start, StartError, Started, Unproven},
 };
 use serde::Deserialize;
 
@@ -15,7 +16,7 @@ use super::fields::Fields;
 use crate::{
     app::App,
     error::WebError,
-    guard::{self, ClientAddress},
+    guard::{self, ClientAddress, headers::Scripted},
     progress::{Progress, Visitor},
     views::{self, email::EmailProblem, username::UsernameProblem},
 };
@@ -25,6 +26,11 @@ use crate::{
 pub struct Typed {
     #[serde(default)]
     email: String,
+    /// The widget's field: how the browser has answered its puzzle.
+    altcha: Option<String>,
+    /// See [`views::trap`].
+    #[serde(default)]
+    website: String,
 }
 
 /// The form, with the address that was given before, if one was.
@@ -33,7 +39,8 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Response {
         return visitor.to_its_page();
     };
     let typed = visitor.progress.as_ref().map(Progress::email).unwrap_or_default();
-    views::email::page(&app.site, &localpart.on(&app.site.server), typed, None).into_response()
+    let page = views::email::page(&app.site, &localpart.on(&app.site.server), typed, None);
+    answer(&app, StatusCode::OK, page)
 }
 
 /// Begins the registration. The answer is the same whether or not the address is known here.
@@ -51,16 +58,17 @@ pub async fn start(
         Err(error) => return Ok(refused(&app, &localpart, &form.email, &EmailProblem::Syntax(error))),
     };
     let typed = email.as_typed();
-    match app.registrations.start(Start { localpart: localpart.clone(), email, address }).await {
+    if !form.website.is_empty() || visitor.progress.as_ref().is_some_and(Progress::is_caught) {
+        tracing::info!("a machine has filled in the form; it is told what everybody is told");
+        return Ok(on_its_way(&app, visitor, NOBODY, &localpart, typed, MailTry::Sent));
+    }
+    let start = Start { localpart: localpart.clone(), email, address, answer: form.altcha };
+    match app.registrations.start(start).await {
         Ok(Started { id, mail }) => {
             guard::concerns(id);
-            let progress = Progress::Started { id: id.0, localpart: localpart.to_string(), email: typed };
-            let to = app.site.redirect(match mail {
-                MailTry::Sent => "/register/sent",
-                MailTry::Queued => "/register/sent?mail=queued",
-            });
-            Ok(visitor.remembers(&progress, to))
+            Ok(on_its_way(&app, visitor, id, &localpart, typed, mail))
         }
+        Err(StartError::Unproven(unproven)) => Ok(without_proof(&app, &localpart, &form.email, unproven)),
         Err(StartError::AddressRefused) => Ok(refused(&app, &localpart, &form.email, &EmailProblem::Refused)),
         Err(StartError::TooMany) => Err(WebError::TooMany),
         Err(StartError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),
@@ -69,6 +77,35 @@ pub async fn start(
         Err(StartError::Blocked(blocked)) => blocked_at(&app, visitor, &localpart, form.email, blocked),
         Err(StartError::Store(error)) => Err(error.into()),
     }
+}
+
+/// The registration of a machine that was caught: there is none.
+const NOBODY: RegistrationId = RegistrationId(0);
+
+/// "Look into your mailbox."
+fn on_its_way(
+    app: &App,
+    visitor: Visitor,
+    id: RegistrationId,
+    localpart: &Localpart,
+    email: String,
+    mail: MailTry,
+) -> Response {
+    let progress = Progress::Started { id: id.0, localpart: localpart.to_string(), email };
+    let to = app.site.redirect(match mail {
+        MailTry::Sent => "/register/sent",
+        MailTry::Queued => "/register/sent?mail=queued",
+    });
+    visitor.remembers(&progress, to)
+}
+
+/// The form with what was typed; its widget asks for a new puzzle by itself.
+fn without_proof(app: &App, localpart: &Localpart, typed: &str, unproven: Unproven) -> Response {
+    let page = views::email::unproven(&app.site, &localpart.on(&app.site.server), typed, unproven);
+    let Unproven::TooMany { wait } = unproven else { return answer(app, StatusCode::UNPROCESSABLE_ENTITY, page) };
+    let mut answer = answer(app, StatusCode::TOO_MANY_REQUESTS, page);
+    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(views::wait::seconds(wait)));
+    answer
 }
 
 /// A rule keeps something out: it is said at the field that can mend it, and the rest is kept.
@@ -86,7 +123,7 @@ fn blocked_at(
         RuleKind::Username => {
             let problem = UsernameProblem::Blocked { reason };
             let page = views::username::page(&app.site, localpart.as_str(), Some(&problem), false);
-            let progress = Progress::Name { localpart: localpart.to_string(), email };
+            let progress = Progress::Name { localpart: localpart.to_string(), email, caught: false };
             Ok(visitor.remembers(&progress, (StatusCode::UNPROCESSABLE_ENTITY, page)))
         }
     }
@@ -100,5 +137,14 @@ fn chosen(app: &App, visitor: &Visitor) -> Option<Localpart> {
 
 fn refused(app: &App, localpart: &Localpart, typed: &str, problem: &EmailProblem) -> Response {
     let page = views::email::page(&app.site, &localpart.on(&app.site.server), typed, Some(problem));
-    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
+    answer(app, StatusCode::UNPROCESSABLE_ENTITY, page)
+}
+
+/// The form: of all pages it alone may run scripts, those of the puzzle.
+fn answer(app: &App, status: StatusCode, page: Markup) -> Response {
+    let mut answer = (status, page).into_response();
+    if app.site.puzzle.is_some() {
+        answer.extensions_mut().insert(Scripted);
+    }
+    answer
 }

@@ -11,6 +11,7 @@ mod landing;
 mod link;
 mod new_password;
 mod password;
+mod puzzle;
 mod sent;
 mod status;
 mod username;
@@ -29,6 +30,7 @@ pub fn routes() -> Router<App> {
         .route("/", get(landing::show))
         .route("/register", get(username::show).post(username::choose))
         .route("/register/email", get(email::show).post(email::start))
+        .route("/register/puzzle", get(puzzle::set))
         .route("/register/sent", get(sent::show))
         .route("/register/resend", post(sent::resend))
         .route("/register/link", get(link::show).post(link::send))
@@ -45,6 +47,7 @@ pub fn routes() -> Router<App> {
         .route("/favicon.ico", get(assets::icon))
         .route(assets::ICON.path(), get(assets::icon))
         .route(assets::STYLE.path(), get(assets::style))
+        .merge(assets::puzzle_files())
         .merge(former::routes())
         .fallback(|| async { WebError::NotFound })
 }

@@ -28,6 +28,9 @@ use crate::{
 pub struct Typed {
     #[serde(default)]
     username: String,
+    /// See [`views::trap`].
+    #[serde(default)]
+    website: String,
 }
 
 /// The form, with the name that was chosen before, if one was.
@@ -49,10 +52,16 @@ pub async fn choose(
     ClientAddress(address): ClientAddress,
     Fields(form): Fields<Typed>,
 ) -> Result<Response, WebError> {
-    Ok(match check(&app, &form.username, address).await? {
+    let caught = !form.website.is_empty();
+    let name = if caught {
+        Localpart::parse(&form.username, &app.site.server).map_err(UsernameProblem::Syntax)
+    } else {
+        check(&app, &form.username, address).await?
+    };
+    Ok(match name {
         Ok(localpart) => {
             let email = visitor.progress.as_ref().map(Progress::email).unwrap_or_default().to_owned();
-            visitor.goes_on(&Progress::Name { localpart: localpart.to_string(), email })
+            visitor.goes_on(&Progress::Name { localpart: localpart.to_string(), email, caught })
         }
         Err(problem) => {
             let page = views::username::page(&app.site, &form.username, Some(&problem), false);

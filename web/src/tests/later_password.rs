@@ -129,8 +129,15 @@ async fn addresses_of_the_django_app_lead_to_ours_and_nothing_else_gets_into_the
             browser.get(&format!("/set-password/{token}{slash}")).await.location(),
             format!("/password/{token}")
         );
-        for page in ["check-username", "email-input", "complete-registration"] {
-            assert_eq!(browser.get(&format!("/{page}{slash}")).await.location(), "/register");
+        for (page, ours) in [
+            ("check-username", "/register"),
+            ("email-input", "/register"),
+            ("complete-registration", "/register"),
+            ("email-sent", "/register/sent"),
+            ("registration-complete", "/register/done"),
+            ("password-set-success", "/"),
+        ] {
+            assert_eq!(browser.get(&format!("/{page}{slash}")).await.location(), ours);
         }
         for strange in ["verify-email/a%0d%0ab", "set-password/..%2f..%2fx", "verify-email/%ff"] {
             let answer = browser.get(&format!("/{strange}{slash}")).await;

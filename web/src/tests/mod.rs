@@ -1,9 +1,11 @@
 //! The pages, as a browser sees them.
 
+mod bombs;
 mod desk;
 mod doors;
 mod later_password;
 mod refusals;
+mod spam;
 
 use desk::Desk;
 

@@ -1,12 +1,14 @@
 //! Step 2: the e-mail address.
 
 use maud::{Markup, html};
-use registration_core::{config::Retention, domain::EmailError, text};
+use registration_core::{config::Retention, domain::EmailError, registrations::Unproven, text};
 
 use super::{
     Site,
     field::Field,
     layout::{self, Frame},
+    puzzle::{self, Puzzle},
+    trap,
 };
 
 /// Why an address was not taken.
@@ -25,11 +27,25 @@ pub enum EmailProblem {
 
 /// The form of step 2.
 pub fn page(site: &Site, mxid: &str, typed: &str, problem: Option<&EmailProblem>) -> Markup {
-    let frame = Frame::new(text!("web-email-title")).step(2).error(problem.is_some());
+    form(site, mxid, typed, problem, None)
+}
+
+/// The form of a browser that has not solved its puzzle.
+pub fn unproven(site: &Site, mxid: &str, typed: &str, unproven: Unproven) -> Markup {
+    form(site, mxid, typed, None, Some(unproven))
+}
+
+fn form(site: &Site, mxid: &str, typed: &str, problem: Option<&EmailProblem>, unproven: Option<Unproven>) -> Markup {
+    let error = problem.is_some() || unproven.is_some();
+    let head = site.puzzle.as_ref().map(Puzzle::head);
+    let frame = Frame::new(text!("web-email-title")).step(2).error(error).head(head);
     let body = html! {
+        @if let Some(unproven) = unproven { p.note.bad role="alert" { (puzzle::sentence(unproven)) } }
         p { (text!("web-email-future", mxid = mxid)) }
         form method="post" novalidate {
             (field(typed, problem, Some(text!("web-email-hint"))))
+            (trap::field())
+            @if let Some(puzzle) = &site.puzzle { (puzzle.field()) }
             button { (text!("web-email-submit")) }
         }
         p.more { a href=(site.href("/register")) { (text!("web-email-change-name")) } }

@@ -13,11 +13,13 @@ pub struct Frame {
     pub step: Option<u8>,
     /// Whether something has to be mended: screen readers read the title first.
     pub error: bool,
+    /// What else belongs into the page's head.
+    pub head: Option<Markup>,
 }
 
 impl Frame {
     pub fn new(title: String) -> Self {
-        Self { title, step: None, error: false }
+        Self { title, step: None, error: false, head: None }
     }
 
     pub fn step(self, step: u8) -> Self {
@@ -26,6 +28,10 @@ impl Frame {
 
     pub fn error(self, error: bool) -> Self {
         Self { error, ..self }
+    }
+
+    pub fn head(self, head: Option<Markup>) -> Self {
+        Self { head, ..self }
     }
 }
 
@@ -44,6 +50,7 @@ pub fn page(site: &Site, frame: &Frame, body: &Markup) -> Markup {
                     @else { (text!("web-title", page = title, server = server)) }
                 }
                 link rel="icon" type="image/svg+xml" href=(site.icon);
+                @if let Some(head) = &frame.head { (head) }
                 link rel="stylesheet" href=(site.style);
             }
             body {

@@ -6,6 +6,7 @@ use registration_core::{
     config::{AccountCreation, LegalDocument, Retention},
 };
 
+use super::puzzle::Puzzle;
 use crate::pages::assets;
 
 /// What stands on every page of this server's.
@@ -25,6 +26,8 @@ pub struct Site {
     pub asks_password: bool,
     /// How long requests are kept.
     pub retention: Retention,
+    /// What a browser has to do before the first mail.
+    pub puzzle: Option<Puzzle>,
     /// The path of the public address, without a slash at its end.
     base: String,
     /// Where the stylesheet is.
@@ -44,6 +47,7 @@ impl Site {
             link_hours: config.link_lifetime().as_hours().max(1),
             asks_password: config.registration.account_creation == AccountCreation::OnRequest,
             retention: config.retention,
+            puzzle: Puzzle::of(config, &base),
             style: format!("{base}{}", assets::STYLE.path()),
             icon: format!("{base}{}", assets::ICON.path()),
             base,
@@ -73,6 +77,7 @@ impl Site {
             link_hours: 48,
             asks_password: true,
             retention: Retention::default(),
+            puzzle: None,
             base: String::new(),
             style: "/static/style.css".into(),
             icon: "/static/icon.svg".into(),

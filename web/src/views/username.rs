@@ -7,6 +7,7 @@ use super::{
     Site,
     field::Field,
     layout::{self, Frame},
+    trap,
 };
 
 /// Why a username was not taken.
@@ -42,6 +43,7 @@ pub fn page(site: &Site, typed: &str, problem: Option<&UsernameProblem>, proven:
         // Step 2 shows this form as well, when the name will not do any more.
         form method="post" action=(site.href("/register")) novalidate {
             (field(site, typed, problem, true))
+            (trap::field())
             button { (text!("web-continue")) }
         }
     };

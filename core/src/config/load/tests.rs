@@ -119,8 +119,8 @@ fn the_example_that_we_ship_is_understood_and_says_what_the_defaults_are() {
     let shipped = Config::parse(include_str!("../../../../config.dist.yaml")).expect("valid");
     let least = Config::parse(LEAST).expect("valid");
     let said = |config: &Config| {
-        let Config { listen, retention, registration, moderation, trust_proxy, rate_limit, .. } = config;
-        format!("{listen:?}{retention:?}{registration:?}{moderation:?}{trust_proxy:?}{rate_limit:?}")
+        let Config { listen, retention, registration, moderation, trust_proxy, rate_limit, proof_of_work, .. } = config;
+        format!("{listen:?}{retention:?}{registration:?}{moderation:?}{trust_proxy:?}{rate_limit:?}{proof_of_work:?}")
     };
     assert_eq!(said(&shipped), said(&least));
     assert_eq!(shipped.warnings, []);
@@ -162,4 +162,24 @@ fn a_template_with_a_place_that_nobody_fills_is_refused_with_its_path() {
 fn limits_and_retention_must_leave_something() {
     assert!(error(&format!("{LEAST}rate_limit: {{email_submission: 0}}\n")).contains("at least 1"));
     assert!(error(&format!("{LEAST}retention: {{pending: 0}}\n")).contains("at least one day"));
+}
+
+#[test]
+fn a_puzzle_is_neither_nothing_nor_endless_and_needs_https() {
+    let with = |more: &str| Config::parse(&format!("{LEAST}proof_of_work: {{enabled: true, {more}}}\n"));
+    assert_eq!(with("without_javascript: refuse").expect("valid").warnings, []);
+    for (wrong, said) in [
+        ("difficulty: 1", "proof_of_work.difficulty: must be between"),
+        ("difficulty: 1000000000", "proof_of_work.difficulty: must be between"),
+        ("lifetime: 48h", "proof_of_work.lifetime: must be a day at the most"),
+        ("without_javascript: maybe", "proof_of_work.without_javascript: unknown variant"),
+        ("without_javascript_per_day: 0", "proof_of_work.without_javascript_per_day"),
+        ("hardness: 1", "proof_of_work.hardness: unknown field"),
+    ] {
+        let error = with(wrong).expect_err("nonsense");
+        assert!(error.contains(said) && error.contains("line 14"), "{error}");
+    }
+    let clear = |url: &str| with(&format!("difficulty: 2}}\npublic_url: {url}\nbot: {{")).expect("valid").warnings;
+    assert_eq!(clear("http://register.example.org"), [Warning::PuzzleInTheClear]);
+    assert_eq!(clear("http://127.0.0.1:8000"), []);
 }

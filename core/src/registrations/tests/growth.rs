@@ -42,7 +42,7 @@ async fn live(desk: &Desk) {
     let registrations = &desk.registrations;
     let store = registrations.store();
     let address = "203.0.113.9".parse().ok();
-    let start = Start { localpart: local("zoe"), email: mail("zoe@example.org"), address };
+    let start = Start { localpart: local("zoe"), email: mail("zoe@example.org"), address, answer: None };
     let zoe = registrations.start(start).await.expect("started").id;
     desk.links.set(desk.links.get() + 1);
     let link = desk.last_link().await;

@@ -11,7 +11,7 @@ fn ip(text: &str) -> Option<IpAddr> {
 impl Desk {
     async fn submits_from(&self, name: &str, address: &str) -> Result<Started, StartError> {
         let email = mail(&format!("{name}@example.org"));
-        self.registrations.start(Start { localpart: local(name), email, address: ip(address) }).await
+        self.registrations.start(Start { localpart: local(name), email, address: ip(address), answer: None }).await
     }
 }
 
@@ -53,7 +53,8 @@ async fn a_restart_forgets_no_mail_and_cleaning_up_forgets_none_that_counts() {
     let (synapse, mailer) = (desk.registrations.synapse().clone(), desk.registrations.mailer().clone());
     let (keys, clock) = (desk.registrations.keys().clone(), desk.registrations.clock().clone());
     let reborn = Registrations::new(config, keys, store, synapse, mailer, clock);
-    let start = Start { localpart: local("a2"), email: mail("a2@example.org"), address: ip("203.0.113.9") };
+    let start =
+        Start { localpart: local("a2"), email: mail("a2@example.org"), address: ip("203.0.113.9"), answer: None };
     assert_eq!(wait_of(reborn.start(start).await), 3600);
 }
 

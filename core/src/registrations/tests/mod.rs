@@ -9,6 +9,7 @@ mod import;
 mod limits;
 mod overview;
 mod pause;
+mod proof;
 mod reminders;
 mod retention;
 mod rules;
@@ -63,7 +64,7 @@ impl Desk {
     }
 
     async fn starts(&self, name: &str, email: &str) -> RegistrationId {
-        let start = Start { localpart: local(name), email: mail(email), address: None };
+        let start = Start { localpart: local(name), email: mail(email), address: None, answer: None };
         let started = self.registrations.start(start).await.expect("started");
         assert_eq!(started.mail, MailTry::Queued, "Synapse and mail are away");
         self.links.set(self.links.get() + 1);
@@ -277,7 +278,7 @@ async fn nobodys_mailbox_is_filled_by_our_form() {
     for name in ["a1", "a2", "a3", "a4", "a5"] {
         desk.starts(name, "victim@example.org").await;
     }
-    let sixth = Start { localpart: local("a6"), email: mail("victim+x@example.org"), address: None };
+    let sixth = Start { localpart: local("a6"), email: mail("victim+x@example.org"), address: None, answer: None };
     assert!(matches!(desk.registrations.start(sixth).await, Err(StartError::TooMany)));
 }
 

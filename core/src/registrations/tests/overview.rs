@@ -4,7 +4,7 @@ use super::*;
 
 impl Desk {
     async fn files_from(&self, name: &str, email: &str, address: &str) -> RegistrationId {
-        let start = Start { localpart: local(name), email: mail(email), address: address.parse().ok() };
+        let start = Start { localpart: local(name), email: mail(email), address: address.parse().ok(), answer: None };
         let id = self.registrations.start(start).await.expect("started").id;
         self.links.set(self.links.get() + 1);
         self.registrations.verify(&self.last_link().await, None, None).await.expect("proven");

@@ -8,7 +8,7 @@ async fn a_pause_keeps_new_requests_out_and_lets_others_go_on() {
     desk.starts("alice", "a@example.org").await;
     let link = desk.last_link().await;
     desk.registrations.pause(Some(" Too many bots. ".into()), &Actor::Operator).await.expect("written");
-    let start = || Start { localpart: local("bert"), email: mail("b@example.org"), address: None };
+    let start = || Start { localpart: local("bert"), email: mail("b@example.org"), address: None, answer: None };
     let refused = desk.registrations.start(start()).await;
     let Err(StartError::Paused(pause)) = refused else { panic!("{refused:?}") };
     assert_eq!((pause.reason.as_deref(), pause.by.as_str()), (Some("Too many bots."), "operator"));
@@ -31,8 +31,12 @@ async fn another_process_learns_of_a_pause_within_seconds() {
 #[tokio::test]
 async fn everybody_together_has_a_limit_a_day_if_the_operator_sets_one() {
     let desk = Desk::with("rate_limit: {requests_per_day: 2}\n").await;
-    let start =
-        |name: &str| Start { localpart: local(name), email: mail(&format!("{name}@example.org")), address: None };
+    let start = |name: &str| Start {
+        localpart: local(name),
+        email: mail(&format!("{name}@example.org")),
+        address: None,
+        answer: None,
+    };
     desk.registrations.start(start("a1")).await.expect("the first");
     desk.waits(SignedDuration::from_hours(1));
     desk.registrations.start(start("a2")).await.expect("the second");

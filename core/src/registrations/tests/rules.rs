@@ -28,7 +28,7 @@ async fn a_rule_stops_a_request_at_its_start_and_after_it() {
     let proven = desk.proves("bert", "bert@spam.example").await;
 
     let id = desk.forbids(rule(RuleKind::Email, r"@spam\.example$")).await;
-    let start = Start { localpart: local("carol"), email: mail("carol@spam.example"), address: None };
+    let start = Start { localpart: local("carol"), email: mail("carol@spam.example"), address: None, answer: None };
     let refused = desk.registrations.start(start.clone()).await;
     assert!(matches!(&refused, Err(StartError::Blocked(Blocked { by: RuleKind::Email, reason: None }))), "{refused:?}");
     let refused = desk.registrations.verify(&link, None, None).await;
@@ -51,7 +51,12 @@ async fn a_rule_stops_a_request_at_its_start_and_after_it() {
 #[tokio::test]
 async fn another_process_learns_of_a_rule_within_seconds() {
     let desk = Desk::open().await;
-    let start = |name| Start { localpart: local(name), email: mail(&format!("{name}@example.org")), address: None };
+    let start = |name| Start {
+        localpart: local(name),
+        email: mail(&format!("{name}@example.org")),
+        address: None,
+        answer: None,
+    };
     desk.registrations.start(start("alice")).await.expect("no rules");
     let txn = desk.registrations.store().begin().await.expect("a transaction");
     write::insert_rule(&txn, &rule(RuleKind::Username, "^b"), desk.registrations.clock().now()).await.expect("written");
@@ -66,7 +71,7 @@ async fn a_network_is_kept_out_of_every_step_and_an_expired_rule_keeps_nobody_ou
     let address = "2001:db8:bad::7".parse().ok();
     let until = desk.registrations.clock().now() + SignedDuration::from_hours(1);
     desk.forbids(NewRule { expires_at: Some(until), ..rule(RuleKind::Address, "2001:db8:bad::/48") }).await;
-    let start = || Start { localpart: local("alice"), email: mail("a@example.org"), address };
+    let start = || Start { localpart: local("alice"), email: mail("a@example.org"), address, answer: None };
     assert!(matches!(desk.registrations.start(start()).await, Err(StartError::Blocked(_))));
     desk.waits(SignedDuration::from_hours(1));
     desk.registrations.start(start()).await.expect("the rule has expired");
@@ -106,6 +111,7 @@ async fn earlier_refusals_of_the_same_person_are_found() {
         localpart: local(name),
         email: mail(email),
         address: address.parse().ok(),
+        answer: None,
     };
     let file = async |start: Start| {
         let id = desk.registrations.start(start).await.expect("started").id;

@@ -1,0 +1,51 @@
+//! What must hold of every parser of outside input, whatever it is given. `fuzz/` looks for bytes for
+//! which it does not; the tests replay what it has found interesting.
+#![expect(clippy::missing_panics_doc, reason = "to panic is how a property says that it does not hold")]
+
+mod addresses;
+mod headers;
+mod names;
+mod room;
+mod rules;
+mod settings;
+mod tokens;
+
+// Private to their crates, and compiled in here as they are.
+#[expect(dead_code, unused_imports, reason = "not all of it is asked here")]
+mod command;
+#[path = "../../web/src/guard/csrf.rs"]
+mod csrf;
+#[path = "../../web/src/guard/forwarded.rs"]
+mod forwarded_for;
+#[path = "../../web/src/guard/hosts.rs"]
+mod hosts;
+#[path = "../../core/src/registrations/import/pattern.rs"]
+mod pattern;
+#[path = "../../web/src/guard/rfc7239.rs"]
+mod rfc7239;
+
+pub use addresses::{email, mailbox};
+pub use headers::forwarded;
+pub use names::username;
+pub use room::{command, matrix_link};
+pub use rules::rule;
+pub use settings::config;
+pub use tokens::link;
+
+/// A property by its name, with which its corpus is found.
+pub const ALL: [(&str, fn(&[u8])); 9] = [
+    ("username", username),
+    ("email", email),
+    ("command", command),
+    ("matrix_link", matrix_link),
+    ("config", config),
+    ("forwarded", forwarded),
+    ("mailbox", mailbox),
+    ("link", link),
+    ("rule", rule),
+];
+
+/// Text, as nearly everything that comes in is.
+fn text(data: &[u8]) -> Option<&str> {
+    str::from_utf8(data).ok()
+}

@@ -1,0 +1,32 @@
+//! What is said in the moderators' room.
+
+use registration_core::domain::RegistrationId;
+
+use crate::command::{Bot, Command, Target, addressed, command as read, parse, reply};
+
+const SERVER: &str = "example.org";
+
+/// No message breaks the bot, and only those that speak to it are commands.
+pub fn command(data: &[u8]) {
+    let Some(said) = crate::text(data) else { return };
+    let speaks = said.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("!reg"));
+    assert_eq!(parse(said, "!reg", SERVER).is_some(), speaks);
+    let _ = read(said, SERVER);
+    let bot = Bot { mxid: "@bot:example.org".into(), name: "Registration".into() };
+    for mentioned in [false, true] {
+        assert!(addressed(said, &bot, mentioned).is_none_or(|rest| said.trim_end().ends_with(rest.trim_end())));
+    }
+    if let Some(Ok(Command::Show(Target::Number(id)))) = reply(said, RegistrationId(7)) {
+        assert_eq!(id.0, 7, "a reply to a card is about that card");
+    }
+}
+
+/// A link names one of our users or nobody.
+pub fn matrix_link(data: &[u8]) {
+    let Some(link) = crate::text(data) else { return };
+    let Ok(Command::Show(target)) = read(&format!("show https://matrix.to/#/{link}"), SERVER) else { return };
+    match target {
+        Target::Name(name) => assert!(name.on(SERVER).ends_with(":example.org")),
+        Target::Number(id) => panic!("a link is no number: {id}"),
+    }
+}

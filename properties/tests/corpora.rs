@@ -1,0 +1,17 @@
+//! What the fuzzer has found interesting is looked at in every run of the tests.
+#![expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
+
+use std::{fs, path::Path};
+
+#[test]
+fn every_property_holds_of_its_corpus() {
+    for (name, holds) in registration_properties::ALL {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(name);
+        let files: Vec<_> = fs::read_dir(&folder).expect("a corpus").map(|file| file.expect("a file").path()).collect();
+        assert!(!files.is_empty(), "{name} has a corpus");
+        for file in files {
+            println!("{}", file.display()); // shown if it does not hold
+            holds(&fs::read(&file).expect("readable"));
+        }
+    }
+}

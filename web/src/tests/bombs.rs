@@ -1,0 +1,72 @@
+//! Fields that are costly to look at are looked at all the same, and cheaply; steps out of their order
+//! lead nowhere.
+
+use super::{PASSWORD, REASON, desk::Desk};
+
+/// As much as a form can carry, in characters that grow when they are folded, decomposed or drawn.
+fn bombs() -> Vec<String> {
+    let encoded = |char: &str| char.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02X}"));
+    ["\u{fdfa}", "\u{0130}", "a\u{0301}\u{0489}", "\u{202e}", "\u{1f468}\u{200d}", "(", "@", ".", "xn--", "\0"]
+        .map(|char| {
+            let one = encoded(char);
+            one.repeat(15_000 / one.len())
+        })
+        .into()
+}
+
+#[tokio::test]
+async fn no_field_takes_long_whatever_is_in_it() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    browser.asks_for("alice", "alice%40example.net").await;
+    let link = desk.link(1).await;
+    browser.post(&link, "").await;
+    let mut other = desk.browser();
+    other.post("/register", "username=bert").await;
+    for bomb in bombs() {
+        // 503 would say that it took more than half a minute.
+        let named = desk.browser().post("/register", &format!("username={bomb}")).await;
+        assert_eq!(named.status, 422, "{bomb:.12}");
+        for typed in [bomb.clone(), format!("{bomb}%40example.net"), format!("a%40{bomb}")] {
+            assert_eq!(other.post("/register/email", &format!("email={typed}")).await.status, 422, "{bomb:.12}");
+        }
+        let short = format!("password={bomb}&again={bomb}&reason={REASON}");
+        if short.len() < 16_000 {
+            assert_eq!(browser.post("/register/details", &short).await.status, 422, "{bomb:.12}");
+        }
+        let half = &bomb[..bomb.len() / 2 / 36 * 36];
+        let weak = browser.post("/register/details", &format!("password={half}&again={half}&reason={REASON}")).await;
+        assert!(weak.status == 422 || weak.status == 400, "{bomb:.12}: {}", weak.status);
+        let long = browser.post("/register/details", &format!("{PASSWORD}&reason={bomb}")).await;
+        assert_eq!(long.status, 422, "{bomb:.12}");
+    }
+    let done = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
+    assert_eq!(done.location(), "/register/done", "nothing of it was in the way");
+}
+
+#[tokio::test]
+async fn a_cookie_of_an_earlier_step_opens_nothing_that_has_been_closed_since() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    browser.asks_for("alice", "alice%40example.net").await;
+    let at_the_mailbox = browser.clone();
+    let link = desk.link(1).await;
+    browser.post(&link, "").await;
+    let proven = browser.clone();
+    let details = format!("{PASSWORD}&reason={REASON}");
+    assert_eq!(browser.post("/register/details", &details).await.location(), "/register/done");
+
+    // Once more with the cookie from before: nothing is sent twice, and nothing can be changed.
+    let again = proven.clone().post("/register/details", &details.replace("gardening", "something")).await;
+    assert_eq!(again.location(), "/register/done");
+    let request = desk.registrations.list(None, 9).await.expect("read").remove(0);
+    assert!(request.reason.is_some_and(|reason| reason.as_str().contains("gardening")));
+    assert_eq!(at_the_mailbox.clone().post("/register/details", &details).await.location(), "/register/sent");
+    assert_eq!(at_the_mailbox.clone().post(&link, "").await.status, 410, "the link has done its work");
+
+    // Somebody else's cookie is of no use for a link, nor a link without its cookie.
+    let mut stranger = desk.browser();
+    assert_eq!(stranger.post(&link, "").await.status, 410);
+    assert_eq!(stranger.get("/register/details").await.location(), "/register");
+    assert_eq!(stranger.post("/register/resend", "").await.location(), "/register");
+}
