@@ -44,7 +44,7 @@ enum Row {
     Load,
     /// From the start to the first page; the binary's size
     Start,
-    /// The same work with 1,000, 100,000 and 1,000,000 registrations, on SQLite and on PostgreSQL
+    /// The same work with 1,000, 100,000 and 1,000,000 registrations, on both databases
     Growth,
     /// Memory with the bot and its room, and the cost of doing nothing
     Memory,

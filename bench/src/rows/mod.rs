@@ -20,7 +20,7 @@ pub async fn measure(name: &str, world: &World, stub: &Stub) -> anyhow::Result<V
         "load" => load::measure(world, stub).await,
         "verdicts" => room::verdicts(world, stub).await,
         "cards" => room::cards_at_once(world, stub).await,
-        "start" => start::measure(world, stub).await,
+        "start" => start::measure(world, stub),
         "memory" => memory::measure(world, stub).await,
         "sign-ups" => sign_ups::measure(world, stub).await,
         _ => anyhow::bail!("there is no such row"),

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// Later starts: both find their database.
-pub async fn measure(world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
+pub fn measure(world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
     let synapse = stub.homeserver();
     let folder = world.fresh_folder("start-ours")?;
     let plan = Plan { folder, synapse: &synapse, config: json!({}), only: Some("web,worker") };

@@ -53,7 +53,7 @@ impl Mailbox {
             if there >= count {
                 return Ok(link);
             }
-            let patience = std::time::Duration::from_secs(60);
+            let patience = std::time::Duration::from_mins(1);
             let waited = tokio::time::timeout(patience, arrived).await;
             anyhow::ensure!(waited.is_ok(), "{there} of {count} mails came");
         }
