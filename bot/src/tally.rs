@@ -241,7 +241,9 @@ mod tests {
         assert!(!may("@a:home.away", 50, &only(&[], true)));
         assert!(may("@a:away", 0, &only(&["@a:away"], false)) && !may("@b:home", 100, &only(&["@a:away"], false)));
         assert!(!may("@a:away", 100, &only(&["@a:away"], true)));
-        for double in ["@\u{430}:away", "@A:away", "@a:away.evil", "@a:away:8448", "@a\u{200b}:away", "@a:\u{430}way", "@a"] {
+        for double in
+            ["@\u{430}:away", "@A:away", "@a:away.evil", "@a:away:8448", "@a\u{200b}:away", "@a:\u{430}way", "@a"]
+        {
             assert!(!may(double, 100, &only(&["@a:away"], false)), "{double} only looks like it");
             assert!(!may(double, 100, &only(&[], true)), "{double} is not from here");
         }

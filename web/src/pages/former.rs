@@ -17,16 +17,14 @@ use crate::{
 /// Its links, and the pages that people may have kept as bookmarks.
 pub fn routes() -> Router<App> {
     let mut routes = Router::new();
-    for (path, page) in
-        [
-            ("/check-username", "/register"),
-            ("/email-input", "/register"),
-            ("/email-sent", "/register/sent"),
-            ("/complete-registration", "/register"),
-            ("/registration-complete", "/register/done"),
-            ("/password-set-success", "/"),
-        ]
-    {
+    for (path, page) in [
+        ("/check-username", "/register"),
+        ("/email-input", "/register"),
+        ("/email-sent", "/register/sent"),
+        ("/complete-registration", "/register"),
+        ("/registration-complete", "/register/done"),
+        ("/password-set-success", "/"),
+    ] {
         let handler = get(async move |State(app): State<App>| app.site.redirect(page));
         routes = routes.route(path, handler.clone()).route(&format!("{path}/"), handler);
     }
