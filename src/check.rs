@@ -2,8 +2,13 @@
 
 use std::{path::Path, process::ExitCode};
 
-use registration_bot::{Concern, RoomState};
-use registration_core::{Config, mail::Mailer, store::Store, synapse::Synapse};
+use registration_bot::{Concern, Door, LogRoom, RoomState};
+use registration_core::{
+    Config,
+    mail::Mailer,
+    store::{Schema, Store, StoreError},
+    synapse::Synapse,
+};
 
 use crate::{assemble, private};
 
@@ -17,9 +22,9 @@ pub async fn check(config: &Config, file: &Path) -> anyhow::Result<ExitCode> {
     for exposed in private::exposed(file, &config.data_dir) {
         report.note("files", &exposed);
     }
-    database(config, &mut report).await;
+    let is_ready = database(config, &mut report).await;
     mail(config, &mut report).await;
-    if synapse(config, &mut report).await {
+    if synapse(config, &mut report).await && is_ready {
         room(config, &mut report).await;
     }
     Ok(if report.is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -46,15 +51,32 @@ impl Report {
     }
 }
 
-async fn database(config: &Config, report: &mut Report) {
-    let mend = "Look at `database` and `data_dir`: the folder must exist and be ours to write in.";
-    match Store::connect(config).await {
-        Ok(store) => match store.migrate().await {
-            Ok(()) => report.good("database", "opens, and its schema is up to date"),
-            Err(error) => report.bad("database", &format!("its schema cannot be brought up to date: {error}"), mend),
-        },
-        Err(error) => report.bad("database", &format!("cannot be opened: {error}"), mend),
+/// Says whether there is a database with our schema. An empty one gets it; one of an earlier version
+/// is left as it is, because that version may be running beside us.
+async fn database(config: &Config, report: &mut Report) -> bool {
+    let outcome = async {
+        let store = Store::connect(config).await?;
+        match store.schema().await? {
+            Schema::Behind => Ok(false),
+            _ => store.migrate().await.map(|()| true),
+        }
+    };
+    let outcome = outcome.await;
+    match &outcome {
+        Ok(true) => report.good("database", "opens, and its schema is up to date"),
+        Ok(false) => report.note(
+            "database",
+            "has the schema of an earlier version: back it up, then `serve` brings it up to date. \
+             The room is looked for once that is done",
+        ),
+        Err(error @ StoreError::Newer(_)) => report.bad("database", &error.to_string(), "Nothing was changed."),
+        Err(error) => {
+            let mend = "Look at `database` and `data_dir`: the folder must exist and be ours to write in.";
+            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
+            report.bad("database", &format!("{error}{cause}"), mend);
+        }
     }
+    outcome.unwrap_or(false)
 }
 
 async fn mail(config: &Config, report: &mut Report) {
@@ -113,7 +135,8 @@ async fn room(config: &Config, report: &mut Report) {
         Err(error) => return report.bad("room", &error.to_string(), mend),
     };
     let account = if found.has_account { "is there" } else { "is made at the first start" };
-    report.good("bot", &format!("{} {account}", found.bot));
+    let bot = found.bot;
+    report.good("bot", &format!("{bot} {account}"));
     match found.room {
         RoomState::Found { room, encrypted, concerns } => {
             let words = if encrypted { "is there, and encrypted" } else { "is there, and NOT encrypted" };
@@ -129,5 +152,30 @@ async fn room(config: &Config, report: &mut Report) {
         }
         RoomState::ToBeMade => report.good("room", "is made at the first start, and `bot.moderators` are invited"),
         RoomState::Unknown(room) => report.bad("room", &format!("Synapse does not know {room}"), mend),
+    }
+    if let Some(found) = found.log_room {
+        log_room(&found, &bot, report);
+    }
+}
+
+/// Says whether the bot can speak in the room of `moderation.log_room`.
+fn log_room(found: &LogRoom, bot: &str, report: &mut Report) {
+    let (room, door, concern) = match found {
+        LogRoom::Found { room, door, concern } => (room, door, concern),
+        LogRoom::Unknown(named) => {
+            let words = format!("Synapse does not know {named}");
+            return report.bad("log room", &words, "Look at `moderation.log_room`.");
+        }
+    };
+    match door {
+        Door::In => report.good("log room", &format!("{room} is there, and {bot} is in it")),
+        Door::Open => report.good("log room", &format!("{room} is there; {bot} goes in with the first decision")),
+        Door::Shut => {
+            report.note("log room", &format!("{room} does not let {bot} in; invite it, else an admin has to"))
+        }
+        Door::Banned => report.bad("log room", &format!("{bot} is banned from {room}"), "Unban it, and invite it."),
+    }
+    if let Some(concern) = concern {
+        report.bad("log room", &concern.words(), "Decisions are not told there without it.");
     }
 }

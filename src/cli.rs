@@ -43,6 +43,11 @@ pub enum Command {
     Migrate,
     /// Tries config, database, Synapse, mail server and room, and says what to mend.
     Check,
+    /// Copies the database into a new file, also while the service runs.
+    Backup {
+        /// The file, which must not exist yet.
+        path: PathBuf,
+    },
     /// Gives up what nobody finished and forgets what is over; `serve` does so by itself.
     Cleanup,
     /// Looks at requests and decides on them.

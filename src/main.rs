@@ -49,6 +49,10 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate => {
             Store::connect(&config).await?.migrate().await.context("cannot bring the schema up to date")?;
         }
+        Command::Backup { path } => {
+            Store::connect(&config).await.context("database: cannot be opened")?.back_up(&path).await?;
+            println!("The database is in {}. Keep a copy of the secret key elsewhere.", path.display());
+        }
         Command::Check => return check::check(&config, &cli.config).await,
         Command::Cleanup => {
             let cleaned = assemble(config).await?.clean_up().await?;

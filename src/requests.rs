@@ -57,7 +57,7 @@ async fn show(registrations: &Registrations, who: &str, json: bool) -> anyhow::R
     let shown = Shown {
         domain: &registrations.config().synapse.domain,
         history: registrations.history(registration.id).await?,
-        denials: registrations.prior_denials(&registration).await?,
+        signals: registrations.signals(&registration).await?,
         registration,
     };
     if json {

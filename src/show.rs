@@ -1,7 +1,8 @@
 //! One request, with everything that is known of it.
 
 use registration_core::{
-    domain::{Account, Decision, PriorDenial, Reason, Registration, Verdict},
+    domain::{Account, Decision, PriorDenial, Reason, Registration, Related, Verdict},
+    registrations::Signals,
     store::{Entry, Parked},
 };
 use serde_json::{Value, json};
@@ -16,8 +17,8 @@ pub struct Shown<'a> {
     pub registration: Registration,
     /// What happened to it.
     pub history: Vec<Entry>,
-    /// Earlier ones of the same person that were denied.
-    pub denials: Vec<PriorDenial>,
+    /// What may speak against it.
+    pub signals: Signals,
 }
 
 impl Shown<'_> {
@@ -39,9 +40,8 @@ impl Shown<'_> {
         if let Some(decision) = &of.decision {
             line(verdict(decision.verdict), &in_words(decision));
         }
-        for denial in &self.denials {
-            let before = format!("#{} {}: {}", denial.id, denial.localpart, in_words(&denial.decision));
-            line("Denied before", &format!("   {before}"));
+        for signal in in_sight(&self.signals) {
+            line("Look", &signal);
         }
         println!();
         let rows = self.history.iter().map(|entry| {
@@ -56,7 +56,11 @@ impl Shown<'_> {
     pub fn json(&self) -> Value {
         let mut facts = facts(&self.registration, self.domain);
         facts["history"] = self.history.iter().map(entry_facts).collect();
-        facts["prior_denials"] = self.denials.iter().map(denial_facts).collect();
+        facts["prior_denials"] = self.signals.prior_denials.iter().map(denial_facts).collect();
+        facts["related"] = self.signals.related.iter().map(related_facts).collect();
+        facts["throwaway_mail"] = self.signals.throwaway_mail.into();
+        facts["looks_like"] = self.signals.looks_like.clone().into();
+        facts["seconds_to_submit"] = self.signals.took.map(|took| took.as_secs()).into();
         facts
     }
 }
@@ -109,6 +113,40 @@ fn denial_facts(of: &PriorDenial) -> Value {
         "same_network": of.same_network,
         "decision": decision_facts(&of.decision),
     })
+}
+
+fn related_facts(of: &Related) -> Value {
+    json!({
+        "id": of.id.0,
+        "username": of.localpart.as_str(),
+        "state": of.state.as_str(),
+        "same_email": of.same_email,
+        "same_network": of.same_network,
+    })
+}
+
+/// A line for each thing that may speak against a request.
+fn in_sight(of: &Signals) -> Vec<String> {
+    let mut lines = vec![];
+    for denial in &of.prior_denials {
+        lines.push(format!("denied before: #{} {}, {}", denial.id, denial.localpart, in_words(&denial.decision)));
+    }
+    for other in &of.related {
+        let same = match (other.same_email, other.same_network) {
+            (true, true) => "e-mail address and network",
+            (true, false) => "e-mail address",
+            _ => "network",
+        };
+        lines.push(format!("same {same}: #{} {} ({})", other.id, other.localpart, other.state.as_str()));
+    }
+    if of.throwaway_mail {
+        lines.push("the mail provider throws mailboxes away".into());
+    }
+    if !of.looks_like.is_empty() {
+        lines.push(format!("can be taken for: {}", of.looks_like.join(", ")));
+    }
+    lines.extend(of.took.map(|took| format!("filled in within {} s", took.as_secs())));
+    lines
 }
 
 fn decision_facts(of: &Decision) -> Value {

@@ -20,15 +20,12 @@ use crate::{
     card::{self, Desk, votes_line},
     decisions::CountError,
     post::{edit, send},
-    questions::Questions,
 };
 
-/// Which votes each open card shows, and which questions are open, as far as this run knows.
+/// Which votes each open card shows, as far as this run knows.
 #[derive(Debug, Default)]
 pub struct Ballots {
     shown: Mutex<HashMap<String, Option<String>>>,
-    /// What moderators have been asked, and have not answered yet.
-    pub(crate) questions: Questions,
 }
 
 impl Ballots {
@@ -78,10 +75,11 @@ async fn put(
     votes: Option<String>,
 ) -> Result<(), CountError> {
     let signals = registrations.signals(on).await?;
-    let words = card::render(on, &signals, votes, room.room_id(), &Desk::of(registrations.config()));
+    let desk = Desk::of(registrations.config());
+    let words = card::render(on, &signals, votes, room.room_id(), &desk);
     // The same votes may come back, so the transaction cannot be named after them.
     let txn = format!("{}-votes-{:016x}", card.event, rand::random::<u64>());
-    send(room, "m.room.message", edit(&card.event, on, &words), &txn).await?;
+    send(room, "m.room.message", edit(&card.event, &card::in_a_line(on, &desk), &words), &txn).await?;
     Ok(())
 }
 

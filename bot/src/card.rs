@@ -87,6 +87,15 @@ pub fn render(
     Words::set(&blocks(&Facts { votes, ..facts_of(registration, signals, room, desk) }, desk))
 }
 
+/// How `registration` stands, in a line for clients that know no edits.
+#[must_use]
+pub fn in_a_line(registration: &Registration, desk: &Desk<'_>) -> String {
+    let (id, mxid) = (registration.id.to_string(), registration.localpart.on(desk.domain));
+    let decision = registration.decision.as_ref();
+    let state = state::line(registration.state, decision, registration.changed_at, desk.moderation);
+    text!("room-card-edited", id = id, mxid = mxid, state = state)
+}
+
 /// All that a card would say of `registration` without the operator's template.
 #[must_use]
 pub fn in_full(registration: &Registration, signals: &Signals, room: &RoomId, desk: &Desk<'_>) -> Vec<Block> {

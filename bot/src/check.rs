@@ -1,12 +1,13 @@
 //! A look at the bot's side of the config, which changes nothing.
 
 use matrix_sdk::ruma::{RoomAliasId, RoomId, api::error::ErrorKind};
-use registration_core::Registrations;
+use registration_core::{Registrations, synapse::SynapseError};
+use serde_json::Value;
 
 use crate::{
     error::SetUpError,
     room::ROOM,
-    safety::{Concern, concerns},
+    safety::{Concern, concerns, silenced},
     session::{self, bot_mxid},
     upgrade,
 };
@@ -20,6 +21,8 @@ pub struct RoomReport {
     pub has_account: bool,
     /// How the moderators' room stands.
     pub room: RoomState,
+    /// How the room of `moderation.log_room` stands, if there is to be one.
+    pub log_room: Option<LogRoom>,
 }
 
 /// How the moderators' room stands.
@@ -40,6 +43,35 @@ pub enum RoomState {
     Unknown(String),
 }
 
+/// How the room stands that is told of decisions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogRoom {
+    /// It is there.
+    Found {
+        /// Its ID.
+        room: String,
+        /// Whether the bot is in it, or may go in by itself.
+        door: Door,
+        /// Whether the bot lacks the power to speak there.
+        concern: Option<Concern>,
+    },
+    /// This homeserver knows no such room.
+    Unknown(String),
+}
+
+/// Whether the bot gets into a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// It is in.
+    In,
+    /// It may go in.
+    Open,
+    /// Somebody of the room has to let it in; the admin API is tried.
+    Shut,
+    /// It was thrown out for good.
+    Banned,
+}
+
 /// Looks whether the bot's account and its room are as the config says.
 ///
 /// # Errors
@@ -52,7 +84,40 @@ pub async fn check(registrations: &Registrations) -> Result<RoomReport, SetUpErr
         Some(user) if user.deactivated => return Err(SetUpError::Deactivated(bot)),
         found => found.is_some(),
     };
-    Ok(RoomReport { bot, has_account, room: room(registrations).await? })
+    let log_room = match &registrations.config().moderation.log_room {
+        Some(named) => Some(log_room(registrations, named).await?),
+        None => None,
+    };
+    Ok(RoomReport { bot, has_account, room: room(registrations).await?, log_room })
+}
+
+async fn log_room(registrations: &Registrations, named: &str) -> Result<LogRoom, SetUpError> {
+    let (synapse, unknown) = (registrations.synapse(), || LogRoom::Unknown(named.to_owned()));
+    let room = match synapse.room_id(named).await {
+        Ok(room) => room,
+        Err(SynapseError::Refused { status: 400 | 404, .. }) => return Ok(unknown()),
+        Err(error) => return Err(error.into()),
+    };
+    if synapse.room(&room).await?.is_none() {
+        return Ok(unknown());
+    }
+    let (state, bot) = (synapse.room_state(&room).await?, bot_mxid(registrations));
+    Ok(LogRoom::Found { door: door(&state, &bot), concern: silenced(&state, &bot), room })
+}
+
+/// Whether a room of this `state` lets the bot in.
+fn door(state: &[Value], bot: &str) -> Door {
+    let content = |kind: &str, key: &str| {
+        state.iter().find(|event| event["type"] == kind && event["state_key"] == key).map(|event| &event["content"])
+    };
+    let membership = content("m.room.member", bot).and_then(|content| content["membership"].as_str());
+    match membership.unwrap_or_default() {
+        "join" => Door::In,
+        "ban" => Door::Banned,
+        "invite" => Door::Open,
+        _ if content("m.room.join_rules", "").is_some_and(|content| content["join_rule"] == "public") => Door::Open,
+        _ => Door::Shut,
+    }
 }
 
 async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
@@ -81,4 +146,29 @@ async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
     let state = registrations.synapse().room_state(&id).await?;
     let concerns = concerns(&state, &bot_mxid(registrations), registrations.config().bot.encrypted);
     Ok(RoomState::Found { encrypted: !found["encryption"].is_null(), concerns, room: id })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_door_is_open_to_whom_is_invited_and_to_all_where_the_room_is_public() {
+        let event = |kind: &str, key: &str, content: Value| json!({"type": kind, "state_key": key, "content": content});
+        let member = |membership: &str| event("m.room.member", "@bot:x", json!({"membership": membership}));
+        let public = event("m.room.join_rules", "", json!({"join_rule": "public"}));
+        for (state, expected) in [
+            (vec![member("join"), public.clone()], Door::In),
+            (vec![member("ban"), public.clone()], Door::Banned),
+            (vec![member("leave"), public.clone()], Door::Open),
+            (vec![public], Door::Open),
+            (vec![member("invite")], Door::Open),
+            (vec![member("leave")], Door::Shut),
+            (vec![event("m.room.member", "@mod:x", json!({"membership": "join"}))], Door::Shut),
+        ] {
+            assert_eq!(door(&state, "@bot:x"), expected, "{state:?}");
+        }
+    }
 }

@@ -7,6 +7,7 @@ mod find;
 mod help;
 mod look;
 pub mod many;
+mod pause;
 mod remind;
 mod rules;
 mod stats;
@@ -19,49 +20,52 @@ pub use answer::Answer;
 pub(crate) use stats::in_words;
 
 use crate::{
-    ballots::Ballots,
-    command::{self, Bot, Command, CommandError, Order},
+    command::{self, Bot, Command, CommandError},
     decisions::CountError,
     message::Message,
     moderators::is_moderator,
+    outcome,
     post::{mark, reply},
     questions, reasons,
 };
 
 /// Carries a message out, if it is a moderator's command.
-pub async fn hear(
-    room: &Room,
-    registrations: &Registrations,
-    ballots: &Ballots,
-    message: &Message,
-) -> Result<(), CountError> {
+pub async fn hear(room: &Room, registrations: &Registrations, message: &Message) -> Result<(), CountError> {
     if message.sender == room.own_user_id() {
         return Ok(());
     }
     let Some(read) = understand(room, registrations, message).await? else { return Ok(()) };
-    let config = registrations.config();
-    let mut answer = if is_moderator(room, &message.sender, &config.moderation).await? {
-        match read {
-            Ok(command) => Box::pin(answer_to(room, registrations, command, message.sender.as_str())).await,
-            Err(error) => answer::explain(&error, &config.bot.command_prefix),
-        }
-    } else {
-        tracing::info!(sender = %message.sender, "a command of somebody who may not give any");
-        // Once a day is polite; more would be noise.
-        if !registrations.is_first_today("refusal", message.sender.as_str()).await? {
-            return Ok(());
-        }
-        Answer::refused(text!("room-refused", level = config.moderation.min_power_level))
-    };
+    let act = respond(room, registrations, message, read);
+    let Some(mut answer) = outcome::once(registrations, &message.event, act).await? else { return Ok(()) };
     if let Some(done) = answer.done {
         let key = if done { "✅" } else { "❌" };
         mark(room, &message.event, key, &format!("{}-mark", message.event)).await?;
     }
     if let Some(action) = answer.ask.take() {
-        return questions::ask(room, registrations, &ballots.questions, message, &answer, action).await;
+        return questions::ask(room, registrations, message, &answer, action).await;
     }
     let txn = format!("{}-answer", message.event);
     Ok(reply(room, &message.event, message.sender.as_str(), &answer.words(), &txn).await?)
+}
+
+/// Carries out what was read; `None` where there is nothing to say.
+async fn respond(
+    room: &Room,
+    registrations: &Registrations,
+    message: &Message,
+    read: Result<Command, CommandError>,
+) -> Result<Option<Answer>, CountError> {
+    let config = registrations.config();
+    if is_moderator(room, &message.sender, &config.moderation).await? {
+        return Ok(Some(match read {
+            Ok(command) => Box::pin(answer_to(room, registrations, command, message.sender.as_str())).await,
+            Err(error) => answer::explain(&error, &config.bot.command_prefix),
+        }));
+    }
+    tracing::info!(sender = %message.sender, "a command of somebody who may not give any");
+    // Once a day is polite; more would be noise.
+    let is_first = registrations.is_first_today("refusal", message.sender.as_str()).await?;
+    Ok(is_first.then(|| Answer::refused(text!("room-refused", level = config.moderation.min_power_level))))
 }
 
 /// Says to whoever speaks to the bot in another room that it takes no orders there: once a day.
@@ -101,12 +105,8 @@ async fn understand(
     if let Some(card) = registrations.store().card_by_event(room.room_id().as_str(), event).await? {
         return Ok(command::reply(&message.body, card.registration));
     }
-    // Whoever answers the question for a reason says it.
-    let card = reasons::card_of(room, registrations, event).await?;
-    Ok(card.map(|card| {
-        let no = || Ok(Command::Decide(Order::no_to(card.registration, &message.body)));
-        command::reply(&message.body, card.registration).unwrap_or_else(no)
-    }))
+    let card = reasons::card_under(room, registrations, event).await?;
+    Ok(card.map(|card| command::reason(&message.body, card.registration, domain)))
 }
 
 async fn answer_to(room: &Room, registrations: &Registrations, command: Command, by: &str) -> Answer {
@@ -137,6 +137,8 @@ async fn carry_out(
         Command::Block(order) => rules::block(registrations, order, by).await,
         Command::Unblock(id) => rules::unblock(registrations, id, by).await,
         Command::Blocks => rules::blocks(registrations).await,
+        Command::Pause(reason) => pause::pause(registrations, reason, by).await,
+        Command::Resume => pause::resume(registrations, by).await,
         Command::Remind(wish) => remind::remind(registrations, wish).await,
     }
 }

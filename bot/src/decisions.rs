@@ -20,6 +20,7 @@ use crate::{
     ballots::Ballots,
     edits,
     moderators::{is_moderator, standing},
+    own,
     post::reply,
     questions, reasons,
     tally::{self, Count, Vote, takes_several},
@@ -77,15 +78,18 @@ pub async fn react(
     let (card, verdict) = match (on_card, verdict) {
         (Some(card), Some(verdict)) => (card, verdict),
         (Some(_), None) => return Ok(()),
-        (None, verdict) => match (reasons::card_of(room, registrations, &reaction.to).await?, verdict) {
-            // A reason is a no.
-            (Some(card), _) => (card, Verdict::Deny),
-            (None, Some(verdict)) => {
-                let questions = &ballots.questions;
-                return Box::pin(questions::answered(room, registrations, questions, reaction, verdict)).await;
+        (None, verdict) => {
+            let Some(said) = own::content(room, &reaction.to).await? else { return Ok(()) };
+            match (reasons::card_of(room, registrations, &said).await?, verdict) {
+                // A reason is a no.
+                (Some(card), _) => (card, Verdict::Deny),
+                (None, Some(verdict)) => {
+                    let is_question = questions::is_question(&said);
+                    return Box::pin(questions::answered(room, registrations, reaction, verdict, is_question)).await;
+                }
+                (None, None) => return Ok(()),
             }
-            (None, None) => return Ok(()),
-        },
+        }
     };
     if !is_moderator(room, &reaction.sender, rules).await? {
         tracing::info!(registration = %card.registration, sender = %reaction.sender, "a reaction without the power to decide");

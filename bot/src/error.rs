@@ -8,6 +8,8 @@ use matrix_sdk::{
 };
 use registration_core::{store::StoreError, synapse::SynapseError, worker::EffectError};
 
+use crate::decisions::CountError;
+
 /// Why the bot cannot start to work. It tries again in any case.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
@@ -67,6 +69,15 @@ impl From<matrix_sdk::Error> for SetUpError {
     }
 }
 
+impl From<CountError> for SetUpError {
+    fn from(error: CountError) -> Self {
+        match error {
+            CountError::Store(error) => Self::Store(error),
+            CountError::Matrix(error) => Self::Matrix(error),
+        }
+    }
+}
+
 impl From<HttpError> for SetUpError {
     fn from(error: HttpError) -> Self {
         Self::Matrix(Box::new(error.into()))
@@ -104,6 +115,12 @@ impl SetUpError {
 pub fn is_logged_out(error: &matrix_sdk::Error) -> bool {
     matches!(error, matrix_sdk::Error::AuthenticationRequired)
         || matches!(error.client_api_error_kind(), Some(ErrorKind::UnknownToken(_) | ErrorKind::MissingToken))
+}
+
+/// Whether we are not let.
+#[must_use]
+pub fn is_forbidden(error: &matrix_sdk::Error) -> bool {
+    error.client_api_error_kind() == Some(&ErrorKind::Forbidden)
 }
 
 /// How long Synapse asks to wait.

@@ -1,17 +1,20 @@
 //! What the bot does about each thing that it hears.
 
-use matrix_sdk::deserialized_responses::TimelineEvent;
+use matrix_sdk::{Room, deserialized_responses::TimelineEvent};
+use registration_core::{Registrations, store::Card};
 use serde_json::Value;
 
 use crate::{
+    ballots::Ballots,
     commands,
     decisions::{self, CountError, Reaction},
     edits,
+    error::is_forbidden,
     message::Message,
-    safety,
-    sync::{Ended, Listener, complain, failed},
+    outcome, reasons, safety,
+    sync::{Ended, Listener, SOON, complain, failed},
     tally::takes_several,
-    timeline::Timeline,
+    timeline::{self, Timeline},
     unread,
 };
 
@@ -34,10 +37,11 @@ impl Listener<'_> {
                     }
                 }
             }
-            timeline.heard(id);
-            if Message::read(event.raw().json().get()).is_some() {
-                // A command that is done must not be done again after a crash.
+            timeline.heard(id.clone());
+            if self.may_have_led_to_something(event.raw().json().get()) {
+                // What is done must not be done again after a crash.
                 failed(timeline.write_down(self.registrations).await);
+                failed(outcome::told(self.registrations.store(), &id).await);
             }
         }
         if !events.is_empty() {
@@ -46,8 +50,16 @@ impl Listener<'_> {
         ended
     }
 
+    fn may_have_led_to_something(&self, json: &str) -> bool {
+        Message::read(json).is_some()
+            || Reaction::read(json).is_some_and(|reaction| reaction.sender != self.room.own_user_id())
+    }
+
     /// Whether to come back to an event: as long as Synapse cannot be reached, else a few times.
     fn may_work_later(&mut self, event: &str, error: &CountError) -> bool {
+        if matches!(error, CountError::Matrix(error) if is_forbidden(error)) {
+            return false;
+        }
         if matches!(error, CountError::Matrix(error) if matches!(**error, matrix_sdk::Error::Http(_)) && error.client_api_error_kind().is_none())
         {
             return true;
@@ -69,7 +81,7 @@ impl Listener<'_> {
         if let Some(reaction) = Reaction::read(json) {
             decisions::react(self.room, self.registrations, self.ballots, &reaction).await?;
         } else if let Some(message) = Message::read(json) {
-            commands::hear(self.room, self.registrations, self.ballots, &message).await?;
+            commands::hear(self.room, self.registrations, &message).await?;
         } else {
             return self.notice(&serde_json::from_str(json).unwrap_or_default()).await;
         }
@@ -88,16 +100,22 @@ impl Listener<'_> {
             && let Some(gone) = event["redacts"].as_str().or_else(|| event["content"]["redacts"].as_str())
             && let Some(card) = self.registrations.store().card_by_event(self.room.room_id().as_str(), gone).await?
         {
-            self.registrations.replace_card(&card).await?;
+            self.replace(&card).await?;
         }
         Ok(None)
+    }
+
+    /// Has a new card posted, which begins anew.
+    async fn replace(&self, card: &Card) -> Result<(), CountError> {
+        self.registrations.replace_card(card).await?;
+        Ok(reasons::forget(self.registrations, card).await?)
     }
 
     /// Has new cards posted for those that were taken away while nobody listened.
     pub(crate) async fn replace_lost_cards(&self) -> Result<(), CountError> {
         for card in self.registrations.store().open_cards(self.room.room_id().as_str()).await? {
             if edits::is_gone(self.room, &card).await? {
-                self.registrations.replace_card(&card).await?;
+                self.replace(&card).await?;
             }
         }
         Ok(())
@@ -109,12 +127,43 @@ impl Listener<'_> {
         }
         let (readable, hopeless) = self.unread.try_again(self.room).await;
         for event in readable {
-            failed(self.act_on(&event).await.map(drop));
+            let Some(id) = event.event_id() else { continue };
+            match self.act_on(&event).await {
+                Ok(_) => {
+                    failed(outcome::told(self.registrations.store(), id.as_str()).await);
+                }
+                Err(error) => {
+                    complain(&error);
+                    if self.may_work_later(id.as_str(), &error) {
+                        self.unread.keep(&event);
+                    }
+                }
+            }
         }
         for event in hopeless {
             failed(unread::explain(self.room, self.registrations, &event).await);
         }
     }
+}
+
+/// Acts on what was said in a room since we last listened there, before we leave it for another.
+pub(crate) async fn hear_out(room: &Room, registrations: &Registrations) -> Result<(), CountError> {
+    if timeline::last_in(registrations, room.room_id()).await?.is_none() {
+        return Ok(());
+    }
+    let ballots = Ballots::default();
+    let mut listener = Listener::new(room, registrations, &ballots);
+    let mut timeline = Timeline::open(room, registrations).await?;
+    while listener.due.catch_up {
+        listener.due.catch_up = false;
+        let missed = timeline.missed(room).await?;
+        listener.take_in(&missed, &mut timeline).await;
+        if listener.due.catch_up {
+            tokio::time::sleep(SOON).await;
+        }
+    }
+    listener.try_unread().await;
+    Ok(())
 }
 
 /// Whether votes may be gone with it: a reaction that is taken back, a member who leaves, other powers.

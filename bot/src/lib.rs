@@ -11,8 +11,11 @@ mod edits;
 pub mod error;
 pub mod fill;
 mod hearing;
+mod lease;
 pub mod message;
 pub mod moderators;
+mod outcome;
+mod own;
 pub mod post;
 mod public_log;
 pub mod questions;
@@ -28,6 +31,7 @@ pub mod tally;
 pub mod thread;
 pub mod timeline;
 mod trouble;
+mod twice;
 mod unread;
 mod upgrade;
 mod welcome;
@@ -40,8 +44,9 @@ use registration_core::{Registrations, domain::Lane, worker};
 use tokio_util::sync::CancellationToken;
 
 use ballots::Ballots;
-pub use check::{RoomReport, RoomState, check};
+pub use check::{Door, LogRoom, RoomReport, RoomState, check};
 use error::SetUpError;
+use lease::Lease;
 use post::RoomPerformer;
 pub use safety::Concern;
 
@@ -58,13 +63,28 @@ struct Post {
     first: Option<SyncResponse>,
 }
 
-/// Sits in the moderators' room until told to stop. Whatever goes wrong is logged and tried again:
+/// Sits in the moderators' room until told to stop, if no other process does. Whatever goes wrong is logged and tried again:
 /// the web form goes on without the bot, and the outbox keeps what is to be posted.
 ///
 /// # Errors
 /// None so far; the signature is that of every service.
 pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyhow::Result<()> {
-    while let Some(post) = set_up(&registrations, &stop).await {
+    while let Some(mut lease) = Lease::take(&registrations, &stop).await {
+        tokio::select! {
+            () = work(&registrations, &stop) => {
+                lease.give_back().await;
+                break;
+            }
+            // Whatever is in hand is dropped, and taken up by whoever is the bot next.
+            () = lease.keep() => registrations.note_waiting(),
+        }
+    }
+    Ok(())
+}
+
+/// Works as the bot until told to stop.
+async fn work(registrations: &Registrations, stop: &CancellationToken) {
+    while let Some(post) = set_up(registrations, stop).await {
         tracing::info!(room = %post.room.room_id(), encrypted = post.room.encryption_state().is_encrypted(), "the bot is at work");
         let shift = stop.child_token();
         let ballots = Arc::new(Ballots::default());
@@ -75,12 +95,12 @@ pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyho
         };
         let worker = worker::run(registrations.clone(), vec![(Lane::Room, Arc::new(performer))], shift.clone());
         let listening = async {
-            let desk = sync::Listener::new(&post.room, &registrations, &ballots);
+            let desk = sync::Listener::new(&post.room, registrations, &ballots);
             let ended = desk.listen(post.first, &shift).await;
             shift.cancel();
             ended
         };
-        let reminding = reminders::run(&post.room, &registrations, &shift);
+        let reminding = reminders::run(&post.room, registrations, &shift);
         let (ended, (), ()) = tokio::join!(listening, worker, reminding);
         match ended {
             sync::Ended::Stopped => break,
@@ -89,7 +109,6 @@ pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyho
             sync::Ended::LoggedOut => tracing::warn!("Synapse no longer knows the bot's session; it logs in anew"),
         }
     }
-    Ok(())
 }
 
 /// Tries until the bot has its session and its room; `None` when told to stop.

@@ -21,8 +21,8 @@ use crate::{
     ballots::Ballots,
     card::{self, Desk, voters_line},
     decisions,
-    error::{retry_after, to_effect},
-    reasons, seeds, thread,
+    error::{is_forbidden, retry_after, to_effect},
+    reasons, seeds, thread, twice,
     words::Words,
 };
 
@@ -77,15 +77,23 @@ impl RoomPerformer {
     }
 
     async fn post_new_card(&self, task: &Task, on: &Registration) -> Result<String, EffectError> {
-        // Somebody may have joined a moment ago, and needs the key.
-        self.room.mark_members_missing();
-        let content = message(&self.words(on, self.room.room_id()).await?);
-        let txn = format!("{}-card", task.key);
-        let event = send(&self.room, "m.room.message", content, &txn).await.map_err(|error| to_effect(&error))?;
+        let posted = if task.attempts > 1 { twice::find(&self.room, &task.key).await } else { Ok(None) };
+        let event = match posted.map_err(|error| to_effect(&error))? {
+            Some(event) => event,
+            None => self.send_card(task, on).await?,
+        };
         let room = self.room.room_id().to_string();
         self.registrations.store().save_card(&Card { registration: on.id, room, event: event.clone() }).await?;
         tracing::info!(registration = %on.id, event, "a card is posted");
         Ok(event)
+    }
+
+    async fn send_card(&self, task: &Task, on: &Registration) -> Result<String, EffectError> {
+        // Somebody may have joined a moment ago, and needs the key.
+        self.room.mark_members_missing();
+        let content = twice::marked(message(&self.words(on, self.room.room_id()).await?), &task.key);
+        let txn = format!("{}-card", task.key);
+        send(&self.room, "m.room.message", content, &txn).await.map_err(|error| to_effect(&error))
     }
 
     async fn update_card(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
@@ -99,10 +107,15 @@ impl RoomPerformer {
             tracing::warn!(registration = %on.id, "a card is in a room that the bot is no longer in");
             return Ok(());
         };
-        let content = edit(&card.event, on, &self.words(on, room.room_id()).await?);
-        send(&room, "m.room.message", content, &format!("{}-edit", task.key))
-            .await
-            .map_err(|error| to_effect(&error))?;
+        let line = card::in_a_line(on, &Desk::of(self.registrations.config()));
+        let content = edit(&card.event, &line, &self.words(on, room.room_id()).await?);
+        match send(&room, "m.room.message", content, &format!("{}-edit", task.key)).await {
+            Err(error) if room.room_id() != self.room.room_id() && is_forbidden(&error) => {
+                tracing::warn!(registration = %on.id, "a card is in a room that was closed, and stays as it is");
+                return Ok(());
+            }
+            sent => sent.map_err(|error| to_effect(&error))?,
+        };
         tracing::info!(registration = %on.id, state = %on.state, "a card is updated");
         self.close(&room, &card, on).await
     }
@@ -167,11 +180,11 @@ pub(crate) fn message(words: &Words) -> Value {
     })
 }
 
-/// A new text for a card. What clients that know no edits show is kept short.
-pub(crate) fn edit(event: &str, on: &Registration, words: &Words) -> Value {
+/// A new text for a card, and the line that clients show instead which know no edits.
+pub(crate) fn edit(event: &str, line: &str, words: &Words) -> Value {
     json!({
         "msgtype": "m.text",
-        "body": registration_core::text!("room-card-edited", id = on.id.to_string()),
+        "body": line,
         "m.mentions": {},
         "m.new_content": message(words),
         "m.relates_to": { "rel_type": "m.replace", "event_id": event },

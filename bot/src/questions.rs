@@ -1,12 +1,12 @@
 //! Questions to the moderators: what touches several requests is done when one of them says yes.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use matrix_sdk::{Room, ruma::EventId};
-use registration_core::{Registrations, domain::Verdict, text};
+use matrix_sdk::Room;
+use registration_core::{Registrations, domain::Verdict, store::StoreError, text};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use tokio::sync::Mutex;
 
 use crate::{
     commands::{
@@ -16,26 +16,35 @@ use crate::{
     decisions::{CountError, Reaction},
     message::Message,
     moderators::is_moderator,
+    outcome,
     post::{answer, reply, send},
     seeds,
     words::Block,
 };
 
-/// Marks a question, so that one of an earlier run is told from other talk.
+/// Marks a question, so that one that is closed is told from other talk.
 const MARK: &str = "org.synapse-registration.question";
 /// Then it is no longer clear that the answer is to what the room looks like now.
 const OPEN: SignedDuration = SignedDuration::from_mins(10);
+/// Under which open questions are remembered.
+const QUESTIONS: &str = "questions";
 
-/// What was asked, and not answered yet, by the event that asks. A restart forgets it: whoever
-/// answers then is told so, and nothing is done.
-#[derive(Debug, Default)]
-pub struct Questions(Mutex<HashMap<String, (Action, Timestamp)>>);
+/// What was asked, and not answered yet, by the event that asks. It outlives the process: a command
+/// that was heard just before a crash is heard again, and whether its question stands must not hang
+/// on which of the two was quicker.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Questions(BTreeMap<String, Question>);
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Question {
+    action: Action,
+    asked: Timestamp,
+}
 
 /// Asks whether what `message` wants is meant so.
 pub async fn ask(
     room: &Room,
     registrations: &Registrations,
-    questions: &Questions,
     message: &Message,
     said: &Answer,
     action: Action,
@@ -49,7 +58,9 @@ pub async fn ask(
     let mut content = answer(&message.event, message.sender.as_str(), &said.words());
     content[MARK] = json!(true);
     let event = send(room, "m.room.message", content, &format!("{}-answer", message.event)).await?;
-    questions.remember(event.clone(), action, registrations.clock().now()).await;
+    let mut questions = Questions::open(registrations).await?;
+    questions.0.insert(event.clone(), Question { action, asked: registrations.clock().now() });
+    questions.write_down(registrations).await?;
     Ok(seeds::put(room, &event, &keys).await?)
 }
 
@@ -57,72 +68,102 @@ pub async fn ask(
 pub async fn answered(
     room: &Room,
     registrations: &Registrations,
-    questions: &Questions,
     reaction: &Reaction,
     verdict: Verdict,
+    is_question: bool,
 ) -> Result<(), CountError> {
     let (config, who) = (registrations.config(), reaction.sender.as_str());
     if !is_moderator(room, &reaction.sender, &config.moderation).await? {
         return Ok(());
     }
-    let said = match questions.take(&reaction.to, registrations.clock().now()).await {
-        Some(action) if verdict == Verdict::Approve => {
-            tracing::info!(by = who, "a moderator has said yes to a question");
-            many::carry_out(registrations, action, who).await?
-        }
-        Some(_) => Answer::said(vec![text!("room-ask-no")]),
-        None if is_question(room, &reaction.to).await? => Answer::said(vec![text!("room-ask-closed")]),
-        None => return Ok(()),
-    };
+    let act = answer_to(registrations, reaction, verdict, is_question);
+    let Some(said) = outcome::once(registrations, &reaction.event, act).await? else { return Ok(()) };
     let txn = format!("{}-answered", reaction.event);
     reply(room, &reaction.to, who, &said.words(), &txn).await?;
     Ok(seeds::remove(room, &reaction.to).await?)
 }
 
-/// Whether the event is a question of ours.
-async fn is_question(room: &Room, event: &str) -> Result<bool, CountError> {
-    let Ok(id) = EventId::parse(event) else { return Ok(false) };
-    let event = room.event(&id, None).await?;
-    let event: Value = serde_json::from_str(event.raw().json().get()).unwrap_or_default();
-    Ok(event["sender"] == room.own_user_id().as_str() && event["content"][MARK] == true)
+/// Does what the answer means, and closes the question; `None` if there never was one.
+async fn answer_to(
+    registrations: &Registrations,
+    reaction: &Reaction,
+    verdict: Verdict,
+    is_question: bool,
+) -> Result<Option<Answer>, CountError> {
+    let mut questions = Questions::open(registrations).await?;
+    let said = match questions.0.remove(&reaction.to) {
+        Some(question) if verdict == Verdict::Approve => {
+            let who = reaction.sender.as_str();
+            tracing::info!(by = who, "a moderator has said yes to a question");
+            many::carry_out(registrations, question.action, who).await?
+        }
+        Some(_) => Answer::refused(text!("room-ask-no")),
+        None if is_question => return Ok(Some(Answer::said(vec![text!("room-ask-closed")]))),
+        None => return Ok(None),
+    };
+    questions.write_down(registrations).await?;
+    Ok(Some(said))
+}
+
+/// Whether this is what a question of ours says.
+pub(crate) fn is_question(content: &Value) -> bool {
+    content[MARK] == true
 }
 
 impl Questions {
-    async fn remember(&self, event: String, action: Action, now: Timestamp) {
-        let mut open = self.0.lock().await;
-        open.retain(|_, (_, asked)| now.duration_since(*asked) < OPEN);
-        open.insert(event, (action, now));
+    /// Those that can still be answered.
+    async fn open(registrations: &Registrations) -> Result<Self, StoreError> {
+        let text = registrations.store().setting(QUESTIONS).await?;
+        Ok(Self::read(text.as_deref().unwrap_or_default(), registrations.clock().now()))
     }
 
-    /// What was asked there, if it can still be answered; nobody else can answer it then.
-    async fn take(&self, event: &str, now: Timestamp) -> Option<Action> {
-        let (action, asked) = self.0.lock().await.remove(event)?;
-        (now.duration_since(asked) < OPEN).then_some(action)
+    fn read(text: &str, now: Timestamp) -> Self {
+        // What another version has written and this one cannot read is closed.
+        let mut questions: Self = serde_json::from_str(text).unwrap_or_default();
+        questions.0.retain(|_, question| now.duration_since(question.asked) < OPEN);
+        questions
+    }
+
+    async fn write_down(&self, registrations: &Registrations) -> Result<(), StoreError> {
+        registrations.store().set_setting(QUESTIONS, &json!(self).to_string()).await
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use registration_core::domain::RegistrationId;
+    use registration_core::domain::{Actor, Mxid, NewRule, RegistrationId, RuleKind};
 
     use super::*;
     use crate::commands::many::Decisions;
 
-    #[tokio::test]
-    async fn a_question_is_answered_once_and_in_time() {
+    #[test]
+    fn a_question_is_read_as_it_was_written_until_its_time_is_over() {
         let at = |minute: i64| Timestamp::from_second(60 * minute).unwrap();
-        let action = Action::Decide(Decisions {
+        let ids = vec![RegistrationId(1), RegistrationId(2)];
+        let decide = Action::Decide(Decisions {
             verdict: Verdict::Deny,
-            ids: vec![RegistrationId(1), RegistrationId(2)],
-            message: None,
-            quiet: false,
+            ids: ids.clone(),
+            message: Some("No,\n\"friend\".".into()),
+            quiet: true,
         });
-        let questions = Questions::default();
-        questions.remember("$a".into(), action.clone(), at(0)).await;
-        questions.remember("$b".into(), action.clone(), at(5)).await;
-        assert_eq!(questions.take("$other", at(5)).await, None);
-        assert_eq!(questions.take("$b", at(14)).await, Some(action));
-        assert_eq!(questions.take("$b", at(14)).await, None, "answered");
-        assert_eq!(questions.take("$a", at(10)).await, None, "too late");
+        let rule = NewRule {
+            kind: RuleKind::Address,
+            pattern: "192.0.2.0/24".into(),
+            reason: None,
+            show_reason: true,
+            author: Actor::Moderator(Mxid("@mod:example.org".into())),
+            expires_at: Some(at(60)),
+        };
+        let asked = [("$a", decide, 0), ("$b", Action::Block(rule, ids), 5)];
+        let asked = asked.map(|(event, action, minute)| (event.to_owned(), Question { action, asked: at(minute) }));
+        let mut questions = Questions(asked.into());
+        let written = json!(questions).to_string();
+        assert_eq!(Questions::read(&written, at(9)), questions);
+        questions.0.remove("$a");
+        assert_eq!(Questions::read(&written, at(10)), questions, "one is too old");
+        assert_eq!(Questions::read(&written, at(15)), Questions::default());
+        for other in ["", "nonsense", r#"{"$a": {"action": "Dance", "asked": 0}}"#] {
+            assert_eq!(Questions::read(other, at(0)), Questions::default());
+        }
     }
 }

@@ -13,13 +13,17 @@ use serde_json::{Value, json};
 use crate::{
     decisions::CountError,
     error::to_effect,
+    own,
     post::send,
     seeds,
     thread::notice,
     words::{Block, Words, one_line},
 };
 
-/// What was offered under a card. It is kept, so that a tap after a restart, or after the config
+/// Marks an offer, with the card that it belongs to.
+const MARK: &str = "org.synapse-registration.reasons";
+
+/// What was offered under a card. It is kept until a decision stands, so that a tap after a restart, or after the config
 /// has changed, means what the moderator has read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Offer {
@@ -36,20 +40,26 @@ fn of_card(card: &Card) -> String {
     format!("reasons {}", card.event)
 }
 
-/// Under which the card of an offer is remembered.
-fn of_event(event: &str) -> String {
-    format!("reasons in {event}")
-}
-
-/// The card under which `event` offers reasons.
+/// The card under which reasons are offered, if this is what an offer of ours says.
 pub(crate) async fn card_of(
     room: &Room,
     registrations: &Registrations,
-    event: &str,
+    said: &Value,
 ) -> Result<Option<Card>, StoreError> {
-    let store = registrations.store();
-    match store.setting(&of_event(event)).await? {
-        Some(card) => store.card_by_event(room.room_id().as_str(), &card).await,
+    match said[MARK].as_str() {
+        Some(card) => registrations.store().card_by_event(room.room_id().as_str(), card).await,
+        None => Ok(None),
+    }
+}
+
+/// The card under which reasons are offered in this event.
+pub(crate) async fn card_under(
+    room: &Room,
+    registrations: &Registrations,
+    event: &str,
+) -> Result<Option<Card>, CountError> {
+    match own::content(room, event).await? {
+        Some(said) => Ok(card_of(room, registrations, &said).await?),
         None => Ok(None),
     }
 }
@@ -77,11 +87,11 @@ async fn post(room: &Room, registrations: &Registrations, card: &Card) -> Result
     let words = words(&reasons, &card.registration.to_string());
     // Named after the card: a repeat after a crash posts nothing twice.
     let txn = format!("{}-reasons", card.event);
-    let event = send(room, "m.room.message", notice(&card.event, &words), &txn).await?;
-    let store = registrations.store();
-    store.set_setting(&of_event(&event), &card.event).await?;
+    let mut content = notice(&card.event, &words);
+    content[MARK] = json!(card.event);
+    let event = send(room, "m.room.message", content, &txn).await?;
     let offer = Offer { event, reasons, seeded: false };
-    store.set_setting(&of_card(card), &offer.written()).await?;
+    registrations.store().set_setting(&of_card(card), &offer.written()).await?;
     Ok(offer)
 }
 
@@ -98,12 +108,17 @@ fn words(reasons: &[String], id: &str) -> Words {
     Words::set(&blocks)
 }
 
-/// Takes away what was offered: it is decided.
+/// Takes away what was offered: it is decided. Who taps or replies too late is still told so, for
+/// the offer itself says which card it belongs to.
 pub(crate) async fn close(room: &Room, registrations: &Registrations, card: &Card) -> Result<(), EffectError> {
     let Some(offer) = offered(registrations, card).await? else { return Ok(()) };
     seeds::remove(room, &offer.event).await.map_err(|error| to_effect(&error))?;
-    // A late tap, of which its author is told, still finds the card.
-    Ok(registrations.store().set_setting(&of_card(card), &Offer { seeded: true, ..offer }.written()).await?)
+    Ok(forget(registrations, card).await?)
+}
+
+/// Remembers no longer what was offered under a card.
+pub(crate) async fn forget(registrations: &Registrations, card: &Card) -> Result<(), StoreError> {
+    registrations.store().forget_setting(&of_card(card)).await
 }
 
 /// The key with a digit on it.

@@ -1,6 +1,8 @@
 //! The bot's identity: cross-signing keys that its devices are signed with, and a backup of the
 //! rooms' keys. Both lie encrypted on the server, so that they outlive the bot's own store.
 
+use std::time::Duration;
+
 use matrix_sdk::{
     Client,
     encryption::{recovery::RecoveryError, secret_storage::SecretStorageError},
@@ -13,7 +15,7 @@ use matrix_sdk::{
 use registration_core::{Registrations, store::StoreError};
 use serde_json::json;
 
-use crate::session::bot_mxid;
+use crate::{session::bot_mxid, sync};
 
 /// Under which is remembered whose identity is kept on the server.
 const KEPT: &str = "bot_identity_kept";
@@ -64,6 +66,8 @@ pub(crate) async fn secure(
 
 /// Takes up what the server keeps; `false` means that it is of no use.
 async fn recover(client: &Client, key: &str) -> Result<bool, IdentityError> {
+    // A new device's keys go up with its first sync. Before that there is nothing to sign.
+    client.sync_once(sync::settings(Duration::ZERO)).await?;
     match client.encryption().recovery().recover_and_fix_backup(key).await {
         Ok(()) if is_signed(client).await => Ok(true),
         Ok(()) => {

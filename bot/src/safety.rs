@@ -39,6 +39,7 @@ pub enum Concern {
 
 /// What the bot does, and which events that takes.
 const WORK: [(&str, &str); 4] = [
+    // First what is done wherever the bot speaks.
     ("message", "m.room.message"),
     ("message", "m.room.encrypted"),
     ("reaction", "m.reaction"),
@@ -48,11 +49,7 @@ const WORK: [(&str, &str); 4] = [
 /// What is wrong with a room of this `state`, event by event.
 #[must_use]
 pub fn concerns(state: &[Value], bot: &str, wants_encryption: bool) -> Vec<Concern> {
-    let content = |kind: &str| {
-        state.iter().find(|event| event["type"] == kind && event["state_key"] == "").map(|event| &event["content"])
-    };
-    let says = |kind: &str, key: &str, value: &str| content(kind).is_some_and(|content| content[key] == value);
-    let is_encrypted = content("m.room.encryption").is_some_and(|content| content["algorithm"].is_string());
+    let says = |kind: &str, key: &str, value: &str| content(state, kind).is_some_and(|content| content[key] == value);
     let mut found = vec![];
     if says("m.room.join_rules", "join_rule", "public") {
         found.push(Concern::Public);
@@ -63,25 +60,38 @@ pub fn concerns(state: &[Value], bot: &str, wants_encryption: bool) -> Vec<Conce
     if says("m.room.guest_access", "guest_access", "can_join") {
         found.push(Concern::Guests);
     }
-    if wants_encryption && !is_encrypted {
+    if wants_encryption && !is_encrypted(state) {
         found.push(Concern::Unencrypted);
     }
-    found.extend(powerless(state, content("m.room.power_levels"), bot, is_encrypted));
+    found.extend(powerless(state, bot, &WORK));
     found
 }
 
-/// What the bot lacks the power for.
-fn powerless(state: &[Value], levels: Option<&Value>, bot: &str, is_encrypted: bool) -> Option<Concern> {
+/// Whether the bot lacks the power to speak, in a room where it does nothing else.
+pub(crate) fn silenced(state: &[Value], bot: &str) -> Option<Concern> {
+    powerless(state, bot, &WORK[..2])
+}
+
+fn content<'a>(state: &'a [Value], kind: &str) -> Option<&'a Value> {
+    state.iter().find(|event| event["type"] == kind && event["state_key"] == "").map(|event| &event["content"])
+}
+
+fn is_encrypted(state: &[Value]) -> bool {
+    content(state, "m.room.encryption").is_some_and(|content| content["algorithm"].is_string())
+}
+
+/// Which of this work the bot lacks the power for.
+fn powerless(state: &[Value], bot: &str, work: &[(&'static str, &str)]) -> Option<Concern> {
     let none = Value::Null;
-    let levels = levels.unwrap_or(&none);
+    let levels = content(state, "m.room.power_levels").unwrap_or(&none);
     if is_above_all(state, bot) {
         return None;
     }
     let level = |value: &Value, default: i64| value.as_i64().unwrap_or(default);
     let has = level(&levels["users"][bot], level(&levels["users_default"], 0));
     let needed = |kind: &str| level(&levels["events"][kind], level(&levels["events_default"], 0));
-    let is_done = |kind: &str| kind != "m.room.encrypted" || is_encrypted;
-    let lacking = WORK.iter().filter(|(_, kind)| is_done(kind) && needed(kind) > has);
+    let is_done = |kind: &str| kind != "m.room.encrypted" || is_encrypted(state);
+    let lacking = work.iter().filter(|(_, kind)| is_done(kind) && needed(kind) > has);
     let (mut needs, mut for_what) = (i64::MIN, vec![]);
     for (what, kind) in lacking {
         needs = needs.max(needed(kind));
@@ -215,6 +225,8 @@ mod tests {
         let levels = json!({"users": {"@bot:x": 20}, "events_default": 20, "events": {"m.room.redaction": 50}});
         let concern = Concern::Powerless { has: 20, needs: 50, for_what: vec!["redaction"] };
         assert_eq!(concerns(&with("m.room.power_levels", &levels), "@bot:x", true), std::slice::from_ref(&concern));
+        assert_eq!(silenced(&with("m.room.power_levels", &levels), "@bot:x"), None);
+        assert!(silenced(&with("m.room.power_levels", &levels), "@other:x").is_some());
         insta::assert_snapshot!(
             concern.words(),
             @"The bot's power level is 20, which is too low to take back its own reactions. Raise it to 50."

@@ -23,7 +23,7 @@ use crate::{
 
 const POLL: Duration = Duration::from_secs(30);
 /// When something is to be tried again soon.
-const SOON: Duration = Duration::from_secs(3);
+pub(crate) const SOON: Duration = Duration::from_secs(3);
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
 

@@ -8,6 +8,7 @@ use registration_core::{Registrations, store::StoreError};
 
 use crate::{
     error::SetUpError,
+    hearing,
     room::{ROOM, enter, synced},
     timeline,
 };
@@ -64,6 +65,7 @@ async fn step(old: &Room, registrations: &Registrations, next: &RoomId) -> Resul
         }
         return Ok(None);
     }
+    hearing::hear_out(old, registrations).await?;
     let store = registrations.store();
     if store.setting(ROOM).await?.as_deref() == Some(old.room_id().as_str()) {
         store.set_setting(ROOM, next.as_str()).await?;

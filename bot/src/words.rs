@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use maud::{Markup, html};
 use registration_core::{domain::Actor, text};
+use serde::{Deserialize, Serialize};
 
 /// A text in the two forms that a Matrix message carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,7 +16,7 @@ pub struct Words {
 }
 
 /// A piece of a message.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Block {
     /// Which request it is about.
     Heading {

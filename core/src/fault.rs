@@ -15,10 +15,23 @@ pub fn point(name: &'static str) {
 /// How long a test lets an effect be claimed by a process that may have died.
 #[must_use]
 pub fn lease() -> Option<Duration> {
+    seconds("REGISTRATION_LEASE_S")
+}
+
+/// How long a test has us wait for an answer of Synapse or of the mail server.
+#[must_use]
+pub fn patience() -> Option<Duration> {
+    seconds("REGISTRATION_PATIENCE_S")
+}
+
+fn seconds(name: &str) -> Option<Duration> {
     #[cfg(any(test, feature = "testing"))]
-    return std::env::var("REGISTRATION_LEASE_S").ok()?.parse().map(Duration::from_secs).ok();
+    return std::env::var(name).ok()?.parse().map(Duration::from_secs).ok();
     #[cfg(not(any(test, feature = "testing")))]
-    None
+    {
+        let _ = name;
+        None
+    }
 }
 
 #[cfg(any(test, feature = "testing"))]

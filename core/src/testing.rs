@@ -25,13 +25,28 @@ pub fn database() -> String {
 /// # Panics
 /// It was not.
 pub fn psql(database: &str, statement: &str) {
+    let _ = ask(database, statement);
+}
+
+/// What a statement finds: a line for each row.
+///
+/// # Panics
+/// It was not carried out.
+#[must_use]
+pub fn ask(database: &str, statement: &str) -> Vec<String> {
     let program = std::env::var("REGISTRATION_TEST_PSQL").unwrap_or_else(|_| "psql".into());
-    let done = Command::new(program).args(["-qX", database, "-c", statement]).status();
-    assert!(done.is_ok_and(|status| status.success()), "psql: {statement}");
+    let done = Command::new(program).args(["-qXAt", database, "-c", statement]).output();
+    let done = done.ok().filter(|done| done.status.success());
+    let Some(done) = done else { panic!("psql: {statement}") };
+    String::from_utf8_lossy(&done.stdout).lines().map(str::to_owned).collect()
 }
 
 /// What the widget of a browser sends for this puzzle.
+///
+/// # Panics
+/// It is no puzzle, or is not solved in time.
 #[must_use]
+#[expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
 pub fn answer_to(puzzle: &str) -> String {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     let challenge: altcha::Challenge = serde_json::from_str(puzzle).expect("a puzzle");

@@ -38,7 +38,7 @@ room-card-awaiting-password = ✅ Approved by { $by } on { $at }. Waiting for th
 room-card-unused = ⌛ Approved by { $by }, and given up on { $at }: the applicant never chose a password, or the username was taken meanwhile.
 room-card-expired = ⌛ Expired on { $at }. Nobody decided in time.
 room-card-unfinished = ✏️ Not yet complete.
-room-card-edited = Request #{ $id } has changed.
+room-card-edited = Request #{ $id } of { $mxid }: { $state }
 
 ## A greeting
 room-welcome = Welcome to { $server }, { $username }!
@@ -101,6 +101,8 @@ room-help-approve = { $prefix } approve #12 [--quiet] [message]: opens the accou
 room-help-deny = { $prefix } deny #12 [--quiet] [message]: removes the account. Message and --quiet as with approve.
 room-help-reopen = { $prefix } reopen #12: puts a denied request before you again
 room-help-resend = { $prefix } resend #12: mails the applicant a new link, or the decision once more
+room-help-pause = { $prefix } pause [reason]: takes no new requests for a while. Applicants read the reason; what is under way goes on.
+room-help-resume = { $prefix } resume: takes new requests again
 room-help-parked = { $prefix } parked: what could not be done
 room-help-retry = { $prefix } retry #12|all: tries again what could not be done
 room-help-stats = { $prefix } stats [days]: how many asked, and what was decided
@@ -186,8 +188,9 @@ room-stats-title = { $days ->
 }
 room-stats-decided = { $approved } approved, { $denied } denied, { $waiting } still waiting.
 room-stats-rate = Approved: { $rate } % of what was decided.
-room-stats-median = Half of the decisions took no longer than { $span }.
+room-stats-median = Half of the decisions were made within { $span }.
 room-span-minutes = { $count ->
+    [0] less than a minute
     [one] { $count } minute
    *[other] { $count } minutes
 }
@@ -259,6 +262,7 @@ room-card-related = ⚠️ Also asked: #{ $id } { $mxid }, { $state ->
 room-card-throwaway = ⚠️ The e-mail address is of a provider that throws mailboxes away.
 room-card-looks-like = ⚠️ The username can be taken for: { $names }
 room-card-quick = ⚠️ Filled in within { $seconds ->
+    [0] a second
     [one] { $seconds } second
    *[other] { $seconds } seconds
 }.
@@ -291,7 +295,7 @@ room-ask-quiet = The applicants get no mail about it.
 room-ask-mail = The applicants are told by mail.
 room-ask-how = React with { $yes } to do it, or { $no } to leave it. I wait for ten minutes.
 room-ask-no = Nothing is done.
-room-ask-closed = This question is closed: it was answered, or more than ten minutes have passed, or I was restarted since. If it is still to be done, please ask me again.
+room-ask-closed = This question is closed: it was answered, or more than ten minutes have passed. If it is still to be done, please ask me again.
 room-reason-needed = A no needs a reason here, which the applicant is told: { $prefix } deny #12 the reason
 room-reasons-title = A no to request #{ $id } needs a reason, which the applicant is told. Tap on one, or reply to this with other words:
 room-reasons-none = A no to request #{ $id } needs a reason, which the applicant is told. Reply to this with it.
@@ -326,8 +330,15 @@ room-status-part-synapse = Synapse
 room-status-part-mail = Mail server
 room-status-well = ✅ { $part }
 room-status-well-more = ✅ { $part }: { $more }
+room-status-no-admin = the admin token is valid, but its user is no server admin
 room-status-ill = ❌ { $part }: { $cause }
 room-status-oldest = The oldest has waited for { $span }.
+room-status-paused = ⏸️ No new requests are taken: { $by } said so on { $at }. To take them again: { $prefix } resume
+room-status-paused-saying = ⏸️ No new requests are taken: { $by } said so on { $at }. Applicants read: “{ $reason }” To take them again: { $prefix } resume
+room-paused = New requests are not taken any more; what is under way goes on. To take them again: { $prefix } resume
+room-paused-saying = New requests are not taken any more; what is under way goes on. Applicants read: “{ $reason }” To take new ones again: { $prefix } resume
+room-resumed = New requests are taken again.
+room-resume-nothing = New requests are being taken, so there is nothing to resume.
 room-log-approved = { $by } approved request #{ $id }.
 room-log-denied = { $by } denied request #{ $id }.
 room-remind-after = I remind you of requests that have waited for { $span }.
@@ -351,7 +362,7 @@ room-concern-world-readable = Anybody may read what is said here, without joinin
 room-concern-guests = Guests without an account may come in. Forbid guest access.
 room-concern-unencrypted = What is said here is not encrypted. Switch encryption on, or set bot.encrypted to false if it is meant to be so.
 room-concern-power = The bot's power level is { $has }, which is too low { $what }. Raise it to { $needs }.
-room-power-message = to post and edit cards
+room-power-message = to post messages and cards
 room-power-reaction = to offer reactions
 room-power-redaction = to take back its own reactions
 

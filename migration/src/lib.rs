@@ -7,8 +7,8 @@ mod m20261123_000004_decisions;
 mod m20261123_000005_rules;
 mod m20261123_000006_signals;
 
-pub use sea_orm_migration::MigratorTrait;
 use sea_orm_migration::prelude::*;
+pub use sea_orm_migration::{MigratorTrait, SchemaManager};
 
 /// Brings a database up to this version.
 #[derive(Debug)]

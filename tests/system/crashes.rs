@@ -2,137 +2,88 @@
 //! Whatever the point, the story goes on where it was, and at its end nothing is lost, doubled or
 //! open without an approval. `REGISTRATION_CRASHES=all` tries every point, else a sample is taken.
 
-use crate::{
-    support::{
-        inbox,
-        matrix::{account, eventually, fresh_name},
-    },
-    town::{Newcomer, PASSWORD, REASON, Town},
-};
+mod stories;
 
-/// Each is a kind of point, and after how many of them the next one is tried in a sample.
-const KINDS: [(&str, usize); 8] = [
-    ("before commit", 9),
-    ("after commit", 9),
-    ("before synapse", 7),
-    ("after synapse", 7),
-    ("before mail", 2),
-    ("after mail", 2),
-    ("before room", 3),
-    ("after room", 3),
-];
+use stories::Story;
+
+use crate::town::{Town, Wishes};
+
+/// What lasts.
+const KINDS: [&str; 4] = ["commit", "synapse", "mail", "room"];
 /// More than any story passes.
 const MOST: usize = 150;
 
 #[tokio::test]
-async fn death_before_or_after_a_commit_loses_and_doubles_nothing() {
-    matrix("commit").await;
+async fn death_around_a_commit_of_an_approval_loses_and_doubles_nothing() {
+    matrix(Story::Approval, &[("commit", &[4, 12, 20])]).await;
 }
 
 #[tokio::test]
-async fn death_around_a_request_to_synapse_loses_and_doubles_nothing() {
-    matrix("synapse").await;
+async fn death_around_a_request_to_synapse_for_an_approval_loses_and_doubles_nothing() {
+    matrix(Story::Approval, &[("synapse", &[3, 9])]).await;
 }
 
 #[tokio::test]
-async fn death_around_a_mail_or_a_message_loses_and_doubles_nothing() {
-    matrix("mail").await;
-    matrix("room").await;
+async fn death_around_a_mail_or_a_message_of_an_approval_loses_and_doubles_nothing() {
+    matrix(Story::Approval, &[("mail", &[2]), ("room", &[1, 4])]).await;
 }
 
-async fn matrix(what: &str) {
-    if std::env::var_os("REGISTRATION_TEST_POSTGRES").is_some() {
-        return; // It looks into the file.
-    }
+#[tokio::test]
+async fn death_at_any_point_of_a_denial_opens_and_doubles_nothing() {
+    matrix(Story::Denial, &[("commit", &[2]), ("synapse", &[2]), ("mail", &[1]), ("room", &[1])]).await;
+}
+
+#[tokio::test]
+async fn death_at_any_point_of_a_mailed_password_link_loses_and_doubles_nothing() {
+    matrix(Story::PasswordLink, &[("commit", &[6]), ("synapse", &[4]), ("mail", &[1]), ("room", &[1])]).await;
+}
+
+/// Tells the story once for each point; `sample` names a few of each kind.
+async fn matrix(story: Story, sample: &[(&str, &[usize])]) {
     let all = std::env::var("REGISTRATION_CRASHES").is_ok_and(|wish| wish == "all");
-    for (kind, step) in KINDS.into_iter().filter(|(kind, _)| kind.ends_with(what)) {
-        let mut town = Town::start().await;
-        let room = town.room().await;
-        let mut tried = 0;
-        for count in (1..MOST).step_by(if all { 1 } else { step }) {
-            let fault = format!("{kind}:{count}");
-            town.dies_at(&fault).await;
-            let told = story(&town, &room).await;
-            if !town.has_died() {
-                break;
-            }
-            tried += 1;
-            println!("{fault:<20} survived, {told}");
+    // What lies between "before" and "after" is the other side's, and the same on both databases.
+    let is_second_run = std::env::var_os("REGISTRATION_TEST_POSTGRES").is_some() && !all;
+    let when: &[&str] = if is_second_run { &["after"] } else { &["before", "after"] };
+    let config = story.config().to_owned();
+    let mut town = Town::with(Wishes { config, ..Wishes::default() }).await;
+    let room = town.room().await;
+    for (kind, points) in sample {
+        assert!(KINDS.contains(kind), "{kind}");
+        for when in when {
+            let fault = format!("{when} {kind}");
+            let reached = if all {
+                every(&mut town, &room, story, &fault).await
+            } else {
+                some(&mut town, &room, story, &fault, points).await
+            };
+            println!("{story:?}: {fault}, {reached} points survived");
         }
-        assert!(tried > 0, "no {kind} was reached");
     }
 }
 
-/// Somebody signs up, a moderator approves, and everything is looked at.
-async fn story(town: &Town, room: &str) -> String {
-    let alice = town.newcomer_called(&fresh_name("alice"), &format!("{}@example.test", fresh_name("mail")));
-    asks(&alice).await;
-    proves(town, &alice).await;
-    submits(&alice).await;
-    let card = town.card(room, &alice).await;
-    let refused = alice.login().await.expect_err("the account is locked until it is approved");
-    assert_eq!(refused["errcode"], "M_USER_LOCKED");
-    town.moderators[0].react(room, &card, "✅").await;
-    alice.is_told("is ready").await;
-    alice.login().await.expect("the account is open");
-    let idle = async || town.asks_database("SELECT id FROM outbox").is_empty().then_some(());
-    eventually("everything is done", idle).await;
-    look(town, room, &alice).await
-}
-
-async fn look(town: &Town, room: &str, alice: &Newcomer) -> String {
-    let events = town.moderators[0].events(room).await;
-    let is_card = |event: &&serde_json::Value| {
-        let content = &event["content"];
-        content["m.relates_to"].is_null() && content["body"].as_str().is_some_and(|body| body.contains(&alice.mxid()))
-    };
-    let cards = events.iter().filter(is_card).count();
-    assert_eq!(cards, 1, "one request, one card");
-    let mails = inbox::mails_to(&alice.email);
-    let count = |words: &str| mails.iter().filter(|mail| mail.subject.contains(words)).count();
-    for words in ["has arrived", "is ready"] {
-        assert!((1..=2).contains(&count(words)), "{words}: {} times", count(words));
-    }
-    assert_eq!(count("About your request"), 0, "nobody is told something untrue");
-    let account = account(&alice.name).await.expect("an account");
-    assert_eq!((&account["locked"], &account["deactivated"]), (&false.into(), &false.into()));
-    let query =
-        format!("SELECT state FROM registrations WHERE localpart = '{}' AND state != 'awaiting_email'", alice.name);
-    assert_eq!(town.asks_database(&query), ["active"], "one registration has the name");
-    format!("{} mails", mails.len())
-}
-
-async fn asks(alice: &Newcomer) {
-    let sent = async || {
-        alice.tries("/register", &[("username", &alice.name)]).await.filter(|page| page.path == "/register/email")?;
-        alice.tries("/register/email", &[("email", &alice.email)]).await.filter(|page| page.path == "/register/sent")
-    };
-    eventually("the address is taken", sent).await;
-}
-
-/// Presses the button; if the answer never came, asks for another link as the page offers.
-async fn proves(town: &Town, alice: &Newcomer) {
-    let proven = async || {
-        let link = alice.link().await;
-        let page = alice.tries(&link, &[]).await?;
-        if page.path == "/register/details" {
-            return Some(());
+/// Goes on until a point is not reached any more.
+async fn every(town: &mut Town, room: &str, story: Story, fault: &str) -> usize {
+    for count in 1..MOST {
+        if !survives(town, room, story, &format!("{fault}:{count}")).await {
+            assert!(count > 1, "no {fault} was reached");
+            return count - 1;
         }
-        // A minute has to pass between two links.
-        town.days_go_by(1);
-        let before = inbox::mails_to(&alice.email).len();
-        alice.tries(&format!("{link}/resend"), &[]).await.filter(|page| page.status.is_success())?;
-        inbox::wait_for_count(&alice.email, before + 1).await;
-        None
-    };
-    eventually("the address is proven", proven).await;
+    }
+    panic!("the story has more points than expected");
 }
 
-async fn submits(alice: &Newcomer) {
-    let form = [("password", PASSWORD), ("again", PASSWORD), ("reason", REASON)];
-    let done = async || {
-        let page = alice.tries("/register/details", &form).await?;
-        (page.path == "/register/done").then_some(())
-    };
-    eventually("the request is filed", done).await;
+async fn some(town: &mut Town, room: &str, story: Story, fault: &str, points: &[usize]) -> usize {
+    for count in points {
+        let fault = format!("{fault}:{count}");
+        assert!(survives(town, room, story, &fault).await, "{fault} is no longer reached: choose a smaller number");
+    }
+    points.len()
+}
+
+/// Tells the story with a death in it; `false` if the point was not reached.
+async fn survives(town: &mut Town, room: &str, story: Story, fault: &str) -> bool {
+    println!("{story:?}: {fault} …");
+    let told = story.tell(town, room, fault).await;
+    println!("{story:?}: {fault}: {told}");
+    town.has_died()
 }

@@ -129,6 +129,12 @@ async fn a_no_waits_for_a_reason_that_another_moderator_taps_on_after_a_crash() 
     let offers = thread(&town, &room, &card).await;
     let count = offers.iter().filter(|one| one["content"]["body"].to_string().contains("needs a reason")).count();
     assert_eq!(count, 1, "{offers:?}");
+
+    // Whoever comes late is told so, although nothing is remembered of the offer any more.
+    town.moderators[0].react(&room, &offer, "1️⃣").await;
+    let late = format!("{}: request #", town.moderators[0].id);
+    town.moderators[0].wait_for(&room, |event| event["content"]["body"].to_string().contains(&late)).await;
+    town.forgets("reasons").await;
 }
 
 #[tokio::test]
@@ -144,7 +150,16 @@ async fn a_reason_in_other_words_is_a_reply_and_a_second_thought_is_free() {
     assert!(refused.contains("needs a reason"), "{refused}");
     moderator.react(&room, &card, "❌").await;
     let offer = in_thread(&town, &room, &card, "needs a reason").await;
-    moderator.reply(&room, offer["event_id"].as_str().expect("an event"), "Try again in May.").await;
+    let offer = offer["event_id"].as_str().expect("an event");
+    for command in ["!reg help", "help"] {
+        let asked = moderator.reply(&room, offer, command).await;
+        let is_answer = |event: &Value| {
+            event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == asked.as_str()
+                && event["content"]["body"].to_string().contains("This is what I understand")
+        };
+        moderator.wait_for(&room, is_answer).await;
+    }
+    moderator.reply(&room, offer, "Try again in May.").await;
     let mail = alice.is_told("About your request").await;
     assert!(mail.text.expect("a plain part").contains("Try again in May."));
 

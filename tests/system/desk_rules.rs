@@ -90,15 +90,40 @@ async fn several_are_decided_by_the_moderator_who_says_yes() {
     town.card(&room, &dora).await;
     let wish = format!("!reg approve {} {}", carl.mxid(), dora.mxid());
     let (question, _) = is_asked(&town, &room, &town.moderators[0], &wish).await;
-    town.is_struck_by_lightning().await;
-    // What is tapped before the bot hears again is only looked for on cards.
-    asks(&town, &room, "!reg help").await;
-    town.moderators[0].react(&room, &question, "✅").await;
+    // Whether it still had the time to note that it has asked: the question is the same.
+    town.goes_dark();
+    town.moderators[0].react(&room, &question, "❌").await;
+    town.moderators[1].react(&room, &question, "✅").await;
+    town.wakes().await;
+    reply_to(&town, &room, &question, "Nothing is done").await;
     reply_to(&town, &room, &question, "This question is closed").await;
     let list = asks(&town, &room, "!reg list").await;
     assert!(list.contains(&carl.mxid()) && list.contains(&dora.mxid()), "{list}");
 
-    let said = town.moderators[0].say(&room, &format!("{wish} --yes welcome")).await;
+    let (question, _) = is_asked(&town, &room, &town.moderators[0], &wish).await;
+    town.is_struck_by_lightning().await;
+    town.moderators[1].react(&room, &question, "✅").await;
+    for newcomer in [&carl, &dora] {
+        newcomer.is_told("is ready").await;
+        let shown = asks(&town, &room, &format!("!reg show {}", newcomer.name)).await;
+        assert!(shown.contains(&format!("Approved by {}", town.moderators[1].id)), "{shown}");
+    }
+    let events = town.moderators[0].events(&room).await;
+    let to = |event: &&Value| event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == question.as_str();
+    assert_eq!(events.iter().filter(to).count(), 1, "it is answered once");
+}
+
+#[tokio::test]
+async fn several_that_are_meant_so_are_decided_at_once() {
+    let town = Town::start().await;
+    let room = town.room().await;
+    let (carl, dora) = (town.newcomer("carl"), town.newcomer("dora"));
+    for newcomer in [&carl, &dora] {
+        newcomer.signs_up().await;
+        town.card(&room, newcomer).await;
+    }
+    let wish = format!("!reg approve {} {} --yes welcome", carl.mxid(), dora.mxid());
+    let said = town.moderators[0].say(&room, &wish).await;
     is_marked(&town, &room, &said, "✅").await;
     for newcomer in [&carl, &dora] {
         newcomer.is_told("is ready").await;
@@ -113,6 +138,29 @@ async fn the_status_tells_of_everything_around() {
     for part in ["Version ", "✅ Database", "✅ Synapse: ", "✅ Mail server", "Nobody is waiting", "Room: "] {
         assert!(status.contains(part), "{part} is not in {status}");
     }
+}
+
+#[tokio::test]
+async fn a_pause_is_made_and_ended_from_the_room() {
+    let town = Town::start().await;
+    let room = town.room().await;
+    let moderator = &town.moderators[0].id;
+    let (alice, bert) = (town.newcomer("alice"), town.newcomer("bert"));
+    alice.asks().await;
+    let paused = asks(&town, &room, "!reg pause Too many bots.").await;
+    assert!(paused.contains("are not taken") && paused.contains("“Too many bots.”"), "{paused}");
+    let page = bert.asks().await;
+    assert!(page.html.contains("Too many bots.") && page.html.contains("no new requests"), "{}", page.html);
+    let status = asks(&town, &room, "!reg status").await;
+    assert!(status.contains(&format!("{moderator} said so")) && status.contains("!reg resume"), "{status}");
+    alice.proves().await;
+    alice.submits().await;
+    town.card(&room, &alice).await;
+    assert!(asks(&town, &room, "!reg resume").await.contains("are taken again"));
+    assert!(asks(&town, &room, "!reg resume").await.contains("nothing to resume"));
+    assert!(!asks(&town, &room, "!reg status").await.contains("!reg resume"));
+    bert.signs_up().await;
+    town.card(&room, &bert).await;
 }
 
 #[tokio::test]
@@ -131,6 +179,8 @@ async fn questions_and_reasons_are_asked_in_an_encrypted_room() {
     let question = moderator.wait_for(&room, |seen| seen.body().contains("to leave it")).await;
     assert!(question.encrypted, "{question:?}");
     town.is_struck_by_lightning().await;
+    moderator.react(&room, question.id(), "❌").await;
+    moderator.wait_for(&room, |seen| seen.body().contains("Nothing is done")).await;
     moderator.react(&room, question.id(), "✅").await;
     moderator.wait_for(&room, |seen| seen.body().contains("This question is closed")).await;
 

@@ -1,58 +1,12 @@
 //! Limits for one client: what is too often, until when, and that it is never forgotten.
 
-use std::{
-    fs,
-    net::TcpListener,
-    process::{Child, Command, Stdio},
-};
-
 use crate::{
-    support::{
-        matrix::{eventually, fresh_name},
-        world::world,
-    },
+    support::matrix::{eventually, fresh_name},
     town::{Newcomer, Page, Town, Wishes},
 };
 
 async fn town(limits: &str) -> Town {
     Town::with(Wishes { config: format!("rate_limit: {limits}\n"), ..Wishes::default() }).await
-}
-
-/// Another process with the web server alone, on the town's database. Dropping it ends it.
-struct SecondWeb {
-    url: String,
-    process: Child,
-}
-
-impl SecondWeb {
-    async fn of(town: &Town) -> Self {
-        let listen = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number").to_string();
-        let first = town.url.trim_start_matches("http://");
-        let text = fs::read_to_string(town.config()).expect("a config").replace(first, &listen);
-        let config = town.config().with_file_name("second.yaml");
-        fs::write(&config, text).expect("written");
-        let process = Command::new(env!("CARGO_BIN_EXE_synapse-registration"))
-            .arg("--config")
-            .arg(&config)
-            .args(["serve", "--only", "web"])
-            .env("SSL_CERT_FILE", &world().mail.authority)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("it starts");
-        let second = Self { url: format!("http://{listen}"), process };
-        let ready =
-            async || reqwest::get(format!("{}/readyz", second.url)).await.ok()?.status().is_success().then_some(());
-        eventually("the second form answers", ready).await;
-        second
-    }
-}
-
-impl Drop for SecondWeb {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
-    }
 }
 
 fn is_refused(page: &Page) {
@@ -65,7 +19,8 @@ fn is_refused(page: &Page) {
 #[tokio::test]
 async fn three_mails_a_day_over_restarts_and_over_processes() {
     let mut town = town("{email_submission: 3}").await;
-    let second = SecondWeb::of(&town).await;
+    let second = town.another("second", "web", &[]);
+    second.answers().await;
     for stem in ["one", "two"] {
         assert_eq!(town.newcomer(stem).asks().await.path, "/register/sent");
     }
@@ -84,7 +39,8 @@ async fn three_mails_a_day_over_restarts_and_over_processes() {
 #[tokio::test]
 async fn two_processes_do_not_both_find_the_last_place_free() {
     let town = town("{email_submission: 4}").await;
-    let second = SecondWeb::of(&town).await;
+    let second = town.another("second", "web", &[]);
+    second.answers().await;
     let people: Vec<Newcomer> = (0..10)
         .map(|number| {
             let somebody = town.newcomer("many");

@@ -2,6 +2,7 @@
 #![recursion_limit = "256"] // matrix-sdk needs it
 #![expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
 
+mod backup;
 mod browser;
 mod client_address;
 mod confined;
@@ -9,16 +10,21 @@ mod crashes;
 mod desk_cards;
 mod desk_rules;
 mod encryption;
+mod faults_database;
+mod faults_mail;
+mod faults_synapse;
 mod fixtures;
 mod form;
 mod import;
 mod letters;
 mod limits;
 mod moderators;
+mod newcomer;
 mod operators;
 mod other_client;
 mod password_link;
 mod powers;
+mod processes;
 mod provisioning;
 mod puzzle;
 mod reminders;

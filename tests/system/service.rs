@@ -14,12 +14,29 @@ use std::{
 use crate::support::world::world;
 
 /// What a dead process had in hand is taken up soon.
-const SOON: (&str, &str) = ("REGISTRATION_LEASE_S", "4");
+pub const SOON: (&str, &str) = ("REGISTRATION_LEASE_S", "4");
+
+/// Where it is to die: see `core/src/fault.rs`.
+pub const FAULT: &str = "REGISTRATION_FAULT";
+
+/// How a process is started.
+#[derive(Clone, Debug, Default)]
+pub struct Launch {
+    /// The config file.
+    pub config: PathBuf,
+    /// Where its log goes.
+    pub log: PathBuf,
+    /// For `--only`; empty for all parts.
+    pub only: &'static str,
+    /// More for its environment.
+    pub env: Vec<(&'static str, String)>,
+    /// A program that runs it, with its arguments.
+    pub under: &'static [&'static str],
+}
 
 /// A running service. Dropping it ends the process.
 pub struct Service {
-    config: PathBuf,
-    log: PathBuf,
+    launch: Launch,
     process: Arc<Mutex<Child>>,
     guard: Option<Arc<Guard>>,
 }
@@ -32,32 +49,42 @@ struct Guard {
 
 impl Service {
     /// Starts it.
-    pub fn start(config: &Path, log: &Path) -> Self {
-        let process = Arc::new(Mutex::new(launch(config, log, &[])));
-        Self { config: config.to_owned(), log: log.to_owned(), process, guard: None }
+    pub fn start(launch: Launch) -> Self {
+        let process = Arc::new(Mutex::new(launch.start(&[])));
+        Self { launch, process, guard: None }
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.process.lock().expect("not poisoned").id()
     }
 
     /// Kills it in the middle of whatever it does, and starts it again.
     pub fn is_struck_by_lightning(&mut self) {
         self.ends();
-        *self.process.lock().expect("not poisoned") = launch(&self.config, &self.log, &[]);
+        *self.process.lock().expect("not poisoned") = self.launch.start(&[]);
+    }
+
+    /// Starts it again, unharmed, whatever it was to die of.
+    pub fn is_mended(&mut self) {
+        self.launch.env.retain(|(name, _)| *name != FAULT);
+        self.is_struck_by_lightning();
     }
 
     /// Starts it again, to die at a fault point (see `core/src/fault.rs`), after which a guard
     /// starts it once more, unharmed.
     pub fn dies_at(&mut self, fault: &str) {
         self.ends();
-        *self.process.lock().expect("not poisoned") =
-            launch(&self.config, &self.log, &[("REGISTRATION_FAULT", fault), SOON]);
+        *self.process.lock().expect("not poisoned") = self.launch.start(&[(FAULT, fault), SOON]);
         let guard = Arc::new(Guard::default());
         self.guard = Some(Arc::clone(&guard));
-        let (process, config, log) = (Arc::clone(&self.process), self.config.clone(), self.log.clone());
+        let (process, launch) = (Arc::clone(&self.process), self.launch.clone());
         std::thread::spawn(move || {
             while !guard.is_off.load(Ordering::SeqCst) {
                 let mut process = process.lock().expect("not poisoned");
                 if process.try_wait().expect("its state").is_some() && !guard.is_off.load(Ordering::SeqCst) {
                     guard.has_struck.store(true, Ordering::SeqCst);
-                    *process = launch(&config, &log, &[SOON]);
+                    *process = launch.start(&[SOON]);
                 }
                 drop(process);
                 std::thread::sleep(Duration::from_millis(20));
@@ -87,11 +114,25 @@ impl Drop for Service {
     }
 }
 
-fn launch(config: &Path, log: &Path, more: &[(&str, &str)]) -> Child {
-    let log = File::options().create(true).append(true).open(log).expect("a log");
-    let mut command = binary(config);
-    command.envs(more.iter().copied());
-    command.arg("serve").stderr(log).stdout(Stdio::null()).spawn().expect("it starts")
+impl Launch {
+    fn start(&self, more: &[(&str, &str)]) -> Child {
+        let log = File::options().create(true).append(true).open(&self.log).expect("a log");
+        let mut command = under(self.under, binary(&self.config));
+        command.arg("serve").envs(more.iter().copied()).envs(self.env.iter().cloned());
+        if !self.only.is_empty() {
+            command.args(["--only", self.only]);
+        }
+        command.stderr(log).stdout(Stdio::null()).spawn().expect("it starts")
+    }
+}
+
+/// The same command, run by another program.
+fn under(program: &[&str], command: Command) -> Command {
+    let [program, arguments @ ..] = program else { return command };
+    let mut outer = Command::new(program);
+    outer.args(arguments).arg(command.get_program()).args(command.get_args());
+    outer.envs(command.get_envs().filter_map(|(key, value)| Some((key, value?))));
+    outer
 }
 
 /// The binary with this config, ready for a command.

@@ -9,7 +9,10 @@ use prometheus_client::{
     metrics::{family::Family, gauge::Gauge},
     registry::{Registry, Unit},
 };
-use registration_core::{Registrations, registrations::Status};
+use registration_core::{
+    Registrations,
+    registrations::{Bot, Status},
+};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
@@ -60,7 +63,7 @@ fn text(status: &Status, now: Timestamp) -> Result<String, fmt::Error> {
     number("uptime", "How long this process has run", Some(Unit::Seconds), seconds(status.started_at));
     number("database_up", "Whether the database answers", None, is(status.database.is_well()));
     number("synapse_up", "Whether Synapse answers", None, is(status.synapse.is_well()));
-    if let Some(at) = status.last_sync {
+    if let Bot::Heard(at) = status.bot {
         number("sync_age", "Since the bot last heard from the room", Some(Unit::Seconds), seconds(at));
     }
     if let Some(work) = &status.work {
@@ -112,7 +115,7 @@ mod tests {
                 oldest: Some(at(150)),
                 queues: vec![(Lane::Mail, QueueSummary { waiting: 2, parked: 1 })],
             }),
-            last_sync: Some(at(190)),
+            bot: Bot::Heard(at(190)),
         };
         let text = text(&status, at(200)).expect("text");
         for line in [

@@ -1,5 +1,5 @@
-//! Developers' commands: `cargo xtask demo | test | world | rules | fuzz | ci`.
-
+//! Developers' commands: `cargo xtask demo | test | bench | world | rules | fuzz | supply | ci`.
+mod bench;
 mod checks;
 mod ci;
 mod demo;
@@ -30,6 +30,8 @@ enum Command {
     Demo(demo::Options),
     /// Every test, against a real Synapse, real mail servers and a real browser
     Test(test::Options),
+    /// Figures, against the Django app and against limits
+    Bench(bench::Options),
     /// The servers that the tests use, until Ctrl-C; then run `cargo test` beside them
     World,
     /// The house rules alone: dependencies, storage, words
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
     let outcome = run::listen_for_interrupts().and_then(|()| match Arguments::parse().command {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
+        Command::Bench(options) => bench::run(&options),
         Command::World => test::world(),
         Command::Rules => checks::run().map(|()| ExitCode::SUCCESS),
         Command::Fuzz(options) => fuzz::run(&options),

@@ -1,12 +1,18 @@
 //! `cargo xtask test`: every test, beside the servers that they need.
 
-use std::process::{Command, ExitCode};
+mod flaky;
+
+use std::process::{Command, ExitCode, ExitStatus};
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 
 use crate::fixtures::world::{self, World};
+use crate::paths;
 use crate::run::{self, Output, Tethered};
+
+/// When more have failed, it is not the machine.
+const FEW: usize = 4;
 
 /// What to run.
 #[derive(Args)]
@@ -40,9 +46,7 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     for (database, name) in [(Database::Sqlite, "SQLite"), (Database::Postgres, "PostgreSQL")] {
         if options.database == Database::Both || options.database == database {
             println!("On {name}:");
-            let command = command(options, &world, database);
-            let status = Tethered::start("cargo test", &command, Output::Shown)?.wait(limit)?;
-            if !status.success() {
+            if !all_pass(options, &world, database, limit)? {
                 println!("Failed on {name}.");
                 return Ok(ExitCode::FAILURE);
             }
@@ -51,17 +55,42 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn command(options: &Options, world: &World, database: Database) -> Command {
+fn all_pass(options: &Options, world: &World, database: Database, limit: Duration) -> anyhow::Result<bool> {
+    let mut command = cargo_test(world, database);
+    if !options.arguments.iter().any(|argument| argument == "-p" || argument == "--package") {
+        command.args(["--workspace", "--no-fail-fast"]);
+    }
+    let (status, printed) = listen_to(command.args(&options.arguments), limit)?;
+    let failed = flaky::failed(&printed);
+    if status.success() || failed.is_empty() || failed.len() > FEW {
+        return Ok(status.success());
+    }
+    println!("Once more, one by one: {}", failed.join(", "));
+    let mut again = cargo_test(world, database);
+    // As the first time: with other packages at hand cargo would build everything with other features.
+    again.args(["--workspace", "--test", "system", "--", "--test-threads=1", "--exact"]).args(&failed);
+    let (status, printed) = listen_to(&again, limit)?;
+    // Whoever is not a test of the whole system does not get a second try.
+    let is_flaky = status.success() && flaky::passed(&printed) == failed.len();
+    if is_flaky {
+        println!("FLAKY: passed alone, and failed beside the others: {}", failed.join(", "));
+    }
+    Ok(is_flaky)
+}
+
+fn listen_to(command: &Command, limit: Duration) -> anyhow::Result<(ExitStatus, String)> {
+    let log = paths::target("test.log");
+    let status = Tethered::start("cargo test", command, Output::Copied(&log))?.wait(limit)?;
+    Ok((status, std::fs::read_to_string(&log)?))
+}
+
+fn cargo_test(world: &World, database: Database) -> Command {
     let mut command = run::cargo();
     command.arg("test").env("REGISTRATION_TEST_WORLD", &world.file);
     if database == Database::Postgres {
         command.env("REGISTRATION_TEST_POSTGRES", &world.postgres.url);
         command.env("REGISTRATION_TEST_PSQL", &world.postgres.psql);
     }
-    if !options.arguments.iter().any(|argument| argument == "-p" || argument == "--package") {
-        command.arg("--workspace");
-    }
-    command.args(&options.arguments);
     command
 }
 

@@ -1,5 +1,6 @@
 //! How a request stands, as a card says it.
 
+use jiff::Timestamp;
 use registration_core::{
     config::ModerationConfig,
     domain::{Actor, Decision, State},
@@ -11,8 +12,18 @@ use crate::words::{by_whom, when};
 
 /// How things stand, as one sentence.
 pub(super) fn state_line(facts: &Facts<'_>, moderation: &ModerationConfig) -> String {
-    let changed = when(facts.changed_at);
-    match (facts.state, facts.decision) {
+    line(facts.state, facts.decision, facts.changed_at, moderation)
+}
+
+/// The same of a request that is in this state since `changed_at`.
+pub(super) fn line(
+    state: State,
+    decision: Option<&Decision>,
+    changed_at: Timestamp,
+    moderation: &ModerationConfig,
+) -> String {
+    let changed = when(changed_at);
+    match (state, decision) {
         (State::AwaitingReview, _) => waiting_line(moderation),
         (State::Provisioning, Some(Decision { by, at, .. })) => {
             text!("room-card-opening", by = by_whom(by), at = when(*at))

@@ -26,6 +26,10 @@ pub enum Name {
     /// See [`super::Command`].
     Blocks,
     /// See [`super::Command`].
+    Pause,
+    /// See [`super::Command`].
+    Resume,
+    /// See [`super::Command`].
     Parked,
     /// See [`super::Command`].
     Retry,
@@ -41,7 +45,7 @@ pub enum Name {
 
 impl Name {
     /// All of them, in the order in which help tells them.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::List,
         Self::Show,
         Self::Search,
@@ -52,6 +56,8 @@ impl Name {
         Self::Block,
         Self::Unblock,
         Self::Blocks,
+        Self::Pause,
+        Self::Resume,
         Self::Parked,
         Self::Retry,
         Self::Stats,
@@ -74,6 +80,8 @@ impl Name {
             Self::Block => "block",
             Self::Unblock => "unblock",
             Self::Blocks => "blocks",
+            Self::Pause => "pause",
+            Self::Resume => "resume",
             Self::Parked => "parked",
             Self::Retry => "retry",
             Self::Stats => "stats",

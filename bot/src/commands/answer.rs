@@ -1,6 +1,7 @@
 //! What a command led to, in words.
 
 use registration_core::text;
+use serde::{Deserialize, Serialize};
 
 use super::{help::usage, many::Action};
 use crate::{
@@ -9,7 +10,7 @@ use crate::{
 };
 
 /// The answer to a command.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// Whether what was asked is done; `None` where nothing was to be done.
     pub done: Option<bool>,

@@ -7,6 +7,7 @@ use registration_core::{
     store::StoreError,
     text,
 };
+use serde::{Deserialize, Serialize};
 
 use super::{
     Answer,
@@ -86,7 +87,7 @@ fn shown(who: Option<&Target>) -> String {
 }
 
 /// The same decision on several requests.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Decisions {
     /// Yes or no.
     pub verdict: Verdict,
@@ -136,11 +137,17 @@ impl Decisions {
         by: &str,
     ) -> Result<(bool, String), StoreError> {
         let (verdict, quiet) = (self.verdict, self.quiet);
-        let ruling = Ruling::new(verdict, Actor::Moderator(Mxid(by.to_owned())));
-        match registrations.decide(id, ruling.saying(self.message.clone()).quietly(quiet)).await {
+        let (ruling, domain) =
+            (Ruling::new(verdict, Actor::Moderator(Mxid(by.to_owned()))), &registrations.config().synapse.domain);
+        let ruling = ruling.saying(self.message.clone()).quietly(quiet);
+        match registrations.decide(id, ruling.clone()).await {
             Ok(registration) => {
                 tracing::info!(registration = %id, ?verdict, quiet, by, "a moderator has decided");
-                Ok((true, decided(&registration, verdict, quiet, &registrations.config().synapse.domain)))
+                Ok((true, decided(&registration, verdict, quiet, domain)))
+            }
+            // Said twice, or heard again after a crash: it stands as they want it.
+            Err(DecideError::AlreadyDecided(registration)) if is_what_stands(&ruling, &registration) => {
+                Ok((true, decided(&registration, verdict, quiet, domain)))
             }
             Err(DecideError::AlreadyDecided(registration) | DecideError::NotReady(registration)) => {
                 Ok((false, too_late(id, &registration)))
@@ -149,6 +156,14 @@ impl Decisions {
             Err(DecideError::Store(error)) => Err(error),
         }
     }
+}
+
+/// Whether the same person has decided the same, in the same words.
+fn is_what_stands(ruling: &Ruling, registration: &Registration) -> bool {
+    registration.decision.as_ref().is_some_and(|stands| {
+        (stands.verdict, &stands.by, &stands.message, stands.notify)
+            == (ruling.verdict, &ruling.by, &ruling.message, ruling.notify)
+    })
 }
 
 /// Which request it is, in a line of a question.

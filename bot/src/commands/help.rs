@@ -29,6 +29,8 @@ pub(super) fn usage(name: Name, prefix: &str) -> String {
         Name::Block => text!("room-help-block", prefix = prefix),
         Name::Unblock => text!("room-help-unblock", prefix = prefix),
         Name::Blocks => text!("room-help-blocks", prefix = prefix),
+        Name::Pause => text!("room-help-pause", prefix = prefix),
+        Name::Resume => text!("room-help-resume", prefix = prefix),
         Name::Remind => text!("room-help-remind", prefix = prefix),
         Name::Parked => text!("room-help-parked", prefix = prefix),
         Name::Retry => text!("room-help-retry", prefix = prefix),

@@ -5,12 +5,13 @@ use registration_core::{
     domain::{Actor, Mxid, NewRule, RegistrationId},
     store::StoreError,
 };
+use serde::{Deserialize, Serialize};
 
 pub use super::decide::Decisions;
 use super::{Answer, rules};
 
 /// What was asked for, and is not done yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Action {
     /// The same decision on several requests.
     Decide(Decisions),

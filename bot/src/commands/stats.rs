@@ -115,7 +115,7 @@ mod tests {
         The last 3 days: 5 requests.
         2 approved, 1 denied, 1 still waiting.
         Approved: 66 % of what was decided.
-        Half of the decisions took no longer than 60 minutes.
+        Half of the decisions were made within 60 minutes.
         2027-01-13 0
         2027-01-14 ▇▇▇▇▇▇▇▇ 2
         2027-01-15 ▇▇▇▇▇▇▇▇▇▇▇▇ 3

@@ -4,11 +4,11 @@ use jiff::{SignedDuration, Timestamp};
 use registration_core::{
     Registrations,
     domain::Lane,
-    registrations::{Answer as Said, Status, Work},
+    registrations::{Answer as Said, Pause, Status, Work},
     text,
 };
 
-use super::{Answer, stats::in_words};
+use super::{Answer, pause, stats::in_words};
 use crate::words::clipped;
 
 /// Characters of what stands in the way.
@@ -18,10 +18,12 @@ const CAUSE: usize = 200;
 pub(super) async fn status(registrations: &Registrations) -> Answer {
     let (status, mail) = tokio::join!(registrations.status(), registrations.ask_mail());
     let prefix = registrations.config().bot.command_prefix.as_str();
-    Answer::said(lines(&status, &mail, registrations.clock().now(), prefix))
+    // Where the database does not answer, a line says so anyway.
+    let pause = registrations.paused().await.ok().flatten();
+    Answer::said(lines(&status, &mail, pause.as_ref(), registrations.clock().now(), prefix))
 }
 
-fn lines(status: &Status, mail: &Said, now: Timestamp, prefix: &str) -> Vec<String> {
+fn lines(status: &Status, mail: &Said, pause: Option<&Pause>, now: Timestamp, prefix: &str) -> Vec<String> {
     let ago = |at: Timestamp| in_words(now.duration_since(at).max(SignedDuration::ZERO));
     let mut lines = vec![
         text!("room-status-version", version = status.version, span = ago(status.started_at)),
@@ -29,6 +31,7 @@ fn lines(status: &Status, mail: &Said, now: Timestamp, prefix: &str) -> Vec<Stri
         part(&text!("room-status-part-synapse"), &status.synapse),
         part(&text!("room-status-part-mail"), mail),
     ];
+    lines.extend(pause.map(|pause| pause::line(pause, prefix)));
     if let Some(work) = &status.work {
         lines.push(text!("room-status-waiting", count = work.pending));
         lines.extend(work.oldest.map(|at| text!("room-status-oldest", span = ago(at))));
@@ -58,7 +61,7 @@ fn queues(work: &Work) -> impl Iterator<Item = String> + '_ {
 
 #[cfg(test)]
 mod tests {
-    use registration_core::store::QueueSummary;
+    use registration_core::{registrations::Bot, store::QueueSummary};
 
     use super::*;
 
@@ -76,14 +79,16 @@ mod tests {
                 oldest: Some(hour(5)),
                 queues: vec![queue(Lane::Mail, 1), queue(Lane::Synapse, 0), queue(Lane::Room, 0)],
             }),
-            last_sync: None,
+            bot: Bot::Away,
         };
-        let said = lines(&status, &Said::Ill("no answer\nin time".into()), hour(10), "!reg");
+        let pause = Pause { reason: Some("Too many\nbots.".into()), by: "@mod:example.org".into(), since: hour(9) };
+        let said = lines(&status, &Said::Ill("no answer\nin time".into()), Some(&pause), hour(10), "!reg");
         insta::assert_snapshot!(said.join("\n"), @r"
         Version 1.2.3, running for 10 hours.
         ✅ Database
         ✅ Synapse: 1.140.0
         ❌ Mail server: no answer in time
+        ⏸️ No new requests are taken: @mod:example.org said so on 1970-01-01 09:00 UTC. Applicants read: “Too many bots.” To take them again: !reg resume
         2 requests wait for a decision.
         The oldest has waited for 5 hours.
         Mail: 2 to be sent, 1 given up.
@@ -92,6 +97,8 @@ mod tests {
         1 thing could not be done. To see more: !reg parked
         ");
         let dark = Status { database: Said::Ill("gone".into()), work: None, ..status };
-        assert!(lines(&dark, &Said::Well(String::new()), hour(10), "!reg").contains(&"❌ Database: gone".to_owned()));
+        assert!(
+            lines(&dark, &Said::Well(String::new()), None, hour(10), "!reg").contains(&"❌ Database: gone".to_owned())
+        );
     }
 }

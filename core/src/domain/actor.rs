@@ -2,6 +2,8 @@
 
 use std::{convert::Infallible, fmt, net::IpAddr, str::FromStr};
 
+use super::names::as_text;
+
 /// A full Matrix user ID, as a homeserver gave it to us.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Mxid(pub String);
@@ -78,3 +80,5 @@ impl FromStr for Actor {
         })
     }
 }
+
+as_text!(Actor);

@@ -5,6 +5,25 @@
 #[error("the name is not known")]
 pub struct UnknownName;
 
+/// Has a type written down as the text that `Display` gives and `FromStr` takes.
+macro_rules! as_text {
+    ($type:ty) => {
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.collect_str(self)
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $type {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let text = <String as serde::Deserialize>::deserialize(from)?;
+                text.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+pub(super) use as_text;
+
 /// Gives an enum its names in the database and in logs.
 macro_rules! names {
     ($type:ident { $($variant:ident = $name:literal),* $(,)? }) => {
@@ -29,6 +48,8 @@ macro_rules! names {
                 match name { $($name => Ok(Self::$variant),)* _ => Err($crate::domain::UnknownName) }
             }
         }
+
+        $crate::domain::names::as_text!($type);
     };
 }
 pub(super) use names;

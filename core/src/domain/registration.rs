@@ -4,7 +4,10 @@ use std::{fmt, net::IpAddr, str::FromStr};
 
 use jiff::Timestamp;
 
-use super::{Actor, EmailAddress, Localpart, Reason, State, names::names};
+use super::{
+    Actor, EmailAddress, Localpart, Reason, State,
+    names::{as_text, names},
+};
 
 /// A request's number, as moderators read it: `#12`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -24,6 +27,8 @@ impl FromStr for RegistrationId {
         text.strip_prefix('#').unwrap_or(text).parse().map(Self)
     }
 }
+
+as_text!(RegistrationId);
 
 /// A request for an account.
 #[derive(Clone, Debug)]

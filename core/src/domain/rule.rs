@@ -5,6 +5,7 @@ use std::{fmt, net::IpAddr, str::FromStr};
 use ipnet::IpNet;
 use jiff::{SignedDuration, Span, SpanRelativeTo, Timestamp};
 use regex::{Regex, RegexBuilder};
+use serde::{Deserialize, Serialize};
 
 use super::{Actor, EmailAddress, Localpart, names::names};
 
@@ -53,7 +54,7 @@ pub enum RuleKind {
 names!(RuleKind { Email = "email", Username = "username", Address = "ip" });
 
 /// A rule before it is written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewRule {
     /// What it looks at.
     pub kind: RuleKind,

@@ -1,6 +1,6 @@
 //! Carrying letters to the mail server, and understanding what it answers.
 
-use std::time::Duration;
+use std::{io, time::Duration};
 
 use lettre::{
     AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
@@ -16,6 +16,9 @@ use secrecy::ExposeSecret;
 use super::Letter;
 use crate::config::{EmailConfig, MailTls};
 use crate::fault;
+
+/// How long the server may take for a letter: lettre itself limits the connecting alone.
+const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Sends letters.
 #[derive(Clone, Debug)]
@@ -80,7 +83,7 @@ impl Mailer {
         };
         let mut smtp = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&config.host)
             .port(config.port)
-            .timeout(Some(Duration::from_secs(20)))
+            .timeout(Some(patience()))
             .tls(match config.tls {
                 MailTls::None => Tls::None,
                 MailTls::StartTls => Tls::Required(tls()?),
@@ -108,19 +111,37 @@ impl Mailer {
             .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
             .map_err(|_| MailError::Malformed)?;
         fault::point("before mail");
-        let sent = self.smtp.send(message).await.map(drop).map_err(|error| classify(&error));
+        let sent = in_time(self.smtp.send(message)).await.map(drop);
         fault::point("after mail");
         sent
     }
 
     /// Whether the server answers and lets us in; sends nothing.
     pub async fn check(&self) -> Result<(), MailError> {
-        match self.smtp.test_connection().await {
-            Ok(true) => Ok(()),
-            Ok(false) => Err(MailError::Later { cause: "no answer".into() }),
-            Err(error) => Err(classify(&error)),
-        }
+        let is_answered = in_time(self.smtp.test_connection()).await?;
+        if is_answered { Ok(()) } else { Err(MailError::Later { cause: "no answer".into() }) }
     }
+}
+
+fn patience() -> Duration {
+    fault::patience().unwrap_or(PATIENCE)
+}
+
+async fn in_time<T>(asked: impl Future<Output = Result<T, smtp::Error>>) -> Result<T, MailError> {
+    // Boxed, for a conversation with a mail server is large.
+    match tokio::time::timeout(patience(), Box::pin(asked)).await {
+        Ok(answer) => answer.map_err(|error| classify(&error)),
+        Err(_) => Err(MailError::Later { cause: "timed out".into() }),
+    }
+}
+
+/// What is wrong with the server's certificate, if that is it: rustls says so in an error of the stream.
+fn certificate(error: &smtp::Error) -> Option<String> {
+    let first = std::error::Error::source(error);
+    std::iter::successors(first, |error| error.source())
+        .filter_map(|error| error.downcast_ref::<io::Error>())
+        .find(|error| error.kind() == io::ErrorKind::InvalidData)
+        .map(io::Error::to_string)
 }
 
 /// 530, 534, 535 and 538 are about our login, not about the letter (RFC 4954, section 6).
@@ -131,6 +152,7 @@ fn classify(error: &smtp::Error) -> MailError {
         Some(code) if error.is_permanent() => MailError::Refused { code },
         Some(code) => MailError::Later { cause: code.to_string() },
         None if error.is_tls() => MailError::NotLetIn { cause: "TLS failed".into() },
+        None if let Some(why) = certificate(error) => MailError::NotLetIn { cause: format!("TLS failed: {why}") },
         None if error.is_timeout() => MailError::Later { cause: "timed out".into() },
         None if error.is_client() => MailError::NotLetIn { cause: error.to_string() },
         None => MailError::Later { cause: "no connection".into() },

@@ -67,7 +67,7 @@ impl Registrations {
         event: Event,
         moved: Move,
     ) -> Result<(), ApplyError> {
-        store::commit(txn).await?;
+        self.store().commit(txn).await?;
         tracing::info!(registration = %id, %event, state = %moved.to, "registration moved");
         self.wake(moved.effects);
         Ok(())
@@ -96,18 +96,18 @@ impl Registrations {
             return Ok(());
         }
         if write::find(&txn, task.registration).await?.is_none() {
-            store::commit(txn).await?;
+            self.store().commit(txn).await?;
             return Ok(());
         }
         let now = self.clock().now();
         store::record(&txn, task.registration, now, task.effect.as_str(), &Origin::system(), task.subject.as_deref())
             .await?;
         match event {
-            None => store::commit(txn).await?,
+            None => self.store().commit(txn).await?,
             Some(event) => match self.apply(&txn, task.registration, event, &Origin::system(), None).await {
                 Ok(moved) => self.commit(txn, task.registration, event, moved).await?,
                 // Repeated after a crash: what it leads to has happened.
-                Err(ApplyError::Illegal(_)) => store::commit(txn).await?,
+                Err(ApplyError::Illegal(_)) => self.store().commit(txn).await?,
                 Err(error) => return Err(error),
             },
         }
@@ -138,7 +138,7 @@ impl Registrations {
             let report = Job { subject: Some(task.id.to_string()), ..Job::from(Effect::ReportTrouble) };
             write::push(&txn, task.registration, &[report], now, None).await?;
         }
-        store::commit(txn).await?;
+        self.store().commit(txn).await?;
         let (registration, effect, attempts) = (task.registration, task.effect, task.attempts);
         if let Some(wait) = wait {
             tracing::warn!(%registration, %effect, attempts, cause, retry_in_s = wait.as_secs(), "effect failed");
@@ -154,7 +154,7 @@ impl Registrations {
         let now = self.clock().now();
         let txn = self.store().begin().await?;
         write::postpone(&txn, task, Some(now), now, None).await?;
-        store::commit(txn).await
+        self.store().commit(txn).await
     }
 }
 

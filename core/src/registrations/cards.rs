@@ -17,7 +17,7 @@ impl Registrations {
             return Ok(false);
         }
         write::push(&txn, card.registration, &[Job::from(Effect::PostCard)], self.clock().now(), None).await?;
-        txn.commit().await?;
+        self.store().commit(txn).await?;
         tracing::info!(registration = %card.registration, "a new card takes the place of one that is gone");
         self.wake(&[Effect::PostCard]);
         Ok(true)

@@ -40,7 +40,7 @@ impl Registrations {
                 write::insert_rule(&txn, rule, *made_at).await?;
             }
         }
-        store::commit(txn).await?;
+        self.store().commit(txn).await?;
         self.wake(&[Effect::PostCard]);
         Ok(plan)
     }

@@ -7,7 +7,7 @@ use jiff::SignedDuration;
 use super::Registrations;
 use crate::{
     domain::network_of,
-    store::{self, Limit, StoreError, Txn, write},
+    store::{Limit, StoreError, Txn, write},
 };
 
 /// What is said once a day.
@@ -18,7 +18,7 @@ impl Registrations {
     pub async fn admit(&self, form: &str, address: Option<IpAddr>) -> Result<Result<(), Duration>, StoreError> {
         let txn = self.store().begin().await?;
         let admitted = self.count(&txn, form, address, self.config().rate_limit.each_form()).await?;
-        store::commit(txn).await?;
+        self.store().commit_lightly(txn).await?;
         Ok(admitted)
     }
 
@@ -27,7 +27,7 @@ impl Registrations {
         let txn = self.store().begin().await?;
         let key = self.keys().attempts(what, who);
         let admitted = write::admit(&txn, &key, ONCE_A_DAY, self.clock().now()).await?;
-        store::commit(txn).await?;
+        self.store().commit(txn).await?;
         Ok(admitted.is_ok())
     }
 

@@ -87,7 +87,7 @@ impl Registrations {
         };
         store::record(&txn, id, now, "mail_requested", &by, Some(mail.effect.as_str())).await?;
         write::push(&txn, id, &[mail], now, None).await?;
-        store::commit(txn).await?;
+        self.store().commit(txn).await?;
         self.wake(&[Effect::MailVerification]);
         Ok(())
     }

@@ -42,7 +42,7 @@ pub use reopen::ReopenError;
 pub use rules::NewRuleError;
 pub use signals::Signals;
 pub use start::{MailTry, NameAnswer, Start, StartError, Started};
-pub use status::{Answer, Status, Work};
+pub use status::{Answer, Bot, Status, Work};
 pub use submit::{Details, SubmitError};
 pub use verify::VerifyError;
 
@@ -189,7 +189,7 @@ impl Registrations {
         for one in &parked {
             store::record(&txn, one.registration, now, "retried", by, Some(one.effect.as_str())).await?;
         }
-        store::commit(txn).await?;
+        self.store().commit(txn).await?;
         let count = parked.len();
         self.wake(&[Effect::MailVerification, Effect::UnlockAccount, Effect::PostCard]);
         Ok(count)

@@ -13,7 +13,7 @@ use crate::{
         Actor, Blocked, EmailAddress, Localpart, NewRule, Registration, RegistrationId, Rule, RuleError, RuleId,
         RuleSet, Ruling, State, Verdict,
     },
-    store::{self, StoreError, write},
+    store::{StoreError, write},
 };
 
 /// The rules as they were last read.
@@ -94,7 +94,7 @@ impl Registrations {
         let txn = self.store().begin().await?;
         write::remove_same_rule(&txn, &rule).await?;
         let id = write::insert_rule(&txn, &rule, self.clock().now()).await?;
-        store::commit(txn).await?;
+        self.store().commit(txn).await?;
         self.forget_rule_set();
         tracing::info!(rule = %id, kind = %rule.kind, by = %rule.author, "a rule is made");
         Ok(id)

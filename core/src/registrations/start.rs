@@ -151,7 +151,7 @@ impl Registrations {
         let mail = self.verification_link(&txn, id, now).await?;
         store::record(&txn, id, now, "started", &Origin::applicant(address), None).await?;
         let tasks = write::push(&txn, id, &[mail], now, Some(worker::lease())).await?;
-        store::commit(txn).await?;
+        self.store().commit(txn).await?;
         tracing::info!(registration = %id, "registration started");
 
         let mut mail = MailTry::Sent;

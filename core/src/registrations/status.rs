@@ -12,15 +12,28 @@ use super::Registrations;
 use crate::{
     domain::Lane,
     store::{QueueSummary, StoreError},
+    synapse::SynapseError,
+    text,
 };
 
 /// What this process knows of itself.
 #[derive(Debug, Default)]
 pub(super) struct Pulse {
-    /// When the bot last heard from the room; `None` if it does not run in this process.
-    last_sync: Mutex<Option<Timestamp>>,
+    bot: Mutex<Bot>,
     /// How things stood a moment ago: anybody can ask, and none of them puts Synapse to work.
     last_status: tokio::sync::Mutex<Option<(Timestamp, Status)>>,
+}
+
+/// What the bot of this process does.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Bot {
+    /// It does not run here, or has not heard from the room yet.
+    #[default]
+    Away,
+    /// Another process is the bot, and this one would take over.
+    Waits,
+    /// It heard from the room at this time, and goes on listening.
+    Heard(Timestamp),
 }
 
 /// What a part of the surroundings says.
@@ -45,8 +58,8 @@ pub struct Status {
     pub synapse: Answer,
     /// What waits, if the database could say.
     pub work: Option<Work>,
-    /// When the bot last heard from the room, if it runs in this process.
-    pub last_sync: Option<Timestamp>,
+    /// The bot, as far as this process knows.
+    pub bot: Bot,
 }
 
 /// What waits.
@@ -77,7 +90,7 @@ impl Registrations {
         {
             return status.clone();
         }
-        let status = self.look_around().await;
+        let status = Box::pin(self.look_around()).await;
         *last = Some((now, status.clone()));
         status
     }
@@ -90,7 +103,7 @@ impl Registrations {
             work: self.work().await.ok(),
             database,
             synapse,
-            last_sync: *self.0.pulse.last_sync.lock().unwrap_or_else(PoisonError::into_inner),
+            bot: *self.0.pulse.bot.lock().unwrap_or_else(PoisonError::into_inner),
         }
     }
 
@@ -102,15 +115,29 @@ impl Registrations {
 
     /// The bot has heard from the room just now.
     pub fn note_sync(&self) {
-        *self.0.pulse.last_sync.lock().unwrap_or_else(PoisonError::into_inner) = Some(self.clock().now());
+        self.note(Bot::Heard(self.clock().now()));
+    }
+
+    /// Another process is the bot.
+    pub fn note_waiting(&self) {
+        self.note(Bot::Waits);
+    }
+
+    fn note(&self, bot: Bot) {
+        *self.0.pulse.bot.lock().unwrap_or_else(PoisonError::into_inner) = bot;
     }
 
     async fn ask_database(&self) -> Answer {
         in_time(async { self.store().ping().await.map(|()| String::new()).map_err(|error| error.to_string()) }).await
     }
 
+    /// Synapse tells its version to anybody, so it is asked about our token, too.
     async fn ask_synapse(&self) -> Answer {
-        in_time(async { self.synapse().version().await.map_err(|error| error.to_string()) }).await
+        let asked = async {
+            let (version, is_admin) = tokio::try_join!(self.synapse().version(), self.synapse().is_admin())?;
+            Ok::<_, SynapseError>(if is_admin { Ok(version) } else { Err(text!("room-status-no-admin")) })
+        };
+        in_time(async { asked.await.unwrap_or_else(|error| Err(error.to_string())) }).await
     }
 
     async fn work(&self) -> Result<Work, StoreError> {
@@ -134,7 +161,10 @@ impl Status {
     /// Whether the bot, if it runs here, has heard from the room lately.
     #[must_use]
     pub fn is_in_sync(&self, now: Timestamp) -> bool {
-        self.last_sync.is_none_or(|at| now.duration_since(at) < SYNC_IS_FRESH)
+        match self.bot {
+            Bot::Heard(at) => now.duration_since(at) < SYNC_IS_FRESH,
+            Bot::Away | Bot::Waits => true,
+        }
     }
 }
 

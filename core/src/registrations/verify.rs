@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use super::{ApplyError, LinkLook, Registrations, reopen::is_email_taken};
 use crate::{
     domain::{Blocked, Event, Localpart, Origin, Registration, RegistrationId, State, Token},
-    store::{self, LinkId, Purpose, StoreError, write},
+    store::{LinkId, Purpose, StoreError, write},
 };
 
 /// Why the button did nothing.
@@ -84,7 +84,7 @@ impl Registrations {
             return Err(ApplyError::Conflict);
         }
         if state != State::AwaitingEmail {
-            return Ok(store::commit(txn).await?);
+            return Ok(self.store().commit(txn).await?);
         }
         if let Some(name) = rename {
             write::rename(&txn, id, &name).await?;

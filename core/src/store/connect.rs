@@ -2,16 +2,18 @@
 
 use std::{
     path::{Path, PathBuf},
+    sync::Arc,
     time::Duration,
 };
 
-use registration_migration::{Migrator, MigratorTrait};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
+    sqlx::{self, Connection, SqliteConnection},
 };
 use secrecy::ExposeSecret;
 
+use super::durable::Log;
 use crate::config::{Config, DatabaseConfig};
 
 /// The database. `SQLite` has one writer, so writes queue for one connection instead of failing as
@@ -20,6 +22,7 @@ use crate::config::{Config, DatabaseConfig};
 pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
+    log: Option<Arc<Log>>,
 }
 
 /// Several changes that happen together or not at all.
@@ -38,6 +41,15 @@ pub enum StoreError {
         /// Which column.
         column: &'static str,
     },
+    /// A later version of this program has been here; this is the last step of its schema.
+    #[error(
+        "it was written by a newer version of this program (its schema has {0}): \
+         run that version, or restore the backup that was made before the upgrade"
+    )]
+    Newer(String),
+    /// The disk did not take what was written.
+    #[error("what was written is not on the disk")]
+    NotSynced,
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] DbErr),
@@ -63,7 +75,7 @@ impl Store {
                 let mut options = ConnectOptions::new(url.expose_secret());
                 options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
                 let pool = Database::connect(options).await?;
-                Ok(Self { read: pool.clone(), write: pool })
+                Ok(Self { read: pool.clone(), write: pool, log: None })
             }
             (DatabaseConfig::Sqlite(path), None) => Self::open(&beside_django(path).await).await,
             (DatabaseConfig::Sqlite(_), Some(path)) => Self::open(&beside_django(&path).await).await,
@@ -81,19 +93,16 @@ impl Store {
                     .filename(&path)
                     .create_if_missing(true)
                     .pragma("journal_mode", "WAL")
-                    .pragma("synchronous", "FULL")
+                    .pragma("synchronous", "NORMAL") // and waits by itself: see `durable.rs`
                     .pragma("foreign_keys", "ON")
                     .busy_timeout(Duration::from_secs(10))
             });
+            options
+                .map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(is_sound(connection))));
             Database::connect(options).await
         };
         let write = pool(1).await?;
-        Ok(Self { read: pool(4).await?, write })
-    }
-
-    /// Brings the schema up to this version.
-    pub async fn migrate(&self) -> Result<(), StoreError> {
-        Ok(Migrator::up(&self.write, None).await?)
+        Ok(Self { read: pool(4).await?, write, log: Some(Arc::new(Log::of(path))) })
     }
 
     /// Whether the database answers and its schema is there.
@@ -122,9 +131,22 @@ impl Store {
         &self.read
     }
 
+    /// For the embedded database alone.
+    pub(super) fn log(&self) -> Option<&Log> {
+        self.log.as_deref()
+    }
+
     pub(super) fn writer(&self) -> &DatabaseConnection {
         &self.write
     }
+}
+
+/// Whether a connection may be used again. When the disk is full, `SQLite` may end a transaction by itself;
+/// sqlx goes on counting it, and whatever is written after that would never be committed.
+async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    // Behind it in the queue is the rollback of a transaction that was dropped.
+    connection.ping().await?;
+    Ok(!connection.is_in_transaction())
 }
 
 /// The Django app's config names its own database. That file is left as it is: ours lies beside it,
@@ -156,6 +178,23 @@ async fn is_django(path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn what_is_written_after_the_disk_was_full_is_kept() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&folder.path().join("db.sqlite3")).await.expect("made");
+        store.write.execute_unprepared("CREATE TABLE t (x BLOB); PRAGMA max_page_count = 1").await.expect("a table");
+        let txn = store.begin().await.expect("a transaction");
+        txn.execute_unprepared("INSERT INTO t VALUES (zeroblob(1000000))").await.expect_err("the disk is full");
+        drop(txn);
+        let txn = store.begin().await.expect("a transaction");
+        txn.execute_unprepared("INSERT INTO t VALUES (1)").await.expect("there is room again");
+        txn.rollback().await.expect("taken back");
+        store.write.execute_unprepared("INSERT INTO t VALUES (2)").await.expect("written");
+        let deleted = Store::open(&folder.path().join("db.sqlite3")).await.expect("opened").write;
+        let deleted = deleted.execute_unprepared("DELETE FROM t").await.expect("others may write");
+        assert_eq!(deleted.rows_affected(), 1, "and see what was written");
+    }
 
     #[tokio::test]
     async fn the_django_apps_database_is_left_alone_and_ours_lies_beside_it() {

@@ -1,8 +1,10 @@
 //! The only queries. Entities are private here; what goes out is a domain value.
 
 mod attempts;
+mod backup;
 mod connect;
 pub mod django;
+mod durable;
 mod entities;
 mod events;
 mod imports;
@@ -17,8 +19,10 @@ mod registrations;
 mod related;
 mod room;
 mod rules;
+mod schema;
 
 pub use attempts::Limit;
+pub use backup::BackupError;
 pub use connect::{Store, StoreError, Txn};
 pub use events::Entry;
 pub(crate) use events::record;
@@ -30,8 +34,7 @@ pub use outbox::{QueueSummary, Task};
 pub use parked::Parked;
 pub use registrations::NewRegistration;
 pub use room::Card;
-
-use crate::fault;
+pub use schema::Schema;
 
 pub(crate) mod write {
     //! What is done inside a transaction.
@@ -45,14 +48,6 @@ pub(crate) mod write {
         room::{forget_card, forget_cards},
         rules::{insert as insert_rule, remove_same as remove_same_rule},
     };
-}
-
-/// Makes the changes of a transaction last.
-pub(crate) async fn commit(txn: Txn) -> Result<(), StoreError> {
-    fault::point("before commit");
-    txn.commit().await?;
-    fault::point("after commit");
-    Ok(())
 }
 
 /// An instant as it is stored: milliseconds since 1970, UTC.

@@ -190,7 +190,7 @@ impl Store {
                 tasks.push(task(row, leased_until)?);
             }
         }
-        super::commit(txn).await?;
+        self.commit(txn).await?;
         Ok(tasks)
     }
 
@@ -237,12 +237,11 @@ impl Store {
     /// Writes down what a task has made so far, for whoever repeats it; `false` means that its lease
     /// ran out and somebody else has it.
     pub async fn note_subject(&self, task: &Task, subject: &str) -> Result<bool, StoreError> {
-        let noted = Entity::update_many()
+        let note = Entity::update_many()
             .col_expr(Column::Subject, Expr::value(subject))
             .filter(Column::Id.eq(task.id))
-            .filter(Column::LeasedUntil.eq(task.lease))
-            .exec(self.writer())
-            .await?;
+            .filter(Column::LeasedUntil.eq(task.lease));
+        let noted = self.lasting(note.exec(self.writer())).await?;
         Ok(noted.rows_affected == 1)
     }
 

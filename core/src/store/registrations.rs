@@ -247,7 +247,7 @@ impl Store {
         if !busy {
             Entity::delete_by_id(id.0).exec(&txn).await?;
         }
-        super::commit(txn).await?;
+        self.commit(txn).await?;
         Ok(!busy)
     }
 }

@@ -49,7 +49,7 @@ impl Store {
             registration_id: Set(card.registration.0),
         };
         let already = OnConflict::column(card::Column::Event).update_column(card::Column::Room).to_owned();
-        card::Entity::insert(row).on_conflict(already).exec_without_returning(self.writer()).await?;
+        self.lasting(card::Entity::insert(row).on_conflict(already).exec_without_returning(self.writer())).await?;
         Ok(())
     }
 
@@ -98,7 +98,13 @@ impl Store {
     pub async fn set_setting(&self, key: &str, value: &str) -> Result<(), StoreError> {
         let row = setting::ActiveModel { key: Set(key.to_owned()), value: Set(value.to_owned()) };
         let replace = OnConflict::column(setting::Column::Key).update_column(setting::Column::Value).to_owned();
-        setting::Entity::insert(row).on_conflict(replace).exec_without_returning(self.writer()).await?;
+        self.lasting(setting::Entity::insert(row).on_conflict(replace).exec_without_returning(self.writer())).await?;
+        Ok(())
+    }
+
+    /// Remembers nothing under `key` any more.
+    pub async fn forget_setting(&self, key: &str) -> Result<(), StoreError> {
+        setting::Entity::delete_by_id(key).exec(self.writer()).await?;
         Ok(())
     }
 
@@ -109,11 +115,11 @@ impl Store {
                 .col_expr(setting::Column::Value, Expr::value(value))
                 .filter(setting::Column::Key.eq(key))
                 .filter(setting::Column::Value.eq(before));
-            update.exec(self.writer()).await?.rows_affected
+            self.lasting(update.exec(self.writer())).await?.rows_affected
         } else {
             let row = setting::ActiveModel { key: Set(key.to_owned()), value: Set(value.to_owned()) };
             let keep = OnConflict::column(setting::Column::Key).do_nothing().to_owned();
-            setting::Entity::insert(row).on_conflict(keep).exec_without_returning(self.writer()).await?
+            self.lasting(setting::Entity::insert(row).on_conflict(keep).exec_without_returning(self.writer())).await?
         };
         Ok(changed == 1)
     }

@@ -15,6 +15,9 @@ use crate::{
     fault,
 };
 
+/// How long a whole answer may take.
+const PATIENCE: Duration = Duration::from_secs(15);
+
 /// A client of Synapse's admin API.
 #[derive(Clone)]
 pub struct Synapse {
@@ -88,7 +91,7 @@ impl Synapse {
     pub fn new(config: &SynapseConfig) -> Result<Self, ClientError> {
         let mut http = Client::builder()
             .connect_timeout(Duration::from_secs(5))
-            .timeout(Duration::from_secs(15))
+            .timeout(fault::patience().unwrap_or(PATIENCE))
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("synapse-registration/", env!("CARGO_PKG_VERSION")));
         match &config.verify_cert {
@@ -218,7 +221,9 @@ impl Synapse {
         if !status.is_success() {
             return Err(SynapseError::read(answer).await);
         }
-        let body = answer.json().await.map_err(|_| SynapseError::Unintelligible { status: status.as_u16() })?;
-        Ok((status.as_u16(), body))
+        // What breaks off is no answer, whatever it began with.
+        let body = answer.bytes().await.map_err(|error| SynapseError::Unreachable(error.without_url()))?;
+        let unintelligible = SynapseError::Unintelligible { status: status.as_u16() };
+        Ok((status.as_u16(), serde_json::from_slice(&body).map_err(|_| unintelligible)?))
     }
 }

@@ -22,8 +22,6 @@ pub use office::Office;
 
 /// How long a claimed effect belongs to us: after a crash, others wait for so long.
 const LEASE: Duration = Duration::from_secs(30);
-/// How long an effect may take, so that it is settled within its lease.
-const LIMIT: Duration = Duration::from_secs(25);
 /// How long we sleep when nothing is due, in case another process has queued something.
 const POLL: Duration = Duration::from_secs(2);
 /// Effects of one lane that are performed side by side.
@@ -38,6 +36,11 @@ const MAX_BACKOFF: Duration = Duration::from_hours(1);
 /// How long an effect is claimed.
 pub(crate) fn lease() -> Duration {
     fault::lease().unwrap_or(LEASE)
+}
+
+/// How long an effect may take, so that it is settled within its lease.
+fn limit() -> Duration {
+    lease() * 5 / 6
 }
 
 /// Carries out effects of a lane.
@@ -130,7 +133,7 @@ pub(crate) async fn perform(
     task: &Task,
 ) -> Result<Option<Event>, EffectError> {
     match registrations.find(task.registration).await? {
-        Some(registration) => match tokio::time::timeout(LIMIT, performer.perform(task, &registration)).await {
+        Some(registration) => match tokio::time::timeout(limit(), performer.perform(task, &registration)).await {
             Ok(outcome) => outcome,
             Err(_) => Err(EffectError::Retry { cause: "it took too long".into(), after: None }),
         },

@@ -123,6 +123,11 @@ pub fn begin_outage(address: &str) {
     std::fs::write(outage(address), "").expect("the outage folder is there");
 }
 
+/// From now on mail to `address` is refused for good (550), until [`end_outage`].
+pub fn begin_refusal(address: &str) {
+    std::fs::write(outage(address), "550 5.7.1 Not from you").expect("the outage folder is there");
+}
+
 /// Mail to `address` is taken again.
 pub fn end_outage(address: &str) {
     std::fs::remove_file(outage(address)).expect("an outage that has begun");

@@ -3,4 +3,5 @@
 pub mod browser;
 pub mod inbox;
 pub mod matrix;
+pub mod proxy;
 pub mod world;

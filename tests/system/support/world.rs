@@ -76,6 +76,8 @@ pub struct Ports {
     pub starttls: u16,
     /// TLS from the first byte, and login required.
     pub tls: u16,
+    /// The same, with a certificate that has expired.
+    pub expired: u16,
 }
 
 /// Chromium through chromedriver.

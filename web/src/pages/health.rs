@@ -1,7 +1,7 @@
 //! What a supervisor and a proxy ask.
 
 use axum::{extract::State, http::StatusCode};
-use registration_core::registrations::Answer;
+use registration_core::registrations::{Answer, Bot};
 
 use crate::app::App;
 
@@ -10,13 +10,17 @@ pub async fn alive() -> &'static str {
     "ok"
 }
 
-/// `/readyz`: the database and Synapse answer, and the bot, if it runs here, hears the room. Causes
-/// are for the log: anybody can ask.
+/// `/readyz`: the database and Synapse answer, and the bot, if it runs here, hears the room or
+/// waits for its turn. Causes are for the log: anybody can ask.
 pub async fn ready(State(app): State<App>) -> (StatusCode, String) {
     let status = app.registrations.status().await;
     let now = app.registrations.clock().now();
     let mut lines = vec![line("database", &status.database), line("synapse", &status.synapse)];
-    lines.extend(status.last_sync.map(|_| format!("sync {}", if status.is_in_sync(now) { "ok" } else { "stale" })));
+    match status.bot {
+        Bot::Away => {}
+        Bot::Waits => lines.push("bot waits".to_owned()),
+        Bot::Heard(_) => lines.push(format!("sync {}", if status.is_in_sync(now) { "ok" } else { "stale" })),
+    }
     let code = if status.is_ready(now) { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
     (code, lines.join("\n") + "\n")
 }

@@ -73,6 +73,8 @@ impl Homeserver {
             let locked = !is_new || String::from_utf8_lossy(body).contains(r#""locked":true"#);
             let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
             (status, format!(r#"{{"locked":{locked}}}"#)).into_response()
+        } else if path.ends_with("whoami") {
+            r#"{"user_id":"@admin:example.org"}"#.into_response()
         } else if path.ends_with("server_version") {
             r#"{"server_version":"1"}"#.into_response()
         } else if path.ends_with("password_policy") || *method == Method::PUT {

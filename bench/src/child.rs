@@ -1,0 +1,125 @@
+//! A program that is measured: started, looked at through `/proc`, and ended with us.
+
+use std::{
+    fs::File,
+    io::{Read, Write},
+    net::TcpStream,
+    path::Path,
+    process::{Child as Process, Command, Stdio},
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, ensure};
+
+use crate::world::World;
+
+/// `USER_HZ`: what Linux counts processor time in, on every machine that we know.
+const TICKS_PER_SECOND: f64 = 100.0;
+
+/// A program and everything that it has started.
+pub struct Child {
+    tether: Process,
+}
+
+impl Child {
+    /// Starts `command`, its output in `log`. It cannot outlive us.
+    pub fn start(world: &World, command: &Command, log: &Path) -> anyhow::Result<Self> {
+        let [python, script] = &world.tether;
+        let mut tether = Command::new(python);
+        tether.arg(script).arg(command.get_program()).args(command.get_args());
+        for (key, value) in command.get_envs() {
+            if let Some(value) = value {
+                tether.env(key, value);
+            }
+        }
+        if let Some(folder) = command.get_current_dir() {
+            tether.current_dir(folder);
+        }
+        let log = File::create(log)?;
+        tether.stdin(Stdio::piped()).stdout(log.try_clone()?).stderr(log);
+        let tether = tether.spawn().with_context(|| format!("cannot start {}", command.get_program().display()))?;
+        Ok(Self { tether })
+    }
+
+    /// Fails when it no longer runs.
+    pub fn check(&mut self) -> anyhow::Result<()> {
+        ensure!(self.tether.try_wait()?.is_none(), "it has stopped");
+        Ok(())
+    }
+
+    /// How long it takes until `GET /` answers with 200, in seconds.
+    pub fn answers(&mut self, port: u16) -> anyhow::Result<f64> {
+        let began = Instant::now();
+        while !is_served(port) {
+            self.check()?;
+            ensure!(began.elapsed() < Duration::from_mins(1), "nothing answers on port {port}");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Ok(began.elapsed().as_secs_f64())
+    }
+
+    /// Processor time so far, in seconds.
+    pub fn cpu(&self) -> f64 {
+        let ticks = |pid: &u32| {
+            let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+            let fields: Vec<f64> = after_name(&stat).filter_map(|field| field.parse().ok()).collect();
+            // utime and stime are the fields 14 and 15; the first here is ppid, the fourth.
+            fields.get(10).zip(fields.get(11)).map_or(0.0, |(user, system)| user + system)
+        };
+        self.family().iter().map(ticks).sum::<f64>() / TICKS_PER_SECOND
+    }
+
+    /// Memory in use, in megabytes: what processes share counts once (`Pss`).
+    pub fn memory(&self) -> f64 {
+        self.family().iter().map(|pid| kilobytes(&format!("/proc/{pid}/smaps_rollup"), "Pss:")).sum::<f64>() / 1024.0
+    }
+
+    /// Memory in use, in megabytes, as most tools show it (`VmRSS`).
+    pub fn resident(&self) -> f64 {
+        self.family().iter().map(|pid| kilobytes(&format!("/proc/{pid}/status"), "VmRSS:")).sum::<f64>() / 1024.0
+    }
+
+    /// Everything that descends from the tether, which itself is none of it.
+    fn family(&self) -> Vec<u32> {
+        let pids = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+        let parents: Vec<(u32, u32)> = pids
+            .filter_map(|entry| {
+                let pid = entry.file_name().to_str()?.parse().ok()?;
+                let stat = std::fs::read_to_string(entry.path().join("stat")).ok()?;
+                Some((pid, after_name(&stat).next()?.parse().ok()?))
+            })
+            .collect();
+        let mut family = vec![self.tether.id()];
+        let mut next = 0;
+        while let Some(&parent) = family.get(next) {
+            family.extend(parents.iter().filter(|(_, of)| *of == parent).map(|(pid, _)| *pid));
+            next += 1;
+        }
+        family.split_off(1)
+    }
+}
+
+impl Drop for Child {
+    fn drop(&mut self) {
+        drop(self.tether.stdin.take());
+        let _ = self.tether.wait();
+    }
+}
+
+/// The numbers of `/proc/PID/stat` after the program's name, which may hold anything, and its state.
+fn after_name(stat: &str) -> impl Iterator<Item = &str> {
+    stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace().skip(1)
+}
+
+fn kilobytes(file: &str, name: &str) -> f64 {
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix(name));
+    line.and_then(|line| line.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0.0)
+}
+
+fn is_served(port: u16) -> bool {
+    let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return false };
+    let request = format!("GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n");
+    let mut begins = [0; 12];
+    stream.write_all(request.as_bytes()).is_ok() && stream.read_exact(&mut begins).is_ok() && begins.ends_with(b"200")
+}

@@ -1,0 +1,43 @@
+//! Measures the service against the Django app and against limits. `cargo xtask bench` brings up what
+//! it needs, runs it, and ends everything.
+
+mod bare;
+mod browser;
+mod child;
+mod journey;
+mod matrix;
+mod rows;
+mod samples;
+mod services;
+mod stub;
+mod table;
+mod world;
+
+use anyhow::Context;
+
+use world::World;
+
+fn main() -> anyhow::Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match arguments[..] {
+        // What a limit is measured with runs in a process of its own, as the service does.
+        ["page", port, bytes] => bare::page(port.parse()?, bytes.parse()?),
+        [world] => measure(&World::read(world.as_ref())?),
+        _ => anyhow::bail!("start this with `cargo xtask bench`"),
+    }
+}
+
+#[tokio::main]
+async fn measure(world: &World) -> anyhow::Result<()> {
+    let stub = stub::start().await.context("cannot start the stubs")?;
+    let mut lines = vec![];
+    for row in &world.rows {
+        println!("{row} …");
+        let measured = rows::measure(row, world, &stub).await.with_context(|| format!("{row} was not measured"))?;
+        print!("{}", table::draw(&measured));
+        lines.extend(measured);
+    }
+    println!("\n{}", table::draw(&lines));
+    Ok(())
+}

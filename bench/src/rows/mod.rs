@@ -1,0 +1,28 @@
+//! What is measured: a row, or a few that belong together, a file.
+
+mod growth;
+mod latencies;
+mod load;
+mod memory;
+mod pages;
+mod room;
+mod sign_ups;
+mod start;
+
+use crate::{stub::Stub, table::Line, world::World};
+
+/// Measures the row called `name`.
+pub async fn measure(name: &str, world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
+    match name {
+        "pages" => pages::measure(world, stub).await,
+        "growth" => growth::measure(world, stub).await,
+        "latencies" => latencies::measure(world, stub).await,
+        "load" => load::measure(world, stub).await,
+        "verdicts" => room::verdicts(world, stub).await,
+        "cards" => room::cards_at_once(world, stub).await,
+        "start" => start::measure(world, stub).await,
+        "memory" => memory::measure(world, stub).await,
+        "sign-ups" => sign_ups::measure(world, stub).await,
+        _ => anyhow::bail!("there is no such row"),
+    }
+}

@@ -1,0 +1,155 @@
+//! A mail server that takes everything at once, and remembers who was sent which link.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use tokio::{
+    io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
+    net::{TcpListener, TcpStream},
+    sync::Notify,
+};
+
+/// What links in mails begin with, behind the origin: ours, and the Django app's.
+const LINKS: [&str; 5] = ["/verify/", "/verify-email/", "/password/", "/set-password/", "/status/"];
+
+/// Every mail that was taken.
+#[derive(Clone, Default)]
+pub struct Mailbox(Arc<Inner>);
+
+#[derive(Default)]
+struct Inner {
+    /// By recipient: the link of each mail, if there was one.
+    letters: Mutex<HashMap<String, Vec<Option<String>>>>,
+    arrived: Notify,
+}
+
+impl Mailbox {
+    /// How many mails this address has got.
+    pub fn count(&self, address: &str) -> usize {
+        self.look(address).0
+    }
+
+    /// The recipients that got any number of mails other than `expected`, but for those in `except`.
+    pub fn unlike(&self, expected: usize, except: &str) -> Vec<(String, usize)> {
+        let letters = self.0.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        let counts = letters.iter().map(|(address, letters)| (address.clone(), letters.len()));
+        counts.filter(|(address, count)| address != except && *count != expected).collect()
+    }
+
+    /// How many addresses got mails.
+    pub fn addresses(&self) -> usize {
+        self.0.letters.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Waits until this address has got `count` mails, and gives the link of the last one.
+    pub async fn wait_for(&self, address: &str, count: usize) -> anyhow::Result<Option<String>> {
+        loop {
+            let arrived = self.0.arrived.notified();
+            tokio::pin!(arrived);
+            arrived.as_mut().enable();
+            let (there, link) = self.look(address);
+            if there >= count {
+                return Ok(link);
+            }
+            let patience = std::time::Duration::from_secs(60);
+            let waited = tokio::time::timeout(patience, arrived).await;
+            anyhow::ensure!(waited.is_ok(), "{there} of {count} mails came");
+        }
+    }
+
+    fn look(&self, address: &str) -> (usize, Option<String>) {
+        let letters = self.0.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        letters.get(address).map_or((0, None), |letters| (letters.len(), letters.last().cloned().flatten()))
+    }
+
+    fn keep(&self, recipients: &[String], text: &str) {
+        let link = link(text);
+        let mut letters = self.0.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        for recipient in recipients {
+            letters.entry(recipient.clone()).or_default().push(link.clone());
+        }
+        drop(letters);
+        self.0.arrived.notify_waiters();
+    }
+}
+
+/// Listens on any port.
+pub async fn start() -> anyhow::Result<(u16, Mailbox)> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let (port, mailbox) = (listener.local_addr()?.port(), Mailbox::default());
+    let kept = mailbox.clone();
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let mailbox = mailbox.clone();
+            tokio::spawn(async move { session(stream, &mailbox).await });
+        }
+    });
+    Ok((port, kept))
+}
+
+/// As much of RFC 5321 as a sender without needs uses.
+async fn session(stream: TcpStream, mailbox: &Mailbox) -> std::io::Result<()> {
+    stream.set_nodelay(true)?;
+    let mut stream = BufReader::new(stream);
+    let mut recipients = vec![];
+    stream.write_all(b"220 stub ESMTP\r\n").await?;
+    loop {
+        let mut line = String::new();
+        if (&mut stream).take(4096).read_line(&mut line).await? == 0 {
+            return Ok(());
+        }
+        let verb = line.get(..4).unwrap_or_default().to_ascii_uppercase();
+        let answer = match verb.as_str() {
+            "DATA" => {
+                stream.write_all(b"354 go on\r\n").await?;
+                let text = data(&mut stream).await?;
+                mailbox.keep(&std::mem::take(&mut recipients), &text);
+                "250 kept\r\n"
+            }
+            "RCPT" => {
+                recipients.extend(line.split(['<', '>']).nth(1).map(str::to_owned));
+                "250 ok\r\n"
+            }
+            "QUIT" => {
+                stream.write_all(b"221 bye\r\n").await?;
+                return Ok(());
+            }
+            _ => "250 ok\r\n",
+        };
+        stream.write_all(answer.as_bytes()).await?;
+    }
+}
+
+/// A mail up to its lonely dot.
+async fn data(stream: &mut BufReader<TcpStream>) -> std::io::Result<String> {
+    let mut text = vec![];
+    loop {
+        let begin = text.len();
+        if stream.read_until(b'\n', &mut text).await? == 0 || &text[begin..] == b".\r\n" {
+            return Ok(String::from_utf8_lossy(&text).into_owned());
+        }
+    }
+}
+
+/// The path of the first link in a mail whose long lines may be broken (quoted-printable).
+fn link(mail: &str) -> Option<String> {
+    let text = mail.replace("=\r\n", "");
+    let (start, begin) = LINKS.iter().filter_map(|begin| Some((text.find(begin)?, begin))).min()?;
+    let is_token = |c: char| c.is_ascii_alphanumeric() || "-_".contains(c);
+    let token: String = text[start + begin.len()..].chars().take_while(|c| is_token(*c)).collect();
+    Some(format!("{begin}{token}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_is_found_over_broken_lines() {
+        let mail = "Subject: x\r\n\r\nhttp://127.0.0.1:8000/verify/ab=\r\nc-_9\r\nbye";
+        assert_eq!(link(mail).as_deref(), Some("/verify/abc-_9"));
+        assert_eq!(link("nothing"), None);
+    }
+}

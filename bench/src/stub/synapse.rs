@@ -1,0 +1,110 @@
+//! A homeserver with the latencies of a real Synapse, and no password hashing.
+//!
+//! The latencies are those that `cargo xtask bench latencies` printed for an idle Synapse on the machine
+//! that `docs/performance.md` names. A real Synapse is busy while it answers; this one only waits, so
+//! that what is measured is the service.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, SystemTime, UNIX_EPOCH},
+};
+
+use axum::{
+    Router,
+    extract::{Path, Query, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use serde_json::{Value, json};
+
+/// Users by their ID.
+type Users = Arc<Mutex<HashMap<String, Value>>>;
+
+const LOOK_UP: Duration = Duration::from_micros(2500);
+const CREATE: Duration = Duration::from_millis(9);
+const CHANGE: Duration = Duration::from_millis(5);
+
+/// Listens on any port.
+pub async fn start() -> anyhow::Result<String> {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    let routes = Router::new()
+        .route("/_matrix/client/{version}/account/whoami", get(whoami))
+        .route("/_matrix/client/v3/password_policy", get(policy))
+        .route(
+            "/_synapse/admin/v1/server_version",
+            get(async || answer(StatusCode::OK, &json!({"server_version": "stub"}))),
+        )
+        .route("/_synapse/admin/v1/username_available", get(available))
+        .route("/_synapse/admin/v1/threepid/email/users/{address}", get(nobody))
+        .route("/_synapse/admin/v2/users/{user}", get(user).put(put_user))
+        // The Django app has its mails laid out by a service; this one costs it nothing.
+        .route("/v1/render", post(async || answer(StatusCode::OK, &json!({"html": "<p>A mail</p>", "errors": []}))))
+        .with_state(Users::default());
+    tokio::spawn(async move { axum::serve(listener, routes).await });
+    Ok(url)
+}
+
+async fn whoami() -> Response {
+    answer(StatusCode::OK, &json!({"user_id": "@admin:example.org", "is_guest": false}))
+}
+
+async fn policy() -> Response {
+    tokio::time::sleep(LOOK_UP).await;
+    answer(StatusCode::OK, &json!({"m.minimum_length": 8}))
+}
+
+async fn available(State(users): State<Users>, Query(asked): Query<HashMap<String, String>>) -> Response {
+    tokio::time::sleep(LOOK_UP).await;
+    let name = asked.get("username").map(String::as_str).unwrap_or_default();
+    if held(&users).contains_key(&format!("@{name}:example.org")) {
+        return error(StatusCode::BAD_REQUEST, "M_USER_IN_USE");
+    }
+    answer(StatusCode::OK, &json!({"available": true}))
+}
+
+async fn nobody() -> Response {
+    tokio::time::sleep(LOOK_UP).await;
+    error(StatusCode::NOT_FOUND, "M_NOT_FOUND")
+}
+
+async fn user(State(users): State<Users>, Path(user): Path<String>) -> Response {
+    tokio::time::sleep(LOOK_UP).await;
+    match held(&users).get(&user) {
+        Some(found) => answer(StatusCode::OK, found),
+        None => error(StatusCode::NOT_FOUND, "M_NOT_FOUND"),
+    }
+}
+
+async fn put_user(State(users): State<Users>, Path(user): Path<String>, body: String) -> Response {
+    let Ok(body) = serde_json::from_str::<Value>(&body) else { return error(StatusCode::BAD_REQUEST, "M_NOT_JSON") };
+    let is_new = !held(&users).contains_key(&user);
+    tokio::time::sleep(if is_new { CREATE } else { CHANGE }).await;
+    let mut users = held(&users);
+    let found = users.entry(user.clone()).or_insert_with(|| {
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        json!({"name": user, "creation_ts": now, "locked": false, "deactivated": false, "admin": false, "threepids": []})
+    });
+    // As a real one does: `locked` is ignored on a user that is just made.
+    for (key, value) in body.as_object().into_iter().flatten() {
+        if key != "password" && !(is_new && key == "locked") {
+            found[key] = value.clone();
+        }
+    }
+    let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
+    answer(status, found)
+}
+
+fn held(users: &Users) -> std::sync::MutexGuard<'_, HashMap<String, Value>> {
+    users.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn error(status: StatusCode, code: &str) -> Response {
+    answer(status, &json!({"errcode": code, "error": "no"}))
+}
+
+fn answer(status: StatusCode, body: &Value) -> Response {
+    (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}

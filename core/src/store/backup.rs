@@ -1,0 +1,53 @@
+//! A copy of the database while it is in use.
+
+use std::path::Path;
+
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+use super::{Store, StoreError};
+
+/// Why there is no copy.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    /// A server is backed up with its own means.
+    #[error("the database is on a PostgreSQL server: back it up with `pg_dump`")]
+    IsAServer,
+    /// There is such a file, or it cannot be made.
+    #[error("cannot make {path}")]
+    File {
+        /// Which file.
+        path: String,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl Store {
+    /// Writes everything that is committed by now into a new file, which its owner alone can read.
+    pub async fn back_up(&self, to: &Path) -> Result<(), BackupError> {
+        let connection = self.reader();
+        if connection.get_database_backend() == DbBackend::Postgres {
+            return Err(BackupError::IsAServer);
+        }
+        // SQLite takes a file that is there if it is empty, so it has its rights before its content.
+        let path = to.display().to_string();
+        create(to).map_err(|source| BackupError::File { path: path.clone(), source })?;
+        let copy = Statement::from_sql_and_values(connection.get_database_backend(), "VACUUM INTO ?", [path.into()]);
+        let outcome = connection.execute_raw(copy).await;
+        if outcome.is_err() {
+            let _ = std::fs::remove_file(to);
+        }
+        outcome.map(drop).map_err(|error| StoreError::from(error).into())
+    }
+}
+
+fn create(path: &Path) -> std::io::Result<()> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map(drop)
+}

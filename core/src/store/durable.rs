@@ -1,0 +1,191 @@
+//! Commits that last: those that come at the same time share one wait for the disk.
+//!
+//! With `synchronous = FULL` each commit to `SQLite` waits for the disk while all others wait for it.
+//! With `NORMAL` a commit is atomic and ordered, but does not wait. So we commit like that, let the
+//! next writer in, and then wait until the write-ahead log was synced *after* our commit: whoever has
+//! committed before that sync began is done with it. Nothing is acknowledged, and no effect performed,
+//! before it would survive a power cut. `SQLite` itself syncs the log's header and directory when it
+//! begins a log, and log and database when it moves the one into the other.
+
+use std::{
+    fs::File,
+    io::ErrorKind,
+    path::{Path, PathBuf},
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use sea_orm::{ConnectionTrait, DbErr};
+use tokio::sync::Mutex;
+
+use super::{Store, StoreError, Txn};
+use crate::fault;
+
+/// The write-ahead log of an embedded database.
+#[derive(Debug)]
+pub(super) struct Log {
+    file: PathBuf,
+    /// Commits so far.
+    committed: AtomicU64,
+    synced: Mutex<Synced>,
+}
+
+/// How far the log is on the disk.
+#[derive(Debug, Default)]
+struct Synced {
+    /// So many commits are.
+    up_to: u64,
+    /// The last sync failed. The kernel tells that once, and may never write what it could not write.
+    has_failed: bool,
+}
+
+impl Log {
+    /// The log of the database at `path`.
+    pub(super) fn of(path: &Path) -> Self {
+        let mut file = path.as_os_str().to_owned();
+        file.push("-wal");
+        Self { file: file.into(), committed: AtomicU64::new(0), synced: Mutex::default() }
+    }
+}
+
+impl Store {
+    /// Makes the changes of a transaction last.
+    pub(crate) async fn commit(&self, txn: Txn) -> Result<(), StoreError> {
+        fault::point("before commit");
+        txn.commit().await?;
+        self.sync().await?;
+        fault::point("after commit");
+        Ok(())
+    }
+
+    /// Commits without a wait for the disk. For what hangs on nothing else: a power cut may take it
+    /// back, as long as nobody has waited for a later commit.
+    pub(crate) async fn commit_lightly(&self, txn: Txn) -> Result<(), StoreError> {
+        fault::point("before commit");
+        txn.commit().await?;
+        fault::point("after commit");
+        Ok(())
+    }
+
+    /// Makes a single write last.
+    pub(super) async fn lasting<T>(&self, write: impl Future<Output = Result<T, DbErr>>) -> Result<T, StoreError> {
+        let written = write.await?;
+        self.sync().await?;
+        Ok(written)
+    }
+
+    /// Waits until what this process has committed is on the disk. A database server sees to it itself.
+    async fn sync(&self) -> Result<(), StoreError> {
+        let Some(log) = self.log() else { return Ok(()) };
+        let ours = log.committed.fetch_add(1, Ordering::SeqCst) + 1;
+        let mut synced = log.synced.lock().await;
+        if synced.up_to >= ours {
+            return Ok(());
+        }
+        let up_to = log.committed.load(Ordering::SeqCst);
+        let is_done = if synced.has_failed {
+            self.empty_log().await?
+        } else {
+            let file = log.file.clone();
+            tokio::task::spawn_blocking(move || sync(&file)).await.unwrap_or(false)
+        };
+        synced.has_failed = !is_done;
+        if !is_done {
+            return Err(StoreError::NotSynced);
+        }
+        synced.up_to = up_to;
+        Ok(())
+    }
+
+    /// Moves the log into the database, which is synced then; `false` if others stand in the way.
+    async fn empty_log(&self) -> Result<bool, DbErr> {
+        let row = self.writer().query_one_raw(sea_orm::Statement::from_string(
+            sea_orm::DbBackend::Sqlite,
+            "PRAGMA wal_checkpoint(TRUNCATE)",
+        ));
+        let is_busy = row.await?.map(|row| row.try_get_by_index::<i32>(0)).transpose()?;
+        Ok(is_busy == Some(0))
+    }
+}
+
+/// Whether what was written to `log` is on the disk. A log that is not there was moved into the
+/// database, and synced with it, when its last user closed it.
+fn sync(log: &Path) -> bool {
+    match File::open(log).and_then(|file| file.sync_data()) {
+        Ok(()) => true,
+        Err(error) if error.kind() == ErrorKind::NotFound => true,
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "the database's log cannot be synced");
+            false
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn store() -> (tempfile::TempDir, Store) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&folder.path().join("db.sqlite3")).await.expect("made");
+        store.migrate().await.expect("migrated");
+        (folder, store)
+    }
+
+    async fn up_to(store: &Store) -> u64 {
+        store.log().expect("embedded").synced.lock().await.up_to
+    }
+
+    #[tokio::test]
+    async fn a_commit_returns_only_when_the_log_was_synced_after_it() {
+        let (_folder, store) = store().await;
+        for _ in 0..3 {
+            let txn = store.begin().await.expect("begun");
+            let before = up_to(&store).await;
+            store.commit(txn).await.expect("committed");
+            assert!(up_to(&store).await > before);
+        }
+        let before = up_to(&store).await;
+        store.set_setting("a", "b").await.expect("written");
+        assert!(up_to(&store).await > before, "single writes too");
+    }
+
+    #[tokio::test]
+    async fn whoever_waits_together_is_served_by_one_sync() {
+        let (_folder, store) = store().await;
+        let log = store.log().expect("embedded");
+        let held = log.synced.lock().await;
+        let waiting: Vec<_> = (0..8)
+            .map(|number| {
+                let store = store.clone();
+                tokio::spawn(async move { store.set_setting(&format!("key {number}"), "value").await })
+            })
+            .collect();
+        let before = held.up_to;
+        while log.committed.load(Ordering::SeqCst) < before + 8 {
+            tokio::task::yield_now().await;
+        }
+        drop(held);
+        for one in waiting {
+            one.await.expect("no panic").expect("written");
+        }
+        assert_eq!(up_to(&store).await, before + 8);
+    }
+
+    #[tokio::test]
+    async fn after_a_failed_sync_nothing_is_acknowledged_before_the_log_is_in_the_database() {
+        let (folder, store) = store().await;
+        store.log().expect("embedded").synced.lock().await.has_failed = true;
+        let wal = folder.path().join("db.sqlite3-wal");
+        assert!(std::fs::metadata(&wal).expect("a log").len() > 0);
+        store.set_setting("a", "b").await.expect("written");
+        assert_eq!(std::fs::metadata(&wal).expect("a log").len(), 0, "emptied");
+        assert!(!store.log().expect("embedded").synced.lock().await.has_failed);
+    }
+
+    #[test]
+    fn a_log_that_is_gone_is_in_the_database_and_one_that_cannot_be_synced_is_an_error() {
+        let folder = tempfile::tempdir().expect("a folder");
+        assert!(sync(&folder.path().join("gone")));
+        assert!(!sync(Path::new("/dev/null")));
+    }
+}

@@ -1,0 +1,202 @@
+//! The schema: which one a database has, and the way up to ours.
+
+use registration_migration::{Migrator, MigratorTrait, SchemaManager};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, IntoDatabaseExecutor, Statement};
+
+use super::{Store, StoreError, Txn};
+
+/// Any number, as long as all our processes use the same: `PostgreSQL` names locks by numbers.
+const UPGRADE_LOCK: i64 = 0x7265_6769_7374_6572;
+
+/// What a database has of our schema.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Schema {
+    /// Nothing yet.
+    Missing,
+    /// An earlier one.
+    Behind,
+    /// Ours.
+    Current,
+    /// One that this program does not know: the name of its newest step.
+    Newer(String),
+}
+
+impl Store {
+    /// Looks, and changes nothing.
+    pub async fn schema(&self) -> Result<Schema, StoreError> {
+        look(self.reader()).await
+    }
+
+    /// Brings the schema up to this version: wholly or not at all, and one process at a time.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] when a later version of this program has been here.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        // Nothing is locked by the many starts that find nothing to do.
+        match self.schema().await? {
+            Schema::Current => return Ok(()),
+            Schema::Newer(step) => return Err(StoreError::Newer(step)),
+            Schema::Missing | Schema::Behind => {}
+        }
+        let txn = self.begin().await?;
+        wait_for_others(&txn).await?;
+        if let Schema::Newer(step) = look(&txn).await? {
+            return Err(StoreError::Newer(step));
+        }
+        Migrator::up(&txn, None).await?;
+        self.commit(txn).await
+    }
+}
+
+async fn look<'c, C>(connection: &'c C) -> Result<Schema, StoreError>
+where
+    C: ConnectionTrait,
+    &'c C: IntoDatabaseExecutor<'c>,
+{
+    #[derive(FromQueryResult)]
+    struct Step {
+        version: String,
+    }
+    let table = Migrator::migration_table_name().to_string();
+    if !SchemaManager::new(connection).has_table(&table).await? {
+        return Ok(Schema::Missing);
+    }
+    let sql = format!("SELECT version FROM {table} ORDER BY version");
+    let statement = Statement::from_string(connection.get_database_backend(), sql);
+    let there = Step::find_by_statement(statement).all(connection).await?;
+    let ours: Vec<_> = Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
+    if let Some(strange) = there.iter().rfind(|step| !ours.contains(&step.version)) {
+        return Ok(Schema::Newer(strange.version.clone()));
+    }
+    Ok(match there.len() {
+        0 => Schema::Missing,
+        some if some < ours.len() => Schema::Behind,
+        _ => Schema::Current,
+    })
+}
+
+/// `SQLite` has let us begin, so nobody else writes; on `PostgreSQL` two would make the same tables.
+async fn wait_for_others(txn: &Txn) -> Result<(), StoreError> {
+    if txn.get_database_backend() == DbBackend::Postgres {
+        txn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")).await?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{config::Config, domain::RegistrationId};
+
+    /// A database of its own, on the server that the run is about.
+    struct Place {
+        config: Config,
+        _folder: tempfile::TempDir,
+    }
+
+    impl Place {
+        fn new() -> Self {
+            let folder = tempfile::tempdir().expect("a folder");
+            let text = format!(
+                "synapse: {{server: 'http://127.0.0.1:9', domain: example.org, admin_token: t}}\n\
+                 hosts: [register.example.org]\nadmin: {{email: admin@example.org}}\n\
+                 email: {{host: 127.0.0.1, port: 9, from: bot@example.org}}\ndata_dir: {}\n{}",
+                folder.path().display(),
+                crate::testing::database(),
+            );
+            Self { config: Config::parse(&text).expect("valid"), _folder: folder }
+        }
+
+        async fn opens(&self) -> Store {
+            Store::connect(&self.config).await.expect("opened")
+        }
+    }
+
+    async fn run(store: &Store, sql: &str) {
+        store.writer().execute_unprepared(sql).await.expect("carried out");
+    }
+
+    /// Rows of every table that the first `steps` steps make, with the columns of their day.
+    async fn fill(store: &Store, steps: u32) {
+        run(
+            store,
+            "INSERT INTO registrations (state, localpart, email_local, email_domain, email_canonical, reason, account,
+                nonce, status_hash, started_at, submitted_at, changed_at)
+             VALUES ('awaiting_review', 'alice', 'a', 'example.org', 'a@example.org', 'Hello', 'ours',
+                '12345678901234567890123456789012', '12345678901234567890123456789012', 1000, 2000, 2000)",
+        )
+        .await;
+        run(
+            store,
+            "INSERT INTO links (registration_id, hash, nonce, created_at, expires_at)
+             VALUES (1, '12345678901234567890123456789012', '12345678901234567890123456789012', 1000, 2000)",
+        )
+        .await;
+        run(store, "INSERT INTO events (registration_id, at, kind, actor) VALUES (1, 1000, 'submitted', 'applicant')")
+            .await;
+        if steps >= 2 {
+            run(
+                store,
+                "INSERT INTO outbox (registration_id, lane, effect, key, needed, attempts, due_at, leased_until,
+                    created_at) VALUES (1, 'room', 'post_card', 'k', TRUE, 0, 0, 0, 0)",
+            )
+            .await;
+        }
+        if steps >= 3 {
+            run(store, "INSERT INTO cards (event, room, registration_id) VALUES ('$e', '!r', 1)").await;
+        }
+        if steps >= 5 {
+            run(
+                store,
+                "INSERT INTO rules (kind, pattern, show_reason, author, created_at)
+                 VALUES ('email', 'x', FALSE, 'operator', 0)",
+            )
+            .await;
+        }
+    }
+
+    #[tokio::test]
+    async fn every_earlier_schema_is_brought_up_to_date_with_what_it_holds() {
+        let ours = u32::try_from(Migrator::migrations().len()).expect("few");
+        for steps in 1..ours {
+            let place = Place::new();
+            let store = place.opens().await;
+            assert_eq!(store.schema().await.expect("looked"), Schema::Missing);
+            Migrator::up(store.writer(), Some(steps)).await.expect("an earlier schema");
+            fill(&store, steps).await;
+            assert_eq!(store.schema().await.expect("looked"), Schema::Behind);
+
+            store.migrate().await.expect("up to date");
+            assert_eq!(store.schema().await.expect("looked"), Schema::Current);
+            let alice = store.registration(RegistrationId(1)).await.expect("read").expect("there");
+            assert_eq!(alice.reason.as_ref().map(|reason| reason.as_str()), Some("Hello"));
+            assert_eq!(store.history(alice.id).await.expect("read").len(), 1);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_newer_schema_is_refused_in_words_and_left_as_it_is() {
+        let place = Place::new();
+        let store = place.opens().await;
+        store.migrate().await.expect("a schema");
+        let table = Migrator::migration_table_name().to_string();
+        run(&store, &format!("INSERT INTO {table} (version, applied_at) VALUES ('m30001231_000001_flying', 0)")).await;
+
+        let refused = place.opens().await.migrate().await.expect_err("refused");
+        assert!(refused.to_string().contains("newer version of this program"), "{refused}");
+        assert!(refused.to_string().contains("m30001231_000001_flying"), "{refused}");
+    }
+
+    #[tokio::test]
+    async fn of_many_that_start_at_once_each_finds_the_schema_made() {
+        let place = Place::new();
+        let mut starts = tokio::task::JoinSet::new();
+        for _ in 0..6 {
+            let store = place.opens().await;
+            starts.spawn(async move { store.migrate().await });
+        }
+        while let Some(end) = starts.join_next().await {
+            end.expect("no panic").expect("up to date");
+        }
+    }
+}

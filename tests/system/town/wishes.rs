@@ -1,0 +1,114 @@
+//! What differs from one town to the next, and the config file that comes of it.
+
+use serde_json::json;
+
+use crate::support::{matrix::Person, world::world};
+
+/// What differs from one town to the next.
+#[derive(Clone, Debug)]
+pub struct Wishes {
+    /// Whether the moderators' room is encrypted.
+    pub encrypted: bool,
+    /// Which of the mail servers is used: `plain`, `starttls` or `tls`.
+    pub mail: &'static str,
+    /// Whether Synapse is spoken to over TLS, with an authority of its own.
+    pub https: bool,
+    /// `verify_cert`, where it is not the authority's file.
+    pub verify: Option<&'static str>,
+    /// More lines for the config file.
+    pub config: String,
+    /// How many moderators are invited.
+    pub moderators: usize,
+    /// A room that is there already, by its ID or alias.
+    pub room: Option<String>,
+    /// The parts that run; empty for all of them.
+    pub only: &'static str,
+    /// More for the environment of the service.
+    pub env: Vec<(&'static str, String)>,
+    /// A program that runs the service, with its arguments.
+    pub under: &'static [&'static str],
+    /// Where Synapse is, if not where it is.
+    pub synapse: Option<String>,
+    /// Where mail goes, if not to the mail server.
+    pub mail_port: Option<u16>,
+    /// Whose token is used, if not the server's admin's.
+    pub admin_token: Option<String>,
+    /// The database's line in the config file, if not the usual one.
+    pub database: Option<String>,
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Self {
+            encrypted: false,
+            mail: "plain",
+            https: false,
+            verify: None,
+            config: String::new(),
+            moderators: 1,
+            room: None,
+            only: "",
+            env: vec![],
+            under: &[],
+            synapse: None,
+            mail_port: None,
+            admin_token: None,
+            database: None,
+        }
+    }
+}
+
+pub fn yaml(
+    wishes: &Wishes,
+    folder: &tempfile::TempDir,
+    listen: &str,
+    bot: &str,
+    operator: &str,
+    moderators: &[Person],
+    database: &str,
+) -> String {
+    let (synapse, mail) = (&world().synapse, &world().mail);
+    let (server, verify) = if wishes.https {
+        (&synapse.https_url, wishes.verify.map_or_else(|| json!(synapse.authority).to_string(), str::to_owned))
+    } else {
+        (wishes.synapse.as_ref().unwrap_or(&synapse.url), "true".to_owned())
+    };
+    let port = wishes.mail_port.unwrap_or(match wishes.mail {
+        "plain" => mail.ports.plain,
+        "starttls" => mail.ports.starttls,
+        _ => mail.ports.tls,
+    });
+    let login = if wishes.mail == "plain" {
+        String::new()
+    } else {
+        format!("  username: {}\n  password: {}\n", mail.username, mail.password)
+    };
+    let invited: Vec<&str> = moderators.iter().map(|moderator| moderator.id.as_str()).collect();
+    format!(
+        "secret_key: a key for a town\n\
+         listen: {listen}\n\
+         public_url: http://{listen}\n\
+         hosts: [{listen}]\n\
+         data_dir: {folder}\n\
+         synapse:\n  server: {server}\n  domain: {domain}\n  admin_token: {token}\n  verify_cert: {verify}\n\
+         email:\n  host: localhost\n  port: {port}\n  from: Town <town@example.test>\n  tls: {tls}\n  ssl: {ssl}\n{login}\
+         admin:\n  email: {operator}\n\
+         bot:\n  username: {bot}\n  moderators: {invited}\n  encrypted: {encrypted}\n{room}\
+         {limits}{database}{more}",
+        folder = folder.path().display(),
+        domain = synapse.server_name,
+        token = wishes.admin_token.as_ref().unwrap_or(&synapse.admin_token),
+        tls = wishes.mail == "starttls",
+        ssl = wishes.mail == "tls",
+        invited = json!(invited),
+        encrypted = wishes.encrypted,
+        room = wishes.room.as_ref().map_or_else(String::new, |room| format!("  admin_room: \"{room}\"\n")),
+        limits = if wishes.config.contains("rate_limit") {
+            ""
+        } else {
+            "rate_limit: {email_submission: 1000, forms: 10000}\n"
+        },
+        database = database,
+        more = wishes.config,
+    )
+}
