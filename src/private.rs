@@ -40,8 +40,6 @@ fn mode(path: &Path) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
-
     use super::*;
 
     #[test]

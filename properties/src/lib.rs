@@ -1,6 +1,10 @@
 //! What must hold of every parser of outside input, whatever it is given. `fuzz/` looks for bytes for
 //! which it does not; the tests replay what it has found interesting.
-#![expect(clippy::missing_panics_doc, reason = "to panic is how a property says that it does not hold")]
+#![expect(
+    clippy::missing_panics_doc,
+    clippy::expect_used,
+    reason = "to panic is how a property says that it does not hold"
+)]
 
 mod addresses;
 mod headers;
@@ -32,8 +36,11 @@ pub use rules::rule;
 pub use settings::config;
 pub use tokens::link;
 
-/// A property by its name, with which its corpus is found.
-pub const ALL: [(&str, fn(&[u8])); 9] = [
+/// Looks at some bytes, and panics if it does not hold of them.
+pub type Property = fn(&[u8]);
+
+/// The properties by their names, with which their corpora are found.
+pub const ALL: [(&str, Property); 9] = [
     ("username", username),
     ("email", email),
     ("command", command),

@@ -1,5 +1,4 @@
 //! What the fuzzer has found interesting is looked at in every run of the tests.
-#![expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
 
 use std::{fs, path::Path};
 

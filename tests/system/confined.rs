@@ -100,7 +100,7 @@ fn opened_to_others(folder: &Path) -> Vec<std::path::PathBuf> {
 
 fn connect(town: &Town) -> TcpStream {
     let stream = TcpStream::connect(town.url.trim_start_matches("http://")).expect("it listens");
-    stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a patient reader");
+    stream.set_read_timeout(Some(Duration::from_mins(1))).expect("a patient reader");
     stream
 }
 

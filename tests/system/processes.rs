@@ -16,7 +16,7 @@ const WORKS: &str = "the bot is at work";
 async fn town() -> (Town, [Process; 2]) {
     let only = "web,worker";
     let config = "rate_limit: {email_submission: 7}\n".to_owned();
-    let town = Town::with(Wishes { only, config, ..Wishes::default() }).await;
+    let town = Town::with(Wishes { config, only, ..Wishes::default() }).await;
     let others = [town.another("second", only, &[]), town.another("third", only, &[])];
     for other in &others {
         other.answers().await;

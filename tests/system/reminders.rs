@@ -46,7 +46,7 @@ async fn who_waits_for_too_long_is_named_once_with_a_link_to_the_card() {
 
 /// A time zone in which it is about noon, so that no test runs over midnight.
 fn where_it_is_noon() -> String {
-    let ahead = 12 - i8::from(jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).hour());
+    let ahead = 12 - jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).hour();
     // In these names, the sign is the other way round.
     if ahead == 0 { "Etc/GMT".to_owned() } else { format!("Etc/GMT{:+}", -ahead) }
 }

@@ -28,7 +28,7 @@ impl Town {
             .replace(&format!("hosts: [{first}]"), &format!("hosts: [{first}, {listen}]"))
             .replace(&ours, &format!("data_dir: {}\n", folder.join(name).display()));
         if !text.contains("\ndatabase:") {
-            text.push_str(&format!("database: {{path: {}}}\n", folder.join("db.sqlite3").display()));
+            text = format!("{text}database: {{path: {}}}\n", folder.join("db.sqlite3").display());
         }
         let config = folder.join(format!("{name}.yaml"));
         fs::write(&config, text).expect("written");
