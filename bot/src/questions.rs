@@ -78,31 +78,38 @@ pub async fn answered(
     }
     let act = Box::pin(answer_to(registrations, reaction, verdict, is_question));
     let Some(said) = outcome::once(registrations, &reaction.event, act).await? else { return Ok(()) };
+    // Not before: after a crash between the two the answer is taken again, and what it did is found done.
+    close(registrations, &reaction.to).await?;
     let txn = format!("{}-answered", reaction.event);
     reply(room, &reaction.to, who, &said.words(), &txn).await?;
     Ok(seeds::remove(room, &reaction.to).await?)
 }
 
-/// Does what the answer means, and closes the question; `None` if there never was one.
+/// Does what the answer means; `None` if there never was a question.
 async fn answer_to(
     registrations: &Registrations,
     reaction: &Reaction,
     verdict: Verdict,
     is_question: bool,
 ) -> Result<Option<Answer>, CountError> {
-    let mut questions = Questions::open(registrations).await?;
-    let said = match questions.0.remove(&reaction.to) {
+    Ok(match Questions::open(registrations).await?.0.remove(&reaction.to) {
         Some(question) if verdict == Verdict::Approve => {
             let who = reaction.sender.as_str();
             tracing::info!(by = who, "a moderator has said yes to a question");
-            many::carry_out(registrations, question.action, who).await?
+            Some(many::carry_out(registrations, question.action, who).await?)
         }
-        Some(_) => Answer::refused(text!("room-ask-no")),
-        None if is_question => return Ok(Some(Answer::said(vec![text!("room-ask-closed")]))),
-        None => return Ok(None),
-    };
-    questions.write_down(registrations).await?;
-    Ok(Some(said))
+        Some(_) => Some(Answer::refused(text!("room-ask-no"))),
+        None => is_question.then(|| Answer::said(vec![text!("room-ask-closed")])),
+    })
+}
+
+/// Nobody can answer it any more.
+async fn close(registrations: &Registrations, question: &str) -> Result<(), StoreError> {
+    let mut questions = Questions::open(registrations).await?;
+    if questions.0.remove(question).is_some() {
+        questions.write_down(registrations).await?;
+    }
+    Ok(())
 }
 
 /// Whether this is what a question of ours says.
