@@ -54,15 +54,20 @@ impl Report {
 /// Says whether there is a database with our schema. An empty one gets it; one of an earlier version
 /// is left as it is, because that version may be running beside us.
 async fn database(config: &Config, report: &mut Report) -> bool {
-    let outcome = async {
-        let store = Store::connect(config).await?;
-        match store.schema().await? {
-            Schema::Behind => Ok(false),
-            _ => store.migrate().await.map(|()| true),
+    let mend = "Look at `database` and `data_dir`: the folder must exist and be ours to write in.";
+    let store = match Store::connect(config).await {
+        Ok(store) => store,
+        Err(error) => {
+            report.bad("database", &format!("cannot be opened: {}", with_cause(&error)), mend);
+            return false;
         }
     };
-    let outcome = outcome.await;
-    match &outcome {
+    let is_current = match store.schema().await {
+        Ok(Schema::Behind) => Ok(false),
+        Ok(_) => store.migrate().await.map(|()| true),
+        Err(error) => Err(error),
+    };
+    match &is_current {
         Ok(true) => report.good("database", "opens, and its schema is up to date"),
         Ok(false) => report.note(
             "database",
@@ -71,12 +76,17 @@ async fn database(config: &Config, report: &mut Report) -> bool {
         ),
         Err(error @ StoreError::Newer(_)) => report.bad("database", &error.to_string(), "Nothing was changed."),
         Err(error) => {
-            let mend = "Look at `database` and `data_dir`: the folder must exist and be ours to write in.";
-            let cause = std::error::Error::source(error).map(|cause| format!(": {cause}")).unwrap_or_default();
-            report.bad("database", &format!("{error}{cause}"), mend);
+            report.bad("database", &format!("its schema cannot be brought up to date: {}", with_cause(error)), mend);
         }
     }
-    outcome.unwrap_or(false)
+    is_current.unwrap_or(false)
+}
+
+fn with_cause(error: &StoreError) -> String {
+    match std::error::Error::source(error) {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
+    }
 }
 
 async fn mail(config: &Config, report: &mut Report) {

@@ -114,6 +114,9 @@ async fn the_pages_around_a_later_password_have_no_barriers() {
     fill(&browser, "password", PASSWORD).await;
     fill(&browser, "again", PASSWORD).await;
     press(&browser).await;
+    // To go somewhere else at once would take the form back.
+    let sent = async || (!browser.source().await.ok()?.contains(r#"name="again""#)).then_some(());
+    eventually("the form is sent", sent).await;
     let open = async || {
         browser.goto(at(&link)).await.ok()?;
         browser.source().await.ok()?.contains("Your account is open").then_some(())
