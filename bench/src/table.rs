@@ -31,7 +31,12 @@ pub fn draw(lines: &[Line]) -> String {
             Some((name, theirs)) => {
                 let ratio = ours.by(theirs);
                 let (least, most) = ratio.range();
-                let ratio = format!("{} ({} – {})", short(ratio.median()), short(least), short(most));
+                // Nothing can be compared with nothing.
+                let ratio = if ratio.median().is_finite() {
+                    format!("{} ({} – {})", short(ratio.median()), short(least), short(most))
+                } else {
+                    "–".to_owned()
+                };
                 (format!("{name}: {} {unit}", short(theirs.median())), ratio)
             }
             None => ("–".to_owned(), spread(ours)),

@@ -79,7 +79,7 @@ struct Card {
     localpart: String,
 }
 
-/// Waits until there are so many cards; in the order of their requests.
+/// Waits until there are so many cards; in the order in which the requests were sent off.
 async fn cards(ours: &Service, count: usize) -> anyhow::Result<Vec<Card>> {
     for _ in 0..3000 {
         let found = cards_now(ours)?;
@@ -93,7 +93,8 @@ async fn cards(ours: &Service, count: usize) -> anyhow::Result<Vec<Card>> {
 
 fn cards_now(ours: &Service) -> anyhow::Result<Vec<Card>> {
     let database = Connection::open_with_flags(ours.folder.join("db.sqlite3"), OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-    let sql = "SELECT event, room, localpart FROM cards JOIN registrations ON id = registration_id ORDER BY id";
+    let sql =
+        "SELECT event, room, localpart FROM cards JOIN registrations ON id = registration_id ORDER BY submitted_at";
     let mut statement = database.prepare(sql)?;
     let card = |row: &rusqlite::Row| Ok(Card { event: row.get(0)?, room: row.get(1)?, localpart: row.get(2)? });
     let found = statement.query_map([], card)?.collect::<Result<_, _>>()?;
