@@ -25,7 +25,9 @@ impl Store {
         let rows = txn.query_all_raw(statement).await?;
         let lines = rows.iter().map(|row| row.try_get::<String>("", column)).collect::<Result<Vec<_>, _>>()?;
         txn.rollback().await?;
-        Ok(lines.into_iter().filter(|line| is_scan(line)).collect())
+        // Of a state there may be as many as there are rows; who asks for a network wants few.
+        let is_detour = |line: &str| sql.contains(r#""network" = "#) && line.contains("registrations_state_id");
+        Ok(lines.into_iter().filter(|line| is_scan(line) || is_detour(line)).collect())
     }
 }
 
