@@ -6,11 +6,11 @@ use registration_bot::{Concern, Door, LogRoom, RoomState};
 use registration_core::{
     Config,
     mail::Mailer,
-    store::{Schema, Store, StoreError},
+    store::{Schema, StoreError},
     synapse::Synapse,
 };
 
-use crate::{assemble, private};
+use crate::{assemble, open, private};
 
 /// Prints a line for each part, and whether all is well.
 pub async fn check(config: &Config, file: &Path) -> anyhow::Result<ExitCode> {
@@ -55,10 +55,10 @@ impl Report {
 /// is left as it is, because that version may be running beside us.
 async fn database(config: &Config, report: &mut Report) -> bool {
     let mend = "Look at `database` and `data_dir`: the folder must exist and be ours to write in.";
-    let store = match Store::connect(config).await {
+    let store = match open(config).await {
         Ok(store) => store,
         Err(error) => {
-            report.bad("database", &format!("cannot be opened: {}", with_cause(&error)), mend);
+            report.bad("database", format!("{error:#}").trim_start_matches("database: "), mend);
             return false;
         }
     };

@@ -47,10 +47,10 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     match cli.command {
         Command::Serve { only } => serve::serve(assemble(config).await?, &only).await?,
         Command::Migrate => {
-            Store::connect(&config).await?.migrate().await.context("cannot bring the schema up to date")?;
+            open(&config).await?.migrate().await.context("database: cannot bring the schema up to date")?;
         }
         Command::Backup { path } => {
-            Store::connect(&config).await.context("database: cannot be opened")?.back_up(&path).await?;
+            open(&config).await?.back_up(&path).await?;
             println!("The database is in {}. Keep a copy of the secret key elsewhere.", path.display());
         }
         Command::Check => return check::check(&config, &cli.config).await,
@@ -76,11 +76,16 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Opens the database; the folder in which everything is kept is made when it is missing.
+async fn open(config: &Config) -> anyhow::Result<Store> {
+    private::make(&config.data_dir).with_context(|| format!("data_dir: cannot make {}", config.data_dir.display()))?;
+    Store::connect(config).await.context("database: cannot be opened")
+}
+
 /// Opens the database, brings its schema up to date, and puts the parts together.
 async fn assemble(config: Config) -> anyhow::Result<Registrations> {
-    private::make(&config.data_dir).with_context(|| format!("data_dir: cannot make {}", config.data_dir.display()))?;
+    let store = open(&config).await?;
     let keys = Keys::new(&config.secret_key()?);
-    let store = Store::connect(&config).await.context("database: cannot be opened")?;
     store.migrate().await.context("database: cannot bring the schema up to date")?;
     let synapse = Synapse::new(&config.synapse)?;
     let mailer = Mailer::new(&config.email)?;
