@@ -56,20 +56,20 @@ async fn a_file_is_imported_once_and_whole(version: &str) {
     let (app, town) = (OldApp::used(version), Town::start().await);
     let before = app.files();
 
-    let shown = town.succeeds(&["import-django", app.database()]);
+    let shown = town.operator_runs(&["import-django", app.database()]);
     assert!(shown.contains("Nothing was written") && shown.contains(&app.name("requested")), "{shown}");
     assert_everybody_is_taken_over(&app, &town.report(&["import-django", app.database(), "--json"]));
-    assert!(!town.succeeds(&["requests", "list", "--all"]).contains(&app.stem), "a dry run writes nothing");
+    assert!(!town.operator_runs(&["requests", "list", "--all"]).contains(&app.stem), "a dry run writes nothing");
 
     let report = town.report(&["import-django", app.database(), "--apply", "--json"]);
     assert_everybody_is_taken_over(&app, &report);
-    let listed = town.succeeds(&["requests", "list", "--all"]);
+    let listed = town.operator_runs(&["requests", "list", "--all"]);
     let of_the_app = format!("-{}:", app.stem);
     assert_eq!(listed.matches(&of_the_app).count(), count(&report, "import"), "{listed}");
 
     let again = town.report(&["import-django", app.database(), "--apply", "--json"]);
     assert_eq!((count(&again, "import"), count(&again, "already_imported")), (0, count(&report, "import")));
-    assert_eq!(town.succeeds(&["requests", "list", "--all"]), listed, "nothing comes twice");
+    assert_eq!(town.operator_runs(&["requests", "list", "--all"]), listed, "nothing comes twice");
     assert_eq!(app.files(), before, "the app's files are as they were");
 }
 
@@ -110,7 +110,7 @@ async fn links_that_the_app_has_mailed_go_on_working() {
     let room = town.room().await;
     let mails = || OldApp::PEOPLE.map(|who| inbox::mails_to(&app.email(who)).len());
     let before = mails();
-    town.succeeds(&["import-django", app.database(), "--apply"]);
+    town.operator_runs(&["import-django", app.database(), "--apply"]);
     let person = |who: &str| town.newcomer_called(&app.name(who), &app.email(who));
     town.card(&room, &person("requested")).await;
     assert_eq!(mails(), before, "an import mails nobody");
@@ -133,7 +133,7 @@ async fn links_that_the_app_has_mailed_go_on_working() {
 async fn a_request_that_waited_in_the_app_is_decided_in_the_room() {
     let (app, town) = (OldApp::used("0.1.3"), Town::start().await);
     let room = town.room().await;
-    town.succeeds(&["import-django", app.database(), "--apply"]);
+    town.operator_runs(&["import-django", app.database(), "--apply"]);
     let applicant = town.newcomer_called(&app.name("requested"), &app.email("requested"));
     let card = town.card(&room, &applicant).await;
     assert!(applicant.account().await.is_none(), "nothing exists in Synapse yet");
@@ -142,7 +142,7 @@ async fn a_request_that_waited_in_the_app_is_decided_in_the_room() {
 
     // Whom the app approved without a mail is not stranded.
     let quiet = town.newcomer_called(&app.name("quiet"), &app.email("quiet"));
-    town.succeeds(&["requests", "resend", &quiet.name]);
+    town.operator_runs(&["requests", "resend", &quiet.name]);
     gets_in_by_our_mail(&town, &quiet).await;
 }
 
@@ -159,7 +159,7 @@ async fn rules_of_the_app_keep_people_out_here() {
     let (app, town) = (OldApp::used("0.1.5"), Town::start().await);
     let free = town.newcomer("administrator");
     assert_eq!(free.sends("/register", &[("username", &free.name)]).await.path, "/register/email");
-    town.succeeds(&["import-django", app.database(), "--apply"]);
+    town.operator_runs(&["import-django", app.database(), "--apply"]);
     let name = town.newcomer("administrator");
     let refused = async || {
         let page = name.sends("/register", &[("username", &name.name)]).await;

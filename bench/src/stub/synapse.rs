@@ -1,7 +1,7 @@
 //! A homeserver with the latencies of a real Synapse, and no password hashing.
 //!
-//! The latencies are those that `cargo xtask bench latencies` printed for an idle Synapse on the machine
-//! that `docs/performance.md` names. A real Synapse is busy while it answers; this one only waits, so
+//! The latencies were read off an idle Synapse once; `cargo xtask bench latencies` reads them anew, and
+//! `docs/performance.md` has what it printed. A real Synapse is busy while it answers; this one only waits, so
 //! that what is measured is the service.
 
 use std::{

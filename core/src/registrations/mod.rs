@@ -49,15 +49,12 @@ pub use verify::VerifyError;
 use crate::{
     clock::Clock,
     config::Config,
-    domain::{Effect, Localpart, Origin, PriorDenial, Registration, RegistrationId, State, Token},
+    domain::{Effect, Localpart, Origin, Registration, RegistrationId, State, Token},
     keys::Keys,
     mail::Mailer,
     store::{self, Entry, Store, StoreError, write},
     synapse::Synapse,
 };
-
-/// So many earlier refusals say enough: one more than a card shows.
-const PRIOR_DENIALS: u64 = 6;
 
 /// All registrations, and what is needed to move them. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -175,11 +172,6 @@ impl Registrations {
     /// Everything that happened to a registration, in its order.
     pub async fn history(&self, of: RegistrationId) -> Result<Vec<Entry>, StoreError> {
         self.store().history(of).await
-    }
-
-    /// Requests that were refused before, and came with the same address or from the same network.
-    pub async fn prior_denials(&self, of: &Registration) -> Result<Vec<PriorDenial>, StoreError> {
-        self.store().prior_denials(of, PRIOR_DENIALS).await
     }
 
     /// Has parked effects tried again, of one registration or of all; says how many.

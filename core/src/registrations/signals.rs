@@ -2,7 +2,7 @@
 
 use jiff::SignedDuration;
 
-use super::{PRIOR_DENIALS, Registrations};
+use super::Registrations;
 use crate::{
     domain::{EmailAddress, PriorDenial, Registration, Related, skeleton},
     store::StoreError,
@@ -23,6 +23,8 @@ pub struct Signals {
     pub took: Option<SignedDuration>,
 }
 
+/// So many earlier refusals say enough: one more than a card shows.
+const PRIOR_DENIALS: u64 = 6;
 /// So many others say enough.
 const OTHERS: u64 = 5;
 

@@ -130,7 +130,7 @@ async fn the_history_goes_on_where_the_app_ended_it() {
     let again = Start { localpart: local("again"), email: mail("denied+x@example.org"), address: None, answer: None };
     let id = desk.registrations.start(again).await.expect("started").id;
     let again = desk.registrations.find(id).await.expect("read").expect("there");
-    assert_eq!(desk.registrations.prior_denials(&again).await.expect("read").len(), 1);
+    assert_eq!(desk.registrations.signals(&again).await.expect("read").prior_denials.len(), 1);
 }
 
 #[tokio::test]

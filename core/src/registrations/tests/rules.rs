@@ -130,7 +130,7 @@ async fn earlier_refusals_of_the_same_person_are_found() {
 
     let denials = async |id| {
         let registration = desk.registrations.find(id).await.expect("read").expect("there");
-        desk.registrations.prior_denials(&registration).await.expect("read")
+        desk.registrations.signals(&registration).await.expect("read").prior_denials
     };
     let seen = denials(again).await;
     assert_eq!((seen.len(), seen[0].id, seen[0].same_email, seen[0].same_network), (1, first, true, false));
