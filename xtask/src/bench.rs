@@ -42,9 +42,12 @@ enum Row {
     SignUps,
     /// A thousand sign-ups, 64 at once: what was lost, how long they took, memory
     Load,
+    /// Whole sign-ups with a real Synapse that hashes passwords as it is shipped: whose time is it?
+    Synapse,
     /// From the start to the first page; the binary's size
     Start,
-    /// The same work with 1,000, 100,000 and 1,000,000 registrations, on both databases
+    /// The same work with 1,000, 100,000 and 1,000,000 registrations, on both databases; commands in the
+    /// room too
     Growth,
     /// Memory with the bot and its room, and the cost of doing nothing
     Memory,
@@ -57,8 +60,13 @@ enum Row {
 }
 
 impl Row {
+    /// One with passwords that are soon hashed.
     const fn needs_synapse(self) -> bool {
-        matches!(self, Self::Memory | Self::Latencies | Self::Verdicts | Self::Cards)
+        matches!(self, Self::Growth | Self::Memory | Self::Latencies | Self::Verdicts | Self::Cards)
+    }
+
+    const fn needs_synapse_as_shipped(self) -> bool {
+        matches!(self, Self::Synapse)
     }
 
     const fn needs_postgres(self) -> bool {
@@ -74,7 +82,7 @@ impl Row {
 /// What runs while it is measured; it ends when this is dropped.
 struct World {
     file: PathBuf,
-    _synapse: Option<synapse::Synapse>,
+    _synapses: Vec<synapse::Synapse>,
     _postgres: Option<postgres::Postgres>,
 }
 
@@ -113,10 +121,17 @@ fn start(built: &Path, rows: &[Row], quick: bool) -> anyhow::Result<World> {
     std::fs::create_dir_all(&folder)?;
     let wrk = wrk()?;
     let django = django::under_gunicorn()?;
-    let (mut synapse, mut homeserver) = (None, Value::Null);
-    if rows.iter().any(|row| row.needs_synapse()) {
-        let (started, coordinates) = step("Starting Synapse", || start_synapse(&folder))?;
-        (synapse, homeserver) = (Some(started), coordinates);
+    let (mut synapses, mut homeservers) = (vec![], json!({}));
+    let needs: [(_, _, fn(Row) -> bool); 2] = [
+        ("synapse", synapse::QUICK, Row::needs_synapse),
+        ("synapse_as_shipped", synapse::AS_SHIPPED, Row::needs_synapse_as_shipped),
+    ];
+    for (name, bcrypt_rounds, is_needed) in needs {
+        if rows.iter().any(|row| is_needed(*row)) {
+            let (started, coordinates) = step("Starting Synapse", || start_synapse(&folder.join(name), bcrypt_rounds))?;
+            synapses.push(started);
+            homeservers[name] = coordinates;
+        }
     }
     let mut postgres = None;
     if rows.iter().any(|row| row.needs_postgres()) {
@@ -131,22 +146,24 @@ fn start(built: &Path, rows: &[Row], quick: bool) -> anyhow::Result<World> {
         "tether": [python::interpreter()?, paths::script("tether.py")],
         "django": django,
         "wrk": wrk,
-        "synapse": homeserver,
+        "synapse": homeservers["synapse"],
+        "synapse_as_shipped": homeservers["synapse_as_shipped"],
         "postgres": postgres.as_ref().map(|postgres| json!({"url": postgres.url, "psql": postgres.psql})),
     });
     let file = folder.join("world.json");
     std::fs::write(&file, serde_json::to_string_pretty(&coordinates)?)?;
-    Ok(World { file, _synapse: synapse, _postgres: postgres })
+    Ok(World { file, _synapses: synapses, _postgres: postgres })
 }
 
-fn start_synapse(folder: &Path) -> anyhow::Result<(synapse::Synapse, Value)> {
+fn start_synapse(folder: &Path, bcrypt_rounds: u8) -> anyhow::Result<(synapse::Synapse, Value)> {
     let plan = synapse::Plan {
-        folder: &folder.join("synapse"),
+        folder,
         server_name: SERVER_NAME,
         port: run::free_port()?,
         tls: None,
         shared_secret: SHARED_SECRET,
         form_secret: SHARED_SECRET,
+        bcrypt_rounds,
     };
     let synapse = synapse::start(&python::environment()?, &plan)?;
     let registered = |user| {
