@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: builds and brings up what is compared, and has `bench/` measure it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -60,13 +61,15 @@ enum Row {
 }
 
 impl Row {
-    /// One with passwords that are soon hashed.
-    const fn needs_synapse(self) -> bool {
-        matches!(self, Self::Growth | Self::Memory | Self::Latencies | Self::Verdicts | Self::Cards)
-    }
-
-    const fn needs_synapse_as_shipped(self) -> bool {
-        matches!(self, Self::Synapse)
+    /// The Synapse that it needs: its name in `bench/src/world.rs`, and how dear its passwords are.
+    const fn synapse(self) -> Option<(&'static str, u8)> {
+        match self {
+            Self::Synapse => Some(("synapse_as_shipped", synapse::AS_SHIPPED)),
+            Self::Growth | Self::Memory | Self::Latencies | Self::Verdicts | Self::Cards => {
+                Some(("synapse", synapse::QUICK))
+            }
+            Self::Pages | Self::SignUps | Self::Load | Self::Start => None,
+        }
     }
 
     const fn needs_postgres(self) -> bool {
@@ -121,24 +124,12 @@ fn start(built: &Path, rows: &[Row], quick: bool) -> anyhow::Result<World> {
     std::fs::create_dir_all(&folder)?;
     let wrk = wrk()?;
     let django = django::under_gunicorn()?;
-    let (mut synapses, mut homeservers) = (vec![], json!({}));
-    let needs: [(_, _, fn(Row) -> bool); 2] = [
-        ("synapse", synapse::QUICK, Row::needs_synapse),
-        ("synapse_as_shipped", synapse::AS_SHIPPED, Row::needs_synapse_as_shipped),
-    ];
-    for (name, bcrypt_rounds, is_needed) in needs {
-        if rows.iter().any(|row| is_needed(*row)) {
-            let (started, coordinates) = step("Starting Synapse", || start_synapse(&folder.join(name), bcrypt_rounds))?;
-            synapses.push(started);
-            homeservers[name] = coordinates;
-        }
-    }
     let mut postgres = None;
     if rows.iter().any(|row| row.needs_postgres()) {
         postgres = Some(step("Starting PostgreSQL", || postgres::start(&folder))?);
     }
     let names: Vec<_> = rows.iter().filter_map(|row| Some(row.to_possible_value()?.get_name().to_owned())).collect();
-    let coordinates = json!({
+    let mut coordinates = json!({
         "folder": folder,
         "quick": quick,
         "rows": names,
@@ -146,10 +137,14 @@ fn start(built: &Path, rows: &[Row], quick: bool) -> anyhow::Result<World> {
         "tether": [python::interpreter()?, paths::script("tether.py")],
         "django": django,
         "wrk": wrk,
-        "synapse": homeservers["synapse"],
-        "synapse_as_shipped": homeservers["synapse_as_shipped"],
         "postgres": postgres.as_ref().map(|postgres| json!({"url": postgres.url, "psql": postgres.psql})),
     });
+    let mut synapses = vec![];
+    for (name, bcrypt_rounds) in rows.iter().filter_map(|row| row.synapse()).collect::<BTreeSet<_>>() {
+        let (started, homeserver) = step("Starting Synapse", || start_synapse(&folder.join(name), bcrypt_rounds))?;
+        synapses.push(started);
+        coordinates[name] = homeserver;
+    }
     let file = folder.join("world.json");
     std::fs::write(&file, serde_json::to_string_pretty(&coordinates)?)?;
     Ok(World { file, _synapses: synapses, _postgres: postgres })
