@@ -6,10 +6,10 @@ use std::{
 };
 
 use anyhow::{Context, ensure};
-use tokio::task::JoinSet;
 
 use crate::{
     browser::{self, Browser},
+    crowd::crowd,
     samples::{Samples, precise},
     services::{Kind, Service},
     stub::Mailbox,
@@ -35,23 +35,12 @@ pub async fn sign_ups(service: &Service, mailbox: &Mailbox, count: usize, at_onc
     let http = browser::connections()?;
     let operators = service.operator_address();
     let before = mailbox.count(&operators);
-    let (began, left) = (Instant::now(), std::sync::Arc::new(AtomicUsize::new(count)));
-    let mut clerks = JoinSet::new();
-    for _ in 0..at_once {
-        let (http, mailbox, left) = (http.clone(), mailbox.clone(), left.clone());
-        let (kind, base) = (service.kind, service.base.clone());
-        clerks.spawn(async move {
-            let mut durations = vec![];
-            while left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1)).is_ok() {
-                durations.push(one(kind, &http, &base, &mailbox).await?);
-            }
-            anyhow::Ok(durations)
-        });
-    }
-    let mut durations = vec![];
-    while let Some(done) = clerks.join_next().await {
-        durations.extend(done.context("a visitor panicked")??);
-    }
+    let began = Instant::now();
+    let durations = crowd(count, at_once, || {
+        let (kind, http, base, mailbox) = (service.kind, http.clone(), service.base.clone(), mailbox.clone());
+        async move { one(kind, &http, &base, &mailbox).await }
+    });
+    let durations = durations.await?;
     mailbox.wait_for(&operators, before + count).await.context("the operators' mails")?;
     let per_second = precise(count) / began.elapsed().as_secs_f64();
     Ok(Outcome { per_second, durations: durations.into_iter().collect() })

@@ -1,17 +1,23 @@
 //! Measures the service against the Django app and against limits. `cargo xtask bench` brings up what
 //! it needs, runs it, and ends everything.
+#![recursion_limit = "256"] // matrix-sdk needs it
 
 mod bare;
 mod browser;
 mod child;
+mod crowd;
 mod journey;
 mod matrix;
+mod posted;
 mod rows;
 mod samples;
+mod sender;
 mod services;
 mod stub;
 mod table;
 mod world;
+
+use std::time::Instant;
 
 use anyhow::Context;
 
@@ -34,8 +40,10 @@ async fn measure(world: &World) -> anyhow::Result<()> {
     let mut lines = vec![];
     for row in &world.rows {
         println!("{row} …");
+        let began = Instant::now();
         let measured = rows::measure(row, world, &stub).await.with_context(|| format!("{row} was not measured"))?;
         print!("{}", table::draw(&measured));
+        println!("{row}: measured in {:.0} s", began.elapsed().as_secs_f64());
         lines.extend(measured);
     }
     println!("\n{}", table::draw(&lines));

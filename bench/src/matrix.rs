@@ -23,9 +23,14 @@ impl Matrix {
         Ok(Self { http, url: at.url.clone(), token: at.admin_token.clone() })
     }
 
+    /// Somebody who has logged in.
+    pub fn with_token(at: &Homeserver, token: String) -> anyhow::Result<Self> {
+        Ok(Self { token, ..Self::admin(at)? })
+    }
+
     /// Somebody who logs in with a password.
     pub async fn login(at: &Homeserver, user: &str, password: &str) -> anyhow::Result<Self> {
-        let bare = Self { token: String::new(), ..Self::admin(at)? };
+        let bare = Self::with_token(at, String::new())?;
         let body = json!({
             "type": "m.login.password",
             "identifier": {"type": "m.id.user", "user": user},
@@ -64,9 +69,9 @@ impl Matrix {
         self.send(room, "m.reaction", txn, &content).await.map(drop)
     }
 
-    /// Makes a private room with somebody.
-    pub async fn room_with(&self, user: &str) -> anyhow::Result<String> {
-        let body = json!({"preset": "private_chat", "invite": [user]});
+    /// Makes a private room with somebody, and with this `state`.
+    pub async fn room_with(&self, user: &str, state: &Value) -> anyhow::Result<String> {
+        let body = json!({"preset": "private_chat", "invite": [user], "initial_state": state});
         let answer = self.call(Method::POST, "/_matrix/client/v3/createRoom", &body).await?;
         Ok(answer["room_id"].as_str().context("no room")?.to_owned())
     }

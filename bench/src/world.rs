@@ -22,8 +22,10 @@ pub struct World {
     pub django: Option<PathBuf>,
     /// Sends many requests for one page.
     pub wrk: Option<PathBuf>,
-    /// A real Synapse.
+    /// A real Synapse whose passwords are soon hashed.
     pub synapse: Option<Homeserver>,
+    /// A real Synapse that hashes passwords as it is shipped.
+    pub synapse_as_shipped: Option<Homeserver>,
     /// A real `PostgreSQL`.
     pub postgres: Option<Postgres>,
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: builds and brings up what is compared, and has `bench/` measure it.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
@@ -42,9 +43,12 @@ enum Row {
     SignUps,
     /// A thousand sign-ups, 64 at once: what was lost, how long they took, memory
     Load,
+    /// Whole sign-ups with a real Synapse that hashes passwords as it is shipped: whose time is it?
+    Synapse,
     /// From the start to the first page; the binary's size
     Start,
-    /// The same work with 1,000, 100,000 and 1,000,000 registrations, on both databases
+    /// The same work with 1,000, 100,000 and 1,000,000 registrations, on both databases; commands in the
+    /// room too
     Growth,
     /// Memory with the bot and its room, and the cost of doing nothing
     Memory,
@@ -57,8 +61,15 @@ enum Row {
 }
 
 impl Row {
-    const fn needs_synapse(self) -> bool {
-        matches!(self, Self::Memory | Self::Latencies | Self::Verdicts | Self::Cards)
+    /// The Synapse that it needs: its name in `bench/src/world.rs`, and how dear its passwords are.
+    const fn synapse(self) -> Option<(&'static str, u8)> {
+        match self {
+            Self::Synapse => Some(("synapse_as_shipped", synapse::AS_SHIPPED)),
+            Self::Growth | Self::Memory | Self::Latencies | Self::Verdicts | Self::Cards => {
+                Some(("synapse", synapse::QUICK))
+            }
+            Self::Pages | Self::SignUps | Self::Load | Self::Start => None,
+        }
     }
 
     const fn needs_postgres(self) -> bool {
@@ -74,7 +85,7 @@ impl Row {
 /// What runs while it is measured; it ends when this is dropped.
 struct World {
     file: PathBuf,
-    _synapse: Option<synapse::Synapse>,
+    _synapses: Vec<synapse::Synapse>,
     _postgres: Option<postgres::Postgres>,
 }
 
@@ -113,17 +124,12 @@ fn start(built: &Path, rows: &[Row], quick: bool) -> anyhow::Result<World> {
     std::fs::create_dir_all(&folder)?;
     let wrk = wrk()?;
     let django = django::under_gunicorn()?;
-    let (mut synapse, mut homeserver) = (None, Value::Null);
-    if rows.iter().any(|row| row.needs_synapse()) {
-        let (started, coordinates) = step("Starting Synapse", || start_synapse(&folder))?;
-        (synapse, homeserver) = (Some(started), coordinates);
-    }
     let mut postgres = None;
     if rows.iter().any(|row| row.needs_postgres()) {
         postgres = Some(step("Starting PostgreSQL", || postgres::start(&folder))?);
     }
     let names: Vec<_> = rows.iter().filter_map(|row| Some(row.to_possible_value()?.get_name().to_owned())).collect();
-    let coordinates = json!({
+    let mut coordinates = json!({
         "folder": folder,
         "quick": quick,
         "rows": names,
@@ -131,22 +137,28 @@ fn start(built: &Path, rows: &[Row], quick: bool) -> anyhow::Result<World> {
         "tether": [python::interpreter()?, paths::script("tether.py")],
         "django": django,
         "wrk": wrk,
-        "synapse": homeserver,
         "postgres": postgres.as_ref().map(|postgres| json!({"url": postgres.url, "psql": postgres.psql})),
     });
+    let mut synapses = vec![];
+    for (name, bcrypt_rounds) in rows.iter().filter_map(|row| row.synapse()).collect::<BTreeSet<_>>() {
+        let (started, homeserver) = step("Starting Synapse", || start_synapse(&folder.join(name), bcrypt_rounds))?;
+        synapses.push(started);
+        coordinates[name] = homeserver;
+    }
     let file = folder.join("world.json");
     std::fs::write(&file, serde_json::to_string_pretty(&coordinates)?)?;
-    Ok(World { file, _synapse: synapse, _postgres: postgres })
+    Ok(World { file, _synapses: synapses, _postgres: postgres })
 }
 
-fn start_synapse(folder: &Path) -> anyhow::Result<(synapse::Synapse, Value)> {
+fn start_synapse(folder: &Path, bcrypt_rounds: u8) -> anyhow::Result<(synapse::Synapse, Value)> {
     let plan = synapse::Plan {
-        folder: &folder.join("synapse"),
+        folder,
         server_name: SERVER_NAME,
         port: run::free_port()?,
         tls: None,
         shared_secret: SHARED_SECRET,
         form_secret: SHARED_SECRET,
+        bcrypt_rounds,
     };
     let synapse = synapse::start(&python::environment()?, &plan)?;
     let registered = |user| {

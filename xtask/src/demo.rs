@@ -82,6 +82,7 @@ fn start(folder: &Path, ports: &Ports, state: &State, lock: std::fs::File) -> an
         tls: None,
         shared_secret: &state.shared_secret,
         form_secret: &state.form_secret,
+        bcrypt_rounds: synapse::QUICK,
     };
     let synapse = step("Starting Synapse", || synapse::start(&python, &plan))?;
     let admin_token = accounts(&synapse.url, state)?;

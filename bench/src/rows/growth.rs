@@ -2,14 +2,16 @@
 //! `SQLite` and on `PostgreSQL`.
 
 mod fill;
+mod room;
 
 use std::{
+    path::PathBuf,
     process::Command,
     time::{Duration, Instant},
 };
 
 use anyhow::{Context, ensure};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     browser::{self, Browser},
@@ -32,29 +34,26 @@ const WORK: [&str; 6] = [
     "`cleanup`",
 ];
 
-/// A service on a database of some size.
+/// A database of some size, and where the service on it is.
 struct Town {
-    service: Service,
-    /// How many registrations it began with.
+    folder: PathBuf,
+    config: Value,
+    /// How many registrations it begins with.
     size: usize,
-    speeds: [Samples; WORK.len()],
 }
 
 /// Both databases, one after the other.
 pub async fn measure(world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
     let mut lines = vec![];
     for database in [Database::Sqlite, Database::Postgres] {
-        let mut towns = vec![];
         let sizes: &[usize] = if world.quick { &[1_000, 100_000] } else { &[1_000, 100_000, 1_000_000] };
-        for size in sizes {
-            towns.push(town(world, stub, database, *size)?);
+        let towns = sizes.iter().map(|size| town(world, stub, database, *size)).collect::<anyhow::Result<Vec<_>>>()?;
+        // First the room: whoever signs up later has no card in it.
+        let in_the_room = room::measure(world, stub, &towns).await?;
+        let elsewhere = work(world, stub, &towns).await?;
+        for (work, speeds) in elsewhere.into_iter().chain(in_the_room) {
+            lines.extend(compare(database, &towns, &work, &speeds));
         }
-        for _ in 0..world.rounds(5, 2) {
-            for town in &mut towns {
-                round(world, stub, town).await?;
-            }
-        }
-        lines.extend(compare(database, &towns));
     }
     Ok(lines)
 }
@@ -68,38 +67,66 @@ fn town(world: &World, stub: &Stub, database: Database, size: usize) -> anyhow::
         Some(url) => json!({"database": {"url": url}}),
         None => json!({}),
     };
-    let synapse = stub.homeserver();
-    let plan = Plan { folder, synapse: &synapse, config, only: Some("web,worker") };
+    let town = Town { folder, config, size };
     // The first start makes the schema.
-    drop(services::start_ours(world, stub, &plan)?);
-    database.fill(world, &plan.folder, url.as_deref(), size)?;
+    drop(town.opens(world, stub)?);
+    database.fill(world, &town.folder, url.as_deref(), size)?;
     println!("  {size} registrations on {}: filled in {:.0} s", database.name(), began.elapsed().as_secs_f64());
-    let service = services::start_ours(world, stub, &plan)?;
-    Ok(Town { service, size, speeds: Default::default() })
+    Ok(town)
 }
 
-async fn round(world: &World, stub: &Stub, town: &mut Town) -> anyhow::Result<()> {
-    let Town { service, size, speeds } = town;
-    speeds[0].push(journey::sign_ups(service, &stub.mailbox, 80, 8).await?.per_second);
-    speeds[1].push(taken_names(service, *size).await?);
-    let someone = (*size / 2).to_string();
-    let commands: [&[&str]; 4] =
-        [&["requests", "list"], &["requests", "list", "--all"], &["requests", "show", &someone], &["cleanup"]];
-    for (index, arguments) in commands.into_iter().enumerate() {
-        speeds[index + 2].push(command(world, service, arguments)?);
+impl Town {
+    /// Starts the service, with the stub and without the room.
+    fn opens(&self, world: &World, stub: &Stub) -> anyhow::Result<Service> {
+        let (folder, config) = (self.folder.clone(), self.config.clone());
+        services::start_ours(
+            world,
+            stub,
+            &Plan { folder, synapse: &stub.homeserver(), config, only: Some("web,worker") },
+        )
     }
-    Ok(())
+
+    /// The number of somebody in the middle of the table who has an account: those that end in 1 have one.
+    fn someone(&self) -> String {
+        (self.size / 20 * 10 + 1).to_string()
+    }
+}
+
+/// What is done without the room, and how fast in each town.
+async fn work(world: &World, stub: &Stub, towns: &[Town]) -> anyhow::Result<Vec<(String, Vec<Samples>)>> {
+    let services = towns.iter().map(|town| town.opens(world, stub)).collect::<anyhow::Result<Vec<_>>>()?;
+    let mut speeds = WORK.map(|_| vec![Samples::default(); towns.len()]);
+    for _ in 0..world.rounds(5, 2) {
+        for (place, (service, town)) in services.iter().zip(towns).enumerate() {
+            for (speeds, speed) in speeds.iter_mut().zip(round(world, stub, service, town).await?) {
+                speeds[place].push(speed);
+            }
+        }
+    }
+    Ok(WORK.map(str::to_owned).into_iter().zip(speeds).collect())
+}
+
+/// How fast each of [`WORK`] was.
+async fn round(world: &World, stub: &Stub, service: &Service, town: &Town) -> anyhow::Result<[f64; WORK.len()]> {
+    let someone = town.someone();
+    let command = |arguments: &[&str]| command(world, service, arguments);
+    Ok([
+        journey::sign_ups(service, &stub.mailbox, 80, 8).await?.per_second,
+        taken_names(service, &format!("person{someone}")).await?,
+        command(&["requests", "list"])?,
+        command(&["requests", "list", "--all"])?,
+        command(&["requests", "show", &someone])?,
+        command(&["cleanup"])?,
+    ])
 }
 
 /// Forms a second that ask for a name which somebody has.
-async fn taken_names(service: &Service, size: usize) -> anyhow::Result<f64> {
+async fn taken_names(service: &Service, name: &str) -> anyhow::Result<f64> {
     let http = browser::connections()?;
     let (began, mut count) = (Instant::now(), 0_u32);
     while began.elapsed() < Duration::from_secs(1) {
         let mut browser = Browser::new(&http, &service.base, format!("10.255.{}.1", count % 256));
-        // In the middle of the table: those that end in 1 are active.
-        let name = format!("person{}", size / 20 * 10 + 1);
-        let refused = browser.fills_in("/register", &[("username", &name)]).await;
+        let refused = browser.fills_in("/register", &[("username", name)]).await;
         let said = refused.err().context("a name was given away twice")?;
         ensure!(format!("{said:#}").contains("422"), "{said:#}");
         count += 1;
@@ -124,20 +151,14 @@ fn command(world: &World, service: &Service, arguments: &[&str]) -> anyhow::Resu
 }
 
 /// Each size by the smallest.
-fn compare(database: Database, towns: &[Town]) -> Vec<Line> {
-    let mut lines = vec![];
-    let Some((smallest, larger)) = towns.split_first() else { return lines };
-    for (index, work) in WORK.iter().enumerate() {
-        for town in larger {
-            lines.push(Line {
-                figure: format!("{work}, {} registrations on {}", town.size, database.name()),
-                unit: "/s",
-                ours: town.speeds[index].clone(),
-                other: Some(("1,000 registrations", smallest.speeds[index].clone())),
-                aim: "≥ 0.85",
-                row: "growth",
-            });
-        }
-    }
-    lines
+fn compare(database: Database, towns: &[Town], work: &str, speeds: &[Samples]) -> Vec<Line> {
+    let line = |(town, speed): (&Town, &Samples)| Line {
+        figure: format!("{work}, {} registrations on {}", town.size, database.name()),
+        unit: "/s",
+        ours: speed.clone(),
+        other: Some(("1,000 registrations", speeds[0].clone())),
+        aim: "≥ 0.85",
+        row: "growth",
+    };
+    towns.iter().zip(speeds).skip(1).map(line).collect()
 }
