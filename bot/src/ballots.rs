@@ -1,6 +1,9 @@
 //! Votes that are not enough yet are shown on their card, and go from it when they are taken back.
 
-use std::collections::HashMap;
+use std::{
+    collections::{HashMap, VecDeque},
+    sync::PoisonError,
+};
 
 use matrix_sdk::{
     Room,
@@ -22,13 +25,33 @@ use crate::{
     post::{edit, send},
 };
 
+/// So many events are remembered that were reacted to.
+const REMEMBERED: usize = 64;
+
 /// Which votes each open card shows, as far as this run knows.
 #[derive(Debug, Default)]
 pub struct Ballots {
     shown: Mutex<HashMap<String, Option<String>>>,
+    /// The events that were reacted to last.
+    reacted_to: std::sync::Mutex<VecDeque<String>>,
 }
 
 impl Ballots {
+    /// Remembers a reaction before it is looked up what it is to: a moderator may be quicker than the
+    /// row that tells a card from other messages.
+    pub fn heard_reaction_to(&self, event: &str) {
+        let mut events = self.reacted_to.lock().unwrap_or_else(PoisonError::into_inner);
+        if events.len() == REMEMBERED {
+            events.pop_front();
+        }
+        events.push_back(event.to_owned());
+    }
+
+    /// Whether somebody may have reacted to a card before its row was there.
+    pub fn may_have_missed(&self, card: &Card) -> bool {
+        self.reacted_to.lock().unwrap_or_else(PoisonError::into_inner).contains(&card.event)
+    }
+
     /// Has the card show these votes, unless it does.
     pub async fn show(
         &self,

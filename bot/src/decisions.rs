@@ -73,6 +73,7 @@ pub async fn react(
     if reaction.sender == room.own_user_id() {
         return Ok(());
     }
+    ballots.heard_reaction_to(&reaction.to);
     let verdict = tally::meaning(&reaction.key, &rules.reactions);
     let on_card = edits::card_of(room, registrations, &reaction.to).await?;
     let (card, verdict) = match (on_card, verdict) {

@@ -69,8 +69,10 @@ impl RoomPerformer {
             let txn = format!("{}-{name}", task.key);
             mark(&self.room, &event, key, &txn).await.map_err(|error| to_effect(&error))?;
         }
-        // A moderator may have been quicker than the row that tells a card from other messages.
         let card = Card { registration: on.id, room: here.to_owned(), event };
+        if task.attempts == 1 && !self.ballots.may_have_missed(&card) {
+            return Ok(());
+        }
         decisions::catch_up(&self.room, &self.registrations, &self.ballots, &card)
             .await
             .map_err(|error| EffectError::Retry { cause: error.to_string(), after: None })

@@ -1,10 +1,12 @@
 //! `stats`: how many asked, what was decided, and how long they waited.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use registration_core::{
     Registrations,
-    domain::{Registration, State, Verdict},
-    store::StoreError,
+    domain::{State, Verdict},
+    store::{Asked, StoreError},
     text,
 };
 
@@ -17,34 +19,15 @@ const CHART: i64 = 14;
 /// The longest bar.
 const BAR: u64 = 12;
 
-/// A request, as far as it is counted.
-#[derive(Clone, Copy, Debug)]
-struct Counted {
-    asked: Timestamp,
-    state: State,
-    decided: Option<(Verdict, Timestamp)>,
-}
-
-impl Counted {
-    fn of(registration: &Registration) -> Self {
-        Self {
-            asked: registration.submitted_at.unwrap_or(registration.started_at),
-            state: registration.state,
-            decided: registration.decision.as_ref().map(|decision| (decision.verdict, decision.at)),
-        }
-    }
-}
-
 /// How it went in the last `days`.
 pub(super) async fn stats(registrations: &Registrations, days: u16) -> Result<Answer, StoreError> {
     let now = registrations.clock().now();
     let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
-    let found = registrations.store().submitted_since(since, MOST).await?;
-    let counted: Vec<Counted> = found.iter().map(Counted::of).collect();
-    Ok(Answer::said(lines(&counted, days, now)))
+    let asked = registrations.store().asked_since(since, MOST).await?;
+    Ok(Answer::said(lines(&asked, days, now)))
 }
 
-fn lines(counted: &[Counted], days: u16, now: Timestamp) -> Vec<String> {
+fn lines(counted: &[Asked], days: u16, now: Timestamp) -> Vec<String> {
     let with = |verdict| counted.iter().filter(|one| one.decided.is_some_and(|(said, _)| said == verdict)).count();
     let (yes, no) = (with(Verdict::Approve), with(Verdict::Deny));
     let waiting = counted.iter().filter(|one| one.state == State::AwaitingReview).count();
@@ -61,9 +44,9 @@ fn lines(counted: &[Counted], days: u16, now: Timestamp) -> Vec<String> {
 }
 
 /// Half of the decisions took no longer.
-fn median(counted: &[Counted]) -> Option<SignedDuration> {
+fn median(counted: &[Asked]) -> Option<SignedDuration> {
     let mut spans: Vec<SignedDuration> =
-        counted.iter().filter_map(|one| one.decided.map(|(_, at)| at.duration_since(one.asked))).collect();
+        counted.iter().filter_map(|one| one.decided.map(|(_, at)| at.duration_since(one.at))).collect();
     spans.sort();
     spans.get(spans.len().checked_sub(1)? / 2).copied()
 }
@@ -78,12 +61,15 @@ pub(crate) fn in_words(span: SignedDuration) -> String {
 }
 
 /// A bar for each day, the newest last.
-fn chart(counted: &[Counted], days: u16, now: Timestamp) -> Vec<String> {
+fn chart(counted: &[Asked], days: u16, now: Timestamp) -> Vec<String> {
     let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
     let shown = (0..CHART.min(i64::from(days))).rev();
     let dates = shown.filter_map(|ago| now.checked_sub(SignedDuration::from_hours(24 * ago)).ok()).map(day);
-    let bars: Vec<_> =
-        dates.map(|date| (date, counted.iter().filter(|one| day(one.asked) == date).count() as u64)).collect();
+    let mut on: BTreeMap<_, u64> = BTreeMap::new();
+    for one in counted {
+        *on.entry(day(one.at)).or_default() += 1;
+    }
+    let bars: Vec<_> = dates.map(|date| (date, on.get(&date).copied().unwrap_or(0))).collect();
     let most = bars.iter().map(|(_, count)| *count).max().unwrap_or(0);
     let bar = |count: u64| "▇".repeat(usize::try_from((count * BAR).div_ceil(most.max(1))).unwrap_or(0));
     bars.iter().map(|(date, count)| format!("{date} {} {count}", bar(*count)).replace("  ", " ")).collect()
@@ -99,8 +85,8 @@ mod tests {
 
     #[test]
     fn the_numbers_and_the_chart_are_told() {
-        let asked = |hour, state, decided: Option<(Verdict, i64)>| Counted {
-            asked: at(hour),
+        let asked = |hour, state, decided: Option<(Verdict, i64)>| Asked {
+            at: at(hour),
             state,
             decided: decided.map(|(verdict, hour)| (verdict, at(hour))),
         };

@@ -9,8 +9,9 @@ use sea_orm::{
 use super::{
     Store, StoreError,
     entities::registration::{Column, Entity},
+    to_instant,
 };
-use crate::domain::{Registration, State, network_of};
+use crate::domain::{Registration, State, Verdict, network_of};
 
 /// Which end of a list comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,17 @@ pub enum First {
     Oldest,
     /// Who came last.
     Newest,
+}
+
+/// A request that reached the moderators, as far as it is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// When it did.
+    pub at: Timestamp,
+    /// How far it has come.
+    pub state: State,
+    /// What was decided, and when.
+    pub decided: Option<(Verdict, Timestamp)>,
 }
 
 /// So many registrations are read for words.
@@ -77,15 +89,31 @@ impl Store {
     }
 
     /// What reached the moderators since an instant, oldest first.
-    pub async fn submitted_since(&self, since: Timestamp, limit: u64) -> Result<Vec<Registration>, StoreError> {
+    pub async fn asked_since(&self, since: Timestamp, limit: u64) -> Result<Vec<Asked>, StoreError> {
+        let columns = [Column::Id, Column::SubmittedAt, Column::State, Column::Verdict, Column::DecidedAt];
         let query = Entity::find()
+            .select_only()
+            .columns(columns)
             .filter(Column::SubmittedAt.gte(since.as_millisecond()))
             .order_by_asc(Column::SubmittedAt)
             .limit(limit);
-        self.read(query).await
+        let rows: Vec<(i64, i64, String, Option<String>, Option<i64>)> = query.into_tuple().all(self.reader()).await?;
+        rows.into_iter().map(asked).collect()
     }
 
     async fn read(&self, query: Select<Entity>) -> Result<Vec<Registration>, StoreError> {
         query.all(self.reader()).await?.into_iter().map(Registration::try_from).collect()
     }
+}
+
+fn asked(row: (i64, i64, String, Option<String>, Option<i64>)) -> Result<Asked, StoreError> {
+    let (id, submitted_at, state, verdict, decided_at) = row;
+    let corrupt = |column| StoreError::Corrupt { table: "registrations", id, column };
+    let instant = |ms, column| to_instant(ms).ok_or(corrupt(column));
+    let verdict = verdict.map(|verdict| verdict.parse().map_err(|_| corrupt("verdict"))).transpose()?;
+    Ok(Asked {
+        at: instant(submitted_at, "submitted_at")?,
+        state: state.parse().map_err(|_| corrupt("state"))?,
+        decided: verdict.zip(decided_at.map(|at| instant(at, "decided_at")).transpose()?),
+    })
 }

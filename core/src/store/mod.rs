@@ -28,7 +28,7 @@ pub use events::Entry;
 pub(crate) use events::record;
 pub(crate) use imports::{Arrival, Residents};
 pub use links::{Link, LinkId, Purpose};
-pub use lookup::First;
+pub use lookup::{Asked, First};
 pub(crate) use outbox::Job;
 pub use outbox::{QueueSummary, Task};
 pub use parked::Parked;

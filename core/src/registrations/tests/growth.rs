@@ -84,7 +84,7 @@ async fn live(desk: &Desk) {
     for who in ["alice", "#1", "nobody"] {
         registrations.look_up(who).await.expect("read");
     }
-    store.submitted_since(registrations.clock().now(), 10).await.expect("read");
+    store.asked_since(registrations.clock().now(), 10).await.expect("read");
     registrations.list(None, 10).await.expect("read");
     registrations.list(Some(State::Denied), 10).await.expect("read");
     registrations.history(alice).await.expect("read");
