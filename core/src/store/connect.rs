@@ -70,16 +70,20 @@ impl StoreError {
 impl Store {
     /// Opens the database that the config names; an embedded one is made when it is missing.
     pub async fn connect(config: &Config) -> Result<Self, StoreError> {
-        match (&config.database, config.sqlite_path()) {
-            (DatabaseConfig::Postgres(url), _) => {
+        match &config.database {
+            DatabaseConfig::Postgres(url) => {
                 let mut options = ConnectOptions::new(url.expose_secret());
                 options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
                 let pool = Database::connect(options).await?;
                 Ok(Self { read: pool.clone(), write: pool, log: None })
             }
-            (DatabaseConfig::Sqlite(path), None) => Self::open(&beside_django(path).await).await,
-            (DatabaseConfig::Sqlite(_), Some(path)) => Self::open(&beside_django(&path).await).await,
+            DatabaseConfig::Sqlite(path) => Self::open(&Self::file(config, path).await).await,
         }
+    }
+
+    /// Where the embedded database is, or will be.
+    pub(super) async fn file(config: &Config, path: &Path) -> PathBuf {
+        beside_django(&config.data_dir.join(path)).await
     }
 
     /// Opens the `SQLite` database at `path`, made when it is missing.
