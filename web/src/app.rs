@@ -45,7 +45,7 @@ impl App {
             origin: config.public_url.origin().ascii_serialization(),
             headers: Standing::new(config),
             landing: Bytes::from(views::landing::page(&site).into_string()),
-            key: Key::from(&registrations.keys().cookies()),
+            key: Key::from(&*registrations.keys().cookies()),
             cookie: progress::cookie(config.is_https()),
             site,
             registrations,

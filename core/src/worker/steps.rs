@@ -28,6 +28,11 @@ struct Seen {
     mend_at: Option<Duration>,
 }
 
+/// In whole seconds, which is what people read.
+fn rounded(span: SignedDuration) -> SignedDuration {
+    SignedDuration::from_secs((span + SignedDuration::from_millis(500)).as_secs())
+}
+
 /// What can be made of the times in the outbox now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Look {
@@ -47,7 +52,7 @@ impl Steps {
         let origin = now.checked_sub(uptime).unwrap_or(now);
         let step = origin.duration_since(seen.origin.unwrap_or(origin));
         if step.abs() > TOLERATED {
-            let by = SignedDuration::from_secs(step.as_secs().abs());
+            let by = rounded(step.abs());
             if step.is_negative() {
                 tracing::warn!("the clock was set back by {by:#}; what waits for its time is tried again soon");
             } else {

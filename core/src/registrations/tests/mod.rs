@@ -15,6 +15,7 @@ mod reminders;
 mod retention;
 mod rules;
 mod second_thoughts;
+mod secrets;
 
 use super::*;
 use crate::{
