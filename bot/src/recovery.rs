@@ -157,7 +157,8 @@ async fn sign_device(
         registrations.synapse().put_user(&mxid, &body).await?;
         password
     };
-    let mut answer = Password::new(UserIdentifier::Matrix(MatrixUserIdentifier::new(mxid)), password.expose_secret().into());
+    let mut answer =
+        Password::new(UserIdentifier::Matrix(MatrixUserIdentifier::new(mxid)), password.expose_secret().into());
     answer.session.clone_from(&asked.session);
     Ok(encryption.bootstrap_cross_signing(Some(AuthData::Password(answer))).await?)
 }

@@ -178,10 +178,18 @@ async fn restore(registrations: &Registrations, files: &Files) -> Result<Option<
 /// Sets a password that is forgotten at once, logs in with it, and signs the new device.
 async fn log_in(registrations: &Registrations, mxid: &str, files: &Files) -> Result<Client, SetUpError> {
     let password = recovery::new_password();
-    registrations.synapse().put_user(mxid, &json!({ "password": password.expose_secret(), "logout_devices": true })).await?;
+    registrations
+        .synapse()
+        .put_user(mxid, &json!({ "password": password.expose_secret(), "logout_devices": true }))
+        .await?;
     let client = build(registrations, files).await?;
     let name = text!("room-bot-name");
-    client.matrix_auth().login_username(mxid, password.expose_secret()).initial_device_display_name(&name).send().await?;
+    client
+        .matrix_auth()
+        .login_username(mxid, password.expose_secret())
+        .initial_device_display_name(&name)
+        .send()
+        .await?;
     secure(&client, registrations, Some(&password)).await;
     let session = client.matrix_auth().session().ok_or(matrix_sdk::Error::AuthenticationRequired)?;
     files.write(&session)?;

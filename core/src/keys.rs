@@ -3,7 +3,10 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
-use secrecy::{ExposeSecret, SecretString, zeroize::{Zeroize, Zeroizing}};
+use secrecy::{
+    ExposeSecret, SecretString,
+    zeroize::{Zeroize, Zeroizing},
+};
 use sha2::Sha256;
 
 use crate::domain::Token;

@@ -136,7 +136,13 @@ mod tests {
 
     #[test]
     fn case_and_tags_do_not_make_another_address() {
-        for typed in ["alice@example.org", "Alice@Example.ORG", "alice+matrix@example.org", " alice+a+b@example.org ", "alice.+a@example.org"] {
+        for typed in [
+            "alice@example.org",
+            "Alice@Example.ORG",
+            "alice+matrix@example.org",
+            " alice+a+b@example.org ",
+            "alice.+a@example.org",
+        ] {
             assert_eq!(canonical(typed).as_deref(), Ok("alice@example.org"), "{typed}");
         }
         assert_eq!(canonical("+@example.org").as_deref(), Ok("+@example.org"));

@@ -77,7 +77,9 @@ impl Store {
             DatabaseConfig::Postgres(url) => {
                 let url = url.expose_secret();
                 // The library's words about what it cannot read hold the password.
-                if !(url.starts_with("postgres:") || url.starts_with("postgresql:")) || url.parse::<PgConnectOptions>().is_err() {
+                if !(url.starts_with("postgres:") || url.starts_with("postgresql:"))
+                    || url.parse::<PgConnectOptions>().is_err()
+                {
                     return Err(StoreError::Address);
                 }
                 let mut options = ConnectOptions::new(url);

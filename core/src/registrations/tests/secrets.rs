@@ -2,8 +2,15 @@
 
 use super::*;
 
-const SECRETS: [&str; 7] =
-    ["the-secret-key", "the-admin-token", "the-mail-password", "the-form-secret", "the-database", "the-password", "BwcHBw"];
+const SECRETS: [&str; 7] = [
+    "the-secret-key",
+    "the-admin-token",
+    "the-mail-password",
+    "the-form-secret",
+    "the-database",
+    "the-password",
+    "BwcHBw",
+];
 
 fn tells_none(what: &str, said: &str) {
     for secret in SECRETS {
@@ -41,7 +48,9 @@ async fn nothing_that_holds_a_secret_prints_it() {
 #[tokio::test]
 async fn an_address_that_is_no_servers_is_refused_without_being_repeated() {
     let desk = Desk::open().await;
-    for url in ["postgress://us:the-database@127.0.0.1/x", "mysql://us:the-database@h/x", "postgres://us:the-database@h:x9/x"] {
+    for url in
+        ["postgress://us:the-database@127.0.0.1/x", "mysql://us:the-database@h/x", "postgres://us:the-database@h:x9/x"]
+    {
         let text = desk.text.lines().filter(|line| !line.starts_with("database:")).collect::<Vec<_>>().join("\n");
         let config = Config::parse(&format!("{text}\ndatabase: {{url: '{url}'}}\n")).expect("valid");
         let error = Store::connect(&config).await.expect_err("no server");
