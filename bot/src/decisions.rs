@@ -19,7 +19,7 @@ use registration_core::{
 use crate::{
     ballots::Ballots,
     edits,
-    moderators::{is_moderator, standing},
+    moderators::{Standing, is_moderator, standings},
     own,
     post::reply,
     questions, reasons,
@@ -91,17 +91,20 @@ pub async fn react(
             }
         }
     };
-    if !is_moderator(room, &reaction.sender, rules).await? {
-        tracing::info!(registration = %card.registration, sender = %reaction.sender, "a reaction without the power to decide");
-        return Ok(());
-    }
     let Some(registration) = registrations.find(card.registration).await? else { return Ok(()) };
     let decided = match registration.state {
         State::AwaitingReview => count(room, registrations, ballots, &card).await?,
         _ => Some(registration),
     };
+    if decided.as_ref().is_some_and(|registration| is_decided_so(registration, verdict, reaction)) {
+        return Ok(());
+    }
+    if !is_moderator(room, &reaction.sender, rules).await? {
+        tracing::info!(registration = %card.registration, sender = %reaction.sender, "a reaction without the power to decide");
+        return Ok(());
+    }
     match decided {
-        Some(registration) => tell_if_late(room, reaction, verdict, &card, &registration).await,
+        Some(registration) => tell_late(room, reaction, &card, &registration).await,
         None => Ok(()),
     }
 }
@@ -185,21 +188,24 @@ fn moderator(mxid: &str) -> Actor {
     Actor::Moderator(Mxid(mxid.to_owned()))
 }
 
-/// All reactions to an event, each with the standing of who reacted.
+/// What others than the bot have reacted with to an event, each with the standing of who reacted.
 async fn votes(room: &Room, event: &str) -> Result<Vec<Vote>, CountError> {
-    let mut votes = vec![];
-    for reaction in reactions(room, event).await? {
-        let (joined, power) = standing(room, &reaction.sender).await?;
-        votes.push(Vote { sender: reaction.sender.to_string(), key: reaction.key, power, joined });
-    }
-    Ok(votes)
+    let mut reactions = reactions(room, event).await?;
+    reactions.retain(|reaction| reaction.sender != room.own_user_id());
+    let people = reactions.iter().map(|reaction| reaction.sender.clone()).collect();
+    let standings = standings(room, people).await?;
+    let vote = |reaction: Reaction| {
+        let Standing { joined, power } = *standings.get(&reaction.sender)?;
+        Some(Vote { sender: reaction.sender.to_string(), key: reaction.key, power, joined })
+    };
+    Ok(reactions.into_iter().filter_map(vote).collect())
 }
 
 /// All reactions to an event and to its edits, oldest first.
 pub(crate) async fn reactions(room: &Room, to: &str) -> matrix_sdk::Result<Vec<Reaction>> {
     let Ok(event) = EventId::parse(to) else { return Ok(vec![]) };
-    let mut all = reactions_to(room, &event).await?;
-    for edit in edits::edits(room, &event).await? {
+    let (mut all, edits) = tokio::try_join!(reactions_to(room, &event), edits::edits(room, &event))?;
+    for edit in edits {
         let Ok(edit) = EventId::parse(&edit) else { continue };
         all.extend(reactions_to(room, &edit).await?);
     }
@@ -228,22 +234,21 @@ async fn reactions_to(room: &Room, event: &EventId) -> matrix_sdk::Result<Vec<Re
     }
 }
 
-/// Tells a moderator who came second who was first. Who says what was decided, and decided it, is
-/// not disturbed.
-async fn tell_if_late(
+/// Whether it is decided as the reaction says, and by who reacted.
+fn is_decided_so(registration: &Registration, verdict: Verdict, reaction: &Reaction) -> bool {
+    registration
+        .decision
+        .as_ref()
+        .is_some_and(|decision| decision.verdict == verdict && decision.by == moderator(reaction.sender.as_str()))
+}
+
+/// Tells a moderator who came second who was first.
+async fn tell_late(
     room: &Room,
     reaction: &Reaction,
-    verdict: Verdict,
     card: &Card,
     registration: &Registration,
 ) -> Result<(), CountError> {
-    let is_own = registration
-        .decision
-        .as_ref()
-        .is_some_and(|decision| decision.verdict == verdict && decision.by == moderator(reaction.sender.as_str()));
-    if is_own {
-        return Ok(());
-    }
     let Some(said) = late(reaction.sender.as_str(), registration) else { return Ok(()) };
     let words = Words::of_lines(&[said]);
     // Named after the reaction, so that nobody is told twice.

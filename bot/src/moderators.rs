@@ -1,9 +1,11 @@
 //! Who in the room may decide.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use matrix_sdk::{
     Room,
     ruma::{
-        UserId,
+        OwnedUserId, UserId,
         api::{client::state::get_state_event_for_key::v3::Request, error::ErrorKind},
         events::{
             StateEventType,
@@ -15,16 +17,47 @@ use registration_core::config::ModerationConfig;
 
 use crate::tally::may_decide;
 
-/// Whether `user` is in the room, and with what power; a creator without limits has the highest.
+/// How somebody stands to the room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Whether they are in it.
+    pub joined: bool,
+    /// Their power level; a creator without limits has the highest there is.
+    pub power: i64,
+}
+
+/// How each of `people` stands to the room.
 ///
-/// Both are asked of Synapse: what the last sync has brought may be older than a vote, and where
-/// events cross each other, a sync may even bring an older state after a newer one.
-pub async fn standing(room: &Room, user: &UserId) -> matrix_sdk::Result<(bool, i64)> {
-    let power = match power_levels(room).await?.for_user(user) {
-        UserPowerLevel::Int(level) => level.into(),
-        _ => i64::MAX,
+/// Synapse is asked: what the last sync has brought may be older than a vote, and where events cross
+/// each other, a sync may even bring an older state after a newer one.
+pub async fn standings(
+    room: &Room,
+    people: BTreeSet<OwnedUserId>,
+) -> matrix_sdk::Result<BTreeMap<OwnedUserId, Standing>> {
+    if people.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let (levels, memberships) = tokio::try_join!(power_levels(room), memberships(room, people))?;
+    let standing = |(person, membership): (OwnedUserId, Option<String>)| {
+        let power = match levels.for_user(&person) {
+            UserPowerLevel::Int(level) => level.into(),
+            _ => i64::MAX,
+        };
+        (person, Standing { joined: membership.as_deref() == Some("join"), power })
     };
-    Ok((membership(room, user).await?.as_deref() == Some("join"), power))
+    Ok(memberships.into_iter().map(standing).collect())
+}
+
+async fn memberships(
+    room: &Room,
+    people: BTreeSet<OwnedUserId>,
+) -> matrix_sdk::Result<BTreeMap<OwnedUserId, Option<String>>> {
+    let mut found = BTreeMap::new();
+    for person in people {
+        let membership = membership(room, &person).await?;
+        found.insert(person, membership);
+    }
+    Ok(found)
 }
 
 /// The room's power levels, as Synapse has them now.
@@ -56,6 +89,7 @@ pub async fn membership(room: &Room, user: &UserId) -> matrix_sdk::Result<Option
 
 /// Whether `user` may decide.
 pub async fn is_moderator(room: &Room, user: &UserId, rules: &ModerationConfig) -> matrix_sdk::Result<bool> {
-    let (joined, power) = standing(room, user).await?;
-    Ok(may_decide(user.as_str(), joined, power, room.own_user_id().as_str(), rules))
+    let standings = standings(room, BTreeSet::from([user.to_owned()])).await?;
+    let decides = |one: &Standing| may_decide(user.as_str(), one.joined, one.power, room.own_user_id().as_str(), rules);
+    Ok(standings.get(user).is_some_and(decides))
 }

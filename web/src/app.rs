@@ -30,6 +30,8 @@ pub struct Inner {
     pub headers: Standing,
     /// The landing page, the same for everybody.
     pub landing: Bytes,
+    /// The first form, as it is for whoever has not begun.
+    pub first_form: Bytes,
     /// The cookie without its value.
     pub cookie: Cookie<'static>,
     key: Key,
@@ -45,6 +47,7 @@ impl App {
             origin: config.public_url.origin().ascii_serialization(),
             headers: Standing::new(config),
             landing: Bytes::from(views::landing::page(&site).into_string()),
+            first_form: Bytes::from(views::username::page(&site, "", None, false).into_string()),
             key: Key::from(&*registrations.keys().cookies()),
             cookie: progress::cookie(config.is_https()),
             site,

@@ -1,6 +1,7 @@
 //! Mails: a letter a file, and the transport that carries them.
 
 mod approved;
+mod connections;
 mod denied;
 mod known;
 mod layout;

@@ -3,7 +3,7 @@
 use std::{io, time::Duration};
 
 use lettre::{
-    AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor,
+    Message,
     message::{Mailbox, MultiPart, header},
     transport::smtp::{
         self,
@@ -13,17 +13,20 @@ use lettre::{
 };
 use secrecy::ExposeSecret;
 
-use super::Letter;
+use super::{
+    Letter,
+    connections::{Connections, Server},
+};
 use crate::config::{EmailConfig, MailTls};
 use crate::fault;
 
-/// How long the server may take for a letter: lettre itself limits the connecting alone.
+/// How long the server may take for a letter, connecting included.
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Sends letters.
 #[derive(Clone, Debug)]
 pub struct Mailer {
-    smtp: AsyncSmtpTransport<Tokio1Executor>,
+    connections: Connections,
     from: Mailbox,
     domain: String,
 }
@@ -81,19 +84,21 @@ impl Mailer {
         let tls = || {
             TlsParameters::new(config.host.clone()).map_err(|error| MailError::NotLetIn { cause: error.to_string() })
         };
-        let mut smtp = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(&config.host)
-            .port(config.port)
-            .timeout(Some(patience()))
-            .tls(match config.tls {
+        let server = Server {
+            host: config.host.clone(),
+            port: config.port,
+            tls: match config.tls {
                 MailTls::None => Tls::None,
                 MailTls::StartTls => Tls::Required(tls()?),
                 MailTls::Implicit => Tls::Wrapper(tls()?),
-            });
-        if let Some((name, password)) = &config.login {
-            smtp = smtp.credentials(Credentials::new(name.clone(), password.expose_secret().to_owned()));
-        }
+            },
+            login: config
+                .login
+                .as_ref()
+                .map(|(name, password)| Credentials::new(name.clone(), password.expose_secret().to_owned())),
+        };
         let domain = config.from.email.domain().to_owned();
-        Ok(Self { smtp: smtp.build(), from: config.from.clone(), domain })
+        Ok(Self { connections: Connections::to(server), from: config.from.clone(), domain })
     }
 
     /// Sends one letter to `to`, as one message. `key` makes its Message-ID: a letter that is sent
@@ -111,14 +116,14 @@ impl Mailer {
             .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
             .map_err(|_| MailError::Malformed)?;
         fault::point("before mail");
-        let sent = in_time(self.smtp.send(message)).await.map(drop);
+        let sent = in_time(self.connections.send(&message)).await;
         fault::point("after mail");
         sent
     }
 
     /// Whether the server answers and lets us in; sends nothing.
     pub async fn check(&self) -> Result<(), MailError> {
-        let is_answered = in_time(self.smtp.test_connection()).await?;
+        let is_answered = in_time(self.connections.check()).await?;
         if is_answered { Ok(()) } else { Err(MailError::Later { cause: "no answer".into() }) }
     }
 }
@@ -127,10 +132,10 @@ fn patience() -> Duration {
     fault::patience().unwrap_or(PATIENCE)
 }
 
-async fn in_time<T>(asked: impl Future<Output = Result<T, smtp::Error>>) -> Result<T, MailError> {
+async fn in_time<T>(asked: impl Future<Output = Result<T, MailError>>) -> Result<T, MailError> {
     // Boxed, for a conversation with a mail server is large.
     match tokio::time::timeout(patience(), Box::pin(asked)).await {
-        Ok(answer) => answer.map_err(|error| classify(&error)),
+        Ok(answer) => answer,
         Err(_) => Err(MailError::Later { cause: "timed out".into() }),
     }
 }
@@ -145,7 +150,7 @@ fn certificate(error: &smtp::Error) -> Option<String> {
 }
 
 /// 530, 534, 535 and 538 are about our login, not about the letter (RFC 4954, section 6).
-fn classify(error: &smtp::Error) -> MailError {
+pub(super) fn classify(error: &smtp::Error) -> MailError {
     let code = error.status().map(u16::from);
     match code {
         Some(code @ (530 | 534 | 535 | 538)) => MailError::NotLetIn { cause: format!("login refused, {code}") },

@@ -97,11 +97,8 @@ impl Registrations {
 
     async fn settle(&self, task: &Task, event: Option<Event>) -> Result<(), ApplyError> {
         let txn = self.store().begin().await?;
+        // Effects of a registration that is forgotten go with it.
         if !write::settle(&txn, task).await? {
-            return Ok(());
-        }
-        if write::find(&txn, task.registration).await?.is_none() {
-            self.store().commit(txn).await?;
             return Ok(());
         }
         let now = self.clock().now();

@@ -102,6 +102,7 @@ impl Store {
             let path = path.to_owned();
             let mut options = ConnectOptions::new("sqlite://");
             options.max_connections(connections).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+            options.test_before_acquire(false); // a file does not hang up
             options.map_sqlx_sqlite_opts(move |sqlite| {
                 sqlite
                     .filename(&path)
@@ -158,8 +159,10 @@ impl Store {
 /// Whether a connection may be used again. When the disk is full, `SQLite` may end a transaction by itself;
 /// sqlx goes on counting it, and whatever is written after that would never be committed.
 async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    // Behind it in the queue is the rollback of a transaction that was dropped.
-    connection.ping().await?;
+    if connection.is_in_transaction() {
+        // The rollback of a transaction that was dropped is in the queue, and done when this answers.
+        connection.ping().await?;
+    }
     Ok(!connection.is_in_transaction())
 }
 

@@ -5,9 +5,8 @@ use std::net::IpAddr;
 use axum::{
     extract::State,
     http::StatusCode,
-    response::{IntoResponse, Response},
+    response::{Html, IntoResponse, Response},
 };
-use maud::Markup;
 use registration_core::{
     domain::{Blocked, Localpart, RuleKind},
     registrations::NameAnswer,
@@ -34,15 +33,16 @@ pub struct Typed {
 }
 
 /// The form, with the name that was chosen before, if one was.
-pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Markup, WebError> {
+pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, WebError> {
     let proven = matches!(visitor.progress, Some(Progress::Proven { .. }));
     if let Some(pause) = app.registrations.paused().await?
         && !proven
     {
         return Err(WebError::Paused(pause));
     }
-    let typed = visitor.progress.as_ref().and_then(Progress::localpart).unwrap_or_default();
-    Ok(views::username::page(&app.site, typed, None, proven))
+    let Some(progress) = &visitor.progress else { return Ok(Html(app.first_form.clone()).into_response()) };
+    let typed = progress.localpart().unwrap_or_default();
+    Ok(views::username::page(&app.site, typed, None, proven).into_response())
 }
 
 /// Checks the name. Nothing is held yet.

@@ -1,0 +1,232 @@
+//! Connections to the mail server. A few are kept for the next letters, and closed when none come.
+//!
+//! lettre's own pool, up to 0.11.23, leaves Nagle's algorithm on and writes a letter's last line apart:
+//! the line waits for the server to acknowledge the letter, and the server for more to acknowledge
+//! (RFC 1122, section 4.2.3.2; 40 ms on Linux). Its next release turns that off, and this file can go.
+
+use std::{
+    fmt,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+use lettre::{
+    Message,
+    transport::smtp::{
+        self,
+        authentication::{Credentials, DEFAULT_MECHANISMS},
+        client::{AsyncSmtpConnection, Tls},
+        extension::ClientId,
+    },
+};
+use tokio::{net::TcpStream, sync::Semaphore};
+
+use super::MailError;
+
+/// Letters that are under way at the same time. Mail servers limit the connections of a client.
+const AT_ONCE: usize = 16;
+/// How long a connection that nobody uses is kept.
+const IDLE: Duration = Duration::from_secs(10);
+
+/// A mail server, and the connections to it.
+pub(super) struct Server {
+    /// Its name.
+    pub host: String,
+    /// Its port.
+    pub port: u16,
+    /// Whether and when the connection is encrypted.
+    pub tls: Tls,
+    /// Who we are to it.
+    pub login: Option<Credentials>,
+}
+
+/// The connections that wait for the next letter, the latest last.
+#[derive(Clone)]
+pub(super) struct Connections {
+    server: Arc<Server>,
+    idle: Arc<Mutex<Vec<(Instant, AsyncSmtpConnection)>>>,
+    turns: Arc<Semaphore>,
+}
+
+impl fmt::Debug for Connections {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Connections").field("host", &self.server.host).finish_non_exhaustive()
+    }
+}
+
+impl Connections {
+    /// Connects when there is something to send.
+    pub(super) fn to(server: Server) -> Self {
+        Self { server: Arc::new(server), idle: Arc::default(), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+
+    /// Hands over one message.
+    pub(super) async fn send(&self, message: &Message) -> Result<(), MailError> {
+        // It is never closed; if it were, no turn would be needed.
+        let _turn = self.turns.acquire().await;
+        let mut connection = self.open().await?;
+        let sent = connection.send(message.envelope(), &message.formatted()).await;
+        if !connection.has_broken() {
+            self.keep(connection);
+        }
+        Ok(sent.map(drop)?)
+    }
+
+    /// Whether the server answers and lets us in.
+    pub(super) async fn check(&self) -> Result<bool, MailError> {
+        let mut connection = self.server.connect().await?;
+        let is_answered = connection.test_connected().await;
+        connection.quit().await?;
+        Ok(is_answered)
+    }
+
+    /// One that was kept and still answers, or a new one.
+    async fn open(&self) -> Result<AsyncSmtpConnection, MailError> {
+        loop {
+            let Some((_, mut kept)) = self.idle().pop() else { return self.server.connect().await };
+            if kept.test_connected().await {
+                return Ok(kept);
+            }
+        }
+    }
+
+    fn keep(&self, connection: AsyncSmtpConnection) {
+        self.idle().push((Instant::now(), connection));
+        let idle = Arc::downgrade(&self.idle);
+        tokio::spawn(async move {
+            tokio::time::sleep(IDLE).await;
+            let Some(idle) = idle.upgrade() else { return };
+            let unused: Vec<_> = lock(&idle).extract_if(.., |(since, _)| since.elapsed() >= IDLE).collect();
+            for (_, mut connection) in unused {
+                connection.abort().await;
+            }
+        });
+    }
+
+    fn idle(&self) -> MutexGuard<'_, Vec<(Instant, AsyncSmtpConnection)>> {
+        lock(&self.idle)
+    }
+}
+
+/// What is in it is whole whenever it is not locked.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Server {
+    async fn connect(&self) -> Result<AsyncSmtpConnection, MailError> {
+        let (address, name) = ((self.host.as_str(), self.port), ClientId::default());
+        let mut connection = if let Tls::Wrapper(parameters) = &self.tls {
+            // lettre takes no stream of ours that is encrypted from the start.
+            AsyncSmtpConnection::connect_tokio1(address, None, &name, Some(parameters.clone()), None).await?
+        } else {
+            let no_connection = |_| MailError::Later { cause: "no connection".into() };
+            let stream = TcpStream::connect(address).await.map_err(no_connection)?;
+            stream.set_nodelay(true).map_err(no_connection)?;
+            AsyncSmtpConnection::connect_with_transport(Box::new(stream), &name).await?
+        };
+        if let Tls::Required(parameters) = &self.tls {
+            connection.starttls(parameters.clone(), &name).await?;
+        }
+        if let Some(login) = &self.login {
+            connection.auth(DEFAULT_MECHANISMS, login).await?;
+        }
+        Ok(connection)
+    }
+}
+
+impl From<smtp::Error> for MailError {
+    fn from(error: smtp::Error) -> Self {
+        super::transport::classify(&error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tokio::{
+        io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
+        net::TcpListener,
+    };
+
+    use super::*;
+
+    /// Takes letters, so many on each connection, and counts connections.
+    async fn server(letters_each: usize) -> (Connections, Arc<AtomicUsize>) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+        let port = listener.local_addr().expect("bound").port();
+        let opened = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&opened);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                count.fetch_add(1, Ordering::SeqCst);
+                tokio::spawn(session(stream, letters_each));
+            }
+        });
+        let server = Server { host: "127.0.0.1".into(), port, tls: Tls::None, login: None };
+        (Connections::to(server), opened)
+    }
+
+    async fn session(stream: TcpStream, letters: usize) -> std::io::Result<()> {
+        let mut stream = BufReader::new(stream);
+        stream.write_all(b"220 hello\r\n").await?;
+        let (mut line, mut taken, mut is_letter) = (String::new(), 0, false);
+        while taken < letters && stream.read_line(&mut line).await? > 0 {
+            let answer = match line.trim_end() {
+                "." => {
+                    (taken, is_letter) = (taken + 1, false);
+                    "250 kept\r\n"
+                }
+                "DATA" => {
+                    is_letter = true;
+                    "354 go on\r\n"
+                }
+                _ if is_letter => "",
+                line if line.starts_with("RCPT TO:<nobody@") => "550 no such person\r\n",
+                _ => "250 ok\r\n",
+            };
+            stream.write_all(answer.as_bytes()).await?;
+            line.clear();
+        }
+        Ok(())
+    }
+
+    fn letter(to: &str) -> Message {
+        let builder = Message::builder().from("us@example.org".parse().expect("an address"));
+        builder.to(to.parse().expect("an address")).subject("x").body("y".to_owned()).expect("a message")
+    }
+
+    #[tokio::test]
+    async fn a_connection_is_kept_for_the_next_letter_and_one_that_was_closed_is_not_used() {
+        let (connections, opened) = server(2).await;
+        for (sent, expected) in [(1, 1), (2, 1), (3, 2)] {
+            connections.send(&letter("alice@example.org")).await.unwrap_or_else(|error| panic!("{sent}: {error}"));
+            assert_eq!(opened.load(Ordering::SeqCst), expected);
+        }
+    }
+
+    #[tokio::test]
+    async fn after_a_refusal_the_connection_is_not_used_again() {
+        let (connections, opened) = server(9).await;
+        let refused = connections.send(&letter("nobody@example.org")).await;
+        assert!(matches!(refused, Err(MailError::Refused { code: 550 })), "{refused:?}");
+        assert!(connections.idle().is_empty());
+        connections.send(&letter("alice@example.org")).await.expect("taken");
+        assert_eq!(opened.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn no_more_than_a_few_connections_are_open_at_once() {
+        let (connections, opened) = server(99).await;
+        let held = connections.turns.acquire_many(u32::try_from(AT_ONCE).expect("few")).await.expect("free");
+        let waiting = tokio::spawn({
+            let connections = connections.clone();
+            async move { connections.send(&letter("alice@example.org")).await }
+        });
+        tokio::task::yield_now().await;
+        assert_eq!(opened.load(Ordering::SeqCst), 0);
+        drop(held);
+        waiting.await.expect("no panic").expect("taken");
+    }
+}
