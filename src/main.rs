@@ -50,7 +50,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             open(&config).await?.migrate().await.context("database: cannot bring the schema up to date")?;
         }
         Command::Backup { path } => {
-            open(&config).await?.back_up(&path).await?;
+            Store::back_up(&config, &path).await?;
             println!("The database is in {}. Keep a copy of the secret key elsewhere.", path.display());
         }
         Command::Check => return check::check(&config, &cli.config).await,

@@ -65,7 +65,7 @@ async fn respond(
     tracing::info!(sender = %message.sender, "a command of somebody who may not give any");
     // Once a day is polite; more would be noise.
     let is_first = registrations.is_first_today("refusal", message.sender.as_str()).await?;
-    Ok(is_first.then(|| Answer::refused(text!("room-refused", level = config.moderation.min_power_level))))
+    Ok(is_first.then(|| Answer::refused(answer::refusal(&config.moderation, &config.synapse.domain))))
 }
 
 /// Says to whoever speaks to the bot in another room that it takes no orders there: once a day.

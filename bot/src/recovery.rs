@@ -13,6 +13,7 @@ use matrix_sdk::{
     },
 };
 use registration_core::{Registrations, store::StoreError};
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde_json::json;
 
 use crate::{session::bot_mxid, sync};
@@ -45,7 +46,7 @@ pub enum IdentityError {
 pub(crate) async fn secure(
     client: &Client,
     registrations: &Registrations,
-    password: Option<&str>,
+    password: Option<&SecretString>,
 ) -> Result<(), IdentityError> {
     let (encryption, store, mxid) = (client.encryption(), registrations.store(), bot_mxid(registrations));
     encryption.wait_for_e2ee_initialization_tasks().await;
@@ -110,11 +111,13 @@ async fn keep(client: &Client, key: &str) -> Result<(), IdentityError> {
 }
 
 /// A key as Matrix writes it: two bytes that say what it is, the key, and their parity, in base 58.
-fn written(key: &[u8; 32]) -> String {
-    let mut bytes = vec![0x8b, 0x01];
+fn written(key: &[u8; 32]) -> Zeroizing<String> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(35));
+    bytes.extend([0x8b, 0x01]);
     bytes.extend(key);
-    bytes.push(bytes.iter().fold(0, |parity, byte| parity ^ byte));
-    bs58::encode(bytes).into_string()
+    let parity = bytes.iter().fold(0, |parity, byte| parity ^ byte);
+    bytes.push(parity);
+    Zeroizing::new(bs58::encode(&*bytes).into_string())
 }
 
 /// Whether we have our cross-signing keys, and others see that this device is ours.
@@ -140,28 +143,29 @@ fn is_lost(error: &RecoveryError) -> bool {
 async fn sign_device(
     client: &Client,
     registrations: &Registrations,
-    password: Option<&str>,
+    password: Option<&SecretString>,
 ) -> Result<(), IdentityError> {
     let encryption = client.encryption();
     let Err(error) = encryption.bootstrap_cross_signing(None).await else { return Ok(()) };
     let Some(asked) = error.as_uiaa_response() else { return Err(error.into()) };
     let mxid = bot_mxid(registrations);
     let password = if let Some(password) = password {
-        password.to_owned()
+        password.clone()
     } else {
         let password = new_password();
-        let body = json!({ "password": password, "logout_devices": false });
+        let body = json!({ "password": password.expose_secret(), "logout_devices": false });
         registrations.synapse().put_user(&mxid, &body).await?;
         password
     };
-    let mut answer = Password::new(UserIdentifier::Matrix(MatrixUserIdentifier::new(mxid)), password);
+    let mut answer =
+        Password::new(UserIdentifier::Matrix(MatrixUserIdentifier::new(mxid)), password.expose_secret().into());
     answer.session.clone_from(&asked.session);
     Ok(encryption.bootstrap_cross_signing(Some(AuthData::Password(answer))).await?)
 }
 
 /// A password that is used for a moment and then forgotten.
-pub(crate) fn new_password() -> String {
-    format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>())
+pub(crate) fn new_password() -> SecretString {
+    format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>()).into()
 }
 
 #[cfg(test)]
@@ -171,8 +175,8 @@ mod tests {
     #[test]
     fn a_key_is_written_as_matrix_does() {
         let text = written(&[0x77; 32]);
-        let bytes = bs58::decode(&text).into_vec().unwrap();
+        let bytes = bs58::decode(&*text).into_vec().unwrap();
         assert_eq!((bytes.len(), &bytes[..2], bytes[34]), (35, &[0x8b, 0x01][..], 0x8b ^ 0x01));
-        assert!(text.starts_with("Es"), "{text}");
+        assert!(text.starts_with("Es"), "{}", text.as_str());
     }
 }

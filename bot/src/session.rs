@@ -21,6 +21,7 @@ use registration_core::{
     synapse::{Put, User},
     text,
 };
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde_json::json;
 
 use crate::{
@@ -117,7 +118,7 @@ impl Files {
 
     /// The session that was kept, if there is one that can be read and has its keys beside it.
     fn read(&self) -> Option<MatrixSession> {
-        let text = fs::read_to_string(&self.session).ok()?;
+        let text = Zeroizing::new(fs::read_to_string(&self.session).ok()?);
         self.store.join("matrix-sdk-crypto.sqlite3").is_file().then_some(())?;
         serde_json::from_str(&text).ok()
     }
@@ -126,7 +127,7 @@ impl Files {
         let fresh = self.session.with_extension("json.new");
         let _ = fs::remove_file(&fresh);
         let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&fresh)?;
-        file.write_all(&serde_json::to_vec(session)?)?;
+        file.write_all(&Zeroizing::new(serde_json::to_vec(session)?))?;
         file.sync_all()?;
         fs::rename(&fresh, &self.session)
     }
@@ -177,10 +178,18 @@ async fn restore(registrations: &Registrations, files: &Files) -> Result<Option<
 /// Sets a password that is forgotten at once, logs in with it, and signs the new device.
 async fn log_in(registrations: &Registrations, mxid: &str, files: &Files) -> Result<Client, SetUpError> {
     let password = recovery::new_password();
-    registrations.synapse().put_user(mxid, &json!({ "password": password, "logout_devices": true })).await?;
+    registrations
+        .synapse()
+        .put_user(mxid, &json!({ "password": password.expose_secret(), "logout_devices": true }))
+        .await?;
     let client = build(registrations, files).await?;
     let name = text!("room-bot-name");
-    client.matrix_auth().login_username(mxid, &password).initial_device_display_name(&name).send().await?;
+    client
+        .matrix_auth()
+        .login_username(mxid, password.expose_secret())
+        .initial_device_display_name(&name)
+        .send()
+        .await?;
     secure(&client, registrations, Some(&password)).await;
     let session = client.matrix_auth().session().ok_or(matrix_sdk::Error::AuthenticationRequired)?;
     files.write(&session)?;
@@ -188,7 +197,7 @@ async fn log_in(registrations: &Registrations, mxid: &str, files: &Files) -> Res
 }
 
 /// Has the device signed and the keys kept. Without it the bot works, but clients show a warning.
-async fn secure(client: &Client, registrations: &Registrations, password: Option<&str>) {
+async fn secure(client: &Client, registrations: &Registrations, password: Option<&SecretString>) {
     if let Err(error) = recovery::secure(client, registrations, password).await {
         tracing::warn!(
             error = &error as &dyn std::error::Error,
@@ -199,7 +208,7 @@ async fn secure(client: &Client, registrations: &Registrations, password: Option
 
 /// A client with its store; nothing is sent yet.
 async fn build(registrations: &Registrations, files: &Files) -> Result<Client, SetUpError> {
-    let store = SqliteStoreConfig::new(&files.store).key(Some(&registrations.keys().bot_store()));
+    let store = SqliteStoreConfig::new(&files.store).key(Some(&*registrations.keys().bot_store()));
     let encryption = EncryptionSettings {
         // After a loss of the store, what was said before can be read again.
         backup_download_strategy: BackupDownloadStrategy::OneShot,

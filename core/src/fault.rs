@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use jiff::SignedDuration;
+
 /// The process ends here, without a word to anybody, if a test has asked for it.
 #[inline]
 pub fn point(name: &'static str) {
@@ -22,6 +24,18 @@ pub fn lease() -> Option<Duration> {
 #[must_use]
 pub fn patience() -> Option<Duration> {
     seconds("REGISTRATION_PATIENCE_S")
+}
+
+/// How far a test has set the clock forward, or back: `REGISTRATION_CLOCK` names a file that says so
+/// in seconds, and is read whenever somebody asks for the time.
+#[inline]
+#[must_use]
+pub fn clock_is_ahead() -> SignedDuration {
+    #[cfg(any(test, feature = "testing"))]
+    let seconds = armed::clock().unwrap_or_default();
+    #[cfg(not(any(test, feature = "testing")))]
+    let seconds = 0;
+    SignedDuration::from_secs(seconds)
 }
 
 fn seconds(name: &str) -> Option<Duration> {
@@ -50,6 +64,12 @@ mod armed {
             Some((name.to_owned(), count.parse().ok()?))
         };
         ARMED.get_or_init(read).as_ref()
+    }
+
+    pub(super) fn clock() -> Option<i64> {
+        static FILE: OnceLock<Option<std::ffi::OsString>> = OnceLock::new();
+        let file = FILE.get_or_init(|| std::env::var_os("REGISTRATION_CLOCK")).as_ref()?;
+        std::fs::read_to_string(file).ok()?.trim().parse().ok()
     }
 
     pub(super) fn pass(name: &str) {

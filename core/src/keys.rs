@@ -3,7 +3,10 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::{
+    ExposeSecret, SecretString,
+    zeroize::{Zeroize, Zeroizing},
+};
 use sha2::Sha256;
 
 use crate::domain::Token;
@@ -29,20 +32,20 @@ impl Keys {
 
     /// 64 bytes with which the wizard's cookies are encrypted.
     #[must_use]
-    pub fn cookies(&self) -> [u8; 64] {
+    pub fn cookies(&self) -> Zeroizing<[u8; 64]> {
         self.derive(b"cookies")
     }
 
     /// 32 bytes with which the bot's store is encrypted.
     #[must_use]
-    pub fn bot_store(&self) -> [u8; 32] {
+    pub fn bot_store(&self) -> Zeroizing<[u8; 32]> {
         self.derive(b"bot-store")
     }
 
     /// 32 bytes with which the bot's cross-signing keys and the key of its backup are encrypted on
     /// the server.
     #[must_use]
-    pub fn bot_recovery(&self) -> [u8; 32] {
+    pub fn bot_recovery(&self) -> Zeroizing<[u8; 32]> {
         self.derive(b"bot-recovery")
     }
 
@@ -68,7 +71,7 @@ impl Keys {
     /// Two texts with which puzzles and their answers are signed.
     #[must_use]
     pub(crate) fn puzzles(&self) -> [SecretString; 2] {
-        let text = |purpose| SecretString::from(URL_SAFE_NO_PAD.encode(self.derive::<32>(purpose)));
+        let text = |purpose| SecretString::from(URL_SAFE_NO_PAD.encode(*self.derive::<32>(purpose)));
         [text(b"puzzle"), text(b"puzzle-answer")]
     }
 
@@ -77,17 +80,21 @@ impl Keys {
     }
 
     fn mac(&self, purpose: &[u8], message: &[u8]) -> [u8; 32] {
-        let key: [u8; 32] = self.derive(purpose);
+        let key = self.derive::<32>(purpose);
         #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
-        let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("any length");
+        let mut mac = Hmac::<Sha256>::new_from_slice(&*key).expect("any length");
         mac.update(message);
         mac.finalize().into_bytes().into()
     }
 
-    fn derive<const N: usize>(&self, purpose: &[u8]) -> [u8; N] {
-        let mut key = [0; N];
+    /// Overwritten when it is let go of.
+    fn derive<const N: usize>(&self, purpose: &[u8]) -> Zeroizing<[u8; N]>
+    where
+        [u8; N]: Zeroize,
+    {
+        let mut key = Zeroizing::new([0; N]);
         #[expect(clippy::expect_used, reason = "HKDF-SHA256 gives up to 8160 bytes")]
-        self.root.expand(purpose, &mut key).expect("a short key");
+        self.root.expand(purpose, &mut *key).expect("a short key");
         key
     }
 }
@@ -102,6 +109,6 @@ mod tests {
         assert_ne!(keys.link_token(b"n"), keys.status_token(b"n"));
         assert_ne!(keys.link_token(b"n"), keys.link_token(b"m"));
         assert_eq!(keys.link_token(b"n"), keys.link_token(b"n"));
-        assert_ne!(keys.cookies()[..32], keys.bot_store());
+        assert_ne!(keys.cookies()[..32], *keys.bot_store());
     }
 }

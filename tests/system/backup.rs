@@ -7,6 +7,7 @@ use std::{
 };
 
 use crate::{
+    service::binary,
     support::matrix::eventually,
     town::{Newcomer, Town},
 };
@@ -70,6 +71,7 @@ impl Backup {
             town.operator_runs(&["backup", name]);
             assert_only_ours(&copy);
             assert!(!town.command(&["backup", name]).status.success(), "a backup is never overwritten");
+            makes_nothing_of_nothing(town);
             return Self::File { database: town.config().with_file_name("db.sqlite3"), copy };
         };
         let refused = town.command(&["backup", "x"]);
@@ -98,6 +100,21 @@ impl Backup {
             }
         }
     }
+}
+
+/// A config file that names the wrong folder is not to end in an empty backup.
+fn makes_nothing_of_nothing(town: &Town) {
+    let folder = town.config().with_file_name("elsewhere");
+    let config = fs::read_to_string(town.config()).expect("a config file");
+    let ours = format!("data_dir: {}\n", town.config().parent().expect("a folder").display());
+    assert!(config.contains(&ours), "{config}");
+    let other = town.config().with_file_name("elsewhere.yaml");
+    fs::write(&other, config.replace(&ours, &format!("data_dir: {}\n", folder.display()))).expect("written");
+    let copy = town.config().with_file_name("nothing");
+    let refused = binary(&other).arg("backup").arg(&copy).output().expect("it runs");
+    let said = String::from_utf8_lossy(&refused.stderr);
+    assert!(!refused.status.success() && said.contains("there is nothing to back up"), "{said}");
+    assert!(!copy.exists() && !folder.exists(), "nothing is made");
 }
 
 fn assert_only_ours(file: &Path) {

@@ -5,6 +5,7 @@
 mod backup;
 mod browser;
 mod client_address;
+mod clock;
 mod confined;
 mod crashes;
 mod desk_cards;

@@ -24,7 +24,8 @@ async fn town() -> (Town, [Process; 2]) {
     (town, others)
 }
 
-async fn has_one_card_and_each_letter_once(town: &Town, room: &str, newcomer: &Newcomer) {
+/// Whether nothing of an approved request was done twice.
+pub async fn has_one_card_and_each_letter_once(town: &Town, room: &str, newcomer: &Newcomer) {
     let events = town.moderators[0].events(room).await;
     let is_card = |event: &&serde_json::Value| {
         let head = event["content"]["body"].as_str().and_then(|body| body.lines().next());

@@ -48,7 +48,7 @@ impl App {
             headers: Standing::new(config),
             landing: Bytes::from(views::landing::page(&site).into_string()),
             first_form: Bytes::from(views::username::page(&site, "", None, false).into_string()),
-            key: Key::from(&registrations.keys().cookies()),
+            key: Key::from(&*registrations.keys().cookies()),
             cookie: progress::cookie(config.is_https()),
             site,
             registrations,

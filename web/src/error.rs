@@ -4,7 +4,7 @@ use std::{error::Error, time::Duration};
 
 use axum::{
     extract::rejection::FormRejection,
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use registration_core::{
@@ -58,7 +58,10 @@ pub enum WebError {
     /// This address was written to often enough today.
     TooMany,
     /// Another mail to the same address, too soon.
-    TooSoon,
+    TooSoon {
+        /// Until one can be asked for.
+        wait: Duration,
+    },
     /// The address belongs to an account.
     EmailInUse,
     /// No answer in time.
@@ -81,7 +84,7 @@ impl WebError {
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadForm => StatusCode::BAD_REQUEST,
-            Self::TooOften { .. } | Self::TooManyFromHere { .. } | Self::TooMany | Self::TooSoon => {
+            Self::TooOften { .. } | Self::TooManyFromHere { .. } | Self::TooMany | Self::TooSoon { .. } => {
                 StatusCode::TOO_MANY_REQUESTS
             }
             Self::EmailInUse => StatusCode::CONFLICT,
@@ -112,7 +115,7 @@ impl WebError {
             Self::TooOften { .. } => (text!("web-too-many-title"), text!("web-too-often")),
             Self::TooManyFromHere { .. } => (text!("web-too-many-title"), text!("web-too-many-from-here")),
             Self::TooMany => (text!("web-too-many-title"), text!("web-too-many")),
-            Self::TooSoon => (text!("web-too-many-title"), text!("web-sent-too-soon")),
+            Self::TooSoon { .. } => (text!("web-too-many-title"), text!("web-sent-too-soon")),
             Self::EmailInUse => {
                 (text!("web-details-email-in-use-title"), text!("web-details-email-in-use", server = server))
             }
@@ -128,9 +131,19 @@ impl WebError {
                 reason.as_deref().map(|reason| text!("web-blocked-reason", reason = reason))
             }
             Self::Paused(pause) => pause.reason.as_deref().map(|reason| text!("web-paused-reason", reason = reason)),
-            Self::TooOften { wait } | Self::TooManyFromHere { wait } | Self::FullToday { wait } => {
-                Some(wait::sentence(*wait))
+            Self::TooOften { .. } | Self::TooManyFromHere { .. } | Self::FullToday { .. } => {
+                self.wait().map(wait::sentence)
             }
+            _ => None,
+        }
+    }
+
+    const fn wait(&self) -> Option<Duration> {
+        match self {
+            Self::TooOften { wait }
+            | Self::TooManyFromHere { wait }
+            | Self::FullToday { wait }
+            | Self::TooSoon { wait } => Some(*wait),
             _ => None,
         }
     }
@@ -142,11 +155,11 @@ impl WebError {
         // Under a name that is not ours, the first page is out of reach as well.
         let home = *self != Self::WrongHost;
         let page = views::error::page(site, title, &[Some(sentence), self.more()], id, home);
-        let mut answer = (self.status(), page).into_response();
-        if let Self::TooOften { wait } | Self::TooManyFromHere { wait } | Self::FullToday { wait } = self {
-            answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(wait::seconds(*wait)));
+        let answer = (self.status(), page).into_response();
+        match self.wait() {
+            Some(wait) => wait::told(answer, wait),
+            None => answer,
         }
-        answer
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a command led to, in words.
 
-use registration_core::text;
+use registration_core::{config::ModerationConfig, text};
 use serde::{Deserialize, Serialize};
 
 use super::{help::usage, many::Action};
@@ -80,6 +80,16 @@ pub(super) fn explain(error: &CommandError, prefix: &str) -> Answer {
     answer
 }
 
+/// Who may ask for something, to somebody who may not.
+pub(super) fn refusal(rules: &ModerationConfig, server: &str) -> String {
+    let level = rules.min_power_level;
+    match (rules.only.is_empty(), rules.only_local) {
+        (false, _) => text!("room-refused-named"),
+        (true, true) => text!("room-refused-local", server = server, level = level),
+        (true, false) => text!("room-refused", level = level),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +115,23 @@ mod tests {
             assert!(!said.contains("room-") && !said.contains('$'), "{said}");
             let has_usage = said.contains("\n!reg ");
             assert_eq!(has_usage, !matches!(error, CommandError::Unknown(_, None)), "{said}");
+        }
+    }
+
+    #[test]
+    fn a_refusal_says_who_the_moderators_are() {
+        let rules = |only: &[&str], only_local| ModerationConfig {
+            only: only.iter().map(|one| (*one).to_owned()).collect(),
+            only_local,
+            ..ModerationConfig::default()
+        };
+        for (rules, words) in [
+            (rules(&[], false), "members of this room with a power level of 50 or more."),
+            (rules(&[], true), "who have their account on example.org, and a power level of 50 or more."),
+            (rules(&["@a:b"], true), "has named them."),
+        ] {
+            let said = refusal(&rules, "example.org");
+            assert!(said.ends_with(words), "{said}");
         }
     }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde::Deserialize;
 use url::Url;
 
@@ -233,6 +233,7 @@ impl Config {
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let text =
             fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        let text = Zeroizing::new(text);
         Self::parse(&text).map_err(|message| ConfigError::Nonsense { path: path.to_owned(), message })
     }
 
@@ -256,21 +257,21 @@ impl Config {
 }
 
 fn read_or_create(path: &Path) -> io::Result<SecretString> {
-    match fs::read_to_string(path) {
+    match fs::read_to_string(path).map(Zeroizing::new) {
         Ok(key) if !key.trim().is_empty() => return Ok(SecretString::from(key.trim())),
         Ok(_) => return Err(io::Error::other("the file is empty")),
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         Err(_) => {}
     }
-    let key = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>());
+    let key = SecretString::from(URL_SAFE_NO_PAD.encode(*Zeroizing::new(rand::random::<[u8; 32]>())));
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
-    file.write_all(key.as_bytes())?;
+    file.write_all(key.expose_secret().as_bytes())?;
     file.sync_all()?;
-    Ok(SecretString::from(key))
+    Ok(key)
 }
 
 #[cfg(test)]

@@ -104,15 +104,6 @@ pub enum DatabaseConfig {
 }
 
 impl Config {
-    /// The file of the embedded database, if that is what is used.
-    #[must_use]
-    pub fn sqlite_path(&self) -> Option<PathBuf> {
-        match &self.database {
-            DatabaseConfig::Sqlite(path) => Some(self.data_dir.join(path)),
-            DatabaseConfig::Postgres(_) => None,
-        }
-    }
-
     /// A link into our pages: `path` begins with a slash.
     #[must_use]
     pub fn link(&self, path: &str) -> String {

@@ -4,7 +4,7 @@ use std::{net::IpAddr, path::PathBuf};
 
 use ipnet::IpNet;
 use jiff::SignedDuration;
-use secrecy::SecretString;
+use secrecy::{SecretString, zeroize::Zeroizing};
 use serde::{Deserialize, Deserializer, de::Error};
 use serde_yaml::Value;
 use url::Url;
@@ -124,7 +124,7 @@ pub(super) fn secret(
     match (here, file) {
         (Some(_), Some(_)) => Err(format!("`{key}` and `{key}_file` are both given; keep one of them")),
         (here, None) => Ok(here),
-        (None, Some(path)) => match std::fs::read_to_string(&path) {
+        (None, Some(path)) => match std::fs::read_to_string(&path).map(Zeroizing::new) {
             Ok(text) if text.trim().is_empty() => Err(format!("`{key}_file`: {} is empty", path.display())),
             Ok(text) => Ok(Some(SecretString::from(text.trim()))),
             Err(error) => Err(format!("`{key}_file`: cannot read {}: {error}", path.display())),

@@ -41,7 +41,8 @@ impl EmailAddress {
     pub fn canonical(&self) -> String {
         let local = self.local.to_lowercase();
         let untagged = match local.split_once('+') {
-            Some((before, _)) if !before.is_empty() => before,
+            // A name cannot end in a dot, and a server that takes one before the tag takes it off.
+            Some((before, _)) if !before.is_empty() => before.trim_end_matches('.'),
             _ => &local,
         };
         format!("{untagged}@{}", ascii_domain(&self.domain).unwrap_or_else(|| self.domain.to_lowercase()))
@@ -135,7 +136,13 @@ mod tests {
 
     #[test]
     fn case_and_tags_do_not_make_another_address() {
-        for typed in ["alice@example.org", "Alice@Example.ORG", "alice+matrix@example.org", " alice+a+b@example.org "] {
+        for typed in [
+            "alice@example.org",
+            "Alice@Example.ORG",
+            "alice+matrix@example.org",
+            " alice+a+b@example.org ",
+            "alice.+a@example.org",
+        ] {
             assert_eq!(canonical(typed).as_deref(), Ok("alice@example.org"), "{typed}");
         }
         assert_eq!(canonical("+@example.org").as_deref(), Ok("+@example.org"));

@@ -3,11 +3,12 @@
 use std::{fmt, str::FromStr};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use secrecy::zeroize::Zeroizing;
 use sha2::{Digest, Sha256};
 
 /// 256 bits, written in a link as 43 characters of URL-safe base64. `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Token([u8; 32]);
+pub struct Token(Zeroizing<[u8; 32]>);
 
 /// A text that is no token: cut short, or changed on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,20 +18,20 @@ pub struct MangledToken;
 impl Token {
     /// A token of these bytes.
     #[must_use]
-    pub const fn from_bytes(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+    pub fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(Zeroizing::new(bytes))
     }
 
     /// What is stored, and looked up: of a leaked database nobody can make a link.
     #[must_use]
     pub fn hash(&self) -> Vec<u8> {
-        Sha256::digest(self.0).to_vec()
+        Sha256::digest(*self.0).to_vec()
     }
 }
 
 impl fmt::Display for Token {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&URL_SAFE_NO_PAD.encode(self.0))
+        f.write_str(&URL_SAFE_NO_PAD.encode(*self.0))
     }
 }
 
@@ -38,8 +39,8 @@ impl FromStr for Token {
     type Err = MangledToken;
 
     fn from_str(text: &str) -> Result<Self, MangledToken> {
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| MangledToken)?;
-        bytes.try_into().map(Self).map_err(|_| MangledToken)
+        let bytes = Zeroizing::new(URL_SAFE_NO_PAD.decode(text).map_err(|_| MangledToken)?);
+        bytes.as_slice().try_into().map(Self::from_bytes).map_err(|_| MangledToken)
     }
 }
 

@@ -74,7 +74,12 @@ impl Registrations {
     }
 
     pub(crate) async fn claim(&self, lane: Lane, limit: u64) -> Result<Vec<Task>, StoreError> {
-        self.store().claim(lane, self.clock().now(), worker::lease(), limit).await
+        let (look, lease) = (self.0.steps.look(self.clock()), worker::lease());
+        if let Some(beyond) = look.mend_beyond {
+            self.store().mend_times(look.now, beyond, lease).await?;
+            self.0.steps.are_mended();
+        }
+        self.store().claim(lane, (look.now, look.leases_end), lease, limit).await
     }
 
     /// Writes down how an effect went: settled with what it led to, to be tried again, or parked.

@@ -1,6 +1,6 @@
 //! Mailed links: looking at one changes nothing; a new one can be asked for.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -31,7 +31,10 @@ pub enum ResendError {
     NotWaiting,
     /// One was sent a moment ago, or enough of them today.
     #[error("a link was sent a moment ago")]
-    TooSoon,
+    TooSoon {
+        /// How long to wait.
+        wait: Duration,
+    },
     /// The database failed.
     #[error("cannot write the link")]
     Store(#[from] StoreError),
@@ -40,7 +43,8 @@ pub enum ResendError {
 /// Between two links of a registration.
 const PAUSE: SignedDuration = SignedDuration::from_secs(60);
 /// Links of a registration in a day.
-const LINKS_PER_DAY: u64 = 5;
+const LINKS_PER_DAY: usize = 5;
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 impl Registrations {
     /// What the link of `token` is worth now. Changes nothing: mail scanners open links.
@@ -93,12 +97,15 @@ impl Registrations {
     }
 
     async fn ensure_not_too_soon(&self, id: RegistrationId, now: Timestamp) -> Result<(), ResendError> {
-        let ago = |span| now.saturating_sub(span).unwrap_or(now);
-        let of_today = self.store().links_since(id, ago(SignedDuration::from_hours(24))).await?;
-        if of_today >= LINKS_PER_DAY || self.store().links_since(id, ago(PAUSE)).await? > 0 {
-            return Err(ResendError::TooSoon);
+        let made = self.store().newest_links(id, LINKS_PER_DAY).await?;
+        let until = |made: Option<&Timestamp>, span| made.map(|at| at.duration_since(now) + span);
+        // A link of a time that is still to come was not made a moment ago: the clock was set back.
+        let pause = until(made.iter().find(|at| **at <= now), PAUSE);
+        let of_today = until(made.get(LINKS_PER_DAY - 1), DAY);
+        match pause.max(of_today).and_then(|wait| Duration::try_from(wait).ok()) {
+            Some(wait) if !wait.is_zero() => Err(ResendError::TooSoon { wait }),
+            _ => Ok(()),
         }
-        Ok(())
     }
 
     /// Mails a new link to whom an expired or used one belonged.

@@ -54,6 +54,7 @@ use crate::{
     mail::Mailer,
     store::{self, Entry, Store, StoreError, write},
     synapse::Synapse,
+    worker::Steps,
 };
 
 /// All registrations, and what is needed to move them. Cheap to clone.
@@ -75,6 +76,7 @@ struct Inner {
     pulse: status::Pulse,
     started_at: Timestamp,
     turns: account::Turns,
+    steps: Steps,
 }
 
 impl Registrations {
@@ -96,6 +98,7 @@ impl Registrations {
             pulse: status::Pulse::default(),
             started_at,
             turns: account::Turns::default(),
+            steps: Steps::default(),
         }))
     }
 

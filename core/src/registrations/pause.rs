@@ -1,9 +1,12 @@
 //! A wave of spam can be waited out: new requests are not taken until somebody says so. What is
 //! under way goes on.
 
-use std::sync::{Mutex, PoisonError};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Registrations;
@@ -22,11 +25,11 @@ pub struct Pause {
 
 /// Whether there is a pause, as it was last read.
 #[derive(Debug, Default)]
-pub(super) struct CachedPause(Mutex<Option<(Timestamp, Option<Pause>)>>);
+pub(super) struct CachedPause(Mutex<Option<(Duration, Option<Pause>)>>);
 
 const PAUSE: &str = "pause";
 /// Another process may have been told.
-const FRESH: SignedDuration = SignedDuration::from_secs(3);
+const FRESH: Duration = Duration::from_secs(3);
 
 impl Registrations {
     /// Takes no new requests from now on.
@@ -50,10 +53,10 @@ impl Registrations {
 
     /// Whether new requests are not taken, at most a few seconds late.
     pub async fn paused(&self) -> Result<Option<Pause>, StoreError> {
-        let now = self.clock().now();
+        let now = self.clock().uptime();
         let cached = self.0.pause.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some((at, pause)) = cached
-            && now.duration_since(at) < FRESH
+            && now.saturating_sub(at) < FRESH
         {
             return Ok(pause);
         }
@@ -63,7 +66,7 @@ impl Registrations {
         Ok(pause)
     }
 
-    fn remember_pause(&self, pause: Option<(Timestamp, Option<Pause>)>) {
+    fn remember_pause(&self, pause: Option<(Duration, Option<Pause>)>) {
         *self.0.pause.0.lock().unwrap_or_else(PoisonError::into_inner) = pause;
     }
 }

@@ -1,25 +1,26 @@
 //! What a password must be: ours and Synapse's rules together, asked for now and then.
 
-use std::{sync::Mutex, sync::PoisonError};
-
-use jiff::{SignedDuration, Timestamp};
+use std::{
+    sync::{Mutex, PoisonError},
+    time::Duration,
+};
 
 use super::Registrations;
 use crate::domain::{PasswordPolicy, Strength};
 
 /// Synapse's rules as they were last asked for.
 #[derive(Debug, Default)]
-pub(super) struct CachedPolicy(Mutex<Option<(Timestamp, PasswordPolicy)>>);
+pub(super) struct CachedPolicy(Mutex<Option<(Duration, PasswordPolicy)>>);
 
-const FRESH: SignedDuration = SignedDuration::from_mins(5);
+const FRESH: Duration = Duration::from_mins(5);
 
 impl Registrations {
     /// The policy for new passwords. If Synapse does not answer, the last known rules hold, else ours.
     pub async fn password_policy(&self) -> PasswordPolicy {
-        let now = self.clock().now();
+        let now = self.clock().uptime();
         let last = *self.0.policy.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((at, policy)) = last
-            && now.duration_since(at) < FRESH
+            && now.saturating_sub(at) < FRESH
         {
             return policy;
         }

@@ -104,7 +104,7 @@ impl Registrations {
             hmac_key_signature_secret: Some(answer.expose_secret().into()),
             ..VerifySolutionOptions::new(&payload.challenge, &payload.solution, signature.expose_secret())
         };
-        // Not the signature, which could be written in another way.
+        // Not the answer, which can be written in another way.
         verify_solution(options).ok()?.verified.then_some(payload.challenge.parameters.nonce)
     }
 

@@ -3,9 +3,8 @@
 use std::{
     net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
-
-use jiff::{SignedDuration, Timestamp};
 
 use super::Registrations;
 use crate::{
@@ -18,10 +17,10 @@ use crate::{
 
 /// The rules as they were last read.
 #[derive(Debug, Default)]
-pub(super) struct CachedRules(Mutex<Option<(Timestamp, Arc<RuleSet>)>>);
+pub(super) struct CachedRules(Mutex<Option<(Duration, Arc<RuleSet>)>>);
 
 /// Another process may have changed the rules.
-const FRESH: SignedDuration = SignedDuration::from_secs(5);
+const FRESH: Duration = Duration::from_secs(5);
 /// Requests that a new rule is held against.
 const PENDING: u64 = 10_000;
 
@@ -54,10 +53,10 @@ impl Registrations {
 
     /// The rules, at most a few seconds old.
     async fn rule_set(&self) -> Result<Arc<RuleSet>, StoreError> {
-        let now = self.clock().now();
+        let now = self.clock().uptime();
         let cached = self.0.rules.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if let Some((at, rules)) = &cached
-            && now.duration_since(*at) < FRESH
+            && now.saturating_sub(*at) < FRESH
         {
             return Ok(Arc::clone(rules));
         }

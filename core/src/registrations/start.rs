@@ -64,7 +64,8 @@ pub enum StartError {
     /// The mail server says that there is no such address.
     #[error("the mail server refuses the address")]
     AddressRefused,
-    /// This address was written to often enough today.
+    /// This address was written to often enough today. How long to wait is not told: it would say when
+    /// others have asked with it.
     #[error("too many mails to this address")]
     TooMany,
     /// This client has caused mails often enough.

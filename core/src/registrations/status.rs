@@ -21,7 +21,7 @@ use crate::{
 pub(super) struct Pulse {
     bot: Mutex<Bot>,
     /// How things stood a moment ago: anybody can ask, and none of them puts Synapse to work.
-    last_status: tokio::sync::Mutex<Option<(Timestamp, Status)>>,
+    last_status: tokio::sync::Mutex<Option<(Duration, Status)>>,
 }
 
 /// What the bot of this process does.
@@ -76,7 +76,7 @@ pub struct Work {
 /// A sync answers after half a minute at the latest; then something is wrong.
 const SYNC_IS_FRESH: SignedDuration = SignedDuration::from_secs(150);
 /// So old an answer will do.
-const STATUS_IS_FRESH: SignedDuration = SignedDuration::from_secs(2);
+const STATUS_IS_FRESH: Duration = Duration::from_secs(2);
 /// Somebody waits for the answer.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -84,9 +84,9 @@ impl Registrations {
     /// How the service is doing, or was doing a moment ago.
     pub async fn status(&self) -> Status {
         let mut last = self.0.pulse.last_status.lock().await;
-        let now = self.clock().now();
+        let now = self.clock().uptime();
         if let Some((at, status)) = &*last
-            && now.duration_since(*at) < STATUS_IS_FRESH
+            && now.saturating_sub(*at) < STATUS_IS_FRESH
         {
             return status.clone();
         }

@@ -2,13 +2,17 @@
 
 use std::path::Path;
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use sea_orm::{ConnectionTrait, Statement};
 
 use super::{Store, StoreError};
+use crate::config::{Config, DatabaseConfig};
 
 /// Why there is no copy.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
+    /// The service has never run with this config, or its database is gone.
+    #[error("there is nothing to back up: there is no database at {0}")]
+    Missing(String),
     /// A server is backed up with its own means.
     #[error("the database is on a PostgreSQL server: back it up with `pg_dump`")]
     IsAServer,
@@ -26,12 +30,16 @@ pub enum BackupError {
 }
 
 impl Store {
-    /// Writes everything that is committed by now into a new file, which its owner alone can read.
-    pub async fn back_up(&self, to: &Path) -> Result<(), BackupError> {
-        let connection = self.reader();
-        if connection.get_database_backend() == DbBackend::Postgres {
-            return Err(BackupError::IsAServer);
+    /// Writes everything that is committed by now into a new file, which its owner alone can read. A
+    /// database that is missing is not made.
+    pub async fn back_up(config: &Config, to: &Path) -> Result<(), BackupError> {
+        let DatabaseConfig::Sqlite(path) = &config.database else { return Err(BackupError::IsAServer) };
+        let file = Self::file(config, path).await;
+        if !file.is_file() {
+            return Err(BackupError::Missing(file.display().to_string()));
         }
+        let store = Self::open(&file).await?;
+        let connection = store.reader();
         // SQLite takes a file that is there if it is empty, so it has its rights before its content.
         let path = to.display().to_string();
         create(to).map_err(|source| BackupError::File { path: path.clone(), source })?;

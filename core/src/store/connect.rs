@@ -9,7 +9,7 @@ use std::{
 use sea_orm::{
     ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr,
     SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sqlx::{self, Connection, SqliteConnection},
+    sqlx::{self, Connection, SqliteConnection, postgres::PgConnectOptions},
 };
 use secrecy::ExposeSecret;
 
@@ -47,6 +47,9 @@ pub enum StoreError {
          run that version, or restore the backup that was made before the upgrade"
     )]
     Newer(String),
+    /// The config names no server that we know of.
+    #[error("`database.url` is not the address of a PostgreSQL server, like postgres://user:password@host/name")]
+    Address,
     /// The disk did not take what was written.
     #[error("what was written is not on the disk")]
     NotSynced,
@@ -70,16 +73,27 @@ impl StoreError {
 impl Store {
     /// Opens the database that the config names; an embedded one is made when it is missing.
     pub async fn connect(config: &Config) -> Result<Self, StoreError> {
-        match (&config.database, config.sqlite_path()) {
-            (DatabaseConfig::Postgres(url), _) => {
-                let mut options = ConnectOptions::new(url.expose_secret());
+        match &config.database {
+            DatabaseConfig::Postgres(url) => {
+                let url = url.expose_secret();
+                // The library's words about what it cannot read hold the password.
+                if !(url.starts_with("postgres:") || url.starts_with("postgresql:"))
+                    || url.parse::<PgConnectOptions>().is_err()
+                {
+                    return Err(StoreError::Address);
+                }
+                let mut options = ConnectOptions::new(url);
                 options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
                 let pool = Database::connect(options).await?;
                 Ok(Self { read: pool.clone(), write: pool, log: None })
             }
-            (DatabaseConfig::Sqlite(path), None) => Self::open(&beside_django(path).await).await,
-            (DatabaseConfig::Sqlite(_), Some(path)) => Self::open(&beside_django(&path).await).await,
+            DatabaseConfig::Sqlite(path) => Self::open(&Self::file(config, path).await).await,
         }
+    }
+
+    /// Where the embedded database is, or will be.
+    pub(super) async fn file(config: &Config, path: &Path) -> PathBuf {
+        beside_django(&config.data_dir.join(path)).await
     }
 
     /// Opens the `SQLite` database at `path`, made when it is missing.

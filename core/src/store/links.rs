@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use super::{Store, StoreError, entities::link, to_instant};
@@ -134,12 +134,14 @@ impl Store {
         Ok(row.map(|row| keys.link_token(&row.nonce)))
     }
 
-    /// How many links were made for `of` since an instant.
-    pub async fn links_since(&self, of: RegistrationId, since: Timestamp) -> Result<u64, StoreError> {
-        Ok(link::Entity::find()
+    /// When the newest links of `of` were made, the newest first.
+    pub async fn newest_links(&self, of: RegistrationId, count: usize) -> Result<Vec<Timestamp>, StoreError> {
+        let rows = link::Entity::find()
             .filter(link::Column::RegistrationId.eq(of.0))
-            .filter(link::Column::CreatedAt.gt(since.as_millisecond()))
-            .count(self.reader())
-            .await?)
+            .order_by_desc(link::Column::CreatedAt)
+            .limit(count as u64)
+            .all(self.reader())
+            .await?;
+        Ok(rows.iter().filter_map(|row| to_instant(row.created_at)).collect())
     }
 }

@@ -20,6 +20,7 @@ mod related;
 mod room;
 mod rules;
 mod schema;
+mod times;
 
 pub use attempts::Limit;
 pub use backup::BackupError;

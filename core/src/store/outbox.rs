@@ -158,24 +158,25 @@ pub(super) async fn is_busy(txn: &impl ConnectionTrait, of: RegistrationId) -> R
 }
 
 impl Store {
-    /// Claims up to `limit` effects of `lane` that are due, for `lease`. Of each registration at
-    /// most one at a time, and none that an earlier needed one holds back.
+    /// Claims up to `limit` effects of `lane` that are due, for `lease`, and that nobody has claimed
+    /// beyond `leases_end`. Of each registration at most one at a time, and none that an earlier needed
+    /// one holds back.
     pub async fn claim(
         &self,
         lane: Lane,
-        now: Timestamp,
+        (now, leases_end): (Timestamp, Timestamp),
         lease: Duration,
         limit: u64,
     ) -> Result<Vec<Task>, StoreError> {
-        let now = now.as_millisecond();
-        let due = self.due(lane, now, limit, self.reader()).await?;
+        let (now, leases_end) = (now.as_millisecond(), leases_end.as_millisecond());
+        let due = self.due(lane, (now, leases_end), limit, self.reader()).await?;
         if due.is_empty() {
             return Ok(vec![]);
         }
         let txn = self.begin().await?;
         let leased_until = now + millis(lease);
         let mut tasks: Vec<Task> = vec![];
-        for row in self.due(lane, now, limit, &txn).await? {
+        for row in self.due(lane, (now, leases_end), limit, &txn).await? {
             if tasks.iter().any(|task| task.registration.0 == row.registration_id) {
                 continue;
             }
@@ -194,7 +195,13 @@ impl Store {
         Ok(tasks)
     }
 
-    async fn due(&self, lane: Lane, now: i64, limit: u64, db: &impl ConnectionTrait) -> Result<Vec<Model>, StoreError> {
+    async fn due(
+        &self,
+        lane: Lane,
+        (now, leases_end): (i64, i64),
+        limit: u64,
+        db: &impl ConnectionTrait,
+    ) -> Result<Vec<Model>, StoreError> {
         let earlier = Alias::new("earlier");
         let held_back = Query::select()
             .expr(Expr::value(1))
@@ -205,14 +212,14 @@ impl Store {
             .cond_where(
                 Condition::any()
                     .add(Expr::col((earlier.clone(), Column::Needed)).eq(true))
-                    .add(Expr::col((earlier, Column::LeasedUntil)).gt(now)),
+                    .add(Expr::col((earlier, Column::LeasedUntil)).gt(leases_end)),
             )
             .to_owned();
         Ok(Entity::find()
             .filter(Column::Lane.eq(lane.as_str()))
             .filter(Column::ParkedAt.is_null())
             .filter(Column::DueAt.lte(now))
-            .filter(Column::LeasedUntil.lte(now))
+            .filter(Column::LeasedUntil.lte(leases_end))
             .filter(Expr::exists(held_back).not())
             .order_by_asc(Column::DueAt)
             .order_by_asc(Column::Id)

@@ -3,6 +3,7 @@
 
 mod account;
 mod office;
+mod steps;
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,6 +20,7 @@ use crate::{
 };
 
 pub use office::Office;
+pub(crate) use steps::Steps;
 
 /// How long a claimed effect belongs to us: after a crash, others wait for so long.
 const LEASE: Duration = Duration::from_secs(30);

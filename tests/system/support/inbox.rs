@@ -128,7 +128,13 @@ pub fn begin_refusal(address: &str) {
     std::fs::write(outage(address), "550 5.7.1 Not from you").expect("the outage folder is there");
 }
 
-/// Mail to `address` is taken again.
+/// From now on the server takes its time to say that it has taken mail to `address`, until
+/// [`end_outage`].
+pub fn begin_slowness(address: &str) {
+    std::fs::write(outage(address), "slowly").expect("the outage folder is there");
+}
+
+/// Mail to `address` is taken again, and at once.
 pub fn end_outage(address: &str) {
     std::fs::remove_file(outage(address)).expect("an outage that has begun");
 }

@@ -2,7 +2,7 @@
 
 use axum::{
     extract::State,
-    http::{HeaderValue, StatusCode, header},
+    http::StatusCode,
     response::{IntoResponse, Response},
 };
 use maud::Markup;
@@ -103,9 +103,7 @@ fn on_its_way(
 fn without_proof(app: &App, localpart: &Localpart, typed: &str, unproven: Unproven) -> Response {
     let page = views::email::unproven(&app.site, &localpart.on(&app.site.server), typed, unproven);
     let Unproven::TooMany { wait } = unproven else { return answer(app, StatusCode::UNPROCESSABLE_ENTITY, page) };
-    let mut answer = answer(app, StatusCode::TOO_MANY_REQUESTS, page);
-    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(views::wait::seconds(wait)));
-    answer
+    views::wait::told(answer(app, StatusCode::TOO_MANY_REQUESTS, page), wait)
 }
 
 /// A rule keeps something out: it is said at the field that can mend it, and the rest is kept.

@@ -98,7 +98,7 @@ pub fn resent(app: &App, outcome: Result<(), ResendError>) -> Result<Response, W
     match outcome {
         Ok(()) => Ok(views::verify::resent(&app.site, true).into_response()),
         Err(ResendError::NotWaiting) => Ok((StatusCode::GONE, views::verify::resent(&app.site, false)).into_response()),
-        Err(ResendError::TooSoon) => Err(WebError::TooSoon),
+        Err(ResendError::TooSoon { wait }) => Err(WebError::TooSoon { wait }),
         Err(ResendError::Store(error)) => Err(error.into()),
     }
 }

@@ -39,13 +39,15 @@ pub async fn send_link(
     if !status.offers_link() {
         return Ok(app.site.redirect(&format!("/status/{token}")).into_response());
     }
-    let (code, mail) = match app.registrations.resend_by_status(&token, address).await {
-        Ok(()) => (StatusCode::OK, LinkMail::Sent),
-        Err(ResendError::TooSoon) => (StatusCode::TOO_MANY_REQUESTS, LinkMail::TooSoon),
-        Err(ResendError::NotWaiting) => return Ok(app.site.redirect(&format!("/status/{token}")).into_response()),
-        Err(ResendError::Store(error)) => return Err(error.into()),
-    };
-    Ok((code, views::status::page(&app.site, &status, Some(mail))).into_response())
+    let page = |mail| views::status::page(&app.site, &status, Some(mail));
+    match app.registrations.resend_by_status(&token, address).await {
+        Ok(()) => Ok(page(LinkMail::Sent).into_response()),
+        Err(ResendError::TooSoon { wait }) => {
+            Ok(views::wait::told((StatusCode::TOO_MANY_REQUESTS, page(LinkMail::TooSoon)).into_response(), wait))
+        }
+        Err(ResendError::NotWaiting) => Ok(app.site.redirect(&format!("/status/{token}")).into_response()),
+        Err(ResendError::Store(error)) => Err(error.into()),
+    }
 }
 
 async fn find(app: &App, token: &str) -> Result<(Registration, Token), WebError> {

@@ -189,6 +189,11 @@ impl Answer {
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
     }
+
+    /// For how many seconds one is to stay away.
+    pub fn wait(&self) -> u64 {
+        self.header("retry-after").parse().expect("seconds")
+    }
 }
 
 impl Browser {

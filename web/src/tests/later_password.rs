@@ -95,6 +95,7 @@ async fn a_link_that_sets_no_password_says_why() {
     assert_eq!(browser.post(&other, "").await.status, 404, "it proves no address");
     let answer = browser.post(&format!("{link}/resend"), "").await;
     assert!(answer.status == 429 && answer.body.contains("only a moment ago"), "{}", answer.body);
+    assert!((1..=60).contains(&answer.wait()), "{}", answer.wait());
 
     desk.homeserver.has("alice");
     let answer = browser.post(&link, PASSWORD).await;
@@ -114,6 +115,7 @@ async fn the_status_page_offers_the_link_and_not_too_often() {
     assert!(page.contains("Mail me the link") && !page.contains("alice"), "{page}");
     let answer = browser.post(&format!("{status}/link"), "").await;
     assert!(answer.status == 429 && answer.body.contains("only a moment ago"), "{}", answer.body);
+    assert!((1..=60).contains(&answer.wait()), "{}", answer.wait());
     assert_eq!(browser.post("/status/abc/link", "").await.status, 404);
 }
 

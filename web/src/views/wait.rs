@@ -2,13 +2,22 @@
 
 use std::time::Duration;
 
+use axum::{
+    http::{HeaderValue, header},
+    response::Response,
+};
 use registration_core::text;
 
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
-/// For `Retry-After`.
-pub fn seconds(wait: Duration) -> u64 {
+/// The same answer, which says in its head when to come back.
+pub fn told(mut answer: Response, wait: Duration) -> Response {
+    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds(wait)));
+    answer
+}
+
+fn seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 

@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
+mod clock;
 mod growth;
 mod import;
 mod limits;
@@ -14,6 +15,7 @@ mod reminders;
 mod retention;
 mod rules;
 mod second_thoughts;
+mod secrets;
 
 use super::*;
 use crate::{
@@ -176,7 +178,18 @@ async fn a_link_works_once_and_for_its_time_and_looking_changes_nothing() {
         Err(VerifyError::Unknown)
     ));
     desk.registrations.resend_by_token(&late, None).await.expect("a new link is sent");
-    assert!(matches!(desk.registrations.resend_by_token(&late, None).await, Err(ResendError::TooSoon)));
+    for (since, left) in [(0, 60), (45, 15)] {
+        desk.waits(SignedDuration::from_secs(since));
+        let refused = desk.registrations.resend_by_token(&late, None).await;
+        assert!(matches!(refused, Err(ResendError::TooSoon { wait }) if wait.as_secs() == left), "{refused:?}");
+    }
+    for _ in 2..=5 {
+        desk.waits(SignedDuration::from_mins(1));
+        let _ = desk.registrations.resend_by_token(&late, None).await;
+    }
+    let refused = desk.registrations.resend_by_token(&late, None).await;
+    let hours = |wait: &std::time::Duration| wait.as_secs() / 3600;
+    assert!(matches!(&refused, Err(ResendError::TooSoon { wait }) if hours(wait) == 23), "enough today: {refused:?}");
 }
 
 #[tokio::test]
