@@ -33,6 +33,9 @@ pub struct Asked {
     pub decided: Option<(Verdict, Timestamp)>,
 }
 
+/// Number, `submitted_at`, state, verdict, `decided_at`.
+type AskedRow = (i64, i64, String, Option<String>, Option<i64>);
+
 /// So many registrations are read for words.
 const READ: i64 = 10_000;
 
@@ -97,7 +100,7 @@ impl Store {
             .filter(Column::SubmittedAt.gte(since.as_millisecond()))
             .order_by_asc(Column::SubmittedAt)
             .limit(limit);
-        let rows: Vec<(i64, i64, String, Option<String>, Option<i64>)> = query.into_tuple().all(self.reader()).await?;
+        let rows: Vec<AskedRow> = query.into_tuple().all(self.reader()).await?;
         rows.into_iter().map(asked).collect()
     }
 
@@ -106,8 +109,7 @@ impl Store {
     }
 }
 
-fn asked(row: (i64, i64, String, Option<String>, Option<i64>)) -> Result<Asked, StoreError> {
-    let (id, submitted_at, state, verdict, decided_at) = row;
+fn asked((id, submitted_at, state, verdict, decided_at): AskedRow) -> Result<Asked, StoreError> {
     let corrupt = |column| StoreError::Corrupt { table: "registrations", id, column };
     let instant = |ms, column| to_instant(ms).ok_or(corrupt(column));
     let verdict = verdict.map(|verdict| verdict.parse().map_err(|_| corrupt("verdict"))).transpose()?;
