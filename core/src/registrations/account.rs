@@ -94,7 +94,7 @@ impl Registrations {
             at
         } else {
             let at = self.clock().now();
-            self.write_account(of, Account::Intended { at }).await?;
+            self.store().set_account(of.id, Account::Intended { at }).await?;
             at
         };
         let (put, user) = match self.synapse().put_user(mxid, &json!({})).await {
@@ -116,10 +116,13 @@ impl Registrations {
             }
         };
         if !is_ours {
-            self.write_account(of, Account::None).await?;
+            self.store().set_account(of.id, Account::None).await?;
             return Err(AccountError::Taken);
         }
-        self.write_account(of, Account::Ours).await?;
+        let txn = self.store().begin().await?;
+        write::set_account(&txn, of.id, Account::Ours).await?;
+        Store::forget_burnt(&txn, &of.localpart).await?;
+        self.store().commit(txn).await?;
         if put == Put::Created {
             let (_, user) = self.synapse().put_user(mxid, &json!({ "locked": true })).await?;
             ensure_locked(&user)?;
@@ -150,15 +153,6 @@ impl Registrations {
     /// Whether another process, to which the same form was sent, was quicker with this account.
     async fn was_made_by_another_process(&self, of: &Registration) -> Result<bool, StoreError> {
         Ok(self.find(of.id).await?.is_some_and(|now| now.account == Account::Ours && now.localpart == of.localpart))
-    }
-
-    async fn write_account(&self, of: &Registration, account: Account) -> Result<(), StoreError> {
-        let txn = self.store().begin().await?;
-        write::set_account(&txn, of.id, account).await?;
-        if account == Account::Ours {
-            Store::forget_burnt(&txn, &of.localpart).await?;
-        }
-        self.store().commit(txn).await
     }
 
     /// Deactivates and erases the account that we made, and remembers its name as ours to give.

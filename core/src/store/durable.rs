@@ -57,19 +57,15 @@ impl Store {
         Ok(())
     }
 
-    /// Commits without a wait for the disk. For what hangs on nothing else: a power cut may take it
-    /// back, as long as nobody has waited for a later commit.
-    pub(crate) async fn commit_lightly(&self, txn: Txn) -> Result<(), StoreError> {
-        fault::point("before commit");
-        txn.commit().await?;
-        fault::point("after commit");
-        Ok(())
-    }
-
     /// Makes a single write last.
-    pub(super) async fn lasting<T>(&self, write: impl Future<Output = Result<T, DbErr>>) -> Result<T, StoreError> {
+    pub(super) async fn lasting<T, E>(&self, write: impl Future<Output = Result<T, E>>) -> Result<T, StoreError>
+    where
+        StoreError: From<E>,
+    {
+        fault::point("before commit");
         let written = write.await?;
         self.sync().await?;
+        fault::point("after commit");
         Ok(written)
     }
 

@@ -97,7 +97,7 @@ pub(crate) async fn rename(txn: &impl ConnectionTrait, id: RegistrationId, to: &
 
 /// Writes down what exists in Synapse.
 pub(crate) async fn set_account(
-    txn: &impl ConnectionTrait,
+    db: &impl ConnectionTrait,
     id: RegistrationId,
     account: Account,
 ) -> Result<(), StoreError> {
@@ -107,7 +107,7 @@ pub(crate) async fn set_account(
         Account::Ours => ("ours", None),
         Account::Removed => ("removed", None),
     };
-    set(txn, id, vec![(Column::Account, Expr::value(name)), (Column::AccountIntendedAt, Expr::value(at))]).await
+    set(db, id, vec![(Column::Account, Expr::value(name)), (Column::AccountIntendedAt, Expr::value(at))]).await
 }
 
 /// Writes down why the account is wanted.
@@ -148,7 +148,7 @@ pub(crate) async fn undecide(txn: &impl ConnectionTrait, id: RegistrationId) -> 
 }
 
 async fn set(
-    txn: &impl ConnectionTrait,
+    db: &impl ConnectionTrait,
     id: RegistrationId,
     columns: Vec<(Column, sea_orm::sea_query::SimpleExpr)>,
 ) -> Result<(), StoreError> {
@@ -156,11 +156,16 @@ async fn set(
     for (column, value) in columns {
         update = update.col_expr(column, value);
     }
-    update.exec(txn).await?;
+    update.exec(db).await?;
     Ok(())
 }
 
 impl Store {
+    /// Writes down what exists in Synapse, by itself.
+    pub async fn set_account(&self, id: RegistrationId, account: Account) -> Result<(), StoreError> {
+        self.lasting(set_account(self.writer(), id, account)).await
+    }
+
     /// The registration with this number.
     pub async fn registration(&self, id: RegistrationId) -> Result<Option<Registration>, StoreError> {
         find(self.reader(), id).await
