@@ -3,10 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use matrix_sdk::{
-    Room,
+    Room, RoomMemberships,
     ruma::{
         OwnedUserId, UserId,
-        api::{client::state::get_state_event_for_key::v3::Request, error::ErrorKind},
+        api::{
+            client::{membership::joined_members::v3 as joined_members, state::get_state_event_for_key::v3::Request},
+            error::ErrorKind,
+        },
         events::{
             StateEventType,
             room::power_levels::{RoomPowerLevels, RoomPowerLevelsEventContent, RoomPowerLevelsSource, UserPowerLevel},
@@ -85,6 +88,17 @@ pub async fn membership(room: &Room, user: &UserId) -> matrix_sdk::Result<Option
         Err(error) if error.client_api_error_kind() == Some(&ErrorKind::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Whether the room's members are those whom the last sync has left us with. To ask for this is cheap; to have
+/// all members fetched anew changes the room's key, which then goes to each of their devices.
+pub(crate) async fn are_as_known(room: &Room) -> matrix_sdk::Result<bool> {
+    let there = room.client().send(joined_members::Request::new(room.room_id().to_owned())).await?.joined;
+    let client = room.client();
+    let state = client.state_store();
+    let known = state.get_user_ids(room.room_id(), RoomMemberships::ACTIVE).await?;
+    let joined = state.get_user_ids(room.room_id(), RoomMemberships::JOIN).await?;
+    Ok(there.keys().all(|one| known.contains(one)) && joined.iter().all(|one| there.contains_key(one)))
 }
 
 /// Whether `user` may decide.

@@ -22,7 +22,7 @@ use crate::{
     card::{self, Desk, voters_line},
     decisions,
     error::{is_forbidden, retry_after, to_effect},
-    reasons, seeds, thread, twice,
+    moderators, reasons, seeds, thread, twice,
     words::Words,
 };
 
@@ -91,20 +91,17 @@ impl RoomPerformer {
     }
 
     async fn send_card(&self, task: &Task, on: &Registration) -> Result<String, EffectError> {
-        // Somebody may have joined a moment ago, and needs the key.
-        self.room.mark_members_missing();
+        // Whoever has joined a moment ago needs the key, and whoever has left must not have the next one.
+        if !moderators::are_as_known(&self.room).await.map_err(|error| to_effect(&error))? {
+            self.room.mark_members_missing();
+        }
         let content = twice::marked(message(&self.words(on, self.room.room_id()).await?), &task.key);
         let txn = format!("{}-card", task.key);
         send(&self.room, "m.room.message", content, &txn).await.map_err(|error| to_effect(&error))
     }
 
     async fn update_card(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
-        let (store, now) = (self.registrations.store(), self.registrations.clock().now());
-        if store.is_repeated(task, now).await? {
-            // The next edit says all that this one would.
-            return Ok(());
-        }
-        let Some(card) = store.card_of(on.id).await? else { return Ok(()) };
+        let Some(card) = self.registrations.store().card_of(on.id).await? else { return Ok(()) };
         let Some(room) = room_of(&self.room.client(), &card) else {
             tracing::warn!(registration = %on.id, "a card is in a room that the bot is no longer in");
             return Ok(());

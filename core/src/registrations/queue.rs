@@ -10,6 +10,9 @@ use crate::{
     store::{Job, LinkId, Purpose, StoreError, Task, Txn, write},
 };
 
+/// How long a card may lag behind an approval: the account is opened first, and one edit says both.
+const SHORTLY: Duration = Duration::from_secs(1);
+
 impl Registrations {
     /// Queues what follows from a move of `of`. With a `lease`, the caller performs it right away.
     pub(super) async fn queue(
@@ -41,6 +44,12 @@ impl Registrations {
                         .iter()
                         .map(|room| Job { subject: Some(room.clone()), ..Job::from(Effect::JoinRoom) }),
                 ),
+                Effect::UpdateCard => {
+                    // The new edit says all that an earlier one would.
+                    write::supersede(txn, of.id, Effect::UpdateCard, now).await?;
+                    let after = if effects.contains(&Effect::UnlockAccount) { SHORTLY } else { Duration::ZERO };
+                    jobs.push(Job { after, ..Job::from(Effect::UpdateCard) });
+                }
                 effect => jobs.push(Job::from(*effect)),
             }
         }

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
     ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
     sea_query::{Alias, Expr, ExprTrait, Query},
 };
 
@@ -46,11 +47,13 @@ pub(crate) struct Job {
     pub link: Option<LinkId>,
     /// See [`Task::subject`].
     pub subject: Option<String>,
+    /// How long it is left alone.
+    pub after: Duration,
 }
 
 impl From<Effect> for Job {
     fn from(effect: Effect) -> Self {
-        Self { effect, link: None, subject: None }
+        Self { effect, link: None, subject: None, after: Duration::ZERO }
     }
 }
 
@@ -71,30 +74,28 @@ pub(crate) async fn push(
     now: Timestamp,
     lease: Option<Duration>,
 ) -> Result<Vec<Task>, StoreError> {
+    if jobs.is_empty() {
+        return Ok(vec![]);
+    }
     let now = now.as_millisecond();
     let leased_until = lease.map_or(0, |lease| now + millis(lease));
-    let mut tasks = Vec::with_capacity(jobs.len());
-    for Job { effect, link, subject } in jobs {
-        let key = format!("{:032x}", rand::random::<u128>());
-        let row = ActiveModel {
-            registration_id: Set(of.0),
-            lane: Set(effect.lane().as_str().to_owned()),
-            effect: Set(effect.as_str().to_owned()),
-            key: Set(key.clone()),
-            link_id: Set(link.map(|link| link.0)),
-            subject: Set(subject.clone()),
-            needed: Set(effect.is_needed()),
-            attempts: Set(i64::from(lease.is_some())),
-            due_at: Set(now),
-            leased_until: Set(leased_until),
-            created_at: Set(now),
-            ..Default::default()
-        };
-        let id = Entity::insert(row).exec(txn).await?.last_insert_id;
-        let (effect, link, subject) = (*effect, *link, subject.clone());
-        tasks.push(Task { id, registration: of, effect, key, link, subject, attempts: 1, lease: leased_until });
-    }
-    Ok(tasks)
+    let rows = jobs.iter().map(|Job { effect, link, subject, after }| ActiveModel {
+        registration_id: Set(of.0),
+        lane: Set(effect.lane().as_str().to_owned()),
+        effect: Set(effect.as_str().to_owned()),
+        key: Set(format!("{:032x}", rand::random::<u128>())),
+        link_id: Set(link.map(|link| link.0)),
+        subject: Set(subject.clone()),
+        needed: Set(effect.is_needed()),
+        attempts: Set(i64::from(lease.is_some())),
+        due_at: Set(now + millis(*after)),
+        leased_until: Set(leased_until),
+        created_at: Set(now),
+        ..Default::default()
+    });
+    let mut rows = Entity::insert_many(rows).exec_with_returning(txn).await?;
+    rows.sort_by_key(|row| row.id);
+    rows.into_iter().map(Task::try_from).collect()
 }
 
 /// Takes the performed effect away; `false` means that its lease ran out and somebody else has it.
@@ -152,6 +153,22 @@ pub(crate) async fn take_back(
     Ok(())
 }
 
+/// Takes `effect` out of the queue, unless somebody is at it: the same is about to be queued anew.
+pub(crate) async fn supersede(
+    txn: &impl ConnectionTrait,
+    of: RegistrationId,
+    effect: Effect,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::RegistrationId.eq(of.0))
+        .filter(Column::Effect.eq(effect.as_str()))
+        .filter(Column::LeasedUntil.lte(now.as_millisecond()))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
 /// Whether an effect of this registration is still to be performed.
 pub(super) async fn is_busy(txn: &impl ConnectionTrait, of: RegistrationId) -> Result<bool, StoreError> {
     Ok(Entity::find().filter(Column::RegistrationId.eq(of.0)).one(txn).await?.is_some())
@@ -169,76 +186,19 @@ impl Store {
         limit: u64,
     ) -> Result<Vec<Task>, StoreError> {
         let (now, leases_end) = (now.as_millisecond(), leases_end.as_millisecond());
-        let due = self.due(lane, (now, leases_end), limit, self.reader()).await?;
-        if due.is_empty() {
+        let due = due(lane, (now, leases_end)).limit(limit);
+        if due.clone().one(self.reader()).await?.is_none() {
             return Ok(vec![]);
         }
-        let txn = self.begin().await?;
-        let leased_until = now + millis(lease);
-        let mut tasks: Vec<Task> = vec![];
-        for row in self.due(lane, (now, leases_end), limit, &txn).await? {
-            if tasks.iter().any(|task| task.registration.0 == row.registration_id) {
-                continue;
-            }
-            let claimed = Entity::update_many()
-                .col_expr(Column::LeasedUntil, Expr::value(leased_until))
-                .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
-                .filter(Column::Id.eq(row.id))
-                .filter(Column::LeasedUntil.eq(row.leased_until))
-                .exec(&txn)
-                .await?;
-            if claimed.rows_affected == 1 {
-                tasks.push(task(row, leased_until)?);
-            }
-        }
-        self.commit(txn).await?;
-        Ok(tasks)
-    }
-
-    async fn due(
-        &self,
-        lane: Lane,
-        (now, leases_end): (i64, i64),
-        limit: u64,
-        db: &impl ConnectionTrait,
-    ) -> Result<Vec<Model>, StoreError> {
-        let earlier = Alias::new("earlier");
-        let held_back = Query::select()
-            .expr(Expr::value(1))
-            .from_as(Entity, earlier.clone())
-            .and_where(Expr::col((earlier.clone(), Column::RegistrationId)).equals((Entity, Column::RegistrationId)))
-            .and_where(Expr::col((earlier.clone(), Column::Lane)).equals((Entity, Column::Lane)))
-            .and_where(Expr::col((earlier.clone(), Column::Id)).lt(Expr::col((Entity, Column::Id))))
-            .cond_where(
-                Condition::any()
-                    .add(Expr::col((earlier.clone(), Column::Needed)).eq(true))
-                    .add(Expr::col((earlier, Column::LeasedUntil)).gt(leases_end)),
-            )
-            .to_owned();
-        Ok(Entity::find()
-            .filter(Column::Lane.eq(lane.as_str()))
-            .filter(Column::ParkedAt.is_null())
-            .filter(Column::DueAt.lte(now))
-            .filter(Column::LeasedUntil.lte(leases_end))
-            .filter(Expr::exists(held_back).not())
-            .order_by_asc(Column::DueAt)
-            .order_by_asc(Column::Id)
-            .limit(limit)
-            .all(db)
-            .await?)
-    }
-
-    /// Whether the same is to be done again for the same registration, and could be right now.
-    pub async fn is_repeated(&self, task: &Task, now: Timestamp) -> Result<bool, StoreError> {
-        let again = Entity::find()
-            .filter(Column::RegistrationId.eq(task.registration.0))
-            .filter(Column::Effect.eq(task.effect.as_str()))
-            .filter(Column::Id.gt(task.id))
-            .filter(Column::ParkedAt.is_null())
-            .filter(Column::DueAt.lte(now.as_millisecond()))
-            .count(self.reader())
-            .await?;
-        Ok(again > 0)
+        // One statement: of two processes that are at it, the second finds the lease of the first.
+        let claim = Entity::update_many()
+            .col_expr(Column::LeasedUntil, Expr::value(now + millis(lease)))
+            .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .filter(Column::Id.in_subquery(due.select_only().column(Column::Id).into_query()))
+            .filter(Column::LeasedUntil.lte(leases_end));
+        let mut rows = self.lasting(claim.exec_with_returning(self.writer())).await?;
+        rows.sort_by_key(|row| (row.due_at, row.id));
+        rows.into_iter().map(Task::try_from).collect()
     }
 
     /// Writes down what a task has made so far, for whoever repeats it; `false` means that its lease
@@ -262,18 +222,50 @@ impl Store {
     }
 }
 
-fn task(row: Model, lease: i64) -> Result<Task, StoreError> {
-    let corrupt = |column| StoreError::Corrupt { table: "outbox", id: row.id, column };
-    Ok(Task {
-        id: row.id,
-        registration: RegistrationId(row.registration_id),
-        effect: row.effect.parse().map_err(|_| corrupt("effect"))?,
-        link: row.link_id.map(LinkId),
-        subject: row.subject,
-        attempts: u32::try_from(row.attempts + 1).map_err(|_| corrupt("attempts"))?,
-        key: row.key,
-        lease,
-    })
+/// The effects of `lane` that can be performed, the first one first.
+fn due(lane: Lane, (now, leases_end): (i64, i64)) -> Select<Entity> {
+    let earlier = Alias::new("earlier");
+    let of_earlier = |column| Expr::col((earlier.clone(), column));
+    let held_back = Query::select()
+        .expr(Expr::value(1))
+        .from_as(Entity, earlier.clone())
+        .and_where(of_earlier(Column::RegistrationId).equals((Entity, Column::RegistrationId)))
+        .and_where(of_earlier(Column::Lane).equals((Entity, Column::Lane)))
+        .and_where(of_earlier(Column::Id).lt(Expr::col((Entity, Column::Id))))
+        .cond_where(
+            Condition::any()
+                .add(of_earlier(Column::Needed).eq(true))
+                .add(of_earlier(Column::LeasedUntil).gt(leases_end))
+                .add(of_earlier(Column::ParkedAt).is_null().and(of_earlier(Column::DueAt).lte(now))),
+        )
+        .to_owned();
+    Entity::find()
+        .filter(Column::Lane.eq(lane.as_str()))
+        .filter(Column::ParkedAt.is_null())
+        .filter(Column::DueAt.lte(now))
+        .filter(Column::LeasedUntil.lte(leases_end))
+        .filter(Expr::exists(held_back).not())
+        .order_by_asc(Column::DueAt)
+        .order_by_asc(Column::Id)
+}
+
+impl TryFrom<Model> for Task {
+    type Error = StoreError;
+
+    /// Of a row that was claimed just now.
+    fn try_from(row: Model) -> Result<Self, StoreError> {
+        let corrupt = |column| StoreError::Corrupt { table: "outbox", id: row.id, column };
+        Ok(Self {
+            id: row.id,
+            registration: RegistrationId(row.registration_id),
+            effect: row.effect.parse().map_err(|_| corrupt("effect"))?,
+            link: row.link_id.map(LinkId),
+            subject: row.subject,
+            attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
+            key: row.key,
+            lease: row.leased_until,
+        })
+    }
 }
 
 fn millis(span: Duration) -> i64 {

@@ -30,7 +30,7 @@ async fn what_waits_and_what_a_dead_worker_had_do_not_wait_for_a_clock_that_was_
     let again = [first, desk.claims(Lane::Mail).await].concat();
     assert!(again.iter().any(|task| task.key == failed[0].key), "it does not wait for an hour and a half");
     desk.registrations.conclude(&dead[0], Ok(None)).await;
-    desk.registrations.decide(alice, approval()).await.expect("approved");
+    desk.registrations.decide(alice, denial()).await.expect("denied");
     assert_eq!(effects(&desk.claims(Lane::Room).await), [""; 0], "the dead one's answer counts for nothing");
     desk.registrations.conclude(&heir[0], Ok(None)).await;
     assert_eq!(effects(&desk.claims(Lane::Room).await), ["update_card"]);

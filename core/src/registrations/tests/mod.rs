@@ -226,6 +226,33 @@ async fn effects_keep_their_order_in_a_lane_and_a_needed_one_holds_back_the_rest
 }
 
 #[tokio::test]
+async fn a_card_is_edited_once_where_the_account_opens_at_once_and_soon_where_it_does_not() {
+    let desk = Desk::open().await;
+    let [quick, slow] = [desk.files("alice", "a@example.org").await, desk.files("bert", "b@example.org").await];
+    for card in desk.claims(Lane::Room).await {
+        desk.registrations.conclude(&card, Ok(None)).await;
+    }
+    for id in [quick, slow] {
+        desk.registrations.decide(id, approval()).await.expect("approved");
+    }
+    let unlock = desk.claims(Lane::Synapse).await;
+    assert_eq!(effects(&desk.claims(Lane::Room).await), [""; 0], "the account comes first");
+    desk.registrations.conclude(&unlock[0], Ok(Some(Event::AccountReady))).await;
+    let edits = desk.claims(Lane::Room).await;
+    assert_eq!((effects(&edits), edits[0].registration), (vec!["update_card"], quick));
+    desk.registrations.conclude(&edits[0], Ok(None)).await;
+
+    desk.waits(SignedDuration::from_secs(1));
+    let edits = desk.claims(Lane::Room).await;
+    assert_eq!((effects(&edits), edits[0].registration), (vec!["update_card"], slow));
+    // Somebody is at it: the next one follows it.
+    desk.registrations.conclude(&unlock[1], Ok(Some(Event::AccountReady))).await;
+    assert_eq!(effects(&desk.claims(Lane::Room).await), [""; 0]);
+    desk.registrations.conclude(&edits[0], Ok(None)).await;
+    assert_eq!(effects(&desk.claims(Lane::Room).await), ["update_card"]);
+}
+
+#[tokio::test]
 async fn a_dead_workers_lease_runs_out_and_its_late_answer_counts_for_nothing() {
     let desk = Desk::open().await;
     let id = desk.files("alice", "a@example.org").await;
