@@ -208,7 +208,8 @@ async fn secure(client: &Client, registrations: &Registrations, password: Option
 
 /// A client with its store; nothing is sent yet.
 async fn build(registrations: &Registrations, files: &Files) -> Result<Client, SetUpError> {
-    let store = SqliteStoreConfig::new(&files.store).key(Some(&*registrations.keys().bot_store()));
+    // One room needs no large caches, nor many connections.
+    let store = SqliteStoreConfig::with_low_memory_config(&files.store).key(Some(&*registrations.keys().bot_store()));
     let encryption = EncryptionSettings {
         // After a loss of the store, what was said before can be read again.
         backup_download_strategy: BackupDownloadStrategy::OneShot,

@@ -67,12 +67,7 @@ async fn wait_for_others(db: &impl ConnectionTrait, key: &[u8]) -> Result<(), St
 
 impl Store {
     /// As [`admit`], by itself. It waits for no disk: a power cut may take the last moment's attempts back.
-    pub async fn admit(
-        &self,
-        key: &[u8],
-        limit: Limit,
-        now: Timestamp,
-    ) -> Result<Result<(), Duration>, StoreError> {
+    pub async fn admit(&self, key: &[u8], limit: Limit, now: Timestamp) -> Result<Result<(), Duration>, StoreError> {
         if self.writer().get_database_backend() == DbBackend::Sqlite {
             return admit(self.writer(), key, limit, now).await;
         }
