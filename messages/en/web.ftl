@@ -104,7 +104,7 @@ web-sent-title = Look into your mailbox
 web-sent-to = We have sent a mail to { $email }.
 web-sent-queued = A mail to { $email } is on its way. It may take some minutes to arrive: our mail server is slow just now.
 web-sent-again = Another mail is on its way.
-web-sent-too-soon = You asked for a mail only a moment ago. Please give it a few minutes before you ask for another.
+web-sent-too-soon = A mail is on its way to you, or has come already. Please look into your spam folder too, before you ask for another.
 web-sent-next = Open the link in the mail to go on. You can do that on another device too: the sign-up then continues there.
 web-sent-valid = { $hours ->
     [one] The link works for one hour.

@@ -100,7 +100,7 @@ async fn who_was_approved_without_a_mail_finds_the_link_on_the_status_page() {
     let sent = alice.sends(&format!("{status}/link"), &[]).await;
     assert!(sent.status.is_success() && sent.html.contains("role=\"status\""), "{}", sent.html);
     let again = alice.sends(&format!("{status}/link"), &[]).await;
-    assert!(again.status == 429 && again.html.contains("only a moment ago"), "{}", again.html);
+    assert!(again.status == 429 && again.html.contains("Please try again in one minute."), "{}", again.html);
     let link = alice.link_to("password").await;
     alice.sends(&link, &BOTH).await;
     let open = async || alice.login().await.ok();
@@ -126,7 +126,7 @@ async fn a_link_that_has_grown_old_is_renewed() {
     let is_new = |mail: &inbox::Mail| mail.link(&prefix).is_some_and(|link| !link.ends_with(&old));
     inbox::wait_for(&alice.email, is_new).await;
     let again = alice.sends(&format!("{old}/resend"), &[]).await;
-    assert!(again.status == 429 && again.html.contains("only a moment ago"), "{}", again.html);
+    assert!(again.status == 429 && again.html.contains("Please try again in one minute."), "{}", again.html);
     alice.sends(&alice.link_to("password").await, &BOTH).await;
     alice.is_told("is ready").await;
     alice.login().await.expect("the account is open");

@@ -131,7 +131,7 @@ impl WebError {
                 reason.as_deref().map(|reason| text!("web-blocked-reason", reason = reason))
             }
             Self::Paused(pause) => pause.reason.as_deref().map(|reason| text!("web-paused-reason", reason = reason)),
-            Self::TooOften { .. } | Self::TooManyFromHere { .. } | Self::FullToday { .. } => {
+            Self::TooOften { .. } | Self::TooManyFromHere { .. } | Self::FullToday { .. } | Self::TooSoon { .. } => {
                 self.wait().map(wait::sentence)
             }
             _ => None,

@@ -54,7 +54,7 @@ pub async fn resend(
         // Whether it still waits is the business of whoever reads that mailbox.
         Ok(()) | Err(ResendError::NotWaiting) => Ok(app.site.redirect("/register/sent?mail=again").into_response()),
         Err(ResendError::TooSoon { wait }) => {
-            let page = views::sent::page(&app.site, email, Mail::TooSoon);
+            let page = views::sent::page(&app.site, email, Mail::TooSoon { wait });
             Ok(views::wait::told((StatusCode::TOO_MANY_REQUESTS, page).into_response(), wait))
         }
         Err(ResendError::Store(error)) => Err(error.into()),

@@ -42,9 +42,10 @@ pub async fn send_link(
     let page = |mail| views::status::page(&app.site, &status, Some(mail));
     match app.registrations.resend_by_status(&token, address).await {
         Ok(()) => Ok(page(LinkMail::Sent).into_response()),
-        Err(ResendError::TooSoon { wait }) => {
-            Ok(views::wait::told((StatusCode::TOO_MANY_REQUESTS, page(LinkMail::TooSoon)).into_response(), wait))
-        }
+        Err(ResendError::TooSoon { wait }) => Ok(views::wait::told(
+            (StatusCode::TOO_MANY_REQUESTS, page(LinkMail::TooSoon { wait })).into_response(),
+            wait,
+        )),
         Err(ResendError::NotWaiting) => Ok(app.site.redirect(&format!("/status/{token}")).into_response()),
         Err(ResendError::Store(error)) => Err(error.into()),
     }

@@ -94,7 +94,7 @@ async fn a_link_that_sets_no_password_says_why() {
     let other = link.replace("/password/", "/verify/");
     assert_eq!(browser.post(&other, "").await.status, 404, "it proves no address");
     let answer = browser.post(&format!("{link}/resend"), "").await;
-    assert!(answer.status == 429 && answer.body.contains("only a moment ago"), "{}", answer.body);
+    assert!(answer.status == 429 && answer.body.contains("Please try again in one minute."), "{}", answer.body);
     assert!((1..=60).contains(&answer.wait()), "{}", answer.wait());
 
     desk.homeserver.has("alice");
@@ -114,7 +114,7 @@ async fn the_status_page_offers_the_link_and_not_too_often() {
     let page = browser.get(&status).await.body;
     assert!(page.contains("Mail me the link") && !page.contains("alice"), "{page}");
     let answer = browser.post(&format!("{status}/link"), "").await;
-    assert!(answer.status == 429 && answer.body.contains("only a moment ago"), "{}", answer.body);
+    assert!(answer.status == 429 && answer.body.contains("Please try again in one minute."), "{}", answer.body);
     assert!((1..=60).contains(&answer.wait()), "{}", answer.wait());
     assert_eq!(browser.post("/status/abc/link", "").await.status, 404);
 }

@@ -1,11 +1,14 @@
 //! Between steps 2 and 3: the applicant should look into their mailbox.
 
+use std::time::Duration;
+
 use maud::{Markup, html};
 use registration_core::text;
 
 use super::{
     Site,
     layout::{self, Frame},
+    wait,
 };
 
 /// What has just happened.
@@ -18,16 +21,19 @@ pub enum Mail {
     /// Another mail was asked for.
     Again,
     /// Another mail was asked for too soon.
-    TooSoon,
+    TooSoon {
+        /// How long to wait.
+        wait: Duration,
+    },
 }
 
 /// The page. `email` is what was typed in this browser.
 pub fn page(site: &Site, email: &str, mail: Mail) -> Markup {
-    let frame = Frame::new(text!("web-sent-title")).step(2).error(mail == Mail::TooSoon);
+    let frame = Frame::new(text!("web-sent-title")).step(2).error(matches!(mail, Mail::TooSoon { .. }));
     let body = html! {
         @match mail {
             Mail::Again => p.note.good role="status" { (text!("web-sent-again")) },
-            Mail::TooSoon => p.note.bad role="alert" { (text!("web-sent-too-soon")) },
+            Mail::TooSoon { wait } => p.note.bad role="alert" { (text!("web-sent-too-soon")) " " (wait::sentence(wait)) },
             Mail::Sent | Mail::Queued => {}
         }
         p.mxid {

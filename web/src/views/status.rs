@@ -1,5 +1,7 @@
 //! The status page: state and dates, and nothing about the person.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use maud::{Markup, html};
 use registration_core::{
@@ -10,7 +12,7 @@ use registration_core::{
 use super::{
     Site,
     layout::{self, Frame},
-    when,
+    wait, when,
 };
 
 /// What a status page may show of a registration.
@@ -55,7 +57,10 @@ pub enum LinkMail {
     /// It is on its way.
     Sent,
     /// The last one was sent a moment ago.
-    TooSoon,
+    TooSoon {
+        /// How long to wait.
+        wait: Duration,
+    },
 }
 
 /// The page.
@@ -73,7 +78,9 @@ pub fn page(site: &Site, status: &Status, mail: Option<LinkMail>) -> Markup {
     let body = html! {
         @match mail {
             Some(LinkMail::Sent) => p.note.good role="status" { (text!("web-status-link-sent")) },
-            Some(LinkMail::TooSoon) => p.note.bad role="alert" { (text!("web-sent-too-soon")) },
+            Some(LinkMail::TooSoon { wait }) => {
+                p.note.bad role="alert" { (text!("web-sent-too-soon")) " " (wait::sentence(wait)) }
+            },
             None => {}
         }
         p.state.good[good].bad[bad] { (state) }
