@@ -5,6 +5,7 @@ use std::time::Duration;
 use matrix_sdk::{
     Room,
     config::SyncSettings,
+    deserialized_responses::TimelineEvent,
     ruma::api::client::filter::{Filter, FilterDefinition},
     sync::SyncResponse,
 };
@@ -24,6 +25,8 @@ use crate::{
 const POLL: Duration = Duration::from_secs(30);
 /// When something is to be tried again soon.
 pub(crate) const SOON: Duration = Duration::from_secs(3);
+/// How long we wait after nothing but our own echo: a burst of cards comes back in few pieces.
+const BREATH: Duration = Duration::from_millis(100);
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
 
@@ -111,6 +114,9 @@ impl<'a> Listener<'a> {
                     if let Some(ended) = self.hear(&response, timeline.as_mut()).await {
                         return ended;
                     }
+                    if self.is_echo(&response) {
+                        tokio::time::sleep(BREATH).await;
+                    }
                 }
                 Err(error) if is_logged_out(&error) => return Ended::LoggedOut,
                 Err(error) => {
@@ -180,6 +186,13 @@ impl<'a> Listener<'a> {
         // With a gap before it, this is found when we catch up.
         let timeline = timeline.filter(|_| !self.due.catch_up)?;
         self.take_in(&update.timeline.events, timeline).await
+    }
+
+    /// Whether nothing came but what we have said ourselves.
+    fn is_echo(&self, response: &SyncResponse) -> bool {
+        let Some(update) = response.rooms.joined.get(self.room.room_id()) else { return false };
+        let mut senders = update.timeline.events.iter().map(TimelineEvent::sender);
+        response.rooms.joined.len() == 1 && senders.all(|sender| sender.as_deref() == Some(self.room.own_user_id()))
     }
 
     async fn hear_elsewhere(&self, response: &SyncResponse) {
