@@ -75,8 +75,10 @@ async fn requests(admin: &Matrix, name: &str) -> anyhow::Result<()> {
     for body in [
         json!({}),
         json!({"locked": true}),
-        json!({"locked": true, "deactivated": false, "password": journey::PASSWORD}),
-        json!({"displayname": name, "threepids": [{"medium": "email", "address": address}]}),
+        json!({
+            "locked": true, "deactivated": false, "password": journey::PASSWORD, "logout_devices": false,
+            "displayname": name, "threepids": [{"medium": "email", "address": address}],
+        }),
     ] {
         admin.call(Method::PUT, &user, &body).await?;
     }

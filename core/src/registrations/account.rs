@@ -77,10 +77,14 @@ impl Registrations {
         if of.account != Account::Ours {
             self.claim_name(of, &mxid).await?;
         }
-        let body = json!({ "locked": true, "deactivated": false, "password": password.expose() });
-        let (_, user) = synapse.put_user(&mxid, &body).await?;
+        // By itself, since one request is not all or nothing: a password comes to a locked account alone.
+        let (_, user) = synapse.put_user(&mxid, &json!({ "locked": true })).await?;
         ensure_locked(&user)?;
         let body = json!({
+            "locked": true,
+            "deactivated": false,
+            "password": password.expose(),
+            "logout_devices": false,
             "displayname": of.localpart.as_str(),
             "threepids": [{ "medium": "email", "address": of.email.threepid() }],
         });
@@ -122,12 +126,7 @@ impl Registrations {
         let txn = self.store().begin().await?;
         write::set_account(&txn, of.id, Account::Ours).await?;
         Store::forget_burnt(&txn, &of.localpart).await?;
-        self.store().commit(txn).await?;
-        if put == Put::Created {
-            let (_, user) = self.synapse().put_user(mxid, &json!({ "locked": true })).await?;
-            ensure_locked(&user)?;
-        }
-        Ok(())
+        Ok(self.store().commit(txn).await?)
     }
 
     /// Whether we made this account and fell over before we could write so: it came after our
