@@ -23,15 +23,19 @@ use registration_core::{
 
 use cli::{Cli, Command};
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run(Cli::parse()).await {
-        Ok(code) => code,
-        Err(error) => {
-            eprintln!("synapse-registration: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let done = runtime().context("cannot start").and_then(|runtime| runtime.block_on(run(cli)));
+    done.unwrap_or_else(|error| {
+        eprintln!("synapse-registration: {error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+/// Whoever waits for `SQLite` is woken from one of its threads, and put into a queue that is looked at now and then
+/// when there is other work. Others may wait for the transaction that goes on there: it is looked at each time.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread().enable_all().global_queue_interval(1).build()
 }
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
