@@ -95,10 +95,8 @@ pub async fn membership(room: &Room, user: &UserId) -> matrix_sdk::Result<Option
 pub(crate) async fn are_as_known(room: &Room) -> matrix_sdk::Result<bool> {
     let there = room.client().send(joined_members::Request::new(room.room_id().to_owned())).await?.joined;
     let client = room.client();
-    let state = client.state_store();
-    let known = state.get_user_ids(room.room_id(), RoomMemberships::ACTIVE).await?;
-    let joined = state.get_user_ids(room.room_id(), RoomMemberships::JOIN).await?;
-    Ok(there.keys().all(|one| known.contains(one)) && joined.iter().all(|one| there.contains_key(one)))
+    let known = client.state_store().get_user_ids(room.room_id(), RoomMemberships::JOIN).await?;
+    Ok(there.len() == known.len() && known.iter().all(|one| there.contains_key(one)))
 }
 
 /// Whether `user` may decide.

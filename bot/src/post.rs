@@ -70,7 +70,7 @@ impl RoomPerformer {
             mark(&self.room, &event, key, &txn).await.map_err(|error| to_effect(&error))?;
         }
         let card = Card { registration: on.id, room: here.to_owned(), event };
-        if task.attempts == 1 && !self.ballots.may_have_missed(&card) {
+        if !task.is_repeat && !self.ballots.may_have_missed(&card) {
             return Ok(());
         }
         decisions::catch_up(&self.room, &self.registrations, &self.ballots, &card)
@@ -79,7 +79,7 @@ impl RoomPerformer {
     }
 
     async fn post_new_card(&self, task: &Task, on: &Registration) -> Result<String, EffectError> {
-        let posted = if task.attempts > 1 { twice::find(&self.room, &task.key).await } else { Ok(None) };
+        let posted = if task.is_repeat { twice::find(&self.room, &task.key).await } else { Ok(None) };
         let event = match posted.map_err(|error| to_effect(&error))? {
             Some(event) => event,
             None => self.send_card(task, on).await?,

@@ -28,6 +28,7 @@ mod powers;
 mod processes;
 mod provisioning;
 mod puzzle;
+mod races;
 mod reminders;
 mod room_commands;
 mod room_life;

@@ -77,6 +77,11 @@ impl Newcomer {
         Self { url: url.to_owned(), ..self.at_another_device() }
     }
 
+    /// The same browser before another web server of the same town: cookies know no ports.
+    pub fn also_before(&self, url: &str) -> Self {
+        Self { url: url.to_owned(), ..self.clone() }
+    }
+
     /// The same person at another device, whose requests all carry this header.
     pub fn claiming(&self, header: &'static str, value: &[u8]) -> Self {
         let value = HeaderValue::from_bytes(value).expect("what HTTP can carry");

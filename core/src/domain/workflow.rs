@@ -166,6 +166,11 @@ impl State {
     }
 }
 
+impl Lane {
+    /// Every lane.
+    pub const ALL: [Self; 3] = [Self::Mail, Self::Synapse, Self::Room];
+}
+
 impl Effect {
     /// Where it goes.
     #[must_use]

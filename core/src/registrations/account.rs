@@ -5,12 +5,13 @@ use std::{
     sync::{Arc, Mutex, PoisonError, Weak},
 };
 
+use jiff::Timestamp;
 use serde_json::json;
 use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 
 use super::Registrations;
 use crate::{
-    domain::{Account, Password, Registration, RegistrationId},
+    domain::{Account, Effect, Password, Registration, RegistrationId, State},
     store::{Store, StoreError, write},
     synapse::{Put, SynapseError, User},
 };
@@ -27,6 +28,9 @@ pub(super) enum AccountError {
     /// The address is somebody else's; Synapse would move it without a word.
     #[error("the address belongs to another account")]
     EmailInUse,
+    /// Another process has brought the registration further meanwhile.
+    #[error("the registration has moved on")]
+    Overtaken,
     /// Synapse failed.
     #[error("cannot make the account")]
     Synapse(#[from] SynapseError),
@@ -34,6 +38,19 @@ pub(super) enum AccountError {
     #[error("cannot write about the account")]
     Store(#[from] StoreError),
 }
+
+/// What is written down before an account is made.
+enum Intent {
+    /// It is made, and ours.
+    Done,
+    /// Nobody has tried before.
+    New(Timestamp),
+    /// Somebody has tried since then.
+    Earlier(Timestamp),
+}
+
+/// How long after an intent the request that it was about may still take effect, in seconds.
+const SOON_S: i64 = 120;
 
 /// A form that is sent twice at once must not be at work on one account twice: the second would
 /// find a username that is taken, by itself. Strangers do not wait for each other.
@@ -74,8 +91,9 @@ impl Registrations {
         if owner.is_some_and(|owner| owner != mxid) {
             return Err(AccountError::EmailInUse);
         }
-        if of.account != Account::Ours {
-            self.claim_name(of, &mxid).await?;
+        if of.account == Account::Ours || self.claim_name(of, &mxid).await? == Put::Existed {
+            // Whoever was at it before may have come further, and what is open must not be locked again.
+            self.ensure_waiting(of).await?;
         }
         // By itself, since one request is not all or nothing: a password comes to a locked account alone.
         let (_, user) = synapse.put_user(&mxid, &json!({ "locked": true })).await?;
@@ -92,54 +110,78 @@ impl Registrations {
         Ok(ensure_locked(&user)?)
     }
 
-    /// Makes sure that the name's account is ours, and written down as such.
-    async fn claim_name(&self, of: &Registration, mxid: &str) -> Result<(), AccountError> {
-        let intended = if let Account::Intended { at } = of.account {
-            at
-        } else {
-            let at = self.clock().now();
-            self.store().set_account(of.id, Account::Intended { at }).await?;
-            at
+    /// Makes sure that the name's account is ours, and written down as such; says whether it was there before.
+    async fn claim_name(&self, of: &Registration, mxid: &str) -> Result<Put, AccountError> {
+        let (intended, is_first) = match self.intend(of).await? {
+            Intent::Done => return Ok(Put::Existed),
+            Intent::New(at) => (at, true),
+            Intent::Earlier(at) => (at, false),
         };
         let (put, user) = match self.synapse().put_user(mxid, &json!({})).await {
             Ok(answer) => answer,
-            Err(error) => {
-                return Err(match error.errcode() {
-                    "M_USER_IN_USE" => AccountError::Taken,
-                    "M_EXCLUSIVE" | "M_INVALID_USERNAME" => AccountError::Refused,
-                    _ => error.into(),
-                });
+            // Of several requests that make it at once, one is answered with 201, and the others so. One of
+            // those may have been ours.
+            Err(error) if error.errcode() == "M_USER_IN_USE" => match self.synapse().user(mxid).await? {
+                Some(user) => (Put::Existed, user),
+                None => return Err(AccountError::Taken),
+            },
+            Err(error) if matches!(error.errcode(), "M_EXCLUSIVE" | "M_INVALID_USERNAME") => {
+                return Err(AccountError::Refused);
             }
+            Err(error) => return Err(error.into()),
         };
         let is_ours = match put {
             Put::Created => true,
             Put::Existed => {
                 (user.deactivated && self.store().is_burnt(&of.localpart).await?)
-                    || self.is_left_by_a_crash(of, mxid, &user, intended.as_second()).await?
+                    || (!is_first && self.is_left_by_a_crash(mxid, &user, intended).await?)
                     || self.was_made_by_another_process(of).await?
             }
         };
         if !is_ours {
-            self.store().set_account(of.id, Account::None).await?;
+            self.store().give_up_account(of.id, intended).await?;
             return Err(AccountError::Taken);
         }
-        let txn = self.store().begin().await?;
-        write::set_account(&txn, of.id, Account::Ours).await?;
-        Store::forget_burnt(&txn, &of.localpart).await?;
-        Ok(self.store().commit(txn).await?)
+        // Hardly any name was burnt, and the others are written down with one statement.
+        if self.store().is_burnt(&of.localpart).await? {
+            let txn = self.store().begin().await?;
+            write::set_account(&txn, of.id, Account::Ours).await?;
+            Store::forget_burnt(&txn, &of.localpart).await?;
+            self.store().commit(txn).await?;
+        } else {
+            self.store().set_account(of.id, Account::Ours).await?;
+        }
+        Ok(put)
+    }
+
+    /// Writes down that the account is about to be made, unless that was written before, by us or by another
+    /// process to which the same form was sent.
+    async fn intend(&self, of: &Registration) -> Result<Intent, AccountError> {
+        if let Account::Intended { at } = of.account {
+            return Ok(Intent::Earlier(at));
+        }
+        let at = self.clock().now();
+        if self.store().intend_account(of.id, at).await? {
+            return Ok(Intent::New(at));
+        }
+        match self.find(of.id).await?.map(|now| now.account) {
+            Some(Account::Ours) => Ok(Intent::Done),
+            Some(Account::Intended { at }) => Ok(Intent::Earlier(at)),
+            _ => Err(AccountError::Overtaken),
+        }
+    }
+
+    async fn ensure_waiting(&self, of: &Registration) -> Result<(), AccountError> {
+        match self.find(of.id).await? {
+            Some(now) if now.state == of.state && now.localpart == of.localpart => Ok(()),
+            _ => Err(AccountError::Overtaken),
+        }
     }
 
     /// Whether we made this account and fell over before we could write so: it came after our
     /// intent, and nobody was ever in it.
-    async fn is_left_by_a_crash(
-        &self,
-        of: &Registration,
-        mxid: &str,
-        user: &User,
-        intended_s: i64,
-    ) -> Result<bool, SynapseError> {
-        let untouched = matches!(of.account, Account::Intended { .. })
-            && user.creation_ts >= intended_s
+    async fn is_left_by_a_crash(&self, mxid: &str, user: &User, intended: Timestamp) -> Result<bool, SynapseError> {
+        let untouched = user.creation_ts >= intended.as_second()
             && user.last_seen_ts.is_none()
             && user.threepids.is_empty()
             && !user.locked
@@ -154,17 +196,50 @@ impl Registrations {
         Ok(self.find(of.id).await?.is_some_and(|now| now.account == Account::Ours && now.localpart == of.localpart))
     }
 
+    /// Brings the account that [`Self::make_account`] has just made to how it should be, where somebody else has
+    /// moved the registration meanwhile: it may have been open before we locked it, or given up.
+    pub(super) async fn mend_account(&self, made_for: &Registration) -> Result<(), StoreError> {
+        let (txn, id) = (self.store().begin().await?, made_for.id);
+        let effect = match write::find(&txn, id).await? {
+            Some(now) if now.localpart != made_for.localpart => return Ok(()),
+            Some(now) if matches!(now.state, State::Provisioning | State::Active) => Effect::UnlockAccount,
+            Some(now) if matches!(now.state, State::Expired | State::Denied) => {
+                write::set_account(&txn, id, Account::Ours).await?;
+                Effect::RemoveAccount
+            }
+            _ => return Ok(()),
+        };
+        write::push(&txn, id, &[effect.into()], self.clock().now(), None).await?;
+        self.store().commit(txn).await?;
+        self.wake(&[effect]);
+        Ok(())
+    }
+
     /// Deactivates and erases the account that we made, and remembers its name as ours to give.
     pub(crate) async fn remove_account(&self, of: &Registration) -> Result<(), crate::worker::EffectError> {
-        if of.account != Account::Ours {
+        let mxid = self.synapse().mxid(&of.localpart);
+        let is_there = match of.account {
+            Account::Ours => true,
+            Account::Intended { at } => self.was_made(&mxid, at).await?,
+            Account::None | Account::Removed => false,
+        };
+        if !is_there {
             return Ok(());
         }
-        self.synapse().deactivate(&self.synapse().mxid(&of.localpart)).await?;
+        self.synapse().deactivate(&mxid).await?;
         let txn = self.store().begin().await?;
         write::set_account(&txn, of.id, Account::Removed).await?;
         Store::remember_burnt(&txn, &of.localpart, self.clock().now()).await?;
         self.store().commit(txn).await?;
         Ok(())
+    }
+
+    /// Whether something has come of an intent to which nobody came back. What was made long after it is not ours
+    /// to remove.
+    async fn was_made(&self, mxid: &str, intended: Timestamp) -> Result<bool, SynapseError> {
+        let Some(user) = self.synapse().user(mxid).await? else { return Ok(false) };
+        let soon = user.creation_ts <= intended.as_second() + SOON_S;
+        Ok(soon && self.is_left_by_a_crash(mxid, &user, intended).await?)
     }
 }
 

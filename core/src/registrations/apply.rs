@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Registrations;
 use crate::{
-    domain::{Effect, Event, IllegalMove, Lane, Origin, RegistrationId, State, step},
+    domain::{Effect, Event, IllegalMove, Lane, Origin, Registration, RegistrationId, State, step},
     store::{self, Job, StoreError, Task, Txn, write},
     worker::{self, EffectError},
 };
@@ -48,15 +48,27 @@ impl Registrations {
         by: &Origin,
         lease: Option<Duration>,
     ) -> Result<Move, ApplyError> {
-        let now = self.clock().now();
         let registration = write::find(txn, id).await?.ok_or(ApplyError::NotFound)?;
-        let from = registration.state;
-        let (to, effects) = step(from, event)?;
-        if !write::advance(txn, id, from, to, now).await? {
+        self.advance(txn, &registration, event, by, lease).await
+    }
+
+    /// As [`Self::apply`], to a registration that was read before: others may write meanwhile, and if it has
+    /// moved, that is a conflict.
+    pub(super) async fn advance(
+        &self,
+        txn: &Txn,
+        of: &Registration,
+        event: Event,
+        by: &Origin,
+        lease: Option<Duration>,
+    ) -> Result<Move, ApplyError> {
+        let now = self.clock().now();
+        let (to, effects) = step(of.state, event)?;
+        if !write::advance(txn, of.id, of.state, to, now).await? {
             return Err(ApplyError::Conflict);
         }
-        store::record(txn, id, now, event.as_str(), by, None).await?;
-        let tasks = self.queue(txn, &registration, effects, now, lease).await?;
+        store::record(txn, of.id, now, event.as_str(), by, None).await?;
+        let tasks = self.queue(txn, of, effects, now, lease).await?;
         Ok(Move { to, effects, tasks })
     }
 

@@ -7,8 +7,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::{ApplyError, Registrations, limits::ONCE_A_DAY};
 use crate::{
-    domain::{Account, Event, Origin, RegistrationId, State},
-    store::StoreError,
+    domain::{Event, Origin, RegistrationId, State},
+    store::{Stale, StoreError},
 };
 
 /// How much one pass has cleaned up.
@@ -76,11 +76,12 @@ impl Registrations {
     async fn give_up(&self, state: State, before: Timestamp) -> Result<usize, StoreError> {
         let mut count = 0;
         loop {
-            let batch = self.store().stale(state, before, BATCH).await?;
+            let quiet = self.clock().now().saturating_sub(SUBMITTING).unwrap_or(before);
+            let stale = Stale { state, before, quiet };
+            let batch = self.store().stale(stale, BATCH).await?;
             let mut moved = 0;
-            for registration in &batch {
-                let submitting = matches!(registration.account, Account::Intended { at } if self.clock().now().duration_since(at) < SUBMITTING);
-                moved += usize::from(!submitting && self.expire(registration.id).await?);
+            for id in &batch {
+                moved += usize::from(self.expire(*id, stale).await?);
             }
             count += moved;
             if moved == 0 || batch.len() < BATCH_LEN {
@@ -93,10 +94,10 @@ impl Registrations {
     async fn forget(&self, state: State, before: Timestamp) -> Result<usize, StoreError> {
         let mut count = 0;
         loop {
-            let batch = self.store().stale(state, before, BATCH).await?;
+            let batch = self.store().forgettable(state, before, BATCH).await?;
             let mut gone = 0;
-            for registration in &batch {
-                gone += usize::from(self.store().forget(registration.id).await?);
+            for id in &batch {
+                gone += usize::from(self.store().forget(*id).await?);
             }
             count += gone;
             if gone == 0 || batch.len() < BATCH_LEN {
@@ -111,8 +112,12 @@ impl Registrations {
         self.store().forget_attempts(now.saturating_sub(longest).unwrap_or(Timestamp::MIN)).await.map(drop)
     }
 
-    async fn expire(&self, id: RegistrationId) -> Result<bool, StoreError> {
+    async fn expire(&self, id: RegistrationId, stale: Stale) -> Result<bool, StoreError> {
         let txn = self.store().begin().await?;
+        // Somebody may have come back since the list was made.
+        if !stale.is(&txn, id).await? {
+            return Ok(false);
+        }
         let moved = match self.apply(&txn, id, Event::TimedOut, &Origin::system(), None).await {
             Ok(moved) => moved,
             Err(ApplyError::Store(error)) => return Err(error),

@@ -2,8 +2,6 @@
 
 use std::net::IpAddr;
 
-use serde_json::json;
-
 use super::{ApplyError, LinkLook, Registrations, account::AccountError};
 use crate::{
     domain::{Blocked, Event, Origin, Password, Registration, State, Token},
@@ -62,6 +60,7 @@ impl Registrations {
         let link = self.store().link(token, Purpose::Password).await?.ok_or_else(unknown)?.id;
         match self.make_account(&registration, password).await {
             Ok(()) => {}
+            Err(AccountError::Overtaken) => return self.led_on(registration).await,
             Err(AccountError::Taken | AccountError::Refused) => return Err(self.lose_name(&registration).await?),
             Err(AccountError::EmailInUse) => return Err(PasswordLinkError::EmailInUse),
             Err(AccountError::Synapse(error)) => return Err(PasswordLinkError::Synapse(error)),
@@ -70,18 +69,17 @@ impl Registrations {
         match self.open_account(&registration, link, address).await {
             Ok(()) => Ok(self.find(registration.id).await?.unwrap_or(registration)),
             Err(ApplyError::Store(error)) => Err(error.into()),
-            Err(_) => self.leave_open(registration).await,
+            Err(_) => {
+                self.mend_account(&registration).await?;
+                self.led_on(registration).await
+            }
         }
     }
 
-    /// Another process, to which the same form was sent, was quicker. What this one did to the
-    /// account has locked it again, perhaps after it was opened.
-    async fn leave_open(&self, registration: Registration) -> Result<Registration, PasswordLinkError> {
+    /// Another process, to which the same form was sent, was quicker.
+    async fn led_on(&self, registration: Registration) -> Result<Registration, PasswordLinkError> {
         let registration = self.find(registration.id).await?.unwrap_or(registration);
         if matches!(registration.state, State::Provisioning | State::Active) {
-            let mxid = self.synapse().mxid(&registration.localpart);
-            let opened = self.synapse().put_user(&mxid, &json!({ "locked": false })).await;
-            opened.map_err(PasswordLinkError::Synapse)?;
             return Ok(registration);
         }
         Err(PasswordLinkError::Dead(Box::new(LinkLook::Used(registration))))

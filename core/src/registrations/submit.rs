@@ -74,20 +74,58 @@ impl Registrations {
             self.rename(&registration, &name, &by).await?;
             registration = self.waiting(id).await?;
         }
-        match (self.config().registration.account_creation, password) {
-            (AccountCreation::OnRequest, Some(password)) => self.make_account(&registration, &password).await?,
-            (AccountCreation::OnRequest, None) => return Err(SubmitError::PasswordMissing),
-            (AccountCreation::OnApproval, _) => self.ensure_makeable(&registration).await?,
+        let is_made = match self.account_for(&registration, password.as_ref()).await {
+            Err(SubmitError::NotFound) => return Err(self.overtaken(id).await?),
+            made => made?,
+        };
+        match self.file(&registration, &reason, &agreed, &by).await {
+            Ok(()) => self.find(id).await?.ok_or(SubmitError::NotFound),
+            Err(ApplyError::Illegal(_) | ApplyError::Conflict) => {
+                if is_made {
+                    self.mend_account(&registration).await?;
+                }
+                Err(self.overtaken(id).await?)
+            }
+            Err(error) => Err(error.into()),
         }
+    }
 
-        let txn = self.store().begin().await?;
-        write::set_reason(&txn, id, &reason).await?;
-        if !agreed.is_empty() {
-            store::record(&txn, id, self.clock().now(), "agreed", &by, Some(&agreed.join(", "))).await?;
+    /// Makes the account, if it is made before the approval; says whether it was.
+    async fn account_for(&self, of: &Registration, password: Option<&Password>) -> Result<bool, SubmitError> {
+        match (self.config().registration.account_creation, password) {
+            (AccountCreation::OnRequest, Some(password)) => self.make_account(of, password).await?,
+            (AccountCreation::OnRequest, None) => return Err(SubmitError::PasswordMissing),
+            (AccountCreation::OnApproval, _) => {
+                self.ensure_makeable(of).await?;
+                return Ok(false);
+            }
         }
-        let moved = self.apply(&txn, id, Event::Submitted, &by, None).await?;
-        self.commit(txn, id, Event::Submitted, moved).await?;
-        self.find(id).await?.ok_or(SubmitError::NotFound)
+        Ok(true)
+    }
+
+    async fn file(
+        &self,
+        request: &Registration,
+        reason: &Reason,
+        agreed: &[String],
+        by: &Origin,
+    ) -> Result<(), ApplyError> {
+        let (txn, id, event) = (self.store().begin().await?, request.id, Event::Submitted);
+        let moved = self.advance(&txn, request, event, by, None).await?;
+        write::set_reason(&txn, id, reason).await?;
+        if !agreed.is_empty() {
+            store::record(&txn, id, self.clock().now(), "agreed", by, Some(&agreed.join(", "))).await?;
+        }
+        self.commit(txn, id, event, moved).await
+    }
+
+    /// Another process, to which the same form was sent, was quicker; or the request was given up meanwhile.
+    async fn overtaken(&self, id: RegistrationId) -> Result<SubmitError, StoreError> {
+        Ok(match self.find(id).await? {
+            None => SubmitError::NotFound,
+            Some(registration) if registration.state == State::Expired => SubmitError::NotFound,
+            Some(registration) => SubmitError::NotWaiting(Box::new(registration)),
+        })
     }
 
     /// Whether the account can be made later, as far as can be known now.
@@ -131,6 +169,7 @@ impl From<AccountError> for SubmitError {
     fn from(error: AccountError) -> Self {
         match error {
             AccountError::Taken => Self::UsernameTaken,
+            AccountError::Overtaken => Self::NotFound,
             AccountError::Refused => Self::Refused,
             AccountError::EmailInUse => Self::EmailInUse,
             AccountError::Synapse(error) => Self::Synapse(error),

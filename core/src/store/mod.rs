@@ -34,6 +34,7 @@ pub(crate) use outbox::Job;
 pub use outbox::{QueueSummary, Task};
 pub use parked::Parked;
 pub use registrations::NewRegistration;
+pub(crate) use registrations::Stale;
 pub use room::Card;
 pub use schema::Schema;
 

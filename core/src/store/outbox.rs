@@ -33,8 +33,10 @@ pub struct Task {
     /// What it is about, where the registration does not say so: a room, or a parked effect.
     /// A greeting notes its room here as soon as there is one.
     pub subject: Option<String>,
-    /// How often it was tried, this time included.
+    /// How often it was tried, this time included; a `retry` begins to count anew.
     pub attempts: u32,
+    /// Whether somebody has begun it before: it may be done although no answer came.
+    pub is_repeat: bool,
     lease: i64,
 }
 
@@ -120,13 +122,9 @@ pub(crate) async fn postpone(
         .col_expr(Column::LeasedUntil, Expr::value(0_i64))
         .filter(Column::Id.eq(task.id))
         .filter(Column::LeasedUntil.eq(task.lease));
-    update = match (due, cause) {
-        (Some(due), Some(_)) => update.col_expr(Column::DueAt, Expr::value(due.as_millisecond())),
-        // Given back untried.
-        (Some(due), None) => update
-            .col_expr(Column::DueAt, Expr::value(due.as_millisecond()))
-            .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1)),
-        (None, _) => update.col_expr(Column::ParkedAt, Expr::value(now.as_millisecond())),
+    update = match due {
+        Some(due) => update.col_expr(Column::DueAt, Expr::value(due.as_millisecond())),
+        None => update.col_expr(Column::ParkedAt, Expr::value(now.as_millisecond())),
     };
     if let Some(cause) = cause {
         update = update.col_expr(Column::LastError, Expr::value(cause));
@@ -148,6 +146,7 @@ pub(crate) async fn take_back(
         .filter(Column::Effect.is_in(effects.iter().map(|effect| effect.as_str())))
         .filter(Column::LeasedUntil.lte(now.as_millisecond()))
         .filter(Column::Attempts.eq(0))
+        .filter(Column::LastError.is_null())
         .exec(txn)
         .await?;
     Ok(())
@@ -262,6 +261,7 @@ impl TryFrom<Model> for Task {
             link: row.link_id.map(LinkId),
             subject: row.subject,
             attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
+            is_repeat: row.attempts > 1 || row.last_error.is_some(),
             key: row.key,
             lease: row.leased_until,
         })

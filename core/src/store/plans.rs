@@ -27,7 +27,10 @@ impl Store {
         txn.rollback().await?;
         // Of a state there may be as many as there are rows; who asks for a network wants few.
         let is_detour = |line: &str| sql.contains(r#""network" = "#) && line.contains("registrations_state_id");
-        Ok(lines.into_iter().filter(|line| is_scan(line) || is_detour(line)).collect())
+        let is_found =
+            |at: usize| lines[at + 1..].iter().take_while(|line| !line.contains("->")).any(|line| is_sought(line));
+        let bad = |(at, line): &(usize, &String)| is_scan(line) || is_detour(line) || (is_walk(line) && !is_found(*at));
+        Ok(lines.iter().enumerate().filter(bad).map(|(_, line)| line.clone()).collect())
     }
 }
 
@@ -37,4 +40,15 @@ fn is_scan(line: &str) -> bool {
         line.starts_with(&format!("Seq Scan on {table}"))
             || (line.starts_with(&format!("SCAN {table}")) && !line.contains("USING INDEX outbox_parked"))
     })
+}
+
+/// Whether `PostgreSQL` goes through an index of a growing table: from end to end, unless what is sought
+/// stands in the lines below. What is parked has an index to itself.
+fn is_walk(line: &str) -> bool {
+    let is_index = line.contains("Index Scan using") || line.contains("Index Only Scan using");
+    is_index && !line.contains("outbox_parked") && GROWING.iter().any(|table| line.contains(&format!(" on {table} ")))
+}
+
+fn is_sought(line: &str) -> bool {
+    line.contains("Index Cond:")
 }

@@ -4,13 +4,17 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, Query},
 };
 
 use super::{
     Store, StoreError,
-    entities::registration::{ActiveModel, Column, Entity, Model},
+    entities::{
+        outbox,
+        registration::{ActiveModel, Column, Entity, Model},
+    },
     to_instant,
 };
 use crate::{
@@ -95,19 +99,19 @@ pub(crate) async fn rename(txn: &impl ConnectionTrait, id: RegistrationId, to: &
     set(txn, id, columns).await
 }
 
-/// Writes down what exists in Synapse.
+/// Writes down what exists in Synapse. When it was intended is kept: it says how long its making may take.
 pub(crate) async fn set_account(
     db: &impl ConnectionTrait,
     id: RegistrationId,
     account: Account,
 ) -> Result<(), StoreError> {
-    let (name, at) = match account {
-        Account::None => ("none", None),
-        Account::Intended { at } => ("intended", Some(at.as_millisecond())),
-        Account::Ours => ("ours", None),
-        Account::Removed => ("removed", None),
-    };
-    set(db, id, vec![(Column::Account, Expr::value(name)), (Column::AccountIntendedAt, Expr::value(at))]).await
+    let mut columns = vec![(Column::Account, Expr::value(account_name(account)))];
+    match account {
+        Account::None | Account::Removed => columns.push((Column::AccountIntendedAt, Expr::value(None::<i64>))),
+        Account::Intended { at } => columns.push((Column::AccountIntendedAt, Expr::value(at.as_millisecond()))),
+        Account::Ours => {}
+    }
+    set(db, id, columns).await
 }
 
 /// Writes down why the account is wanted.
@@ -160,10 +164,66 @@ async fn set(
     Ok(())
 }
 
+/// What nobody finished: it has stood in `state` since `before`, and no account has been in the making for it
+/// since `quiet`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Stale {
+    pub(crate) state: State,
+    pub(crate) before: Timestamp,
+    pub(crate) quiet: Timestamp,
+}
+
+impl Stale {
+    fn query(self) -> Select<Entity> {
+        let intended = || Column::AccountIntendedAt;
+        let is_quiet = intended().is_null().or(intended().lt(self.quiet.as_millisecond()));
+        standing(self.state, self.before).filter(is_quiet)
+    }
+
+    /// Whether `id` still is, as the transaction sees it.
+    pub(crate) async fn is(self, txn: &impl ConnectionTrait, id: RegistrationId) -> Result<bool, StoreError> {
+        Ok(!ids(self.query().filter(Column::Id.eq(id.0)), txn).await?.is_empty())
+    }
+}
+
+fn standing(state: State, before: Timestamp) -> Select<Entity> {
+    Entity::find().filter(Column::State.eq(state.as_str())).filter(Column::ChangedAt.lt(before.as_millisecond()))
+}
+
+async fn ids(of: Select<Entity>, db: &impl ConnectionTrait) -> Result<Vec<RegistrationId>, StoreError> {
+    let ids = of.select_only().column(Column::Id).into_tuple::<i64>().all(db).await?;
+    Ok(ids.into_iter().map(RegistrationId).collect())
+}
+
 impl Store {
+    /// Writes down that the account is about to be made. `false` means that another process was quicker, or
+    /// that nobody waits for the account any more.
+    pub(crate) async fn intend_account(&self, id: RegistrationId, at: Timestamp) -> Result<bool, StoreError> {
+        let waiting = [State::AwaitingDetails, State::AwaitingPassword].map(State::as_str);
+        let untouched = [Account::None, Account::Removed].map(account_name);
+        let intend = Entity::update_many()
+            .col_expr(Column::Account, Expr::value(account_name(Account::Intended { at })))
+            .col_expr(Column::AccountIntendedAt, Expr::value(at.as_millisecond()))
+            .filter(Column::Id.eq(id.0))
+            .filter(Column::State.is_in(waiting))
+            .filter(Column::Account.is_in(untouched));
+        Ok(self.lasting(intend.exec(self.writer())).await?.rows_affected == 1)
+    }
+
     /// Writes down what exists in Synapse, by itself.
-    pub async fn set_account(&self, id: RegistrationId, account: Account) -> Result<(), StoreError> {
+    pub(crate) async fn set_account(&self, id: RegistrationId, account: Account) -> Result<(), StoreError> {
         self.lasting(set_account(self.writer(), id, account)).await
+    }
+
+    /// Takes the intent of `at` back, unless something has come of it meanwhile.
+    pub(crate) async fn give_up_account(&self, id: RegistrationId, at: Timestamp) -> Result<(), StoreError> {
+        let give_up = Entity::update_many()
+            .col_expr(Column::Account, Expr::value(account_name(Account::None)))
+            .col_expr(Column::AccountIntendedAt, Expr::value(None::<i64>))
+            .filter(Column::Id.eq(id.0))
+            .filter(Column::Account.eq(account_name(Account::Intended { at })))
+            .filter(Column::AccountIntendedAt.eq(at.as_millisecond()));
+        self.lasting(give_up.exec(self.writer())).await.map(drop)
     }
 
     /// The registration with this number.
@@ -231,18 +291,25 @@ impl Store {
         Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
     }
 
-    /// Registrations in `state` that have not moved since `before`, oldest first.
-    pub async fn stale(&self, state: State, before: Timestamp, limit: u64) -> Result<Vec<Registration>, StoreError> {
-        Entity::find()
-            .filter(Column::State.eq(state.as_str()))
-            .filter(Column::ChangedAt.lt(before.as_millisecond()))
-            .order_by_asc(Column::ChangedAt)
-            .limit(limit)
-            .all(self.reader())
-            .await?
-            .into_iter()
-            .map(Registration::try_from)
-            .collect()
+    /// Registrations that are [`Stale`], the oldest first.
+    pub(crate) async fn stale(&self, stale: Stale, limit: u64) -> Result<Vec<RegistrationId>, StoreError> {
+        ids(stale.query().order_by_asc(Column::ChangedAt).limit(limit), self.reader()).await
+    }
+
+    /// Registrations that have stood in `state` since `before` and have nothing left to do, the oldest first.
+    pub(crate) async fn forgettable(
+        &self,
+        state: State,
+        before: Timestamp,
+        limit: u64,
+    ) -> Result<Vec<RegistrationId>, StoreError> {
+        let busy = Query::select()
+            .expr(Expr::value(1))
+            .from(outbox::Entity)
+            .and_where(Expr::col((outbox::Entity, outbox::Column::RegistrationId)).equals((Entity, Column::Id)))
+            .to_owned();
+        let over = standing(state, before).filter(Expr::exists(busy).not());
+        ids(over.order_by_asc(Column::ChangedAt).limit(limit), self.reader()).await
     }
 
     /// Forgets a registration and everything about it, unless an effect is still to be performed.
@@ -254,6 +321,15 @@ impl Store {
         }
         self.commit(txn).await?;
         Ok(!busy)
+    }
+}
+
+const fn account_name(account: Account) -> &'static str {
+    match account {
+        Account::None => "none",
+        Account::Intended { .. } => "intended",
+        Account::Ours => "ours",
+        Account::Removed => "removed",
     }
 }
 

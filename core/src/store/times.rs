@@ -9,6 +9,7 @@ use super::{
     Store, StoreError,
     entities::outbox::{Column, Entity},
 };
+use crate::domain::Lane;
 
 impl Store {
     /// Makes due what waits for a time after `beyond`, or was queued at a time that is still to come,
@@ -21,15 +22,22 @@ impl Store {
     ) -> Result<(), StoreError> {
         let longest = now.saturating_add(2 * lease).unwrap_or(now);
         let now = now.as_millisecond();
+        // What is parked waits for no time.
+        let waits = || {
+            let lanes = Lane::ALL.map(Lane::as_str);
+            Condition::all().add(Column::Lane.is_in(lanes)).add(Column::ParkedAt.is_null())
+        };
         let txn = self.begin().await?;
         Entity::update_many()
             .col_expr(Column::DueAt, Expr::value(now))
+            .filter(waits())
             .filter(Column::DueAt.gt(now))
             .filter(Condition::any().add(Column::DueAt.gt(beyond.as_millisecond())).add(Column::CreatedAt.gt(now)))
             .exec(&txn)
             .await?;
         Entity::update_many()
             .col_expr(Column::LeasedUntil, Expr::value(0_i64))
+            .filter(waits())
             .filter(Column::LeasedUntil.gt(longest.as_millisecond()))
             .exec(&txn)
             .await?;

@@ -16,8 +16,13 @@ impl Town {
             format!("UPDATE attempts SET at = at - {ms}"),
         ]
         .join("; ");
+        self.changes_database(&statements);
+    }
+
+    /// Has statements carried out that the service itself never sends.
+    pub fn changes_database(&self, statements: &str) {
         if let Some(url) = self.database.split('\'').nth(1) {
-            return registration_core::testing::psql(url, &statements);
+            return registration_core::testing::psql(url, statements);
         }
         let script = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=20).executescript(sys.argv[2])";
         let file = self.config.with_file_name("db.sqlite3");

@@ -71,3 +71,68 @@ async fn one_pass_cleans_up_however_much_there_is() {
     assert_eq!(desk.registrations.clean_up().await.expect("cleaned").forgotten, 1100);
     assert!(desk.registrations.list(None, 1).await.expect("read").is_empty());
 }
+
+#[tokio::test]
+async fn whose_account_is_in_the_making_is_not_given_up() {
+    let desk = Desk::open().await;
+    let id = desk.proves("alice", "a@example.org").await;
+    desk.waits(DAY * 2 + SignedDuration::from_mins(1));
+    let (store, now) = (desk.registrations.store(), desk.registrations.clock().now());
+    assert!(store.intend_account(id, now).await.expect("written"));
+    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 0);
+    let txn = store.begin().await.expect("a transaction");
+    write::set_account(&txn, id, Account::Ours).await.expect("written");
+    txn.commit().await.expect("committed");
+    desk.waits(SignedDuration::from_mins(9));
+    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 0, "it gets its password");
+    desk.waits(SignedDuration::from_mins(2));
+    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 1);
+    assert!(!store.intend_account(id, now).await.expect("written"), "nobody waits for it any more");
+}
+
+#[tokio::test]
+async fn what_waits_for_an_operator_is_kept_and_keeps_nobody_else() {
+    let desk = Desk::open().await;
+    for (name, email) in [("alice", "a@example.org"), ("bert", "b@example.org")] {
+        let id = desk.files(name, email).await;
+        desk.registrations.decide(id, denial()).await.expect("denied");
+    }
+    desk.waits(SignedDuration::from_mins(1)); // The mail server was away.
+    let mut kept = None;
+    for lane in Lane::ALL {
+        loop {
+            let tasks = desk.claims(lane).await;
+            if tasks.is_empty() {
+                break;
+            }
+            for task in tasks {
+                let is_kept = task.effect == Effect::RemoveAccount && kept.is_none();
+                let parked = Err(EffectError::Park { cause: "no".into() });
+                desk.registrations.conclude(&task, if is_kept { parked } else { Ok(None) }).await;
+                kept = kept.or(is_kept.then_some(task.registration));
+            }
+        }
+    }
+    let now = desk.registrations.clock().now().saturating_add(DAY).expect("a time");
+    let found = desk.registrations.store().forgettable(State::Denied, now, 1).await.expect("read");
+    assert!(found.len() == 1 && Some(found[0]) != kept, "{found:?}, {kept:?}");
+}
+
+#[tokio::test]
+async fn of_two_processes_one_intends_an_account_and_neither_takes_back_what_has_come_of_it() {
+    let desk = Desk::open().await;
+    let id = desk.proves("alice", "a@example.org").await;
+    let (store, first) = (desk.registrations.store(), desk.registrations.clock().now());
+    let second = first.saturating_add(SignedDuration::from_secs(1)).expect("a time");
+    assert!(store.intend_account(id, first).await.expect("written"));
+    assert!(!store.intend_account(id, second).await.expect("written"));
+    store.give_up_account(id, second).await.expect("written");
+    let account = async || desk.registrations.find(id).await.expect("read").expect("there").account;
+    assert_eq!(account().await, Account::Intended { at: first });
+    let txn = store.begin().await.expect("a transaction");
+    write::set_account(&txn, id, Account::Ours).await.expect("written");
+    txn.commit().await.expect("committed");
+    store.give_up_account(id, first).await.expect("written");
+    assert!(!store.intend_account(id, second).await.expect("written"));
+    assert_eq!(account().await, Account::Ours);
+}

@@ -66,14 +66,27 @@ async fn a_reopened_request_takes_back_what_nobody_has_begun_and_gets_a_new_card
 
 #[tokio::test]
 async fn a_removal_that_was_begun_is_brought_to_its_end() {
-    let desk = Desk::open().await;
-    let id = desk.files("alice", "a@example.org").await;
-    desk.registrations.decide(id, denial()).await.expect("denied");
-    assert_eq!(effects(&desk.claims(Lane::Synapse).await), ["remove_account"], "by a process that then dies");
-    desk.waits(SignedDuration::from_secs(91));
-    desk.registrations.reopen(id, Actor::Operator).await.expect("reopened");
-    desk.registrations.decide(id, approval()).await.expect("approved");
-    assert_eq!(effects(&desk.claims(Lane::Synapse).await), ["remove_account"], "only then it is seen what to unlock");
+    for fate in ["its process dies", "its process stops", "it is parked and tried again"] {
+        let desk = Desk::open().await;
+        let registrations = &desk.registrations;
+        let id = desk.files("alice", "a@example.org").await;
+        registrations.decide(id, denial()).await.expect("denied");
+        let begun = desk.claims(Lane::Synapse).await.remove(0);
+        assert_eq!(begun.effect, Effect::RemoveAccount);
+        match fate {
+            "its process dies" => desk.waits(SignedDuration::from_secs(91)),
+            "its process stops" => registrations.give_back(&begun).await.expect("given back"),
+            _ => {
+                registrations.conclude(&begun, Err(EffectError::Park { cause: "no".into() })).await;
+                registrations.retry(Some(id), &Actor::Operator.into()).await.expect("unparked");
+            }
+        }
+        registrations.reopen(id, Actor::Operator).await.expect("reopened");
+        registrations.decide(id, approval()).await.expect("approved");
+        let next = desk.claims(Lane::Synapse).await;
+        assert_eq!(effects(&next), ["remove_account"], "only then it is seen what to unlock: {fate}");
+        assert!(next[0].is_repeat, "{fate}");
+    }
 }
 
 #[tokio::test]
