@@ -21,6 +21,16 @@ mail-known-subject = About your account on { $server }
 mail-known-what = Somebody, probably you, has just asked for an account on { $server } with this e-mail address. There is already an account or an open request with it, so nothing new was started.
 mail-known-do = If you have an account, log in with it. If you have asked before and are waiting, a moderator will decide, and you will get a mail.
 
+mail-begun-subject = Go on with your request for an account on { $server }
+mail-begun-what = Somebody, probably you, has just asked for an account on { $server } with this e-mail address. You had begun a request with it before, and its address is confirmed. So nothing new was started: this link goes on from there, in the browser in which you open it.
+mail-begun-approved = Somebody, probably you, has just asked for an account on { $server } with this e-mail address. You had asked before, and that request was approved. So nothing new was started: this link goes on from there. Choose a password, and the account is yours.
+mail-begun-button = Go on with my request
+mail-begun-then =
+    { $hours ->
+        [one] The link works for one hour, and once.
+       *[other] The link works for { $hours } hours, and once.
+    }
+
 mail-receipt-subject = Your request for an account on { $server } has arrived
 mail-receipt-what = Your request for the account { $mxid } has arrived. The account is reserved for you, and stays closed until a moderator has read your request.
 mail-receipt-what-name = Your request for the account { $mxid } has arrived. The username is kept for you until a moderator has read your request.

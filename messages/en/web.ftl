@@ -150,6 +150,8 @@ web-verify-rename-again = Everything else is kept: just choose another name, and
 web-verify-email-taken-title = This e-mail address is in use
 web-verify-email-taken = There is already an account here, or a request for one, with this e-mail address. Each address can have one account.
 web-verify-email-taken-next = If you have an account, just log in. If you have asked before, the answer comes by mail.
+web-verify-email-begun = You have begun a request with this e-mail address before, and confirmed the address. Each address can have one request.
+web-verify-email-begun-next = You can go on with that one: we send a new link to this address, which leads on from where you were.
 
 ## Step 3: password and reason
 web-details-title = Password and reason

@@ -104,6 +104,22 @@ async fn the_page_does_not_tell_who_has_an_account_but_the_mail_does() {
 }
 
 #[tokio::test]
+async fn who_has_lost_their_browser_begins_again_and_goes_on_from_where_they_were() {
+    let town = Town::start().await;
+    let alice = town.newcomer("alice");
+    alice.asks().await;
+    assert_eq!(alice.proves().await.path, "/register/details");
+    let again = town.newcomer_called(&fresh_name("again"), &alice.email);
+    let stranger = town.newcomer("stranger");
+    let (known, unknown) = (again.asks().await, stranger.asks().await);
+    assert_eq!(known.html.replace(&again.email, "X"), unknown.html.replace(&stranger.email, "X"));
+    again.is_told("Go on with your request").await;
+    let page = again.proves().await;
+    assert_eq!(page.path, "/register/details", "{}", page.html);
+    assert!(page.html.contains(&alice.mxid()), "{}", page.html);
+}
+
+#[tokio::test]
 async fn a_link_is_opened_by_scanners_pressed_once_and_grows_old() {
     let town = Town::with(Wishes { config: "registration: {link_lifetime: 3s}\n".into(), ..Wishes::default() }).await;
     let late = town.newcomer("late");

@@ -85,7 +85,7 @@ impl Registrations {
         }
         let txn = self.store().begin().await?;
         let mail = match effect {
-            Effect::MailVerification => self.verification_link(&txn, id, now).await?,
+            Effect::MailVerification => self.verification_link(&txn, (id, &registration.email), &by, now).await?,
             Effect::MailPasswordLink => self.password_link(&txn, id, now).await?,
             effect => Job::from(effect),
         };

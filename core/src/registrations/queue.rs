@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::Registrations;
 use crate::{
-    domain::{Effect, Registration, RegistrationId},
-    store::{Job, LinkId, Purpose, StoreError, Task, Txn, write},
+    domain::{Effect, EmailAddress, Origin, Registration, RegistrationId, Token},
+    store::{self, Job, LinkId, Purpose, StoreError, Task, Txn, write},
 };
 
 /// How long a card may lag behind an approval: the account is opened first, and one edit says both.
@@ -56,15 +56,53 @@ impl Registrations {
         write::push(txn, of.id, &jobs, now, lease).await
     }
 
-    /// A new verification link, and the mail that brings it.
+    /// A new verification link, and the mail that brings it. Where an earlier request with this address
+    /// waits for its applicant, the mail brings a link of that one; this one's pause is counted all the
+    /// same, so that nobody can tell.
     pub(super) async fn verification_link(
         &self,
         txn: &Txn,
-        of: RegistrationId,
+        (of, email): (RegistrationId, &EmailAddress),
+        by: &Origin,
         now: Timestamp,
     ) -> Result<Job, StoreError> {
-        let link = self.new_link(txn, of, Purpose::Verification, now).await?;
+        let own = self.new_link(txn, of, Purpose::Verification, now).await?;
+        let holder = write::holder_of_email(txn, email).await?.filter(|holder| holder.id != of);
+        let link = match holder.map(|holder| (holder.id, Purpose::to_go_on(holder.state))) {
+            Some((holder, Some(purpose))) => {
+                let effect = Effect::MailVerification.as_str();
+                store::record(txn, holder, now, "mail_requested", by, Some(effect)).await?;
+                self.new_link(txn, holder, purpose, now).await?
+            }
+            _ => own,
+        };
         Ok(Job { link: Some(link), ..Job::from(Effect::MailVerification) })
+    }
+
+    /// The token of the link that `task` mails to the applicant of `whose`. Where things have moved on
+    /// since it was queued, a new link is noted on the task before it is mailed: a repeated mail carries
+    /// the same. `None` means that somebody else has the task.
+    pub(crate) async fn link_to_mail(
+        &self,
+        task: &Task,
+        whose: &Registration,
+        purpose: Purpose,
+    ) -> Result<Option<Token>, StoreError> {
+        let owner = (whose.id, purpose);
+        if let Some(link) = task.link
+            && let Some(token) = self.store().token_of(self.keys(), link, owner).await?
+        {
+            return Ok(Some(token));
+        }
+        let (txn, now) = (self.store().begin().await?, self.clock().now());
+        let link = self.new_link(&txn, whose.id, purpose, now).await?;
+        if !write::note_link(&txn, task, link).await? {
+            return Ok(None);
+        }
+        let effect = task.effect.as_str();
+        store::record(&txn, whose.id, now, "mail_requested", &Origin::system(), Some(effect)).await?;
+        self.store().commit(txn).await?;
+        self.store().token_of(self.keys(), link, owner).await
     }
 
     /// A new link that sets the password, and the mail that brings it.

@@ -149,8 +149,9 @@ impl Registrations {
             return Err(StartError::FullToday { wait });
         }
         let id = write::insert(&txn, self.keys(), &new, now).await?;
-        let mail = self.verification_link(&txn, id, now).await?;
-        store::record(&txn, id, now, "started", &Origin::applicant(address), None).await?;
+        let by = Origin::applicant(address);
+        let mail = self.verification_link(&txn, (id, &new.email), &by, now).await?;
+        store::record(&txn, id, now, "started", &by, None).await?;
         let tasks = write::push(&txn, id, &[mail], now, Some(worker::lease())).await?;
         self.store().commit(txn).await?;
         tracing::info!(registration = %id, "registration started");

@@ -23,9 +23,12 @@ pub enum VerifyError {
     /// Somebody else has proven their address first, and holds the username.
     #[error("the username was taken meanwhile")]
     UsernameTaken(Box<Registration>),
-    /// Another request with this address was proven first.
+    /// Another request with this address was proven first, and went on.
     #[error("the address has a request already")]
     EmailTaken,
+    /// Another request with this address was proven first, and waits for its applicant to go on.
+    #[error("the address has a request that was begun already")]
+    EmailBegun,
     /// A rule keeps the name, the address or the client out.
     #[error(transparent)]
     Blocked(#[from] Blocked),
@@ -65,7 +68,11 @@ impl Registrations {
             Err(ApplyError::Store(error)) if is_name_taken(&error) => {
                 Err(VerifyError::UsernameTaken(Box::new(registration)))
             }
-            Err(ApplyError::Store(error)) if is_email_taken(&error) => Err(VerifyError::EmailTaken),
+            Err(ApplyError::Store(error)) if is_email_taken(&error) => {
+                let holder = self.store().holder_of_email(&registration.email).await?;
+                let goes_on = holder.is_some_and(|holder| Purpose::to_go_on(holder.state).is_some());
+                Err(if goes_on { VerifyError::EmailBegun } else { VerifyError::EmailTaken })
+            }
             Err(ApplyError::Store(error)) => Err(error.into()),
         }
     }

@@ -7,7 +7,7 @@ use sea_orm::{
 
 use super::{Store, StoreError, entities::link, to_instant};
 use crate::{
-    domain::{RegistrationId, Token},
+    domain::{RegistrationId, State, Token},
     keys::Keys,
 };
 
@@ -25,6 +25,15 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// What a link is for with which the applicant of a request goes on that holds its address.
+    pub(crate) const fn to_go_on(from: State) -> Option<Self> {
+        match from {
+            State::AwaitingDetails => Some(Self::Verification),
+            State::AwaitingPassword => Some(Self::Password),
+            _ => None,
+        }
+    }
+
     const fn as_str(self) -> &'static str {
         match self {
             Self::Verification => "verification",
@@ -131,6 +140,21 @@ impl Store {
     /// The token of a link, made anew from its row.
     pub async fn link_token(&self, keys: &Keys, id: LinkId) -> Result<Option<Token>, StoreError> {
         let row = link::Entity::find_by_id(id.0).one(self.reader()).await?;
+        Ok(row.map(|row| keys.link_token(&row.nonce)))
+    }
+
+    /// The same, if the link is for this purpose, and this registration's.
+    pub(crate) async fn token_of(
+        &self,
+        keys: &Keys,
+        id: LinkId,
+        (of, purpose): (RegistrationId, Purpose),
+    ) -> Result<Option<Token>, StoreError> {
+        let row = link::Entity::find_by_id(id.0)
+            .filter(link::Column::RegistrationId.eq(of.0))
+            .filter(link::Column::Purpose.eq(purpose.as_str()))
+            .one(self.reader())
+            .await?;
         Ok(row.map(|row| keys.link_token(&row.nonce)))
     }
 

@@ -43,9 +43,9 @@ pub(crate) mod write {
         attempts::admit,
         imports::{insert as insert_arrival, residents},
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
-        outbox::{postpone, push, settle, supersede, take_back},
+        outbox::{note_link, postpone, push, settle, supersede, take_back},
         parked::unpark,
-        registrations::{advance, decide, find, insert, rename, set_account, set_reason, undecide},
+        registrations::{advance, decide, find, holder_of_email, insert, rename, set_account, set_reason, undecide},
         room::{forget_card, forget_cards},
         rules::{insert as insert_rule, remove_same as remove_same_rule},
     };

@@ -66,6 +66,15 @@ pub(crate) async fn find(db: &impl ConnectionTrait, id: RegistrationId) -> Resul
     Entity::find_by_id(id.0).one(db).await?.map(Registration::try_from).transpose()
 }
 
+/// The live registration that holds this address, in its canonical form.
+pub(crate) async fn holder_of_email(
+    db: &impl ConnectionTrait,
+    email: &EmailAddress,
+) -> Result<Option<Registration>, StoreError> {
+    let query = Entity::find().filter(Column::EmailCanonical.eq(email.canonical())).filter(Column::State.is_in(live()));
+    query.one(db).await?.map(Registration::try_from).transpose()
+}
+
 /// Moves `id` from `from` to `to`; `false` means that somebody else moved it first.
 pub(crate) async fn advance(
     txn: &impl ConnectionTrait,
@@ -206,10 +215,8 @@ impl Store {
     }
 
     /// The live registration that holds this address, in its canonical form.
-    pub async fn holder_of_email(&self, email: &EmailAddress) -> Result<Option<RegistrationId>, StoreError> {
-        let query =
-            Entity::find().filter(Column::EmailCanonical.eq(email.canonical())).filter(Column::State.is_in(live()));
-        Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
+    pub async fn holder_of_email(&self, email: &EmailAddress) -> Result<Option<Registration>, StoreError> {
+        holder_of_email(self.reader(), email).await
     }
 
     /// How many requests named this address since an instant.

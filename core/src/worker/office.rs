@@ -6,8 +6,9 @@ use lettre::{Address, message::Mailbox};
 use super::{EffectError, Perform, Task, account};
 use crate::{
     Registrations,
-    domain::{Effect, Event, Registration, State},
+    domain::{Account, Effect, EmailAddress, Event, Registration, State},
     mail::{self, Letter, MailError},
+    store::Purpose,
     synapse::SynapseError,
 };
 
@@ -28,27 +29,38 @@ impl Office {
         let ours = &self.registrations;
         // Asked here and not when the address was typed, so that the page answers alike, and as fast.
         let owner = ours.synapse().owner_of(&on.email).await?;
-        let holder = ours.store().holder_of_email(&on.email).await?;
-        if owner.is_some() || holder.is_some_and(|holder| holder != on.id) {
-            return self.send_to_stranger(task, on, &mail::already_known(ours.config())).await;
-        }
-        let Some(link) = task.link else {
-            return Err(EffectError::Park { cause: "the link is missing".into() });
+        let holder = ours.store().holder_of_email(&on.email).await?.filter(|holder| holder.id != on.id);
+        let whose = holder.as_ref().unwrap_or(on);
+        // A request that is not filed yet may have its own account already.
+        let is_own = |owner| whose.account == Account::Ours && ours.synapse().mxid(&whose.localpart) == owner;
+        let purpose = match whose.state {
+            _ if owner.is_some_and(|owner| !is_own(owner)) => None,
+            State::AwaitingEmail => Some(Purpose::Verification),
+            state => match Purpose::to_go_on(state) {
+                // It went on, or ended, before its mail went out.
+                None if holder.is_none() => return Ok(None),
+                purpose => purpose,
+            },
         };
-        match ours.store().link_token(ours.keys(), link).await? {
-            Some(token) => self.send_to_stranger(task, on, &mail::verification(ours.config(), on, &token)).await,
-            None => Ok(None),
-        }
+        let Some(purpose) = purpose else {
+            return self.send_to_stranger(task, &on.email, &mail::already_known(ours.config())).await;
+        };
+        let Some(token) = ours.link_to_mail(task, whose, purpose).await? else { return Ok(None) };
+        let letter = match holder {
+            Some(_) => mail::begun(ours.config(), purpose, &token),
+            None => mail::verification(ours.config(), on, &token),
+        };
+        self.send_to_stranger(task, &whose.email, &letter).await
     }
 
     /// To an address that nobody has proven yet: that it is refused for good is no failure of ours.
     async fn send_to_stranger(
         &self,
         task: &Task,
-        on: &Registration,
+        to: &EmailAddress,
         letter: &Letter,
     ) -> Result<Option<Event>, EffectError> {
-        let Ok(address) = on.email.deliverable().parse::<Address>() else { return Ok(Some(Event::AddressRefused)) };
+        let Ok(address) = to.deliverable().parse::<Address>() else { return Ok(Some(Event::AddressRefused)) };
         match self.registrations.mailer().send(letter, &[Mailbox::new(None, address)], &task.key).await {
             Ok(()) => Ok(None),
             Err(MailError::Refused { .. }) => Ok(Some(Event::AddressRefused)),

@@ -83,6 +83,9 @@ pub async fn verify(
         Err(VerifyError::Expired(registration)) => expired(&app, &token, &registration),
         Err(VerifyError::Unknown) => dead(&app, &Dead::Unknown),
         Err(VerifyError::EmailTaken) => (StatusCode::CONFLICT, views::verify::email_taken(&app.site)).into_response(),
+        Err(VerifyError::EmailBegun) => {
+            (StatusCode::CONFLICT, views::verify::email_begun(&app.site, &token)).into_response()
+        }
         Err(VerifyError::Blocked(Blocked { by: RuleKind::Username, reason })) => blocked(&app, &token, reason).await?,
         Err(VerifyError::Blocked(blocked)) => return Err(blocked.into()),
         Err(VerifyError::Store(error)) => return Err(error.into()),

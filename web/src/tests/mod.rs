@@ -151,6 +151,22 @@ async fn a_link_that_does_not_work_says_what_to_do() {
 }
 
 #[tokio::test]
+async fn who_has_begun_twice_with_one_address_is_led_to_the_request_that_was_confirmed() {
+    let desk = Desk::open().await;
+    let (mut first, mut second) = (desk.browser(), desk.browser());
+    first.asks_for("alice", "alice%40example.net").await;
+    second.asks_for("alicia", "alice%40example.net").await;
+    assert_eq!(first.post(&desk.link(1).await, "").await.location(), "/register/details");
+    let link = desk.link(2).await;
+    let answer = second.post(&link, "").await;
+    assert!(answer.status == 409 && answer.body.contains("You can go on with that one"), "{}", answer.body);
+    assert!(answer.body.contains(&format!(r#"action="{link}/resend""#)) && !answer.body.contains("the answer comes"));
+    first.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
+    let answer = second.post(&link, "").await;
+    assert!(answer.status == 409 && answer.body.contains("the answer comes by mail"), "{}", answer.body);
+}
+
+#[tokio::test]
 async fn a_step_without_the_one_before_leads_back() {
     let desk = Desk::open().await;
     let mut browser = desk.browser();
