@@ -5,7 +5,7 @@ use std::{path::Path, process::ExitCode};
 use registration_bot::{Concern, Door, LogRoom, RoomState};
 use registration_core::{
     Config,
-    mail::Mailer,
+    mail::{MailError, Mailer},
     store::{Schema, StoreError},
     synapse::Synapse,
 };
@@ -95,7 +95,12 @@ async fn mail(config: &Config, report: &mut Report) {
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(()) => report.good("mail", "the server answers and lets us in"),
+        Ok(()) => report.good("mail", "the server answers, lets us in, and lets us send as `email.from`"),
+        Err(error @ MailError::Unwelcome { .. }) => report.bad(
+            "mail",
+            &error.to_string(),
+            "The server lets us in, and does not let us send: `email.from` has to be an address that this login may use.",
+        ),
         Err(error) => report.bad(
             "mail",
             &error.to_string(),

@@ -4,6 +4,7 @@ mod approved;
 mod begun;
 mod connections;
 mod denied;
+mod handover;
 mod known;
 mod layout;
 mod operators;

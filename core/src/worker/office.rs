@@ -63,7 +63,10 @@ impl Office {
         let Ok(address) = to.deliverable().parse::<Address>() else { return Ok(Some(Event::AddressRefused)) };
         match self.registrations.mailer().send(letter, &[Mailbox::new(None, address)], &task.key).await {
             Ok(()) => Ok(None),
-            Err(MailError::Refused { .. }) => Ok(Some(Event::AddressRefused)),
+            Err(MailError::Refused { code }) => {
+                tracing::info!(registration = %task.registration, code, "the mail server refuses the address");
+                Ok(Some(Event::AddressRefused))
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -137,7 +140,10 @@ impl From<MailError> for EffectError {
         let cause = error.to_string();
         match error {
             MailError::Refused { .. } | MailError::Malformed => Self::Park { cause },
-            MailError::Later { .. } | MailError::NotLetIn { .. } => Self::Retry { cause, after: None },
+            // The operator mends it, and every letter waits for that.
+            MailError::Later { .. } | MailError::NotLetIn { .. } | MailError::Unwelcome { .. } => {
+                Self::Retry { cause, after: None }
+            }
         }
     }
 }

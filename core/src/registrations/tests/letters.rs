@@ -112,3 +112,32 @@ async fn who_was_approved_and_asks_again_gets_the_link_that_sets_the_password() 
     let look = desk.registrations.look_at_password_link(&link).await.expect("read");
     assert!(matches!(look, LinkLook::Valid(registration) if registration.id == first));
 }
+
+#[tokio::test]
+async fn only_a_mailbox_that_does_not_exist_is_blamed_on_who_asks() {
+    let post = Post::default();
+    let desk = Desk::writing(&post, "").await;
+    for (number, (line, answer)) in [
+        ("MAIL", "553 Sender address rejected: not owned by user"),
+        ("RCPT", "554 5.7.1 Relay access denied"),
+        ("DATA", "550 Not this letter"),
+        ("RCPT", "550 5.1.1 No such user"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        post.is_well();
+        post.answers(line, answer);
+        let asked = desk.asks(&format!("a{number}"), &format!("a{number}@example.net")).await;
+        match asked {
+            Ok(Started { id, mail }) => {
+                assert_eq!((number < 3, mail, desk.state(id).await), (true, MailTry::Queued, State::AwaitingEmail));
+                let failed = desk.registrations.history(id).await.expect("read").pop().expect("the attempt");
+                let detail = failed.detail.expect("why");
+                assert!(detail.contains(&format!("{} at {line}", &answer[..3])), "{detail}");
+            }
+            Err(StartError::AddressRefused) => assert_eq!(number, 3),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
