@@ -136,6 +136,8 @@ impl Checked {
     async fn new(app: &App, form: &Typed, registration: &Registration, address: Option<IpAddr>) -> Self {
         let (rename, blocked) = match form.username.as_deref() {
             None => (None, None),
+            // It is theirs: they may have sent it once before, and Synapse failed after that.
+            Some(typed) if is_own(app, typed, registration) => (Some(Ok(registration.localpart.clone())), None),
             Some(typed) => match username::check(app, typed, address).await {
                 Ok(checked) => (Some(checked), None),
                 Err(blocked) => (None, Some(blocked)),
@@ -168,6 +170,11 @@ impl Checked {
             setback: None,
         }
     }
+}
+
+/// Whether this is the name that the registration holds already.
+fn is_own(app: &App, typed: &str, registration: &Registration) -> bool {
+    Localpart::parse(typed, &app.site.server).is_ok_and(|name| name == registration.localpart)
 }
 
 /// The registration whose details this browser may give; else the answer that leads elsewhere.

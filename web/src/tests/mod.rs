@@ -130,6 +130,24 @@ async fn of_two_for_one_name_the_later_keeps_everything_else() {
 }
 
 #[tokio::test]
+async fn nobody_is_told_that_their_own_name_is_taken() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    browser.asks_for("alice", "alice%40example.net").await;
+    browser.post(&desk.link(1).await, "").await;
+    desk.homeserver.has("alice"); // registered natively, between the steps
+    let details = format!("{PASSWORD}&reason={REASON}");
+    assert_eq!(browser.post("/register/details", &details).await.status, 409);
+    desk.homeserver.makes_nothing(true);
+    let renamed = format!("{details}&username=Berta");
+    let answer = browser.post("/register/details", &renamed).await;
+    assert!(answer.status == 503 && answer.body.contains(r#"value="Berta""#), "{}", answer.body);
+    desk.homeserver.makes_nothing(false);
+    let answer = browser.post("/register/details", &renamed).await;
+    assert_eq!(answer.location(), "/register/done", "{}", answer.body);
+}
+
+#[tokio::test]
 async fn a_link_that_does_not_work_says_what_to_do() {
     let desk = Desk::open().await;
     let mut browser = desk.browser();
