@@ -3,7 +3,7 @@
 mail-greeting = Hello { $name },
 
 mail-verification-subject = Confirm your e-mail address for { $server }
-mail-verification-why = You have asked for the account { $mxid } on { $server }. Please confirm that this e-mail address is yours.
+mail-verification-why = Somebody, probably you, has asked for an account on { $server } with this e-mail address. Please confirm that it is yours. The page behind the link says which username was asked for.
 mail-verification-button = Confirm my address
 mail-verification-then =
     { $hours ->

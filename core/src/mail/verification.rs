@@ -3,20 +3,20 @@
 use super::layout::{Letter, Part};
 use crate::{
     config::{AccountCreation, Config},
-    domain::{Registration, Token},
+    domain::Token,
     text,
 };
 
-/// Asks whether this address is the applicant's.
-pub(crate) fn verification(config: &Config, to: &Registration, token: &Token) -> Letter {
+/// Asks whether this address is the applicant's. Nobody has proven it, so nothing stands here that the
+/// applicant has typed: a username like `www.evil.example` would be a link in many mail programs.
+pub(crate) fn verification(config: &Config, token: &Token) -> Letter {
     let server = config.synapse.domain.as_str();
     let hours = config.link_lifetime().as_hours().max(1);
     Letter::new(
         config,
         text!("mail-verification-subject", server = server),
         &[
-            Part::Say(text!("mail-greeting", name = to.localpart.as_str())),
-            Part::Say(text!("mail-verification-why", mxid = to.localpart.on(server), server = server)),
+            Part::Say(text!("mail-verification-why", server = server)),
             Part::Button { label: text!("mail-verification-button"), url: config.link(&format!("/verify/{token}")) },
             Part::Say(match config.registration.account_creation {
                 AccountCreation::OnRequest => text!("mail-verification-then", hours = hours),

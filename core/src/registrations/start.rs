@@ -2,8 +2,6 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use jiff::SignedDuration;
-
 use super::{Pause, Registrations, Unproven, apply::AT_ONCE};
 use crate::{
     domain::{Blocked, EmailAddress, Event, Localpart, Origin, RegistrationId},
@@ -94,9 +92,6 @@ pub enum StartError {
     Store(#[from] StoreError),
 }
 
-/// Nobody's mailbox is filled by our form: requests per address and day.
-const STARTS_PER_DAY: u64 = 5;
-
 impl Registrations {
     /// Step 1: what can be said of `name` now. Nothing is held by asking.
     pub async fn check_username(&self, name: &Localpart, address: Option<IpAddr>) -> Result<NameAnswer, SynapseError> {
@@ -135,12 +130,11 @@ impl Registrations {
         let proof = self.check_answer(answer.as_deref())?;
         self.let_in(Some(&localpart), Some(&email), address).await??;
         let now = self.clock().now();
-        let day_ago = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(now);
-        if self.store().starts_since(&email, day_ago).await? >= STARTS_PER_DAY {
-            return Err(StartError::TooMany);
-        }
         let new = NewRegistration { localpart, email, address };
         let txn = self.store().begin().await?;
+        if !self.admit_to(&txn, &new.email).await? {
+            return Err(StartError::TooMany);
+        }
         self.admit_proof(&txn, proof, address).await??;
         if let Err(wait) = self.admit_mail(&txn, address).await? {
             return Err(StartError::TooManyFromHere { wait });

@@ -4,8 +4,7 @@ use std::net::IpAddr;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
 use super::{
@@ -217,15 +216,6 @@ impl Store {
     /// The live registration that holds this address, in its canonical form.
     pub async fn holder_of_email(&self, email: &EmailAddress) -> Result<Option<Registration>, StoreError> {
         holder_of_email(self.reader(), email).await
-    }
-
-    /// How many requests named this address since an instant.
-    pub async fn starts_since(&self, email: &EmailAddress, since: Timestamp) -> Result<u64, StoreError> {
-        Ok(Entity::find()
-            .filter(Column::EmailCanonical.eq(email.canonical()))
-            .filter(Column::StartedAt.gt(since.as_millisecond()))
-            .count(self.reader())
-            .await?)
     }
 
     /// The newest registration of this address that waits for its applicant to follow a link or to go on.

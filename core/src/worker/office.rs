@@ -48,7 +48,7 @@ impl Office {
         let Some(token) = ours.link_to_mail(task, whose, purpose).await? else { return Ok(None) };
         let letter = match holder {
             Some(_) => mail::begun(ours.config(), purpose, &token),
-            None => mail::verification(ours.config(), on, &token),
+            None => mail::verification(ours.config(), &token),
         };
         self.send_to_stranger(task, &whose.email, &letter).await
     }

@@ -141,3 +141,12 @@ async fn only_a_mailbox_that_does_not_exist_is_blamed_on_who_asks() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_letter_to_an_address_that_nobody_has_proven_holds_nothing_that_a_stranger_typed() {
+    let post = Post::default();
+    let desk = Desk::writing(&post, "").await;
+    desk.asks("www.evil.example/login", "victim@example.net").await.expect("started");
+    let letter = post.mails().pop().expect("a letter");
+    assert!(letter.link("verify").is_some() && !letter.source.contains("evil"), "{}", letter.source);
+}
