@@ -64,9 +64,11 @@ pub async fn submit(
     ClientAddress(address): ClientAddress,
     Fields(form): Fields<Typed>,
 ) -> Result<Response, WebError> {
-    let registration = match waiting(&app, &visitor).await? {
-        Ok(registration) => registration,
-        Err(elsewhere) => return Ok(elsewhere),
+    let registration = match waiting(&app, &visitor).await {
+        Ok(Ok(registration)) => registration,
+        Ok(Err(elsewhere)) => return Ok(elsewhere),
+        Err(WebError::Broken) => return Ok(unread(&app, &form).await),
+        Err(error) => return Err(error),
     };
     let checked = Checked::new(&app, &form, &registration, address).await;
     let mut shown = checked.shown(&app, &form);
@@ -116,8 +118,23 @@ fn setback(error: SubmitError) -> Result<(StatusCode, Setback), WebError> {
         SubmitError::PasswordMissing => Err(WebError::BadForm),
         SubmitError::EmailInUse => Err(WebError::EmailInUse),
         SubmitError::NotFound | SubmitError::NotWaiting(_) => Err(WebError::Ended),
-        SubmitError::Store(error) => Err(error.into()),
+        SubmitError::Store(error) => {
+            let _ = WebError::from(error); // which notes it
+            Ok((StatusCode::INTERNAL_SERVER_ERROR, Setback::Broken))
+        }
     }
+}
+
+/// The form with what was typed, when not even the registration can be read.
+async fn unread(app: &App, form: &Typed) -> Response {
+    let password = if app.site.asks_password {
+        Some(NewPassword { again: true, ..NewPassword::first(app.registrations.password_policy().await) })
+    } else {
+        None
+    };
+    let (reason, rename, agreed) = (&*form.reason, form.username.as_deref(), form.agree.is_some());
+    let mut shown = Details { reason, agreed, rename, password, ..Details::default() };
+    comes_back(app, &mut shown, StatusCode::INTERNAL_SERVER_ERROR, Setback::Broken)
 }
 
 /// A form, each field looked at.

@@ -108,6 +108,32 @@ async fn a_synapse_that_is_away_costs_nobody_their_words() {
 }
 
 #[tokio::test]
+async fn a_database_that_is_away_costs_nobody_their_words_either() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser_at("203.0.113.9");
+    browser.asks_for("alice", "alice%40example.net").await;
+    browser.post(&desk.link(1).await, "").await;
+    desk.registrations.store().goes_away().await;
+    let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
+    assert!(answer.status == 500 && answer.body.contains("friends about gardening"), "{}", answer.body);
+    assert!(answer.body.contains("Something broke on our side, so your request was not sent"), "{}", answer.body);
+    assert!(answer.body.contains("we never keep it") && !answer.body.contains("violet"));
+}
+
+#[tokio::test]
+async fn two_thousand_characters_are_a_reason_in_every_script() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    browser.asks_for("alice", "alice%40example.net").await;
+    browser.post(&desk.link(1).await, "").await;
+    let reason = |count| "%E5%BA%AD".repeat(count);
+    let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={}", reason(2001))).await;
+    assert!(answer.status == 422 && answer.body.contains("this has 2001 characters"), "{}", answer.status);
+    let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={}", reason(2000))).await;
+    assert_eq!(answer.location(), "/register/done", "{}", answer.status);
+}
+
+#[tokio::test]
 async fn of_two_for_one_name_the_later_keeps_everything_else() {
     let desk = Desk::open().await;
     let (mut early, mut late) = (desk.browser(), desk.browser());
