@@ -68,6 +68,12 @@ impl Keys {
         self.mac(b"attempts", format!("{at} {client}").as_bytes())
     }
 
+    /// By which a database tells whether it is still the same `secret_key`; says nothing about it.
+    #[must_use]
+    pub(crate) fn mark(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(b"known-key", b"secret_key"))
+    }
+
     /// Two texts with which puzzles and their answers are signed.
     #[must_use]
     pub(crate) fn puzzles(&self) -> [SecretString; 2] {

@@ -8,6 +8,7 @@ mod durable;
 mod entities;
 mod events;
 mod imports;
+mod known_key;
 mod links;
 mod lookup;
 mod names;
