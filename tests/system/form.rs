@@ -67,7 +67,12 @@ async fn how_long_requests_are_kept_is_said_where_the_address_is_asked_for() {
     let town = Town::with(Wishes { config, ..Wishes::default() }).await;
     let alice = town.newcomer("alice");
     let page = alice.sends("/register", &[("username", &alice.name)]).await;
-    for said in ["do not finish is removed after 5 days", "nobody decides is removed after 90 days", "40 days after"] {
+    for said in [
+        "ends 5 days after your last step, and is removed 5 days after that",
+        "nobody decides is removed 95 days after",
+        "40 days after",
+        "in their room and by mail is not removed",
+    ] {
         assert!(page.html.contains(said), "{said}: {}", page.html);
     }
 }

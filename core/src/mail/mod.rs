@@ -7,6 +7,7 @@ mod denied;
 mod handover;
 mod known;
 mod layout;
+mod lifetime;
 mod operators;
 mod password;
 mod receipt;

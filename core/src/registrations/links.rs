@@ -79,18 +79,27 @@ impl Registrations {
     /// Mails a registration what its applicant should have in hand: a new link, or the decision.
     /// Only operators and moderators have a decision told again, and are not held to the limits.
     pub async fn resend(&self, id: RegistrationId, by: Origin) -> Result<(), ResendError> {
-        let registration = self.find(id).await?.ok_or(ResendError::NotWaiting)?;
+        let mut registration = self.find(id).await?.ok_or(ResendError::NotWaiting)?;
         let txn = self.store().begin().await?;
+        let is_proven = registration.state == State::AwaitingPassword;
+        let is_unfinished = matches!(registration.state, State::AwaitingEmail | State::AwaitingDetails);
         if by.actor == Actor::Applicant {
-            if matches!(registration.state, State::AwaitingEmail | State::AwaitingDetails | State::AwaitingPassword) {
+            if is_proven || is_unfinished {
                 self.ensure_not_too_soon(id, self.clock().now()).await?;
             }
             let from_here = self.admit_again(&txn, by.address).await?;
             from_here.map_err(|wait| ResendError::TooManyFromHere { wait })?;
-            let is_proven = registration.state == State::AwaitingPassword;
             if !is_proven && !self.admit_to(&txn, &registration.email).await? {
                 return Err(ResendError::TooMany);
             }
+        }
+        if is_unfinished {
+            // A step like any other: the new link works for its whole time.
+            let (state, now) = (registration.state, self.clock().now());
+            if !write::advance(&txn, id, state, state, now).await? {
+                return Err(ResendError::NotWaiting);
+            }
+            registration.changed_at = now;
         }
         self.mail_again(txn, &registration, &by).await
     }
@@ -110,8 +119,8 @@ impl Registrations {
             }
         };
         let mail = match effect {
-            Effect::MailVerification => self.verification_link(&txn, (id, &of.email), by, now).await?,
-            Effect::MailPasswordLink => self.password_link(&txn, id, now).await?,
+            Effect::MailVerification => self.verification_link(&txn, of, by, now).await?,
+            Effect::MailPasswordLink => self.password_link(&txn, (id, of.changed_at), now).await?,
             effect => Job::from(effect),
         };
         store::record(&txn, id, now, "mail_requested", by, Some(mail.effect.as_str())).await?;

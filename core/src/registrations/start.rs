@@ -142,9 +142,9 @@ impl Registrations {
         if let Err(wait) = self.admit_today(&txn).await? {
             return Err(StartError::FullToday { wait });
         }
-        let id = write::insert(&txn, self.keys(), &new, now).await?;
-        let by = Origin::applicant(address);
-        let mail = self.verification_link(&txn, (id, &new.email), &by, now).await?;
+        let registration = write::insert(&txn, self.keys(), &new, now).await?;
+        let (id, by) = (registration.id, Origin::applicant(address));
+        let mail = self.verification_link(&txn, &registration, &by, now).await?;
         store::record(&txn, id, now, "started", &by, None).await?;
         let tasks = write::push(&txn, id, &[mail], now, Some(worker::lease())).await?;
         self.store().commit(txn).await?;

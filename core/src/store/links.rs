@@ -55,6 +55,19 @@ pub struct Link {
     pub is_used: bool,
 }
 
+/// A link as a letter brings it.
+#[derive(Clone, Debug)]
+pub(crate) struct MailedLink {
+    /// What stands in its address.
+    pub token: Token,
+    /// Until when it works.
+    pub expires_at: Timestamp,
+}
+
+fn expiry(row: &link::Model) -> Result<Timestamp, StoreError> {
+    to_instant(row.expires_at).ok_or(StoreError::Corrupt { table: "links", id: row.id, column: "expires_at" })
+}
+
 /// Makes a link that works until `expires_at`.
 pub(crate) async fn create(
     txn: &impl ConnectionTrait,
@@ -122,15 +135,10 @@ impl Store {
             .one(self.reader())
             .await?;
         row.map(|row| {
-            let expires_at = to_instant(row.expires_at).ok_or(StoreError::Corrupt {
-                table: "links",
-                id: row.id,
-                column: "expires_at",
-            })?;
             Ok(Link {
                 id: LinkId(row.id),
                 registration: RegistrationId(row.registration_id),
-                expires_at,
+                expires_at: expiry(&row)?,
                 is_used: row.used_at.is_some(),
             })
         })
@@ -143,19 +151,19 @@ impl Store {
         Ok(row.map(|row| keys.link_token(&row.nonce)))
     }
 
-    /// The same, if the link is for this purpose, and this registration's.
-    pub(crate) async fn token_of(
+    /// The link as a letter brings it, if it is for this purpose, and this registration's.
+    pub(crate) async fn mailed_link(
         &self,
         keys: &Keys,
         id: LinkId,
         (of, purpose): (RegistrationId, Purpose),
-    ) -> Result<Option<Token>, StoreError> {
+    ) -> Result<Option<MailedLink>, StoreError> {
         let row = link::Entity::find_by_id(id.0)
             .filter(link::Column::RegistrationId.eq(of.0))
             .filter(link::Column::Purpose.eq(purpose.as_str()))
             .one(self.reader())
             .await?;
-        Ok(row.map(|row| keys.link_token(&row.nonce)))
+        row.map(|row| Ok(MailedLink { token: keys.link_token(&row.nonce), expires_at: expiry(&row)? })).transpose()
     }
 
     /// When the newest links of `of` were made, the newest first.

@@ -29,6 +29,7 @@ pub use connect::{Store, StoreError, Txn};
 pub use events::Entry;
 pub(crate) use events::record;
 pub(crate) use imports::{Arrival, Residents};
+pub(crate) use links::MailedLink;
 pub use links::{Link, LinkId, Purpose};
 pub use lookup::{Asked, First};
 pub(crate) use outbox::Job;

@@ -37,7 +37,7 @@ pub(crate) async fn insert(
     keys: &Keys,
     new: &NewRegistration,
     now: Timestamp,
-) -> Result<RegistrationId, StoreError> {
+) -> Result<Registration, StoreError> {
     let nonce = rand::random::<[u8; 32]>().to_vec();
     let (local, domain) = new.email.parts();
     let row = ActiveModel {
@@ -57,7 +57,7 @@ pub(crate) async fn insert(
         changed_at: Set(now.as_millisecond()),
         ..Default::default()
     };
-    Ok(RegistrationId(Entity::insert(row).exec(txn).await?.last_insert_id))
+    Registration::try_from(Entity::insert(row).exec_with_returning(txn).await?)
 }
 
 /// Reads one registration, as the transaction sees it.

@@ -8,7 +8,7 @@ use crate::{
     Registrations,
     domain::{Account, Effect, EmailAddress, Event, Registration, State},
     mail::{self, Letter, MailError},
-    store::Purpose,
+    store::{MailedLink, Purpose},
     synapse::SynapseError,
 };
 
@@ -45,10 +45,13 @@ impl Office {
         let Some(purpose) = purpose else {
             return self.send_to_stranger(task, &on.email, &mail::already_known(ours.config())).await;
         };
-        let Some(token) = ours.link_to_mail(task, whose, purpose).await? else { return Ok(None) };
+        let Some(MailedLink { token, expires_at }) = ours.link_to_mail(task, whose, purpose).await? else {
+            return Ok(None);
+        };
+        let left = expires_at.duration_since(ours.clock().now());
         let letter = match holder {
-            Some(_) => mail::begun(ours.config(), purpose, &token),
-            None => mail::verification(ours.config(), &token),
+            Some(_) => mail::begun(ours.config(), purpose, &token, left),
+            None => mail::verification(ours.config(), &token, left),
         };
         self.send_to_stranger(task, &whose.email, &letter).await
     }
@@ -82,11 +85,11 @@ impl Office {
             return Ok(());
         }
         let ours = &self.registrations;
-        let Some(link) = task.link else { return Err(EffectError::Park { cause: "the link is missing".into() }) };
-        match ours.store().link_token(ours.keys(), link).await? {
-            Some(token) => self.send(task, on, &mail::password_link(ours.config(), on, &token)).await,
-            None => Ok(()),
-        }
+        let Some(MailedLink { token, expires_at }) = ours.link_to_mail(task, on, Purpose::Password).await? else {
+            return Ok(());
+        };
+        let left = expires_at.duration_since(ours.clock().now());
+        self.send(task, on, &mail::password_link(ours.config(), on, &token, left)).await
     }
 
     async fn mail_operators(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {

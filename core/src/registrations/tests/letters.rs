@@ -150,3 +150,37 @@ async fn a_letter_to_an_address_that_nobody_has_proven_holds_nothing_that_a_stra
     let letter = post.mails().pop().expect("a letter");
     assert!(letter.link("verify").is_some() && !letter.source.contains("evil"), "{}", letter.source);
 }
+
+/// Does what waits for the mail server.
+async fn sends(desk: &Desk) {
+    let office = Office::new(desk.registrations.clone());
+    for task in desk.claims(Lane::Mail).await {
+        let on = desk.registrations.find(task.registration).await.expect("read").expect("there");
+        let led_to = office.perform(&task, &on).await.expect("sent");
+        desk.registrations.conclude(&task, Ok(led_to)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_letter_promises_no_more_time_than_its_link_and_its_request_have() {
+    let post = Post::default();
+    let desk = Desk::writing(&post, "registration: {link_lifetime: 168h}\n").await;
+    let promises = |words: &str| {
+        let letter = post.mails().pop().expect("a letter").source;
+        assert!(letter.contains(&format!("The link works for {words}, and once.")), "{letter}");
+    };
+    let bert = desk.asks("bert", "bert@example.net").await.expect("started").id;
+    promises("48 hours");
+    let alice = begins(&desk, &post, "alice", "alice@example.net").await;
+    desk.waits(SignedDuration::from_mins(47 * 60 + 30));
+    desk.asks("alicia", "alice@example.net").await.expect("started as ever");
+    promises("30 minutes");
+    let link = token(&post.mails().pop().expect("a letter").link("verify").expect("a link"));
+    desk.registrations.resend(bert, Origin::applicant(None)).await.expect("sent");
+    sends(&desk).await;
+    promises("48 hours");
+    desk.waits(SignedDuration::from_mins(31));
+    assert!(matches!(desk.registrations.look_at_link(&link).await, Ok(LinkLook::Expired(_))));
+    desk.registrations.clean_up().await.expect("cleaned");
+    assert_eq!((desk.state(alice).await, desk.state(bert).await), (State::Expired, State::AwaitingEmail));
+}
