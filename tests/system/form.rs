@@ -144,6 +144,7 @@ async fn a_link_is_opened_by_scanners_pressed_once_and_grows_old() {
     assert_ne!(alice.opens("/register/details").await.path, "/register/details", "looking proves nothing");
     let phone = alice.at_another_device();
     assert_eq!(phone.sends(&link, &[]).await.path, "/register/details", "another device will do");
+    assert_eq!(phone.submits().await.path, "/register/done");
     let again = alice.sends(&link, &[]).await;
     assert_ne!(again.path, "/register/details", "once is enough");
     for mangled in [&link[..link.len() - 3], "/verify/x", "/verify/%00"] {

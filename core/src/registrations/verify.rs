@@ -2,10 +2,12 @@
 
 use std::net::IpAddr;
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::{ApplyError, LinkLook, Registrations, reopen::is_email_taken};
 use crate::{
-    domain::{Blocked, Event, Localpart, Origin, Registration, RegistrationId, State, Token},
-    store::{LinkId, Purpose, StoreError, write},
+    domain::{Blocked, Event, Localpart, Origin, Registration, RegistrationId, State, Token, network_of},
+    store::{Limit, LinkId, Purpose, StoreError, write},
 };
 
 /// Why the button did nothing.
@@ -53,7 +55,7 @@ impl Registrations {
                 return Err(VerifyError::UsernameTaken(Box::new(registration)));
             }
             LinkLook::Valid(registration) => registration,
-            LinkLook::Used(registration) => return Err(VerifyError::Used(Box::new(registration))),
+            LinkLook::Used(registration) => return self.pressed_again(token, registration, address).await,
             LinkLook::Expired(registration) => return Err(VerifyError::Expired(Box::new(registration))),
             LinkLook::Unknown => return Err(VerifyError::Unknown),
         };
@@ -64,7 +66,9 @@ impl Registrations {
         match self.prove(id, registration.state, link, rename, address).await {
             Ok(()) => Ok(self.find(id).await?.unwrap_or(registration)),
             Err(ApplyError::NotFound) => Err(VerifyError::Unknown),
-            Err(ApplyError::Illegal(_) | ApplyError::Conflict) => Err(VerifyError::Used(Box::new(registration))),
+            Err(ApplyError::Illegal(_) | ApplyError::Conflict) => {
+                self.pressed_again(token, registration, address).await
+            }
             Err(ApplyError::Store(error)) if is_name_taken(&error) => {
                 Err(VerifyError::UsernameTaken(Box::new(registration)))
             }
@@ -90,6 +94,9 @@ impl Registrations {
         if !write::use_up_link(&txn, link, self.clock().now()).await? {
             return Err(ApplyError::Conflict);
         }
+        if let Some(key) = self.press(link, address) {
+            let _ = write::admit(&txn, &key, PRESSES, self.clock().now()).await?;
+        }
         if state != State::AwaitingEmail {
             return Ok(self.store().commit(txn).await?);
         }
@@ -100,7 +107,37 @@ impl Registrations {
         let moved = self.apply(&txn, id, Event::EmailVerified, &by, None).await?;
         self.commit(txn, id, Event::EmailVerified, moved).await
     }
+
+    /// A second tap on the button is answered as the first was: for a moment, to the same network, and
+    /// while nothing else has happened.
+    async fn pressed_again(
+        &self,
+        token: &Token,
+        registration: Registration,
+        address: Option<IpAddr>,
+    ) -> Result<Registration, VerifyError> {
+        let registration = self.find(registration.id).await?.unwrap_or(registration);
+        let link = self.store().link(token, Purpose::Verification).await?;
+        let press = link.and_then(|link| self.press(link.id, address));
+        let since = self.clock().now().saturating_sub(PRESSES.per).unwrap_or(Timestamp::MIN);
+        match press {
+            Some(press)
+                if registration.state == State::AwaitingDetails && self.store().has_tried(&press, since).await? =>
+            {
+                Ok(registration)
+            }
+            _ => Err(VerifyError::Used(Box::new(registration))),
+        }
+    }
+
+    /// By which it is remembered who has pressed the button of a link: no address is kept.
+    fn press(&self, link: LinkId, address: Option<IpAddr>) -> Option<[u8; 32]> {
+        address.map(|address| self.keys().attempts("press", &format!("{} {}", link.0, network_of(address))))
+    }
 }
+
+/// How long a second tap may follow the first.
+const PRESSES: Limit = Limit { count: 1, per: SignedDuration::from_secs(60) };
 
 /// Whether the index that holds usernames stood in the way.
 pub(super) fn is_name_taken(error: &StoreError) -> bool {

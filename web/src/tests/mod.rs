@@ -64,6 +64,20 @@ async fn only_the_browser_that_pressed_the_button_goes_on() {
 }
 
 #[tokio::test]
+async fn a_double_tap_on_the_button_leads_on() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser_at("203.0.113.9");
+    browser.asks_for("alice", "alice%40example.net").await;
+    let link = desk.link(1).await;
+    let mut second_tap = browser.clone();
+    assert_eq!(browser.post(&link, "").await.location(), "/register/details");
+    assert_eq!(second_tap.post(&link, "").await.location(), "/register/details");
+    assert_eq!(second_tap.get("/register/details").await.status, 200, "whichever answer the browser shows");
+    browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
+    assert_eq!(desk.browser_at("203.0.113.9").post(&link, "").await.status, 410, "the request has gone on");
+}
+
+#[tokio::test]
 async fn each_refused_field_keeps_what_was_typed() {
     let desk = Desk::open_with("legal: [{title: Rules, url: 'https://example.org/rules'}]\n").await;
     desk.homeserver.has("bob");

@@ -200,6 +200,21 @@ async fn a_link_works_once_and_for_its_time_and_looking_changes_nothing() {
 }
 
 #[tokio::test]
+async fn a_second_tap_is_answered_as_the_first_was_for_a_minute_and_nobody_elses_is() {
+    let desk = Desk::open().await;
+    let id = desk.starts("alice", "a@example.org").await;
+    let link = desk.last_link().await;
+    let press = async |address: &str| desk.registrations.verify(&link, None, address.parse().ok()).await;
+    for address in ["2001:db8::1", "2001:db8::1", "2001:db8::2"] {
+        assert_eq!(press(address).await.expect("the same household").id, id);
+    }
+    assert!(matches!(press("203.0.113.9").await, Err(VerifyError::Used(_))));
+    assert!(matches!(press("unknown").await, Err(VerifyError::Used(_))));
+    desk.waits(SignedDuration::from_secs(61));
+    assert!(matches!(press("2001:db8::1").await, Err(VerifyError::Used(_))));
+}
+
+#[tokio::test]
 async fn of_two_moderators_the_first_decides_and_the_second_learns_who_did() {
     let desk = Desk::open().await;
     let id = desk.files("alice", "a@example.org").await;
