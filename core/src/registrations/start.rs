@@ -39,10 +39,12 @@ pub struct Start {
 }
 
 /// A registration that has begun.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Started {
     /// Its number.
     pub id: RegistrationId,
+    /// See [`Registrations::cookie_mark`].
+    pub mark: String,
     /// What became of the mail.
     pub mail: MailTry,
 }
@@ -154,7 +156,7 @@ impl Registrations {
         for task in &tasks {
             mail = self.try_at_once(task).await?;
         }
-        Ok(Started { id, mail })
+        Ok(Started { id, mark: self.cookie_mark(&registration), mail })
     }
 
     /// Performs an effect that a person waits for. An address that is refused for good ends the

@@ -83,9 +83,9 @@ pub async fn submit(
     let agreed = app.site.legal.iter().map(|document| document.title.clone()).collect();
     let details = registrations::Details { password, reason, rename, agreed, address };
     match app.registrations.submit(registration.id, details).await {
+        Ok(registration) => Ok(visitor.goes_on(&Progress::done(&app, &registration))),
         // Sent twice: the first one counts.
-        Ok(Registration { id, .. }) => Ok(visitor.goes_on(&Progress::Done { id: id.0 })),
-        Err(SubmitError::NotWaiting(registration)) => Ok(visitor.goes_on(&Progress::Done { id: registration.id.0 })),
+        Err(SubmitError::NotWaiting(registration)) => Ok(visitor.goes_on(&Progress::done(&app, &registration))),
         Err(error) => {
             let (status, setback) = setback(error)?;
             Ok(comes_back(&app, &mut shown, status, setback))

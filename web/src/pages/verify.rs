@@ -67,7 +67,7 @@ pub async fn verify(
         Ok(registration) => {
             guard::concerns(registration.id);
             if registration.state == Stage::AwaitingDetails {
-                return Ok(visitor.goes_on(&Progress::Proven { id: registration.id.0 }));
+                return Ok(visitor.goes_on(&Progress::proven(&app, &registration)));
             }
             let status = app.registrations.status_token(&registration);
             app.site.redirect(&format!("/status/{status}")).into_response()

@@ -70,3 +70,27 @@ async fn a_cookie_of_an_earlier_step_opens_nothing_that_has_been_closed_since() 
     assert_eq!(stranger.get("/register/details").await.location(), "/register");
     assert_eq!(stranger.post("/register/resend", "").await.location(), "/register");
 }
+
+#[tokio::test]
+async fn a_cookie_from_before_a_backup_was_restored_opens_nobody_elses_request() {
+    let (before, after) = (Desk::open().await, Desk::open().await);
+    let mut alice = before.browser();
+    alice.asks_for("alice", "alice%40example.net").await;
+    let at_the_mailbox = alice.clone();
+    alice.post(&before.link(1).await, "").await;
+    assert_eq!(alice.get("/register/details").await.status, 200);
+
+    // The numbers begin again, with the same secret key.
+    let mut bert = after.browser();
+    bert.asks_for("bert", "bert%40example.net").await;
+    bert.post(&after.link(1).await, "").await;
+    assert_eq!(bert.get("/register/details").await.status, 200);
+    for mut stale in [alice.before(&after), at_the_mailbox.before(&after)] {
+        for path in ["/register/details", "/register/done", "/register/sent"] {
+            assert_eq!(stale.get(path).await.location(), "/register", "{path}");
+        }
+        let details = format!("{PASSWORD}&reason={REASON}");
+        assert_eq!(stale.post("/register/details", &details).await.location(), "/register");
+        assert_eq!(stale.post("/register/resend", "").await.location(), "/register");
+    }
+}

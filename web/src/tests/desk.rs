@@ -203,6 +203,11 @@ impl Answer {
 }
 
 impl Browser {
+    /// With the cookies that it has, in front of another desk.
+    pub fn before(self, desk: &Desk) -> Self {
+        Self { router: desk.router.clone(), ..self }
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(Request::get(path), Body::empty()).await
     }

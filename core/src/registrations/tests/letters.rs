@@ -130,7 +130,7 @@ async fn only_a_mailbox_that_does_not_exist_is_blamed_on_who_asks() {
         post.answers(line, answer);
         let asked = desk.asks(&format!("a{number}"), &format!("a{number}@example.net")).await;
         match asked {
-            Ok(Started { id, mail }) => {
+            Ok(Started { id, mail, .. }) => {
                 assert_eq!((number < 3, mail, desk.state(id).await), (true, MailTry::Queued, State::AwaitingEmail));
                 let failed = desk.registrations.history(id).await.expect("read").pop().expect("the attempt");
                 let detail = failed.detail.expect("why");
