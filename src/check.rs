@@ -5,12 +5,13 @@ use std::{path::Path, process::ExitCode};
 use registration_bot::{Concern, Door, LogRoom, RoomState};
 use registration_core::{
     Config,
-    mail::Mailer,
-    store::{Schema, StoreError},
+    keys::Keys,
+    mail::{MailError, Mailer},
+    store::{Schema, Store, StoreError},
     synapse::Synapse,
 };
 
-use crate::{assemble, open, private};
+use crate::{assemble, open, private, serve::OTHER_KEY};
 
 /// Prints a line for each part, and whether all is well.
 pub async fn check(config: &Config, file: &Path) -> anyhow::Result<ExitCode> {
@@ -68,7 +69,10 @@ async fn database(config: &Config, report: &mut Report) -> bool {
         Err(error) => Err(error),
     };
     match &is_current {
-        Ok(true) => report.good("database", "opens, and its schema is up to date"),
+        Ok(true) => {
+            report.good("database", "opens, and its schema is up to date");
+            secret_key(config, &store, report).await;
+        }
         Ok(false) => report.note(
             "database",
             "has the schema of an earlier version: back it up, then `serve` brings it up to date. \
@@ -80,6 +84,28 @@ async fn database(config: &Config, report: &mut Report) -> bool {
         }
     }
     is_current.unwrap_or(false)
+}
+
+/// Says whether it is the key with which the database was begun.
+async fn secret_key(config: &Config, store: &Store, report: &mut Report) {
+    let known = match config.secret_key() {
+        Ok(key) => store.knows_key(&Keys::new(&key)).await,
+        Err(error) => {
+            let words = format!("{:#}", anyhow::Error::from(error));
+            return report.bad("key", &words, "Look at `secret_key`, and at `data_dir`.");
+        }
+    };
+    match known {
+        Ok(Some(true)) => report.good("key", "`secret_key` is the one with which the database was begun"),
+        Ok(None) => report.good("key", "`secret_key` is remembered at the first start"),
+        Ok(Some(false)) => report.bad(
+            "key",
+            OTHER_KEY,
+            "Put the former `secret_key` back; all processes of a database need the same. Is it lost for good? Then \
+             `DELETE FROM settings WHERE key = 'secret_key'` in the database takes this one from now on.",
+        ),
+        Err(error) => report.bad("key", &with_cause(&error), "Look at `database`."),
+    }
 }
 
 fn with_cause(error: &StoreError) -> String {
@@ -95,7 +121,12 @@ async fn mail(config: &Config, report: &mut Report) {
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(()) => report.good("mail", "the server answers and lets us in"),
+        Ok(()) => report.good("mail", "the server answers, lets us in, and lets us send as `email.from`"),
+        Err(error @ MailError::Unwelcome { .. }) => report.bad(
+            "mail",
+            &error.to_string(),
+            "The server lets us in, and does not let us send: `email.from` has to be an address that this login may use.",
+        ),
         Err(error) => report.bad(
             "mail",
             &error.to_string(),

@@ -13,8 +13,15 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cli::Service;
 
+/// What is said of a key that is not the database's own.
+pub const OTHER_KEY: &str = "`secret_key` is not the one with which this database was begun: links that were mailed \
+    before, and forms that were begun before, do not work, and the bot takes a new identity";
+
 /// Runs the parts that are asked for, all of them if none is named.
 pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Result<()> {
+    if !registrations.store().keeps_key(registrations.keys()).await.context("database: cannot be read")? {
+        tracing::error!("{OTHER_KEY}");
+    }
     let runs = |service| only.is_empty() || only.contains(&service);
     let stop = CancellationToken::new();
     let mut tasks: JoinSet<anyhow::Result<()>> = JoinSet::new();

@@ -62,10 +62,22 @@ impl Keys {
         self.token(b"status", nonce)
     }
 
+    /// By which a cookie knows the registration whose row holds `nonce`, beside its number. Always as long.
+    #[must_use]
+    pub fn cookie_mark(&self, nonce: &[u8]) -> String {
+        URL_SAFE_NO_PAD.encode(&self.mac(b"cookie-mark", nonce)[..9])
+    }
+
     /// Under which attempts of one client at one thing are counted; says nothing about the client.
     #[must_use]
     pub fn attempts(&self, at: &str, client: &str) -> [u8; 32] {
         self.mac(b"attempts", format!("{at} {client}").as_bytes())
+    }
+
+    /// By which a database tells whether it is still the same `secret_key`; says nothing about it.
+    #[must_use]
+    pub(crate) fn mark(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(b"known-key", b"secret_key"))
     }
 
     /// Two texts with which puzzles and their answers are signed.

@@ -87,17 +87,20 @@ web-email-blocked = This e-mail address cannot be used here. Please use another 
 web-email-blocked-reason = This e-mail address cannot be used here. Please use another one. The reason given: “{ $reason }”
 web-retention = How long we keep what you send us
 web-retention-started = { $days ->
-    [one] A request that you do not finish is removed after one day.
-   *[other] A request that you do not finish is removed after { $days } days.
+    [one] A request that you do not finish ends one day after your last step, and is removed one day after that.
+   *[other] A request that you do not finish ends { $days } days after your last step, and is removed { $days } days after that.
 }
-web-retention-pending = { $days ->
-    [one] A request that nobody decides is removed after one day.
-   *[other] A request that nobody decides is removed after { $days } days.
-}
+web-retention-pending = A request that nobody decides is removed { $days } days after you have sent it.
 web-retention-completed = { $days ->
     [one] One day after the decision we remove your request, whatever the answer. An account that was opened stays.
    *[other] { $days } days after the decision we remove your request, whatever the answer. An account that was opened stays.
 }
+web-retention-opened = { $days ->
+    [one] One day after a no, or after your account was opened, we remove your request. The account stays.
+   *[other] { $days } days after a no, or after your account was opened, we remove your request. The account stays.
+}
+web-retention-never-opened = A request that was approved, and for which you choose no password, is removed { $days } days after the decision.
+web-retention-elsewhere = What moderators have been told of your request in their room and by mail is not removed with it.
 
 ## After step 2: look into your mailbox
 web-sent-title = Look into your mailbox
@@ -106,10 +109,7 @@ web-sent-queued = A mail to { $email } is on its way. It may take some minutes t
 web-sent-again = Another mail is on its way.
 web-sent-too-soon = A mail is on its way to you, or has come already. Please look into your spam folder too, before you ask for another.
 web-sent-next = Open the link in the mail to go on. You can do that on another device too: the sign-up then continues there.
-web-sent-valid = { $hours ->
-    [one] The link works for one hour.
-   *[other] The link works for { $hours } hours.
-}
+web-sent-valid = The mail says how long the link works.
 web-sent-nothing = Nothing has come? Please look into your spam folder too, and wait a few minutes.
 web-sent-resend = Send the mail again
 web-sent-change = Use another e-mail address
@@ -150,6 +150,8 @@ web-verify-rename-again = Everything else is kept: just choose another name, and
 web-verify-email-taken-title = This e-mail address is in use
 web-verify-email-taken = There is already an account here, or a request for one, with this e-mail address. Each address can have one account.
 web-verify-email-taken-next = If you have an account, just log in. If you have asked before, the answer comes by mail.
+web-verify-email-begun = You have begun a request with this e-mail address before, and confirmed the address. Each address can have one request.
+web-verify-email-begun-next = You can go on with that one: we send a new link to this address, which leads on from where you were.
 
 ## Step 3: password and reason
 web-details-title = Password and reason
@@ -198,6 +200,8 @@ web-details-taken = While you were writing, somebody else took { $mxid }. Please
 web-details-refused = This server does not allow { $mxid }. Please choose another username. Your reason is kept.
 web-details-unavailable = The chat server did not answer just now, so your request was not sent. Nothing is lost: please type your password again, and send it once more in a minute.
 web-details-unavailable-reason = The chat server did not answer just now, so your request was not sent. Nothing is lost: please send it once more in a minute.
+web-details-broken = Something broke on our side, so your request was not sent. Nothing is lost: please type your password again, and send it once more in a minute.
+web-details-broken-reason = Something broke on our side, so your request was not sent. Nothing is lost: please send it once more in a minute.
 web-details-blocked-username = The username { $mxid } cannot be used here. Please choose another one. Your reason is kept.
 web-details-problems = Something needs another look. Please read the red notes below.
 web-details-email-in-use-title = This e-mail address is in use

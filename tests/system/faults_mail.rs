@@ -51,7 +51,7 @@ async fn whatever_ails_the_mail_server_is_named_and_letters_arrive_when_it_is_we
     inbox::begin_refusal(&patient.email);
     town.moderators[0].react(&room, &card, "✅").await;
     let report = report_under(&town, &room, &card).await;
-    assert!(report.contains("refuses for good (550)"), "{report}");
+    assert!(report.contains("refuses the address for good (550)"), "{report}");
     patient.login().await.expect("the account is open all the same");
     inbox::end_outage(&patient.email);
     asks(&town, &room, &format!("!reg retry {}", patient.name)).await;

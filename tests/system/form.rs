@@ -67,7 +67,12 @@ async fn how_long_requests_are_kept_is_said_where_the_address_is_asked_for() {
     let town = Town::with(Wishes { config, ..Wishes::default() }).await;
     let alice = town.newcomer("alice");
     let page = alice.sends("/register", &[("username", &alice.name)]).await;
-    for said in ["do not finish is removed after 5 days", "nobody decides is removed after 90 days", "40 days after"] {
+    for said in [
+        "ends 5 days after your last step, and is removed 5 days after that",
+        "nobody decides is removed 95 days after",
+        "40 days after",
+        "in their room and by mail is not removed",
+    ] {
         assert!(page.html.contains(said), "{said}: {}", page.html);
     }
 }
@@ -104,6 +109,22 @@ async fn the_page_does_not_tell_who_has_an_account_but_the_mail_does() {
 }
 
 #[tokio::test]
+async fn who_has_lost_their_browser_begins_again_and_goes_on_from_where_they_were() {
+    let town = Town::start().await;
+    let alice = town.newcomer("alice");
+    alice.asks().await;
+    assert_eq!(alice.proves().await.path, "/register/details");
+    let again = town.newcomer_called(&fresh_name("again"), &alice.email);
+    let stranger = town.newcomer("stranger");
+    let (known, unknown) = (again.asks().await, stranger.asks().await);
+    assert_eq!(known.html.replace(&again.email, "X"), unknown.html.replace(&stranger.email, "X"));
+    again.is_told("Go on with your request").await;
+    let page = again.proves().await;
+    assert_eq!(page.path, "/register/details", "{}", page.html);
+    assert!(page.html.contains(&alice.mxid()), "{}", page.html);
+}
+
+#[tokio::test]
 async fn a_link_is_opened_by_scanners_pressed_once_and_grows_old() {
     let town = Town::with(Wishes { config: "registration: {link_lifetime: 3s}\n".into(), ..Wishes::default() }).await;
     let late = town.newcomer("late");
@@ -123,6 +144,7 @@ async fn a_link_is_opened_by_scanners_pressed_once_and_grows_old() {
     assert_ne!(alice.opens("/register/details").await.path, "/register/details", "looking proves nothing");
     let phone = alice.at_another_device();
     assert_eq!(phone.sends(&link, &[]).await.path, "/register/details", "another device will do");
+    assert_eq!(phone.submits().await.path, "/register/done");
     let again = alice.sends(&link, &[]).await;
     assert_ne!(again.path, "/register/details", "once is enough");
     for mangled in [&link[..link.len() - 3], "/verify/x", "/verify/%00"] {

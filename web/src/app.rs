@@ -1,6 +1,9 @@
 //! What every page needs, made once.
 
-use std::{ops::Deref, sync::Arc};
+use std::{
+    ops::Deref,
+    sync::{Arc, Once},
+};
 
 use axum::{body::Bytes, extract::FromRef};
 use axum_extra::extract::cookie::{Cookie, Key};
@@ -34,6 +37,8 @@ pub struct Inner {
     pub first_form: Bytes,
     /// The cookie without its value.
     pub cookie: Cookie<'static>,
+    /// Whether a proxy was noticed that nobody has told us of.
+    pub unheard_proxy: Once,
     key: Key,
 }
 
@@ -50,6 +55,7 @@ impl App {
             first_form: Bytes::from(views::username::page(&site, "", None, false).into_string()),
             key: Key::from(&*registrations.keys().cookies()),
             cookie: progress::cookie(config.is_https()),
+            unheard_proxy: Once::new(),
             site,
             registrations,
         }))

@@ -24,8 +24,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::app::App;
 
-/// In bytes. The longest honest form is a reason of 2000 characters, each percent-encoded.
-const BODY_LIMIT: usize = 16 * 1024;
+/// In bytes. The longest honest form is a reason of 2000 characters of four bytes, each byte
+/// percent-encoded as three: 24,000, and less than a thousand for the other fields.
+const BODY_LIMIT: usize = 32 * 1024;
 
 /// Every page of the sign-up.
 pub fn router(registrations: Registrations) -> Router {

@@ -11,7 +11,7 @@ use axum_extra::extract::{
     PrivateCookieJar,
     cookie::{Cookie, Key},
 };
-use registration_core::domain::RegistrationId;
+use registration_core::domain::{Registration, RegistrationId};
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
@@ -37,6 +37,9 @@ pub enum Progress {
     Started {
         /// Its number.
         id: i64,
+        /// What tells it from another with this number.
+        #[serde(default)]
+        mark: String,
         /// The name.
         localpart: String,
         /// The address as typed, to show where to look.
@@ -46,11 +49,17 @@ pub enum Progress {
     Proven {
         /// The registration's number.
         id: i64,
+        /// What tells it from another with this number.
+        #[serde(default)]
+        mark: String,
     },
     /// The request was sent.
     Done {
         /// The registration's number.
         id: i64,
+        /// What tells it from another with this number.
+        #[serde(default)]
+        mark: String,
     },
 }
 
@@ -66,6 +75,16 @@ impl Progress {
         }
     }
 
+    /// The mailbox of `of` was proven.
+    pub fn proven(app: &App, of: &Registration) -> Self {
+        Self::Proven { id: of.id.0, mark: app.registrations.cookie_mark(of) }
+    }
+
+    /// The request `of` was sent.
+    pub fn done(app: &App, of: &Registration) -> Self {
+        Self::Done { id: of.id.0, mark: app.registrations.cookie_mark(of) }
+    }
+
     /// The username that was chosen, as long as it can still be changed.
     pub fn localpart(&self) -> Option<&str> {
         match self {
@@ -77,6 +96,24 @@ impl Progress {
     /// Whether a machine is at work.
     pub fn is_caught(&self) -> bool {
         matches!(self, Self::Name { caught: true, .. })
+    }
+
+    /// The registration that it is about, by its number and what tells it from another with this number.
+    fn registration(&self) -> Option<(RegistrationId, &str)> {
+        match self {
+            Self::Name { .. } => None,
+            Self::Started { id, mark, .. } | Self::Proven { id, mark } | Self::Done { id, mark } => {
+                Some((RegistrationId(*id), mark))
+            }
+        }
+    }
+
+    /// Whether there is another registration with its number: a backup was restored since.
+    async fn is_about_another(&self, app: &App) -> bool {
+        let Some((id, mark)) = self.registration() else { return false };
+        // What cannot be read, or is there no more, is for the page to say.
+        let found = app.registrations.find(id).await.ok().flatten();
+        found.is_some_and(|found| app.registrations.cookie_mark(&found) != mark)
     }
 
     /// The address as typed, as long as it can still be changed; empty if there is none.
@@ -91,7 +128,8 @@ impl Progress {
 /// A browser, and its cookie.
 pub struct Visitor {
     jar: PrivateCookieJar,
-    /// How far it has come; a cookie that we cannot read is no cookie.
+    /// How far it has come; a cookie that we cannot read, or that is about another registration by now,
+    /// is no cookie.
     pub progress: Option<Progress>,
     app: App,
 }
@@ -100,7 +138,7 @@ impl Visitor {
     /// The registration whose mailbox was proven in this browser, sent or not.
     pub fn proven(&self) -> Option<RegistrationId> {
         match self.progress {
-            Some(Progress::Proven { id } | Progress::Done { id }) => Some(RegistrationId(id)),
+            Some(Progress::Proven { id, .. } | Progress::Done { id, .. }) => Some(RegistrationId(id)),
             _ => None,
         }
     }
@@ -133,6 +171,10 @@ impl FromRequestParts<App> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let jar = PrivateCookieJar::from_headers(&parts.headers, Key::from_ref(app));
         let progress = jar.get(app.cookie.name()).and_then(|cookie| serde_json::from_str(cookie.value()).ok());
+        let progress = match progress {
+            Some(progress) if Progress::is_about_another(&progress, app).await => None,
+            progress => progress,
+        };
         Ok(Self { jar, progress, app: app.clone() })
     }
 }
@@ -161,15 +203,16 @@ mod tests {
     #[test]
     fn each_stage_has_its_page_and_only_two_prove_a_mailbox() {
         let (localpart, email) = ("alice".to_owned(), "alice@example.org".to_owned());
+        let mark = || "AbCdEfGhIjKl".to_owned();
         for (progress, page) in [
             (None, "/register"),
             (
                 Some(Progress::Name { localpart: localpart.clone(), email: String::new(), caught: false }),
                 "/register/email",
             ),
-            (Some(Progress::Started { id: 1, localpart, email }), "/register/sent"),
-            (Some(Progress::Proven { id: 1 }), "/register/details"),
-            (Some(Progress::Done { id: 1 }), "/register/done"),
+            (Some(Progress::Started { id: 1, mark: mark(), localpart, email }), "/register/sent"),
+            (Some(Progress::Proven { id: 1, mark: mark() }), "/register/details"),
+            (Some(Progress::Done { id: 1, mark: mark() }), "/register/done"),
         ] {
             assert_eq!(Progress::page(progress.as_ref()), page);
             let read = serde_json::to_string(&progress).and_then(|text| serde_json::from_str(&text));

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio::{
@@ -22,7 +22,8 @@ pub struct Mailbox(Arc<Inner>);
 struct Inner {
     /// By recipient: the link of each mail, if there was one.
     letters: Mutex<HashMap<String, Vec<Option<String>>>>,
-    arrived: Notify,
+    /// By recipient: who waits for a mail.
+    waiting: Mutex<HashMap<String, Arc<Notify>>>,
 }
 
 impl Mailbox {
@@ -33,20 +34,21 @@ impl Mailbox {
 
     /// The recipients that got any number of mails other than `expected`, but for those in `except`.
     pub fn unlike(&self, expected: usize, except: &str) -> Vec<(String, usize)> {
-        let letters = self.0.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        let letters = held(&self.0.letters);
         let counts = letters.iter().map(|(address, letters)| (address.clone(), letters.len()));
         counts.filter(|(address, count)| address != except && *count != expected).collect()
     }
 
     /// How many addresses got mails.
     pub fn addresses(&self) -> usize {
-        self.0.letters.lock().unwrap_or_else(PoisonError::into_inner).len()
+        held(&self.0.letters).len()
     }
 
     /// Waits until this address has got `count` mails, and gives the link of the last one.
     pub async fn wait_for(&self, address: &str, count: usize) -> anyhow::Result<Option<String>> {
+        let bell = Arc::clone(held(&self.0.waiting).entry(address.to_owned()).or_default());
         loop {
-            let arrived = self.0.arrived.notified();
+            let arrived = bell.notified();
             tokio::pin!(arrived);
             arrived.as_mut().enable();
             let (there, link) = self.look(address);
@@ -60,19 +62,24 @@ impl Mailbox {
     }
 
     fn look(&self, address: &str) -> (usize, Option<String>) {
-        let letters = self.0.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        let letters = held(&self.0.letters);
         letters.get(address).map_or((0, None), |letters| (letters.len(), letters.last().cloned().flatten()))
     }
 
     fn keep(&self, recipients: &[String], text: &str) {
         let link = link(text);
-        let mut letters = self.0.letters.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut letters = held(&self.0.letters);
         for recipient in recipients {
             letters.entry(recipient.clone()).or_default().push(link.clone());
         }
         drop(letters);
-        self.0.arrived.notify_waiters();
+        let waiting = held(&self.0.waiting);
+        recipients.iter().filter_map(|recipient| waiting.get(recipient)).for_each(|bell| bell.notify_waiters());
     }
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Listens on any port.

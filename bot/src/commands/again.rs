@@ -64,7 +64,9 @@ pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str)
             State::Provisioning => text!("room-resend-soon", id = shown),
             _ => text!("room-resend-nothing", id = shown),
         })),
-        Err(ResendError::TooSoon { .. }) => Ok(Answer::refused(text!("room-resend-too-soon", id = shown))),
+        Err(ResendError::TooSoon { .. } | ResendError::TooMany | ResendError::TooManyFromHere { .. }) => {
+            Ok(Answer::refused(text!("room-resend-too-soon", id = shown)))
+        }
         Err(ResendError::Store(error)) => Err(error),
     }
 }

@@ -20,8 +20,14 @@ use super::{
 /// Why there is no config.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
+    /// There is no such file.
+    #[error("there is no config file {}: name yours with --config PATH, or in the variable CONFIG_PATH", path.display())]
+    Missing {
+        /// Which file.
+        path: PathBuf,
+    },
     /// The file cannot be read.
-    #[error("cannot read {}: {source}", path.display())]
+    #[error("cannot read {}", path.display())]
     Unreadable {
         /// Which file.
         path: PathBuf,
@@ -37,7 +43,7 @@ pub enum ConfigError {
         message: String,
     },
     /// No `secret_key`, and none can be kept in `data_dir`.
-    #[error("cannot keep a secret key in {}: {source}", path.display())]
+    #[error("cannot keep a secret key in {}", path.display())]
     SecretKey {
         /// Where it would be.
         path: PathBuf,
@@ -231,8 +237,10 @@ impl Config {
     /// # Errors
     /// The file is missing, or says something that it cannot say.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
-        let text =
-            fs::read_to_string(path).map_err(|source| ConfigError::Unreadable { path: path.to_owned(), source })?;
+        let text = fs::read_to_string(path).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => ConfigError::Missing { path: path.to_owned() },
+            _ => ConfigError::Unreadable { path: path.to_owned(), source },
+        })?;
         let text = Zeroizing::new(text);
         Self::parse(&text).map_err(|message| ConfigError::Nonsense { path: path.to_owned(), message })
     }

@@ -147,6 +147,14 @@ impl RateLimit {
         Limit { count: self.email_submission, per }
     }
 
+    /// For mails that are asked for again: a few times as many, for a whole company or school may sit
+    /// behind one address.
+    #[must_use]
+    pub fn resends(self) -> Limit {
+        let Limit { count, per } = self.submissions();
+        Limit { count: count.saturating_mul(5), per }
+    }
+
     /// For the requests of all clients together, if there is a limit.
     #[must_use]
     pub fn all_together(self) -> Option<Limit> {

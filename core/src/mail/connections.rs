@@ -12,6 +12,7 @@ use std::{
 
 use lettre::{
     Message,
+    address::Envelope,
     transport::smtp::{
         self,
         authentication::{Credentials, DEFAULT_MECHANISMS},
@@ -21,7 +22,10 @@ use lettre::{
 };
 use tokio::{net::TcpStream, sync::Semaphore};
 
-use super::MailError;
+use super::{
+    MailError,
+    handover::{hand_over, try_sender},
+};
 
 /// Letters that are under way at the same time. Mail servers limit the connections of a client.
 const AT_ONCE: usize = 16;
@@ -65,18 +69,21 @@ impl Connections {
         // It is never closed; if it were, no turn would be needed.
         let _turn = self.turns.acquire().await;
         let mut connection = self.open().await?;
-        let sent = connection.send(message.envelope(), &message.formatted()).await;
+        let sent = hand_over(&mut connection, message).await;
         if !connection.has_broken() {
             self.keep(connection);
         }
-        Ok(sent.map(drop)?)
+        sent
     }
 
-    /// Whether the server answers and lets us in.
-    pub(super) async fn check(&self) -> Result<bool, MailError> {
+    /// Whether the server answers, lets us in, and lets us send from there.
+    pub(super) async fn check(&self, from: &Envelope) -> Result<bool, MailError> {
         let mut connection = self.server.connect().await?;
         let is_answered = connection.test_connected().await;
-        connection.quit().await?;
+        let may_send = if is_answered { try_sender(&mut connection, from).await } else { Ok(()) };
+        let ended = connection.quit().await;
+        may_send?;
+        ended?;
         Ok(is_answered)
     }
 
@@ -154,6 +161,11 @@ mod tests {
 
     /// Takes letters, so many on each connection, and counts connections.
     async fn server(letters_each: usize) -> (Connections, Arc<AtomicUsize>) {
+        refusing("", letters_each).await
+    }
+
+    /// The same, but what begins like `refuses` is refused.
+    async fn refusing(refuses: &'static str, letters_each: usize) -> (Connections, Arc<AtomicUsize>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("bound").port();
         let opened = Arc::new(AtomicUsize::new(0));
@@ -161,14 +173,14 @@ mod tests {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 count.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(session(stream, letters_each));
+                tokio::spawn(session(stream, refuses, letters_each));
             }
         });
         let server = Server { host: "127.0.0.1".into(), port, tls: Tls::None, login: None };
         (Connections::to(server), opened)
     }
 
-    async fn session(stream: TcpStream, letters: usize) -> std::io::Result<()> {
+    async fn session(stream: TcpStream, refuses: &str, letters: usize) -> std::io::Result<()> {
         let mut stream = BufReader::new(stream);
         stream.write_all(b"220 hello\r\n").await?;
         let (mut line, mut taken, mut is_letter) = (String::new(), 0, false);
@@ -178,6 +190,8 @@ mod tests {
                     (taken, is_letter) = (taken + 1, false);
                     "250 kept\r\n"
                 }
+                "DATA" if refuses == "DATA" => "554 5.7.1 not liked\r\n",
+                line if !is_letter && !refuses.is_empty() && line.starts_with(refuses) => "550 5.7.1 not from you\r\n",
                 "DATA" => {
                     is_letter = true;
                     "354 go on\r\n"
@@ -214,6 +228,18 @@ mod tests {
         assert!(connections.idle().is_empty());
         connections.send(&letter("alice@example.org")).await.expect("taken");
         assert_eq!(opened.load(Ordering::SeqCst), 2);
+    }
+
+    #[tokio::test]
+    async fn a_refusal_of_us_or_of_the_letter_is_not_blamed_on_the_recipient() {
+        for refused in ["MAIL FROM", "RCPT TO", "DATA"] {
+            let (connections, _) = refusing(refused, 9).await;
+            let answer = connections.send(&letter("alice@example.org")).await;
+            assert!(matches!(answer, Err(MailError::Unwelcome { step, .. }) if step == refused), "{answer:?}");
+            let from = letter("alice@example.org");
+            let checked = connections.check(from.envelope()).await;
+            assert_eq!(checked.is_err(), refused == "MAIL FROM", "{checked:?}");
+        }
     }
 
     #[tokio::test]

@@ -1,10 +1,13 @@
 //! Mails: a letter a file, and the transport that carries them.
 
 mod approved;
+mod begun;
 mod connections;
 mod denied;
+mod handover;
 mod known;
 mod layout;
+mod lifetime;
 mod operators;
 mod password;
 mod receipt;
@@ -15,6 +18,7 @@ pub use layout::Letter;
 pub use transport::{MailError, Mailer};
 
 pub(crate) use approved::approved;
+pub(crate) use begun::begun;
 pub(crate) use denied::denied;
 pub(crate) use known::already_known;
 pub(crate) use operators::operators;

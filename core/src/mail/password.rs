@@ -1,6 +1,11 @@
 //! The letter that brings the link with which an approved applicant sets a password.
 
-use super::layout::{Letter, Part};
+use jiff::SignedDuration;
+
+use super::{
+    layout::{Letter, Part},
+    lifetime,
+};
 use crate::{
     config::Config,
     domain::{Registration, Token},
@@ -8,9 +13,8 @@ use crate::{
 };
 
 /// Says that the request was approved, and asks for a password.
-pub(crate) fn password_link(config: &Config, to: &Registration, token: &Token) -> Letter {
+pub(crate) fn password_link(config: &Config, to: &Registration, token: &Token, left: SignedDuration) -> Letter {
     let server = config.synapse.domain.as_str();
-    let hours = config.link_lifetime().as_hours().max(1);
     let mut parts = vec![
         Part::Say(text!("mail-greeting", name = to.localpart.as_str())),
         Part::Say(text!("mail-password-what", mxid = to.localpart.on(server))),
@@ -22,7 +26,8 @@ pub(crate) fn password_link(config: &Config, to: &Registration, token: &Token) -
     parts.extend([
         Part::Say(text!("mail-password-do")),
         Part::Button { label: text!("mail-password-button"), url: config.link(&format!("/password/{token}")) },
-        Part::Say(text!("mail-password-then", hours = hours)),
+        Part::Say(lifetime::sentence(left)),
+        Part::Say(text!("mail-password-then")),
         Part::Small(text!("mail-password-not-you")),
     ]);
     Letter::new(config, text!("mail-password-subject", server = server), &parts)

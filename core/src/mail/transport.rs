@@ -4,6 +4,7 @@ use std::{io, time::Duration};
 
 use lettre::{
     Message,
+    address::Envelope,
     message::{Mailbox, MultiPart, header},
     transport::smtp::{
         self,
@@ -34,11 +35,19 @@ pub struct Mailer {
 /// Why a letter was not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
-    /// The server refuses this letter for good (5xx): the address does not exist, or is not liked.
-    #[error("the mail server refuses for good ({code})")]
+    /// The server refuses the recipient for good (5xx): there is no such mailbox.
+    #[error("the mail server refuses the address for good ({code})")]
     Refused {
         /// The SMTP reply code.
         code: u16,
+    },
+    /// The server refuses us or our letter for good (5xx): the sender, relaying, or what is in it.
+    #[error("the mail server does not take what we send ({code} at {step})")]
+    Unwelcome {
+        /// The SMTP reply code.
+        code: u16,
+        /// What it refused.
+        step: &'static str,
     },
     /// The server cannot be reached, or asks to come back later (4xx).
     #[error("the mail server does not take it now ({cause})")]
@@ -121,9 +130,12 @@ impl Mailer {
         sent
     }
 
-    /// Whether the server answers and lets us in; sends nothing.
+    /// Whether the server answers, lets us in, and lets us send as `email.from`; sends nothing.
     pub async fn check(&self) -> Result<(), MailError> {
-        let is_answered = in_time(self.connections.check()).await?;
+        // Nobody is written to, but an envelope has a recipient.
+        let address = &self.from.email;
+        let from = Envelope::new(Some(address.clone()), vec![address.clone()]).map_err(|_| MailError::Malformed)?;
+        let is_answered = in_time(self.connections.check(&from)).await?;
         if is_answered { Ok(()) } else { Err(MailError::Later { cause: "no answer".into() }) }
     }
 }
@@ -154,7 +166,7 @@ pub(super) fn classify(error: &smtp::Error) -> MailError {
     let code = error.status().map(u16::from);
     match code {
         Some(code @ (530 | 534 | 535 | 538)) => MailError::NotLetIn { cause: format!("login refused, {code}") },
-        Some(code) if error.is_permanent() => MailError::Refused { code },
+        Some(code) if error.is_permanent() => MailError::Unwelcome { code, step: "the beginning" },
         Some(code) => MailError::Later { cause: code.to_string() },
         None if error.is_tls() => MailError::NotLetIn { cause: "TLS failed".into() },
         None if let Some(why) = certificate(error) => MailError::NotLetIn { cause: format!("TLS failed: {why}") },

@@ -126,7 +126,6 @@ impl Registrations {
             },
         }
         tracing::info!(registration = %task.registration, effect = %task.effect, "effect done");
-        self.wake(&[task.effect]);
         Ok(())
     }
 

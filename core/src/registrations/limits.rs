@@ -6,12 +6,17 @@ use jiff::SignedDuration;
 
 use super::Registrations;
 use crate::{
-    domain::network_of,
+    domain::{EmailAddress, network_of},
     store::{Limit, StoreError, Txn, write},
 };
 
+const DAY: SignedDuration = SignedDuration::from_hours(24);
+/// Mails to an address that nobody has proven, begun or sent again.
+const TO_AN_ADDRESS: Limit = Limit { count: 5, per: DAY };
+/// More of them, when a link was asked for by address.
+const UNSEEN: Limit = Limit { count: 3, per: DAY };
 /// What is said once a day.
-pub(super) const ONCE_A_DAY: Limit = Limit { count: 1, per: SignedDuration::from_hours(24) };
+pub(super) const ONCE_A_DAY: Limit = Limit { count: 1, per: DAY };
 
 impl Registrations {
     /// Counts that this client sends the form `form`; an error says how long to wait.
@@ -37,6 +42,30 @@ impl Registrations {
         address: Option<IpAddr>,
     ) -> Result<Result<(), Duration>, StoreError> {
         self.count(txn, "mail", address, self.config().rate_limit.submissions()).await
+    }
+
+    /// Counts a mail to this address, which a stranger may have typed: nobody's mailbox is filled by our
+    /// forms, however many networks they are sent from. How long to wait is not told: it would say when
+    /// others have asked.
+    pub(super) async fn admit_to(&self, txn: &Txn, email: &EmailAddress) -> Result<bool, StoreError> {
+        let key = self.keys().attempts("mail to", &email.canonical());
+        Ok(write::admit(txn, &key, TO_AN_ADDRESS, self.clock().now()).await?.is_ok())
+    }
+
+    /// The same for a link that was asked for by address. It is counted apart, since what is asked in
+    /// vain is not counted: else the other limit would tell whether something waits for that address.
+    pub(super) async fn admit_unseen(&self, txn: &Txn, email: &EmailAddress) -> Result<bool, StoreError> {
+        let key = self.keys().attempts("mail to, unseen", &email.canonical());
+        Ok(write::admit(txn, &key, UNSEEN, self.clock().now()).await?.is_ok())
+    }
+
+    /// Counts that this client asks for a mail once more.
+    pub(super) async fn admit_again(
+        &self,
+        txn: &Txn,
+        address: Option<IpAddr>,
+    ) -> Result<Result<(), Duration>, StoreError> {
+        self.count(txn, "mail again", address, self.config().rate_limit.resends()).await
     }
 
     /// Counts a request among those of all clients together, if the operator has set a limit.

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Registrations;
 use crate::{
     domain::{Actor, Effect, EmailAddress, Origin, Registration, RegistrationId, State, Token},
-    store::{self, Job, Purpose, StoreError, write},
+    store::{self, Job, Purpose, StoreError, Txn, write},
 };
 
 /// What a mailed link is worth.
@@ -32,6 +32,15 @@ pub enum ResendError {
     /// One was sent a moment ago, or enough of them today.
     #[error("a link was sent a moment ago")]
     TooSoon {
+        /// How long to wait.
+        wait: Duration,
+    },
+    /// This address was written to often enough today.
+    #[error("too many mails to this address")]
+    TooMany,
+    /// This client has asked for mails often enough.
+    #[error("too many mails from this network")]
+    TooManyFromHere {
         /// How long to wait.
         wait: Duration,
     },
@@ -70,26 +79,51 @@ impl Registrations {
     /// Mails a registration what its applicant should have in hand: a new link, or the decision.
     /// Only operators and moderators have a decision told again, and are not held to the limits.
     pub async fn resend(&self, id: RegistrationId, by: Origin) -> Result<(), ResendError> {
-        let now = self.clock().now();
-        let registration = self.find(id).await?.ok_or(ResendError::NotWaiting)?;
+        let mut registration = self.find(id).await?.ok_or(ResendError::NotWaiting)?;
+        let txn = self.store().begin().await?;
+        let is_proven = registration.state == State::AwaitingPassword;
+        let is_unfinished = matches!(registration.state, State::AwaitingEmail | State::AwaitingDetails);
+        if by.actor == Actor::Applicant {
+            if is_proven || is_unfinished {
+                self.ensure_not_too_soon(id, self.clock().now()).await?;
+            }
+            let from_here = self.admit_again(&txn, by.address).await?;
+            from_here.map_err(|wait| ResendError::TooManyFromHere { wait })?;
+            if !is_proven && !self.admit_to(&txn, &registration.email).await? {
+                return Err(ResendError::TooMany);
+            }
+        }
+        if is_unfinished {
+            // A step like any other: the new link works for its whole time.
+            let (state, now) = (registration.state, self.clock().now());
+            if !write::advance(&txn, id, state, state, now).await? {
+                return Err(ResendError::NotWaiting);
+            }
+            registration.changed_at = now;
+        }
+        self.mail_again(txn, &registration, &by).await
+    }
+
+    async fn mail_again(&self, txn: Txn, of: &Registration, by: &Origin) -> Result<(), ResendError> {
+        let (id, now) = (of.id, self.clock().now());
         let is_applicant = by.actor == Actor::Applicant;
-        let effect = match registration.state {
+        let effect = match of.state {
             State::AwaitingEmail | State::AwaitingDetails => Effect::MailVerification,
             State::AwaitingPassword => Effect::MailPasswordLink,
             State::Active if !is_applicant => Effect::MailApproval,
             State::Denied if !is_applicant => Effect::MailDenial,
-            _ => return Err(ResendError::NotWaiting),
+            _ => {
+                // Counted all the same: whoever asks should not learn it from a limit.
+                self.store().commit(txn).await?;
+                return Err(ResendError::NotWaiting);
+            }
         };
-        if is_applicant {
-            self.ensure_not_too_soon(id, now).await?;
-        }
-        let txn = self.store().begin().await?;
         let mail = match effect {
-            Effect::MailVerification => self.verification_link(&txn, id, now).await?,
-            Effect::MailPasswordLink => self.password_link(&txn, id, now).await?,
+            Effect::MailVerification => self.verification_link(&txn, of, by, now).await?,
+            Effect::MailPasswordLink => self.password_link(&txn, (id, of.changed_at), now).await?,
             effect => Job::from(effect),
         };
-        store::record(&txn, id, now, "mail_requested", &by, Some(mail.effect.as_str())).await?;
+        store::record(&txn, id, now, "mail_requested", by, Some(mail.effect.as_str())).await?;
         write::push(&txn, id, &[mail], now, None).await?;
         self.store().commit(txn).await?;
         self.wake(&[Effect::MailVerification]);
@@ -125,18 +159,35 @@ impl Registrations {
     }
 
     /// Mails a new link to this address, if something waits for one. Says nothing about it, and
-    /// takes no longer for a known address than for another: the work is done apart.
-    pub fn resend_by_email(&self, email: EmailAddress, address: Option<IpAddr>) {
-        let registrations = self.clone();
-        tokio::spawn(async move {
-            let outcome = match registrations.store().unfinished_of(&email).await {
-                Ok(Some(id)) => registrations.resend(id, Origin::applicant(address)).await,
-                Ok(None) => Ok(()),
-                Err(error) => Err(error.into()),
-            };
-            if let Err(ResendError::Store(error)) = outcome {
-                tracing::error!(error = &error as &dyn std::error::Error, "cannot send a new link");
-            }
-        });
+    /// takes no longer for a known address than for another: the work is done apart. An error says how
+    /// long this client has to wait, whatever the address.
+    pub async fn resend_by_email(
+        &self,
+        email: EmailAddress,
+        address: Option<IpAddr>,
+    ) -> Result<Result<(), Duration>, StoreError> {
+        let txn = self.store().begin().await?;
+        let from_here = self.admit_again(&txn, address).await?;
+        self.store().commit(txn).await?;
+        if from_here.is_ok() {
+            let registrations = self.clone();
+            tokio::spawn(async move {
+                if let Err(ResendError::Store(error)) = registrations.resend_unseen(&email, address).await {
+                    tracing::error!(error = &error as &dyn std::error::Error, "cannot send a new link");
+                }
+            });
+        }
+        Ok(from_here)
+    }
+
+    pub(super) async fn resend_unseen(&self, email: &EmailAddress, address: Option<IpAddr>) -> Result<(), ResendError> {
+        let id = self.store().unfinished_of(email).await?.ok_or(ResendError::NotWaiting)?;
+        let registration = self.find(id).await?.ok_or(ResendError::NotWaiting)?;
+        self.ensure_not_too_soon(id, self.clock().now()).await?;
+        let txn = self.store().begin().await?;
+        if !self.admit_unseen(&txn, email).await? {
+            return Err(ResendError::TooMany);
+        }
+        self.mail_again(txn, &registration, &Origin::applicant(address)).await
     }
 }

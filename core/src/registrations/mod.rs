@@ -172,6 +172,13 @@ impl Registrations {
         self.keys().status_token(&of.nonce)
     }
 
+    /// What a cookie remembers of a registration beside its number: numbers come again after a backup
+    /// is restored.
+    #[must_use]
+    pub fn cookie_mark(&self, of: &Registration) -> String {
+        self.keys().cookie_mark(&of.nonce)
+    }
+
     /// Everything that happened to a registration, in its order.
     pub async fn history(&self, of: RegistrationId) -> Result<Vec<Entry>, StoreError> {
         self.store().history(of).await

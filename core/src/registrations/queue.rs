@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Registrations;
 use crate::{
-    domain::{Effect, Registration, RegistrationId},
-    store::{Job, LinkId, Purpose, StoreError, Task, Txn, write},
+    domain::{Effect, Origin, Registration, RegistrationId},
+    store::{self, Job, LinkId, MailedLink, Purpose, StoreError, Task, Txn, write},
 };
 
 /// How long a card may lag behind an approval: the account is opened first, and one edit says both.
@@ -29,7 +29,7 @@ impl Registrations {
         for effect in effects {
             match effect {
                 Effect::MailApproval | Effect::MailDenial | Effect::MailPasswordLink if !is_told => {}
-                Effect::MailPasswordLink => jobs.push(self.password_link(txn, of.id, now).await?),
+                Effect::MailPasswordLink => jobs.push(self.password_link(txn, (of.id, now), now).await?),
                 Effect::GiveConsent if config.consent().is_none() => {}
                 Effect::Welcome if config.matrix_notifications.welcome().is_none() => {}
                 Effect::LogDecision if config.moderation.log_room.is_none() => {}
@@ -56,31 +56,82 @@ impl Registrations {
         write::push(txn, of.id, &jobs, now, lease).await
     }
 
-    /// A new verification link, and the mail that brings it.
+    /// A new verification link, and the mail that brings it. Where an earlier request with this address
+    /// waits for its applicant, the mail brings a link of that one; this one's pause is counted all the
+    /// same, so that nobody can tell.
     pub(super) async fn verification_link(
         &self,
         txn: &Txn,
-        of: RegistrationId,
+        of: &Registration,
+        by: &Origin,
         now: Timestamp,
     ) -> Result<Job, StoreError> {
-        let link = self.new_link(txn, of, Purpose::Verification, now).await?;
+        let own = self.new_link(txn, (of.id, of.changed_at), Purpose::Verification, now).await?;
+        let holder = write::holder_of_email(txn, &of.email).await?.filter(|holder| holder.id != of.id);
+        let link = match holder.as_ref().map(|holder| (holder, Purpose::to_go_on(holder.state))) {
+            Some((holder, Some(purpose))) => {
+                let effect = Effect::MailVerification.as_str();
+                store::record(txn, holder.id, now, "mail_requested", by, Some(effect)).await?;
+                self.new_link(txn, (holder.id, holder.changed_at), purpose, now).await?
+            }
+            _ => own,
+        };
         Ok(Job { link: Some(link), ..Job::from(Effect::MailVerification) })
     }
 
+    /// The link that `task` mails to the applicant of `whose`. Where things have moved on since it was
+    /// queued, a new one is noted on the task before it is mailed: a repeated mail carries the same.
+    /// `None` means that somebody else has the task, or that the request ends before any link could work.
+    pub(crate) async fn link_to_mail(
+        &self,
+        task: &Task,
+        whose: &Registration,
+        purpose: Purpose,
+    ) -> Result<Option<MailedLink>, StoreError> {
+        let (owner, now) = ((whose.id, purpose), self.clock().now());
+        if let Some(id) = task.link
+            && let Some(link) = self.store().mailed_link(self.keys(), id, owner).await?
+            && link.expires_at > now
+        {
+            return Ok(Some(link));
+        }
+        let txn = self.store().begin().await?;
+        let link = self.new_link(&txn, (whose.id, whose.changed_at), purpose, now).await?;
+        if !write::note_link(&txn, task, link).await? {
+            return Ok(None);
+        }
+        let effect = task.effect.as_str();
+        store::record(&txn, whose.id, now, "mail_requested", &Origin::system(), Some(effect)).await?;
+        self.store().commit(txn).await?;
+        let link = self.store().mailed_link(self.keys(), link, owner).await?;
+        Ok(link.filter(|link| link.expires_at > now))
+    }
+
     /// A new link that sets the password, and the mail that brings it.
-    pub(super) async fn password_link(&self, txn: &Txn, of: RegistrationId, now: Timestamp) -> Result<Job, StoreError> {
+    pub(super) async fn password_link(
+        &self,
+        txn: &Txn,
+        of: (RegistrationId, Timestamp),
+        now: Timestamp,
+    ) -> Result<Job, StoreError> {
         let link = self.new_link(txn, of, Purpose::Password, now).await?;
         Ok(Job { link: Some(link), ..Job::from(Effect::MailPasswordLink) })
     }
 
+    /// A link works no longer than its request waits, which has done so `since` then.
     async fn new_link(
         &self,
         txn: &Txn,
-        of: RegistrationId,
+        (of, since): (RegistrationId, Timestamp),
         purpose: Purpose,
         now: Timestamp,
     ) -> Result<LinkId, StoreError> {
-        let expires_at = now.saturating_add(self.config().link_lifetime()).unwrap_or(now);
+        let days = match purpose {
+            Purpose::Verification => self.config().retention.started,
+            Purpose::Password => self.config().retention.completed,
+        };
+        let ends_at = since.saturating_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
+        let expires_at = now.saturating_add(self.config().link_lifetime()).unwrap_or(now).min(ends_at);
         write::create_link(txn, self.keys(), of, purpose, now, expires_at).await
     }
 }

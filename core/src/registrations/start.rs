@@ -2,8 +2,6 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use jiff::SignedDuration;
-
 use super::{Pause, Registrations, Unproven, apply::AT_ONCE};
 use crate::{
     domain::{Blocked, EmailAddress, Event, Localpart, Origin, RegistrationId},
@@ -41,10 +39,12 @@ pub struct Start {
 }
 
 /// A registration that has begun.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Started {
     /// Its number.
     pub id: RegistrationId,
+    /// See [`Registrations::cookie_mark`].
+    pub mark: String,
     /// What became of the mail.
     pub mail: MailTry,
 }
@@ -94,9 +94,6 @@ pub enum StartError {
     Store(#[from] StoreError),
 }
 
-/// Nobody's mailbox is filled by our form: requests per address and day.
-const STARTS_PER_DAY: u64 = 5;
-
 impl Registrations {
     /// Step 1: what can be said of `name` now. Nothing is held by asking.
     pub async fn check_username(&self, name: &Localpart, address: Option<IpAddr>) -> Result<NameAnswer, SynapseError> {
@@ -135,12 +132,11 @@ impl Registrations {
         let proof = self.check_answer(answer.as_deref())?;
         self.let_in(Some(&localpart), Some(&email), address).await??;
         let now = self.clock().now();
-        let day_ago = now.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(now);
-        if self.store().starts_since(&email, day_ago).await? >= STARTS_PER_DAY {
-            return Err(StartError::TooMany);
-        }
         let new = NewRegistration { localpart, email, address };
         let txn = self.store().begin().await?;
+        if !self.admit_to(&txn, &new.email).await? {
+            return Err(StartError::TooMany);
+        }
         self.admit_proof(&txn, proof, address).await??;
         if let Err(wait) = self.admit_mail(&txn, address).await? {
             return Err(StartError::TooManyFromHere { wait });
@@ -148,9 +144,10 @@ impl Registrations {
         if let Err(wait) = self.admit_today(&txn).await? {
             return Err(StartError::FullToday { wait });
         }
-        let id = write::insert(&txn, self.keys(), &new, now).await?;
-        let mail = self.verification_link(&txn, id, now).await?;
-        store::record(&txn, id, now, "started", &Origin::applicant(address), None).await?;
+        let registration = write::insert(&txn, self.keys(), &new, now).await?;
+        let (id, by) = (registration.id, Origin::applicant(address));
+        let mail = self.verification_link(&txn, &registration, &by, now).await?;
+        store::record(&txn, id, now, "started", &by, None).await?;
         let tasks = write::push(&txn, id, &[mail], now, Some(worker::lease())).await?;
         self.store().commit(txn).await?;
         tracing::info!(registration = %id, "registration started");
@@ -159,7 +156,7 @@ impl Registrations {
         for task in &tasks {
             mail = self.try_at_once(task).await?;
         }
-        Ok(Started { id, mail })
+        Ok(Started { id, mark: self.cookie_mark(&registration), mail })
     }
 
     /// Performs an effect that a person waits for. An address that is refused for good ends the

@@ -107,7 +107,7 @@ impl Registrations {
         }
     }
 
-    /// Whether the mail server answers and lets us in; opens a connection, and sends nothing.
+    /// Whether the mail server answers, lets us in and lets us send; opens a connection, and sends nothing.
     pub async fn ask_mail(&self) -> Answer {
         let check = async { self.mailer().check().await.map(|()| String::new()).map_err(|error| error.to_string()) };
         in_time(check).await

@@ -60,7 +60,7 @@ pub enum SubmitError {
 impl Registrations {
     /// Makes the locked account, if one is made before the approval, then files the request.
     /// After an error it can be called again.
-    pub async fn submit(&self, id: RegistrationId, details: Details) -> Result<Registration, SubmitError> {
+    pub async fn submit(&self, id: RegistrationId, details: Details) -> Result<(), SubmitError> {
         let Details { password, reason, rename, agreed, address } = details;
         let _turn = self.turn(id).await;
         let mut registration = self.waiting(id).await?;
@@ -79,7 +79,7 @@ impl Registrations {
             made => made?,
         };
         match self.file(&registration, &reason, &agreed, &by).await {
-            Ok(()) => self.find(id).await?.ok_or(SubmitError::NotFound),
+            Ok(()) => Ok(()),
             Err(ApplyError::Illegal(_) | ApplyError::Conflict) => {
                 if is_made {
                     self.mend_account(&registration).await?;

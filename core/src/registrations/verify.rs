@@ -2,10 +2,12 @@
 
 use std::net::IpAddr;
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::{ApplyError, LinkLook, Registrations, reopen::is_email_taken};
 use crate::{
-    domain::{Blocked, Event, Localpart, Origin, Registration, RegistrationId, State, Token},
-    store::{LinkId, Purpose, StoreError, write},
+    domain::{Blocked, Event, Localpart, Origin, Registration, State, Token, network_of},
+    store::{Limit, LinkId, Purpose, StoreError, write},
 };
 
 /// Why the button did nothing.
@@ -23,9 +25,12 @@ pub enum VerifyError {
     /// Somebody else has proven their address first, and holds the username.
     #[error("the username was taken meanwhile")]
     UsernameTaken(Box<Registration>),
-    /// Another request with this address was proven first.
+    /// Another request with this address was proven first, and went on.
     #[error("the address has a request already")]
     EmailTaken,
+    /// Another request with this address was proven first, and waits for its applicant to go on.
+    #[error("the address has a request that was begun already")]
+    EmailBegun,
     /// A rule keeps the name, the address or the client out.
     #[error(transparent)]
     Blocked(#[from] Blocked),
@@ -50,7 +55,7 @@ impl Registrations {
                 return Err(VerifyError::UsernameTaken(Box::new(registration)));
             }
             LinkLook::Valid(registration) => registration,
-            LinkLook::Used(registration) => return Err(VerifyError::Used(Box::new(registration))),
+            LinkLook::Used(registration) => return self.pressed_again(token, registration, address).await,
             LinkLook::Expired(registration) => return Err(VerifyError::Expired(Box::new(registration))),
             LinkLook::Unknown => return Err(VerifyError::Unknown),
         };
@@ -58,22 +63,27 @@ impl Registrations {
         self.let_in(Some(name), Some(&registration.email), address).await??;
         let link = self.store().link(token, Purpose::Verification).await?.ok_or(VerifyError::Unknown)?.id;
         let id = registration.id;
-        match self.prove(id, registration.state, link, rename, address).await {
+        match self.prove(&registration, link, rename, address).await {
             Ok(()) => Ok(self.find(id).await?.unwrap_or(registration)),
             Err(ApplyError::NotFound) => Err(VerifyError::Unknown),
-            Err(ApplyError::Illegal(_) | ApplyError::Conflict) => Err(VerifyError::Used(Box::new(registration))),
+            Err(ApplyError::Illegal(_) | ApplyError::Conflict) => {
+                self.pressed_again(token, registration, address).await
+            }
             Err(ApplyError::Store(error)) if is_name_taken(&error) => {
                 Err(VerifyError::UsernameTaken(Box::new(registration)))
             }
-            Err(ApplyError::Store(error)) if is_email_taken(&error) => Err(VerifyError::EmailTaken),
+            Err(ApplyError::Store(error)) if is_email_taken(&error) => {
+                let holder = self.store().holder_of_email(&registration.email).await?;
+                let goes_on = holder.is_some_and(|holder| Purpose::to_go_on(holder.state).is_some());
+                Err(if goes_on { VerifyError::EmailBegun } else { VerifyError::EmailTaken })
+            }
             Err(ApplyError::Store(error)) => Err(error.into()),
         }
     }
 
     async fn prove(
         &self,
-        id: RegistrationId,
-        state: State,
+        of: &Registration,
         link: LinkId,
         rename: Option<Localpart>,
         address: Option<IpAddr>,
@@ -83,17 +93,50 @@ impl Registrations {
         if !write::use_up_link(&txn, link, self.clock().now()).await? {
             return Err(ApplyError::Conflict);
         }
-        if state != State::AwaitingEmail {
+        if let Some(key) = self.press(link, address) {
+            let _ = write::admit(&txn, &key, PRESSES, self.clock().now()).await?;
+        }
+        if of.state != State::AwaitingEmail {
             return Ok(self.store().commit(txn).await?);
         }
         if let Some(name) = rename {
-            write::rename(&txn, id, &name).await?;
-            self.apply(&txn, id, Event::Renamed, &by, None).await?;
+            write::rename(&txn, of.id, &name).await?;
+            self.advance(&txn, of, Event::Renamed, &by, None).await?;
         }
-        let moved = self.apply(&txn, id, Event::EmailVerified, &by, None).await?;
-        self.commit(txn, id, Event::EmailVerified, moved).await
+        let moved = self.advance(&txn, of, Event::EmailVerified, &by, None).await?;
+        self.commit(txn, of.id, Event::EmailVerified, moved).await
+    }
+
+    /// A second tap on the button is answered as the first was: for a moment, to the same network, and
+    /// while nothing else has happened.
+    async fn pressed_again(
+        &self,
+        token: &Token,
+        registration: Registration,
+        address: Option<IpAddr>,
+    ) -> Result<Registration, VerifyError> {
+        let registration = self.find(registration.id).await?.unwrap_or(registration);
+        let link = self.store().link(token, Purpose::Verification).await?;
+        let press = link.and_then(|link| self.press(link.id, address));
+        let since = self.clock().now().saturating_sub(PRESSES.per).unwrap_or(Timestamp::MIN);
+        match press {
+            Some(press)
+                if registration.state == State::AwaitingDetails && self.store().has_tried(&press, since).await? =>
+            {
+                Ok(registration)
+            }
+            _ => Err(VerifyError::Used(Box::new(registration))),
+        }
+    }
+
+    /// By which it is remembered who has pressed the button of a link: no address is kept.
+    fn press(&self, link: LinkId, address: Option<IpAddr>) -> Option<[u8; 32]> {
+        address.map(|address| self.keys().attempts("press", &format!("{} {}", link.0, network_of(address))))
     }
 }
+
+/// How long a second tap may follow the first.
+const PRESSES: Limit = Limit { count: 1, per: SignedDuration::from_secs(60) };
 
 /// Whether the index that holds usernames stood in the way.
 pub(super) fn is_name_taken(error: &StoreError) -> bool {

@@ -77,6 +77,14 @@ impl Store {
         Ok(admitted)
     }
 
+    /// Whether there was an attempt since an instant.
+    pub async fn has_tried(&self, key: &[u8], since: Timestamp) -> Result<bool, StoreError> {
+        let tried = attempt::Entity::find()
+            .filter(attempt::Column::Key.eq(key))
+            .filter(attempt::Column::At.gt(since.as_millisecond()));
+        Ok(tried.one(self.reader()).await?.is_some())
+    }
+
     /// Forgets attempts that are older than any limit looks back.
     pub async fn forget_attempts(&self, before: Timestamp) -> Result<u64, StoreError> {
         let old = attempt::Entity::delete_many().filter(attempt::Column::At.lt(before.as_millisecond()));

@@ -133,6 +133,14 @@ impl Store {
         Ok(self.write.begin_with_options(options).await?)
     }
 
+    /// Answers nothing from now on.
+    #[cfg(any(test, feature = "testing"))]
+    pub async fn goes_away(&self) {
+        for pool in [&self.read, &self.write] {
+            let _ = pool.close_by_ref().await;
+        }
+    }
+
     /// Hands every statement to `watch`, of this store and of its clones to come.
     #[cfg(test)]
     pub(crate) fn watched(&mut self, watch: impl Fn(&str, Option<&sea_orm::Values>) + Clone + Send + Sync + 'static) {

@@ -7,7 +7,7 @@ use sea_orm::{
 
 use super::{Store, StoreError, entities::link, to_instant};
 use crate::{
-    domain::{RegistrationId, Token},
+    domain::{RegistrationId, State, Token},
     keys::Keys,
 };
 
@@ -25,6 +25,15 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// What a link is for with which the applicant of a request goes on that holds its address.
+    pub(crate) const fn to_go_on(from: State) -> Option<Self> {
+        match from {
+            State::AwaitingDetails => Some(Self::Verification),
+            State::AwaitingPassword => Some(Self::Password),
+            _ => None,
+        }
+    }
+
     const fn as_str(self) -> &'static str {
         match self {
             Self::Verification => "verification",
@@ -44,6 +53,19 @@ pub struct Link {
     pub expires_at: Timestamp,
     /// Its button was pressed.
     pub is_used: bool,
+}
+
+/// A link as a letter brings it.
+#[derive(Clone, Debug)]
+pub(crate) struct MailedLink {
+    /// What stands in its address.
+    pub token: Token,
+    /// Until when it works.
+    pub expires_at: Timestamp,
+}
+
+fn expiry(row: &link::Model) -> Result<Timestamp, StoreError> {
+    to_instant(row.expires_at).ok_or(StoreError::Corrupt { table: "links", id: row.id, column: "expires_at" })
 }
 
 /// Makes a link that works until `expires_at`.
@@ -113,15 +135,10 @@ impl Store {
             .one(self.reader())
             .await?;
         row.map(|row| {
-            let expires_at = to_instant(row.expires_at).ok_or(StoreError::Corrupt {
-                table: "links",
-                id: row.id,
-                column: "expires_at",
-            })?;
             Ok(Link {
                 id: LinkId(row.id),
                 registration: RegistrationId(row.registration_id),
-                expires_at,
+                expires_at: expiry(&row)?,
                 is_used: row.used_at.is_some(),
             })
         })
@@ -132,6 +149,21 @@ impl Store {
     pub async fn link_token(&self, keys: &Keys, id: LinkId) -> Result<Option<Token>, StoreError> {
         let row = link::Entity::find_by_id(id.0).one(self.reader()).await?;
         Ok(row.map(|row| keys.link_token(&row.nonce)))
+    }
+
+    /// The link as a letter brings it, if it is for this purpose, and this registration's.
+    pub(crate) async fn mailed_link(
+        &self,
+        keys: &Keys,
+        id: LinkId,
+        (of, purpose): (RegistrationId, Purpose),
+    ) -> Result<Option<MailedLink>, StoreError> {
+        let row = link::Entity::find_by_id(id.0)
+            .filter(link::Column::RegistrationId.eq(of.0))
+            .filter(link::Column::Purpose.eq(purpose.as_str()))
+            .one(self.reader())
+            .await?;
+        row.map(|row| Ok(MailedLink { token: keys.link_token(&row.nonce), expires_at: expiry(&row)? })).transpose()
     }
 
     /// When the newest links of `of` were made, the newest first.

@@ -8,6 +8,7 @@ mod durable;
 mod entities;
 mod events;
 mod imports;
+mod known_key;
 mod links;
 mod lookup;
 mod names;
@@ -28,6 +29,7 @@ pub use connect::{Store, StoreError, Txn};
 pub use events::Entry;
 pub(crate) use events::record;
 pub(crate) use imports::{Arrival, Residents};
+pub(crate) use links::MailedLink;
 pub use links::{Link, LinkId, Purpose};
 pub use lookup::{Asked, First};
 pub(crate) use outbox::Job;
@@ -44,9 +46,9 @@ pub(crate) mod write {
         attempts::admit,
         imports::{insert as insert_arrival, residents},
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
-        outbox::{postpone, push, settle, supersede, take_back},
+        outbox::{note_link, postpone, push, settle, supersede, take_back},
         parked::unpark,
-        registrations::{advance, decide, find, insert, rename, set_account, set_reason, undecide},
+        registrations::{advance, decide, find, holder_of_email, insert, rename, set_account, set_reason, undecide},
         room::{forget_card, forget_cards},
         rules::{insert as insert_rule, remove_same as remove_same_rule},
     };

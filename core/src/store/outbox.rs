@@ -133,6 +133,18 @@ pub(crate) async fn postpone(
     Ok(())
 }
 
+/// Notes which link a task mails, for whoever repeats it; `false` means that its lease ran out and
+/// somebody else has it.
+pub(crate) async fn note_link(txn: &impl ConnectionTrait, task: &Task, link: LinkId) -> Result<bool, StoreError> {
+    let noted = Entity::update_many()
+        .col_expr(Column::LinkId, Expr::value(link.0))
+        .filter(Column::Id.eq(task.id))
+        .filter(Column::LeasedUntil.eq(task.lease))
+        .exec(txn)
+        .await?;
+    Ok(noted.rows_affected == 1)
+}
+
 /// Takes back effects of a registration that nobody has begun to perform. What was tried may have
 /// been done although no answer came, and is brought to its end.
 pub(crate) async fn take_back(

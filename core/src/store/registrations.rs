@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Query},
 };
 
@@ -42,7 +42,7 @@ pub(crate) async fn insert(
     keys: &Keys,
     new: &NewRegistration,
     now: Timestamp,
-) -> Result<RegistrationId, StoreError> {
+) -> Result<Registration, StoreError> {
     let nonce = rand::random::<[u8; 32]>().to_vec();
     let (local, domain) = new.email.parts();
     let row = ActiveModel {
@@ -62,12 +62,21 @@ pub(crate) async fn insert(
         changed_at: Set(now.as_millisecond()),
         ..Default::default()
     };
-    Ok(RegistrationId(Entity::insert(row).exec(txn).await?.last_insert_id))
+    Registration::try_from(Entity::insert(row).exec_with_returning(txn).await?)
 }
 
 /// Reads one registration, as the transaction sees it.
 pub(crate) async fn find(db: &impl ConnectionTrait, id: RegistrationId) -> Result<Option<Registration>, StoreError> {
     Entity::find_by_id(id.0).one(db).await?.map(Registration::try_from).transpose()
+}
+
+/// The live registration that holds this address, in its canonical form.
+pub(crate) async fn holder_of_email(
+    db: &impl ConnectionTrait,
+    email: &EmailAddress,
+) -> Result<Option<Registration>, StoreError> {
+    let query = Entity::find().filter(Column::EmailCanonical.eq(email.canonical())).filter(Column::State.is_in(live()));
+    query.one(db).await?.map(Registration::try_from).transpose()
 }
 
 /// Moves `id` from `from` to `to`; `false` means that somebody else moved it first.
@@ -211,7 +220,7 @@ impl Store {
     }
 
     /// Writes down what exists in Synapse, by itself.
-    pub(crate) async fn set_account(&self, id: RegistrationId, account: Account) -> Result<(), StoreError> {
+    pub async fn set_account(&self, id: RegistrationId, account: Account) -> Result<(), StoreError> {
         self.lasting(set_account(self.writer(), id, account)).await
     }
 
@@ -266,19 +275,8 @@ impl Store {
     }
 
     /// The live registration that holds this address, in its canonical form.
-    pub async fn holder_of_email(&self, email: &EmailAddress) -> Result<Option<RegistrationId>, StoreError> {
-        let query =
-            Entity::find().filter(Column::EmailCanonical.eq(email.canonical())).filter(Column::State.is_in(live()));
-        Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
-    }
-
-    /// How many requests named this address since an instant.
-    pub async fn starts_since(&self, email: &EmailAddress, since: Timestamp) -> Result<u64, StoreError> {
-        Ok(Entity::find()
-            .filter(Column::EmailCanonical.eq(email.canonical()))
-            .filter(Column::StartedAt.gt(since.as_millisecond()))
-            .count(self.reader())
-            .await?)
+    pub async fn holder_of_email(&self, email: &EmailAddress) -> Result<Option<Registration>, StoreError> {
+        holder_of_email(self.reader(), email).await
     }
 
     /// The newest registration of this address that waits for its applicant to follow a link or to go on.

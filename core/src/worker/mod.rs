@@ -111,6 +111,7 @@ async fn work(registrations: Registrations, lane: Lane, performer: Arc<dyn Perfo
             Some(_) = in_hand.join_next() => {}
             () = tokio::time::sleep(POLL) => {}
         }
+        while in_hand.try_join_next().is_some() {}
     }
     while in_hand.join_next().await.is_some() {}
 }

@@ -6,8 +6,9 @@ use lettre::{Address, message::Mailbox};
 use super::{EffectError, Perform, Task, account};
 use crate::{
     Registrations,
-    domain::{Effect, Event, Registration, State},
+    domain::{Account, Effect, EmailAddress, Event, Registration, State},
     mail::{self, Letter, MailError},
+    store::{MailedLink, Purpose},
     synapse::SynapseError,
 };
 
@@ -28,30 +29,47 @@ impl Office {
         let ours = &self.registrations;
         // Asked here and not when the address was typed, so that the page answers alike, and as fast.
         let owner = ours.synapse().owner_of(&on.email).await?;
-        let holder = ours.store().holder_of_email(&on.email).await?;
-        if owner.is_some() || holder.is_some_and(|holder| holder != on.id) {
-            return self.send_to_stranger(task, on, &mail::already_known(ours.config())).await;
-        }
-        let Some(link) = task.link else {
-            return Err(EffectError::Park { cause: "the link is missing".into() });
+        let holder = ours.store().holder_of_email(&on.email).await?.filter(|holder| holder.id != on.id);
+        let whose = holder.as_ref().unwrap_or(on);
+        // A request that is not filed yet may have its own account already.
+        let is_own = |owner| whose.account == Account::Ours && ours.synapse().mxid(&whose.localpart) == owner;
+        let purpose = match whose.state {
+            _ if owner.is_some_and(|owner| !is_own(owner)) => None,
+            State::AwaitingEmail => Some(Purpose::Verification),
+            state => match Purpose::to_go_on(state) {
+                // It went on, or ended, before its mail went out.
+                None if holder.is_none() => return Ok(None),
+                purpose => purpose,
+            },
         };
-        match ours.store().link_token(ours.keys(), link).await? {
-            Some(token) => self.send_to_stranger(task, on, &mail::verification(ours.config(), on, &token)).await,
-            None => Ok(None),
-        }
+        let Some(purpose) = purpose else {
+            return self.send_to_stranger(task, &on.email, &mail::already_known(ours.config())).await;
+        };
+        let Some(MailedLink { token, expires_at }) = ours.link_to_mail(task, whose, purpose).await? else {
+            return Ok(None);
+        };
+        let left = expires_at.duration_since(ours.clock().now());
+        let letter = match holder {
+            Some(_) => mail::begun(ours.config(), purpose, &token, left),
+            None => mail::verification(ours.config(), &token, left),
+        };
+        self.send_to_stranger(task, &whose.email, &letter).await
     }
 
     /// To an address that nobody has proven yet: that it is refused for good is no failure of ours.
     async fn send_to_stranger(
         &self,
         task: &Task,
-        on: &Registration,
+        to: &EmailAddress,
         letter: &Letter,
     ) -> Result<Option<Event>, EffectError> {
-        let Ok(address) = on.email.deliverable().parse::<Address>() else { return Ok(Some(Event::AddressRefused)) };
+        let Ok(address) = to.deliverable().parse::<Address>() else { return Ok(Some(Event::AddressRefused)) };
         match self.registrations.mailer().send(letter, &[Mailbox::new(None, address)], &task.key).await {
             Ok(()) => Ok(None),
-            Err(MailError::Refused { .. }) => Ok(Some(Event::AddressRefused)),
+            Err(MailError::Refused { code }) => {
+                tracing::info!(registration = %task.registration, code, "the mail server refuses the address");
+                Ok(Some(Event::AddressRefused))
+            }
             Err(error) => Err(error.into()),
         }
     }
@@ -67,11 +85,11 @@ impl Office {
             return Ok(());
         }
         let ours = &self.registrations;
-        let Some(link) = task.link else { return Err(EffectError::Park { cause: "the link is missing".into() }) };
-        match ours.store().link_token(ours.keys(), link).await? {
-            Some(token) => self.send(task, on, &mail::password_link(ours.config(), on, &token)).await,
-            None => Ok(()),
-        }
+        let Some(MailedLink { token, expires_at }) = ours.link_to_mail(task, on, Purpose::Password).await? else {
+            return Ok(());
+        };
+        let left = expires_at.duration_since(ours.clock().now());
+        self.send(task, on, &mail::password_link(ours.config(), on, &token, left)).await
     }
 
     async fn mail_operators(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
@@ -125,7 +143,10 @@ impl From<MailError> for EffectError {
         let cause = error.to_string();
         match error {
             MailError::Refused { .. } | MailError::Malformed => Self::Park { cause },
-            MailError::Later { .. } | MailError::NotLetIn { .. } => Self::Retry { cause, after: None },
+            // The operator mends it, and every letter waits for that.
+            MailError::Later { .. } | MailError::NotLetIn { .. } | MailError::Unwelcome { .. } => {
+                Self::Retry { cause, after: None }
+            }
         }
     }
 }

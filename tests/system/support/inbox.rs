@@ -125,7 +125,7 @@ pub fn begin_outage(address: &str) {
 
 /// From now on mail to `address` is refused for good (550), until [`end_outage`].
 pub fn begin_refusal(address: &str) {
-    std::fs::write(outage(address), "550 5.7.1 Not from you").expect("the outage folder is there");
+    std::fs::write(outage(address), "550 5.1.1 There is no such mailbox any more").expect("the outage folder is there");
 }
 
 /// From now on the server takes its time to say that it has taken mail to `address`, until

@@ -10,6 +10,9 @@ use axum::{
 use super::ClientAddress;
 use crate::{app::App, error::WebError};
 
+/// The page that holds the most of what people have typed.
+const DETAILS: &str = "/register/details";
+
 /// Has the request answered, unless it sends a form and its client has sent that form too often.
 /// A form is known by its `route`, so tokens in its path make no others of it.
 pub async fn run(app: &App, route: &str, request: Request, next: Next) -> Response {
@@ -18,6 +21,8 @@ pub async fn run(app: &App, route: &str, request: Request, next: Next) -> Respon
         match app.registrations.admit(route, address).await {
             Ok(Ok(())) => {}
             Ok(Err(wait)) => return WebError::TooOften { wait }.into_response(),
+            // It says so itself, and gives back what was typed.
+            Err(error) if route == DETAILS => drop(WebError::from(error)),
             Err(error) => return WebError::from(error).into_response(),
         }
     }

@@ -7,6 +7,7 @@ pub mod hosts;
 mod limits;
 mod request_id;
 mod rfc7239;
+mod unheard;
 
 use std::{
     any::Any,
@@ -38,6 +39,9 @@ const NO_ROUTE: &str = "-";
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = request_id::of(request.headers(), peer(request.extensions()), &app.registrations.config().trust_proxy);
+    if let Some(peer) = peer(request.extensions()) {
+        unheard::look(&app, peer, request.headers());
+    }
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);

@@ -64,9 +64,11 @@ pub async fn submit(
     ClientAddress(address): ClientAddress,
     Fields(form): Fields<Typed>,
 ) -> Result<Response, WebError> {
-    let registration = match waiting(&app, &visitor).await? {
-        Ok(registration) => registration,
-        Err(elsewhere) => return Ok(elsewhere),
+    let registration = match waiting(&app, &visitor).await {
+        Ok(Ok(registration)) => registration,
+        Ok(Err(elsewhere)) => return Ok(elsewhere),
+        Err(WebError::Broken) => return Ok(unread(&app, &form).await),
+        Err(error) => return Err(error),
     };
     let checked = Checked::new(&app, &form, &registration, address).await;
     let mut shown = checked.shown(&app, &form);
@@ -82,8 +84,7 @@ pub async fn submit(
     let details = registrations::Details { password, reason, rename, agreed, address };
     match app.registrations.submit(registration.id, details).await {
         // Sent twice: the first one counts.
-        Ok(Registration { id, .. }) => Ok(visitor.goes_on(&Progress::Done { id: id.0 })),
-        Err(SubmitError::NotWaiting(registration)) => Ok(visitor.goes_on(&Progress::Done { id: registration.id.0 })),
+        Ok(()) | Err(SubmitError::NotWaiting(_)) => Ok(visitor.goes_on(&Progress::done(&app, &registration))),
         Err(error) => {
             let (status, setback) = setback(error)?;
             Ok(comes_back(&app, &mut shown, status, setback))
@@ -116,8 +117,23 @@ fn setback(error: SubmitError) -> Result<(StatusCode, Setback), WebError> {
         SubmitError::PasswordMissing => Err(WebError::BadForm),
         SubmitError::EmailInUse => Err(WebError::EmailInUse),
         SubmitError::NotFound | SubmitError::NotWaiting(_) => Err(WebError::Ended),
-        SubmitError::Store(error) => Err(error.into()),
+        SubmitError::Store(error) => {
+            let _ = WebError::from(error); // which notes it
+            Ok((StatusCode::INTERNAL_SERVER_ERROR, Setback::Broken))
+        }
     }
+}
+
+/// The form with what was typed, when not even the registration can be read.
+async fn unread(app: &App, form: &Typed) -> Response {
+    let password = if app.site.asks_password {
+        Some(NewPassword { again: true, ..NewPassword::first(app.registrations.password_policy().await) })
+    } else {
+        None
+    };
+    let (reason, rename, agreed) = (&*form.reason, form.username.as_deref(), form.agree.is_some());
+    let mut shown = Details { reason, agreed, rename, password, ..Details::default() };
+    comes_back(app, &mut shown, StatusCode::INTERNAL_SERVER_ERROR, Setback::Broken)
 }
 
 /// A form, each field looked at.
@@ -136,6 +152,8 @@ impl Checked {
     async fn new(app: &App, form: &Typed, registration: &Registration, address: Option<IpAddr>) -> Self {
         let (rename, blocked) = match form.username.as_deref() {
             None => (None, None),
+            // It is theirs: they may have sent it once before, and Synapse failed after that.
+            Some(typed) if is_own(app, typed, registration) => (Some(Ok(registration.localpart.clone())), None),
             Some(typed) => match username::check(app, typed, address).await {
                 Ok(checked) => (Some(checked), None),
                 Err(blocked) => (None, Some(blocked)),
@@ -168,6 +186,11 @@ impl Checked {
             setback: None,
         }
     }
+}
+
+/// Whether this is the name that the registration holds already.
+fn is_own(app: &App, typed: &str, registration: &Registration) -> bool {
+    Localpart::parse(typed, &app.site.server).is_ok_and(|name| name == registration.localpart)
 }
 
 /// The registration whose details this browser may give; else the answer that leads elsewhere.

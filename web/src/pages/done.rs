@@ -20,7 +20,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
         Stage::AwaitingEmail | Stage::AwaitingDetails => app.site.redirect("/register/details").into_response(),
         Stage::AwaitingReview => {
             let mxid = registration.localpart.on(&app.site.server);
-            views::done::page(&app.site, &mxid, &token).into_response()
+            views::done::page(&app.site, &mxid, registration.account, &token).into_response()
         }
         _ => app.site.redirect(&format!("/status/{token}")).into_response(),
     })

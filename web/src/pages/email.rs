@@ -60,13 +60,13 @@ pub async fn start(
     let typed = email.as_typed();
     if !form.website.is_empty() || visitor.progress.as_ref().is_some_and(Progress::is_caught) {
         tracing::info!("a machine has filled in the form; it is told what everybody is told");
-        return Ok(on_its_way(&app, visitor, NOBODY, &localpart, typed, MailTry::Sent));
+        return Ok(on_its_way(&app, visitor, nobody(), &localpart, typed));
     }
     let start = Start { localpart: localpart.clone(), email, address, answer: form.altcha };
     match app.registrations.start(start).await {
-        Ok(Started { id, mail }) => {
-            guard::concerns(id);
-            Ok(on_its_way(&app, visitor, id, &localpart, typed, mail))
+        Ok(started) => {
+            guard::concerns(started.id);
+            Ok(on_its_way(&app, visitor, started, &localpart, typed))
         }
         Err(StartError::Unproven(unproven)) => Ok(without_proof(&app, &localpart, &form.email, unproven)),
         Err(StartError::AddressRefused) => Ok(refused(&app, &localpart, &form.email, &EmailProblem::Refused)),
@@ -79,19 +79,15 @@ pub async fn start(
     }
 }
 
-/// The registration of a machine that was caught: there is none.
-const NOBODY: RegistrationId = RegistrationId(0);
+/// The registration of a machine that was caught: there is none. Its cookie is as long as others.
+fn nobody() -> Started {
+    Started { id: RegistrationId(0), mark: "AAAAAAAAAAAA".into(), mail: MailTry::Sent }
+}
 
 /// "Look into your mailbox."
-fn on_its_way(
-    app: &App,
-    visitor: Visitor,
-    id: RegistrationId,
-    localpart: &Localpart,
-    email: String,
-    mail: MailTry,
-) -> Response {
-    let progress = Progress::Started { id: id.0, localpart: localpart.to_string(), email };
+fn on_its_way(app: &App, visitor: Visitor, started: Started, localpart: &Localpart, email: String) -> Response {
+    let Started { id, mark, mail } = started;
+    let progress = Progress::Started { id: id.0, mark, localpart: localpart.to_string(), email };
     let to = app.site.redirect(match mail {
         MailTry::Sent => "/register/sent",
         MailTry::Queued => "/register/sent?mail=queued",

@@ -36,10 +36,10 @@ pub async fn send(
     Fields(form): Fields<Typed>,
 ) -> Result<Response, WebError> {
     match form.email.parse::<EmailAddress>() {
-        Ok(email) => {
-            app.registrations.resend_by_email(email, address);
-            Ok(views::link::sent(&app.site).into_response())
-        }
+        Ok(email) => match app.registrations.resend_by_email(email, address).await? {
+            Ok(()) => Ok(views::link::sent(&app.site).into_response()),
+            Err(wait) => Err(WebError::TooManyFromHere { wait }),
+        },
         Err(error) => {
             let page = views::link::form(&app.site, &form.email, Some(&EmailProblem::Syntax(error)));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())

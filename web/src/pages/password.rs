@@ -99,6 +99,8 @@ pub fn resent(app: &App, outcome: Result<(), ResendError>) -> Result<Response, W
         Ok(()) => Ok(views::verify::resent(&app.site, true).into_response()),
         Err(ResendError::NotWaiting) => Ok((StatusCode::GONE, views::verify::resent(&app.site, false)).into_response()),
         Err(ResendError::TooSoon { wait }) => Err(WebError::TooSoon { wait }),
+        Err(ResendError::TooMany) => Err(WebError::TooMany),
+        Err(ResendError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),
         Err(ResendError::Store(error)) => Err(error.into()),
     }
 }

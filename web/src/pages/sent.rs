@@ -57,6 +57,8 @@ pub async fn resend(
             let page = views::sent::page(&app.site, email, Mail::TooSoon { wait });
             Ok(views::wait::told((StatusCode::TOO_MANY_REQUESTS, page).into_response(), wait))
         }
+        Err(ResendError::TooMany) => Err(WebError::TooMany),
+        Err(ResendError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),
         Err(ResendError::Store(error)) => Err(error.into()),
     }
 }

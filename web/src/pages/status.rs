@@ -47,6 +47,8 @@ pub async fn send_link(
             wait,
         )),
         Err(ResendError::NotWaiting) => Ok(app.site.redirect(&format!("/status/{token}")).into_response()),
+        Err(ResendError::TooMany) => Err(WebError::TooMany),
+        Err(ResendError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),
         Err(ResendError::Store(error)) => Err(error.into()),
     }
 }

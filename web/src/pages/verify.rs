@@ -67,7 +67,7 @@ pub async fn verify(
         Ok(registration) => {
             guard::concerns(registration.id);
             if registration.state == Stage::AwaitingDetails {
-                return Ok(visitor.goes_on(&Progress::Proven { id: registration.id.0 }));
+                return Ok(visitor.goes_on(&Progress::proven(&app, &registration)));
             }
             let status = app.registrations.status_token(&registration);
             app.site.redirect(&format!("/status/{status}")).into_response()
@@ -83,6 +83,9 @@ pub async fn verify(
         Err(VerifyError::Expired(registration)) => expired(&app, &token, &registration),
         Err(VerifyError::Unknown) => dead(&app, &Dead::Unknown),
         Err(VerifyError::EmailTaken) => (StatusCode::CONFLICT, views::verify::email_taken(&app.site)).into_response(),
+        Err(VerifyError::EmailBegun) => {
+            (StatusCode::CONFLICT, views::verify::email_begun(&app.site, &token)).into_response()
+        }
         Err(VerifyError::Blocked(Blocked { by: RuleKind::Username, reason })) => blocked(&app, &token, reason).await?,
         Err(VerifyError::Blocked(blocked)) => return Err(blocked.into()),
         Err(VerifyError::Store(error)) => return Err(error.into()),

@@ -34,6 +34,7 @@ pub struct Homeserver(Arc<Mutex<Known>>);
 #[derive(Default)]
 struct Known {
     is_down: bool,
+    makes_nothing: bool,
     natives: Vec<String>,
     refused: Vec<String>,
     made: Vec<String>,
@@ -42,6 +43,11 @@ struct Known {
 impl Homeserver {
     pub fn is_down(&self, is_down: bool) {
         self.0.lock().expect("not poisoned").is_down = is_down;
+    }
+
+    /// It answers questions, and fails when an account is to be made.
+    pub fn makes_nothing(&self, makes_nothing: bool) {
+        self.0.lock().expect("not poisoned").makes_nothing = makes_nothing;
     }
 
     /// Somebody registers there without us.
@@ -61,7 +67,7 @@ impl Homeserver {
         let is_refused = known.refused.iter().any(|name| uri.to_string().contains(name.as_str()));
         if is_refused {
             (StatusCode::BAD_REQUEST, r#"{"errcode":"M_INVALID_USERNAME","error":""}"#).into_response()
-        } else if known.is_down {
+        } else if known.is_down || (known.makes_nothing && *method == Method::PUT) {
             (StatusCode::BAD_GATEWAY, "<html>").into_response()
         } else if path.ends_with("username_available") && is_native {
             (StatusCode::BAD_REQUEST, r#"{"errcode":"M_USER_IN_USE","error":""}"#).into_response()
@@ -197,6 +203,11 @@ impl Answer {
 }
 
 impl Browser {
+    /// With the cookies that it has, in front of another desk.
+    pub fn before(self, desk: &Desk) -> Self {
+        Self { router: desk.router.clone(), ..self }
+    }
+
     pub async fn get(&mut self, path: &str) -> Answer {
         self.send(Request::get(path), Body::empty()).await
     }

@@ -85,7 +85,7 @@ async fn we_are_not_ready_while_synapse_is_away_and_say_no_more_than_that() {
 async fn what_is_no_form_of_ours_gets_a_page() {
     let desk = Desk::open().await;
     let mut browser = desk.browser();
-    let big = format!("username={}", "a".repeat(20_000));
+    let big = format!("username={}", "a".repeat(33_000));
     assert_eq!(browser.post("/register", &big).await.status, 413);
     let json = Request::post("/register").header("content-type", "application/json").header("sec-fetch-site", "none");
     let answer = browser.send(json, Body::from("{}")).await;

@@ -1,7 +1,7 @@
 //! Accounts that are made after the approval: the password is chosen behind a mailed link.
 
 use registration_core::{
-    domain::{Actor, RegistrationId, Ruling, State, Verdict},
+    domain::{Account, Actor, RegistrationId, Ruling, State, Verdict},
     registrations::LinkLook,
 };
 
@@ -147,4 +147,17 @@ async fn addresses_of_the_django_app_lead_to_ours_and_nothing_else_gets_into_the
         }
     }
     assert!(matches!(desk.registrations.look_at_link(&token).await, Ok(LinkLook::Valid(_))), "nothing has changed");
+}
+
+#[tokio::test]
+async fn what_comes_after_a_yes_is_said_of_the_request_and_not_of_the_config() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    browser.asks_for("alice", "alice%40example.net").await;
+    browser.post(&desk.link(1).await, "").await;
+    browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
+    assert!(browser.get("/register/done").await.body.contains("the password that you have just chosen"));
+    // As of a request that came before the config was changed.
+    desk.registrations.store().set_account(RegistrationId(1), Account::None).await.expect("written");
+    assert!(browser.get("/register/done").await.body.contains("a link with which you choose your password"));
 }

@@ -64,6 +64,20 @@ async fn only_the_browser_that_pressed_the_button_goes_on() {
 }
 
 #[tokio::test]
+async fn a_double_tap_on_the_button_leads_on() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser_at("203.0.113.9");
+    browser.asks_for("alice", "alice%40example.net").await;
+    let link = desk.link(1).await;
+    let mut second_tap = browser.clone();
+    assert_eq!(browser.post(&link, "").await.location(), "/register/details");
+    assert_eq!(second_tap.post(&link, "").await.location(), "/register/details");
+    assert_eq!(second_tap.get("/register/details").await.status, 200, "whichever answer the browser shows");
+    browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
+    assert_eq!(desk.browser_at("203.0.113.9").post(&link, "").await.status, 410, "the request has gone on");
+}
+
+#[tokio::test]
 async fn each_refused_field_keeps_what_was_typed() {
     let desk = Desk::open_with("legal: [{title: Rules, url: 'https://example.org/rules'}]\n").await;
     desk.homeserver.has("bob");
@@ -108,6 +122,32 @@ async fn a_synapse_that_is_away_costs_nobody_their_words() {
 }
 
 #[tokio::test]
+async fn a_database_that_is_away_costs_nobody_their_words_either() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser_at("203.0.113.9");
+    browser.asks_for("alice", "alice%40example.net").await;
+    browser.post(&desk.link(1).await, "").await;
+    desk.registrations.store().goes_away().await;
+    let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
+    assert!(answer.status == 500 && answer.body.contains("friends about gardening"), "{}", answer.body);
+    assert!(answer.body.contains("Something broke on our side, so your request was not sent"), "{}", answer.body);
+    assert!(answer.body.contains("we never keep it") && !answer.body.contains("violet"));
+}
+
+#[tokio::test]
+async fn two_thousand_characters_are_a_reason_in_every_script() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    browser.asks_for("alice", "alice%40example.net").await;
+    browser.post(&desk.link(1).await, "").await;
+    let reason = |count| "%E5%BA%AD".repeat(count);
+    let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={}", reason(2001))).await;
+    assert!(answer.status == 422 && answer.body.contains("this has 2001 characters"), "{}", answer.status);
+    let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={}", reason(2000))).await;
+    assert_eq!(answer.location(), "/register/done", "{}", answer.status);
+}
+
+#[tokio::test]
 async fn of_two_for_one_name_the_later_keeps_everything_else() {
     let desk = Desk::open().await;
     let (mut early, mut late) = (desk.browser(), desk.browser());
@@ -130,6 +170,24 @@ async fn of_two_for_one_name_the_later_keeps_everything_else() {
 }
 
 #[tokio::test]
+async fn nobody_is_told_that_their_own_name_is_taken() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    browser.asks_for("alice", "alice%40example.net").await;
+    browser.post(&desk.link(1).await, "").await;
+    desk.homeserver.has("alice"); // registered natively, between the steps
+    let details = format!("{PASSWORD}&reason={REASON}");
+    assert_eq!(browser.post("/register/details", &details).await.status, 409);
+    desk.homeserver.makes_nothing(true);
+    let renamed = format!("{details}&username=Berta");
+    let answer = browser.post("/register/details", &renamed).await;
+    assert!(answer.status == 503 && answer.body.contains(r#"value="Berta""#), "{}", answer.body);
+    desk.homeserver.makes_nothing(false);
+    let answer = browser.post("/register/details", &renamed).await;
+    assert_eq!(answer.location(), "/register/done", "{}", answer.body);
+}
+
+#[tokio::test]
 async fn a_link_that_does_not_work_says_what_to_do() {
     let desk = Desk::open().await;
     let mut browser = desk.browser();
@@ -148,6 +206,22 @@ async fn a_link_that_does_not_work_says_what_to_do() {
         said.push(browser.post("/register/link", &format!("email={email}")).await.body);
     }
     assert_eq!(said[0], said[1], "the answer does not tell who is known");
+}
+
+#[tokio::test]
+async fn who_has_begun_twice_with_one_address_is_led_to_the_request_that_was_confirmed() {
+    let desk = Desk::open().await;
+    let (mut first, mut second) = (desk.browser(), desk.browser());
+    first.asks_for("alice", "alice%40example.net").await;
+    second.asks_for("alicia", "alice%40example.net").await;
+    assert_eq!(first.post(&desk.link(1).await, "").await.location(), "/register/details");
+    let link = desk.link(2).await;
+    let answer = second.post(&link, "").await;
+    assert!(answer.status == 409 && answer.body.contains("You can go on with that one"), "{}", answer.body);
+    assert!(answer.body.contains(&format!(r#"action="{link}/resend""#)) && !answer.body.contains("the answer comes"));
+    first.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
+    let answer = second.post(&link, "").await;
+    assert!(answer.status == 409 && answer.body.contains("the answer comes by mail"), "{}", answer.body);
 }
 
 #[tokio::test]

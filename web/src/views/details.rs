@@ -24,6 +24,8 @@ pub enum Setback {
     Blocked(Blocked),
     /// Synapse did not answer.
     Unavailable,
+    /// Our database failed.
+    Broken,
 }
 
 impl Setback {
@@ -127,6 +129,8 @@ fn setback_sentence(site: &Site, setback: &Setback, mxid: &str) -> String {
         Setback::Refused => text!("web-details-refused", mxid = mxid),
         Setback::Unavailable if site.asks_password => text!("web-details-unavailable"),
         Setback::Unavailable => text!("web-details-unavailable-reason"),
+        Setback::Broken if site.asks_password => text!("web-details-broken"),
+        Setback::Broken => text!("web-details-broken-reason"),
         Setback::Blocked(Blocked { by, reason }) => {
             let sentence = match by {
                 RuleKind::Username => text!("web-details-blocked-username", mxid = mxid),

@@ -49,20 +49,29 @@ fn form(site: &Site, mxid: &str, typed: &str, problem: Option<&EmailProblem>, un
             button { (text!("web-email-submit")) }
         }
         p.more { a href=(site.href("/register")) { (text!("web-email-change-name")) } }
-        (retention(site.retention))
+        (retention(site))
     };
     layout::page(site, &frame, &body)
 }
 
 /// How long we keep what is typed here and in the next step.
-fn retention(days: Retention) -> Markup {
+fn retention(site: &Site) -> Markup {
+    let Retention { started, completed, pending } = site.retention;
+    // What was given up is kept for as long again as it may stand unfinished.
+    let in_all = |days: u16| u32::from(days) + u32::from(started);
     html! {
         div.retention {
             h2 { (text!("web-retention")) }
             ul {
-                li { (text!("web-retention-started", days = days.started)) }
-                @if let Some(pending) = days.pending { li { (text!("web-retention-pending", days = pending)) } }
-                li { (text!("web-retention-completed", days = days.completed)) }
+                li { (text!("web-retention-started", days = started)) }
+                @if let Some(pending) = pending { li { (text!("web-retention-pending", days = in_all(pending))) } }
+                @if site.asks_password {
+                    li { (text!("web-retention-completed", days = completed)) }
+                } @else {
+                    li { (text!("web-retention-opened", days = completed)) }
+                    li { (text!("web-retention-never-opened", days = in_all(completed))) }
+                }
+                li { (text!("web-retention-elsewhere")) }
             }
         }
     }
@@ -94,5 +103,30 @@ fn sentence(problem: &EmailProblem) -> String {
         EmailProblem::Refused => text!("web-email-refused"),
         EmailProblem::Blocked { reason: None } => text!("web-email-blocked"),
         EmailProblem::Blocked { reason: Some(reason) } => text!("web-email-blocked-reason", reason = reason.as_str()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_long_requests_are_kept_is_said_with_all_that_comes_to_it() {
+        let days = Retention { started: 5, completed: 40, pending: Some(90) };
+        let page = |asks_password| {
+            let mut site = Site::example();
+            (site.retention, site.asks_password) = (days, asks_password);
+            page(&site, "@alice:example.org", "", None).into_string()
+        };
+        for said in [
+            "ends 5 days after your last step, and is removed 5 days after that",
+            "nobody decides is removed 95 days after",
+            "in their room and by mail is not removed",
+        ] {
+            assert!(page(true).contains(said) && page(false).contains(said), "{said}");
+        }
+        assert!(page(true).contains("40 days after the decision") && !page(true).contains("choose no password"));
+        assert!(page(false).contains("40 days after a no, or after your account was opened"));
+        assert!(page(false).contains("choose no password, is removed 45 days after the decision"));
     }
 }

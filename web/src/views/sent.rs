@@ -40,7 +40,7 @@ pub fn page(site: &Site, email: &str, mail: Mail) -> Markup {
             @if mail == Mail::Queued { (text!("web-sent-queued", email = email)) }
             @else { (text!("web-sent-to", email = email)) }
         }
-        p { (text!("web-sent-next")) " " (text!("web-sent-valid", hours = site.link_hours)) }
+        p { (text!("web-sent-next")) " " (text!("web-sent-valid")) }
         p.soft { (text!("web-sent-nothing")) }
         div.more {
             form method="post" action=(site.href("/register/resend")) { button.quiet { (text!("web-sent-resend")) } }

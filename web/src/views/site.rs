@@ -20,8 +20,6 @@ pub struct Site {
     pub legal: Vec<LegalDocument>,
     /// In characters.
     pub min_reason: usize,
-    /// In hours.
-    pub link_hours: i64,
     /// Whether the password is chosen in step 3, and not after the approval.
     pub asks_password: bool,
     /// How long requests are kept.
@@ -44,7 +42,6 @@ impl Site {
             logo: config.logo_url.as_ref().map(ToString::to_string),
             legal: config.legal.clone(),
             min_reason: config.registration.min_reason_length,
-            link_hours: config.link_lifetime().as_hours().max(1),
             asks_password: config.registration.account_creation == AccountCreation::OnRequest,
             retention: config.retention,
             puzzle: Puzzle::of(config, &base),
@@ -74,7 +71,6 @@ impl Site {
             logo: None,
             legal: vec![],
             min_reason: 30,
-            link_hours: 48,
             asks_password: true,
             retention: Retention::default(),
             puzzle: None,

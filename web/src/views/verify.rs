@@ -131,3 +131,17 @@ pub fn email_taken(site: &Site) -> Markup {
     };
     layout::page(site, &Frame::new(text!("web-verify-email-taken-title")), &body)
 }
+
+/// An earlier request with this address waits for its applicant: a new link leads on there.
+pub fn email_begun(site: &Site, token: &Token) -> Markup {
+    let body = html! {
+        p { (text!("web-verify-email-begun")) }
+        p { (text!("web-verify-email-begun-next")) }
+        div.more {
+            form method="post" action=(site.href(&format!("/verify/{token}/resend"))) {
+                button { (text!("web-new-link")) }
+            }
+        }
+    };
+    layout::page(site, &Frame::new(text!("web-verify-email-taken-title")), &body)
+}

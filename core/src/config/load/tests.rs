@@ -183,3 +183,14 @@ fn a_puzzle_is_neither_nothing_nor_endless_and_needs_https() {
     assert_eq!(clear("http://register.example.org"), [Warning::PuzzleInTheClear]);
     assert_eq!(clear("http://127.0.0.1:8000"), []);
 }
+
+#[test]
+fn a_file_that_is_not_there_is_named_with_the_way_to_name_another_and_causes_are_told_once() {
+    let dir = tempfile::tempdir().expect("a directory");
+    let said = |path: &Path| Config::load(path).map(drop).expect_err("no file").to_string();
+    let missing = said(&dir.path().join("config.yaml"));
+    assert!(missing.contains("--config PATH") && missing.contains("CONFIG_PATH"), "{missing}");
+    let folder = Config::load(dir.path()).map(drop).expect_err("a folder");
+    let cause = std::error::Error::source(&folder).expect("a cause").to_string();
+    assert!(!folder.to_string().contains(&cause), "{folder}");
+}

@@ -84,3 +84,65 @@ async fn of_many_at_once_exactly_as_many_get_in_as_the_limit_says() {
     let admitted = tasks.join_all().await.into_iter().flatten().count();
     assert_eq!(admitted, 7);
 }
+
+#[tokio::test]
+async fn a_mailbox_gets_five_links_a_day_however_they_are_asked_for() {
+    let desk = Desk::open().await;
+    let first = desk.starts("a1", "victim@example.org").await;
+    let second = desk.starts("a2", "victim+tag@example.org").await;
+    let again = async |id| {
+        desk.waits(SignedDuration::from_mins(2));
+        desk.registrations.resend(id, Origin::applicant(None)).await
+    };
+    for id in [first, second, first] {
+        again(id).await.expect("within the limit");
+    }
+    assert!(matches!(again(second).await, Err(ResendError::TooMany)));
+    let sixth = Start { localpart: local("a3"), email: mail("victim@example.org"), address: None, answer: None };
+    assert!(matches!(desk.registrations.start(sixth).await, Err(StartError::TooMany)));
+    desk.registrations.resend(second, Actor::Operator.into()).await.expect("operators may");
+    desk.waits(SignedDuration::from_hours(24));
+    again(second).await.expect("the next day there is room again");
+}
+
+#[tokio::test]
+async fn mails_that_are_asked_for_again_are_counted_by_client_whatever_comes_of_it() {
+    let desk = Desk::with("rate_limit: {email_submission: 1}\n").await;
+    let here = || Origin::applicant(ip("203.0.113.9"));
+    for name in ["a1", "a2", "a3"] {
+        let id = desk.starts(name, &format!("{name}@example.org")).await;
+        desk.waits(SignedDuration::from_mins(2));
+        desk.registrations.resend(id, here()).await.expect("within the limit");
+    }
+    let by_email =
+        async |email, from| desk.registrations.resend_by_email(mail(email), ip(from)).await.expect("counted");
+    for email in ["a1@example.org", "nobody@example.org"] {
+        assert_eq!(by_email(email, "203.0.113.9").await, Ok(()));
+    }
+    for email in ["a1@example.org", "nobody@example.org"] {
+        let wait = by_email(email, "203.0.113.9").await.expect_err("enough from there").as_secs();
+        assert!((86_000..=86_400).contains(&wait), "{wait}");
+    }
+    let fourth = desk.starts("a4", "a4@example.org").await;
+    desk.waits(SignedDuration::from_mins(2));
+    let refused = desk.registrations.resend(fourth, here()).await;
+    assert!(matches!(refused, Err(ResendError::TooManyFromHere { .. })), "{refused:?}");
+    desk.registrations.resend(fourth, Origin::applicant(ip("203.0.113.10"))).await.expect("another client");
+}
+
+#[tokio::test]
+async fn a_link_that_is_asked_for_by_address_shows_in_no_limit() {
+    let desk = Desk::open().await;
+    desk.starts("a1", "alice@example.org").await;
+    let unseen = async || {
+        desk.waits(SignedDuration::from_mins(2));
+        desk.registrations.resend_unseen(&mail("alice@example.org"), None).await
+    };
+    for _ in 0..3 {
+        unseen().await.expect("sent");
+    }
+    assert!(matches!(unseen().await, Err(ResendError::TooMany)), "there is an end to it");
+    for name in ["a2", "a3", "a4", "a5"] {
+        desk.starts(name, "alice@example.org").await;
+    }
+}

@@ -7,9 +7,11 @@ use secrecy::SecretString;
 mod clock;
 mod growth;
 mod import;
+mod letters;
 mod limits;
 mod overview;
 mod pause;
+mod post;
 mod proof;
 mod reminders;
 mod retention;
@@ -43,12 +45,17 @@ impl Desk {
 
     /// A desk whose store is prepared by somebody.
     async fn prepared(more: &str, prepare: impl FnOnce(&mut Store)) -> Self {
+        Self::between((9, 9), more, prepare).await
+    }
+
+    /// A desk whose Synapse and mail server listen on these ports of loopback.
+    async fn between((synapse, mail): (u16, u16), more: &str, prepare: impl FnOnce(&mut Store)) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let text = format!(
-            "synapse: {{server: 'http://127.0.0.1:9', domain: example.org, admin_token: t}}\n\
+            "synapse: {{server: 'http://127.0.0.1:{synapse}', domain: example.org, admin_token: t}}\n\
              hosts: [register.example.org]\n\
              data_dir: {}\n\
-             email: {{host: 127.0.0.1, port: 9, from: bot@example.org}}\n\
+             email: {{host: 127.0.0.1, port: {mail}, from: bot@example.org}}\n\
              admin: {{email: admin@example.org}}\n{}{more}",
             dir.path().display(),
             crate::testing::database(),
@@ -154,7 +161,7 @@ async fn an_unproven_request_holds_nothing_and_a_proven_one_holds_name_and_addre
     let renamed = desk.registrations.verify(&first_link, Some(local("alicia")), None).await.expect("another name");
     assert_eq!((renamed.id, renamed.localpart.as_str(), renamed.state), (first, "alicia", State::AwaitingDetails));
     let refused = desk.registrations.verify(&third_link, None, None).await;
-    assert!(matches!(refused, Err(VerifyError::EmailTaken)), "{refused:?}");
+    assert!(matches!(refused, Err(VerifyError::EmailBegun)), "it waits for its applicant: {refused:?}");
 }
 
 #[tokio::test]
@@ -190,6 +197,21 @@ async fn a_link_works_once_and_for_its_time_and_looking_changes_nothing() {
     let refused = desk.registrations.resend_by_token(&late, None).await;
     let hours = |wait: &std::time::Duration| wait.as_secs() / 3600;
     assert!(matches!(&refused, Err(ResendError::TooSoon { wait }) if hours(wait) == 23), "enough today: {refused:?}");
+}
+
+#[tokio::test]
+async fn a_second_tap_is_answered_as_the_first_was_for_a_minute_and_nobody_elses_is() {
+    let desk = Desk::open().await;
+    let id = desk.starts("alice", "a@example.org").await;
+    let link = desk.last_link().await;
+    let press = async |address: &str| desk.registrations.verify(&link, None, address.parse().ok()).await;
+    for address in ["2001:db8::1", "2001:db8::1", "2001:db8::2"] {
+        assert_eq!(press(address).await.expect("the same household").id, id);
+    }
+    assert!(matches!(press("203.0.113.9").await, Err(VerifyError::Used(_))));
+    assert!(matches!(press("unknown").await, Err(VerifyError::Used(_))));
+    desk.waits(SignedDuration::from_secs(61));
+    assert!(matches!(press("2001:db8::1").await, Err(VerifyError::Used(_))));
 }
 
 #[tokio::test]

@@ -1,0 +1,133 @@
+//! A letter is handed over step by step: which step the server refuses says whom the refusal is about.
+
+use lettre::{
+    Message,
+    address::Envelope,
+    transport::smtp::{
+        self,
+        client::AsyncSmtpConnection,
+        commands::{Data, Mail, Rcpt, Rset},
+        extension::{Extension, MailBodyParameter, MailParameter},
+    },
+};
+
+use super::{MailError, transport::classify};
+
+/// Sends `message`. After an error the connection is not used again.
+pub(super) async fn hand_over(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), MailError> {
+    let taken = steps(connection, message).await;
+    if taken.is_err() {
+        connection.abort().await;
+    }
+    taken
+}
+
+async fn steps(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), MailError> {
+    let (envelope, letter) = (message.envelope(), message.formatted());
+    let options = options(connection, envelope, &letter)?;
+    let from = Mail::new(envelope.from().cloned(), options);
+    connection.command(from).await.map_err(|error| refused("MAIL FROM", &error))?;
+    for to in envelope.to() {
+        let to = Rcpt::new(to.clone(), vec![]);
+        connection.command(to).await.map_err(|error| refused("RCPT TO", &error))?;
+    }
+    connection.command(Data).await.map_err(|error| refused("DATA", &error))?;
+    connection.message(&letter).await.map_err(|error| refused("DATA", &error))?;
+    Ok(())
+}
+
+/// Whether the server lets us send from there; nothing is sent.
+pub(super) async fn try_sender(connection: &mut AsyncSmtpConnection, from: &Envelope) -> Result<(), MailError> {
+    let from = Mail::new(from.from().cloned(), vec![]);
+    connection.command(from).await.map_err(|error| refused("MAIL FROM", &error))?;
+    connection.command(Rset).await.map_err(|error| refused("RSET", &error))?;
+    Ok(())
+}
+
+/// What is not plain ASCII is announced (RFC 6531, RFC 6152), where the server can take it.
+fn options(
+    connection: &AsyncSmtpConnection,
+    envelope: &Envelope,
+    letter: &[u8],
+) -> Result<Vec<MailParameter>, MailError> {
+    let mut options = vec![];
+    let is_ascii = envelope.from().into_iter().chain(envelope.to()).all(|address| address.to_string().is_ascii());
+    for (is_plain, extension, option) in [
+        (is_ascii, Extension::SmtpUtfEight, MailParameter::SmtpUtfEight),
+        (letter.is_ascii(), Extension::EightBitMime, MailParameter::Body(MailBodyParameter::EightBitMime)),
+    ] {
+        if is_plain {
+            continue;
+        }
+        if !connection.server_info().supports_feature(extension) {
+            return Err(MailError::Malformed);
+        }
+        options.push(option);
+    }
+    Ok(options)
+}
+
+/// A refusal for good is the recipient's only where the server says so of the mailbox: relaying that is
+/// denied, a sender that is not ours and a letter that is not liked are for the operator to mend.
+fn refused(step: &'static str, error: &smtp::Error) -> MailError {
+    match classify(error) {
+        MailError::Unwelcome { code, .. } if step == "RCPT TO" && is_about_the_mailbox(code, &words(error)) => {
+            MailError::Refused { code }
+        }
+        MailError::Unwelcome { code, .. } => MailError::Unwelcome { code, step },
+        other => other,
+    }
+}
+
+/// What the server has written beside its code. It may hold an address, and is never logged.
+fn words(error: &smtp::Error) -> String {
+    std::error::Error::source(error).map(ToString::to_string).unwrap_or_default()
+}
+
+/// By the enhanced status code (RFC 3463), where there is one: 5.1 is about the address, but for the two
+/// that are about the sender's, and 5.2 about the mailbox. Else by the code: 550 and 551 know no such
+/// mailbox, 553 no such name (RFC 5321, section 4.2.3); 554 may be anything.
+fn is_about_the_mailbox(code: u16, words: &str) -> bool {
+    let status = words.split_whitespace().next().and_then(|word| word.strip_prefix("5."));
+    match status.and_then(|status| status.split_once('.')) {
+        Some((subject, detail)) if is_number(subject) && is_number(detail) => {
+            subject == "2" || (subject == "1" && detail != "7" && detail != "8")
+        }
+        _ => matches!(code, 550 | 551 | 553),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.len() <= 3 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_the_recipients_only_where_it_is_about_their_mailbox() {
+        for (code, words, theirs) in [
+            (550, "5.1.1 There is no such mailbox here", true),
+            (550, "5.1.10 Recipient address has null MX", true),
+            (553, "5.1.3 Bad recipient address syntax", true),
+            (552, "5.2.2 Mailbox is full", true),
+            (550, "No such user", true),
+            (550, "", true),
+            (551, "User not local", true),
+            (553, "sorry, that domain is not in my list", true),
+            (554, "Relay access denied", false),
+            (554, "5.7.1 Relay access denied", false),
+            (550, "5.7.1 Relaying denied", false),
+            (553, "5.7.1 Sender address rejected: not owned by user", false),
+            (550, "5.1.8 Sender address rejected: Domain not found", false),
+            (550, "5.1.7 Bad sender", false),
+            (550, "5.4.6 Routing loop", false),
+            (503, "5.5.1 Bad sequence of commands", false),
+            (550, "5.x.y is no status", true),
+            (530, "", false),
+        ] {
+            assert_eq!(is_about_the_mailbox(code, words), theirs, "{code} {words}");
+        }
+    }
+}

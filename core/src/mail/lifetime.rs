@@ -1,0 +1,34 @@
+//! How long a mailed link works, in words.
+
+use jiff::SignedDuration;
+
+use crate::text;
+
+/// In whole hours, and below one in minutes. Nobody is promised more than half a minute too much.
+pub(super) fn sentence(left: SignedDuration) -> String {
+    match (left.as_secs() + 30) / 60 {
+        minutes if minutes < 60 => text!("mail-link-minutes", minutes = minutes.max(1)),
+        minutes => text!("mail-link-hours", hours = minutes / 60),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_left_is_counted_in_what_people_count_in() {
+        for (seconds, said) in [
+            (48 * 3600 - 1, "48 hours"),
+            (48 * 3600 - 90, "47 hours"),
+            (7199, "2 hours"),
+            (3600, "one hour"),
+            (3500, "58 minutes"),
+            (60, "one minute"),
+            (1, "one minute"),
+        ] {
+            let sentence = sentence(SignedDuration::from_secs(seconds));
+            assert_eq!(sentence, format!("The link works for {said}, and once."), "{seconds}");
+        }
+    }
+}

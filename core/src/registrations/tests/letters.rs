@@ -1,0 +1,186 @@
+//! Which letter an address gets, and what is in it.
+
+use super::{post::Post, *};
+use crate::worker::{Office, Perform as _};
+
+impl Desk {
+    /// A desk whose letters are really sent.
+    pub(super) async fn writing(post: &Post, more: &str) -> Self {
+        Self::between(post.open().await, more, |_| {}).await
+    }
+
+    pub(super) async fn asks(&self, name: &str, email: &str) -> Result<Started, StartError> {
+        let start = Start { localpart: local(name), email: mail(email), address: None, answer: None };
+        self.registrations.start(start).await
+    }
+}
+
+fn token(path: &str) -> Token {
+    path.rsplit('/').next().expect("a path").parse().expect("a token")
+}
+
+/// Somebody who has confirmed their address, and then lost their browser.
+async fn begins(desk: &Desk, post: &Post, name: &str, email: &str) -> RegistrationId {
+    let id = desk.asks(name, email).await.expect("started").id;
+    let link = post.mails().pop().expect("a letter").link("verify").expect("a link");
+    desk.registrations.verify(&token(&link), None, None).await.expect("proven");
+    id
+}
+
+#[tokio::test]
+async fn who_begins_again_with_a_confirmed_address_gets_a_link_that_goes_on_from_there() {
+    let post = Post::default();
+    let desk = Desk::writing(&post, "").await;
+    let first = begins(&desk, &post, "alice", "alice@example.net").await;
+    let again = desk.asks("alicia", "Alice+new@example.net").await.expect("started as ever");
+    assert_eq!((again.mail, desk.state(again.id).await), (MailTry::Sent, State::AwaitingEmail));
+    let letter = post.mails().pop().expect("a letter");
+    assert_eq!(letter.to, "alice@example.net", "to the address that was proven");
+    assert!(letter.source.contains("You had begun a request with it before"), "{}", letter.source);
+    assert!(!letter.source.contains("a moderator will decide") && !letter.source.contains("alicia"));
+    let link = token(&letter.link("verify").expect("a link"));
+    let proven = desk.registrations.verify(&link, None, None).await.expect("it leads on");
+    assert_eq!((proven.id, proven.state), (first, State::AwaitingDetails));
+    let asked = desk.registrations.history(first).await.expect("read");
+    assert!(asked.iter().any(|entry| entry.kind == "mail_requested"), "the history says so");
+
+    post.has_owner(Some("@other:example.org"));
+    desk.asks("alida", "alice@example.net").await.expect("started as ever");
+    let letter = post.mails().pop().expect("a letter");
+    assert!(letter.source.contains("There is already an account") && letter.link("verify").is_none());
+}
+
+#[tokio::test]
+async fn who_has_lost_their_browser_gets_the_link_by_asking_for_one_too() {
+    let post = Post::default();
+    let desk = Desk::writing(&post, "").await;
+    let first = begins(&desk, &post, "alice", "alice@example.net").await;
+    let again = desk.asks("alicia", "alice@example.net").await.expect("started as ever").id;
+    desk.waits(SignedDuration::from_mins(2));
+    desk.registrations.resend(again, Origin::applicant(None)).await.expect("sent");
+    let refused = desk.registrations.resend(again, Origin::applicant(None)).await;
+    assert!(matches!(refused, Err(ResendError::TooSoon { .. })), "as for everybody: {refused:?}");
+    let task = desk.claims(Lane::Mail).await.remove(0);
+    let office = Office::new(desk.registrations.clone());
+    let on = desk.registrations.find(again).await.expect("read").expect("there");
+    office.perform(&task, &on).await.expect("sent");
+    let link = post.mails().pop().expect("a letter").link("verify").expect("a link");
+    assert_eq!(desk.registrations.verify(&token(&link), None, None).await.expect("it leads on").id, first);
+}
+
+#[tokio::test]
+async fn a_letter_that_is_repeated_after_a_crash_carries_the_same_link() {
+    let post = Post::default();
+    let desk = Desk::writing(&post, "").await;
+    post.answers("RCPT", "451 later");
+    // Two were begun; while the mail server is away, the first is proven, so the second mail is another.
+    let first = desk.asks("alice", "alice@example.net").await.expect("started").id;
+    let link = desk.registrations.store().link_token(desk.registrations.keys(), LinkId(1)).await;
+    let second = desk.asks("alicia", "alice@example.net").await.expect("started").id;
+    desk.registrations.verify(&link.expect("read").expect("a link"), None, None).await.expect("proven");
+    post.is_well();
+    desk.waits(SignedDuration::from_hours(2));
+    let mut links = vec![];
+    let office = Office::new(desk.registrations.clone());
+    for _ in 0..2 {
+        let tasks = desk.claims(Lane::Mail).await;
+        let task = tasks.into_iter().find(|task| task.registration == second).expect("it waits");
+        let on = desk.registrations.find(second).await.expect("read").expect("there");
+        office.perform(&task, &on).await.expect("sent");
+        links.push(post.mails().pop().expect("a letter").link("verify").expect("a link"));
+        desk.waits(SignedDuration::from_mins(2)); // it died before it could settle
+    }
+    assert_eq!(links[0], links[1]);
+    let proven = desk.registrations.verify(&token(&links[0]), None, None).await.expect("it leads on");
+    assert_eq!(proven.id, first);
+}
+
+#[tokio::test]
+async fn who_was_approved_and_asks_again_gets_the_link_that_sets_the_password() {
+    let post = Post::default();
+    let desk = Desk::writing(&post, "").await;
+    let first = begins(&desk, &post, "alice", "alice@example.net").await;
+    for event in [Event::Submitted, Event::Approved, Event::PasswordNeeded] {
+        let txn = desk.registrations.store().begin().await.expect("a transaction");
+        let moved = desk.registrations.apply(&txn, first, event, &Origin::system(), None).await.expect("legal");
+        desk.registrations.commit(txn, first, event, moved).await.expect("committed");
+    }
+    desk.asks("alicia", "alice@example.net").await.expect("started as ever");
+    let letter = post.mails().pop().expect("a letter");
+    assert!(letter.source.contains("that request was approved"), "{}", letter.source);
+    let link = token(&letter.link("password").expect("a link"));
+    let look = desk.registrations.look_at_password_link(&link).await.expect("read");
+    assert!(matches!(look, LinkLook::Valid(registration) if registration.id == first));
+}
+
+#[tokio::test]
+async fn only_a_mailbox_that_does_not_exist_is_blamed_on_who_asks() {
+    let post = Post::default();
+    let desk = Desk::writing(&post, "").await;
+    for (number, (line, answer)) in [
+        ("MAIL", "553 Sender address rejected: not owned by user"),
+        ("RCPT", "554 5.7.1 Relay access denied"),
+        ("DATA", "550 Not this letter"),
+        ("RCPT", "550 5.1.1 No such user"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        post.is_well();
+        post.answers(line, answer);
+        let asked = desk.asks(&format!("a{number}"), &format!("a{number}@example.net")).await;
+        match asked {
+            Ok(Started { id, mail, .. }) => {
+                assert_eq!((number < 3, mail, desk.state(id).await), (true, MailTry::Queued, State::AwaitingEmail));
+                let failed = desk.registrations.history(id).await.expect("read").pop().expect("the attempt");
+                let detail = failed.detail.expect("why");
+                assert!(detail.contains(&format!("{} at {line}", &answer[..3])), "{detail}");
+            }
+            Err(StartError::AddressRefused) => assert_eq!(number, 3),
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_letter_to_an_address_that_nobody_has_proven_holds_nothing_that_a_stranger_typed() {
+    let post = Post::default();
+    let desk = Desk::writing(&post, "").await;
+    desk.asks("www.evil.example/login", "victim@example.net").await.expect("started");
+    let letter = post.mails().pop().expect("a letter");
+    assert!(letter.link("verify").is_some() && !letter.source.contains("evil"), "{}", letter.source);
+}
+
+/// Does what waits for the mail server.
+async fn sends(desk: &Desk) {
+    let office = Office::new(desk.registrations.clone());
+    for task in desk.claims(Lane::Mail).await {
+        let on = desk.registrations.find(task.registration).await.expect("read").expect("there");
+        let led_to = office.perform(&task, &on).await.expect("sent");
+        desk.registrations.conclude(&task, Ok(led_to)).await;
+    }
+}
+
+#[tokio::test]
+async fn a_letter_promises_no_more_time_than_its_link_and_its_request_have() {
+    let post = Post::default();
+    let desk = Desk::writing(&post, "registration: {link_lifetime: 168h}\n").await;
+    let promises = |words: &str| {
+        let letter = post.mails().pop().expect("a letter").source;
+        assert!(letter.contains(&format!("The link works for {words}, and once.")), "{letter}");
+    };
+    let bert = desk.asks("bert", "bert@example.net").await.expect("started").id;
+    promises("48 hours");
+    let alice = begins(&desk, &post, "alice", "alice@example.net").await;
+    desk.waits(SignedDuration::from_mins(47 * 60 + 30));
+    desk.asks("alicia", "alice@example.net").await.expect("started as ever");
+    promises("30 minutes");
+    let link = token(&post.mails().pop().expect("a letter").link("verify").expect("a link"));
+    desk.registrations.resend(bert, Origin::applicant(None)).await.expect("sent");
+    sends(&desk).await;
+    promises("48 hours");
+    desk.waits(SignedDuration::from_mins(31));
+    assert!(matches!(desk.registrations.look_at_link(&link).await, Ok(LinkLook::Expired(_))));
+    desk.registrations.clean_up().await.expect("cleaned");
+    assert_eq!((desk.state(alice).await, desk.state(bert).await), (State::Expired, State::AwaitingEmail));
+}

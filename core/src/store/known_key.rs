@@ -1,0 +1,42 @@
+//! Whether the secret key is the one with which a database was begun.
+
+use super::{Store, StoreError};
+use crate::keys::Keys;
+
+/// Where the key's mark is remembered.
+const KNOWN: &str = "secret_key";
+
+impl Store {
+    /// Looks, and changes nothing. `None` means that no key was used with this database yet.
+    pub async fn knows_key(&self, keys: &Keys) -> Result<Option<bool>, StoreError> {
+        Ok(self.setting(KNOWN).await?.map(|mark| mark == keys.mark()))
+    }
+
+    /// Remembers the key if it is the first; `false` means that another one was.
+    pub async fn keeps_key(&self, keys: &Keys) -> Result<bool, StoreError> {
+        let is_first = self.swap_setting(KNOWN, None, &keys.mark()).await?;
+        Ok(is_first || self.knows_key(keys).await? == Some(true))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use secrecy::SecretString;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn another_key_is_noticed_and_does_not_take_the_place_of_the_first() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&folder.path().join("db.sqlite3")).await.expect("made");
+        store.migrate().await.expect("a schema");
+        let [first, other] = ["first", "other"].map(|text| Keys::new(&SecretString::from(text)));
+        assert_eq!(store.knows_key(&first).await.expect("read"), None);
+        for _ in 0..2 {
+            assert!(store.keeps_key(&first).await.expect("written"));
+            assert!(!store.keeps_key(&other).await.expect("read"));
+        }
+        assert_eq!(store.knows_key(&first).await.expect("read"), Some(true));
+        assert_eq!(store.knows_key(&other).await.expect("read"), Some(false));
+    }
+}
