@@ -115,7 +115,9 @@ room-list-title = { $count ->
     [one] { $count } request waits:
    *[other] { $count } requests wait:
 }
+room-list-title-many = More than { $count } requests wait:
 room-list-none = There are no such requests.
+room-list-no-such-page = There is no such page.
 room-list-no-page = There are only { $count ->
     [one] { $count } of them
    *[other] { $count } of them
@@ -124,6 +126,7 @@ room-list-title-other = { $count ->
     [one] { $count } request:
    *[other] { $count } requests, the newest first:
 }
+room-list-title-other-many = More than { $count } requests, the newest first:
 room-list-more = For more: { $prefix } list { $shelf } { $page }
 room-list-line-state = #{ $id } { $mxid }, { $at }: { $state ->
     [awaiting_email] the e-mail address is not confirmed

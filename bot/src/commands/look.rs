@@ -5,7 +5,7 @@ use registration_core::{
     Registrations,
     config::ShowAddress,
     domain::{Actor, Registration, State},
-    store::{Entry, First, StoreError},
+    store::{COUNTED, Entry, First, StoreError},
     text,
 };
 
@@ -39,16 +39,19 @@ pub(super) async fn list(registrations: &Registrations, shelf: Shelf, page: u64)
         return Ok(Answer::said(vec![match (count, shelf) {
             (0, Shelf::Pending) => text!("room-list-empty"),
             (0, _) => text!("room-list-none"),
+            (count, _) if count > COUNTED => text!("room-list-no-such-page"),
             _ => text!("room-list-no-page", count = count),
         }]));
     }
     let config = registrations.config();
     let mut lines = vec![match shelf {
+        Shelf::Pending if count > COUNTED => text!("room-list-title-many", count = COUNTED),
         Shelf::Pending => text!("room-list-title", count = count),
+        _ if count > COUNTED => text!("room-list-title-other-many", count = COUNTED),
         _ => text!("room-list-title-other", count = count),
     }];
     lines.extend(found.iter().map(|one| line(one, &config.synapse.domain)));
-    if offset + PAGE < count {
+    if offset + PAGE < count || count > COUNTED {
         let prefix = config.bot.command_prefix.as_str();
         lines.push(text!("room-list-more", prefix = prefix, shelf = shelf.as_str(), page = (page + 1).to_string()));
     }

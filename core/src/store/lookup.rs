@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, Order, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, Func, LikeExpr},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    Select,
+    sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr, Query},
 };
 
 use super::{
@@ -36,6 +37,9 @@ pub struct Asked {
 /// Number, `submitted_at`, state, verdict, `decided_at`.
 type AskedRow = (i64, i64, String, Option<String>, Option<i64>);
 
+/// So many registrations are counted, and no more.
+pub const COUNTED: u64 = 10_000;
+
 /// So many registrations are read for words.
 const READ: i64 = 10_000;
 
@@ -52,7 +56,8 @@ fn begins(text: &str) -> Condition {
 }
 
 impl Store {
-    /// Registrations in one of `states`, by their numbers, and how many there are in all.
+    /// Registrations in one of `states`, by their numbers, and how many there are in all, as far as they are
+    /// counted: one more than [`COUNTED`] stands for any number. So a page costs no more as the table grows.
     pub async fn page(
         &self,
         states: &[State],
@@ -60,13 +65,33 @@ impl Store {
         offset: u64,
         limit: u64,
     ) -> Result<(Vec<Registration>, u64), StoreError> {
-        let all = Entity::find().filter(Column::State.is_in(states.iter().map(|state| state.as_str())));
-        let order = match first {
-            First::Oldest => Order::Asc,
-            First::Newest => Order::Desc,
-        };
-        let count = all.clone().count(self.reader()).await?;
-        Ok((self.read(all.order_by(Column::Id, order).offset(offset).limit(limit)).await?, count))
+        let (mut found, mut count) = (vec![], 0);
+        // An index has the numbers of one state in their order, and the table those of all.
+        let shelves: Vec<Option<State>> =
+            if states.len() == State::ALL.len() { vec![None] } else { states.iter().copied().map(Some).collect() };
+        let order = if first == First::Oldest { Order::Asc } else { Order::Desc };
+        for state in shelves {
+            let all =
+                Entity::find().filter(Condition::all().add_option(state.map(|state| Column::State.eq(state.as_str()))));
+            count += self.counted(all.clone()).await?;
+            found.extend(self.read(all.order_by(Column::Id, order.clone()).limit(offset.saturating_add(limit))).await?);
+        }
+        found.sort_by_key(|one| one.id);
+        if first == First::Newest {
+            found.reverse();
+        }
+        let [offset, limit] = [offset, limit].map(|number| usize::try_from(number).unwrap_or(usize::MAX));
+        Ok((found.into_iter().skip(offset).take(limit).collect(), Ord::min(count, COUNTED + 1)))
+    }
+
+    /// How many there are, up to one more than [`COUNTED`].
+    async fn counted(&self, of: Select<Entity>) -> Result<u64, StoreError> {
+        let some = of.select_only().column(Column::Id).limit(COUNTED + 1).into_query();
+        let count =
+            Query::select().expr(Func::count(Expr::col(Column::Id))).from_subquery(some, Alias::new("some")).to_owned();
+        let row = self.reader().query_one(&count).await?;
+        let count = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
+        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
     }
 
     /// The newest registrations whose name, address, reason or answer holds `text`, or that came

@@ -31,7 +31,7 @@ pub(crate) use events::record;
 pub(crate) use imports::{Arrival, Residents};
 pub(crate) use links::MailedLink;
 pub use links::{Link, LinkId, Purpose};
-pub use lookup::{Asked, First};
+pub use lookup::{Asked, COUNTED, First};
 pub(crate) use outbox::Job;
 pub use outbox::{QueueSummary, Task};
 pub use parked::Parked;

@@ -45,6 +45,8 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
+    // Whoever merely looks at pages leaves a line in the log of the proxy, and in ours where it is asked for all.
+    let is_looking = method.is_safe();
     let span = tracing::info_span!("request", id, %method, route, registration = Empty);
 
     let answer = async {
@@ -60,7 +62,12 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
         }
         headers::dress(&app.headers, &id, &mut answer);
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        tracing::info!(status = answer.status().as_u16(), ms, "answered");
+        let status = answer.status();
+        if is_looking && (status.is_success() || status.is_redirection()) {
+            tracing::debug!(status = status.as_u16(), ms, "answered");
+        } else {
+            tracing::info!(status = status.as_u16(), ms, "answered");
+        }
         answer
     };
     answer.instrument(span).await
