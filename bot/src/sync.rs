@@ -25,8 +25,10 @@ use crate::{
 const POLL: Duration = Duration::from_secs(30);
 /// When something is to be tried again soon.
 pub(crate) const SOON: Duration = Duration::from_secs(3);
-/// How long we wait after nothing but our own echo: a burst of cards comes back in few pieces.
+/// How long we wait after nothing but our own echo, time and again: a burst of cards comes back in few pieces.
 const BREATH: Duration = Duration::from_millis(100);
+/// What a decision brings back is heard without a wait: somebody may be tapping on the next card.
+const ECHOES: u32 = 4;
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
 
@@ -98,6 +100,7 @@ impl<'a> Listener<'a> {
         }
         let mut timeline = None;
         let mut backoff = FIRST_BACKOFF;
+        let mut echoes = 0;
         loop {
             if let Some(ended) = self.mend(&mut timeline).await {
                 return ended;
@@ -114,7 +117,8 @@ impl<'a> Listener<'a> {
                     if let Some(ended) = self.hear(&response, timeline.as_mut()).await {
                         return ended;
                     }
-                    if self.is_echo(&response) {
+                    echoes = if self.is_echo(&response) { echoes + 1 } else { 0 };
+                    if echoes > ECHOES {
                         tokio::time::sleep(BREATH).await;
                     }
                 }
