@@ -70,7 +70,7 @@ impl Database {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
         let filled = statement.replace("{numbers}", numbers).replace("{bytes}", bytes);
         // All within a day, so that nothing is old enough to be forgotten.
-        let at = format!("({now} - i * 7919 % 80000000)");
+        let at = format!("({now} - CAST(i AS BIGINT) * 7919 % 80000000)");
         filled
             .replace("{at}", &at)
             .replace("{waits}", &format!("i > {size} - 100"))
