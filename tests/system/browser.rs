@@ -169,7 +169,7 @@ async fn the_pages_for_what_went_wrong_have_no_barriers() {
     press(&browser).await;
     shows("This came from another page", "error-403").await;
     browser.goto(format!("{}/register", town.url)).await.expect("a page");
-    let long = "document.querySelector('#username').value = 'a'.repeat(20000)";
+    let long = "document.querySelector('#username').value = 'a'.repeat(40000)";
     browser.execute(long, vec![]).await.expect("filled in");
     press(&browser).await;
     shows("That is too much text", "error-413").await;

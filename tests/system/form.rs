@@ -50,7 +50,7 @@ async fn what_synapse_calls_an_invalid_username_is_an_error_at_the_field() {
 
 #[tokio::test]
 async fn links_of_the_django_app_lead_on_and_are_not_logged() {
-    let town = Town::start().await;
+    let town = Town::with(Wishes { config: "debug: true\n".into(), ..Wishes::default() }).await;
     let alice = town.newcomer("alice");
     alice.asks().await;
     let former = alice.link().await.replace("/verify/", "/verify-email/");

@@ -77,11 +77,11 @@ impl Registrations {
         let mut count = 0;
         loop {
             let quiet = self.clock().now().saturating_sub(SUBMITTING).unwrap_or(before);
-            let stale = Stale { state, before, quiet };
-            let batch = self.store().stale(stale, BATCH).await?;
+            let idle = Stale { state, before, quiet };
+            let batch = self.store().stale(idle, BATCH).await?;
             let mut moved = 0;
             for id in &batch {
-                moved += usize::from(self.expire(*id, stale).await?);
+                moved += usize::from(self.expire(*id, idle).await?);
             }
             count += moved;
             if moved == 0 || batch.len() < BATCH_LEN {
@@ -112,10 +112,10 @@ impl Registrations {
         self.store().forget_attempts(now.saturating_sub(longest).unwrap_or(Timestamp::MIN)).await.map(drop)
     }
 
-    async fn expire(&self, id: RegistrationId, stale: Stale) -> Result<bool, StoreError> {
+    async fn expire(&self, id: RegistrationId, idle: Stale) -> Result<bool, StoreError> {
         let txn = self.store().begin().await?;
         // Somebody may have come back since the list was made.
-        if !stale.is(&txn, id).await? {
+        if !idle.is(&txn, id).await? {
             return Ok(false);
         }
         let moved = match self.apply(&txn, id, Event::TimedOut, &Origin::system(), None).await {

@@ -71,8 +71,10 @@ impl Store {
             if states.len() == State::ALL.len() { vec![None] } else { states.iter().copied().map(Some).collect() };
         let order = if first == First::Oldest { Order::Asc } else { Order::Desc };
         for state in shelves {
-            let all =
-                Entity::find().filter(Condition::all().add_option(state.map(|state| Column::State.eq(state.as_str()))));
+            let all = match state {
+                Some(state) => Entity::find().filter(Column::State.eq(state.as_str())),
+                None => Entity::find(),
+            };
             count += self.counted(all.clone()).await?;
             found.extend(self.read(all.order_by(Column::Id, order.clone()).limit(offset.saturating_add(limit))).await?);
         }

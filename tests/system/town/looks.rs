@@ -11,7 +11,7 @@ impl Town {
     pub fn days_go_by(&self, days: u32) {
         let ms = u64::from(days) * 86_400_000;
         let statements = [
-            format!("UPDATE registrations SET started_at = started_at - {ms}, submitted_at = submitted_at - {ms}, changed_at = changed_at - {ms}"),
+            format!("UPDATE registrations SET started_at = started_at - {ms}, submitted_at = submitted_at - {ms}, changed_at = changed_at - {ms}, account_intended_at = account_intended_at - {ms}"),
             format!("UPDATE links SET created_at = created_at - {ms}, expires_at = expires_at - {ms}"),
             format!("UPDATE attempts SET at = at - {ms}"),
         ]
