@@ -4,6 +4,7 @@ use crate::{
     support::{
         browser::{Browser, Scheme, Screen},
         inbox::{self, Mail},
+        matrix::fresh_name,
     },
     town::{Newcomer, Town, Wishes},
 };
@@ -45,6 +46,11 @@ async fn letters_are_readable_on_a_phone_in_both_schemes() {
     let again = town.newcomer_called("another", &alice.email);
     again.asks().await;
     look(&browser, "6-known", &again.is_told("About your account").await).await;
+    let carla = town.newcomer("carla");
+    carla.asks().await;
+    carla.proves().await;
+    town.newcomer_called(&fresh_name("elsewhere"), &carla.email).asks().await;
+    look(&browser, "9-begun", &carla.is_told("Go on with your request").await).await;
     browser.close().await;
 }
 
