@@ -184,8 +184,8 @@ pub(crate) struct Stale {
 
 impl Stale {
     fn query(self) -> Select<Entity> {
-        let intended = || Column::AccountIntendedAt;
-        let is_quiet = intended().is_null().or(intended().lt(self.quiet.as_millisecond()));
+        let intended = Column::AccountIntendedAt;
+        let is_quiet = intended.is_null().or(intended.lt(self.quiet.as_millisecond()));
         standing(self.state, self.before).filter(is_quiet)
     }
 
