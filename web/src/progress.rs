@@ -14,7 +14,7 @@ use axum_extra::extract::{
 use registration_core::domain::{Registration, RegistrationId};
 use serde::{Deserialize, Serialize};
 
-use crate::app::App;
+use crate::{app::App, error::WebError, guard};
 
 /// A week: longer than any link lives.
 const MAX_AGE_SECONDS: u32 = 7 * 24 * 60 * 60;
@@ -108,14 +108,6 @@ impl Progress {
         }
     }
 
-    /// Whether there is another registration with its number: a backup was restored since.
-    async fn is_about_another(&self, app: &App) -> bool {
-        let Some((id, mark)) = self.registration() else { return false };
-        // What cannot be read, or is there no more, is for the page to say.
-        let found = app.registrations.find(id).await.ok().flatten();
-        found.is_some_and(|found| app.registrations.cookie_mark(&found) != mark)
-    }
-
     /// The address as typed, as long as it can still be changed; empty if there is none.
     pub fn email(&self) -> &str {
         match self {
@@ -128,19 +120,44 @@ impl Progress {
 /// A browser, and its cookie.
 pub struct Visitor {
     jar: PrivateCookieJar,
-    /// How far it has come; a cookie that we cannot read, or that is about another registration by now,
-    /// is no cookie.
+    /// How far it has come; a cookie that we cannot read is no cookie.
     pub progress: Option<Progress>,
     app: App,
 }
 
 impl Visitor {
-    /// The registration whose mailbox was proven in this browser, sent or not.
-    pub fn proven(&self) -> Option<RegistrationId> {
-        match self.progress {
-            Some(Progress::Proven { id, .. } | Progress::Done { id, .. }) => Some(RegistrationId(id)),
-            _ => None,
+    /// Whether the mailbox of some registration was proven in this browser, sent or not.
+    pub fn has_proven_any(&self) -> bool {
+        matches!(self.progress, Some(Progress::Proven { .. } | Progress::Done { .. }))
+    }
+
+    /// Whether the mailbox of `this` registration was proven in this browser, sent or not.
+    pub fn has_proven(&self, this: &Registration) -> bool {
+        self.has_proven_any() && self.is_about(this)
+    }
+
+    /// The registration that it is about. A cookie that is about another one by now, since a backup was
+    /// restored, is no cookie.
+    pub async fn registration(&mut self) -> Result<Option<Registration>, WebError> {
+        let Some((id, _)) = self.progress.as_ref().and_then(Progress::registration) else { return Ok(None) };
+        guard::concerns(id);
+        let found = self.app.registrations.find(id).await?.ok_or(WebError::Ended)?;
+        if self.is_about(&found) {
+            return Ok(Some(found));
         }
+        self.progress = None;
+        Ok(None)
+    }
+
+    /// Forgets a cookie that is about another registration by now. What cannot be read, or is there no more, is
+    /// for the page to say.
+    pub async fn looks_again(&mut self) {
+        let _ = self.registration().await;
+    }
+
+    fn is_about(&self, this: &Registration) -> bool {
+        let about = self.progress.as_ref().and_then(Progress::registration);
+        about.is_some_and(|(id, mark)| id == this.id && mark == self.app.registrations.cookie_mark(this))
     }
 
     /// Sends the browser to the page on which it can go on.
@@ -171,10 +188,6 @@ impl FromRequestParts<App> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let jar = PrivateCookieJar::from_headers(&parts.headers, Key::from_ref(app));
         let progress = jar.get(app.cookie.name()).and_then(|cookie| serde_json::from_str(cookie.value()).ok());
-        let progress = match progress {
-            Some(progress) if Progress::is_about_another(&progress, app).await => None,
-            progress => progress,
-        };
         Ok(Self { jar, progress, app: app.clone() })
     }
 }

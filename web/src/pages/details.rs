@@ -21,7 +21,7 @@ use super::{fields::Fields, new_password, username};
 use crate::{
     app::App,
     error::{self, WebError},
-    guard::{self, ClientAddress},
+    guard::ClientAddress,
     progress::{Progress, Visitor},
     views::{
         self, NewPassword,
@@ -45,8 +45,8 @@ pub struct Typed {
 }
 
 /// The form.
-pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, WebError> {
-    let registration = match waiting(&app, &visitor).await? {
+pub async fn show(State(app): State<App>, mut visitor: Visitor) -> Result<Response, WebError> {
+    let registration = match waiting(&app, &mut visitor).await? {
         Ok(registration) => registration,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -60,11 +60,11 @@ pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, 
 /// Sends the request, or shows everything that has to be mended at once.
 pub async fn submit(
     State(app): State<App>,
-    visitor: Visitor,
+    mut visitor: Visitor,
     ClientAddress(address): ClientAddress,
     Fields(form): Fields<Typed>,
 ) -> Result<Response, WebError> {
-    let registration = match waiting(&app, &visitor).await {
+    let registration = match waiting(&app, &mut visitor).await {
         Ok(Ok(registration)) => registration,
         Ok(Err(elsewhere)) => return Ok(elsewhere),
         Err(WebError::Broken) => return Ok(unread(&app, &form).await),
@@ -194,12 +194,13 @@ fn is_own(app: &App, typed: &str, registration: &Registration) -> bool {
 }
 
 /// The registration whose details this browser may give; else the answer that leads elsewhere.
-async fn waiting(app: &App, visitor: &Visitor) -> Result<Result<Registration, Response>, WebError> {
-    let Some(id) = visitor.proven() else {
+async fn waiting(app: &App, visitor: &mut Visitor) -> Result<Result<Registration, Response>, WebError> {
+    if !visitor.has_proven_any() {
+        return Ok(Err(visitor.to_its_page()));
+    }
+    let Some(registration) = visitor.registration().await? else {
         return Ok(Err(visitor.to_its_page()));
     };
-    guard::concerns(id);
-    let registration = app.registrations.find(id).await?.ok_or(WebError::Ended)?;
     match registration.state {
         Stage::AwaitingDetails => Ok(Ok(registration)),
         Stage::AwaitingEmail | Stage::Expired => Err(WebError::Ended),

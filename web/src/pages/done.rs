@@ -6,15 +6,16 @@ use axum::{
 };
 use registration_core::domain::State as Stage;
 
-use crate::{app::App, error::WebError, guard, progress::Visitor, views};
+use crate::{app::App, error::WebError, progress::Visitor, views};
 
 /// What happens next. Once it has happened, the status page says it better.
-pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, WebError> {
-    let Some(id) = visitor.proven() else {
+pub async fn show(State(app): State<App>, mut visitor: Visitor) -> Result<Response, WebError> {
+    if !visitor.has_proven_any() {
+        return Ok(visitor.to_its_page());
+    }
+    let Some(registration) = visitor.registration().await? else {
         return Ok(visitor.to_its_page());
     };
-    guard::concerns(id);
-    let registration = app.registrations.find(id).await?.ok_or(WebError::Ended)?;
     let token = app.registrations.status_token(&registration);
     Ok(match registration.state {
         Stage::AwaitingEmail | Stage::AwaitingDetails => app.site.redirect("/register/details").into_response(),

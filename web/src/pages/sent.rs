@@ -27,7 +27,8 @@ pub struct Said {
 }
 
 /// The page. It shows only what was typed in this browser.
-pub async fn show(State(app): State<App>, visitor: Visitor, said: Result<Query<Said>, QueryRejection>) -> Response {
+pub async fn show(State(app): State<App>, mut visitor: Visitor, said: Result<Query<Said>, QueryRejection>) -> Response {
+    visitor.looks_again().await;
     let Some(Progress::Started { email, .. }) = &visitor.progress else {
         return visitor.to_its_page();
     };
@@ -42,9 +43,10 @@ pub async fn show(State(app): State<App>, visitor: Visitor, said: Result<Query<S
 /// Sends the mail once more.
 pub async fn resend(
     State(app): State<App>,
-    visitor: Visitor,
+    mut visitor: Visitor,
     ClientAddress(address): ClientAddress,
 ) -> Result<Response, WebError> {
+    visitor.looks_again().await;
     let Some(Progress::Started { id, email, .. }) = &visitor.progress else {
         return Ok(visitor.to_its_page());
     };

@@ -33,7 +33,10 @@ pub struct Typed {
 }
 
 /// The form, with the name that was chosen before, if one was.
-pub async fn show(State(app): State<App>, visitor: Visitor) -> Result<Response, WebError> {
+pub async fn show(State(app): State<App>, mut visitor: Visitor) -> Result<Response, WebError> {
+    if visitor.has_proven_any() {
+        visitor.looks_again().await;
+    }
     let proven = matches!(visitor.progress, Some(Progress::Proven { .. }));
     if let Some(pause) = app.registrations.paused().await?
         && !proven

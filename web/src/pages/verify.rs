@@ -40,7 +40,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Path(token): Path<St
             guard::concerns(registration.id);
             views::verify::confirm(&app.site, &registration.localpart.on(&app.site.server)).into_response()
         }
-        LinkLook::Used(registration) if visitor.proven() == Some(registration.id) => visitor.to_its_page(),
+        LinkLook::Used(registration) if visitor.has_proven(&registration) => visitor.to_its_page(),
         look => worthless(&app, &token, &look),
     })
 }
@@ -78,7 +78,7 @@ pub async fn verify(
             let lost = NameLost::Taken { mxid: lost.on(&app.site.server) };
             rename_form(&app, &lost, "", None, StatusCode::CONFLICT)
         }
-        Err(VerifyError::Used(registration)) if visitor.proven() == Some(registration.id) => visitor.to_its_page(),
+        Err(VerifyError::Used(registration)) if visitor.has_proven(&registration) => visitor.to_its_page(),
         Err(VerifyError::Used(registration)) => used(&app, &token, &registration),
         Err(VerifyError::Expired(registration)) => expired(&app, &token, &registration),
         Err(VerifyError::Unknown) => dead(&app, &Dead::Unknown),

@@ -1,7 +1,10 @@
 //! Fields that are costly to look at are looked at all the same, and cheaply; steps out of their order
 //! lead nowhere.
 
-use super::{PASSWORD, REASON, desk::Desk};
+use super::{
+    PASSWORD, REASON,
+    desk::{self, Desk},
+};
 
 /// As much as a form can carry, in characters that grow when they are folded, decomposed or drawn.
 fn bombs() -> Vec<String> {
@@ -71,6 +74,21 @@ async fn a_cookie_of_an_earlier_step_opens_nothing_that_has_been_closed_since() 
     assert_eq!(stranger.post("/register/resend", "").await.location(), "/register");
 }
 
+impl desk::Browser {
+    /// Where it ends up.
+    async fn is_led_on(&mut self, from: &str) -> String {
+        let mut at = from.to_owned();
+        for _ in 0..3 {
+            let answer = self.get(&at).await;
+            if answer.status == 200 {
+                break;
+            }
+            at = answer.location().to_owned();
+        }
+        at
+    }
+}
+
 #[tokio::test]
 async fn a_cookie_from_before_a_backup_was_restored_opens_nobody_elses_request() {
     let (before, after) = (Desk::open().await, Desk::open().await);
@@ -87,10 +105,13 @@ async fn a_cookie_from_before_a_backup_was_restored_opens_nobody_elses_request()
     assert_eq!(bert.get("/register/details").await.status, 200);
     for mut stale in [alice.before(&after), at_the_mailbox.before(&after)] {
         for path in ["/register/details", "/register/done", "/register/sent"] {
-            assert_eq!(stale.get(path).await.location(), "/register", "{path}");
+            assert_eq!(stale.is_led_on(path).await, "/register", "{path}");
         }
         let details = format!("{PASSWORD}&reason={REASON}");
-        assert_eq!(stale.post("/register/details", &details).await.location(), "/register");
+        let sent = stale.post("/register/details", &details).await.location().to_owned();
+        assert!(sent == "/register" || stale.is_led_on(&sent).await == "/register", "{sent}");
         assert_eq!(stale.post("/register/resend", "").await.location(), "/register");
+        let first = stale.get("/register").await;
+        assert!(first.status == 200 && !first.body.contains("/register/details"), "{}", first.body);
     }
 }
