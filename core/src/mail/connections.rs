@@ -24,7 +24,7 @@ use tokio::{net::TcpStream, sync::Semaphore};
 
 use super::{
     MailError,
-    handover::{hand_over, try_sender},
+    handover::{NotTaken, hand_over, try_sender},
 };
 
 /// Letters that are under way at the same time. Mail servers limit the connections of a client.
@@ -68,12 +68,23 @@ impl Connections {
     pub(super) async fn send(&self, message: &Message) -> Result<(), MailError> {
         // It is never closed; if it were, no turn would be needed.
         let _turn = self.turns.acquire().await;
-        let mut connection = self.open().await?;
-        let sent = hand_over(&mut connection, message).await;
-        if !connection.has_broken() {
-            self.keep(connection);
+        loop {
+            let kept = self.idle().pop();
+            let is_new = kept.is_none();
+            let mut connection = match kept {
+                Some((_, kept)) => kept,
+                None => self.server.connect().await?,
+            };
+            let sent = hand_over(&mut connection, message).await;
+            if !connection.has_broken() {
+                self.keep(connection);
+            }
+            match sent {
+                // It was closed while nobody used it.
+                Err(NotTaken::Gone(_)) if !is_new => {}
+                sent => return Ok(sent?),
+            }
         }
-        sent
     }
 
     /// Whether the server answers, lets us in, and lets us send from there.
@@ -85,16 +96,6 @@ impl Connections {
         may_send?;
         ended?;
         Ok(is_answered)
-    }
-
-    /// One that was kept and still answers, or a new one.
-    async fn open(&self) -> Result<AsyncSmtpConnection, MailError> {
-        loop {
-            let Some((_, mut kept)) = self.idle().pop() else { return self.server.connect().await };
-            if kept.test_connected().await {
-                return Ok(kept);
-            }
-        }
     }
 
     fn keep(&self, connection: AsyncSmtpConnection) {

@@ -13,8 +13,16 @@ use lettre::{
 
 use super::{MailError, transport::classify};
 
+/// Why a letter was not taken.
+pub(super) enum NotTaken {
+    /// The server was gone before it had heard of it: another connection may do.
+    Gone(MailError),
+    /// The server's answer, or it was gone later.
+    Answered(MailError),
+}
+
 /// Sends `message`. After an error the connection is not used again.
-pub(super) async fn hand_over(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), MailError> {
+pub(super) async fn hand_over(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), NotTaken> {
     let taken = steps(connection, message).await;
     if taken.is_err() {
         connection.abort().await;
@@ -22,18 +30,36 @@ pub(super) async fn hand_over(connection: &mut AsyncSmtpConnection, message: &Me
     taken
 }
 
-async fn steps(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), MailError> {
+async fn steps(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), NotTaken> {
     let (envelope, letter) = (message.envelope(), message.formatted());
-    let options = options(connection, envelope, &letter)?;
+    let options = options(connection, envelope, &letter).map_err(NotTaken::Answered)?;
     let from = Mail::new(envelope.from().cloned(), options);
-    connection.command(from).await.map_err(|error| refused("MAIL FROM", &error))?;
+    if let Err(error) = connection.command(from).await {
+        let refused = refused("MAIL FROM", &error);
+        return Err(if is_farewell(&error) { NotTaken::Gone(refused) } else { NotTaken::Answered(refused) });
+    }
     for to in envelope.to() {
         let to = Rcpt::new(to.clone(), vec![]);
-        connection.command(to).await.map_err(|error| refused("RCPT TO", &error))?;
+        connection.command(to).await.map_err(|error| answered("RCPT TO", &error))?;
     }
-    connection.command(Data).await.map_err(|error| refused("DATA", &error))?;
-    connection.message(&letter).await.map_err(|error| refused("DATA", &error))?;
+    connection.command(Data).await.map_err(|error| answered("DATA", &error))?;
+    connection.message(&letter).await.map_err(|error| answered("DATA", &error))?;
     Ok(())
+}
+
+/// No answer at all, or 421, with which a server closes a connection (RFC 5321, section 3.8).
+fn is_farewell(error: &smtp::Error) -> bool {
+    error.status().is_none_or(|code| u16::from(code) == 421)
+}
+
+fn answered(step: &'static str, error: &smtp::Error) -> NotTaken {
+    NotTaken::Answered(refused(step, error))
+}
+
+impl From<NotTaken> for MailError {
+    fn from((NotTaken::Gone(error) | NotTaken::Answered(error)): NotTaken) -> Self {
+        error
+    }
 }
 
 /// Whether the server lets us send from there; nothing is sent.
