@@ -6,6 +6,7 @@ mod m20261123_000003_room;
 mod m20261123_000004_decisions;
 mod m20261123_000005_rules;
 mod m20261123_000006_signals;
+mod m20261125_000007_presses;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000004_decisions::Migration),
             Box::new(m20261123_000005_rules::Migration),
             Box::new(m20261123_000006_signals::Migration),
+            Box::new(m20261125_000007_presses::Migration),
         ]
     }
 }

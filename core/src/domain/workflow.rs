@@ -198,6 +198,9 @@ impl Effect {
     pub const fn is_needed(self) -> bool {
         matches!(self, Self::UnlockAccount | Self::RemoveAccount | Self::PostCard)
     }
+
+    /// What waits for nothing that comes before it in its lane: it goes to others than the rest.
+    pub const INDEPENDENT: [Self; 1] = [Self::MailOperators];
 }
 
 names!(State {

@@ -2,10 +2,12 @@
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+
 use super::Registrations;
 use crate::{
     domain::{Effect, Event, IllegalMove, Lane, Origin, Registration, RegistrationId, State, step},
-    store::{self, Job, StoreError, Task, Txn, write},
+    store::{self, Change, Job, Settled, StoreError, Task, Txn, write},
     worker::{self, EffectError},
 };
 
@@ -64,11 +66,9 @@ impl Registrations {
     ) -> Result<Move, ApplyError> {
         let now = self.clock().now();
         let (to, effects) = step(of.state, event)?;
-        if !write::advance(txn, of.id, of.state, to, now).await? {
-            return Err(ApplyError::Conflict);
-        }
-        store::record(txn, of.id, now, event.as_str(), by, None).await?;
-        let tasks = self.queue(txn, of, effects, now, lease).await?;
+        let jobs = self.jobs(txn, of, effects, now).await?;
+        let change = Change { of: of.id, at: now, kind: event.as_str(), by, jobs: &jobs, lease };
+        let tasks = write::make(txn, (of.state, to), &change).await?.ok_or(ApplyError::Conflict)?;
         Ok(Move { to, effects, tasks })
     }
 
@@ -85,13 +85,25 @@ impl Registrations {
         Ok(())
     }
 
+    /// Whether something waits in `lane` that [`Self::claim`] would find.
+    pub(crate) async fn is_due(&self, lane: Lane) -> Result<bool, StoreError> {
+        let times = self.times().await?;
+        self.store().is_due(lane, times).await
+    }
+
     pub(crate) async fn claim(&self, lane: Lane, limit: u64) -> Result<Vec<Task>, StoreError> {
-        let (look, lease) = (self.0.steps.look(self.clock()), worker::lease());
+        let times = self.times().await?;
+        self.store().claim(lane, times, worker::lease(), limit).await
+    }
+
+    /// The present instant, and the one until which leases have to reach that still hold.
+    async fn times(&self) -> Result<(Timestamp, Timestamp), StoreError> {
+        let look = self.0.steps.look(self.clock());
         if let Some(beyond) = look.mend_beyond {
-            self.store().mend_times(look.now, beyond, lease).await?;
+            self.store().mend_times(look.now, beyond, worker::lease()).await?;
             self.0.steps.are_mended();
         }
-        self.store().claim(lane, (look.now, look.leases_end), lease, limit).await
+        Ok((look.now, look.leases_end))
     }
 
     /// Writes down how an effect went: settled with what it led to, to be tried again, or parked.
@@ -107,26 +119,36 @@ impl Registrations {
         }
     }
 
+    /// Effects of a registration that is forgotten go with it: there is nothing to settle.
     async fn settle(&self, task: &Task, event: Option<Event>) -> Result<(), ApplyError> {
-        let txn = self.store().begin().await?;
-        // Effects of a registration that is forgotten go with it.
-        if !write::settle(&txn, task).await? {
-            return Ok(());
+        let settled = match event {
+            None => self.store().settle(task, &Origin::system(), self.clock().now()).await?,
+            Some(event) => Settled { is_done: self.settle_with(task, event).await?, has_next: true },
+        };
+        if settled.has_next {
+            self.wake(&[task.effect]);
         }
-        let now = self.clock().now();
-        store::record(&txn, task.registration, now, task.effect.as_str(), &Origin::system(), task.subject.as_deref())
-            .await?;
-        match event {
-            None => self.store().commit(txn).await?,
-            Some(event) => match self.apply(&txn, task.registration, event, &Origin::system(), None).await {
-                Ok(moved) => self.commit(txn, task.registration, event, moved).await?,
-                // Repeated after a crash: what it leads to has happened.
-                Err(ApplyError::Illegal(_)) => self.store().commit(txn).await?,
-                Err(error) => return Err(error),
-            },
+        if settled.is_done {
+            tracing::info!(registration = %task.registration, effect = %task.effect, "effect done");
         }
-        tracing::info!(registration = %task.registration, effect = %task.effect, "effect done");
         Ok(())
+    }
+
+    /// Settles an effect together with what it led to.
+    async fn settle_with(&self, task: &Task, event: Event) -> Result<bool, ApplyError> {
+        let txn = self.store().begin().await?;
+        if !write::settle(&txn, task).await? {
+            return Ok(false);
+        }
+        let (now, by) = (self.clock().now(), Origin::system());
+        store::record(&txn, task.registration, now, task.effect.as_str(), &by, task.subject.as_deref()).await?;
+        match self.apply(&txn, task.registration, event, &by, None).await {
+            Ok(moved) => self.commit(txn, task.registration, event, moved).await?,
+            // Repeated after a crash: what it leads to has happened.
+            Err(ApplyError::Illegal(_)) => self.store().commit(txn).await?,
+            Err(error) => return Err(error),
+        }
+        Ok(true)
     }
 
     async fn put_off(&self, task: &Task, error: &EffectError) -> Result<(), StoreError> {
@@ -152,6 +174,8 @@ impl Registrations {
             write::push(&txn, task.registration, &[report], now, None).await?;
         }
         self.store().commit(txn).await?;
+        // It may have held back others, and holds them back no longer.
+        self.wake(&[task.effect]);
         let (registration, effect, attempts) = (task.registration, task.effect, task.attempts);
         if let Some(wait) = wait {
             tracing::warn!(%registration, %effect, attempts, cause, retry_in_s = wait.as_secs(), "effect failed");

@@ -4,7 +4,7 @@ use std::{net::IpAddr, time::Duration};
 
 use jiff::SignedDuration;
 
-use super::Registrations;
+use super::{Registrations, StartError};
 use crate::{
     domain::{EmailAddress, network_of},
     store::{Limit, StoreError, Txn, write},
@@ -17,6 +17,9 @@ const TO_AN_ADDRESS: Limit = Limit { count: 5, per: DAY };
 const UNSEEN: Limit = Limit { count: 3, per: DAY };
 /// What is said once a day.
 pub(super) const ONCE_A_DAY: Limit = Limit { count: 1, per: DAY };
+
+/// What is said of a limit that has no room for so long.
+type Refusal = fn(Duration) -> StartError;
 
 impl Registrations {
     /// Counts that this client sends the form `form`; an error says how long to wait.
@@ -35,13 +38,27 @@ impl Registrations {
         Ok(admitted.is_ok())
     }
 
-    /// Counts that this client causes a mail to an address that nobody has proven.
-    pub(super) async fn admit_mail(
+    /// Counts a new request: by its address, by the network that it comes from, and among those of everybody.
+    pub(super) async fn admit_start(
         &self,
         txn: &Txn,
+        email: &EmailAddress,
         address: Option<IpAddr>,
-    ) -> Result<Result<(), Duration>, StoreError> {
-        self.count(txn, "mail", address, self.config().rate_limit.submissions()).await
+    ) -> Result<Result<(), StartError>, StoreError> {
+        let (keys, limits) = (self.keys(), &self.config().rate_limit);
+        let mut counts: Vec<([u8; 32], Limit, Refusal)> =
+            vec![(keys.attempts("mail to", &email.canonical()), TO_AN_ADDRESS, |_| StartError::TooMany)];
+        if let Some(address) = address {
+            let key = keys.attempts("mail", &network_of(address));
+            counts.push((key, limits.submissions(), |wait| StartError::TooManyFromHere { wait }));
+        }
+        // If the operator has set it.
+        if let Some(limit) = limits.all_together() {
+            counts.push((keys.attempts("all", "everybody"), limit, |wait| StartError::FullToday { wait }));
+        }
+        let limits: Vec<_> = counts.iter().map(|(key, limit, _)| (&key[..], *limit)).collect();
+        let counted = write::admit_all(txn, &limits, self.clock().now()).await?;
+        Ok(counted.map_err(|(at, wait)| (counts[at].2)(wait)))
     }
 
     /// Counts a mail to this address, which a stranger may have typed: nobody's mailbox is filled by our
@@ -66,13 +83,6 @@ impl Registrations {
         address: Option<IpAddr>,
     ) -> Result<Result<(), Duration>, StoreError> {
         self.count(txn, "mail again", address, self.config().rate_limit.resends()).await
-    }
-
-    /// Counts a request among those of all clients together, if the operator has set a limit.
-    pub(super) async fn admit_today(&self, txn: &Txn) -> Result<Result<(), Duration>, StoreError> {
-        let Some(limit) = self.config().rate_limit.all_together() else { return Ok(Ok(())) };
-        let key = self.keys().attempts("all", "everybody");
-        write::admit(txn, &key, limit, self.clock().now()).await
     }
 
     pub(super) async fn count(

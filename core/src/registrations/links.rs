@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Registrations;
 use crate::{
     domain::{Actor, Effect, EmailAddress, Origin, Registration, RegistrationId, State, Token},
-    store::{self, Job, Purpose, StoreError, Txn, write},
+    store::{self, Job, Link, Purpose, StoreError, Txn, write},
 };
 
 /// What a mailed link is worth.
@@ -62,24 +62,29 @@ impl Registrations {
     }
 
     pub(super) async fn look_at(&self, token: &Token, purpose: Purpose) -> Result<LinkLook, StoreError> {
-        let Some(link) = self.store().link(token, purpose).await? else { return Ok(LinkLook::Unknown) };
-        let Some(registration) = self.find(link.registration).await? else { return Ok(LinkLook::Unknown) };
-        let was_used = link.is_used
+        let link = self.store().link(token, purpose).await?;
+        Ok(link.map_or(LinkLook::Unknown, |link| self.worth(link, purpose)))
+    }
+
+    /// What a link is worth that is there.
+    pub(super) fn worth(&self, Link { registration, expires_at, used_at, .. }: Link, purpose: Purpose) -> LinkLook {
+        let was_used = used_at.is_some()
             || (purpose == Purpose::Password
                 && !matches!(registration.state, State::AwaitingPassword | State::Expired));
-        Ok(if was_used {
+        if was_used {
             LinkLook::Used(registration)
-        } else if link.expires_at <= self.clock().now() || registration.state == State::Expired {
+        } else if expires_at <= self.clock().now() || registration.state == State::Expired {
             LinkLook::Expired(registration)
         } else {
             LinkLook::Valid(registration)
-        })
+        }
     }
 
     /// Mails a registration what its applicant should have in hand: a new link, or the decision.
     /// Only operators and moderators have a decision told again, and are not held to the limits.
     pub async fn resend(&self, id: RegistrationId, by: Origin) -> Result<(), ResendError> {
         let mut registration = self.find(id).await?.ok_or(ResendError::NotWaiting)?;
+        let holder = self.store().holder_of_email(&registration.email).await?;
         let txn = self.store().begin().await?;
         let is_proven = registration.state == State::AwaitingPassword;
         let is_unfinished = matches!(registration.state, State::AwaitingEmail | State::AwaitingDetails);
@@ -96,15 +101,21 @@ impl Registrations {
         if is_unfinished {
             // A step like any other: the new link works for its whole time.
             let (state, now) = (registration.state, self.clock().now());
-            if !write::advance(&txn, id, state, state, now).await? {
+            if !write::linger(&txn, id, state, now).await? {
                 return Err(ResendError::NotWaiting);
             }
             registration.changed_at = now;
         }
-        self.mail_again(txn, &registration, &by).await
+        self.mail_again(txn, &registration, holder.as_ref(), &by).await
     }
 
-    async fn mail_again(&self, txn: Txn, of: &Registration, by: &Origin) -> Result<(), ResendError> {
+    async fn mail_again(
+        &self,
+        txn: Txn,
+        of: &Registration,
+        holder: Option<&Registration>,
+        by: &Origin,
+    ) -> Result<(), ResendError> {
         let (id, now) = (of.id, self.clock().now());
         let is_applicant = by.actor == Actor::Applicant;
         let effect = match of.state {
@@ -119,7 +130,7 @@ impl Registrations {
             }
         };
         let mail = match effect {
-            Effect::MailVerification => self.verification_link(&txn, of, by, now).await?,
+            Effect::MailVerification => self.verification_link(&txn, of, holder, by, now).await?,
             Effect::MailPasswordLink => self.password_link(&txn, (id, of.changed_at), now).await?,
             effect => Job::from(effect),
         };
@@ -146,7 +157,7 @@ impl Registrations {
     pub async fn resend_by_token(&self, token: &Token, address: Option<IpAddr>) -> Result<(), ResendError> {
         for purpose in [Purpose::Verification, Purpose::Password] {
             if let Some(link) = self.store().link(token, purpose).await? {
-                return self.resend(link.registration, Origin::applicant(address)).await;
+                return self.resend(link.registration.id, Origin::applicant(address)).await;
             }
         }
         Err(ResendError::NotWaiting)
@@ -184,10 +195,11 @@ impl Registrations {
         let id = self.store().unfinished_of(email).await?.ok_or(ResendError::NotWaiting)?;
         let registration = self.find(id).await?.ok_or(ResendError::NotWaiting)?;
         self.ensure_not_too_soon(id, self.clock().now()).await?;
+        let holder = self.store().holder_of_email(email).await?;
         let txn = self.store().begin().await?;
         if !self.admit_unseen(&txn, email).await? {
             return Err(ResendError::TooMany);
         }
-        self.mail_again(txn, &registration, &Origin::applicant(address)).await
+        self.mail_again(txn, &registration, holder.as_ref(), &Origin::applicant(address)).await
     }
 }

@@ -52,12 +52,13 @@ impl Registrations {
             dead => return Err(PasswordLinkError::Dead(Box::new(dead))),
         };
         // Whoever had the turn before may have used the link.
-        let registration = match self.look_at_password_link(token).await? {
+        let unknown = || PasswordLinkError::Dead(Box::new(LinkLook::Unknown));
+        let found = self.store().link(token, Purpose::Password).await?.ok_or_else(unknown)?;
+        let link = found.id;
+        let registration = match self.worth(found, Purpose::Password) {
             LinkLook::Valid(registration) => registration,
             dead => return Err(PasswordLinkError::Dead(Box::new(dead))),
         };
-        let unknown = || PasswordLinkError::Dead(Box::new(LinkLook::Unknown));
-        let link = self.store().link(token, Purpose::Password).await?.ok_or_else(unknown)?.id;
         match self.make_account(&registration, password).await {
             Ok(()) => {}
             Err(AccountError::Overtaken) => return self.led_on(registration).await,
@@ -87,16 +88,17 @@ impl Registrations {
 
     async fn open_account(&self, of: &Registration, link: LinkId, address: Option<IpAddr>) -> Result<(), ApplyError> {
         let txn = self.store().begin().await?;
-        if !write::use_up_link(&txn, link, self.clock().now()).await? {
+        if !write::use_up_link(&txn, link, None, self.clock().now()).await? {
             return Err(ApplyError::Conflict);
         }
         let (event, by) = (Event::PasswordSet, Origin::applicant(address));
         let moved = self.apply(&txn, of.id, event, &by, Some(worker::lease())).await?;
         let tasks = moved.tasks.clone();
         self.commit(txn, of.id, event, moved).await?;
+        let Some(now) = self.find(of.id).await? else { return Ok(()) };
         for task in &tasks {
             // A delay is no failure: the worker goes on.
-            let _ = self.try_at_once(task).await;
+            let _ = self.try_at_once(task, &now).await;
         }
         Ok(())
     }

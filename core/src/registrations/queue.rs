@@ -14,15 +14,14 @@ use crate::{
 const SHORTLY: Duration = Duration::from_secs(1);
 
 impl Registrations {
-    /// Queues what follows from a move of `of`. With a `lease`, the caller performs it right away.
-    pub(super) async fn queue(
+    /// What is to be queued when `of` has moved.
+    pub(super) async fn jobs(
         &self,
         txn: &Txn,
         of: &Registration,
         effects: &[Effect],
         now: Timestamp,
-        lease: Option<Duration>,
-    ) -> Result<Vec<Task>, StoreError> {
+    ) -> Result<Vec<Job>, StoreError> {
         let config = self.config();
         let is_told = of.decision.as_ref().is_none_or(|decision| decision.notify);
         let mut jobs: Vec<Job> = vec![];
@@ -53,22 +52,23 @@ impl Registrations {
                 effect => jobs.push(Job::from(*effect)),
             }
         }
-        write::push(txn, of.id, &jobs, now, lease).await
+        Ok(jobs)
     }
 
-    /// A new verification link, and the mail that brings it. Where an earlier request with this address
-    /// waits for its applicant, the mail brings a link of that one; this one's pause is counted all the
-    /// same, so that nobody can tell.
+    /// A new verification link, and the mail that brings it. Where an earlier request, the `holder`, has this
+    /// address and waits for its applicant, the mail brings a link of that one; this one's pause is counted all
+    /// the same, so that nobody can tell. Whether there is one is looked up again before the mail goes.
     pub(super) async fn verification_link(
         &self,
         txn: &Txn,
         of: &Registration,
+        holder: Option<&Registration>,
         by: &Origin,
         now: Timestamp,
     ) -> Result<Job, StoreError> {
         let own = self.new_link(txn, (of.id, of.changed_at), Purpose::Verification, now).await?;
-        let holder = write::holder_of_email(txn, &of.email).await?.filter(|holder| holder.id != of.id);
-        let link = match holder.as_ref().map(|holder| (holder, Purpose::to_go_on(holder.state))) {
+        let holder = holder.filter(|holder| holder.id != of.id);
+        let link = match holder.map(|holder| (holder, Purpose::to_go_on(holder.state))) {
             Some((holder, Some(purpose))) => {
                 let effect = Effect::MailVerification.as_str();
                 store::record(txn, holder.id, now, "mail_requested", by, Some(effect)).await?;

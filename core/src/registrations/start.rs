@@ -4,8 +4,8 @@ use std::{net::IpAddr, time::Duration};
 
 use super::{Pause, Registrations, Unproven, apply::AT_ONCE};
 use crate::{
-    domain::{Blocked, EmailAddress, Event, Localpart, Origin, RegistrationId},
-    store::{self, NewRegistration, StoreError, Task, write},
+    domain::{Blocked, EmailAddress, Event, Localpart, Origin, Registration, RegistrationId},
+    store::{Change, NewRegistration, StoreError, Task, write},
     synapse::{Availability, SynapseError},
     worker::{self, EffectError, Office},
 };
@@ -133,37 +133,31 @@ impl Registrations {
         self.let_in(Some(&localpart), Some(&email), address).await??;
         let now = self.clock().now();
         let new = NewRegistration { localpart, email, address };
+        let holder = self.store().holder_of_email(&new.email).await?;
         let txn = self.store().begin().await?;
-        if !self.admit_to(&txn, &new.email).await? {
-            return Err(StartError::TooMany);
-        }
         self.admit_proof(&txn, proof, address).await??;
-        if let Err(wait) = self.admit_mail(&txn, address).await? {
-            return Err(StartError::TooManyFromHere { wait });
-        }
-        if let Err(wait) = self.admit_today(&txn).await? {
-            return Err(StartError::FullToday { wait });
-        }
+        self.admit_start(&txn, &new.email, address).await??;
         let registration = write::insert(&txn, self.keys(), &new, now).await?;
         let (id, by) = (registration.id, Origin::applicant(address));
-        let mail = self.verification_link(&txn, &registration, &by, now).await?;
-        store::record(&txn, id, now, "started", &by, None).await?;
-        let tasks = write::push(&txn, id, &[mail], now, Some(worker::lease())).await?;
+        let mail = self.verification_link(&txn, &registration, holder.as_ref(), &by, now).await?;
+        let lease = Some(worker::lease());
+        let change = Change { of: id, at: now, kind: "started", by: &by, jobs: &[mail], lease };
+        let tasks = write::note(&txn, &change).await?;
         self.store().commit(txn).await?;
         tracing::info!(registration = %id, "registration started");
 
         let mut mail = MailTry::Sent;
         for task in &tasks {
-            mail = self.try_at_once(task).await?;
+            mail = self.try_at_once(task, &registration).await?;
         }
         Ok(Started { id, mark: self.cookie_mark(&registration), mail })
     }
 
     /// Performs an effect that a person waits for. An address that is refused for good ends the
     /// registration; anything else is left to the worker.
-    pub(super) async fn try_at_once(&self, task: &Task) -> Result<MailTry, StartError> {
+    pub(super) async fn try_at_once(&self, task: &Task, on: &Registration) -> Result<MailTry, StartError> {
         let office = Office::new(self.clone());
-        let outcome = tokio::time::timeout(AT_ONCE, worker::perform(self, &office, task)).await;
+        let outcome = tokio::time::timeout(AT_ONCE, worker::perform(&office, task, on)).await;
         match outcome {
             Ok(Ok(event)) => {
                 self.conclude(task, Ok(event)).await;

@@ -2,12 +2,12 @@
 
 use std::net::IpAddr;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::{ApplyError, LinkLook, Registrations, reopen::is_email_taken};
 use crate::{
     domain::{Blocked, Event, Localpart, Origin, Registration, State, Token, network_of},
-    store::{Limit, LinkId, Purpose, StoreError, write},
+    store::{LinkId, Purpose, StoreError, write},
 };
 
 /// Why the button did nothing.
@@ -50,25 +50,26 @@ impl Registrations {
         address: Option<IpAddr>,
     ) -> Result<Registration, VerifyError> {
         let reserved = rename.as_ref().is_some_and(|name| self.is_reserved(name));
-        let registration = match self.look_at_link(token).await? {
+        let link = self.store().link(token, Purpose::Verification).await?.ok_or(VerifyError::Unknown)?;
+        let id = link.id;
+        let registration = match self.worth(link, Purpose::Verification) {
             LinkLook::Valid(registration) if reserved => {
                 return Err(VerifyError::UsernameTaken(Box::new(registration)));
             }
             LinkLook::Valid(registration) => registration,
-            LinkLook::Used(registration) => return self.pressed_again(token, registration, address).await,
+            LinkLook::Used(_) => return self.pressed_again(token, address).await,
             LinkLook::Expired(registration) => return Err(VerifyError::Expired(Box::new(registration))),
             LinkLook::Unknown => return Err(VerifyError::Unknown),
         };
         let name = rename.as_ref().unwrap_or(&registration.localpart);
         self.let_in(Some(name), Some(&registration.email), address).await??;
-        let link = self.store().link(token, Purpose::Verification).await?.ok_or(VerifyError::Unknown)?.id;
-        let id = registration.id;
-        match self.prove(&registration, link, rename, address).await {
-            Ok(()) => Ok(self.find(id).await?.unwrap_or(registration)),
-            Err(ApplyError::NotFound) => Err(VerifyError::Unknown),
-            Err(ApplyError::Illegal(_) | ApplyError::Conflict) => {
-                self.pressed_again(token, registration, address).await
+        match self.prove(&registration, id, rename.as_ref(), address).await {
+            Ok(state) => {
+                let localpart = rename.unwrap_or_else(|| registration.localpart.clone());
+                Ok(Registration { state, localpart, ..registration })
             }
+            Err(ApplyError::NotFound) => Err(VerifyError::Unknown),
+            Err(ApplyError::Illegal(_) | ApplyError::Conflict) => self.pressed_again(token, address).await,
             Err(ApplyError::Store(error)) if is_name_taken(&error) => {
                 Err(VerifyError::UsernameTaken(Box::new(registration)))
             }
@@ -85,47 +86,39 @@ impl Registrations {
         &self,
         of: &Registration,
         link: LinkId,
-        rename: Option<Localpart>,
+        rename: Option<&Localpart>,
         address: Option<IpAddr>,
-    ) -> Result<(), ApplyError> {
+    ) -> Result<State, ApplyError> {
         let by = Origin::applicant(address);
+        let press = self.press(link, address);
         let txn = self.store().begin().await?;
-        if !write::use_up_link(&txn, link, self.clock().now()).await? {
+        if !write::use_up_link(&txn, link, press.as_ref().map(<[u8; 32]>::as_slice), self.clock().now()).await? {
             return Err(ApplyError::Conflict);
         }
-        if let Some(key) = self.press(link, address) {
-            let _ = write::admit(&txn, &key, PRESSES, self.clock().now()).await?;
-        }
         if of.state != State::AwaitingEmail {
-            return Ok(self.store().commit(txn).await?);
+            self.store().commit(txn).await?;
+            return Ok(of.state);
         }
         if let Some(name) = rename {
-            write::rename(&txn, of.id, &name).await?;
+            write::rename(&txn, of.id, name).await?;
             self.advance(&txn, of, Event::Renamed, &by, None).await?;
         }
         let moved = self.advance(&txn, of, Event::EmailVerified, &by, None).await?;
-        self.commit(txn, of.id, Event::EmailVerified, moved).await
+        let state = moved.to;
+        self.commit(txn, of.id, Event::EmailVerified, moved).await?;
+        Ok(state)
     }
 
     /// A second tap on the button is answered as the first was: for a moment, to the same network, and
     /// while nothing else has happened.
-    async fn pressed_again(
-        &self,
-        token: &Token,
-        registration: Registration,
-        address: Option<IpAddr>,
-    ) -> Result<Registration, VerifyError> {
-        let registration = self.find(registration.id).await?.unwrap_or(registration);
-        let link = self.store().link(token, Purpose::Verification).await?;
-        let press = link.and_then(|link| self.press(link.id, address));
-        let since = self.clock().now().saturating_sub(PRESSES.per).unwrap_or(Timestamp::MIN);
-        match press {
-            Some(press)
-                if registration.state == State::AwaitingDetails && self.store().has_tried(&press, since).await? =>
-            {
-                Ok(registration)
-            }
-            _ => Err(VerifyError::Used(Box::new(registration))),
+    async fn pressed_again(&self, token: &Token, address: Option<IpAddr>) -> Result<Registration, VerifyError> {
+        let link = self.store().link(token, Purpose::Verification).await?.ok_or(VerifyError::Unknown)?;
+        let is_theirs = self.press(link.id, address).is_some_and(|press| link.used_by.as_deref() == Some(&press[..]));
+        let is_second = link.used_at.is_some_and(|at| self.clock().now().duration_since(at) < SECOND_TAP);
+        if is_theirs && is_second && link.registration.state == State::AwaitingDetails {
+            Ok(link.registration)
+        } else {
+            Err(VerifyError::Used(Box::new(link.registration)))
         }
     }
 
@@ -136,7 +129,7 @@ impl Registrations {
 }
 
 /// How long a second tap may follow the first.
-const PRESSES: Limit = Limit { count: 1, per: SignedDuration::from_secs(60) };
+const SECOND_TAP: SignedDuration = SignedDuration::from_secs(60);
 
 /// Whether the index that holds usernames stood in the way.
 pub(super) fn is_name_taken(error: &StoreError) -> bool {

@@ -5,11 +5,15 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Statement,
-    sea_query::{Expr, ExprTrait, Query},
+    Select, Statement,
+    sea_query::{Expr, ExprTrait, InsertStatement, Query},
 };
 
-use super::{Store, StoreError, entities::attempt};
+use super::{
+    Store, StoreError,
+    batch::Batch,
+    entities::attempt::{Column, Entity},
+};
 
 /// So many in so long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,32 +31,53 @@ pub(crate) async fn admit(
     limit: Limit,
     now: Timestamp,
 ) -> Result<Result<(), Duration>, StoreError> {
-    wait_for_others(db, key).await?;
-    let since = now.saturating_sub(limit.per).unwrap_or(Timestamp::MIN);
-    // The newest ones of the span: when the last of these leaves it, there is room.
-    let in_the_way = attempt::Entity::find()
-        .filter(attempt::Column::Key.eq(key))
-        .filter(attempt::Column::At.gt(since.as_millisecond()))
-        .order_by_desc(attempt::Column::At)
-        .offset(u64::from(limit.count.saturating_sub(1)))
-        .limit(1);
+    Ok(admit_all(db, &[(key, limit)], now).await?.map_err(|(_, wait)| wait))
+}
+
+/// Counts an attempt against several limits, if each has room for it. Else says which has none, and how long to
+/// wait until it has; then nothing may be committed.
+pub(crate) async fn admit_all(
+    db: &impl ConnectionTrait,
+    limits: &[(&[u8], Limit)],
+    now: Timestamp,
+) -> Result<Result<(), (usize, Duration)>, StoreError> {
+    let mut batch = Batch::on(db);
+    for (key, limit) in limits {
+        wait_for_others(db, key).await?;
+        batch = batch.with(&counting(key, *limit, now)?);
+    }
+    let counted = batch.query(db).await?;
+    let counted = counted.iter().map(|row| row.try_get::<Vec<u8>>("", "key")).collect::<Result<Vec<_>, _>>()?;
+    let refused = limits.iter().enumerate().find(|(_, (key, _))| !counted.iter().any(|one| one == key));
+    let Some((at, (key, limit))) = refused else { return Ok(Ok(())) };
+    let oldest = in_the_way(key, *limit, now).one(db).await?.map_or(0, |oldest| oldest.at);
+    let free_at = oldest.saturating_add(limit.per.as_millis().try_into().unwrap_or(i64::MAX));
+    Ok(Err((at, Duration::from_millis(u64::try_from(free_at - now.as_millisecond()).unwrap_or(0)))))
+}
+
+/// The statement that counts an attempt if there is room for it; it returns the key then.
+fn counting(key: &[u8], limit: Limit, now: Timestamp) -> Result<InsertStatement, DbErr> {
     let row = Query::select()
         .expr(Expr::value(key))
         .expr(Expr::value(now.as_millisecond()))
-        .and_where(Expr::exists(in_the_way.clone().into_query()).not())
+        .and_where(Expr::exists(in_the_way(key, limit, now).into_query()).not())
         .to_owned();
-    let insert = Query::insert()
-        .into_table(attempt::Entity)
-        .columns([attempt::Column::Key, attempt::Column::At])
-        .select_from(row)
-        .map_err(|error| DbErr::Custom(error.to_string()))?
-        .to_owned();
-    if db.execute(&insert).await?.rows_affected() == 1 {
-        return Ok(Ok(()));
-    }
-    let oldest = in_the_way.one(db).await?.map_or(0, |oldest| oldest.at);
-    let free_at = oldest.saturating_add(limit.per.as_millis().try_into().unwrap_or(i64::MAX));
-    Ok(Err(Duration::from_millis(u64::try_from(free_at - now.as_millisecond()).unwrap_or(0))))
+    let mut insert = Query::insert();
+    insert.into_table(Entity).columns([Column::Key, Column::At]).returning(Query::returning().column(Column::Key));
+    insert.select_from(row).map_err(|error| DbErr::Custom(error.to_string()))?;
+    Ok(insert)
+}
+
+/// The newest attempts of the span, beginning with the last that the limit has room for: when that one leaves it,
+/// there is room.
+fn in_the_way(key: &[u8], limit: Limit, now: Timestamp) -> Select<Entity> {
+    let since = now.saturating_sub(limit.per).unwrap_or(Timestamp::MIN);
+    Entity::find()
+        .filter(Column::Key.eq(key))
+        .filter(Column::At.gt(since.as_millisecond()))
+        .order_by_desc(Column::At)
+        .offset(u64::from(limit.count.saturating_sub(1)))
+        .limit(1)
 }
 
 /// Two processes must not both find the last place free. `SQLite`'s writes exclude each other as they are.
@@ -77,17 +102,9 @@ impl Store {
         Ok(admitted)
     }
 
-    /// Whether there was an attempt since an instant.
-    pub async fn has_tried(&self, key: &[u8], since: Timestamp) -> Result<bool, StoreError> {
-        let tried = attempt::Entity::find()
-            .filter(attempt::Column::Key.eq(key))
-            .filter(attempt::Column::At.gt(since.as_millisecond()));
-        Ok(tried.one(self.reader()).await?.is_some())
-    }
-
     /// Forgets attempts that are older than any limit looks back.
     pub async fn forget_attempts(&self, before: Timestamp) -> Result<u64, StoreError> {
-        let old = attempt::Entity::delete_many().filter(attempt::Column::At.lt(before.as_millisecond()));
+        let old = Entity::delete_many().filter(Column::At.lt(before.as_millisecond()));
         Ok(old.exec(self.writer()).await?.rows_affected)
     }
 }

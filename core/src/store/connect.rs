@@ -109,6 +109,7 @@ impl Store {
                     .create_if_missing(true)
                     .pragma("journal_mode", "WAL")
                     .pragma("synchronous", "NORMAL") // and waits by itself: see `durable.rs`
+                    .pragma("wal_autocheckpoint", "4000") // pages, 16 MB: seldom, as all writers wait for it
                     .pragma("foreign_keys", "ON")
                     .busy_timeout(Duration::from_secs(10))
             });
@@ -143,10 +144,20 @@ impl Store {
 
     /// Hands every statement to `watch`, of this store and of its clones to come.
     #[cfg(test)]
-    pub(crate) fn watched(&mut self, watch: impl Fn(&str, Option<&sea_orm::Values>) + Clone + Send + Sync + 'static) {
+    pub(crate) fn watched(&mut self, watch: impl Fn(&str, &[sea_orm::Value]) + Clone + Send + Sync + 'static) {
         for pool in [&mut self.read, &mut self.write] {
             let watch = watch.clone();
-            pool.set_metric_callback(move |info| watch(&info.statement.sql, info.statement.values.as_ref()));
+            pool.set_metric_callback(move |info| {
+                let mut values = info.statement.values.as_ref().map_or(&[][..], |values| &values.0);
+                let Some((batch, last)) = info.statement.sql.rsplit_once(super::batch::APART) else {
+                    return watch(&info.statement.sql, values);
+                };
+                for sql in batch.split(super::batch::APART).chain([last]) {
+                    let (own, others) = values.split_at(sql.matches('?').count());
+                    watch(sql, own);
+                    values = others;
+                }
+            });
         }
     }
 

@@ -5,9 +5,13 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 
-use super::{Store, StoreError, entities::link, to_instant};
+use super::{
+    Store, StoreError,
+    entities::{link, registration},
+    to_instant,
+};
 use crate::{
-    domain::{RegistrationId, State, Token},
+    domain::{Registration, RegistrationId, State, Token},
     keys::Keys,
 };
 
@@ -48,11 +52,13 @@ pub struct Link {
     /// Its row.
     pub id: LinkId,
     /// Whose it is.
-    pub registration: RegistrationId,
+    pub registration: Registration,
     /// Until when it works.
     pub expires_at: Timestamp,
-    /// Its button was pressed.
-    pub is_used: bool,
+    /// Since when it is used up.
+    pub used_at: Option<Timestamp>,
+    /// By which it is known who has used it up.
+    pub used_by: Option<Vec<u8>>,
 }
 
 /// A link as a letter brings it.
@@ -116,9 +122,15 @@ async fn insert(
 }
 
 /// Uses the link up; `false` means that somebody was quicker.
-pub(crate) async fn use_up(txn: &impl ConnectionTrait, id: LinkId, now: Timestamp) -> Result<bool, StoreError> {
+pub(crate) async fn use_up(
+    txn: &impl ConnectionTrait,
+    id: LinkId,
+    by: Option<&[u8]>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let used = link::Entity::update_many()
         .col_expr(link::Column::UsedAt, Expr::value(now.as_millisecond()))
+        .col_expr(link::Column::UsedBy, Expr::value(by.map(<[u8]>::to_vec)))
         .filter(link::Column::Id.eq(id.0))
         .filter(link::Column::UsedAt.is_null())
         .exec(txn)
@@ -129,20 +141,21 @@ pub(crate) async fn use_up(txn: &impl ConnectionTrait, id: LinkId, now: Timestam
 impl Store {
     /// The link of `token`, if there is one for this purpose.
     pub async fn link(&self, token: &Token, purpose: Purpose) -> Result<Option<Link>, StoreError> {
-        let row = link::Entity::find()
+        let found = link::Entity::find()
             .filter(link::Column::Hash.eq(token.hash()))
             .filter(link::Column::Purpose.eq(purpose.as_str()))
+            .find_also_related(registration::Entity)
             .one(self.reader())
             .await?;
-        row.map(|row| {
-            Ok(Link {
-                id: LinkId(row.id),
-                registration: RegistrationId(row.registration_id),
-                expires_at: expiry(&row)?,
-                is_used: row.used_at.is_some(),
-            })
-        })
-        .transpose()
+        // A link goes with its registration.
+        let Some((row, Some(of))) = found else { return Ok(None) };
+        Ok(Some(Link {
+            id: LinkId(row.id),
+            registration: of.try_into()?,
+            expires_at: expiry(&row)?,
+            used_at: row.used_at.and_then(to_instant),
+            used_by: row.used_by,
+        }))
     }
 
     /// The token of a link, made anew from its row.

@@ -2,6 +2,8 @@
 
 mod attempts;
 mod backup;
+mod batch;
+mod changes;
 mod connect;
 pub mod django;
 mod durable;
@@ -25,6 +27,7 @@ mod times;
 
 pub use attempts::Limit;
 pub use backup::BackupError;
+pub(crate) use changes::Change;
 pub use connect::{Store, StoreError, Txn};
 pub use events::Entry;
 pub(crate) use events::record;
@@ -32,7 +35,7 @@ pub(crate) use imports::{Arrival, Residents};
 pub(crate) use links::MailedLink;
 pub use links::{Link, LinkId, Purpose};
 pub use lookup::{Asked, COUNTED, First};
-pub(crate) use outbox::Job;
+pub(crate) use outbox::{Job, Settled};
 pub use outbox::{QueueSummary, Task};
 pub use parked::Parked;
 pub use registrations::NewRegistration;
@@ -43,12 +46,13 @@ pub use schema::Schema;
 pub(crate) mod write {
     //! What is done inside a transaction.
     pub(crate) use super::{
-        attempts::admit,
+        attempts::{admit, admit_all},
+        changes::{make, note},
         imports::{insert as insert_arrival, residents},
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
         outbox::{note_link, postpone, push, settle, supersede, take_back},
         parked::unpark,
-        registrations::{advance, decide, find, holder_of_email, insert, rename, set_account, set_reason, undecide},
+        registrations::{decide, find, insert, linger, rename, set_account, set_reason, undecide},
         room::{forget_card, forget_cards},
         rules::{insert as insert_rule, remove_same as remove_same_rule},
     };

@@ -6,16 +6,21 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    QueryTrait, Select,
-    sea_query::{Alias, Expr, ExprTrait, Query},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, QueryTrait, Select,
+    sea_query::{Alias, Expr, ExprTrait, InsertStatement, Query},
 };
 
 use super::{
     LinkId, Store, StoreError,
-    entities::outbox::{ActiveModel, Column, Entity, Model},
+    batch::Batch,
+    entities::{
+        event,
+        outbox::{ActiveModel, Column, Entity, Model},
+    },
+    events::entry_if,
 };
-use crate::domain::{Effect, Lane, RegistrationId};
+use crate::domain::{Effect, Lane, Origin, RegistrationId};
 
 /// An effect that this process has claimed and is to perform.
 #[derive(Clone, Debug)]
@@ -79,6 +84,11 @@ pub(crate) async fn push(
     if jobs.is_empty() {
         return Ok(vec![]);
     }
+    tasks(&txn.query_all(&rows(of, jobs, now, lease)).await?)
+}
+
+/// The statement that queues `jobs`, of which there is one at least; it returns their rows.
+pub(super) fn rows(of: RegistrationId, jobs: &[Job], now: Timestamp, lease: Option<Duration>) -> InsertStatement {
     let now = now.as_millisecond();
     let leased_until = lease.map_or(0, |lease| now + millis(lease));
     let rows = jobs.iter().map(|Job { effect, link, subject, after }| ActiveModel {
@@ -95,19 +105,19 @@ pub(crate) async fn push(
         created_at: Set(now),
         ..Default::default()
     });
-    let mut rows = Entity::insert_many(rows).exec_with_returning(txn).await?;
+    Entity::insert_many(rows).into_query().returning_all().to_owned()
+}
+
+/// What rows of the outbox stand for, in their order.
+pub(super) fn tasks(rows: &[QueryResult]) -> Result<Vec<Task>, StoreError> {
+    let mut rows = rows.iter().map(|row| Model::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
     rows.sort_by_key(|row| row.id);
     rows.into_iter().map(Task::try_from).collect()
 }
 
 /// Takes the performed effect away; `false` means that its lease ran out and somebody else has it.
 pub(crate) async fn settle(txn: &impl ConnectionTrait, task: &Task) -> Result<bool, StoreError> {
-    let gone = Entity::delete_many()
-        .filter(Column::Id.eq(task.id))
-        .filter(Column::LeasedUntil.eq(task.lease))
-        .exec(txn)
-        .await?;
-    Ok(gone.rows_affected == 1)
+    Ok(Entity::delete_many().filter(task.is_ours()).exec(txn).await?.rows_affected == 1)
 }
 
 /// Gives the effect back, to be tried at `due`, or with `None` parks it.
@@ -118,10 +128,7 @@ pub(crate) async fn postpone(
     now: Timestamp,
     cause: Option<&str>,
 ) -> Result<(), StoreError> {
-    let mut update = Entity::update_many()
-        .col_expr(Column::LeasedUntil, Expr::value(0_i64))
-        .filter(Column::Id.eq(task.id))
-        .filter(Column::LeasedUntil.eq(task.lease));
+    let mut update = Entity::update_many().col_expr(Column::LeasedUntil, Expr::value(0_i64)).filter(task.is_ours());
     update = match due {
         Some(due) => update.col_expr(Column::DueAt, Expr::value(due.as_millisecond())),
         None => update.col_expr(Column::ParkedAt, Expr::value(now.as_millisecond())),
@@ -136,12 +143,8 @@ pub(crate) async fn postpone(
 /// Notes which link a task mails, for whoever repeats it; `false` means that its lease ran out and
 /// somebody else has it.
 pub(crate) async fn note_link(txn: &impl ConnectionTrait, task: &Task, link: LinkId) -> Result<bool, StoreError> {
-    let noted = Entity::update_many()
-        .col_expr(Column::LinkId, Expr::value(link.0))
-        .filter(Column::Id.eq(task.id))
-        .filter(Column::LeasedUntil.eq(task.lease))
-        .exec(txn)
-        .await?;
+    let noted =
+        Entity::update_many().col_expr(Column::LinkId, Expr::value(link.0)).filter(task.is_ours()).exec(txn).await?;
     Ok(noted.rows_affected == 1)
 }
 
@@ -185,10 +188,61 @@ pub(super) async fn is_busy(txn: &impl ConnectionTrait, of: RegistrationId) -> R
     Ok(Entity::find().filter(Column::RegistrationId.eq(of.0)).one(txn).await?.is_some())
 }
 
+/// What became of an effect that was performed.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settled {
+    /// It is over. Else its lease ran out, and somebody else has it.
+    pub is_done: bool,
+    /// Another effect of the registration waits in its lane, and may have waited for this one.
+    pub has_next: bool,
+}
+
+const NEXT: &str = "has_next";
+
+impl Task {
+    /// Its row, while nobody else has claimed it.
+    fn is_ours(&self) -> Condition {
+        Condition::all().add(Column::Id.eq(self.id)).add(Column::LeasedUntil.eq(self.lease))
+    }
+}
+
 impl Store {
+    /// Writes down that an effect was performed which led to nothing else, and takes it away.
+    ///
+    /// One after the other, which takes fewer trips than both together: after a crash in between it is performed,
+    /// and written down, once more.
+    pub(crate) async fn settle(&self, task: &Task, by: &Origin, at: Timestamp) -> Result<Settled, StoreError> {
+        let ours = Query::select().expr(Expr::value(1)).from(Entity).cond_where(task.is_ours()).to_owned();
+        let (effect, detail) = (task.effect.as_str(), task.subject.as_deref());
+        let mut entry = entry_if(Expr::exists(ours), task.registration, at, effect, by, detail)?;
+        entry.returning(Query::returning().column(event::Column::Id));
+        let gone = Entity::delete_many().filter(task.is_ours()).into_query();
+        let next = Entity::find()
+            .select_only()
+            .expr_as(Expr::value(true), NEXT)
+            .filter(Column::RegistrationId.eq(task.registration.0))
+            .filter(Column::Lane.eq(task.effect.lane().as_str()))
+            .limit(1)
+            .into_query();
+        let batch = Batch::on(self.writer()).with(&entry).with(&gone).with(&next);
+        let rows = self.lasting(batch.query(self.writer())).await?;
+        let is_next = |row: &QueryResult| row.try_get::<bool>("", NEXT).is_ok();
+        Ok(Settled { is_done: rows.iter().any(|row| !is_next(row)), has_next: rows.iter().any(is_next) })
+    }
+
+    /// Whether [`Self::claim`] would find an effect. Unlike that, it keeps no writer waiting.
+    pub(crate) async fn is_due(
+        &self,
+        lane: Lane,
+        (now, leases_end): (Timestamp, Timestamp),
+    ) -> Result<bool, StoreError> {
+        let due = due(lane, (now.as_millisecond(), leases_end.as_millisecond()));
+        Ok(due.one(self.reader()).await?.is_some())
+    }
+
     /// Claims up to `limit` effects of `lane` that are due, for `lease`, and that nobody has claimed
-    /// beyond `leases_end`. Of each registration at most one at a time, and none that an earlier needed
-    /// one holds back.
+    /// beyond `leases_end`. Of each registration at most one at a time, but for independent ones, and none
+    /// that an earlier needed one holds back.
     pub async fn claim(
         &self,
         lane: Lane,
@@ -198,9 +252,6 @@ impl Store {
     ) -> Result<Vec<Task>, StoreError> {
         let (now, leases_end) = (now.as_millisecond(), leases_end.as_millisecond());
         let due = due(lane, (now, leases_end)).limit(limit);
-        if due.clone().one(self.reader()).await?.is_none() {
-            return Ok(vec![]);
-        }
         // One statement: of two processes that are at it, the second finds the lease of the first.
         let claim = Entity::update_many()
             .col_expr(Column::LeasedUntil, Expr::value(now + millis(lease)))
@@ -215,10 +266,7 @@ impl Store {
     /// Writes down what a task has made so far, for whoever repeats it; `false` means that its lease
     /// ran out and somebody else has it.
     pub async fn note_subject(&self, task: &Task, subject: &str) -> Result<bool, StoreError> {
-        let note = Entity::update_many()
-            .col_expr(Column::Subject, Expr::value(subject))
-            .filter(Column::Id.eq(task.id))
-            .filter(Column::LeasedUntil.eq(task.lease));
+        let note = Entity::update_many().col_expr(Column::Subject, Expr::value(subject)).filter(task.is_ours());
         let noted = self.lasting(note.exec(self.writer())).await?;
         Ok(noted.rows_affected == 1)
     }
@@ -255,7 +303,7 @@ fn due(lane: Lane, (now, leases_end): (i64, i64)) -> Select<Entity> {
         .filter(Column::ParkedAt.is_null())
         .filter(Column::DueAt.lte(now))
         .filter(Column::LeasedUntil.lte(leases_end))
-        .filter(Expr::exists(held_back).not())
+        .filter(Expr::exists(held_back).not().or(Column::Effect.is_in(Effect::INDEPENDENT.map(Effect::as_str))))
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::Id)
 }

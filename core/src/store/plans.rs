@@ -9,7 +9,7 @@ const GROWING: [&str; 6] = ["registrations", "links", "events", "outbox", "cards
 
 impl Store {
     /// The lines of the plan of `sql` that read a growing table from end to end.
-    pub(crate) async fn scans(&self, sql: &str, values: Option<&Values>) -> Result<Vec<String>, StoreError> {
+    pub(crate) async fn scans(&self, sql: &str, values: &Values) -> Result<Vec<String>, StoreError> {
         let backend = self.reader().get_database_backend();
         let txn = self.reader().begin().await?;
         let explain = match backend {
@@ -20,7 +20,7 @@ impl Store {
             }
             _ => format!("EXPLAIN QUERY PLAN {sql}"),
         };
-        let statement = Statement::from_sql_and_values(backend, explain, values.cloned().unwrap_or(Values(vec![])));
+        let statement = Statement::from_sql_and_values(backend, explain, values.clone());
         let column = if backend == DbBackend::Postgres { "QUERY PLAN" } else { "detail" };
         let rows = txn.query_all_raw(statement).await?;
         let lines = rows.iter().map(|row| row.try_get::<String>("", column)).collect::<Result<Vec<_>, _>>()?;

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, Query},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    sea_query::{Expr, ExprTrait, Query, UpdateStatement},
 };
 
 use super::{
@@ -79,14 +79,18 @@ pub(crate) async fn holder_of_email(
     query.one(db).await?.map(Registration::try_from).transpose()
 }
 
-/// Moves `id` from `from` to `to`; `false` means that somebody else moved it first.
-pub(crate) async fn advance(
+/// Has `id` begin its time in `state` anew; `false` means that it is no longer in it.
+pub(crate) async fn linger(
     txn: &impl ConnectionTrait,
     id: RegistrationId,
-    from: State,
-    to: State,
+    state: State,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
+    Ok(txn.execute(&advancing(id, (state, state), now)).await?.rows_affected() == 1)
+}
+
+/// The statement that moves `id` from one state to another, unless somebody else moved it first.
+pub(super) fn advancing(id: RegistrationId, (from, to): (State, State), now: Timestamp) -> UpdateStatement {
     let stamp = Expr::value(now.as_millisecond());
     let mut update = Entity::update_many()
         .col_expr(Column::State, Expr::value(to.as_str()))
@@ -98,7 +102,7 @@ pub(crate) async fn advance(
         State::AwaitingReview if from == State::AwaitingDetails => update.col_expr(Column::SubmittedAt, stamp),
         _ => update,
     };
-    Ok(update.exec(txn).await?.rows_affected == 1)
+    update.into_query()
 }
 
 /// Gives the registration another username.

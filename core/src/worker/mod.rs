@@ -91,14 +91,17 @@ async fn work(registrations: Registrations, lane: Lane, performer: Arc<dyn Perfo
     // The room is a conversation: its effects keep their order.
     let at_once = if lane == Lane::Room { 1 } else { AT_ONCE };
     let mut in_hand = JoinSet::new();
+    // Something may be due: nobody has looked, or not all of it was claimed. Whoever was woken need not look.
+    let (mut is_woken, mut may_be_due) = (false, true);
     while !stop.is_cancelled() {
         let woken = registrations.woken(lane);
         tokio::pin!(woken);
         woken.as_mut().enable();
         let room = at_once - in_hand.len() as u64;
-        let claimed = if room == 0 { Ok(vec![]) } else { registrations.claim(lane, room).await };
-        match claimed {
+        match claim(&registrations, lane, room, is_woken, may_be_due).await {
             Ok(claimed) => {
+                is_woken &= room == 0;
+                may_be_due = claimed.len() as u64 == room;
                 for task in claimed {
                     in_hand.spawn(attempt(registrations.clone(), Arc::clone(&performer), task, stop.clone()));
                 }
@@ -107,19 +110,34 @@ async fn work(registrations: Registrations, lane: Lane, performer: Arc<dyn Perfo
         }
         tokio::select! {
             () = stop.cancelled() => {}
-            () = &mut woken => {}
+            () = &mut woken => is_woken = true,
             Some(_) = in_hand.join_next() => {}
-            () = tokio::time::sleep(POLL) => {}
+            () = tokio::time::sleep(POLL) => may_be_due = true,
         }
         while in_hand.try_join_next().is_some() {}
     }
     while in_hand.join_next().await.is_some() {}
 }
 
+/// Claims up to `room` effects, if something is due.
+async fn claim(
+    registrations: &Registrations,
+    lane: Lane,
+    room: u64,
+    is_woken: bool,
+    may_be_due: bool,
+) -> Result<Vec<Task>, StoreError> {
+    if room > 0 && (is_woken || (may_be_due && registrations.is_due(lane).await?)) {
+        registrations.claim(lane, room).await
+    } else {
+        Ok(vec![])
+    }
+}
+
 /// Performs one claimed effect and writes down how it went.
 async fn attempt(registrations: Registrations, performer: Arc<dyn Perform>, task: Task, stop: CancellationToken) {
     let outcome = tokio::select! {
-        outcome = perform(&registrations, performer.as_ref(), &task) => outcome,
+        outcome = look_and_perform(&registrations, performer.as_ref(), &task) => outcome,
         () = async { stop.cancelled().await; tokio::time::sleep(GRACE).await; } => {
             if let Err(error) = registrations.give_back(&task).await {
                 tracing::warn!(effect = %task.effect, error = &error as &dyn std::error::Error, "cannot give an effect back");
@@ -130,18 +148,26 @@ async fn attempt(registrations: Registrations, performer: Arc<dyn Perform>, task
     registrations.conclude(&task, outcome).await;
 }
 
-pub(crate) async fn perform(
+/// Performs `task` on its registration as it is now.
+async fn look_and_perform(
     registrations: &Registrations,
     performer: &dyn Perform,
     task: &Task,
 ) -> Result<Option<Event>, EffectError> {
     match registrations.find(task.registration).await? {
-        Some(registration) => match tokio::time::timeout(limit(), performer.perform(task, &registration)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(EffectError::Retry { cause: "it took too long".into(), after: None }),
-        },
+        Some(registration) => perform(performer, task, &registration).await,
         None => Ok(None),
     }
+}
+
+pub(crate) async fn perform(
+    performer: &dyn Perform,
+    task: &Task,
+    on: &Registration,
+) -> Result<Option<Event>, EffectError> {
+    tokio::time::timeout(limit(), performer.perform(task, on))
+        .await
+        .unwrap_or_else(|_| Err(EffectError::Retry { cause: "it took too long".into(), after: None }))
 }
 
 /// How long to wait after attempt number `attempts`: doubling from two seconds, give or take a

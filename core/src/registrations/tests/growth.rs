@@ -6,6 +6,8 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use sea_orm::Values;
+
 use super::*;
 use crate::{
     domain::{NewRule, RuleKind},
@@ -16,8 +18,8 @@ use crate::{
 async fn every_statement_finds_its_rows_by_an_index() {
     let seen = Arc::new(Mutex::new(BTreeMap::new()));
     let heard = Arc::clone(&seen);
-    let watch = move |sql: &str, values: Option<&_>| {
-        heard.lock().expect("not poisoned").entry(sql.to_owned()).or_insert_with(|| values.cloned());
+    let watch = move |sql: &str, values: &[_]| {
+        heard.lock().expect("not poisoned").entry(sql.to_owned()).or_insert_with(|| Values(values.to_vec()));
     };
     let desk = Desk::prepared("retention: {pending: 90}\n", |store| store.watched(watch)).await;
     live(&desk).await;
@@ -32,7 +34,7 @@ async fn every_statement_finds_its_rows_by_an_index() {
             || sql.contains(r#"FROM (SELECT "registrations"."id" FROM "registrations" LIMIT"#);
         let looks = matches!(verb, "SELECT" | "UPDATE" | "DELETE") || (verb == "INSERT" && sql.contains("SELECT"));
         if looks && !is_bounded {
-            let found = desk.registrations.store().scans(sql, values.as_ref()).await.expect(sql);
+            let found = desk.registrations.store().scans(sql, values).await.expect(sql);
             scans.extend(found.into_iter().map(|line| format!("{line}\n    {sql}")));
         }
     }

@@ -43,6 +43,19 @@ async fn three_mails_a_day_for_an_address_and_for_an_ipv6_household() {
 }
 
 #[tokio::test]
+async fn a_request_that_one_limit_refuses_counts_against_no_other() {
+    let desk = Desk::with("rate_limit: {email_submission: 1, requests_per_day: 3}\n").await;
+    desk.submits_from("a", "203.0.113.1").await.expect("the first of this network");
+    for _ in 0..6 {
+        wait_of(desk.submits_from("b", "203.0.113.1").await);
+    }
+    desk.submits_from("b", "203.0.113.2").await.expect("nothing was mailed there yet, and today has room");
+    desk.submits_from("b", "203.0.113.3").await.expect("the third today");
+    let full = desk.submits_from("c", "203.0.113.4").await;
+    assert!(matches!(full, Err(StartError::FullToday { .. })), "{full:?}");
+}
+
+#[tokio::test]
 async fn a_restart_forgets_no_mail_and_cleaning_up_forgets_none_that_counts() {
     let desk = Desk::with("rate_limit: {email_submission: 1, email_submission_hours: 48}\n").await;
     desk.submits_from("a1", "203.0.113.9").await.expect("the first");

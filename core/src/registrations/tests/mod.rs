@@ -291,6 +291,51 @@ async fn a_dead_workers_lease_runs_out_and_its_late_answer_counts_for_nothing() 
 }
 
 #[tokio::test]
+async fn what_led_to_nothing_is_written_down_by_whoever_holds_it_and_then_is_gone() {
+    let desk = Desk::open().await;
+    let id = desk.files("alice", "a@example.org").await;
+    let dead = desk.claims(Lane::Room).await;
+    desk.waits(SignedDuration::from_secs(91));
+    let heir = desk.claims(Lane::Room).await;
+    desk.registrations.conclude(&dead[0], Ok(None)).await;
+    let posted = async || desk.history(id).await.iter().filter(|one| one.starts_with("post_card")).count();
+    assert_eq!(posted().await, 0, "it is in other hands");
+    for _ in 0..2 {
+        desk.registrations.conclude(&heir[0], Ok(None)).await;
+        assert_eq!(posted().await, 1);
+    }
+    desk.waits(SignedDuration::from_secs(91));
+    assert_eq!(effects(&desk.claims(Lane::Room).await), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_move_that_somebody_else_was_quicker_with_leaves_nothing_behind() {
+    let desk = Desk::open().await;
+    let id = desk.files("alice", "a@example.org").await;
+    let seen = desk.registrations.find(id).await.expect("read").expect("there");
+    desk.registrations.decide(id, denial()).await.expect("denied");
+    let (history, mails) = (desk.history(id).await, desk.claims(Lane::Mail).await.len());
+    let txn = desk.registrations.store().begin().await.expect("begun");
+    let late = desk.registrations.advance(&txn, &seen, Event::Approved, &Origin::system(), None).await;
+    assert!(matches!(late, Err(ApplyError::Conflict)), "{late:?}");
+    drop(txn);
+    assert_eq!((desk.history(id).await, desk.state(id).await), (history, State::Denied));
+    desk.waits(SignedDuration::from_secs(91));
+    assert_eq!(desk.claims(Lane::Mail).await.len(), mails);
+}
+
+#[tokio::test]
+async fn the_letter_to_the_operators_waits_for_no_other() {
+    let desk = Desk::open().await;
+    desk.files("alice", "a@example.org").await;
+    desk.waits(SignedDuration::from_secs(91));
+    let mails = desk.claims(Lane::Mail).await;
+    assert_eq!(effects(&mails), ["mail_operators", "mail_verification"], "the receipt waits for the first");
+    desk.registrations.conclude(&mails[1], Ok(None)).await;
+    assert_eq!(effects(&desk.claims(Lane::Mail).await), ["mail_receipt"], "and for nothing else");
+}
+
+#[tokio::test]
 async fn a_failed_effect_comes_back_later_and_a_hopeless_one_is_parked_not_dropped() {
     let desk = Desk::open().await;
     let id = desk.files("alice", "a@example.org").await;

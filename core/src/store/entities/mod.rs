@@ -1,5 +1,7 @@
 //! Rows as the database holds them. They never leave the store.
 
+use sea_orm::{EntityTrait, Related, RelationDef};
+
 macro_rules! entity {
     ($(#[$doc:meta])* $module:ident, $table:literal, { $($(#[$attr:meta])* $field:ident: $type:ty),* $(,)? }) => {
         $(#[$doc])*
@@ -61,8 +63,16 @@ entity!(
         expires_at: i64,
         used_at: Option<i64>,
         purpose: String,
+        used_by: Option<Vec<u8>>,
     }
 );
+
+impl Related<registration::Entity> for link::Entity {
+    fn to() -> RelationDef {
+        let to = Self::belongs_to(registration::Entity);
+        to.from(link::Column::RegistrationId).to(registration::Column::Id).into()
+    }
+}
 
 entity!(
     /// The audit trail.

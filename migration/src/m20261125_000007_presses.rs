@@ -1,0 +1,16 @@
+//! Who has pressed the button of a link: a second tap of theirs is answered as the first.
+
+use sea_orm_migration::prelude::*;
+
+#[derive(DeriveMigrationName)]
+pub(crate) struct Migration;
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        super::run(manager, STATEMENTS).await
+    }
+}
+
+// A keyed hash: no address is kept.
+const STATEMENTS: &[&str] = &["ALTER TABLE links ADD COLUMN used_by {bytes}"];
