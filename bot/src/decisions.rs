@@ -2,11 +2,7 @@
 
 use matrix_sdk::{
     Room,
-    ruma::{
-        EventId, OwnedUserId, UInt,
-        api::{Direction, client::relations::get_relating_events_with_rel_type_and_event_type::v1::Request},
-        events::{TimelineEventType, relation::RelationType},
-    },
+    ruma::{EventId, OwnedUserId, UserId},
 };
 use registration_core::{
     Registrations,
@@ -15,20 +11,18 @@ use registration_core::{
     store::{Card, StoreError},
     text,
 };
+use serde_json::Value;
 
 use crate::{
     ballots::Ballots,
     edits,
-    moderators::{Standing, is_moderator, standings},
+    moderators::{self, Standing, is_moderator},
     own,
     post::reply,
     questions, reasons,
     tally::{self, Count, Vote, takes_several},
     words::{Words, by_whom, when},
 };
-
-/// How many reactions are asked for at a time.
-const PAGE: u32 = 100;
 
 /// A reaction, as it arrives.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,7 +88,7 @@ pub async fn react(
     };
     let Some(registration) = registrations.find(card.registration).await? else { return Ok(()) };
     let decided = match registration.state {
-        State::AwaitingReview => count(room, registrations, ballots, &card).await?,
+        State::AwaitingReview => count(room, registrations, ballots, &card, Some(&reaction.sender)).await?,
         _ => Some(registration),
     };
     if decided.as_ref().is_some_and(|registration| is_decided_so(registration, verdict, reaction)) {
@@ -126,21 +120,22 @@ pub async fn catch_up(
 /// Counts the votes on every open card: what was done while nobody listened is applied.
 pub async fn reconcile(room: &Room, registrations: &Registrations, ballots: &Ballots) -> Result<(), CountError> {
     for card in registrations.store().open_cards(room.room_id().as_str()).await? {
-        count(room, registrations, ballots, &card).await?;
+        count(room, registrations, ballots, &card, None).await?;
     }
     Ok(())
 }
 
-/// Counts the votes on a card, and decides if there are enough. Gives back a registration that is
-/// decided now, by these votes or by somebody quicker.
+/// Counts the votes on a card, of which `last` may have cast the last one, and decides if there are enough. Gives
+/// back a registration that is decided now, by these votes or by somebody quicker.
 async fn count(
     room: &Room,
     registrations: &Registrations,
     ballots: &Ballots,
     card: &Card,
+    last: Option<&UserId>,
 ) -> Result<Option<Registration>, CountError> {
     let rules = &registrations.config().moderation;
-    let (count, reason) = weigh(room, registrations, card).await?;
+    let (count, reason) = weigh(room, registrations, card, last).await?;
     let outcome = match count {
         Count::Decided(outcome) => outcome,
         Count::Open { approvals, denials } => {
@@ -169,16 +164,21 @@ async fn count(
 }
 
 /// How the votes on a card stand, and the reason that was chosen for a no.
-async fn weigh(room: &Room, registrations: &Registrations, card: &Card) -> Result<(Count, Option<String>), CountError> {
+async fn weigh(
+    room: &Room,
+    registrations: &Registrations,
+    card: &Card,
+    last: Option<&UserId>,
+) -> Result<(Count, Option<String>), CountError> {
     let (bot, rules) = (room.own_user_id().as_str(), &registrations.config().moderation);
-    let votes = votes(room, &card.event).await?;
+    let votes = votes(room, &card.event, last).await?;
     if !rules.require_reason {
         return Ok((tally::count(&votes, bot, rules), None));
     }
     let Some(offer) = reasons::offered(registrations, card).await? else {
         return Ok((tally::count_with_reasons(&votes, &[], bot, rules).0, None));
     };
-    let mut taps = self::votes(room, &offer.event).await?;
+    let mut taps = self::votes(room, &offer.event, last).await?;
     taps.retain(|tap| offer.chosen(&tap.key).is_some());
     let (count, tap) = tally::count_with_reasons(&votes, &taps, bot, rules);
     let reason = tap.and_then(|tap| offer.chosen(&taps.get(tap)?.key)).map(str::to_owned);
@@ -189,12 +189,15 @@ fn moderator(mxid: &str) -> Actor {
     Actor::Moderator(Mxid(mxid.to_owned()))
 }
 
-/// What others than the bot have reacted with to an event, each with the standing of who reacted.
-async fn votes(room: &Room, event: &str) -> Result<Vec<Vote>, CountError> {
-    let mut reactions = reactions(room, event).await?;
+/// What others than the bot have reacted with to an event, each with the standing of who reacted. While Synapse
+/// looks for the reactions, it is asked about `last`, who reacted last.
+async fn votes(room: &Room, event: &str, last: Option<&UserId>) -> Result<Vec<Vote>, CountError> {
+    let last = last.map(ToOwned::to_owned).into_iter().collect();
+    let (mut reactions, mut standings) = tokio::try_join!(reactions(room, event), moderators::standings(room, last))?;
     reactions.retain(|reaction| reaction.sender != room.own_user_id());
-    let people = reactions.iter().map(|reaction| reaction.sender.clone()).collect();
-    let standings = standings(room, people).await?;
+    let people = reactions.iter().map(|reaction| &reaction.sender);
+    let others = people.filter(|person| !standings.contains_key(*person)).cloned().collect();
+    standings.append(&mut moderators::standings(room, others).await?);
     let vote = |reaction: Reaction| {
         let Standing { joined, power } = *standings.get(&reaction.sender)?;
         Some(Vote { sender: reaction.sender.to_string(), key: reaction.key, power, joined })
@@ -202,37 +205,12 @@ async fn votes(room: &Room, event: &str) -> Result<Vec<Vote>, CountError> {
     Ok(reactions.into_iter().filter_map(vote).collect())
 }
 
-/// All reactions to an event and to its edits, oldest first.
+/// All reactions to an event of ours and to its edits, oldest first.
 pub(crate) async fn reactions(room: &Room, to: &str) -> matrix_sdk::Result<Vec<Reaction>> {
     let Ok(event) = EventId::parse(to) else { return Ok(vec![]) };
-    let (mut all, edits) = tokio::try_join!(reactions_to(room, &event), edits::edits(room, &event))?;
-    for edit in edits {
-        let Ok(edit) = EventId::parse(&edit) else { continue };
-        all.extend(reactions_to(room, &edit).await?);
-    }
+    let mut all: Vec<_> = edits::related(room, &event).await?.iter().filter_map(Reaction::of).collect();
     all.sort_by_key(|reaction| reaction.at);
     Ok(all)
-}
-
-async fn reactions_to(room: &Room, event: &EventId) -> matrix_sdk::Result<Vec<Reaction>> {
-    let (mut reactions, mut from) = (vec![], None);
-    loop {
-        let mut request = Request::new(
-            room.room_id().to_owned(),
-            event.to_owned(),
-            RelationType::Annotation,
-            TimelineEventType::Reaction,
-        );
-        request.dir = Direction::Forward;
-        request.limit = Some(UInt::from(PAGE));
-        request.from = from;
-        let page = room.client().send(request).await?;
-        reactions.extend(page.chunk.iter().filter_map(|raw| Reaction::read(raw.json().get())));
-        match page.next_batch {
-            Some(next) if !page.chunk.is_empty() => from = Some(next),
-            _ => return Ok(reactions),
-        }
-    }
 }
 
 /// Whether it is decided as the reaction says, and by who reacted.
@@ -278,7 +256,10 @@ impl Reaction {
     /// Reads a reaction event; a redacted one, or another event, is none.
     #[must_use]
     pub fn read(json: &str) -> Option<Self> {
-        let event: serde_json::Value = serde_json::from_str(json).ok()?;
+        Self::of(&serde_json::from_str(json).ok()?)
+    }
+
+    fn of(event: &Value) -> Option<Self> {
         let relation = &event["content"]["m.relates_to"];
         if event["type"] != "m.reaction" || relation["rel_type"] != "m.annotation" {
             return None;

@@ -3,9 +3,8 @@
 use matrix_sdk::{
     Room,
     ruma::{
-        EventId, UInt,
-        api::{Direction, client::relations::get_relating_events_with_rel_type::v1::Request, error::ErrorKind},
-        events::relation::RelationType,
+        EventId, OwnedEventId, UInt,
+        api::{Direction, client::relations::get_relating_events::v1::Request, error::ErrorKind},
     },
 };
 use registration_core::{Registrations, store::Card};
@@ -13,8 +12,8 @@ use serde_json::Value;
 
 use crate::decisions::CountError;
 
-/// More edits than a card ever has.
-const EDITS: u32 = 100;
+/// How many events are asked for at a time.
+const PAGE: u32 = 100;
 
 /// The card that is this event, or that this event edits.
 pub(crate) async fn card_of(
@@ -33,16 +32,36 @@ pub(crate) async fn card_of(
     }
 }
 
-/// The edits of a card, oldest first.
-pub(crate) async fn edits(room: &Room, card: &EventId) -> matrix_sdk::Result<Vec<String>> {
-    let mut request = Request::new(room.room_id().to_owned(), card.to_owned(), RelationType::Replacement);
-    request.dir = Direction::Forward;
-    request.limit = Some(UInt::from(EDITS));
-    let page = room.client().send(request).await?;
+/// The events that relate to an event of ours and to its edits: reactions, answers, and the edits themselves.
+pub(crate) async fn related(room: &Room, event: &EventId) -> matrix_sdk::Result<Vec<Value>> {
+    let mut all = related_to(room, event).await?;
     let us = room.own_user_id().as_str();
-    let ours = page.chunk.iter().filter_map(|raw| serde_json::from_str::<Value>(raw.json().get()).ok());
-    let ours = ours.filter(|event| event["sender"] == us);
-    Ok(ours.filter_map(|event| event["event_id"].as_str().map(str::to_owned)).collect())
+    let edits: Vec<_> = all.iter().filter(|event| original(event, us).is_some()).filter_map(id).collect();
+    for edit in edits {
+        all.extend(related_to(room, &edit).await?);
+    }
+    Ok(all)
+}
+
+/// In one question, whatever the relation: most events have few.
+async fn related_to(room: &Room, event: &EventId) -> matrix_sdk::Result<Vec<Value>> {
+    let (mut found, mut from) = (vec![], None);
+    loop {
+        let mut request = Request::new(room.room_id().to_owned(), event.to_owned());
+        request.dir = Direction::Forward;
+        request.limit = Some(UInt::from(PAGE));
+        request.from = from;
+        let page = room.client().send(request).await?;
+        found.extend(page.chunk.iter().filter_map(|raw| serde_json::from_str(raw.json().get()).ok()));
+        match page.next_batch {
+            Some(next) if !page.chunk.is_empty() => from = Some(next),
+            _ => return Ok(found),
+        }
+    }
+}
+
+fn id(event: &Value) -> Option<OwnedEventId> {
+    event["event_id"].as_str()?.try_into().ok()
 }
 
 /// Whether a card can no longer be seen.
