@@ -3,6 +3,7 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError, Weak},
+    time::Duration,
 };
 
 use jiff::Timestamp;
@@ -51,6 +52,10 @@ enum Intent {
 
 /// How long after an intent the request that it was about may still take effect, in seconds.
 const SOON_S: i64 = 120;
+
+/// How often, and after which pauses, it is looked whether another process has written down what it has made.
+const MOMENTS: u32 = 20;
+const MOMENT: Duration = Duration::from_millis(100);
 
 /// A form that is sent twice at once must not be at work on one account twice: the second would
 /// find a username that is taken, by itself. Strangers do not wait for each other.
@@ -135,7 +140,7 @@ impl Registrations {
             Put::Existed => {
                 (user.deactivated && self.store().is_burnt(&of.localpart).await?)
                     || (!is_first && self.is_left_by_a_crash(mxid, &user, intended).await?)
-                    || self.was_made_by_another_process(of).await?
+                    || self.was_made_by_another_process(of, mxid, &user, intended).await?
             }
         };
         if !is_ours {
@@ -191,9 +196,26 @@ impl Registrations {
         Ok(untouched && self.synapse().devices(mxid).await? == 0)
     }
 
-    /// Whether another process, to which the same form was sent, was quicker with this account.
-    async fn was_made_by_another_process(&self, of: &Registration) -> Result<bool, StoreError> {
-        Ok(self.find(of.id).await?.is_some_and(|now| now.account == Account::Ours && now.localpart == of.localpart))
+    /// Whether another process, to which the same form was sent, was quicker with this account. Where it looks as
+    /// if it were made just now, that process is given a moment to write so.
+    async fn was_made_by_another_process(
+        &self,
+        of: &Registration,
+        mxid: &str,
+        user: &User,
+        intended: Timestamp,
+    ) -> Result<bool, AccountError> {
+        for look in 0..MOMENTS {
+            let now = self.find(of.id).await?;
+            if now.is_some_and(|now| now.account == Account::Ours && now.localpart == of.localpart) {
+                return Ok(true);
+            }
+            if look == 0 && !self.is_left_by_a_crash(mxid, user, intended).await? {
+                return Ok(false);
+            }
+            tokio::time::sleep(MOMENT).await;
+        }
+        Ok(false)
     }
 
     /// Brings the account that [`Self::make_account`] has just made to how it should be, where somebody else has

@@ -38,6 +38,7 @@ struct Known {
     natives: Vec<String>,
     refused: Vec<String>,
     made: Vec<String>,
+    twin: Option<String>,
 }
 
 impl Homeserver {
@@ -60,15 +61,30 @@ impl Homeserver {
         self.0.lock().expect("not poisoned").refused.push(name.to_owned());
     }
 
+    /// Whenever this account is to be made, somebody else has made it a moment ago.
+    pub fn makes_before_us(&self, name: &str) {
+        self.0.lock().expect("not poisoned").twin = Some(name.to_owned());
+    }
+
+    /// Whether anything was put but the intent to make an account.
+    pub fn has_put(&self) -> bool {
+        !self.0.lock().expect("not poisoned").made.is_empty()
+    }
+
     fn answer(&self, method: &Method, uri: &Uri, body: &Bytes) -> Response {
         let mut known = self.0.lock().expect("not poisoned");
         let path = uri.path();
         let is_native = known.natives.iter().any(|name| uri.to_string().contains(name.as_str()));
+        let is_twin = known.twin.as_ref().is_some_and(|name| uri.to_string().contains(name.as_str()));
         let is_refused = known.refused.iter().any(|name| uri.to_string().contains(name.as_str()));
         if is_refused {
             (StatusCode::BAD_REQUEST, r#"{"errcode":"M_INVALID_USERNAME","error":""}"#).into_response()
         } else if known.is_down || (known.makes_nothing && *method == Method::PUT) {
             (StatusCode::BAD_GATEWAY, "<html>").into_response()
+        } else if is_twin && *method == Method::PUT && &body[..] == b"{}" {
+            r#"{"locked":false,"creation_ts":99999999999}"#.into_response()
+        } else if is_twin && path.ends_with("devices") {
+            r#"{"devices":[],"total":0}"#.into_response()
         } else if path.ends_with("username_available") && is_native {
             (StatusCode::BAD_REQUEST, r#"{"errcode":"M_USER_IN_USE","error":""}"#).into_response()
         } else if path.ends_with("username_available") {
@@ -76,7 +92,7 @@ impl Homeserver {
         } else if *method == Method::PUT && !is_native {
             let is_new = !known.made.iter().any(|made| made == path);
             known.made.push(path.to_owned());
-            let locked = !is_new || String::from_utf8_lossy(body).contains(r#""locked":true"#);
+            let locked = is_twin || !is_new || String::from_utf8_lossy(body).contains(r#""locked":true"#);
             let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
             (status, format!(r#"{{"locked":{locked}}}"#)).into_response()
         } else if path.ends_with("whoami") {

@@ -6,6 +6,7 @@ mod doors;
 mod later_password;
 mod refusals;
 mod spam;
+mod twins;
 
 use desk::Desk;
 
