@@ -1,18 +1,13 @@
 //! The locked account that waits for an approval: made without ever touching somebody else's.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, Weak},
-    time::Duration,
-};
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde_json::json;
-use tokio::sync::{Mutex as Turn, OwnedMutexGuard};
 
 use super::Registrations;
 use crate::{
-    domain::{Account, Effect, Password, Registration, RegistrationId, State},
+    domain::{Account, Effect, Password, Registration, State},
     store::{Store, StoreError, write},
     synapse::{Put, SynapseError, User},
 };
@@ -57,31 +52,7 @@ const SOON_S: i64 = 120;
 const MOMENTS: u32 = 20;
 const MOMENT: Duration = Duration::from_millis(100);
 
-/// A form that is sent twice at once must not be at work on one account twice: the second would
-/// find a username that is taken, by itself. Strangers do not wait for each other.
-#[derive(Debug, Default)]
-pub(super) struct Turns(Mutex<HashMap<RegistrationId, Weak<Turn<()>>>>);
-
-impl Turns {
-    /// The lock of `id`, which is there as long as somebody holds it or waits for it.
-    fn of(&self, id: RegistrationId) -> Arc<Turn<()>> {
-        let mut turns = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(turn) = turns.get(&id).and_then(Weak::upgrade) {
-            return turn;
-        }
-        turns.retain(|_, turn| turn.strong_count() > 0);
-        let turn = Arc::default();
-        turns.insert(id, Arc::downgrade(&turn));
-        turn
-    }
-}
-
 impl Registrations {
-    /// Waits until nobody else in this process makes the account of `id`, and keeps others waiting.
-    pub(super) async fn turn(&self, id: RegistrationId) -> OwnedMutexGuard<()> {
-        self.0.turns.of(id).lock_owned().await
-    }
-
     /// Makes the locked account, or goes on where a crash has interrupted us.
     ///
     /// `PUT {}` is the only request that is safe on a name that may be taken: 201 says that it was
@@ -267,24 +238,4 @@ impl Registrations {
 
 fn ensure_locked(user: &User) -> Result<(), SynapseError> {
     if user.locked { Ok(()) } else { Err(SynapseError::NotSet("locked")) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nobody_waits_for_a_stranger_and_locks_that_nobody_holds_are_forgotten() {
-        let turns = Turns::default();
-        let id = RegistrationId;
-        let first = turns.of(id(1));
-        assert!(Arc::ptr_eq(&first, &turns.of(id(1))));
-        let held = first.try_lock().expect("free");
-        for stranger in 2..100 {
-            assert!(turns.of(id(stranger)).try_lock().is_ok());
-        }
-        assert!(turns.of(id(1)).try_lock().is_err());
-        assert!(turns.0.lock().expect("whole").len() <= 2);
-        drop(held);
-    }
 }

@@ -20,6 +20,7 @@ mod signals;
 mod start;
 mod status;
 mod submit;
+mod turns;
 mod verify;
 mod wake;
 
@@ -75,7 +76,7 @@ struct Inner {
     pause: pause::CachedPause,
     pulse: status::Pulse,
     started_at: Timestamp,
-    turns: account::Turns,
+    turns: turns::Turns,
     steps: Steps,
 }
 
@@ -97,7 +98,7 @@ impl Registrations {
             pause: pause::CachedPause::default(),
             pulse: status::Pulse::default(),
             started_at,
-            turns: account::Turns::default(),
+            turns: turns::Turns::default(),
             steps: Steps::default(),
         }))
     }

@@ -1,26 +1,21 @@
-//! The outbox: effects are pushed with the move that causes them, claimed by lease, and settled
-//! together with what they led to.
+//! The outbox: effects are pushed with the move that causes them, and settled together with what they led
+//! to. How they are claimed in between is in `claims.rs`.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryOrder,
-    QueryResult, QuerySelect, QueryTrait, Select,
-    sea_query::{Alias, Expr, ExprTrait, InsertStatement, Query},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryResult,
+    QueryTrait,
+    sea_query::{Expr, InsertStatement},
 };
 
 use super::{
     LinkId, Store, StoreError,
-    batch::Batch,
-    entities::{
-        event,
-        outbox::{ActiveModel, Column, Entity, Model},
-    },
-    events::entry_if,
+    entities::outbox::{ActiveModel, Column, Entity, Model},
 };
-use crate::domain::{Effect, Lane, Origin, RegistrationId};
+use crate::domain::{Effect, Lane, RegistrationId};
 
 /// An effect that this process has claimed and is to perform.
 #[derive(Clone, Debug)]
@@ -188,81 +183,14 @@ pub(super) async fn is_busy(txn: &impl ConnectionTrait, of: RegistrationId) -> R
     Ok(Entity::find().filter(Column::RegistrationId.eq(of.0)).one(txn).await?.is_some())
 }
 
-/// What became of an effect that was performed.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Settled {
-    /// It is over. Else its lease ran out, and somebody else has it.
-    pub is_done: bool,
-    /// Another effect of the registration waits in its lane, and may have waited for this one.
-    pub has_next: bool,
-}
-
-const NEXT: &str = "has_next";
-
 impl Task {
     /// Its row, while nobody else has claimed it.
-    fn is_ours(&self) -> Condition {
+    pub(super) fn is_ours(&self) -> Condition {
         Condition::all().add(Column::Id.eq(self.id)).add(Column::LeasedUntil.eq(self.lease))
     }
 }
 
 impl Store {
-    /// Writes down that an effect was performed which led to nothing else, and takes it away.
-    ///
-    /// One after the other, which takes fewer trips than both together: after a crash in between it is performed,
-    /// and written down, once more.
-    pub(crate) async fn settle(&self, task: &Task, by: &Origin, at: Timestamp) -> Result<Settled, StoreError> {
-        let ours = Query::select().expr(Expr::value(1)).from(Entity).cond_where(task.is_ours()).to_owned();
-        let (effect, detail) = (task.effect.as_str(), task.subject.as_deref());
-        let mut entry = entry_if(Expr::exists(ours), task.registration, at, effect, by, detail)?;
-        entry.returning(Query::returning().column(event::Column::Id));
-        let gone = Entity::delete_many().filter(task.is_ours()).into_query();
-        let next = Entity::find()
-            .select_only()
-            .expr_as(Expr::value(true), NEXT)
-            .filter(Column::RegistrationId.eq(task.registration.0))
-            .filter(Column::Lane.eq(task.effect.lane().as_str()))
-            .limit(1)
-            .into_query();
-        let batch = Batch::on(self.writer()).with(&entry).with(&gone).with(&next);
-        let rows = self.lasting(batch.query(self.writer())).await?;
-        let is_next = |row: &QueryResult| row.try_get::<bool>("", NEXT).is_ok();
-        Ok(Settled { is_done: rows.iter().any(|row| !is_next(row)), has_next: rows.iter().any(is_next) })
-    }
-
-    /// Whether [`Self::claim`] would find an effect. Unlike that, it keeps no writer waiting.
-    pub(crate) async fn is_due(
-        &self,
-        lane: Lane,
-        (now, leases_end): (Timestamp, Timestamp),
-    ) -> Result<bool, StoreError> {
-        let due = due(lane, (now.as_millisecond(), leases_end.as_millisecond()));
-        Ok(due.one(self.reader()).await?.is_some())
-    }
-
-    /// Claims up to `limit` effects of `lane` that are due, for `lease`, and that nobody has claimed
-    /// beyond `leases_end`. Of each registration at most one at a time, but for independent ones, and none
-    /// that an earlier needed one holds back.
-    pub async fn claim(
-        &self,
-        lane: Lane,
-        (now, leases_end): (Timestamp, Timestamp),
-        lease: Duration,
-        limit: u64,
-    ) -> Result<Vec<Task>, StoreError> {
-        let (now, leases_end) = (now.as_millisecond(), leases_end.as_millisecond());
-        let due = due(lane, (now, leases_end)).limit(limit);
-        // One statement: of two processes that are at it, the second finds the lease of the first.
-        let claim = Entity::update_many()
-            .col_expr(Column::LeasedUntil, Expr::value(now + millis(lease)))
-            .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
-            .filter(Column::Id.in_subquery(due.select_only().column(Column::Id).into_query()))
-            .filter(Column::LeasedUntil.lte(leases_end));
-        let mut rows = self.lasting(claim.exec_with_returning(self.writer())).await?;
-        rows.sort_by_key(|row| (row.due_at, row.id));
-        rows.into_iter().map(Task::try_from).collect()
-    }
-
     /// Writes down what a task has made so far, for whoever repeats it; `false` means that its lease
     /// ran out and somebody else has it.
     pub async fn note_subject(&self, task: &Task, subject: &str) -> Result<bool, StoreError> {
@@ -279,33 +207,6 @@ impl Store {
             parked: of_lane().filter(Column::ParkedAt.is_not_null()).count(self.reader()).await?,
         })
     }
-}
-
-/// The effects of `lane` that can be performed, the first one first.
-fn due(lane: Lane, (now, leases_end): (i64, i64)) -> Select<Entity> {
-    let earlier = Alias::new("earlier");
-    let of_earlier = |column| Expr::col((earlier.clone(), column));
-    let held_back = Query::select()
-        .expr(Expr::value(1))
-        .from_as(Entity, earlier.clone())
-        .and_where(of_earlier(Column::RegistrationId).equals((Entity, Column::RegistrationId)))
-        .and_where(of_earlier(Column::Lane).equals((Entity, Column::Lane)))
-        .and_where(of_earlier(Column::Id).lt(Expr::col((Entity, Column::Id))))
-        .cond_where(
-            Condition::any()
-                .add(of_earlier(Column::Needed).eq(true))
-                .add(of_earlier(Column::LeasedUntil).gt(leases_end))
-                .add(of_earlier(Column::ParkedAt).is_null().and(of_earlier(Column::DueAt).lte(now))),
-        )
-        .to_owned();
-    Entity::find()
-        .filter(Column::Lane.eq(lane.as_str()))
-        .filter(Column::ParkedAt.is_null())
-        .filter(Column::DueAt.lte(now))
-        .filter(Column::LeasedUntil.lte(leases_end))
-        .filter(Expr::exists(held_back).not().or(Column::Effect.is_in(Effect::INDEPENDENT.map(Effect::as_str))))
-        .order_by_asc(Column::DueAt)
-        .order_by_asc(Column::Id)
 }
 
 impl TryFrom<Model> for Task {
@@ -328,6 +229,6 @@ impl TryFrom<Model> for Task {
     }
 }
 
-fn millis(span: Duration) -> i64 {
+pub(super) fn millis(span: Duration) -> i64 {
     i64::try_from(span.as_millis()).unwrap_or(i64::MAX / 4)
 }
