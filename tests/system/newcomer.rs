@@ -1,6 +1,6 @@
 //! Somebody who would like an account, and the pages that they see.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
 
 use reqwest::{
     StatusCode,
@@ -51,10 +51,15 @@ pub struct Newcomer {
     http: reqwest::Client,
 }
 
+/// With cookies. The server hangs up on who has been silent for 15 s, and a request that crosses that is lost.
+fn browser() -> reqwest::ClientBuilder {
+    reqwest::Client::builder().cookie_store(true).pool_idle_timeout(Duration::from_secs(10))
+}
+
 impl Newcomer {
     /// Somebody at the service of this address; its host may stand for a socket.
     pub fn at(url: &str, name: &str, email: &str, host: Option<(&str, SocketAddr)>) -> Self {
-        let mut http = reqwest::Client::builder().cookie_store(true);
+        let mut http = browser();
         if let Some((host, socket)) = host {
             http = http.resolve(host, socket);
         }
@@ -69,7 +74,7 @@ impl Newcomer {
 
     /// The same person at another device: no cookies.
     pub fn at_another_device(&self) -> Self {
-        Self { http: reqwest::Client::builder().cookie_store(true).build().expect("a client"), ..self.clone() }
+        Self { http: browser().build().expect("a client"), ..self.clone() }
     }
 
     /// The same person at another device, before another web server of the same town.
@@ -85,8 +90,7 @@ impl Newcomer {
     /// The same person at another device, whose requests all carry this header.
     pub fn claiming(&self, header: &'static str, value: &[u8]) -> Self {
         let value = HeaderValue::from_bytes(value).expect("what HTTP can carry");
-        let http = reqwest::Client::builder()
-            .cookie_store(true)
+        let http = browser()
             .default_headers([(reqwest::header::HeaderName::from_static(header), value)].into_iter().collect());
         Self { http: http.build().expect("a client"), ..self.clone() }
     }
