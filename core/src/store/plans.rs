@@ -1,6 +1,6 @@
 //! How the database would go about a statement: for the test that no table is read from end to end.
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait, Values};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait, Value, Values};
 
 use super::{Store, StoreError};
 
@@ -9,7 +9,7 @@ const GROWING: [&str; 6] = ["registrations", "links", "events", "outbox", "cards
 
 impl Store {
     /// The lines of the plan of `sql` that read a growing table from end to end.
-    pub(crate) async fn scans(&self, sql: &str, values: &Values) -> Result<Vec<String>, StoreError> {
+    pub(crate) async fn scans(&self, sql: &str, values: &[Value]) -> Result<Vec<String>, StoreError> {
         let backend = self.reader().get_database_backend();
         let txn = self.reader().begin().await?;
         let explain = match backend {
@@ -20,7 +20,7 @@ impl Store {
             }
             _ => format!("EXPLAIN QUERY PLAN {sql}"),
         };
-        let statement = Statement::from_sql_and_values(backend, explain, values.clone());
+        let statement = Statement::from_sql_and_values(backend, explain, Values(values.to_vec()));
         let column = if backend == DbBackend::Postgres { "QUERY PLAN" } else { "detail" };
         let rows = txn.query_all_raw(statement).await?;
         let lines = rows.iter().map(|row| row.try_get::<String>("", column)).collect::<Result<Vec<_>, _>>()?;

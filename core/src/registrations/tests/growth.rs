@@ -6,8 +6,6 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use sea_orm::Values;
-
 use super::*;
 use crate::{
     domain::{NewRule, RuleKind},
@@ -19,7 +17,7 @@ async fn every_statement_finds_its_rows_by_an_index() {
     let seen = Arc::new(Mutex::new(BTreeMap::new()));
     let heard = Arc::clone(&seen);
     let watch = move |sql: &str, values: &[_]| {
-        heard.lock().expect("not poisoned").entry(sql.to_owned()).or_insert_with(|| Values(values.to_vec()));
+        heard.lock().expect("not poisoned").entry(sql.to_owned()).or_insert_with(|| values.to_vec());
     };
     let desk = Desk::prepared("retention: {pending: 90}\n", |store| store.watched(watch)).await;
     live(&desk).await;
