@@ -73,7 +73,7 @@ impl Registrations {
         }
         // By itself, since one request is not all or nothing: a password comes to a locked account alone.
         let (_, user) = synapse.put_user(&mxid, &json!({ "locked": true })).await?;
-        ensure_locked(&user)?;
+        self.ensure_locked(of, &user).await?;
         let body = json!({
             "locked": true,
             "deactivated": false,
@@ -83,7 +83,7 @@ impl Registrations {
             "threepids": [{ "medium": "email", "address": of.email.threepid() }],
         });
         let (_, user) = synapse.put_user(&mxid, &body).await?;
-        Ok(ensure_locked(&user)?)
+        self.ensure_locked(of, &user).await
     }
 
     /// Makes sure that the name's account is ours, and written down as such; says whether it was there before.
@@ -145,6 +145,15 @@ impl Registrations {
             Some(Account::Intended { at }) => Ok(Intent::Earlier(at)),
             _ => Err(AccountError::Overtaken),
         }
+    }
+
+    /// Another process may have come so far that it has opened the account again.
+    async fn ensure_locked(&self, of: &Registration, user: &User) -> Result<(), AccountError> {
+        if !user.locked {
+            self.ensure_waiting(of).await?;
+            return Err(SynapseError::NotSet("locked").into());
+        }
+        Ok(())
     }
 
     async fn ensure_waiting(&self, of: &Registration) -> Result<(), AccountError> {
@@ -234,8 +243,4 @@ impl Registrations {
         let soon = user.creation_ts <= intended.as_second() + SOON_S;
         Ok(soon && self.is_left_by_a_crash(mxid, &user, intended).await?)
     }
-}
-
-fn ensure_locked(user: &User) -> Result<(), SynapseError> {
-    if user.locked { Ok(()) } else { Err(SynapseError::NotSet("locked")) }
 }
