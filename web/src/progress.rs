@@ -138,7 +138,7 @@ impl Visitor {
 
     /// The registration that it is about. A cookie that is about another one by now, since a backup was
     /// restored, is no cookie.
-    pub async fn registration(&mut self) -> Result<Option<Registration>, WebError> {
+    async fn registration(&mut self) -> Result<Option<Registration>, WebError> {
         let Some((id, _)) = self.progress.as_ref().and_then(Progress::registration) else { return Ok(None) };
         guard::concerns(id);
         let found = self.app.registrations.find(id).await?.ok_or(WebError::Ended)?;
@@ -147,6 +147,11 @@ impl Visitor {
         }
         self.progress = None;
         Ok(None)
+    }
+
+    /// The registration whose mailbox was proven in this browser, sent or not.
+    pub async fn proven(&mut self) -> Result<Option<Registration>, WebError> {
+        if self.has_proven_any() { self.registration().await } else { Ok(None) }
     }
 
     /// Forgets a cookie that is about another registration by now. What cannot be read, or is there no more, is

@@ -195,10 +195,7 @@ fn is_own(app: &App, typed: &str, registration: &Registration) -> bool {
 
 /// The registration whose details this browser may give; else the answer that leads elsewhere.
 async fn waiting(app: &App, visitor: &mut Visitor) -> Result<Result<Registration, Response>, WebError> {
-    if !visitor.has_proven_any() {
-        return Ok(Err(visitor.to_its_page()));
-    }
-    let Some(registration) = visitor.registration().await? else {
+    let Some(registration) = visitor.proven().await? else {
         return Ok(Err(visitor.to_its_page()));
     };
     match registration.state {

@@ -10,10 +10,7 @@ use crate::{app::App, error::WebError, progress::Visitor, views};
 
 /// What happens next. Once it has happened, the status page says it better.
 pub async fn show(State(app): State<App>, mut visitor: Visitor) -> Result<Response, WebError> {
-    if !visitor.has_proven_any() {
-        return Ok(visitor.to_its_page());
-    }
-    let Some(registration) = visitor.registration().await? else {
+    let Some(registration) = visitor.proven().await? else {
         return Ok(visitor.to_its_page());
     };
     let token = app.registrations.status_token(&registration);

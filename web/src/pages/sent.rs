@@ -14,7 +14,7 @@ use serde::Deserialize;
 use crate::{
     app::App,
     error::WebError,
-    guard::{self, ClientAddress},
+    guard::ClientAddress,
     progress::{Progress, Visitor},
     views::{self, sent::Mail},
 };
@@ -51,7 +51,6 @@ pub async fn resend(
         return Ok(visitor.to_its_page());
     };
     let id = RegistrationId(*id);
-    guard::concerns(id);
     match app.registrations.resend(id, Origin::applicant(address)).await {
         // Whether it still waits is the business of whoever reads that mailbox.
         Ok(()) | Err(ResendError::NotWaiting) => Ok(app.site.redirect("/register/sent?mail=again").into_response()),
