@@ -184,10 +184,13 @@ room-event = { $kind ->
 room-stats-title = { $days ->
     [one] The last day
    *[other] The last { $days } days
-}: { $count ->
-    [0] no requests.
-    [one] { $count } request.
-   *[other] { $count } requests.
+}: { $all ->
+    [false] more requests than are counted. Of the newest { $count }:
+   *[true] { $count ->
+        [0] no requests.
+        [one] { $count } request.
+       *[other] { $count } requests.
+    }
 }
 room-stats-decided = { $approved } approved, { $denied } denied, { $waiting } still waiting.
 room-stats-rate = Approved: { $rate } % of what was decided.

@@ -6,14 +6,12 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use registration_core::{
     Registrations,
     domain::{State, Verdict},
-    store::{Asked, StoreError},
+    store::{Asked, COUNTED, StoreError},
     text,
 };
 
 use super::Answer;
 
-/// So many requests are counted at most: more than any moderators have read.
-const MOST: u64 = 100_000;
 /// Days of the chart; a phone shows no more at a time.
 const CHART: i64 = 14;
 /// The longest bar.
@@ -23,23 +21,31 @@ const BAR: u64 = 12;
 pub(super) async fn stats(registrations: &Registrations, days: u16) -> Result<Answer, StoreError> {
     let now = registrations.clock().now();
     let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
-    let asked = registrations.store().asked_since(since, MOST).await?;
-    Ok(Answer::said(lines(&asked, days, now)))
+    let mut asked = registrations.store().asked_since(since, COUNTED + 1).await?;
+    let most = usize::try_from(COUNTED).unwrap_or(usize::MAX);
+    let is_all = asked.len() <= most;
+    asked.truncate(most);
+    Ok(Answer::said(lines(&asked, is_all, days, now)))
 }
 
-fn lines(counted: &[Asked], days: u16, now: Timestamp) -> Vec<String> {
+/// What is said of the newest requests, which may not be all of those days.
+fn lines(counted: &[Asked], is_all: bool, days: u16, now: Timestamp) -> Vec<String> {
     let with = |verdict| counted.iter().filter(|one| one.decided.is_some_and(|(said, _)| said == verdict)).count();
     let (yes, no) = (with(Verdict::Approve), with(Verdict::Deny));
     let waiting = counted.iter().filter(|one| one.state == State::AwaitingReview).count();
-    let mut lines = vec![
-        text!("room-stats-title", days = days, count = counted.len()),
-        text!("room-stats-decided", approved = yes, denied = no, waiting = waiting),
-    ];
+    let mut lines = vec![text!("room-stats-title", days = days, count = counted.len(), all = is_all.to_string())];
+    lines.push(text!("room-stats-decided", approved = yes, denied = no, waiting = waiting));
     if let Some(rate) = (yes * 100).checked_div(yes + no) {
         lines.push(text!("room-stats-rate", rate = rate));
     }
     lines.extend(median(counted).map(|span| text!("room-stats-median", span = in_words(span))));
-    lines.extend(chart(counted, days, now));
+    let mut bars = chart(counted, days, now);
+    if !is_all {
+        // Of the days before, and of the oldest that there is, not all was counted.
+        let whole = counted.last().map_or(0, |oldest| now.duration_since(oldest.at).as_hours() / 24).max(1);
+        bars.drain(..bars.len().saturating_sub(usize::try_from(whole).unwrap_or(usize::MAX)));
+    }
+    lines.extend(bars);
     lines
 }
 
@@ -97,7 +103,7 @@ mod tests {
             asked(-1, State::AwaitingReview, None),
             asked(-1, State::Expired, None),
         ];
-        insta::assert_snapshot!(lines(&counted, 3, at(0)).join("\n"), @r"
+        insta::assert_snapshot!(lines(&counted, true, 3, at(0)).join("\n"), @r"
         The last 3 days: 5 requests.
         2 approved, 1 denied, 1 still waiting.
         Approved: 66 % of what was decided.
@@ -106,10 +112,18 @@ mod tests {
         2027-01-14 ▇▇▇▇▇▇▇▇ 2
         2027-01-15 ▇▇▇▇▇▇▇▇▇▇▇▇ 3
         ");
-        insta::assert_snapshot!(lines(&[], 1, at(0)).join("\n"), @r"
+        insta::assert_snapshot!(lines(&[], true, 1, at(0)).join("\n"), @r"
         The last day: no requests.
         0 approved, 0 denied, 0 still waiting.
         2027-01-15 0
+        ");
+        let newest_first: Vec<_> = counted.into_iter().rev().collect();
+        insta::assert_snapshot!(lines(&newest_first, false, 30, at(0)).join("\n"), @r"
+        The last 30 days: more requests than are counted. Of the newest 5:
+        2 approved, 1 denied, 1 still waiting.
+        Approved: 66 % of what was decided.
+        Half of the decisions were made within 60 minutes.
+        2027-01-15 ▇▇▇▇▇▇▇▇▇▇▇▇ 3
         ");
     }
 }

@@ -11,7 +11,6 @@ use sea_orm::{
 
 use super::{
     Store, StoreError,
-    batch::Batch,
     entities::attempt::{Column, Entity},
 };
 
@@ -41,21 +40,20 @@ pub(crate) async fn admit_all(
     limits: &[(&[u8], Limit)],
     now: Timestamp,
 ) -> Result<Result<(), (usize, Duration)>, StoreError> {
-    let mut batch = Batch::on(db);
-    for (key, limit) in limits {
+    for (at, (key, limit)) in limits.iter().enumerate() {
         wait_for_others(db, key).await?;
-        batch = batch.with(&counting(key, *limit, now)?);
+        if db.execute(&counting(key, *limit, now)?).await?.rows_affected() == 1 {
+            continue;
+        }
+        let oldest = in_the_way(key, *limit, now).one(db).await?.map_or(0, |oldest| oldest.at);
+        let free_at = oldest.saturating_add(limit.per.as_millis().try_into().unwrap_or(i64::MAX));
+        let wait = Duration::from_millis(u64::try_from(free_at - now.as_millisecond()).unwrap_or(0));
+        return Ok(Err((at, wait)));
     }
-    let counted = batch.query(db).await?;
-    let counted = counted.iter().map(|row| row.try_get::<Vec<u8>>("", "key")).collect::<Result<Vec<_>, _>>()?;
-    let refused = limits.iter().enumerate().find(|(_, (key, _))| !counted.iter().any(|one| one == key));
-    let Some((at, (key, limit))) = refused else { return Ok(Ok(())) };
-    let oldest = in_the_way(key, *limit, now).one(db).await?.map_or(0, |oldest| oldest.at);
-    let free_at = oldest.saturating_add(limit.per.as_millis().try_into().unwrap_or(i64::MAX));
-    Ok(Err((at, Duration::from_millis(u64::try_from(free_at - now.as_millisecond()).unwrap_or(0)))))
+    Ok(Ok(()))
 }
 
-/// The statement that counts an attempt if there is room for it; it returns the key then.
+/// The statement that counts an attempt if there is room for it.
 fn counting(key: &[u8], limit: Limit, now: Timestamp) -> Result<InsertStatement, DbErr> {
     let row = Query::select()
         .expr(Expr::value(key))
@@ -63,7 +61,7 @@ fn counting(key: &[u8], limit: Limit, now: Timestamp) -> Result<InsertStatement,
         .and_where(Expr::exists(in_the_way(key, limit, now).into_query()).not())
         .to_owned();
     let mut insert = Query::insert();
-    insert.into_table(Entity).columns([Column::Key, Column::At]).returning(Query::returning().column(Column::Key));
+    insert.into_table(Entity).columns([Column::Key, Column::At]);
     insert.select_from(row).map_err(|error| DbErr::Custom(error.to_string()))?;
     Ok(insert)
 }

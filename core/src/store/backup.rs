@@ -34,12 +34,12 @@ impl Store {
     /// database that is missing is not made.
     pub async fn back_up(config: &Config, to: &Path) -> Result<(), BackupError> {
         let DatabaseConfig::Sqlite(path) = &config.database else { return Err(BackupError::IsAServer) };
-        let file = Self::file(config, path).await;
+        let file = Self::file(config, path);
         if !file.is_file() {
             return Err(BackupError::Missing(file.display().to_string()));
         }
         let store = Self::open(&file).await?;
-        let connection = store.reader();
+        let connection = store.writer();
         // SQLite takes a file that is there if it is empty, so it has its rights before its content.
         let path = to.display().to_string();
         create(to).map_err(|source| BackupError::File { path: path.clone(), source })?;

@@ -1,18 +1,10 @@
-//! What happens to a registration: its state, its history, and what follows, written in one trip.
+//! What happens to a registration: its state, its history, and what follows, written together.
 
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sea_orm::sea_query::Query;
 
-use super::{
-    Job, StoreError, Task, Txn,
-    batch::Batch,
-    entities::registration::Column,
-    events::entry,
-    outbox::{rows, tasks},
-    registrations::advancing,
-};
+use super::{Job, StoreError, Task, Txn, events::record, outbox::push, registrations::advance};
 use crate::domain::{Origin, RegistrationId, State};
 
 /// Something that happened, and what follows.
@@ -34,7 +26,8 @@ pub(crate) struct Change<'a> {
 
 /// Writes down what happened.
 pub(crate) async fn note(txn: &Txn, change: &Change<'_>) -> Result<Vec<Task>, StoreError> {
-    tasks(&change.added_to(Batch::on(txn)).query(txn).await?)
+    record(txn, change.of, change.at, change.kind, change.by, None).await?;
+    push(txn, change.of, change.jobs, change.at, change.lease).await
 }
 
 /// Writes down what happened, if the registration still is in the state `from`, and moves it on; `None` means that
@@ -44,17 +37,5 @@ pub(crate) async fn make(
     (from, to): (State, State),
     change: &Change<'_>,
 ) -> Result<Option<Vec<Task>>, StoreError> {
-    let mut advancing = advancing(change.of, (from, to), change.at);
-    advancing.returning(Query::returning().column(Column::Id));
-    let rows = change.added_to(Batch::on(txn).with(&advancing)).query(txn).await?;
-    // The first is the registration's own.
-    let (own, queued) = rows.split_at(rows.len().saturating_sub(change.jobs.len()));
-    if own.is_empty() { Ok(None) } else { tasks(queued).map(Some) }
-}
-
-impl Change<'_> {
-    fn added_to(&self, batch: Batch) -> Batch {
-        let batch = batch.with(&entry(self.of, self.at, self.kind, self.by, None));
-        if self.jobs.is_empty() { batch } else { batch.with(&rows(self.of, self.jobs, self.at, self.lease)) }
-    }
+    if advance(txn, change.of, (from, to), change.at).await? { note(txn, change).await.map(Some) } else { Ok(None) }
 }

@@ -4,19 +4,15 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QueryResult, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Alias, Expr, ExprTrait, Query},
 };
 
 use super::{
     Store, StoreError, Task,
-    batch::Batch,
-    entities::{
-        event,
-        outbox::{Column, Entity},
-    },
+    entities::outbox::{Column, Entity},
     events::entry_if,
-    outbox::millis,
+    outbox::{self, millis},
 };
 use crate::domain::{Effect, Lane, Origin};
 
@@ -29,31 +25,22 @@ pub(crate) struct Settled {
     pub has_next: bool,
 }
 
-const NEXT: &str = "has_next";
-
 impl Store {
     /// Writes down that an effect was performed which led to nothing else, and takes it away.
     ///
-    /// One after the other, which takes fewer trips than both together: after a crash in between it is performed,
-    /// and written down, once more.
+    /// One after the other, which takes fewer trips to a server than both together: after a crash in between it is
+    /// performed, and written down, once more.
     pub(crate) async fn settle(&self, task: &Task, by: &Origin, at: Timestamp) -> Result<Settled, StoreError> {
         let ours = Query::select().expr(Expr::value(1)).from(Entity).cond_where(task.is_ours()).to_owned();
         let (effect, detail) = (task.effect.as_str(), task.subject.as_deref());
-        let mut entry = entry_if(Expr::exists(ours), task.registration, at, effect, by, detail)?;
-        entry.returning(Query::returning().column(event::Column::Id));
-        let gone = Entity::delete_many().filter(task.is_ours()).into_query();
+        let entry = entry_if(Expr::exists(ours), task.registration, at, effect, by, detail)?;
+        self.writer().execute(&entry).await?;
+        let is_done = self.in_passing(outbox::settle(self.writer(), task)).await?;
         let next = Entity::find()
-            .select_only()
-            .expr_as(Expr::value(true), NEXT)
             .filter(Column::RegistrationId.eq(task.registration.0))
             .filter(Column::Lane.eq(task.effect.lane().as_str()))
-            .filter(Column::ParkedAt.is_null())
-            .limit(1)
-            .into_query();
-        let batch = Batch::on(self.writer()).with(&entry).with(&gone).with(&next);
-        let rows = self.lasting(batch.query(self.writer())).await?;
-        let is_next = |row: &QueryResult| row.try_get::<bool>("", NEXT).is_ok();
-        Ok(Settled { is_done: rows.iter().any(|row| !is_next(row)), has_next: rows.iter().any(is_next) })
+            .filter(Column::ParkedAt.is_null());
+        Ok(Settled { is_done, has_next: next.one(self.reader()).await?.is_some() })
     }
 
     /// Whether [`Self::claim`] would find an effect. Unlike that, it keeps no writer waiting.

@@ -7,13 +7,15 @@ use std::{
 };
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbErr, SqlErr,
-    SqliteTransactionMode, TransactionOptions, TransactionTrait,
-    sqlx::{self, Connection, SqliteConnection, postgres::PgConnectOptions},
+    ConnectOptions, Database, DatabaseConnection, DbErr, SqlErr, TransactionTrait, sqlx::postgres::PgConnectOptions,
 };
 use secrecy::ExposeSecret;
 
-use super::durable::Log;
+use super::{
+    durable::Log,
+    sqlite::{NOT_UNIQUE, Snapshot, Sqlite},
+    transaction::{self, Txn},
+};
 use crate::config::{Config, DatabaseConfig};
 
 /// The database. `SQLite` has one writer, so writes queue for one connection instead of failing as
@@ -22,11 +24,15 @@ use crate::config::{Config, DatabaseConfig};
 pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
-    log: Option<Arc<Log>>,
+    embedded: Option<Arc<Embedded>>,
 }
 
-/// Several changes that happen together or not at all.
-pub type Txn = DatabaseTransaction;
+/// What only a database in a file has.
+#[derive(Debug)]
+struct Embedded {
+    file: Arc<Sqlite>,
+    log: Log,
+}
 
 /// Why the database did not answer.
 #[derive(Debug, thiserror::Error)]
@@ -62,11 +68,12 @@ impl StoreError {
     /// The unique index that stood in the way, if that is what happened.
     pub(crate) fn violated(&self, index: &str, column: &str) -> bool {
         let Self::Database(error) = self else { return false };
-        match error.sql_err() {
-            // PostgreSQL names the index, SQLite the columns.
-            Some(SqlErr::UniqueConstraintViolation(message)) => message.contains(index) || message.contains(column),
-            _ => false,
+        // PostgreSQL names the index, SQLite the columns.
+        if let Some(SqlErr::UniqueConstraintViolation(message)) = error.sql_err() {
+            return message.contains(index);
         }
+        let message = error.to_string();
+        message.contains(NOT_UNIQUE) && message.contains(column)
     }
 }
 
@@ -85,40 +92,22 @@ impl Store {
                 let mut options = ConnectOptions::new(url);
                 options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
                 let pool = Database::connect(options).await?;
-                Ok(Self { read: pool.clone(), write: pool, log: None })
+                Ok(Self { read: pool.clone(), write: pool, embedded: None })
             }
-            DatabaseConfig::Sqlite(path) => Self::open(&Self::file(config, path).await).await,
+            DatabaseConfig::Sqlite(path) => Self::open(&Self::file(config, path)).await,
         }
     }
 
     /// Where the embedded database is, or will be.
-    pub(super) async fn file(config: &Config, path: &Path) -> PathBuf {
-        beside_django(&config.data_dir.join(path)).await
+    pub(super) fn file(config: &Config, path: &Path) -> PathBuf {
+        beside_django(&config.data_dir.join(path))
     }
 
     /// Opens the `SQLite` database at `path`, made when it is missing.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        let pool = async |connections| {
-            let path = path.to_owned();
-            let mut options = ConnectOptions::new("sqlite://");
-            options.max_connections(connections).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
-            options.test_before_acquire(false); // a file does not hang up
-            options.map_sqlx_sqlite_opts(move |sqlite| {
-                sqlite
-                    .filename(&path)
-                    .create_if_missing(true)
-                    .pragma("journal_mode", "WAL")
-                    .pragma("synchronous", "NORMAL") // and waits by itself: see `durable.rs`
-                    .pragma("wal_autocheckpoint", "4000") // pages, 16 MB: seldom, as all writers wait for it
-                    .pragma("foreign_keys", "ON")
-                    .busy_timeout(Duration::from_secs(10))
-            });
-            options
-                .map_sqlx_sqlite_pool_opts(|pool| pool.after_release(|connection, _| Box::pin(is_sound(connection))));
-            Database::connect(options).await
-        };
-        let write = pool(1).await?;
-        Ok(Self { read: pool(4).await?, write, log: Some(Arc::new(Log::of(path))) })
+        let file = Sqlite::open(path)?;
+        let (read, write) = (file.reader().await?, file.writer().await?);
+        Ok(Self { read, write, embedded: Some(Arc::new(Embedded { file, log: Log::of(path) })) })
     }
 
     /// Whether the database answers and its schema is there.
@@ -127,37 +116,37 @@ impl Store {
     }
 
     pub(crate) async fn begin(&self) -> Result<Txn, StoreError> {
-        let options = TransactionOptions {
-            sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
-            ..TransactionOptions::default()
+        let Some(Embedded { file, .. }) = self.embedded.as_deref() else {
+            return Ok(Txn::Server(self.write.begin().await?));
         };
-        Ok(self.write.begin_with_options(options).await?)
+        let transaction = file.begin().await?;
+        let connection = transaction.connection().await?;
+        Ok(Txn::Embedded(transaction::Embedded { connection, transaction }))
     }
 
     /// Answers nothing from now on.
     #[cfg(any(test, feature = "testing"))]
     pub async fn goes_away(&self) {
-        for pool in [&self.read, &self.write] {
-            let _ = pool.close_by_ref().await;
+        match self.embedded.as_deref() {
+            Some(Embedded { file, .. }) => file.goes_away(),
+            None => drop(self.write.close_by_ref().await),
         }
     }
 
-    /// Hands every statement to `watch`, of this store and of its clones to come.
+    /// Hands every statement to `watch` from now on.
     #[cfg(test)]
     pub(crate) fn watched(&mut self, watch: impl Fn(&str, &[sea_orm::Value]) + Clone + Send + Sync + 'static) {
-        for pool in [&mut self.read, &mut self.write] {
-            let watch = watch.clone();
-            pool.set_metric_callback(move |info| {
-                let mut values = info.statement.values.as_ref().map_or(&[][..], |values| &values.0);
-                let Some((batch, last)) = info.statement.sql.rsplit_once(super::batch::APART) else {
-                    return watch(&info.statement.sql, values);
-                };
-                for sql in batch.split(super::batch::APART).chain([last]) {
-                    let (own, others) = values.split_at(sql.matches('?').count());
-                    watch(sql, own);
-                    values = others;
+        let watch = move |statement: &sea_orm::Statement| {
+            watch(&statement.sql, statement.values.as_ref().map_or(&[][..], |values| &values.0));
+        };
+        match self.embedded.as_deref() {
+            Some(Embedded { file, .. }) => file.watched(watch),
+            None => {
+                for pool in [&mut self.read, &mut self.write] {
+                    let watch = watch.clone();
+                    pool.set_metric_callback(move |info| watch(info.statement));
                 }
-            });
+            }
         }
     }
 
@@ -167,7 +156,12 @@ impl Store {
 
     /// For the embedded database alone.
     pub(super) fn log(&self) -> Option<&Log> {
-        self.log.as_deref()
+        self.embedded.as_deref().map(|embedded| &embedded.log)
+    }
+
+    /// For the embedded database alone.
+    pub(super) fn in_file(&self) -> Option<&Arc<Sqlite>> {
+        self.embedded.as_deref().map(|embedded| &embedded.file)
     }
 
     pub(super) fn writer(&self) -> &DatabaseConnection {
@@ -175,21 +169,11 @@ impl Store {
     }
 }
 
-/// Whether a connection may be used again. When the disk is full, `SQLite` may end a transaction by itself;
-/// sqlx goes on counting it, and whatever is written after that would never be committed.
-async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
-    if connection.is_in_transaction() {
-        // The rollback of a transaction that was dropped is in the queue, and done when this answers.
-        connection.ping().await?;
-    }
-    Ok(!connection.is_in_transaction())
-}
-
 /// The Django app's config names its own database. That file is left as it is: ours lies beside it,
 /// and stays there when the old one is deleted.
-async fn beside_django(path: &Path) -> PathBuf {
+fn beside_django(path: &Path) -> PathBuf {
     let beside = path.with_extension("registration.sqlite3");
-    if beside.exists() || is_django(path).await {
+    if beside.exists() || is_django(path) {
         tracing::info!("`database.path` is the Django app's database, and left alone; ours is {}", beside.display());
         return beside;
     }
@@ -197,22 +181,15 @@ async fn beside_django(path: &Path) -> PathBuf {
 }
 
 /// Whether there is a database of the Django app. Nothing is written to it, nor made.
-async fn is_django(path: &Path) -> bool {
-    if !path.is_file() {
-        return false;
-    }
-    let path = path.to_owned();
-    let mut options = ConnectOptions::new("sqlite://");
-    options.max_connections(1).sqlx_logging(false);
-    options.map_sqlx_sqlite_opts(move |sqlite| sqlite.filename(&path).read_only(true));
-    let Ok(database) = Database::connect(options).await else { return false };
-    let found = database.execute_unprepared("SELECT 1 FROM registration_userregistration LIMIT 1").await.is_ok();
-    let _ = database.close().await;
-    found
+fn is_django(path: &Path) -> bool {
+    let found = Snapshot::open(path).and_then(|file| file.rows("SELECT 1 FROM registration_userregistration LIMIT 1"));
+    found.is_ok()
 }
 
 #[cfg(test)]
 mod tests {
+    use sea_orm::ConnectionTrait;
+
     use super::*;
 
     #[tokio::test]
@@ -225,7 +202,7 @@ mod tests {
         drop(txn);
         let txn = store.begin().await.expect("a transaction");
         txn.execute_unprepared("INSERT INTO t VALUES (1)").await.expect("there is room again");
-        txn.rollback().await.expect("taken back");
+        drop(txn);
         store.write.execute_unprepared("INSERT INTO t VALUES (2)").await.expect("written");
         let deleted = Store::open(&folder.path().join("db.sqlite3")).await.expect("opened").write;
         let deleted = deleted.execute_unprepared("DELETE FROM t").await.expect("others may write");
@@ -242,10 +219,10 @@ mod tests {
         drop(theirs);
 
         let ours = folder.path().join("db.registration.sqlite3");
-        assert_eq!(beside_django(&path).await, ours);
+        assert_eq!(beside_django(&path), ours);
         Store::open(&ours).await.expect("made");
         std::fs::remove_file(&path).expect("the old file goes");
-        assert_eq!(beside_django(&path).await, ours);
-        assert_eq!(beside_django(&folder.path().join("other.sqlite3")).await, folder.path().join("other.sqlite3"));
+        assert_eq!(beside_django(&path), ours);
+        assert_eq!(beside_django(&folder.path().join("other.sqlite3")), folder.path().join("other.sqlite3"));
     }
 }

@@ -6,8 +6,9 @@ mod schema;
 
 use std::{collections::HashMap, fs::File, io::Read, path::Path};
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, DbErr, TransactionTrait};
+use sea_orm::DbErr;
 
+use super::sqlite::Snapshot;
 use cells::{Cells, Odd};
 pub use data::{OldData, OldEvent, OldPattern, OldRegistration, OldRule, OldStatus, Unreadable};
 pub use schema::OldSchema;
@@ -31,13 +32,14 @@ pub enum OldFileError {
 
 /// Reads the file at `path`. It is not changed, and need not be ours to write.
 pub async fn read(path: &Path) -> Result<OldData, OldFileError> {
-    if !is_sqlite(path).map_err(OldFileError::Missing)? {
-        return Err(OldFileError::NotTheApp);
-    }
-    let file = open(path).await?;
-    let read = read_all(&file).await;
-    file.close().await?;
-    read
+    let path = path.to_owned();
+    let read = tokio::task::spawn_blocking(move || {
+        if !is_sqlite(&path).map_err(OldFileError::Missing)? {
+            return Err(OldFileError::NotTheApp);
+        }
+        read_all(&Snapshot::open(&path)?)
+    });
+    read.await.map_err(|_| DbErr::Custom("the reader has panicked".to_owned()))?
 }
 
 /// Every `SQLite` file begins with these words (its file format, section 1.3).
@@ -47,35 +49,25 @@ fn is_sqlite(path: &Path) -> std::io::Result<bool> {
     Ok(is_file && File::open(path)?.read_exact(&mut header).is_ok() && header == *b"SQLite format 3\0")
 }
 
-async fn open(path: &Path) -> Result<DatabaseConnection, DbErr> {
-    let path = path.to_owned();
-    let mut options = ConnectOptions::new("sqlite://");
-    options.max_connections(1).sqlx_logging(false);
-    options.map_sqlx_sqlite_opts(move |sqlite| sqlite.filename(&path).read_only(true).create_if_missing(false));
-    Database::connect(options).await
-}
-
-async fn read_all(file: &DatabaseConnection) -> Result<OldData, OldFileError> {
-    // One transaction, so that an app that still runs cannot change anything in between.
-    let txn = file.begin().await?;
-    let schema = schema::recognise(&txn).await?;
+fn read_all(file: &Snapshot) -> Result<OldData, OldFileError> {
+    let schema = schema::recognise(file)?;
     let mut odd = Odd::default();
     let mut events: HashMap<i64, Vec<OldEvent>> = HashMap::new();
     if schema == OldSchema::WithEvents {
-        for row in cells::rows(&txn, schema::events(&txn).await?).await? {
+        for row in file.rows(schema::events(file)?)? {
             if let Some((of, event)) = event(&mut Cells::new("registration_registrationevent", &row, &mut odd)) {
                 events.entry(of).or_default().push(event);
             }
         }
     }
     let mut registrations = Vec::new();
-    for row in cells::rows(&txn, schema.registrations()).await? {
+    for row in file.rows(schema.registrations())? {
         let found = registration(&mut Cells::new("registration_userregistration", &row, &mut odd), &mut events);
         registrations.extend(found);
     }
     let mut rules = Vec::new();
     for (table, statement, pattern) in RULES {
-        for row in cells::rows(&txn, statement).await? {
+        for row in file.rows(statement)? {
             rules.extend(rule(&mut Cells::new(table, &row, &mut odd), *pattern));
         }
     }

@@ -20,6 +20,9 @@ use tokio::sync::Mutex;
 use super::{Store, StoreError, Txn};
 use crate::fault;
 
+/// After so many commits, which are some 16 MB, the log is moved into the database.
+const COMMITS: u64 = 500;
+
 /// The write-ahead log of an embedded database.
 #[derive(Debug)]
 pub(super) struct Log {
@@ -69,6 +72,18 @@ impl Store {
         Ok(written)
     }
 
+    /// Makes a single write, and does not wait for the disk: a power cut may take it back. For what is found out
+    /// again, such as that an effect is done: it is done once more, as if the process had died before the write.
+    pub(super) async fn in_passing<T, E>(&self, write: impl Future<Output = Result<T, E>>) -> Result<T, StoreError>
+    where
+        StoreError: From<E>,
+    {
+        fault::point("before commit");
+        let written = write.await?;
+        fault::point("after commit");
+        Ok(written)
+    }
+
     /// Waits until what this process has committed is on the disk. A database server sees to it itself.
     async fn sync(&self) -> Result<(), StoreError> {
         let Some(log) = self.log() else { return Ok(()) };
@@ -89,7 +104,21 @@ impl Store {
             return Err(StoreError::NotSynced);
         }
         synced.up_to = up_to;
+        drop(synced);
+        if ours.is_multiple_of(COMMITS) {
+            self.empty_log_meanwhile();
+        }
         Ok(())
+    }
+
+    /// Moves the log into the database, while others read and write.
+    fn empty_log_meanwhile(&self) {
+        let Some(file) = self.in_file().cloned() else { return };
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = file.checkpoint() {
+                tracing::warn!(error = &error as &dyn std::error::Error, "the database's log cannot be moved into it");
+            }
+        });
     }
 
     /// Moves the log into the database, which is synced then; `false` if others stand in the way.
@@ -98,7 +127,7 @@ impl Store {
             sea_orm::DbBackend::Sqlite,
             "PRAGMA wal_checkpoint(TRUNCATE)",
         ));
-        let is_busy = row.await?.map(|row| row.try_get_by_index::<i32>(0)).transpose()?;
+        let is_busy = row.await?.map(|row| row.try_get::<i64>("", "busy")).transpose()?;
         Ok(is_busy == Some(0))
     }
 }

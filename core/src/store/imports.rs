@@ -3,11 +3,12 @@
 use std::{collections::HashSet, net::IpAddr};
 
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect};
 
 use super::{
     StoreError,
     entities::{
+        Flag,
         registration::{ActiveModel, Column, Entity},
         rule, setting,
     },
@@ -51,29 +52,27 @@ pub(crate) struct Residents {
     pub(crate) rules: HashSet<(RuleKind, String)>,
 }
 
+#[derive(FromQueryResult)]
+struct Holder {
+    localpart: String,
+    email_canonical: String,
+}
+
 /// Reads what is here already.
 pub(crate) async fn residents(txn: &impl ConnectionTrait) -> Result<Residents, StoreError> {
-    let imported = setting::Entity::find()
-        .select_only()
-        .column(setting::Column::Key)
-        .filter(setting::Column::Key.starts_with(REMEMBERED))
-        .into_tuple::<String>();
+    let imported = setting::Entity::find().filter(setting::Column::Key.starts_with(REMEMBERED)).all(txn).await?;
     let holders = Entity::find()
         .select_only()
         .columns([Column::Localpart, Column::EmailCanonical])
         .filter(Column::State.is_in(live()))
-        .into_tuple::<(String, String)>();
-    let rules = rule::Entity::find()
-        .select_only()
-        .columns([rule::Column::Kind, rule::Column::Pattern])
-        .into_tuple::<(String, String)>();
-    let (names, emails) = holders.all(txn).await?.into_iter().unzip();
-    let rules = rules.all(txn).await?.into_iter();
+        .into_model::<Holder>();
+    let rules = rule::Entity::find().all(txn).await?.into_iter();
+    let (names, emails) = holders.all(txn).await?.into_iter().map(|row| (row.localpart, row.email_canonical)).unzip();
     Ok(Residents {
-        imported: imported.all(txn).await?.iter().map(|key| key.replacen(REMEMBERED, "", 1)).collect(),
+        imported: imported.iter().map(|row| row.key.replacen(REMEMBERED, "", 1)).collect(),
         names,
         emails,
-        rules: rules.filter_map(|(kind, pattern)| Some((kind.parse().ok()?, pattern))).collect(),
+        rules: rules.filter_map(|row| Some((row.kind.parse().ok()?, row.pattern))).collect(),
     })
 }
 
@@ -111,7 +110,7 @@ pub(crate) async fn insert(
         decided_by: Set(decision.map(|decision| decision.by.to_string())),
         decided_at: Set(decision.map(|decision| decision.at.as_millisecond())),
         decision_message: Set(decision.and_then(|decision| decision.message.clone())),
-        decision_notify: Set(decision.is_none_or(|decision| decision.notify)),
+        decision_notify: Set(Flag(decision.is_none_or(|decision| decision.notify))),
         changed_at: Set(new.changed_at.as_millisecond()),
         ..Default::default()
     };

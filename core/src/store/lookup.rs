@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
-    Select,
-    sea_query::{Alias, Expr, ExprTrait, Func, LikeExpr, Query},
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
+    sea_query::{Alias, Asterisk, Expr, ExprTrait, Func, LikeExpr, Query},
 };
 
 use super::{
@@ -34,8 +34,14 @@ pub struct Asked {
     pub decided: Option<(Verdict, Timestamp)>,
 }
 
-/// Number, `submitted_at`, state, verdict, `decided_at`.
-type AskedRow = (i64, i64, String, Option<String>, Option<i64>);
+#[derive(FromQueryResult)]
+struct AskedRow {
+    id: i64,
+    submitted_at: i64,
+    state: String,
+    verdict: Option<String>,
+    decided_at: Option<i64>,
+}
 
 /// So many registrations are counted, and no more.
 pub const COUNTED: u64 = 10_000;
@@ -55,6 +61,19 @@ fn begins(text: &str) -> Condition {
     fits
 }
 
+/// How many rows a query has.
+pub(super) async fn count(of: Select<impl EntityTrait>, db: &impl ConnectionTrait) -> Result<u64, StoreError> {
+    const COUNT: &str = "count";
+    let rows = of.into_query();
+    let count = Query::select()
+        .expr_as(Func::count(Expr::col(Asterisk)), COUNT)
+        .from_subquery(rows, Alias::new("counted"))
+        .to_owned();
+    let row = db.query_one(&count).await?;
+    let count = row.map(|row| row.try_get::<i64>("", COUNT)).transpose()?;
+    Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+}
+
 impl Store {
     /// Registrations in one of `states`, by their numbers, and how many there are in all, as far as they are
     /// counted: one more than [`COUNTED`] stands for any number. So a page costs no more as the table grows.
@@ -65,7 +84,7 @@ impl Store {
         offset: u64,
         limit: u64,
     ) -> Result<(Vec<Registration>, u64), StoreError> {
-        let (mut found, mut count) = (vec![], 0);
+        let (mut found, mut in_all) = (vec![], 0);
         // An index has the numbers of one state in their order, and the table those of all.
         let shelves: Vec<Option<State>> =
             if states.len() == State::ALL.len() { vec![None] } else { states.iter().copied().map(Some).collect() };
@@ -75,7 +94,7 @@ impl Store {
                 Some(state) => Entity::find().filter(Column::State.eq(state.as_str())),
                 None => Entity::find(),
             };
-            count += self.counted(all.clone()).await?;
+            in_all += count(all.clone().select_only().column(Column::Id).limit(COUNTED + 1), self.reader()).await?;
             found.extend(self.read(all.order_by(Column::Id, order.clone()).limit(offset.saturating_add(limit))).await?);
         }
         found.sort_by_key(|one| one.id);
@@ -83,17 +102,7 @@ impl Store {
             found.reverse();
         }
         let [offset, limit] = [offset, limit].map(|number| usize::try_from(number).unwrap_or(usize::MAX));
-        Ok((found.into_iter().skip(offset).take(limit).collect(), Ord::min(count, COUNTED + 1)))
-    }
-
-    /// How many there are, up to one more than [`COUNTED`].
-    async fn counted(&self, of: Select<Entity>) -> Result<u64, StoreError> {
-        let some = of.select_only().column(Column::Id).limit(COUNTED + 1).into_query();
-        let count =
-            Query::select().expr(Func::count(Expr::col(Column::Id))).from_subquery(some, Alias::new("some")).to_owned();
-        let row = self.reader().query_one(&count).await?;
-        let count = row.map(|row| row.try_get_by_index::<i64>(0)).transpose()?;
-        Ok(count.and_then(|count| u64::try_from(count).ok()).unwrap_or(0))
+        Ok((found.into_iter().skip(offset).take(limit).collect(), Ord::min(in_all, COUNTED + 1)))
     }
 
     /// The newest registrations whose name, address, reason or answer holds `text`, or that came
@@ -118,16 +127,16 @@ impl Store {
         Ok(found)
     }
 
-    /// What reached the moderators since an instant, oldest first.
+    /// What reached the moderators since an instant, newest first.
     pub async fn asked_since(&self, since: Timestamp, limit: u64) -> Result<Vec<Asked>, StoreError> {
         let columns = [Column::Id, Column::SubmittedAt, Column::State, Column::Verdict, Column::DecidedAt];
         let query = Entity::find()
             .select_only()
             .columns(columns)
             .filter(Column::SubmittedAt.gte(since.as_millisecond()))
-            .order_by_asc(Column::SubmittedAt)
+            .order_by_desc(Column::SubmittedAt)
             .limit(limit);
-        let rows: Vec<AskedRow> = query.into_tuple().all(self.reader()).await?;
+        let rows: Vec<AskedRow> = query.into_model().all(self.reader()).await?;
         rows.into_iter().map(asked).collect()
     }
 
@@ -136,7 +145,8 @@ impl Store {
     }
 }
 
-fn asked((id, submitted_at, state, verdict, decided_at): AskedRow) -> Result<Asked, StoreError> {
+fn asked(row: AskedRow) -> Result<Asked, StoreError> {
+    let AskedRow { id, submitted_at, state, verdict, decided_at } = row;
     let corrupt = |column| StoreError::Corrupt { table: "registrations", id, column };
     let instant = |ms, column| to_instant(ms).ok_or(corrupt(column));
     let verdict = verdict.map(|verdict| verdict.parse().map_err(|_| corrupt("verdict"))).transpose()?;

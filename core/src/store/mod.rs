@@ -2,7 +2,6 @@
 
 mod attempts;
 mod backup;
-mod batch;
 mod changes;
 mod claims;
 mod connect;
@@ -24,13 +23,15 @@ mod related;
 mod room;
 mod rules;
 mod schema;
+mod sqlite;
 mod times;
+mod transaction;
 
 pub use attempts::Limit;
 pub use backup::BackupError;
 pub(crate) use changes::Change;
 pub(crate) use claims::Settled;
-pub use connect::{Store, StoreError, Txn};
+pub use connect::{Store, StoreError};
 pub use events::Entry;
 pub(crate) use events::record;
 pub(crate) use imports::{Arrival, Residents};
@@ -44,6 +45,7 @@ pub use registrations::NewRegistration;
 pub(crate) use registrations::Stale;
 pub use room::Card;
 pub use schema::Schema;
+pub use transaction::Txn;
 
 pub(crate) mod write {
     //! What is done inside a transaction.

@@ -4,16 +4,15 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait, QueryFilter, QueryResult,
-    QueryTrait,
-    sea_query::{Expr, InsertStatement},
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 use super::{
     LinkId, Store, StoreError,
-    entities::outbox::{ActiveModel, Column, Entity, Model},
+    entities::{
+        Flag,
+        outbox::{ActiveModel, Column, Entity, Model},
+    },
+    lookup::count,
 };
 use crate::domain::{Effect, Lane, RegistrationId};
 
@@ -79,11 +78,6 @@ pub(crate) async fn push(
     if jobs.is_empty() {
         return Ok(vec![]);
     }
-    tasks(&txn.query_all(&rows(of, jobs, now, lease)).await?)
-}
-
-/// The statement that queues `jobs`, of which there is one at least; it returns their rows.
-pub(super) fn rows(of: RegistrationId, jobs: &[Job], now: Timestamp, lease: Option<Duration>) -> InsertStatement {
     let now = now.as_millisecond();
     let leased_until = lease.map_or(0, |lease| now + millis(lease));
     let rows = jobs.iter().map(|Job { effect, link, subject, after }| ActiveModel {
@@ -93,19 +87,14 @@ pub(super) fn rows(of: RegistrationId, jobs: &[Job], now: Timestamp, lease: Opti
         key: Set(format!("{:032x}", rand::random::<u128>())),
         link_id: Set(link.map(|link| link.0)),
         subject: Set(subject.clone()),
-        needed: Set(effect.is_needed()),
+        needed: Set(Flag(effect.is_needed())),
         attempts: Set(i64::from(lease.is_some())),
         due_at: Set(now + millis(*after)),
         leased_until: Set(leased_until),
         created_at: Set(now),
         ..Default::default()
     });
-    Entity::insert_many(rows).into_query().returning_all().to_owned()
-}
-
-/// What rows of the outbox stand for, in their order.
-pub(super) fn tasks(rows: &[QueryResult]) -> Result<Vec<Task>, StoreError> {
-    let mut rows = rows.iter().map(|row| Model::from_query_result(row, "")).collect::<Result<Vec<_>, _>>()?;
+    let mut rows = Entity::insert_many(rows).exec_with_returning(txn).await?;
     rows.sort_by_key(|row| row.id);
     rows.into_iter().map(Task::try_from).collect()
 }
@@ -203,8 +192,8 @@ impl Store {
     pub async fn queue(&self, lane: Lane) -> Result<QueueSummary, StoreError> {
         let of_lane = || Entity::find().filter(Column::Lane.eq(lane.as_str()));
         Ok(QueueSummary {
-            waiting: of_lane().filter(Column::ParkedAt.is_null()).count(self.reader()).await?,
-            parked: of_lane().filter(Column::ParkedAt.is_not_null()).count(self.reader()).await?,
+            waiting: count(of_lane().filter(Column::ParkedAt.is_null()), self.reader()).await?,
+            parked: count(of_lane().filter(Column::ParkedAt.is_not_null()), self.reader()).await?,
         })
     }
 }

@@ -1,6 +1,6 @@
 //! How the database would go about a statement: for the test that no table is read from end to end.
 
-use sea_orm::{ConnectionTrait, DbBackend, Statement, TransactionTrait, Value, Values};
+use sea_orm::{ConnectionTrait, DbBackend, Statement, Value, Values};
 
 use super::{Store, StoreError};
 
@@ -11,7 +11,7 @@ impl Store {
     /// The lines of the plan of `sql` that read a growing table from end to end.
     pub(crate) async fn scans(&self, sql: &str, values: &[Value]) -> Result<Vec<String>, StoreError> {
         let backend = self.reader().get_database_backend();
-        let txn = self.reader().begin().await?;
+        let txn = self.begin().await?;
         let explain = match backend {
             DbBackend::Postgres => {
                 // Small tables are always read whole; whether an index would do is the question.
@@ -24,7 +24,7 @@ impl Store {
         let column = if backend == DbBackend::Postgres { "QUERY PLAN" } else { "detail" };
         let rows = txn.query_all_raw(statement).await?;
         let lines = rows.iter().map(|row| row.try_get::<String>("", column)).collect::<Result<Vec<_>, _>>()?;
-        txn.rollback().await?;
+        drop(txn);
         // Of a state there may be as many as there are rows; who asks for a network wants few.
         let is_detour = |line: &str| sql.contains(r#""network" = "#) && line.contains("registrations_state_id");
         let is_found =

@@ -5,14 +5,14 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
-    sea_query::{Expr, ExprTrait, Query, UpdateStatement},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    sea_query::{Expr, ExprTrait, Query},
 };
 
 use super::{
     Store, StoreError,
     entities::{
-        outbox,
+        Flag, outbox,
         registration::{ActiveModel, Column, Entity, Model},
     },
     to_instant,
@@ -54,7 +54,7 @@ pub(crate) async fn insert(
         account: Set("none".to_owned()),
         address: Set(new.address.map(|ip| ip.to_string())),
         network: Set(new.address.map(network_of)),
-        decision_notify: Set(true),
+        decision_notify: Set(Flag(true)),
         skeleton: Set(Some(skeleton(new.localpart.as_str()))),
         status_hash: Set(keys.status_token(&nonce).hash()),
         nonce: Set(nonce),
@@ -86,11 +86,16 @@ pub(crate) async fn linger(
     state: State,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    Ok(txn.execute(&advancing(id, (state, state), now)).await?.rows_affected() == 1)
+    advance(txn, id, (state, state), now).await
 }
 
-/// The statement that moves `id` from one state to another, unless somebody else moved it first.
-pub(super) fn advancing(id: RegistrationId, (from, to): (State, State), now: Timestamp) -> UpdateStatement {
+/// Moves `id` from one state to another; `false` means that somebody else moved it first.
+pub(super) async fn advance(
+    txn: &impl ConnectionTrait,
+    id: RegistrationId,
+    (from, to): (State, State),
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let stamp = Expr::value(now.as_millisecond());
     let mut update = Entity::update_many()
         .col_expr(Column::State, Expr::value(to.as_str()))
@@ -102,7 +107,7 @@ pub(super) fn advancing(id: RegistrationId, (from, to): (State, State), now: Tim
         State::AwaitingReview if from == State::AwaitingDetails => update.col_expr(Column::SubmittedAt, stamp),
         _ => update,
     };
-    update.into_query()
+    Ok(update.exec(txn).await?.rows_affected == 1)
 }
 
 /// Gives the registration another username.
@@ -382,7 +387,7 @@ impl TryFrom<Model> for Registration {
                     by: by.parse::<Actor>().map_err(|_| corrupt("decided_by"))?,
                     at: instant(at, "decided_at")?,
                     message: row.decision_message,
-                    notify: row.decision_notify,
+                    notify: row.decision_notify.0,
                 }),
                 _ => return Err(corrupt("decided_by")),
             },

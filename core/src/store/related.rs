@@ -2,13 +2,13 @@
 
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, ExprTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, ExprTrait, QueryFilter, QueryOrder, QuerySelect, Select, sea_query::Expr,
 };
 
 use super::{
     Store, StoreError,
     entities::registration::{Column, Entity, Model},
+    lookup::count,
     to_instant,
 };
 use crate::domain::{PriorDenial, Registration, Related, State, network_of, skeleton};
@@ -17,7 +17,7 @@ impl Store {
     /// How many wait for a decision, and since when the oldest does.
     pub async fn waiting(&self) -> Result<(u64, Option<Timestamp>), StoreError> {
         let waiting = Entity::find().filter(Column::State.eq(State::AwaitingReview.as_str()));
-        let count = waiting.clone().count(self.reader()).await?;
+        let count = count(waiting.clone(), self.reader()).await?;
         let oldest = waiting.order_by_asc(Column::Id).one(self.reader()).await?;
         Ok((count, oldest.and_then(|row| row.submitted_at).and_then(to_instant)))
     }

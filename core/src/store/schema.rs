@@ -1,9 +1,9 @@
 //! The schema: which one a database has, and the way up to ours.
 
-use registration_migration::{Migrator, MigratorTrait, SchemaManager};
-use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, IntoDatabaseExecutor, Statement};
+use registration_migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 
-use super::{Store, StoreError, Txn};
+use super::{Store, StoreError, Txn, transaction::Embedded};
 
 /// Any number, as long as all our processes use the same: `PostgreSQL` names locks by numbers.
 const UPGRADE_LOCK: i64 = 0x7265_6769_7374_6572;
@@ -43,22 +43,26 @@ impl Store {
         if let Schema::Newer(step) = look(&txn).await? {
             return Err(StoreError::Newer(step));
         }
-        Migrator::up(&txn, None).await?;
+        match &txn {
+            Txn::Embedded(Embedded { connection, .. }) => Migrator::up(connection, None).await?,
+            Txn::Server(transaction) => Migrator::up(transaction, None).await?,
+        }
         self.commit(txn).await
     }
 }
 
-async fn look<'c, C>(connection: &'c C) -> Result<Schema, StoreError>
-where
-    C: ConnectionTrait,
-    &'c C: IntoDatabaseExecutor<'c>,
-{
+async fn look(connection: &impl ConnectionTrait) -> Result<Schema, StoreError> {
     #[derive(FromQueryResult)]
     struct Step {
         version: String,
     }
     let table = Migrator::migration_table_name().to_string();
-    if !SchemaManager::new(connection).has_table(&table).await? {
+    let tables = match connection.get_database_backend() {
+        DbBackend::Sqlite => "sqlite_schema WHERE name",
+        _ => "information_schema.tables WHERE table_schema = current_schema() AND table_name",
+    };
+    let sql = format!("SELECT 1 FROM {tables} = '{table}'");
+    if connection.query_one_raw(Statement::from_string(connection.get_database_backend(), sql)).await?.is_none() {
         return Ok(Schema::Missing);
     }
     let sql = format!("SELECT version FROM {table} ORDER BY version");
@@ -113,7 +117,9 @@ mod tests {
     }
 
     async fn run(store: &Store, sql: &str) {
-        store.writer().execute_unprepared(sql).await.expect("carried out");
+        let bytes = if store.writer().get_database_backend() == DbBackend::Postgres { "BYTEA" } else { "BLOB" };
+        let sql = sql.replace("{key}", &format!("CAST('12345678901234567890123456789012' AS {bytes})"));
+        store.writer().execute_unprepared(&sql).await.expect("carried out");
     }
 
     /// Rows of every table that the first `steps` steps make, with the columns of their day.
@@ -123,13 +129,13 @@ mod tests {
             "INSERT INTO registrations (state, localpart, email_local, email_domain, email_canonical, reason, account,
                 nonce, status_hash, started_at, submitted_at, changed_at)
              VALUES ('awaiting_review', 'alice', 'a', 'example.org', 'a@example.org', 'Hello', 'ours',
-                '12345678901234567890123456789012', '12345678901234567890123456789012', 1000, 2000, 2000)",
+                {key}, {key}, 1000, 2000, 2000)",
         )
         .await;
         run(
             store,
             "INSERT INTO links (registration_id, hash, nonce, created_at, expires_at)
-             VALUES (1, '12345678901234567890123456789012', '12345678901234567890123456789012', 1000, 2000)",
+             VALUES (1, {key}, {key}, 1000, 2000)",
         )
         .await;
         run(store, "INSERT INTO events (registration_id, at, kind, actor) VALUES (1, 1000, 'submitted', 'applicant')")

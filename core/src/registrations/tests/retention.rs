@@ -64,7 +64,7 @@ async fn one_pass_cleans_up_however_much_there_is() {
         };
         write::insert(&txn, desk.registrations.keys(), &new, now).await.expect("written");
     }
-    txn.commit().await.expect("committed");
+    desk.registrations.store().commit(txn).await.expect("committed");
     desk.waits(DAY * 3);
     assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 1100);
     desk.waits(DAY * 3);
@@ -82,7 +82,7 @@ async fn whose_account_is_in_the_making_is_not_given_up() {
     assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 0);
     let txn = store.begin().await.expect("a transaction");
     write::set_account(&txn, id, Account::Ours).await.expect("written");
-    txn.commit().await.expect("committed");
+    desk.registrations.store().commit(txn).await.expect("committed");
     desk.waits(SignedDuration::from_mins(9));
     assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 0, "it gets its password");
     desk.waits(SignedDuration::from_mins(2));
@@ -131,7 +131,7 @@ async fn of_two_processes_one_intends_an_account_and_neither_takes_back_what_has
     assert_eq!(account().await, Account::Intended { at: first });
     let txn = store.begin().await.expect("a transaction");
     write::set_account(&txn, id, Account::Ours).await.expect("written");
-    txn.commit().await.expect("committed");
+    desk.registrations.store().commit(txn).await.expect("committed");
     store.give_up_account(id, first).await.expect("written");
     assert!(!store.intend_account(id, second).await.expect("written"));
     assert_eq!(account().await, Account::Ours);

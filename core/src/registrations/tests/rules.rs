@@ -60,7 +60,7 @@ async fn another_process_learns_of_a_rule_within_seconds() {
     desk.registrations.start(start("alice")).await.expect("no rules");
     let txn = desk.registrations.store().begin().await.expect("a transaction");
     write::insert_rule(&txn, &rule(RuleKind::Username, "^b"), desk.registrations.clock().now()).await.expect("written");
-    txn.commit().await.expect("committed");
+    desk.registrations.store().commit(txn).await.expect("committed");
     desk.waits(SignedDuration::from_secs(6));
     assert!(matches!(desk.registrations.start(start("bert")).await, Err(StartError::Blocked(_))));
 }

@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, net::IpAddr};
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement};
+use sea_orm::{ProxyRow, Value};
 use sha2::{Digest, Sha256};
 
 use super::Unreadable;
@@ -17,23 +17,21 @@ pub(super) struct Odd {
 /// One row. A cell that cannot be read gives `None`, and is remembered.
 pub(super) struct Cells<'a> {
     table: &'static str,
-    row: &'a QueryResult,
+    row: &'a ProxyRow,
     odd: &'a mut Odd,
 }
 
-/// What a statement finds.
-pub(super) async fn rows(file: &impl ConnectionTrait, statement: &str) -> Result<Vec<QueryResult>, DbErr> {
-    file.query_all_raw(Statement::from_string(DbBackend::Sqlite, statement)).await
-}
-
 impl<'a> Cells<'a> {
-    pub(super) fn new(table: &'static str, row: &'a QueryResult, odd: &'a mut Odd) -> Self {
+    pub(super) fn new(table: &'static str, row: &'a ProxyRow, odd: &'a mut Odd) -> Self {
         Self { table, row, odd }
     }
 
     /// Remembers that a cell makes no sense, and gives nothing.
     pub(super) fn is_odd<T>(&mut self, column: &'static str) -> Option<T> {
-        let row = self.row.try_get("", "id").unwrap_or_default();
+        let row = match self.row.values.get("id") {
+            Some(Value::BigInt(Some(id))) => *id,
+            _ => 0,
+        };
         let odd = Unreadable { table: self.table, row, column };
         if !self.odd.found.contains(&odd) {
             self.odd.found.push(odd);
@@ -43,25 +41,25 @@ impl<'a> Cells<'a> {
 
     /// A text that must be there.
     pub(super) fn text(&mut self, column: &'static str) -> Option<String> {
-        match self.row.try_get::<Option<String>>("", column) {
-            Ok(Some(text)) => Some(text),
-            Ok(None) | Err(_) => self.is_odd(column),
+        match self.row.values.get(column) {
+            Some(Value::String(Some(text))) => Some(text.clone()),
+            _ => self.is_odd(column),
         }
     }
 
     /// A text that may be missing.
     pub(super) fn optional(&mut self, column: &'static str) -> Option<String> {
-        match self.row.try_get::<Option<String>>("", column) {
-            Ok(text) => text.filter(|text| !text.is_empty()),
-            Err(_) => self.is_odd(column),
+        match self.row.values.get(column) {
+            Some(Value::String(text)) => text.clone().filter(|text| !text.is_empty()),
+            _ => self.is_odd(column),
         }
     }
 
     /// A number that must be there.
     pub(super) fn number(&mut self, column: &'static str) -> Option<i64> {
-        match self.row.try_get::<Option<i64>>("", column) {
-            Ok(Some(number)) => Some(number),
-            Ok(None) | Err(_) => self.is_odd(column),
+        match self.row.values.get(column) {
+            Some(Value::BigInt(Some(number))) => Some(*number),
+            _ => self.is_odd(column),
         }
     }
 

@@ -1,8 +1,8 @@
 //! The tables of the Django app: recognised by what is there, and the statements that read them.
 
-use sea_orm::ConnectionTrait;
+use sea_orm::{DbErr, Value};
 
-use super::{OldFileError, cells};
+use super::{OldFileError, Snapshot};
 
 /// What the app has written down, which depends on its version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,18 +71,18 @@ impl OldSchema {
 }
 
 /// Tells from its tables and columns whose file it is.
-pub(super) async fn recognise(file: &impl ConnectionTrait) -> Result<OldSchema, OldFileError> {
-    let columns = columns(file, "registration_userregistration").await?;
+pub(super) fn recognise(file: &Snapshot) -> Result<OldSchema, OldFileError> {
+    let columns = columns(file, "registration_userregistration")?;
     if !columns.iter().any(|column| column == "registration_reason") {
         return Err(OldFileError::NotTheApp);
     }
     for (table, needed) in NEEDED {
-        let there = self::columns(file, table).await?;
+        let there = self::columns(file, table)?;
         if let Some(missing) = needed.iter().find(|column| !there.iter().any(|there| there == *column)) {
             return Err(OldFileError::TooOld(if there.is_empty() { table } else { missing }));
         }
     }
-    let with_events = !self::columns(file, "registration_registrationevent").await?.is_empty();
+    let with_events = !self::columns(file, "registration_registrationevent")?.is_empty();
     match (with_events, columns.iter().any(|column| column == "timestamp")) {
         (true, _) => Ok(OldSchema::WithEvents),
         (false, true) => Ok(OldSchema::WithTimestamp),
@@ -91,13 +91,17 @@ pub(super) async fn recognise(file: &impl ConnectionTrait) -> Result<OldSchema, 
 }
 
 /// The statement that reads the events, with their actors' names where the app keeps users itself.
-pub(super) async fn events(file: &impl ConnectionTrait) -> Result<&'static str, OldFileError> {
-    let users = columns(file, "auth_user").await?;
+pub(super) fn events(file: &Snapshot) -> Result<&'static str, OldFileError> {
+    let users = columns(file, "auth_user")?;
     Ok(if users.iter().any(|column| column == "username") { EVENTS } else { EVENTS_OF_NOBODY })
 }
 
 /// The columns of a table; none when there is no such table.
-async fn columns(file: &impl ConnectionTrait, table: &str) -> Result<Vec<String>, sea_orm::DbErr> {
-    let rows = cells::rows(file, &format!("SELECT name FROM pragma_table_info('{table}')")).await?;
-    rows.iter().map(|row| row.try_get("", "name")).collect()
+fn columns(file: &Snapshot, table: &str) -> Result<Vec<String>, DbErr> {
+    let rows = file.rows(&format!("SELECT name FROM pragma_table_info('{table}')"))?;
+    let name = |row: sea_orm::ProxyRow| match row.values.get("name") {
+        Some(Value::String(name)) => name.clone(),
+        _ => None,
+    };
+    Ok(rows.into_iter().filter_map(name).collect())
 }

@@ -1,7 +1,5 @@
 //! Files with rows that the app would not write; the app's own files are read in the whole-system tests.
 
-use sea_orm::ConnectionTrait;
-
 use super::*;
 use crate::domain::Token;
 
@@ -17,14 +15,13 @@ const EVENTS: &str = "
         actor_id, ip_address, data);
     CREATE TABLE auth_user (id integer PRIMARY KEY, username);";
 
-async fn file(statements: &[&str]) -> (tempfile::TempDir, std::path::PathBuf) {
+fn file(statements: &[&str]) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("db.sqlite3");
-    let database = Database::connect(format!("sqlite://{}?mode=rwc", path.display())).await.expect("a database");
+    let database = rusqlite::Connection::open(&path).expect("a database");
     for statement in statements {
-        database.execute_unprepared(statement).await.expect("valid SQL");
+        database.execute_batch(statement).expect("valid SQL");
     }
-    database.close().await.expect("closed");
     (folder, path)
 }
 
@@ -40,8 +37,7 @@ async fn a_row_is_read_as_the_app_meant_it_and_the_file_stays_as_it_was() {
             2, 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', 1, 'Welcome', 0, '2026-02-27 16:53:07.123456')",
         "INSERT INTO registration_ipblock VALUES (1, '2001:db8::', 32, '', '2026-02-27 16:53:07', NULL)",
         "INSERT INTO registration_emailblock VALUES (1, '.*@spam', 'spam', '2026-02-27 16:53:07', '2027-01-01 00:00:00')",
-    ])
-    .await;
+    ]);
     let before = std::fs::read(&path).expect("a file");
     let data = read(&path).await.expect("readable");
     assert_eq!(std::fs::read(&path).expect("a file"), before);
@@ -65,14 +61,14 @@ async fn a_row_is_read_as_the_app_meant_it_and_the_file_stays_as_it_was() {
 async fn what_stands_in_a_write_ahead_log_is_read_and_stays_there() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("db.sqlite3");
-    let app = Database::connect(format!("sqlite://{}?mode=rwc", path.display())).await.expect("a database");
+    let app = rusqlite::Connection::open(&path).expect("a database");
     for statement in [
         "PRAGMA journal_mode = WAL",
         TABLES,
         "PRAGMA wal_checkpoint(TRUNCATE)",
         "INSERT INTO registration_emailblock VALUES (1, 'spam', NULL, NULL, NULL)",
     ] {
-        app.execute_unprepared(statement).await.expect("valid SQL");
+        app.execute_batch(statement).expect("valid SQL");
     }
     // As the app leaves it when it is killed.
     let left = tempfile::tempdir().expect("a folder");
@@ -85,7 +81,7 @@ async fn what_stands_in_a_write_ahead_log_is_read_and_stays_there() {
     assert!(!before[1].is_empty(), "the log holds something");
     assert_eq!(read(&left.path().join("db.sqlite3")).await.expect("readable").rules.len(), 1);
     assert_eq!(contents(), before);
-    app.close().await.expect("closed");
+    drop(app);
 }
 
 #[tokio::test]
@@ -100,8 +96,7 @@ async fn what_makes_no_sense_is_named_cell_by_cell_and_the_rest_is_read() {
             (5, CAST(x'ff' AS TEXT), 'e@b.org', '', NULL, 0, 'x', 0, '', 1, NULL)",
         "INSERT INTO registration_ipblock VALUES (1, 'everybody', 0, '', NULL, NULL), (2, '192.0.2.1', 'a', '', NULL, NULL)",
         "INSERT INTO registration_usernamerule VALUES (1, 'x', NULL, NULL, 'soon')",
-    ])
-    .await;
+    ]);
     let data = read(&path).await.expect("readable");
     let requests = "registration_userregistration";
     let expected = [
@@ -133,8 +128,7 @@ async fn events_come_with_their_requests_in_order() {
             (2, 1, 'started', '2026-02-27 10:00:00', NULL, NULL, '{}'),
             (3, 1, 'approved', 'never', NULL, NULL, '{}'),
             (4, 99, 'started', '2026-02-27 10:00:00', NULL, NULL, '{}')",
-    ])
-    .await;
+    ]);
     let data = read(&path).await.expect("readable");
     assert_eq!(data.schema, OldSchema::WithEvents);
     let [denied] = &data.registrations[..] else { panic!("{data:?}") };
@@ -156,9 +150,9 @@ async fn another_file_is_told_apart() {
     let text = folder.path().join("config.yaml");
     std::fs::write(&text, "debug: false\n".repeat(200)).expect("written");
     assert!(matches!(read(&text).await, Err(OldFileError::NotTheApp)));
-    let (_folder, other) = file(&["CREATE TABLE notes (id integer PRIMARY KEY)"]).await;
+    let (_folder, other) = file(&["CREATE TABLE notes (id integer PRIMARY KEY)"]);
     assert!(matches!(read(&other).await, Err(OldFileError::NotTheApp)));
-    let (_folder, old) = file(&[TABLES, "DROP TABLE registration_ipblock"]).await;
+    let (_folder, old) = file(&[TABLES, "DROP TABLE registration_ipblock"]);
     assert!(matches!(read(&old).await, Err(OldFileError::TooOld("registration_ipblock"))));
 }
 

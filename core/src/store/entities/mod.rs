@@ -1,6 +1,10 @@
 //! Rows as the database holds them. They never leave the store.
 
+mod flag;
+
 use sea_orm::{EntityTrait, Related, RelationDef};
+
+pub(super) use flag::Flag;
 
 macro_rules! entity {
     ($(#[$doc:meta])* $module:ident, $table:literal, { $($(#[$attr:meta])* $field:ident: $type:ty),* $(,)? }) => {
@@ -45,7 +49,7 @@ entity!(
         decision_message: Option<String>,
         changed_at: i64,
         network: Option<String>,
-        decision_notify: bool,
+        decision_notify: super::Flag,
         imported_from: Option<String>,
         skeleton: Option<String>,
     }
@@ -98,7 +102,7 @@ entity!(
         effect: String,
         key: String,
         link_id: Option<i64>,
-        needed: bool,
+        needed: super::Flag,
         attempts: i64,
         due_at: i64,
         leased_until: i64,
@@ -145,7 +149,7 @@ entity!(
         kind: String,
         pattern: String,
         reason: Option<String>,
-        show_reason: bool,
+        show_reason: super::Flag,
         author: String,
         created_at: i64,
         expires_at: Option<i64>,
