@@ -32,10 +32,8 @@ fn main() -> ExitCode {
     })
 }
 
-/// Whoever waits for `SQLite` is woken from one of its threads, and put into a queue that is looked at now and then
-/// when there is other work. Others may wait for the transaction that goes on there: it is looked at each time.
 fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().global_queue_interval(1).build()
+    tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {

@@ -6,7 +6,10 @@ use matrix_sdk::{
     Room,
     config::SyncSettings,
     deserialized_responses::TimelineEvent,
-    ruma::api::client::filter::{Filter, FilterDefinition},
+    ruma::{
+        api::client::filter::{Filter, FilterDefinition, RoomEventFilter},
+        presence::PresenceState,
+    },
     sync::SyncResponse,
 };
 use registration_core::Registrations;
@@ -45,13 +48,15 @@ pub enum Ended {
     Out,
 }
 
-/// How we sync: enough of the timeline to see most bursts whole; what is left out is fetched.
+/// How we sync: enough of the timeline to see most bursts whole; what is left out is fetched. Nobody needs to see
+/// whether the bot is there, and it need not see who reads or types.
 #[must_use]
 pub fn settings(timeout: Duration) -> SyncSettings {
     let mut filter = FilterDefinition::default();
     filter.presence = Filter::ignore_all();
+    filter.room.ephemeral = RoomEventFilter::ignore_all();
     filter.room.timeline.limit = Some(100_u32.into());
-    SyncSettings::new().timeout(timeout).filter(filter.into())
+    SyncSettings::new().timeout(timeout).filter(filter.into()).set_presence(PresenceState::Offline)
 }
 
 /// Hears what is said in the room, and acts on it.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait, Query},
 };
 
@@ -209,8 +209,12 @@ fn standing(state: State, before: Timestamp) -> Select<Entity> {
 }
 
 async fn ids(of: Select<Entity>, db: &impl ConnectionTrait) -> Result<Vec<RegistrationId>, StoreError> {
-    let ids = of.select_only().column(Column::Id).into_tuple::<i64>().all(db).await?;
-    Ok(ids.into_iter().map(RegistrationId).collect())
+    #[derive(FromQueryResult)]
+    struct Row {
+        id: i64,
+    }
+    let rows = of.select_only().column(Column::Id).into_model::<Row>().all(db).await?;
+    Ok(rows.into_iter().map(|row| RegistrationId(row.id)).collect())
 }
 
 impl Store {

@@ -1,11 +1,14 @@
-//! Within core, only the store speaks to the database.
+//! Within core, only the store speaks to the database; and it knows the columns of a row by their names.
 
 use super::{Source, is_comment, sources};
 use crate::paths;
 
 const STORE: [&str; 2] = ["core/src/store/", "core/src/store.rs"];
+const DATABASES: [&str; 2] = ["sea_orm", "rusqlite"];
+/// `SQLite`'s rows come in the order of their columns' names.
+const BY_PLACE: [&str; 2] = ["into_tuple", "get_by_index"];
 
-/// Every line outside of the store that names `sea_orm`.
+/// Every line outside of the store that names a database's library, and every one that reads columns by their places.
 pub fn breaches() -> anyhow::Result<Vec<String>> {
     let files = sources(&paths::root(), "core/src", "rs")?;
     Ok(files.iter().flat_map(lines_that_query).collect())
@@ -13,12 +16,17 @@ pub fn breaches() -> anyhow::Result<Vec<String>> {
 
 fn lines_that_query(file: &Source) -> Vec<String> {
     let path = file.path.to_string_lossy();
-    if STORE.iter().any(|store| path.starts_with(store)) {
-        return Vec::new();
-    }
-    let queries = |(_, line): &(usize, &str)| line.contains("sea_orm") && !is_comment(line);
-    let tell = |(number, _)| format!("{path}:{}: sea_orm belongs in core/src/store only", number + 1);
-    file.text.lines().enumerate().filter(queries).map(tell).collect()
+    let is_store = STORE.iter().any(|store| path.starts_with(store));
+    let (wrong, rule) = if is_store {
+        (BY_PLACE, "is by place, and should be by name")
+    } else {
+        (DATABASES, "belongs in core/src/store only")
+    };
+    let tell = |(number, line): (usize, &str)| {
+        let found = wrong.iter().find(|word| line.contains(*word) && !is_comment(line))?;
+        Some(format!("{path}:{}: {found} {rule}", number + 1))
+    };
+    file.text.lines().enumerate().filter_map(tell).collect()
 }
 
 #[cfg(test)]
@@ -35,5 +43,12 @@ mod tests {
         assert!(breaches_of("core/src/store/outbox.rs", text).is_empty());
         let breaches = breaches_of("core/src/worker.rs", text);
         assert_eq!(breaches, ["core/src/worker.rs:2: sea_orm belongs in core/src/store only"]);
+        assert_eq!(breaches_of("core/src/worker.rs", "rusqlite::Connection").len(), 1);
+    }
+
+    #[test]
+    fn columns_are_known_by_their_names() {
+        let breaches = breaches_of("core/src/store/links.rs", "// into_tuple is fine here\nquery.into_tuple::<i64>()");
+        assert_eq!(breaches, ["core/src/store/links.rs:2: into_tuple is by place, and should be by name"]);
     }
 }

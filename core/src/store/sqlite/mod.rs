@@ -4,6 +4,9 @@
 //! most statements, and while somebody writes, all others who want to write wait for those trips too. Here a
 //! statement is carried out where it is asked for, and a transaction has the one connection that writes for no
 //! longer than its statements take. So none of them may take long: what could be long is read by the page.
+//!
+//! A row that goes through `SeaORM`'s proxy knows its columns by their names. By place they would come in the order
+//! of their names.
 
 mod hooks;
 mod statement;
@@ -29,6 +32,9 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// The first and the longest pause before we look again.
 const PAUSES: [Duration; 2] = [Duration::from_millis(1), Duration::from_millis(25)];
 
+/// So many connections that read are kept. More are in use only while another process is in the way.
+const READERS: usize = 8;
+
 /// So many statements stay prepared for each connection: more than there are.
 const PREPARED: usize = 200;
 
@@ -39,7 +45,7 @@ pub(super) const NOT_UNIQUE: &str = "UNIQUE constraint failed";
 #[derive(Debug)]
 pub(super) struct Sqlite {
     path: PathBuf,
-    /// Those that read, and are not in use just now. There are never more than threads.
+    /// Those that read, and are not in use just now.
     readers: Mutex<Vec<Connection>>,
     writer: Arc<tokio::sync::Mutex<Connection>>,
     hooks: Hooks,
@@ -92,7 +98,10 @@ impl Sqlite {
             None => connect(&self.path, &[("query_only", "ON")]).map_err(|error| failed(&error))?,
         };
         let answer = patiently(&mut connection, ask).await;
-        locked(&self.readers).push(connection);
+        let mut idle = locked(&self.readers);
+        if idle.len() < READERS {
+            idle.push(connection);
+        }
         answer
     }
 
