@@ -118,15 +118,10 @@ impl Registrations {
             self.store().give_up_account(of.id, intended).await?;
             return Err(AccountError::Taken);
         }
-        // Hardly any name was burnt, and the others are written down with one statement.
-        if self.store().is_burnt(&of.localpart).await? {
-            let txn = self.store().begin().await?;
-            write::set_account(&txn, of.id, Account::Ours).await?;
-            Store::forget_burnt(&txn, &of.localpart).await?;
-            self.store().commit(txn).await?;
-        } else {
-            self.store().set_account(of.id, Account::Ours).await?;
-        }
+        let txn = self.store().begin().await?;
+        write::set_account(&txn, of.id, Account::Ours).await?;
+        Store::forget_burnt(&txn, &of.localpart).await?;
+        self.store().commit(txn).await?;
         Ok(put)
     }
 

@@ -18,9 +18,6 @@ const UNSEEN: Limit = Limit { count: 3, per: DAY };
 /// What is said once a day.
 pub(super) const ONCE_A_DAY: Limit = Limit { count: 1, per: DAY };
 
-/// What is said of a limit that has no room for so long.
-type Refusal = fn(Duration) -> StartError;
-
 impl Registrations {
     /// Counts that this client sends the form `form`; an error says how long to wait.
     pub async fn admit(&self, form: &str, address: Option<IpAddr>) -> Result<Result<(), Duration>, StoreError> {
@@ -38,27 +35,25 @@ impl Registrations {
         Ok(admitted.is_ok())
     }
 
-    /// Counts a new request: by its address, by the network that it comes from, and among those of everybody.
+    /// Counts a new request: by its address, by the network that it comes from, and, if the operator has set a limit,
+    /// among those of everybody.
     pub(super) async fn admit_start(
         &self,
         txn: &Txn,
         email: &EmailAddress,
         address: Option<IpAddr>,
     ) -> Result<Result<(), StartError>, StoreError> {
-        let (keys, limits) = (self.keys(), &self.config().rate_limit);
-        let mut counts: Vec<([u8; 32], Limit, Refusal)> =
-            vec![(keys.attempts("mail to", &email.canonical()), TO_AN_ADDRESS, |_| StartError::TooMany)];
-        if let Some(address) = address {
-            let key = keys.attempts("mail", &network_of(address));
-            counts.push((key, limits.submissions(), |wait| StartError::TooManyFromHere { wait }));
+        let limits = &self.config().rate_limit;
+        if !self.admit_to(txn, email).await? {
+            return Ok(Err(StartError::TooMany));
         }
-        // If the operator has set it.
-        if let Some(limit) = limits.all_together() {
-            counts.push((keys.attempts("all", "everybody"), limit, |wait| StartError::FullToday { wait }));
+        if let Err(wait) = self.count(txn, "mail", address, limits.submissions()).await? {
+            return Ok(Err(StartError::TooManyFromHere { wait }));
         }
-        let limits: Vec<_> = counts.iter().map(|(key, limit, _)| (&key[..], *limit)).collect();
-        let counted = write::admit_all(txn, &limits, self.clock().now()).await?;
-        Ok(counted.map_err(|(at, wait)| (counts[at].2)(wait)))
+        let Some(limit) = limits.all_together() else { return Ok(Ok(())) };
+        let key = self.keys().attempts("all", "everybody");
+        let admitted = write::admit(txn, &key, limit, self.clock().now()).await?;
+        Ok(admitted.map_err(|wait| StartError::FullToday { wait }))
     }
 
     /// Counts a mail to this address, which a stranger may have typed: nobody's mailbox is filled by our

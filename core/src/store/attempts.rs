@@ -4,14 +4,13 @@ use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Select, Statement,
-    sea_query::{Expr, ExprTrait, InsertStatement, Query},
 };
 
 use super::{
-    Store, StoreError,
-    entities::attempt::{Column, Entity},
+    Store, StoreError, Txn,
+    entities::attempt::{ActiveModel, Column, Entity},
 };
 
 /// So many in so long.
@@ -25,45 +24,19 @@ pub struct Limit {
 
 /// Counts an attempt if the limit has room for it; else says how long to wait until it has.
 pub(crate) async fn admit(
-    db: &impl ConnectionTrait,
+    txn: &Txn,
     key: &[u8],
     limit: Limit,
     now: Timestamp,
 ) -> Result<Result<(), Duration>, StoreError> {
-    Ok(admit_all(db, &[(key, limit)], now).await?.map_err(|(_, wait)| wait))
-}
-
-/// Counts an attempt against several limits, if each has room for it. Else says which has none, and how long to
-/// wait until it has; then nothing may be committed.
-pub(crate) async fn admit_all(
-    db: &impl ConnectionTrait,
-    limits: &[(&[u8], Limit)],
-    now: Timestamp,
-) -> Result<Result<(), (usize, Duration)>, StoreError> {
-    for (at, (key, limit)) in limits.iter().enumerate() {
-        wait_for_others(db, key).await?;
-        if db.execute(&counting(key, *limit, now)?).await?.rows_affected() == 1 {
-            continue;
-        }
-        let oldest = in_the_way(key, *limit, now).one(db).await?.map_or(0, |oldest| oldest.at);
-        let free_at = oldest.saturating_add(limit.per.as_millis().try_into().unwrap_or(i64::MAX));
-        let wait = Duration::from_millis(u64::try_from(free_at - now.as_millisecond()).unwrap_or(0));
-        return Ok(Err((at, wait)));
+    wait_for_others(txn, key).await?;
+    if let Some(oldest) = in_the_way(key, limit, now).one(txn).await? {
+        let free_at = oldest.at.saturating_add(limit.per.as_millis().try_into().unwrap_or(i64::MAX));
+        return Ok(Err(Duration::from_millis(u64::try_from(free_at - now.as_millisecond()).unwrap_or(0))));
     }
+    let row = ActiveModel { key: Set(key.to_vec()), at: Set(now.as_millisecond()), ..Default::default() };
+    Entity::insert(row).exec_without_returning(txn).await?;
     Ok(Ok(()))
-}
-
-/// The statement that counts an attempt if there is room for it.
-fn counting(key: &[u8], limit: Limit, now: Timestamp) -> Result<InsertStatement, DbErr> {
-    let row = Query::select()
-        .expr(Expr::value(key))
-        .expr(Expr::value(now.as_millisecond()))
-        .and_where(Expr::exists(in_the_way(key, limit, now).into_query()).not())
-        .to_owned();
-    let mut insert = Query::insert();
-    insert.into_table(Entity).columns([Column::Key, Column::At]);
-    insert.select_from(row).map_err(|error| DbErr::Custom(error.to_string()))?;
-    Ok(insert)
 }
 
 /// The newest attempts of the span, beginning with the last that the limit has room for: when that one leaves it,
@@ -79,11 +52,11 @@ fn in_the_way(key: &[u8], limit: Limit, now: Timestamp) -> Select<Entity> {
 }
 
 /// Two processes must not both find the last place free. `SQLite`'s writes exclude each other as they are.
-async fn wait_for_others(db: &impl ConnectionTrait, key: &[u8]) -> Result<(), StoreError> {
-    if db.get_database_backend() == DbBackend::Postgres {
+async fn wait_for_others(txn: &Txn, key: &[u8]) -> Result<(), StoreError> {
+    if txn.get_database_backend() == DbBackend::Postgres {
         let lock = key.iter().take(8).fold(0_i64, |lock, byte| (lock << 8) | i64::from(*byte));
         let sql = "SELECT pg_advisory_xact_lock($1)";
-        db.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [lock.into()])).await?;
+        txn.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, [lock.into()])).await?;
     }
     Ok(())
 }
@@ -91,12 +64,9 @@ async fn wait_for_others(db: &impl ConnectionTrait, key: &[u8]) -> Result<(), St
 impl Store {
     /// As [`admit`], by itself. It waits for no disk: a power cut may take the last moment's attempts back.
     pub async fn admit(&self, key: &[u8], limit: Limit, now: Timestamp) -> Result<Result<(), Duration>, StoreError> {
-        if self.writer().get_database_backend() == DbBackend::Sqlite {
-            return admit(self.writer(), key, limit, now).await;
-        }
         let txn = self.begin().await?;
         let admitted = admit(&txn, key, limit, now).await?;
-        txn.commit().await?;
+        self.in_passing(txn.commit()).await?;
         Ok(admitted)
     }
 

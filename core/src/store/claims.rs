@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Alias, Expr, ExprTrait, Query},
 };
 
 use super::{
     Store, StoreError, Task,
     entities::outbox::{Column, Entity},
-    events::entry_if,
+    events::record,
     outbox::{self, millis},
 };
 use crate::domain::{Effect, Lane, Origin};
@@ -27,15 +27,13 @@ pub(crate) struct Settled {
 
 impl Store {
     /// Writes down that an effect was performed which led to nothing else, and takes it away.
-    ///
-    /// One after the other, which takes fewer trips to a server than both together: after a crash in between it is
-    /// performed, and written down, once more.
     pub(crate) async fn settle(&self, task: &Task, by: &Origin, at: Timestamp) -> Result<Settled, StoreError> {
-        let ours = Query::select().expr(Expr::value(1)).from(Entity).cond_where(task.is_ours()).to_owned();
-        let (effect, detail) = (task.effect.as_str(), task.subject.as_deref());
-        let entry = entry_if(Expr::exists(ours), task.registration, at, effect, by, detail)?;
-        self.writer().execute(&entry).await?;
-        let is_done = self.in_passing(outbox::settle(self.writer(), task)).await?;
+        let txn = self.begin().await?;
+        let is_done = outbox::settle(&txn, task).await?;
+        if is_done {
+            record(&txn, task.registration, at, task.effect.as_str(), by, task.subject.as_deref()).await?;
+        }
+        self.in_passing(txn.commit()).await?;
         let next = Entity::find()
             .filter(Column::RegistrationId.eq(task.registration.0))
             .filter(Column::Lane.eq(task.effect.lane().as_str()))

@@ -72,8 +72,8 @@ impl Store {
         Ok(written)
     }
 
-    /// Makes a single write, and does not wait for the disk: a power cut may take it back. For what is found out
-    /// again, such as that an effect is done: it is done once more, as if the process had died before the write.
+    /// Makes a write, and does not wait for the disk: a power cut may take it back. For what is found out again,
+    /// such as that an effect is done: it is done once more, as if the process had died before the write.
     pub(super) async fn in_passing<T, E>(&self, write: impl Future<Output = Result<T, E>>) -> Result<T, StoreError>
     where
         StoreError: From<E>,

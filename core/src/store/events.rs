@@ -3,11 +3,7 @@
 use std::net::IpAddr;
 
 use jiff::Timestamp;
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, DbErr, EntityTrait, QueryFilter, QueryOrder, QueryTrait,
-    sea_query::{Expr, InsertStatement, Query, SimpleExpr},
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Store, StoreError, entities::event, to_instant};
 use crate::domain::{Actor, Origin, RegistrationId};
@@ -34,18 +30,6 @@ pub(crate) async fn record(
     origin: &Origin,
     detail: Option<&str>,
 ) -> Result<(), StoreError> {
-    txn.execute(&entry(id, at, kind, origin, detail)).await?;
-    Ok(())
-}
-
-/// The statement that writes down one thing that happened.
-pub(super) fn entry(
-    id: RegistrationId,
-    at: Timestamp,
-    kind: &str,
-    origin: &Origin,
-    detail: Option<&str>,
-) -> InsertStatement {
     let row = event::ActiveModel {
         registration_id: Set(id.0),
         at: Set(at.as_millisecond()),
@@ -55,34 +39,8 @@ pub(super) fn entry(
         detail: Set(detail.map(str::to_owned)),
         ..Default::default()
     };
-    event::Entity::insert(row).into_query()
-}
-
-/// The statement that does it if `condition` holds.
-pub(super) fn entry_if(
-    condition: SimpleExpr,
-    id: RegistrationId,
-    at: Timestamp,
-    kind: &str,
-    origin: &Origin,
-    detail: Option<&str>,
-) -> Result<InsertStatement, DbErr> {
-    use event::Column as Is;
-    let row = Query::select()
-        .expr(Expr::value(id.0))
-        .expr(Expr::value(at.as_millisecond()))
-        .expr(Expr::value(kind))
-        .expr(Expr::value(origin.actor.to_string()))
-        .expr(Expr::value(origin.address.map(|address| address.to_string())))
-        .expr(Expr::value(detail.map(str::to_owned)))
-        .and_where(condition)
-        .to_owned();
-    Query::insert()
-        .into_table(event::Entity)
-        .columns([Is::RegistrationId, Is::At, Is::Kind, Is::Actor, Is::Address, Is::Detail])
-        .select_from(row)
-        .map(|insert| insert.to_owned())
-        .map_err(|error| DbErr::Custom(error.to_string()))
+    event::Entity::insert(row).exec_without_returning(txn).await?;
+    Ok(())
 }
 
 impl Store {

@@ -50,7 +50,7 @@ pub use transaction::Txn;
 pub(crate) mod write {
     //! What is done inside a transaction.
     pub(crate) use super::{
-        attempts::{admit, admit_all},
+        attempts::admit,
         changes::{make, note},
         imports::{insert as insert_arrival, residents},
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
