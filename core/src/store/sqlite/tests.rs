@@ -1,6 +1,7 @@
 //! What the rest of the store relies on.
 
-use rusqlite::Connection;
+use std::time::Duration;
+
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value};
 
 use super::*;
