@@ -22,7 +22,7 @@ pub struct Child {
 }
 
 impl Child {
-    /// Starts `command`, its output in `log`. It cannot outlive us.
+    /// Starts `command`, its output in `log`. It cannot outlive us. When this returns, it has just begun.
     pub fn start(world: &World, command: &Command, log: &Path) -> anyhow::Result<Self> {
         let [python, script] = &world.tether;
         let mut tether = Command::new(python);
@@ -38,7 +38,12 @@ impl Child {
         let log = File::create(log)?;
         tether.stdin(Stdio::piped()).stdout(log.try_clone()?).stderr(log);
         let tether = tether.spawn().with_context(|| format!("cannot start {}", command.get_program().display()))?;
-        Ok(Self { tether })
+        let mut child = Self { tether };
+        while child.family().is_empty() {
+            child.check()?;
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        Ok(child)
     }
 
     /// Fails when it no longer runs.

@@ -121,8 +121,8 @@ pub fn django_again(world: &World, stub: &Stub, name: &str) -> anyhow::Result<Se
 
 fn start(kind: Kind, world: &World, command: &Command, folder: &Path, port: u16) -> anyhow::Result<Service> {
     let log = folder.join("service.log");
-    let began = Instant::now();
     let mut child = Child::start(world, command, &log)?;
+    let began = Instant::now();
     child.answers(port).with_context(|| format!("{kind:?} does not start: see {}", log.display()))?;
     let start = began.elapsed().as_secs_f64();
     Ok(Service { kind, base: format!("http://127.0.0.1:{port}"), child, start, folder: folder.to_owned() })
