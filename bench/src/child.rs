@@ -1,6 +1,7 @@
 //! A program that is measured: started, looked at through `/proc`, and ended with us.
 
 use std::{
+    ffi::OsStr,
     fs::File,
     io::{Read, Write},
     net::TcpStream,
@@ -39,11 +40,20 @@ impl Child {
         tether.stdin(Stdio::piped()).stdout(log.try_clone()?).stderr(log);
         let tether = tether.spawn().with_context(|| format!("cannot start {}", command.get_program().display()))?;
         let mut child = Self { tether };
-        while child.family().is_empty() {
+        while !child.has_begun(command.get_program()) {
             child.check()?;
             std::thread::sleep(Duration::from_millis(1));
         }
         Ok(child)
+    }
+
+    /// What holds the tether takes its time, and may start programs of its own.
+    fn has_begun(&self, program: &OsStr) -> bool {
+        let is_it = |pid: &u32| {
+            let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+            line.split(|byte| *byte == 0).next() == Some(program.as_encoded_bytes())
+        };
+        self.family().iter().any(is_it)
     }
 
     /// Fails when it no longer runs.
