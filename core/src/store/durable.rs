@@ -88,6 +88,9 @@ impl Store {
     async fn sync(&self) -> Result<(), StoreError> {
         let Some(log) = self.log() else { return Ok(()) };
         let ours = log.committed.fetch_add(1, Ordering::SeqCst) + 1;
+        if ours.is_multiple_of(COMMITS) {
+            self.empty_log_meanwhile();
+        }
         let mut synced = log.synced.lock().await;
         if synced.up_to >= ours {
             return Ok(());
@@ -104,10 +107,6 @@ impl Store {
             return Err(StoreError::NotSynced);
         }
         synced.up_to = up_to;
-        drop(synced);
-        if ours.is_multiple_of(COMMITS) {
-            self.empty_log_meanwhile();
-        }
         Ok(())
     }
 
@@ -205,6 +204,21 @@ mod tests {
         store.set_setting("a", "b").await.expect("written");
         assert_eq!(std::fs::metadata(&wal).expect("a log").len(), 0, "emptied");
         assert!(!store.log().expect("embedded").synced.lock().await.has_failed);
+    }
+
+    #[tokio::test]
+    async fn after_many_commits_the_log_is_moved_into_the_database_meanwhile() {
+        let (folder, store) = store().await;
+        let size = || std::fs::metadata(folder.path().join("db.sqlite3")).expect("a file").len();
+        let before = size();
+        store.log().expect("embedded").committed.store(COMMITS - 1, Ordering::SeqCst);
+        store.set_setting("a", "b").await.expect("written");
+        let moved = async {
+            while size() == before {
+                tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(std::time::Duration::from_mins(1), moved).await.expect("it is moved");
     }
 
     #[test]
