@@ -25,15 +25,11 @@ use cli::{Cli, Command};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    let done = runtime().context("cannot start").and_then(|runtime| runtime.block_on(run(cli)));
+    let done = tokio::runtime::Runtime::new().context("cannot start").and_then(|runtime| runtime.block_on(run(cli)));
     done.unwrap_or_else(|error| {
         eprintln!("synapse-registration: {error:#}");
         ExitCode::FAILURE
     })
-}
-
-fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()
 }
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {

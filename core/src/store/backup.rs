@@ -39,7 +39,7 @@ impl Store {
             return Err(BackupError::Missing(file.display().to_string()));
         }
         let store = Self::open(&file).await?;
-        let connection = store.writer();
+        let connection = store.writer(); // what reads may make no file either
         // SQLite takes a file that is there if it is empty, so it has its rights before its content.
         let path = to.display().to_string();
         create(to).map_err(|source| BackupError::File { path: path.clone(), source })?;

@@ -233,6 +233,7 @@ impl Store {
     }
 
     /// Writes down what exists in Synapse, by itself.
+    #[cfg(any(test, feature = "testing"))]
     pub async fn set_account(&self, id: RegistrationId, account: Account) -> Result<(), StoreError> {
         self.lasting(set_account(self.writer(), id, account)).await
     }

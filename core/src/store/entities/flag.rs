@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ColIdx, QueryResult, TryGetError, TryGetable, Value,
-    sea_query::{ArrayType, ColumnType, Nullable, ValueType, ValueTypeErr},
+    sea_query::{ArrayType, ColumnType, ValueType, ValueTypeErr},
 };
 
 /// `PostgreSQL` has a type for it; `SQLite` answers with a number.
@@ -39,11 +39,5 @@ impl ValueType for Flag {
 
     fn column_type() -> ColumnType {
         bool::column_type()
-    }
-}
-
-impl Nullable for Flag {
-    fn null() -> Value {
-        bool::null()
     }
 }
