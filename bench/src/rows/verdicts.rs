@@ -17,6 +17,9 @@ use crate::{
     world::{Homeserver, World},
 };
 
+/// After a login, and after a decision, Synapse and the bot have more to do.
+const QUIET: Duration = Duration::from_millis(500);
+
 /// ✅ sent → the account can log in.
 pub async fn measure(world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
     let synapse = world.synapse.as_ref().context("a Synapse is missing")?;
@@ -34,6 +37,7 @@ pub async fn measure(world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
     tokio::time::sleep(Duration::from_secs(2)).await;
     let [mut we, mut bare] = [Samples::default(), Samples::default()];
     for (number, card) in cards.iter().enumerate() {
+        tokio::time::sleep(QUIET).await;
         let began = Instant::now();
         moderator.react(&room, &card.event, "✅", &format!("yes-{number}")).await?;
         unlocked(synapse, &card.localpart, journey::PASSWORD).await?;
@@ -82,7 +86,7 @@ impl Floor {
                 since = news["next_batch"].as_str().unwrap_or_default().to_owned();
             }
         });
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        tokio::time::sleep(QUIET).await;
         let began = Instant::now();
         moderator.react(&self.room, &self.message, &format!("{number}"), &format!("floor-{number}")).await?;
         unlocked(synapse, &name, journey::PASSWORD).await?;
