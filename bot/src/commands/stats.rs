@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use registration_core::{
     Registrations,
     domain::{State, Verdict},
-    store::{Asked, COUNTED, StoreError},
+    store::{Asked, StoreError},
     text,
 };
 
@@ -14,6 +14,8 @@ use super::Answer;
 
 /// Days of the chart; a phone shows no more at a time.
 const CHART: i64 = 14;
+/// So many requests are counted, and no more: so it takes no longer as their number grows.
+const COUNTED: u16 = 5_000;
 /// The longest bar.
 const BAR: u64 = 12;
 
@@ -21,10 +23,9 @@ const BAR: u64 = 12;
 pub(super) async fn stats(registrations: &Registrations, days: u16) -> Result<Answer, StoreError> {
     let now = registrations.clock().now();
     let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
-    let mut asked = registrations.store().asked_since(since, COUNTED + 1).await?;
-    let most = usize::try_from(COUNTED).unwrap_or(usize::MAX);
-    let is_all = asked.len() <= most;
-    asked.truncate(most);
+    let mut asked = registrations.store().asked_since(since, u64::from(COUNTED) + 1).await?;
+    let is_all = asked.len() <= COUNTED.into();
+    asked.truncate(COUNTED.into());
     Ok(Answer::said(lines(&asked, is_all, days, now)))
 }
 

@@ -30,7 +30,26 @@ async fn a_search_finds_beginnings_of_names_and_addresses_and_networks() {
     assert_eq!(desk.finds("2001:db8:1:2:ffff::9").await, [alice]);
     assert_eq!(desk.finds("203.0.113.9").await, [alicia]);
     assert_eq!(desk.finds("lice").await, [alice], "inside a word, among the newest");
+    assert_eq!(desk.finds("ICE+X").await, [alice], "whatever is written in capitals");
     assert!(desk.finds("%li").await.is_empty());
+}
+
+#[tokio::test]
+async fn what_reached_the_moderators_is_counted_from_the_newest_on() {
+    let desk = Desk::open().await;
+    let began = desk.registrations.clock().now();
+    for (name, email) in [("alice", "a@example.org"), ("bert", "b@example.org"), ("carl", "c@example.org")] {
+        desk.waits(SignedDuration::from_mins(1));
+        desk.files(name, email).await;
+    }
+    desk.proves("dora", "d@example.org").await;
+    let asked = async |since, limit| {
+        let asked = desk.registrations.store().asked_since(since, limit).await.expect("read");
+        asked.into_iter().map(|one| one.at.duration_since(began).as_mins()).collect::<Vec<_>>()
+    };
+    assert_eq!(asked(began, 9).await, [3, 2, 1], "who has not asked yet is not counted");
+    assert_eq!(asked(began, 2).await, [3, 2]);
+    assert_eq!(asked(desk.registrations.clock().now(), 9).await, [3]);
 }
 
 #[tokio::test]
