@@ -160,13 +160,23 @@ mod tests {
 
     use super::*;
 
-    /// Takes letters, so many on each connection, and counts connections.
-    async fn server(letters_each: usize) -> (Connections, Arc<AtomicUsize>) {
-        refusing("", letters_each).await
+    /// How a mail server behaves.
+    #[derive(Clone, Copy)]
+    struct Manners {
+        /// What begins like this is refused.
+        refuses: &'static str,
+        /// So many letters are taken on each connection.
+        letters_each: usize,
+        /// What is said before it is closed.
+        farewell: &'static str,
     }
 
-    /// The same, but what begins like `refuses` is refused.
-    async fn refusing(refuses: &'static str, letters_each: usize) -> (Connections, Arc<AtomicUsize>) {
+    /// Takes letters, so many on each connection, and counts connections.
+    async fn server(letters_each: usize) -> (Connections, Arc<AtomicUsize>) {
+        mannered(Manners { refuses: "", letters_each, farewell: "" }).await
+    }
+
+    async fn mannered(manners: Manners) -> (Connections, Arc<AtomicUsize>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("bound").port();
         let opened = Arc::new(AtomicUsize::new(0));
@@ -174,18 +184,19 @@ mod tests {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 count.fetch_add(1, Ordering::SeqCst);
-                tokio::spawn(session(stream, refuses, letters_each));
+                tokio::spawn(session(stream, manners));
             }
         });
         let server = Server { host: "127.0.0.1".into(), port, tls: Tls::None, login: None };
         (Connections::to(server), opened)
     }
 
-    async fn session(stream: TcpStream, refuses: &str, letters: usize) -> std::io::Result<()> {
+    async fn session(stream: TcpStream, manners: Manners) -> std::io::Result<()> {
+        let Manners { refuses, letters_each, farewell } = manners;
         let mut stream = BufReader::new(stream);
         stream.write_all(b"220 hello\r\n").await?;
         let (mut line, mut taken, mut is_letter) = (String::new(), 0, false);
-        while taken < letters && stream.read_line(&mut line).await? > 0 {
+        while taken < letters_each && stream.read_line(&mut line).await? > 0 {
             let answer = match line.trim_end() {
                 "." => {
                     (taken, is_letter) = (taken + 1, false);
@@ -204,7 +215,7 @@ mod tests {
             stream.write_all(answer.as_bytes()).await?;
             line.clear();
         }
-        Ok(())
+        stream.write_all(farewell.as_bytes()).await
     }
 
     fn letter(to: &str) -> Message {
@@ -214,10 +225,12 @@ mod tests {
 
     #[tokio::test]
     async fn a_connection_is_kept_for_the_next_letter_and_one_that_was_closed_is_not_used() {
-        let (connections, opened) = server(2).await;
-        for (sent, expected) in [(1, 1), (2, 1), (3, 2)] {
-            connections.send(&letter("alice@example.org")).await.unwrap_or_else(|error| panic!("{sent}: {error}"));
-            assert_eq!(opened.load(Ordering::SeqCst), expected);
+        for farewell in ["", "421 4.4.2 timeout exceeded\r\n"] {
+            let (connections, opened) = mannered(Manners { refuses: "", letters_each: 2, farewell }).await;
+            for (sent, expected) in [(1, 1), (2, 1), (3, 2)] {
+                connections.send(&letter("alice@example.org")).await.unwrap_or_else(|error| panic!("{sent}: {error}"));
+                assert_eq!(opened.load(Ordering::SeqCst), expected);
+            }
         }
     }
 
@@ -234,7 +247,7 @@ mod tests {
     #[tokio::test]
     async fn a_refusal_of_us_or_of_the_letter_is_not_blamed_on_the_recipient() {
         for refused in ["MAIL FROM", "RCPT TO", "DATA"] {
-            let (connections, _) = refusing(refused, 9).await;
+            let (connections, _) = mannered(Manners { refuses: refused, letters_each: 9, farewell: "" }).await;
             let answer = connections.send(&letter("alice@example.org")).await;
             assert!(matches!(answer, Err(MailError::Unwelcome { step, .. }) if step == refused), "{answer:?}");
             let from = letter("alice@example.org");
