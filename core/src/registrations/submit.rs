@@ -74,14 +74,21 @@ impl Registrations {
             self.rename(&registration, &name, &by).await?;
             registration = self.waiting(id).await?;
         }
-        let is_made = match self.account_for(&registration, password.as_ref()).await {
-            Err(SubmitError::NotFound) => return Err(self.overtaken(id).await?),
-            made => made?,
+        let password = match self.config().registration.account_creation {
+            AccountCreation::OnRequest => Some(password.ok_or(SubmitError::PasswordMissing)?),
+            AccountCreation::OnApproval => None,
         };
+        let made = match &password {
+            Some(password) => self.make_account(&registration, password).await,
+            None => self.ensure_makeable(&registration).await,
+        };
+        if let Err(error) = made {
+            return Err(self.without_account(id, error).await?);
+        }
         match self.file(&registration, &reason, &agreed, &by).await {
             Ok(()) => Ok(()),
             Err(ApplyError::Illegal(_) | ApplyError::Conflict) => {
-                if is_made {
+                if password.is_some() {
                     self.mend_account(&registration).await?;
                 }
                 Err(self.overtaken(id).await?)
@@ -90,17 +97,16 @@ impl Registrations {
         }
     }
 
-    /// Makes the account, if it is made before the approval; says whether it was.
-    async fn account_for(&self, of: &Registration, password: Option<&Password>) -> Result<bool, SubmitError> {
-        match (self.config().registration.account_creation, password) {
-            (AccountCreation::OnRequest, Some(password)) => self.make_account(of, password).await?,
-            (AccountCreation::OnRequest, None) => return Err(SubmitError::PasswordMissing),
-            (AccountCreation::OnApproval, _) => {
-                self.ensure_makeable(of).await?;
-                return Ok(false);
-            }
-        }
-        Ok(true)
+    /// What is said of a request whose account cannot be made.
+    async fn without_account(&self, id: RegistrationId, error: AccountError) -> Result<SubmitError, StoreError> {
+        Ok(match error {
+            AccountError::Taken => SubmitError::UsernameTaken,
+            AccountError::Overtaken => self.overtaken(id).await?,
+            AccountError::Refused => SubmitError::Refused,
+            AccountError::EmailInUse => SubmitError::EmailInUse,
+            AccountError::Synapse(error) => SubmitError::Synapse(error),
+            AccountError::Store(error) => SubmitError::Store(error),
+        })
     }
 
     async fn file(
@@ -129,18 +135,18 @@ impl Registrations {
     }
 
     /// Whether the account can be made later, as far as can be known now.
-    async fn ensure_makeable(&self, of: &Registration) -> Result<(), SubmitError> {
+    async fn ensure_makeable(&self, of: &Registration) -> Result<(), AccountError> {
         if of.account == Account::Ours {
             return Ok(());
         }
-        if self.synapse().owner_of(&of.email).await.map_err(SubmitError::Synapse)?.is_some() {
-            return Err(SubmitError::EmailInUse);
+        if self.synapse().owner_of(&of.email).await?.is_some() {
+            return Err(AccountError::EmailInUse);
         }
-        match self.synapse().availability(&of.localpart).await.map_err(SubmitError::Synapse)? {
+        match self.synapse().availability(&of.localpart).await? {
             Availability::Free => Ok(()),
             Availability::InUse if self.store().is_burnt(&of.localpart).await? => Ok(()),
-            Availability::InUse => Err(SubmitError::UsernameTaken),
-            Availability::Reserved | Availability::Invalid => Err(SubmitError::Refused),
+            Availability::InUse => Err(AccountError::Taken),
+            Availability::Reserved | Availability::Invalid => Err(AccountError::Refused),
         }
     }
 
@@ -162,19 +168,6 @@ impl Registrations {
         write::rename(&txn, id, to).await?;
         let moved = self.apply(&txn, id, Event::Renamed, by, None).await?;
         Ok(self.commit(txn, id, Event::Renamed, moved).await?)
-    }
-}
-
-impl From<AccountError> for SubmitError {
-    fn from(error: AccountError) -> Self {
-        match error {
-            AccountError::Taken => Self::UsernameTaken,
-            AccountError::Overtaken => Self::NotFound,
-            AccountError::Refused => Self::Refused,
-            AccountError::EmailInUse => Self::EmailInUse,
-            AccountError::Synapse(error) => Self::Synapse(error),
-            AccountError::Store(error) => Self::Store(error),
-        }
     }
 }
 

@@ -10,6 +10,7 @@ mod growth;
 mod import;
 mod letters;
 mod limits;
+mod mended;
 mod overview;
 mod pause;
 mod post;
