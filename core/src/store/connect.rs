@@ -14,7 +14,7 @@ use secrecy::ExposeSecret;
 use super::{
     durable::Log,
     sqlite::{NOT_UNIQUE, Snapshot, Sqlite},
-    transaction::{self, Txn},
+    transaction::Txn,
 };
 use crate::config::{Config, DatabaseConfig};
 
@@ -29,9 +29,11 @@ pub struct Store {
 
 /// What only a database in a file has.
 #[derive(Debug)]
-struct Embedded {
-    file: Arc<Sqlite>,
-    log: Log,
+pub(super) struct Embedded {
+    /// Its statements are carried out here.
+    pub(super) file: Arc<Sqlite>,
+    /// Its commits last from here.
+    pub(super) log: Log,
 }
 
 /// Why the database did not answer.
@@ -116,18 +118,18 @@ impl Store {
     }
 
     pub(crate) async fn begin(&self) -> Result<Txn, StoreError> {
-        let Some(Embedded { file, .. }) = self.embedded.as_deref() else {
+        let Some(Embedded { file, .. }) = self.embedded() else {
             return Ok(Txn::Server(self.write.begin().await?));
         };
         let transaction = file.begin().await?;
         let connection = transaction.connection().await?;
-        Ok(Txn::Embedded(transaction::Embedded { connection, transaction }))
+        Ok(Txn::Embedded { connection, transaction })
     }
 
     /// Answers nothing from now on.
     #[cfg(any(test, feature = "testing"))]
     pub async fn goes_away(&self) {
-        match self.embedded.as_deref() {
+        match self.embedded() {
             Some(Embedded { file, .. }) => file.goes_away(),
             None => drop(self.write.close_by_ref().await),
         }
@@ -154,14 +156,9 @@ impl Store {
         &self.read
     }
 
-    /// For the embedded database alone.
-    pub(super) fn log(&self) -> Option<&Log> {
-        self.embedded.as_deref().map(|embedded| &embedded.log)
-    }
-
-    /// For the embedded database alone.
-    pub(super) fn in_file(&self) -> Option<&Arc<Sqlite>> {
-        self.embedded.as_deref().map(|embedded| &embedded.file)
+    /// What a database server has no need of.
+    pub(super) fn embedded(&self) -> Option<&Embedded> {
+        self.embedded.as_deref()
     }
 
     pub(super) fn writer(&self) -> &DatabaseConnection {

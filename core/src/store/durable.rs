@@ -11,13 +11,16 @@ use std::{
     fs::File,
     io::ErrorKind,
     path::{Path, PathBuf},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use sea_orm::{ConnectionTrait, DbErr};
 use tokio::sync::Mutex;
 
-use super::{Store, StoreError, Txn};
+use super::{Store, StoreError, Txn, connect::Embedded, sqlite::Sqlite};
 use crate::fault;
 
 /// After so many commits, which are some 16 MB, the log is moved into the database.
@@ -86,10 +89,10 @@ impl Store {
 
     /// Waits until what this process has committed is on the disk. A database server sees to it itself.
     async fn sync(&self) -> Result<(), StoreError> {
-        let Some(log) = self.log() else { return Ok(()) };
+        let Some(Embedded { log, file }) = self.embedded() else { return Ok(()) };
         let ours = log.committed.fetch_add(1, Ordering::SeqCst) + 1;
         if ours.is_multiple_of(COMMITS) {
-            self.empty_log_meanwhile();
+            empty_log_meanwhile(Arc::clone(file));
         }
         let mut synced = log.synced.lock().await;
         if synced.up_to >= ours {
@@ -110,16 +113,6 @@ impl Store {
         Ok(())
     }
 
-    /// Moves the log into the database, while others read and write.
-    fn empty_log_meanwhile(&self) {
-        let Some(file) = self.in_file().cloned() else { return };
-        tokio::task::spawn_blocking(move || {
-            if let Err(error) = file.checkpoint() {
-                tracing::warn!(error = &error as &dyn std::error::Error, "the database's log cannot be moved into it");
-            }
-        });
-    }
-
     /// Moves the log into the database, which is synced then; `false` if others stand in the way.
     async fn empty_log(&self) -> Result<bool, DbErr> {
         let row = self.writer().query_one_raw(sea_orm::Statement::from_string(
@@ -129,6 +122,15 @@ impl Store {
         let is_busy = row.await?.map(|row| row.try_get::<i64>("", "busy")).transpose()?;
         Ok(is_busy == Some(0))
     }
+}
+
+/// Moves the log into the database, while others read and write.
+fn empty_log_meanwhile(file: Arc<Sqlite>) {
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = file.checkpoint() {
+            tracing::warn!(error = &error as &dyn std::error::Error, "the database's log cannot be moved into it");
+        }
+    });
 }
 
 /// Whether what was written to `log` is on the disk. A log that is not there was moved into the
@@ -156,7 +158,7 @@ mod tests {
     }
 
     async fn up_to(store: &Store) -> u64 {
-        store.log().expect("embedded").synced.lock().await.up_to
+        store.embedded().expect("embedded").log.synced.lock().await.up_to
     }
 
     #[tokio::test]
@@ -176,7 +178,7 @@ mod tests {
     #[tokio::test]
     async fn whoever_waits_together_is_served_by_one_sync() {
         let (_folder, store) = store().await;
-        let log = store.log().expect("embedded");
+        let log = &store.embedded().expect("embedded").log;
         let held = log.synced.lock().await;
         let waiting: Vec<_> = (0..8)
             .map(|number| {
@@ -198,12 +200,12 @@ mod tests {
     #[tokio::test]
     async fn after_a_failed_sync_nothing_is_acknowledged_before_the_log_is_in_the_database() {
         let (folder, store) = store().await;
-        store.log().expect("embedded").synced.lock().await.has_failed = true;
+        store.embedded().expect("embedded").log.synced.lock().await.has_failed = true;
         let wal = folder.path().join("db.sqlite3-wal");
         assert!(std::fs::metadata(&wal).expect("a log").len() > 0);
         store.set_setting("a", "b").await.expect("written");
         assert_eq!(std::fs::metadata(&wal).expect("a log").len(), 0, "emptied");
-        assert!(!store.log().expect("embedded").synced.lock().await.has_failed);
+        assert!(!store.embedded().expect("embedded").log.synced.lock().await.has_failed);
     }
 
     #[tokio::test]
@@ -211,7 +213,7 @@ mod tests {
         let (folder, store) = store().await;
         let size = || std::fs::metadata(folder.path().join("db.sqlite3")).expect("a file").len();
         let before = size();
-        store.log().expect("embedded").committed.store(COMMITS - 1, Ordering::SeqCst);
+        store.embedded().expect("embedded").log.committed.store(COMMITS - 1, Ordering::SeqCst);
         store.set_setting("a", "b").await.expect("written");
         let moved = async {
             while size() == before {

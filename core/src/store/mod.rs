@@ -45,7 +45,7 @@ pub use registrations::NewRegistration;
 pub(crate) use registrations::Stale;
 pub use room::Card;
 pub use schema::Schema;
-pub use transaction::Txn;
+pub(crate) use transaction::Txn;
 
 pub(crate) mod write {
     //! What is done inside a transaction.

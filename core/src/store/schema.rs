@@ -3,7 +3,7 @@
 use registration_migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 
-use super::{Store, StoreError, Txn, transaction::Embedded};
+use super::{Store, StoreError, Txn};
 
 /// Any number, as long as all our processes use the same: `PostgreSQL` names locks by numbers.
 const UPGRADE_LOCK: i64 = 0x7265_6769_7374_6572;
@@ -44,7 +44,7 @@ impl Store {
             return Err(StoreError::Newer(step));
         }
         match &txn {
-            Txn::Embedded(Embedded { connection, .. }) => Migrator::up(connection, None).await?,
+            Txn::Embedded { connection, .. } => Migrator::up(connection, None).await?,
             Txn::Server(transaction) => Migrator::up(transaction, None).await?,
         }
         self.commit(txn).await

@@ -10,27 +10,23 @@ use super::sqlite::Transaction;
 
 /// A transaction. When it is dropped, nothing of it has happened.
 #[derive(Debug)]
-pub enum Txn {
+pub(crate) enum Txn {
     /// On a database in a file.
-    Embedded(Embedded),
+    Embedded {
+        /// Takes its statements.
+        connection: DatabaseConnection,
+        /// Ends it.
+        transaction: Arc<Transaction>,
+    },
     /// On a database server.
     Server(DatabaseTransaction),
-}
-
-/// A transaction on a database in a file.
-#[derive(Debug)]
-pub struct Embedded {
-    /// Takes its statements.
-    pub(super) connection: DatabaseConnection,
-    /// Ends it.
-    pub(super) transaction: Arc<Transaction>,
 }
 
 impl Txn {
     /// Has it happen. Whether it lasts is another matter: see `durable.rs`.
     pub(super) async fn commit(self) -> Result<(), DbErr> {
         match self {
-            Self::Embedded(Embedded { transaction, .. }) => transaction.commit(),
+            Self::Embedded { transaction, .. } => transaction.commit(),
             Self::Server(transaction) => transaction.commit().await,
         }
     }
@@ -39,7 +35,7 @@ impl Txn {
 macro_rules! forwarded {
     ($self:ident.$method:ident($($value:expr),*)) => {
         match $self {
-            Self::Embedded(Embedded { connection, .. }) => connection.$method($($value),*),
+            Self::Embedded { connection, .. } => connection.$method($($value),*),
             Self::Server(transaction) => transaction.$method($($value),*),
         }
     };

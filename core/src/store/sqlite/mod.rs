@@ -24,6 +24,7 @@ use std::{
 
 use rusqlite::Connection;
 use sea_orm::{DatabaseConnection, DbErr};
+use tokio::sync::OwnedMutexGuard;
 
 use connection::{connect, failed, patiently};
 use door::{Door, proxy};
@@ -33,6 +34,14 @@ pub(super) use transaction::Transaction;
 
 /// So many connections that read are kept. More are in use only while another process is in the way.
 const READERS: usize = 8;
+
+/// How a connection writes.
+const WRITER: [(&str, &str); 4] = [
+    ("journal_mode", "WAL"),
+    ("synchronous", "NORMAL"),       // and waits by itself: see `durable.rs`
+    ("wal_autocheckpoint", "20000"), // pages, 80 MB: all wait for it, so `durable.rs` comes before it
+    ("foreign_keys", "ON"),
+];
 
 /// What `SQLite` says of a row that a unique index has already.
 pub(super) const NOT_UNIQUE: &str = "UNIQUE constraint failed";
@@ -50,16 +59,10 @@ pub(super) struct Sqlite {
 impl Sqlite {
     /// Opens the database at `path`, made when it is missing.
     pub(super) fn open(path: &Path) -> Result<Arc<Self>, DbErr> {
-        let writer = [
-            ("journal_mode", "WAL"),
-            ("synchronous", "NORMAL"),       // and waits by itself: see `durable.rs`
-            ("wal_autocheckpoint", "20000"), // pages, 80 MB: all wait for it, so `durable.rs` comes before it
-            ("foreign_keys", "ON"),
-        ];
         Ok(Arc::new(Self {
             path: path.to_owned(),
             readers: Mutex::default(),
-            writer: Arc::new(tokio::sync::Mutex::new(connect(path, &writer)?)),
+            writer: Arc::new(tokio::sync::Mutex::new(connect(path, &WRITER)?)),
             hooks: Hooks::default(),
         }))
     }
@@ -76,7 +79,7 @@ impl Sqlite {
 
     /// Begins a transaction, when nobody else writes.
     pub(super) async fn begin(self: &Arc<Self>) -> Result<Arc<Transaction>, DbErr> {
-        let mut connection = Arc::clone(&self.writer).lock_owned().await;
+        let mut connection = self.writing().await?;
         patiently(&mut connection, |connection| connection.prepare_cached("BEGIN IMMEDIATE")?.raw_execute()).await?;
         Ok(Arc::new(Transaction { file: Arc::clone(self), connection: Mutex::new(connection) }))
     }
@@ -102,7 +105,17 @@ impl Sqlite {
     }
 
     async fn write<T>(&self, ask: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, DbErr> {
-        patiently(&mut *self.writer.lock().await, ask).await
+        patiently(&mut *self.writing().await?, ask).await
+    }
+
+    /// The connection that writes, when nobody else has it.
+    async fn writing(&self) -> Result<OwnedMutexGuard<Connection>, DbErr> {
+        let mut connection = Arc::clone(&self.writer).lock_owned().await;
+        if !connection.is_autocommit() {
+            // A transaction could not be rolled back, and whatever is written now would be lost with it.
+            *connection = connect(&self.path, &WRITER)?;
+        }
+        Ok(connection)
     }
 
     /// From now on every statement fails.

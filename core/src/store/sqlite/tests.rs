@@ -68,6 +68,23 @@ async fn another_process_that_writes_is_waited_for_and_holds_up_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_transaction_that_nothing_ended_takes_no_later_write_with_it() {
+    let (_folder, file) = opened().await;
+    let left_open = || async {
+        file.write(|connection| connection.execute_batch("BEGIN IMMEDIATE; INSERT INTO t (x) VALUES (1)")).await
+    };
+    left_open().await.expect("begun");
+    assert_eq!(insert(&file.writer().await.expect("a writer"), 2).await, Ok(1));
+    assert_eq!(count(&file).await, 1, "the write is there, and what was left open is not");
+
+    left_open().await.expect("begun");
+    let next = file.begin().await.expect("begun too");
+    assert_eq!(insert(&next.connection().await.expect("open"), 3).await, Ok(1));
+    next.commit().expect("committed");
+    assert_eq!(count(&file).await, 2);
+}
+
+#[tokio::test]
 async fn who_is_only_to_read_cannot_write() {
     let (_folder, file) = opened().await;
     let refused = insert(&file.reader().await.expect("a reader"), 1).await;

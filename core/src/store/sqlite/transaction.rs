@@ -15,7 +15,7 @@ use super::{
 
 /// A transaction on the connection that writes. It is rolled back when it is dropped.
 #[derive(Debug)]
-pub(in crate::store) struct Transaction {
+pub(crate) struct Transaction {
     pub(super) file: Arc<Sqlite>,
     pub(super) connection: Mutex<OwnedMutexGuard<Connection>>,
 }
