@@ -159,3 +159,21 @@ async fn a_certificate_that_nobody_vouches_for_is_taken_only_when_the_operator_s
     assert!(town.log().contains("anyone on the way can read the admin token"), "the operator is warned");
     assert!(account(&alice.name).await.is_some());
 }
+
+#[tokio::test]
+async fn another_secret_key_is_told_of_and_with_the_former_one_all_is_well() {
+    const WORDS: &str = "is not the one with which this database was begun";
+    let mut town = Town::start().await;
+    let says_so = |town: &Town| town.operator_runs(&["check"]).contains("the one with which the database was begun");
+    assert!(says_so(&town));
+    town.changes_config("a key for a town", "another key");
+    town.fails_check("key", WORDS).await;
+    town.is_struck_by_lightning().await;
+    town.logs(WORDS).await;
+    town.changes_config("another key", "a key for a town");
+    town.is_struck_by_lightning().await;
+    assert!(says_so(&town));
+    let (alice, room) = (town.newcomer("alice"), town.room().await);
+    alice.signs_up().await;
+    town.card(&room, &alice).await;
+}
