@@ -17,7 +17,6 @@ use std::{
     },
 };
 
-use sea_orm::{ConnectionTrait, DbErr};
 use tokio::sync::Mutex;
 
 use super::{Store, StoreError, Txn, connect::Embedded, sqlite::Sqlite};
@@ -32,7 +31,7 @@ pub(super) struct Log {
     file: PathBuf,
     /// Commits so far.
     committed: AtomicU64,
-    synced: Mutex<Synced>,
+    synced: Arc<Mutex<Synced>>,
 }
 
 /// How far the log is on the disk.
@@ -49,7 +48,7 @@ impl Log {
     pub(super) fn of(path: &Path) -> Self {
         let mut file = path.as_os_str().to_owned();
         file.push("-wal");
-        Self { file: file.into(), committed: AtomicU64::new(0), synced: Mutex::default() }
+        Self { file: file.into(), committed: AtomicU64::new(0), synced: Arc::default() }
     }
 }
 
@@ -89,38 +88,46 @@ impl Store {
 
     /// Waits until what this process has committed is on the disk. A database server sees to it itself.
     async fn sync(&self) -> Result<(), StoreError> {
-        let Some(Embedded { log, file }) = self.embedded() else { return Ok(()) };
+        match self.embedded() {
+            Some(embedded) => embedded.sync().await,
+            None => Ok(()),
+        }
+    }
+}
+
+impl Embedded {
+    async fn sync(&self) -> Result<(), StoreError> {
+        let Self { file, log } = self;
         let ours = log.committed.fetch_add(1, Ordering::SeqCst) + 1;
         if ours.is_multiple_of(COMMITS) {
             empty_log_meanwhile(Arc::clone(file));
         }
-        let mut synced = log.synced.lock().await;
+        let mut synced = Arc::clone(&log.synced).lock_owned().await;
         if synced.up_to >= ours {
             return Ok(());
         }
         let up_to = log.committed.load(Ordering::SeqCst);
-        let is_done = if synced.has_failed {
-            self.empty_log().await?
+        if synced.has_failed {
+            synced.note(file.empty_log().await?, up_to);
         } else {
-            let file = log.file.clone();
-            tokio::task::spawn_blocking(move || sync(&file)).await.unwrap_or(false)
-        };
-        synced.has_failed = !is_done;
-        if !is_done {
-            return Err(StoreError::NotSynced);
+            let log = log.file.clone();
+            // To its end, even if nobody waits for it any more: see `has_failed`.
+            let syncing = tokio::task::spawn_blocking(move || {
+                synced.note(sync(&log), up_to);
+                synced
+            });
+            synced = syncing.await.map_err(|_| StoreError::NotSynced)?;
         }
-        synced.up_to = up_to;
-        Ok(())
+        if synced.has_failed { Err(StoreError::NotSynced) } else { Ok(()) }
     }
+}
 
-    /// Moves the log into the database, which is synced then; `false` if others stand in the way.
-    async fn empty_log(&self) -> Result<bool, DbErr> {
-        let row = self.writer().query_one_raw(sea_orm::Statement::from_string(
-            sea_orm::DbBackend::Sqlite,
-            "PRAGMA wal_checkpoint(TRUNCATE)",
-        ));
-        let is_busy = row.await?.map(|row| row.try_get::<i64>("", "busy")).transpose()?;
-        Ok(is_busy == Some(0))
+impl Synced {
+    fn note(&mut self, is_done: bool, up_to: u64) {
+        self.has_failed = !is_done;
+        if is_done {
+            self.up_to = up_to;
+        }
     }
 }
 
@@ -206,6 +213,23 @@ mod tests {
         store.set_setting("a", "b").await.expect("written");
         assert_eq!(std::fs::metadata(&wal).expect("a log").len(), 0, "emptied");
         assert!(!store.embedded().expect("embedded").log.synced.lock().await.has_failed);
+    }
+
+    #[tokio::test]
+    async fn a_failed_sync_is_noted_even_if_nobody_waits_for_it_any_more() {
+        let (folder, store) = store().await;
+        // Who opens it waits until somebody opens its other end; and it cannot be synced.
+        let pipe = folder.path().join("pipe");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs").success());
+        let log = Log { file: pipe.clone(), ..Log::of(Path::new("")) };
+        let embedded = Embedded { file: Arc::clone(&store.embedded().expect("embedded").file), log };
+        tokio::select! {
+            biased;
+            _ = embedded.sync() => unreachable!("nobody has opened the other end"),
+            () = std::future::ready(()) => {} // it has begun, and is let go
+        }
+        std::fs::OpenOptions::new().write(true).open(&pipe).expect("opened");
+        assert!(embedded.log.synced.lock().await.has_failed);
     }
 
     #[tokio::test]

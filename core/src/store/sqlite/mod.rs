@@ -90,6 +90,13 @@ impl Sqlite {
         connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(|error| failed(&error))
     }
 
+    /// Moves all that the log holds into the database, which is synced then; `false` if others stand in the way.
+    pub(super) async fn empty_log(&self) -> Result<bool, DbErr> {
+        let ask = "PRAGMA wal_checkpoint(TRUNCATE)";
+        let is_busy = self.write(|connection| connection.query_row(ask, [], |row| row.get::<_, bool>("busy"))).await?;
+        Ok(!is_busy)
+    }
+
     async fn read<T>(&self, ask: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, DbErr> {
         let idle = locked(&self.readers).pop();
         let mut connection = match idle {
