@@ -14,8 +14,8 @@ use super::Answer;
 
 /// Days of the chart; a phone shows no more at a time.
 const CHART: i64 = 14;
-/// So many requests are counted, and no more: so it takes no longer as their number grows.
-const COUNTED: u16 = 5_000;
+/// So many requests are counted, the newest: it takes no longer as their number grows.
+const NEWEST: u16 = 5_000;
 /// The longest bar.
 const BAR: u64 = 12;
 
@@ -23,9 +23,9 @@ const BAR: u64 = 12;
 pub(super) async fn stats(registrations: &Registrations, days: u16) -> Result<Answer, StoreError> {
     let now = registrations.clock().now();
     let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
-    let mut asked = registrations.store().asked_since(since, u64::from(COUNTED) + 1).await?;
-    let is_all = asked.len() <= COUNTED.into();
-    asked.truncate(COUNTED.into());
+    let mut asked = registrations.store().asked_since(since, u64::from(NEWEST) + 1).await?;
+    let is_all = asked.len() <= NEWEST.into();
+    asked.truncate(NEWEST.into());
     Ok(Answer::said(lines(&asked, is_all, days, now)))
 }
 

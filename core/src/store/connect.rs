@@ -30,9 +30,9 @@ pub struct Store {
 /// What only a database in a file has.
 #[derive(Debug)]
 pub(super) struct Embedded {
-    /// Its statements are carried out here.
+    /// Carries out statements.
     pub(super) file: Arc<Sqlite>,
-    /// Its commits last from here.
+    /// Makes commits last.
     pub(super) log: Log,
 }
 

@@ -110,10 +110,10 @@ impl Embedded {
         if synced.has_failed {
             synced.note(file.empty_log().await?, up_to);
         } else {
-            let log = log.file.clone();
+            let path = log.file.clone();
             // To its end, even if nobody waits for it any more: see `has_failed`.
             let syncing = tokio::task::spawn_blocking(move || {
-                synced.note(sync(&log), up_to);
+                synced.note(sync(&path), up_to);
                 synced
             });
             synced = syncing.await.map_err(|_| StoreError::NotSynced)?;

@@ -113,7 +113,7 @@ impl Store {
         let text = text.trim();
         let newest = Entity::find().order_by_desc(Column::Id).one(self.reader()).await?.map_or(0, |row| row.id);
         let literal = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        // SQLite knows no case here, and to have it make a copy of every text takes longer than to look through it.
+        // SQLite's LIKE knows no capitals. A copy of every text in small letters would take it longer than the look.
         let plain = |column| match self.reader().get_database_backend() {
             DbBackend::Sqlite => Expr::col(column),
             _ => Func::lower(Expr::col(column)).into(),

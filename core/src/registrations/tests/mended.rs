@@ -7,19 +7,9 @@ impl Desk {
     async fn overtakes(&self) -> (RegistrationId, Registration) {
         let id = self.proves("alice", "a@example.org").await;
         let as_read = self.registrations.find(id).await.expect("read").expect("there");
-        self.writes(id, Account::Ours, Event::Submitted).await;
+        self.registrations.store().set_account(id, Account::Ours).await.expect("written");
+        self.moves(id, Event::Submitted).await;
         (id, as_read)
-    }
-
-    async fn writes(&self, id: RegistrationId, account: Account, event: Event) {
-        let txn = self.registrations.store().begin().await.expect("a transaction");
-        write::set_account(&txn, id, account).await.expect("written");
-        let moved = self.registrations.apply(&txn, id, event, &Origin::applicant(None), None).await.expect("legal");
-        self.registrations.commit(txn, id, event, moved).await.expect("committed");
-    }
-
-    async fn account(&self, id: RegistrationId) -> Account {
-        self.registrations.find(id).await.expect("read").expect("there").account
     }
 }
 
@@ -27,18 +17,17 @@ impl Desk {
 async fn if_it_was_given_up_the_account_that_came_late_is_removed_as_well() {
     let desk = Desk::open().await;
     let (id, as_read) = desk.overtakes().await;
-    desk.writes(id, Account::Ours, Event::TimedOut).await;
+    desk.moves(id, Event::TimedOut).await;
     let first = desk.claims(Lane::Synapse).await;
     assert_eq!(effects(&first), ["remove_account"]);
-    let txn = desk.registrations.store().begin().await.expect("a transaction");
-    write::set_account(&txn, id, Account::Removed).await.expect("written");
-    desk.registrations.store().commit(txn).await.expect("committed");
+    desk.registrations.store().set_account(id, Account::Removed).await.expect("written");
     desk.registrations.conclude(&first[0], Ok(None)).await;
     assert_eq!(effects(&desk.claims(Lane::Synapse).await), [""; 0]);
 
     // Only now is the other one done with the password, which has revived it.
     desk.registrations.mend_account(&as_read).await.expect("mended");
-    assert_eq!(desk.account(id).await, Account::Ours, "or nobody would look for it");
+    let mended = desk.registrations.find(id).await.expect("read").expect("there");
+    assert_eq!(mended.account, Account::Ours, "or nobody would look for it");
     assert_eq!(effects(&desk.claims(Lane::Synapse).await), ["remove_account"]);
     assert_eq!(desk.state(id).await, State::Expired);
 }

@@ -96,12 +96,16 @@ impl Desk {
     /// Files a request whose account was made elsewhere.
     async fn files(&self, name: &str, email: &str) -> RegistrationId {
         let id = self.proves(name, email).await;
-        let txn = self.registrations.store().begin().await.expect("a transaction");
-        write::set_account(&txn, id, Account::Ours).await.expect("written");
-        let moved =
-            self.registrations.apply(&txn, id, Event::Submitted, &Origin::applicant(None), None).await.expect("legal");
-        self.registrations.commit(txn, id, Event::Submitted, moved).await.expect("committed");
+        self.registrations.store().set_account(id, Account::Ours).await.expect("written");
+        self.moves(id, Event::Submitted).await;
         id
+    }
+
+    /// Has a request move, by whoever made it.
+    async fn moves(&self, id: RegistrationId, event: Event) {
+        let txn = self.registrations.store().begin().await.expect("a transaction");
+        let moved = self.registrations.apply(&txn, id, event, &Origin::applicant(None), None).await.expect("legal");
+        self.registrations.commit(txn, id, event, moved).await.expect("committed");
     }
 
     /// What happened, by name and actor.

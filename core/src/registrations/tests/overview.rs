@@ -8,9 +8,7 @@ impl Desk {
         let id = self.registrations.start(start).await.expect("started").id;
         self.links.set(self.links.get() + 1);
         self.registrations.verify(&self.last_link().await, None, None).await.expect("proven");
-        let txn = self.registrations.store().begin().await.expect("a transaction");
-        let moved = self.registrations.apply(&txn, id, Event::Submitted, &Origin::applicant(None), None).await;
-        self.registrations.commit(txn, id, Event::Submitted, moved.expect("legal")).await.expect("committed");
+        self.moves(id, Event::Submitted).await;
         id
     }
 

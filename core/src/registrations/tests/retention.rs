@@ -8,10 +8,7 @@ impl Desk {
     /// Approves a request that has no account yet, and lets the worker find that out.
     async fn approves_without_account(&self, name: &str, email: &str) -> RegistrationId {
         let id = self.proves(name, email).await;
-        let txn = self.registrations.store().begin().await.expect("a transaction");
-        let by = Origin::applicant(None);
-        let moved = self.registrations.apply(&txn, id, Event::Submitted, &by, None).await.expect("legal");
-        self.registrations.commit(txn, id, Event::Submitted, moved).await.expect("committed");
+        self.moves(id, Event::Submitted).await;
         self.registrations.decide(id, approval()).await.expect("approved");
         let unlock = self.claims(Lane::Synapse).await;
         assert_eq!(effects(&unlock), ["unlock_account"]);

@@ -117,9 +117,7 @@ async fn earlier_refusals_of_the_same_person_are_found() {
         let id = desk.registrations.start(start).await.expect("started").id;
         desk.links.set(desk.links.get() + 1);
         desk.registrations.verify(&desk.last_link().await, None, None).await.expect("proven");
-        let txn = desk.registrations.store().begin().await.expect("a transaction");
-        let moved = desk.registrations.apply(&txn, id, Event::Submitted, &Origin::applicant(None), None).await;
-        desk.registrations.commit(txn, id, Event::Submitted, moved.expect("legal")).await.expect("committed");
+        desk.moves(id, Event::Submitted).await;
         id
     };
     let first = file(start("mallory", "mallory@example.org", "2001:db8:1:2::1")).await;
