@@ -10,6 +10,7 @@ mod password;
 mod reason;
 mod registration;
 mod rule;
+pub mod text;
 mod token;
 mod workflow;
 

@@ -1,5 +1,7 @@
 //! Why somebody asks for an account, in their own words.
 
+use super::text;
+
 /// Moderators read it on a phone: longer texts are refused.
 pub const MAX_CHARS: usize = 2000;
 
@@ -13,7 +15,7 @@ pub enum ReasonError {
     /// Fewer characters than the operator asks for.
     #[error("the reason has {have} of at least {min} characters")]
     TooShort {
-        /// Typed, without the space around it.
+        /// Typed: visible characters, see [`text::visible_chars`].
         have: usize,
         /// Asked for.
         min: usize,
@@ -27,16 +29,18 @@ pub enum ReasonError {
 }
 
 impl Reason {
-    /// Takes out what cannot be seen, trims, then counts the characters.
+    /// Removes hidden characters, trims, then counts: visible characters for the minimum, all for the maximum.
     pub fn parse(input: &str, min: usize) -> Result<Self, ReasonError> {
-        let unix = input.replace("\r\n", "\n").replace('\r', "\n");
-        let visible: String = unix.chars().filter(|c| !is_hidden(*c)).collect();
-        let text = visible.trim();
-        match text.chars().count() {
-            have if have < min => Err(ReasonError::TooShort { have, min }),
-            have if have > MAX_CHARS => Err(ReasonError::TooLong { have }),
-            _ => Ok(Self(text.to_owned())),
+        let text = text::without_hidden(input);
+        let text = text.trim();
+        let (visible, all) = (text::visible_chars(text), text.chars().count());
+        if visible < min {
+            return Err(ReasonError::TooShort { have: visible, min });
         }
+        if all > MAX_CHARS {
+            return Err(ReasonError::TooLong { have: all });
+        }
+        Ok(Self(text.to_owned()))
     }
 
     /// Takes a reason from our own database.
@@ -57,12 +61,6 @@ impl std::fmt::Debug for Reason {
     }
 }
 
-/// Control characters, and the marks that turn the reading direction of what follows around.
-fn is_hidden(c: char) -> bool {
-    (c.is_control() && c != '\n')
-        || matches!(c, '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -74,6 +72,13 @@ mod tests {
         assert_eq!(reason("  a  "), Err(ReasonError::TooShort { have: 1, min: 5 }));
         assert_eq!(reason("\u{200b}\u{200b}\u{200b}\u{200b}\u{200b}"), Err(ReasonError::TooShort { have: 0, min: 5 }));
         assert_eq!(reason("safe\u{202e}evil\0"), Ok("safeevil".into()));
+        for blank in ["\u{3164}", "\u{2800}", "\u{ad}", "\u{301}", "\u{e0061}", "\u{fe0f}", " "] {
+            let (alone, padded) = (blank.repeat(30), format!("hi{}!", blank.repeat(30)));
+            assert_eq!(reason(&alone), Err(ReasonError::TooShort { have: 0, min: 5 }), "{blank:?}");
+            assert!(matches!(reason(&padded), Err(ReasonError::TooShort { .. })), "{blank:?}");
+        }
+        let flag = "\u{1f3f4}\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} Scots";
+        assert_eq!(reason(flag), Ok(flag.into()));
         assert_eq!(reason(&"é".repeat(2000)), Ok("é".repeat(2000)));
         assert_eq!(reason(&"a".repeat(2001)), Err(ReasonError::TooLong { have: 2001 }));
     }
