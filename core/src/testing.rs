@@ -3,6 +3,7 @@
 use std::{
     process::Command,
     sync::atomic::{AtomicU64, Ordering},
+    time::SystemTime,
 };
 
 /// A line for the config file that names an empty database: one on the server that the variable
@@ -15,7 +16,9 @@ use std::{
 pub fn database() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let Ok(server) = std::env::var("REGISTRATION_TEST_POSTGRES") else { return String::new() };
-    let name = format!("test_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    // Each test may be a process of its own, so a process ID may come again in the same run.
+    let second = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+    let name = format!("test_{}_{second}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     psql(&format!("{server}/postgres"), &format!("CREATE DATABASE {name}"));
     format!("database: {{url: '{server}/{name}'}}\n")
 }

@@ -18,7 +18,12 @@ pub use tethered::{Output, Tethered};
 /// Without what `cargo run` says about us: build scripts watch some of it (that of ring does), and
 /// would be run again, with all that follows, whenever we take turns with a cargo in a terminal.
 pub fn cargo() -> Command {
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo_program(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()).as_ref())
+}
+
+/// A program that runs cargo, as above.
+pub fn cargo_program(program: &Path) -> Command {
+    let mut command = Command::new(program);
     for (name, _) in std::env::vars_os().filter(|(name, _)| is_about_us(&name.to_string_lossy())) {
         command.env_remove(name);
     }

@@ -1,18 +1,18 @@
 //! `cargo xtask test`: every test, beside the servers that they need.
 
-mod flaky;
+mod nextest;
+mod report;
 
-use std::process::{Command, ExitCode, ExitStatus};
-use std::time::Duration;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 
-use crate::fixtures::world::{self, World};
-use crate::paths;
-use crate::run::{self, Output, Tethered};
+use crate::fixtures::world;
+use crate::run;
 
-/// When more have failed, it is not the machine.
-const FEW: usize = 4;
+use nextest::Run;
+use report::Report;
 
 /// What to run.
 #[derive(Args)]
@@ -20,10 +20,10 @@ pub struct Options {
     /// Everything, builds too, ends after this many minutes
     #[arg(long, default_value_t = 60, value_name = "MINUTES")]
     time_limit: u64,
-    /// Once on each database, or on one of them
+    /// Which databases the tests use
     #[arg(long, value_enum, default_value_t = Database::Both)]
     database: Database,
-    /// For `cargo test`: a filter, `-p PACKAGE`, `--test system`, `-- --nocapture` …
+    /// For `cargo nextest run`: a filter, `-p PACKAGE`, `--test system`, `-- --nocapture` …
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     arguments: Vec<String>,
 }
@@ -31,74 +31,53 @@ pub struct Options {
 /// What registrations are kept in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Database {
-    /// A file.
+    /// All tests, with a file
     Sqlite,
-    /// A server.
+    /// All tests, with a server
     Postgres,
-    /// First the one, then the other.
+    /// All tests with a file, and those about the database with a server too
     Both,
+    /// All tests with a file, and all tests with a server
+    All,
 }
 
-/// Runs the tests; what they say and how they end is cargo's.
-pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
-    let world = world::start()?;
-    let limit = Duration::from_mins(options.time_limit);
-    for (database, name) in [(Database::Sqlite, "SQLite"), (Database::Postgres, "PostgreSQL")] {
-        if options.database == Database::Both || options.database == database {
-            println!("On {name}:");
-            if !all_pass(options, &world, database, limit)? {
-                println!("Failed on {name}.");
-                return Ok(ExitCode::FAILURE);
-            }
+impl Database {
+    fn runs(self) -> &'static [Run] {
+        match self {
+            Self::Sqlite => &[Run::Sqlite],
+            Self::Postgres => &[Run::Postgres],
+            Self::Both => &[Run::Sqlite, Run::PostgresSubset],
+            Self::All => &[Run::Sqlite, Run::Postgres],
         }
     }
-    Ok(ExitCode::SUCCESS)
 }
 
-fn all_pass(options: &Options, world: &World, database: Database, limit: Duration) -> anyhow::Result<bool> {
-    let mut command = cargo_test(world, database);
-    if !options.arguments.iter().any(|argument| argument == "-p" || argument == "--package") {
-        command.args(["--workspace", "--no-fail-fast"]);
+/// Runs the tests, on the second database only if all is well on the first; then tells how long each took.
+pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
+    let started = Instant::now();
+    let program = nextest::program()?;
+    let world = world::start()?;
+    let limit = Duration::from_mins(options.time_limit);
+    let mut report = Report::default();
+    let mut all_pass = true;
+    for run in options.database.runs() {
+        println!("On {}:", run.name());
+        all_pass = run.passes(&program, &world, &options.arguments, limit)?;
+        report.add(run.name(), &std::fs::read_to_string(run.results()).unwrap_or_default());
+        if !all_pass {
+            println!("Failed on {}.", run.name());
+            break;
+        }
     }
-    let (status, printed) = listen_to(command.args(&options.arguments), limit)?;
-    let failed = flaky::failed(&printed);
-    if status.success() || failed.is_empty() || failed.len() > FEW {
-        return Ok(status.success());
-    }
-    println!("Once more, one by one: {}", failed.join(", "));
-    let mut again = cargo_test(world, database);
-    // As the first time: with other packages at hand cargo would build everything with other features.
-    again.args(["--workspace", "--test", "system", "--", "--test-threads=1", "--exact"]).args(&failed);
-    let (status, printed) = listen_to(&again, limit)?;
-    // Whoever is not a test of the whole system does not get a second try.
-    let is_flaky = status.success() && flaky::passed(&printed) == failed.len();
-    if is_flaky {
-        println!("FLAKY: passed alone, and failed beside the others: {}", failed.join(", "));
-    }
-    Ok(is_flaky)
-}
-
-fn listen_to(command: &Command, limit: Duration) -> anyhow::Result<(ExitStatus, String)> {
-    let log = paths::target("test.log");
-    let status = Tethered::start("cargo test", command, Output::Copied(&log))?.wait(limit)?;
-    Ok((status, std::fs::read_to_string(&log)?))
-}
-
-fn cargo_test(world: &World, database: Database) -> Command {
-    let mut command = run::cargo();
-    command.arg("test").env("REGISTRATION_TEST_WORLD", &world.file);
-    if database == Database::Postgres {
-        command.env("REGISTRATION_TEST_POSTGRES", &world.postgres.url);
-        command.env("REGISTRATION_TEST_PSQL", &world.postgres.psql);
-    }
-    command
+    print!("{}", report.text(started.elapsed()));
+    Ok(if all_pass { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// Keeps the servers up until Ctrl-C.
 pub fn world() -> anyhow::Result<ExitCode> {
     let world = world::start()?;
     println!("Ready. In another terminal:");
-    println!("  REGISTRATION_TEST_WORLD={} cargo test", world.file.display());
+    println!("  REGISTRATION_TEST_WORLD={} cargo nextest run", world.file.display());
     while !run::interrupted() {
         std::thread::sleep(run::PAUSE);
     }

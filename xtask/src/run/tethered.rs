@@ -1,14 +1,12 @@
 //! A child process that ends when we do, however we end: see `fixtures/tether.py`.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 
 use super::{PAUSE, interrupted, tail};
 use crate::{fixtures::python, paths};
@@ -23,8 +21,6 @@ pub enum Output<'a> {
     Shown,
     /// Into a file.
     Log(&'a Path),
-    /// To our own output; what it prints (not its complaints) into a file as well.
-    Copied(&'a Path),
 }
 
 /// A running child, ended with everything that it started when this is dropped.
@@ -32,7 +28,6 @@ pub struct Tethered {
     name: String,
     log: Option<PathBuf>,
     child: Child,
-    copying: Option<JoinHandle<std::io::Result<()>>>,
 }
 
 impl Tethered {
@@ -49,24 +44,16 @@ impl Tethered {
         if let Some(folder) = command.get_current_dir() {
             tether.current_dir(folder);
         }
-        let (mut log, mut copy) = (None, None);
-        match output {
-            Output::Shown => {}
-            Output::Log(path) => {
-                let file = create(path)?;
-                tether.stdout(file.try_clone()?).stderr(file);
-                log = Some(path.to_owned());
-            }
-            Output::Copied(path) => {
-                copy = Some(create(path)?);
-                tether.stdout(Stdio::piped());
-            }
+        let mut log = None;
+        if let Output::Log(path) = output {
+            let file = create(path)?;
+            tether.stdout(file.try_clone()?).stderr(file);
+            log = Some(path.to_owned());
         }
         // A group of its own: Ctrl-C reaches us alone, and we end the rest in order.
         let child = tether.stdin(Stdio::piped()).process_group(0).spawn();
-        let mut child = child.with_context(|| format!("cannot start {name}"))?;
-        let copying = child.stdout.take().zip(copy).map(|(from, to)| std::thread::spawn(move || show(from, to)));
-        Ok(Self { name: name.to_owned(), log, child, copying })
+        let child = child.with_context(|| format!("cannot start {name}"))?;
+        Ok(Self { name: name.to_owned(), log, child })
     }
 
     /// Fails when the child is no longer running, with the end of its log.
@@ -85,10 +72,6 @@ impl Tethered {
         let deadline = Instant::now() + limit;
         loop {
             if let Some(status) = self.child.try_wait()? {
-                // Whoever reads the copy finds all of it.
-                if let Some(copying) = self.copying.take() {
-                    copying.join().map_err(|_| anyhow!("nobody copies what {} prints", self.name))??;
-                }
                 return Ok(status);
             }
             if interrupted() {
@@ -118,15 +101,6 @@ impl Tethered {
 
 fn create(path: &Path) -> anyhow::Result<File> {
     File::create(path).with_context(|| format!("cannot write {}", path.display()))
-}
-
-fn show(from: impl Read, mut copy: File) -> std::io::Result<()> {
-    for line in BufReader::new(from).split(b'\n') {
-        let line = [&line?[..], b"\n"].concat();
-        std::io::stdout().write_all(&line)?;
-        copy.write_all(&line)?;
-    }
-    Ok(())
 }
 
 fn last_words(log: Option<&Path>) -> String {
