@@ -27,7 +27,7 @@ async fn the_form_works_in_a_browser_without_javascript() {
 /// Walks through the form, and with JavaScript at hand looks at each page: a picture at every
 /// width and in both schemes, and no barrier that axe-core finds.
 async fn walk(browser: &Browser, prefix: &str) {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let alice = town.newcomer("alice");
     browser.goto(&town.url).await.expect("a page");
     look(browser, prefix, "1-landing").await;
@@ -68,7 +68,7 @@ async fn the_pages_around_a_later_password_have_no_barriers() {
     let config = "registration: {account_creation: on_approval}\nretention: {started: 3, completed: 30, pending: 90}\n\
          legal:\n  - {title: Terms of use, url: 'https://example.test/terms'}\n  \
          - {title: Privacy policy, url: 'https://example.test/privacy'}\n";
-    let town = Town::with(Wishes { config: config.into(), ..Wishes::default() }).await;
+    let town = Town::with(Wishes { only: "web,worker", config: config.into(), ..Wishes::default() }).await;
     let alice = town.newcomer("alice");
     let at = |path: &str| format!("{}{path}", town.url);
     browser.goto(at("/")).await.expect("a page");
@@ -152,7 +152,7 @@ async fn agrees_in_another_tab(browser: &Browser) {
 async fn the_pages_for_what_went_wrong_have_no_barriers() {
     let browser = Browser::open().await;
     let config = "rate_limit: {forms: 4, forms_minutes: 10}\n".into();
-    let town = Town::with(Wishes { config, ..Wishes::default() }).await;
+    let town = Town::with(Wishes { only: "web,worker", config, ..Wishes::default() }).await;
     let shows = async |status: &str, page: &str| {
         let seen = async || browser.source().await.ok()?.contains(status).then_some(());
         eventually(status, seen).await;
@@ -185,7 +185,7 @@ async fn the_pages_for_what_went_wrong_have_no_barriers() {
 #[tokio::test]
 async fn the_pages_of_whom_a_rule_keeps_out_have_no_barriers() {
     let browser = Browser::open().await;
-    let town = Town::start().await;
+    let town = Town::with(Wishes { only: "web,worker", ..Wishes::default() }).await;
     let alice = town.newcomer("alice");
     let at = |path: &str| format!("{}{path}", town.url);
     let pattern = format!("^{}$", alice.name);

@@ -5,7 +5,7 @@ use crate::town::{Newcomer, Town, Wishes};
 /// A town in which each client can send each form once.
 async fn town(trust: &str) -> Town {
     let config = format!("trust_proxy: {trust}\nrate_limit: {{forms: 1}}\n");
-    Town::with(Wishes { config, ..Wishes::default() }).await
+    Town::with(Wishes { only: "web,worker", config, ..Wishes::default() }).await
 }
 
 /// Whether the form is taken from this person.
@@ -60,7 +60,7 @@ async fn no_header_is_ever_an_error_page() {
     let long = "10.0.0.1, ".repeat(400);
     for trust in ["true", "false"] {
         let config = format!("trust_proxy: {trust}\n");
-        let town = Town::with(Wishes { config, ..Wishes::default() }).await;
+        let town = Town::with(Wishes { only: "web,worker", config, ..Wishes::default() }).await;
         for value in [
             &b""[..],
             b",,,",

@@ -13,7 +13,7 @@ use std::{
 
 use crate::{
     support::{matrix::eventually, world::world},
-    town::Town,
+    town::{Town, Wishes},
 };
 
 /// Everything is read-only but the folder `$1`; then nobody, who has no powers, runs the rest.
@@ -44,7 +44,7 @@ fn jail(folder: &Path) -> Command {
 
 #[tokio::test]
 async fn it_needs_neither_root_nor_a_file_system_beside_its_own_folder() {
-    let mut town = Town::start().await;
+    let mut town = Town::with(Wishes { leaves_effects: true, ..Wishes::default() }).await;
     town.goes_dark();
     let folder = town.config().parent().expect("a folder").to_owned();
     let chowned = Command::new("chown").args(["-R", "65534:65534"]).arg(&folder).status();
@@ -126,7 +126,7 @@ fn post(town: &Town, path: &str, headers: &str, body: &[u8]) -> String {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_sent_to_the_port_is_read_to_a_limit_and_no_further() {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let status = |answer: &str| answer.split(' ').nth(1).unwrap_or_default().to_owned();
     let body = format!("username={}", "a".repeat(100_000));
     let oversized = post(&town, "/register", &format!("Content-Length: {}\r\n", body.len()), body.as_bytes());
@@ -159,7 +159,7 @@ async fn what_is_sent_to_the_port_is_read_to_a_limit_and_no_further() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_sends_slowly_keeps_nobody_waiting_and_is_hung_up_on() {
-    let town = Town::start().await;
+    let town = Town::with(Wishes { only: "web,worker", ..Wishes::default() }).await;
     let host = town.url.trim_start_matches("http://").to_owned();
     let mut slow: Vec<_> = (0..300)
         .map(|number| {
@@ -183,7 +183,7 @@ async fn who_sends_slowly_keeps_nobody_waiting_and_is_hung_up_on() {
 
 #[tokio::test]
 async fn nothing_typed_writes_a_line_of_its_own_into_headers_logs_or_mails() {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let alice = town.newcomer("alice");
     alice.sends("/register", &[("username", &alice.name)]).await;
     let injected = format!("{}\r\nBcc: victim@example.test", alice.email);
@@ -203,7 +203,7 @@ async fn nothing_typed_writes_a_line_of_its_own_into_headers_logs_or_mails() {
 
 #[tokio::test]
 async fn nothing_in_a_request_says_where_one_is_sent_next() {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     for path in [
         "//evil.example/",
         "/\\evil.example",

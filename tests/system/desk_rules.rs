@@ -115,7 +115,7 @@ async fn several_are_decided_by_the_moderator_who_says_yes() {
 
 #[tokio::test]
 async fn several_that_are_meant_so_are_decided_at_once() {
-    let town = Town::start().await;
+    let town = Town::shared("room").await;
     let room = town.room().await;
     let (carl, dora) = (town.newcomer("carl"), town.newcomer("dora"));
     for newcomer in [&carl, &dora] {

@@ -92,7 +92,8 @@ async fn is_named(town: &Town, words: &str, said: usize, [alice, bert]: [&Newcom
 async fn an_admin_who_is_demoted_or_has_lost_the_token_holds_everything_up_and_loses_nothing() {
     let admin = Person::new(&fresh_name("admin")).await;
     is_admin(&admin, true).await;
-    let mut town = Town::with(Wishes { admin_token: Some(admin.token.clone()), ..Wishes::default() }).await;
+    let mut town =
+        Town::with(Wishes { admin_token: Some(admin.token.clone()), leaves_effects: true, ..Wishes::default() }).await;
     let room = town.room().await;
     let (alice, bert, carla) = (town.newcomer("alice"), town.newcomer("bert"), town.newcomer("carla"));
     tokio::join!(alice.signs_up(), bert.signs_up(), carla.signs_up());

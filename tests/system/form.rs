@@ -11,7 +11,7 @@ use crate::{
 
 #[tokio::test]
 async fn a_username_is_judged_in_plain_words_and_what_was_typed_is_kept() {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let taken = Person::new(&fresh_name("taken")).await;
     let taken = taken.id.trim_start_matches('@').split(':').next().expect("a name").to_owned();
     let visitor = town.newcomer("visitor");
@@ -30,7 +30,7 @@ async fn a_username_is_judged_in_plain_words_and_what_was_typed_is_kept() {
 /// What Synapse would refuse is said at the field, and never as "please try again".
 #[tokio::test]
 async fn what_synapse_calls_an_invalid_username_is_an_error_at_the_field() {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let visitor = town.newcomer("visitor");
     let max = 255 - "@:".len() - world().synapse.server_name.len();
     for name in ["_alice", "12345", "0", "al ice", "alice:x", "a@b", "a!b", "alicé", "", &"a".repeat(max + 1)] {
@@ -50,7 +50,7 @@ async fn what_synapse_calls_an_invalid_username_is_an_error_at_the_field() {
 
 #[tokio::test]
 async fn links_of_the_django_app_lead_on_and_are_not_logged() {
-    let town = Town::with(Wishes { config: "debug: true\n".into(), ..Wishes::default() }).await;
+    let town = Town::with(Wishes { only: "web,worker", config: "debug: true\n".into(), ..Wishes::default() }).await;
     let alice = town.newcomer("alice");
     alice.asks().await;
     let former = alice.link().await.replace("/verify/", "/verify-email/");
@@ -64,7 +64,7 @@ async fn links_of_the_django_app_lead_on_and_are_not_logged() {
 #[tokio::test]
 async fn how_long_requests_are_kept_is_said_where_the_address_is_asked_for() {
     let config = "retention: [{started: 5}, {completed: 40}, {pending: 90}]\n".into();
-    let town = Town::with(Wishes { config, ..Wishes::default() }).await;
+    let town = Town::with(Wishes { only: "web,worker", config, ..Wishes::default() }).await;
     let alice = town.newcomer("alice");
     let page = alice.sends("/register", &[("username", &alice.name)]).await;
     for said in [
@@ -79,7 +79,7 @@ async fn how_long_requests_are_kept_is_said_where_the_address_is_asked_for() {
 
 #[tokio::test]
 async fn a_refused_address_shows_on_the_form_and_a_dead_mail_server_does_not() {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let name = fresh_name("nobody");
     let nobody = town.newcomer_called(&name, &format!("refused-{name}@example.test"));
     let page = nobody.asks().await;
@@ -95,7 +95,7 @@ async fn a_refused_address_shows_on_the_form_and_a_dead_mail_server_does_not() {
 
 #[tokio::test]
 async fn the_page_does_not_tell_who_has_an_account_but_the_mail_does() {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let alice = town.newcomer("alice");
     alice.signs_up().await;
     let snoop = town.newcomer_called(&fresh_name("snoop"), &alice.email.replace('@', "+again@"));
@@ -110,7 +110,7 @@ async fn the_page_does_not_tell_who_has_an_account_but_the_mail_does() {
 
 #[tokio::test]
 async fn who_has_lost_their_browser_begins_again_and_goes_on_from_where_they_were() {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let alice = town.newcomer("alice");
     alice.asks().await;
     assert_eq!(alice.proves().await.path, "/register/details");
@@ -126,14 +126,19 @@ async fn who_has_lost_their_browser_begins_again_and_goes_on_from_where_they_wer
 
 #[tokio::test]
 async fn a_link_is_opened_by_scanners_pressed_once_and_grows_old() {
-    let town = Town::with(Wishes { config: "registration: {link_lifetime: 3s}\n".into(), ..Wishes::default() }).await;
+    let town = Town::with(Wishes {
+        only: "web,worker",
+        config: "registration: {link_lifetime: 3s}\n".into(),
+        ..Wishes::default()
+    })
+    .await;
     let late = town.newcomer("late");
     late.asks().await;
     let link = late.link().await;
     eventually("the link expires", async || late.opens(&link).await.html.contains("/resend").then_some(())).await;
     assert_eq!(late.sends(&link, &[]).await.path, link, "it opens nothing any more");
 
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let alice = town.newcomer("alice");
     alice.asks().await;
     let link = alice.link().await;
@@ -155,7 +160,7 @@ async fn a_link_is_opened_by_scanners_pressed_once_and_grows_old() {
 
 #[tokio::test]
 async fn of_two_who_want_one_name_the_loser_keeps_everything_and_chooses_another() {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let name = fresh_name("popular");
     let first = town.newcomer_called(&name, &format!("first-{name}@example.test"));
     let second = town.newcomer_called(&name, &format!("second-{name}@example.test"));
@@ -174,7 +179,7 @@ async fn of_two_who_want_one_name_the_loser_keeps_everything_and_chooses_another
 
 #[tokio::test]
 async fn a_strangers_account_is_never_touched() {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let alice = town.newcomer("alice");
     alice.asks().await;
     assert_eq!(alice.proves().await.path, "/register/details");
@@ -200,7 +205,7 @@ async fn a_strangers_account_is_never_touched() {
 
 #[tokio::test]
 async fn a_weak_password_and_a_short_reason_are_refused_and_the_reason_is_kept() {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let alice = town.newcomer("alice");
     alice.asks().await;
     alice.proves().await;
@@ -223,7 +228,7 @@ async fn a_weak_password_and_a_short_reason_are_refused_and_the_reason_is_kept()
 
 #[tokio::test]
 async fn a_form_that_is_sent_twice_at_once_is_sent_once() {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     for _ in 0..3 {
         let alice = town.newcomer("alice");
         alice.asks().await;
@@ -238,7 +243,7 @@ async fn a_form_that_is_sent_twice_at_once_is_sent_once() {
 
 #[tokio::test]
 async fn a_post_from_another_site_is_refused_and_pages_are_locked_down() {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let http = reqwest::Client::new();
     let post = |header: &'static str, value: &'static str| {
         http.post(format!("{}/register", town.url)).header(header, value).form(&[("username", "alice")]).send()

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::{
     support::inbox,
-    town::{Newcomer, PASSWORD, Town},
+    town::{Newcomer, PASSWORD, Town, Wishes},
 };
 use old_app::OldApp;
 
@@ -53,7 +53,7 @@ fn assert_everybody_is_taken_over(app: &OldApp, report: &Value) {
 }
 
 async fn a_file_is_imported_once_and_whole(version: &str) {
-    let (app, town) = (OldApp::used(version), Town::start().await);
+    let (app, town) = (OldApp::used(version), Town::with(Wishes { only: "web,worker", ..Wishes::default() }).await);
     let before = app.files();
 
     let shown = town.operator_runs(&["import-django", app.database()]);
@@ -90,7 +90,7 @@ async fn a_file_of_0_1_5_is_imported_once_and_whole() {
 
 #[tokio::test]
 async fn who_shares_an_address_or_has_an_account_is_told_apart_in_each_version() {
-    let (old, new, town) = (OldApp::used("0.1.3"), OldApp::used("0.1.5"), Town::start().await);
+    let (old, new, town) = (OldApp::used("0.1.3"), OldApp::used("0.1.5"), Town::shared("form").await);
     let report = town.report(&["import-django", old.database(), "--json"]);
     assert_eq!(fate(&report, &old.name("shared")), ["import awaiting_review"]);
     assert_eq!(fate(&report, &old.name("tagged")), ["left_out"]);
@@ -156,7 +156,7 @@ async fn gets_in_by_our_mail(town: &Town, applicant: &Newcomer) {
 
 #[tokio::test]
 async fn rules_of_the_app_keep_people_out_here() {
-    let (app, town) = (OldApp::used("0.1.5"), Town::start().await);
+    let (app, town) = (OldApp::used("0.1.5"), Town::with(Wishes { only: "web,worker", ..Wishes::default() }).await);
     let free = town.newcomer("administrator");
     assert_eq!(free.sends("/register", &[("username", &free.name)]).await.path, "/register/email");
     town.operator_runs(&["import-django", app.database(), "--apply"]);
@@ -173,7 +173,7 @@ async fn rules_of_the_app_keep_people_out_here() {
 
 #[tokio::test]
 async fn another_file_is_refused_in_one_clear_line() {
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("notes.txt");
     std::fs::write(&path, "no database").expect("written");

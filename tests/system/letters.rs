@@ -33,7 +33,7 @@ async fn signs_up_and_is_decided(town: &Town, newcomer: &Newcomer, verdict: &str
 #[tokio::test]
 async fn letters_are_readable_on_a_phone_in_both_schemes() {
     let browser = Browser::open().await;
-    let town = Town::start().await;
+    let town = Town::shared("form").await;
     let (alice, bert) = (town.newcomer("alice"), town.newcomer("bert"));
     signs_up_and_is_decided(&town, &alice, "approve").await;
     signs_up_and_is_decided(&town, &bert, "deny").await;
@@ -58,7 +58,7 @@ async fn letters_are_readable_on_a_phone_in_both_schemes() {
 async fn so_is_the_letter_that_asks_for_a_password() {
     let browser = Browser::open().await;
     let config = "registration:\n  account_creation: on_approval\n".to_owned();
-    let town = Town::with(Wishes { config, ..Wishes::default() }).await;
+    let town = Town::with(Wishes { only: "web,worker", config, ..Wishes::default() }).await;
     let alice = town.newcomer("alice");
     alice.asks().await;
     alice.proves().await;

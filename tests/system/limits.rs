@@ -6,7 +6,7 @@ use crate::{
 };
 
 async fn town(limits: &str) -> Town {
-    Town::with(Wishes { config: format!("rate_limit: {limits}\n"), ..Wishes::default() }).await
+    Town::with(Wishes { only: "web,worker", config: format!("rate_limit: {limits}\n"), ..Wishes::default() }).await
 }
 
 fn is_refused(page: &Page) {
@@ -79,7 +79,7 @@ async fn each_form_can_be_sent_so_often() {
 
 #[tokio::test]
 async fn a_pause_closes_the_form_in_words_until_it_is_over() {
-    let town = Town::start().await;
+    let town = Town::with(Wishes { only: "web,worker", ..Wishes::default() }).await;
     let alice = town.newcomer("alice");
     town.operator_runs(&["pause", "We are <moving> house."]);
     let closed = async || Some(alice.opens("/register").await).filter(|page| page.status == 503);

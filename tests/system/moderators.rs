@@ -9,7 +9,7 @@ use crate::{
 
 #[tokio::test]
 async fn only_moderators_decide_and_only_with_the_right_keys() {
-    let town = Town::start().await;
+    let town = Town::shared("room").await;
     let room = town.room().await;
     let alice = town.newcomer("alice");
     alice.signs_up().await;

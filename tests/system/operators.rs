@@ -15,13 +15,14 @@ fn json_of(said: &str) -> Value {
 
 #[tokio::test]
 async fn an_operator_decides_with_words_and_the_card_and_the_mail_say_so() {
-    let town = Town::start().await;
+    let town = Town::shared("room").await;
     let room = town.room().await;
     let alice = town.newcomer("alice");
     alice.signs_up().await;
     let card = town.card(&room, &alice).await;
     let listed = json_of(&town.operator_runs(&["requests", "list", "--json"]));
-    assert_eq!(listed[0]["user_id"], alice.mxid());
+    let listed = listed.as_array().expect("a list");
+    assert!(listed.iter().any(|one| one["user_id"] == alice.mxid()), "{listed:?}");
     assert!(town.operator_runs(&["requests", "list"]).contains(&alice.mxid()));
 
     town.operator_runs(&["requests", "deny", &alice.mxid(), "--message", "Please tell us more."]);
@@ -44,7 +45,7 @@ async fn an_operator_decides_with_words_and_the_card_and_the_mail_say_so() {
 
 #[tokio::test]
 async fn a_quiet_denial_is_not_told_until_it_is_sent_later() {
-    let town = Town::start().await;
+    let town = Town::shared("room").await;
     let bert = town.newcomer("bert");
     bert.signs_up().await;
     bert.is_told("has arrived").await;
@@ -58,7 +59,7 @@ async fn a_quiet_denial_is_not_told_until_it_is_sent_later() {
 
 #[tokio::test]
 async fn a_rule_keeps_out_denies_who_waits_and_can_be_taken_away() {
-    let town = Town::start().await;
+    let town = Town::with(Wishes { only: "web,worker", ..Wishes::default() }).await;
     let spammer = town.newcomer("spammer");
     spammer.signs_up().await;
     let pattern = format!("^{}$", spammer.name);
@@ -92,7 +93,7 @@ async fn a_rule_keeps_out_denies_who_waits_and_can_be_taken_away() {
 
 #[tokio::test]
 async fn a_denied_request_can_be_reopened_and_approved() {
-    let town = Town::start().await;
+    let town = Town::shared("room").await;
     let room = town.room().await;
     let alice = town.newcomer("alice");
     alice.signs_up().await;
@@ -164,6 +165,8 @@ async fn a_certificate_that_nobody_vouches_for_is_taken_only_when_the_operator_s
 async fn another_secret_key_is_told_of_and_with_the_former_one_all_is_well() {
     const WORDS: &str = "is not the one with which this database was begun";
     let mut town = Town::start().await;
+    // `check` finds something wrong while the bot is making its account.
+    let room = town.room().await;
     let says_so = |town: &Town| town.operator_runs(&["check"]).contains("the one with which the database was begun");
     assert!(says_so(&town));
     town.changes_config("a key for a town", "another key");
@@ -173,7 +176,7 @@ async fn another_secret_key_is_told_of_and_with_the_former_one_all_is_well() {
     town.changes_config("another key", "a key for a town");
     town.is_struck_by_lightning().await;
     assert!(says_so(&town));
-    let (alice, room) = (town.newcomer("alice"), town.room().await);
+    let alice = town.newcomer("alice");
     alice.signs_up().await;
     town.card(&room, &alice).await;
 }

@@ -11,8 +11,13 @@ use crate::{
 const LATER: &str = "registration:\n  account_creation: on_approval\n";
 const BOTH: [(&str, &str); 2] = [("password", PASSWORD), ("again", PASSWORD)];
 
-async fn town(more: &str) -> Town {
-    Town::with(Wishes { config: format!("{LATER}{more}"), ..Wishes::default() }).await
+fn later() -> Wishes {
+    Wishes { config: LATER.to_owned(), ..Wishes::default() }
+}
+
+/// For tests in which no days go by.
+async fn shared() -> Town {
+    Town::shared_with("password_link", later()).await
 }
 
 /// The whole form, in which no password is asked for.
@@ -28,7 +33,7 @@ async fn signs_up(newcomer: &Newcomer) -> Page {
 
 #[tokio::test]
 async fn nothing_is_made_before_the_approval_and_then_the_link_sets_the_password_once() {
-    let town = town("").await;
+    let town = shared().await;
     let room = town.room().await;
     let alice = town.newcomer("alice");
     signs_up(&alice).await;
@@ -66,7 +71,7 @@ async fn nothing_is_made_before_the_approval_and_then_the_link_sets_the_password
 
 #[tokio::test]
 async fn a_form_that_is_sent_twice_at_once_does_not_leave_the_account_locked() {
-    let town = town("").await;
+    let town = shared().await;
     for _ in 0..4 {
         let alice = town.newcomer("alice");
         signs_up(&alice).await;
@@ -84,7 +89,7 @@ async fn a_form_that_is_sent_twice_at_once_does_not_leave_the_account_locked() {
 
 #[tokio::test]
 async fn who_was_approved_without_a_mail_finds_the_link_on_the_status_page() {
-    let town = town("").await;
+    let town = Town::with(later()).await;
     let alice = town.newcomer("alice");
     signs_up(&alice).await;
     let letter = alice.is_told("has arrived").await;
@@ -109,7 +114,7 @@ async fn who_was_approved_without_a_mail_finds_the_link_on_the_status_page() {
 
 #[tokio::test]
 async fn a_link_that_has_grown_old_is_renewed() {
-    let town = town("").await;
+    let town = Town::with(later()).await;
     let alice = town.newcomer("alice");
     signs_up(&alice).await;
     town.operator_runs(&["requests", "approve", &alice.name]);
@@ -134,7 +139,7 @@ async fn a_link_that_has_grown_old_is_renewed() {
 
 #[tokio::test]
 async fn a_name_that_is_lost_before_the_password_is_set_ends_the_request_and_harms_nobody() {
-    let town = town("").await;
+    let town = shared().await;
     let alice = town.newcomer("alice");
     signs_up(&alice).await;
     town.operator_runs(&["requests", "approve", &alice.name]);

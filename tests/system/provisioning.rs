@@ -99,7 +99,7 @@ async fn consent_is_given_and_stands_in_the_user_object() {
 #[tokio::test]
 async fn a_wrong_form_secret_is_named_and_blocks_nothing() {
     let config = "policy_version: 1.0\nform_secret: not the secret\n".to_owned();
-    let town = Town::with(Wishes { config, ..Wishes::default() }).await;
+    let town = Town::with(Wishes { config, leaves_effects: true, ..Wishes::default() }).await;
     let room = town.room().await;
     let alice = town.newcomer("alice");
     approved(&town, &room, &alice).await;
@@ -111,7 +111,7 @@ async fn a_wrong_form_secret_is_named_and_blocks_nothing() {
 #[tokio::test]
 async fn what_was_agreed_to_is_recorded_with_its_time_and_the_applicants_address() {
     let config = "legal:\n  - {title: Terms of use, url: 'https://example.org/terms'}\n".to_owned();
-    let town = Town::with(Wishes { config, ..Wishes::default() }).await;
+    let town = Town::with(Wishes { only: "web,worker", config, ..Wishes::default() }).await;
     let alice = town.newcomer("alice");
     alice.asks().await;
     alice.proves().await;

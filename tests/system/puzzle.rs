@@ -21,7 +21,7 @@ const WATCH: &str =
 
 async fn town(without: &str) -> Town {
     let config = format!("proof_of_work: {{enabled: true, difficulty: 60, without_javascript: {without}}}\n");
-    Town::with(Wishes { config, ..Wishes::default() }).await
+    Town::with(Wishes { only: "web,worker", config, ..Wishes::default() }).await
 }
 
 #[tokio::test]

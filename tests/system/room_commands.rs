@@ -39,7 +39,7 @@ async fn is_denied(town: &Town, room: &str, newcomer: &Newcomer) -> String {
 
 #[tokio::test]
 async fn a_quiet_denial_sends_no_mail_and_the_card_says_so() {
-    let town = Town::start().await;
+    let town = Town::shared("room").await;
     let room = town.room().await;
     let spammer = town.newcomer("spammer");
     spammer.signs_up().await;
@@ -62,6 +62,7 @@ async fn a_quiet_denial_sends_no_mail_and_the_card_says_so() {
 
 #[tokio::test]
 async fn a_card_tells_of_an_earlier_denial_when_by_whom_and_why() {
+    // Others who are denied would be earlier denials from the same network.
     let town = Town::start().await;
     let room = town.room().await;
     let first = town.newcomer("spam");
@@ -145,7 +146,7 @@ async fn a_reopened_request_is_decided_on_its_new_card_alone() {
 
 #[tokio::test]
 async fn what_cannot_be_done_is_said_in_words() {
-    let town = Town::start().await;
+    let town = Town::shared("room").await;
     let room = town.room().await;
     let alice = town.newcomer("alice");
     alice.signs_up().await;
@@ -168,7 +169,7 @@ async fn what_cannot_be_done_is_said_in_words() {
 
 #[tokio::test]
 async fn a_reply_to_a_card_needs_no_number_and_the_bot_marks_what_it_has_done() {
-    let town = Town::start().await;
+    let town = Town::shared("room").await;
     let room = town.room().await;
     let moderator = &town.moderators[0];
     let alice = town.newcomer("alice");

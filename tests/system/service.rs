@@ -2,6 +2,7 @@
 
 use std::{
     fs::File,
+    os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
     sync::{
@@ -15,6 +16,10 @@ use crate::support::world::world;
 
 /// What a dead process had in hand is taken up soon.
 pub const SOON: (&str, &str) = ("REGISTRATION_LEASE_S", "4");
+
+/// Of every service here: operators wait half a minute for what a dead process had in hand, tests need not.
+/// Slow enough all the same that no effect outlasts its lease on a busy machine.
+const LEASE: (&str, &str) = ("REGISTRATION_LEASE_S", "10");
 
 /// Where it is to die: see `core/src/fault.rs`.
 pub const FAULT: &str = "REGISTRATION_FAULT";
@@ -32,6 +37,8 @@ pub struct Launch {
     pub env: Vec<(&'static str, String)>,
     /// A program that runs it, with its arguments.
     pub under: &'static [&'static str],
+    /// Whether it outlives the test that starts it, however that ends.
+    pub is_shared: bool,
 }
 
 /// A running service. Dropping it ends the process.
@@ -118,9 +125,13 @@ impl Launch {
     fn start(&self, more: &[(&str, &str)]) -> Child {
         let log = File::options().create(true).append(true).open(&self.log).expect("a log");
         let mut command = under(self.under, binary(&self.config));
-        command.arg("serve").envs(more.iter().copied()).envs(self.env.iter().cloned());
+        command.arg("serve").envs([LEASE]).envs(more.iter().copied()).envs(self.env.iter().cloned());
         if !self.only.is_empty() {
             command.args(["--only", self.only]);
+        }
+        if self.is_shared {
+            // A test that takes too long is killed together with its process group.
+            command.process_group(0);
         }
         command.stderr(log).stdout(Stdio::null()).spawn().expect("it starts")
     }

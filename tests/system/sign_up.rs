@@ -7,7 +7,7 @@ use crate::{
 
 #[tokio::test]
 async fn an_approved_newcomer_can_log_in_and_is_told_so() {
-    let town = Town::start().await;
+    let town = Town::shared("room").await;
     let room = town.room().await;
     let alice = town.newcomer("alice");
     alice.signs_up().await;
@@ -30,7 +30,7 @@ async fn an_approved_newcomer_can_log_in_and_is_told_so() {
 
 #[tokio::test]
 async fn a_refused_newcomer_is_told_and_the_next_one_can_have_the_name() {
-    let town = Town::start().await;
+    let town = Town::shared("room").await;
     let room = town.room().await;
     let bert = town.newcomer("bert");
     bert.signs_up().await;
@@ -113,7 +113,7 @@ async fn lightning_between_any_two_steps_loses_nothing() {
 
 #[tokio::test]
 async fn an_operator_can_decide_at_the_terminal() {
-    let town = Town::start().await;
+    let town = Town::with(Wishes { only: "web,worker", ..Wishes::default() }).await;
     let alice = town.newcomer("alice");
     alice.signs_up().await;
     let listed = String::from_utf8(town.command(&["requests", "list"]).stdout).expect("text");
@@ -128,7 +128,7 @@ async fn an_operator_can_decide_at_the_terminal() {
 
 #[tokio::test]
 async fn check_says_that_all_is_well() {
-    let town = Town::start().await;
+    let town = Town::shared("room").await;
     let report = town.command(&["check"]);
     let words = String::from_utf8_lossy(&report.stdout).into_owned();
     assert!(report.status.success(), "{words}");

@@ -1,7 +1,48 @@
 //! A town: our service, started as operators start it, with a room and people of its own.
+//!
+//! # How to write a test
+//!
+//! Start a town, have somebody sign up, and wait for what must become of it:
+//!
+//! ```ignore
+//! #[tokio::test]
+//! async fn an_approved_newcomer_can_log_in() {
+//!     let town = Town::shared("sign_up").await;
+//!     let room = town.room().await;
+//!     let alice = town.newcomer("alice");
+//!     alice.signs_up().await;
+//!     let card = town.card(&room, &alice).await;
+//!     town.moderators[0].react(&room, &card, "✅").await;
+//!     alice.is_told("is ready").await;
+//! }
+//! ```
+//!
+//! Wait for conditions ([`eventually`], `wait_for`), never for time, and assert no durations. Names come from
+//! [`fresh_name`], since the servers are the same for all tests.
+//!
+//! # What is shared
+//!
+//! - One Synapse, mail server, chromedriver and `PostgreSQL` server for the whole run (`support/world.rs`).
+//! - [`Town::shared`]: one running service for all tests that give the same name, at the same time. A test may use it
+//!   if it has its own applicants, looks at nothing but them, and does not restart, reconfigure, pause or break
+//!   anything. Lists, counts and "nothing is parked" are about all applicants, so they need a town of their own.
+//! - [`Town::start`] and [`Town::with`] start a service for one test. That takes a second or two, most of it the
+//!   processor's, so prefer a shared one.
+//!
+//! # What is checked when a town is dropped
+//!
+//! A test that has passed so far fails (`town/checks.rs`) if
+//!
+//! - an effect is left in the outbox, parked or not, once there was time to perform it. A test that leaves effects on
+//!   purpose says so: [`Wishes::leaves_effects`]. In a shared town only the test's own applicants count;
+//! - the log holds personal data or a secret: an applicant's name, address, password or reason, or a link's token;
+//! - the log tells of a panic.
 
+mod checks;
+mod life;
 mod looks;
 mod process;
+mod shared;
 mod wishes;
 
 use std::{
@@ -11,20 +52,17 @@ use std::{
     process::Output,
 };
 
-use reqwest::Method;
-use serde_json::json;
-
 pub use crate::newcomer::{Newcomer, PASSWORD, Page, REASON};
 use crate::service::{Launch, Service, binary};
 use crate::support::{
-    matrix::{EncryptedPerson, Person, admin_api, escape, eventually, fresh_name},
+    matrix::{EncryptedPerson, Person, eventually, fresh_name},
     world::world,
 };
 pub use process::Process;
 pub use wishes::Wishes;
 use wishes::yaml;
 
-/// The service and its surroundings. Dropping it ends the process.
+/// The service and its surroundings. Dropping it ends the process, unless others share it.
 pub struct Town {
     /// Where the form is.
     pub url: String,
@@ -37,8 +75,12 @@ pub struct Town {
     config: PathBuf,
     log: PathBuf,
     env: Vec<(&'static str, String)>,
-    service: Service,
-    _folder: tempfile::TempDir,
+    /// `None` if other tests use it too.
+    service: Option<Service>,
+    /// The room of a shared town, in which all its moderators are.
+    room: Option<String>,
+    checks: checks::Checks,
+    _folder: Option<tempfile::TempDir>,
 }
 
 impl Town {
@@ -49,11 +91,15 @@ impl Town {
 
     /// A town as wished; its form answers.
     pub async fn with(wishes: Wishes) -> Self {
+        Self::within(wishes, tempfile::tempdir().expect("a folder"), false).await
+    }
+
+    /// The same, with all that it keeps in this folder.
+    async fn within(wishes: Wishes, folder: tempfile::TempDir, is_shared: bool) -> Self {
         let mut moderators = vec![];
         for _ in 0..wishes.moderators {
             moderators.push(Person::new(&fresh_name("moderator")).await);
         }
-        let folder = tempfile::tempdir().expect("a folder");
         let listen = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number").to_string();
         let bot = fresh_name("bot");
         let operator = format!("{}@example.test", fresh_name("operator"));
@@ -67,8 +113,8 @@ impl Town {
             only: wishes.only,
             env: wishes.env.clone(),
             under: wishes.under,
+            is_shared,
         };
-        let service = Service::start(launch);
         let town = Self {
             url: format!("http://{listen}"),
             moderators,
@@ -77,9 +123,11 @@ impl Town {
             database,
             config,
             log,
+            checks: checks::Checks::of(&wishes),
             env: wishes.env,
-            service,
-            _folder: folder,
+            service: Some(Service::start(launch)),
+            room: None,
+            _folder: Some(folder),
         };
         town.is_ready().await;
         town
@@ -94,6 +142,7 @@ impl Town {
 
     /// Somebody who would like this account, and reads this address.
     pub fn newcomer_called(&self, name: &str, email: &str) -> Newcomer {
+        self.checks.know(name);
         Newcomer::at(&self.url, name, email, None)
     }
 
@@ -104,6 +153,9 @@ impl Town {
 
     /// The moderators' room: the first moderator has been invited, and is in it from now on.
     pub async fn room(&self) -> String {
+        if let Some(room) = &self.room {
+            return room.clone();
+        }
         let moderator = &self.moderators[0];
         let room = eventually("the bot invites the moderator", async || moderator.invitations().await.pop()).await;
         for moderator in &self.moderators {
@@ -165,50 +217,6 @@ impl Town {
         serde_json::from_str(&self.operator_runs(arguments)).expect("JSON")
     }
 
-    /// Kills the service in the middle of whatever it does, and starts it again.
-    pub async fn is_struck_by_lightning(&mut self) {
-        self.service.is_struck_by_lightning();
-        self.is_ready().await;
-    }
-
-    /// Starts the service again, to die at a fault point and to be started once more.
-    pub async fn dies_at(&mut self, fault: &str) {
-        self.service.dies_at(fault);
-        self.is_ready().await;
-    }
-
-    /// Whether the fault point was reached.
-    pub fn has_died(&self) -> bool {
-        self.service.has_died()
-    }
-
-    /// Waits until nothing is remembered any more whose key begins so.
-    pub async fn forgets(&self, what: &str) {
-        if !self.database.is_empty() {
-            return; // It looks into the file.
-        }
-        let query = format!("SELECT key FROM settings WHERE key LIKE '{what}%'");
-        eventually("it is forgotten", async || self.asks_database(&query).is_empty().then_some(())).await;
-    }
-
-    /// Kills the service in the middle of whatever it does.
-    pub fn goes_dark(&mut self) {
-        self.service.ends();
-    }
-
-    /// Starts the service again.
-    pub async fn wakes(&mut self) {
-        self.service.is_struck_by_lightning();
-        self.is_ready().await;
-    }
-
-    /// The bot's account, in the hands of the server's admin.
-    pub async fn possessed_bot(&self) -> Person {
-        let id = self.bot();
-        let answer = admin_api(Method::POST, &format!("v1/users/{}/login", escape(&id)), Some(&json!({}))).await;
-        Person { id, password: String::new(), token: answer["access_token"].as_str().expect("a token").to_owned() }
-    }
-
     /// The config file; beside it lies all that the service keeps.
     pub fn config(&self) -> &Path {
         &self.config
@@ -218,29 +226,6 @@ impl Town {
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).expect("a log")
     }
-}
-
-impl Drop for Town {
-    fn drop(&mut self) {
-        let log = self.log();
-        if std::thread::panicking() {
-            eprintln!("--- the service's log ---\n{log}");
-            return;
-        }
-        holds_no_secret(&log);
-    }
-}
-
-/// Fails when a log holds what nobody may read there.
-fn holds_no_secret(log: &str) {
-    // The route's name may be there, a token may not.
-    let links = ["/verify", "/status", "/password", "/verify-email", "/set-password"];
-    let log = links.iter().fold(log.to_owned(), |log, link| log.replace(&format!("{link}/{{token}}"), ""));
-    let links = links.map(|link| format!("{link}/"));
-    for secret in [PASSWORD, "my friends here", "@example.test"].into_iter().chain(links.iter().map(String::as_str)) {
-        assert!(!log.contains(secret), "the log holds {secret:?}");
-    }
-    assert!(!log.contains("panicked"), "{log}");
 }
 
 /// A moderator with end-to-end encryption, in the room that the bot has made.

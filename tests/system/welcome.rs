@@ -16,7 +16,7 @@ const DIRECT: &str = "matrix_notifications:\n  enabled: true\n  welcome:\n    en
 
 #[tokio::test]
 async fn a_new_account_finds_a_direct_message() {
-    let town = Town::with(Wishes { config: DIRECT.into(), ..Wishes::default() }).await;
+    let town = Town::shared_with("welcome", Wishes { config: DIRECT.into(), ..Wishes::default() }).await;
     let room = town.room().await;
     let alice = town.newcomer("alice");
     alice.signs_up().await;
@@ -89,7 +89,7 @@ async fn a_greeting_that_is_put_off_goes_into_the_room_that_was_made() {
 
 #[tokio::test]
 async fn who_answers_a_greeting_is_told_once_that_a_program_sent_it() {
-    let town = Town::with(Wishes { config: DIRECT.into(), ..Wishes::default() }).await;
+    let town = Town::shared_with("welcome", Wishes { config: DIRECT.into(), ..Wishes::default() }).await;
     let room = town.room().await;
     let alice = town.newcomer("alice");
     alice.signs_up().await;

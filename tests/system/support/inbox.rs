@@ -1,6 +1,8 @@
 //! What the mail servers were sent, as its readers would see it.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use mail_parser::{Message, MessageParser};
@@ -54,24 +56,36 @@ impl Mail {
 
 /// All mails to `address` so far, oldest first.
 pub fn mails_to(address: &str) -> Vec<Mail> {
-    let folder = &world().mail.folder;
-    let mut files: Vec<_> = std::fs::read_dir(folder)
-        .expect("the mail folder is there")
+    let files = std::fs::read_dir(&world().mail.folder).expect("the mail folder is there");
+    let mut files: Vec<_> = files
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
         .collect();
     files.sort();
-    let is_to = |mail: &Mail| mail.envelope.to.iter().any(|to| to.eq_ignore_ascii_case(address));
-    files.iter().map(|path| read(path)).filter(is_to).collect()
+    // It is asked many times a second, and there are many mails: no envelope is read twice.
+    static ENVELOPES: Mutex<BTreeMap<PathBuf, Envelope>> = Mutex::new(BTreeMap::new());
+    let mut envelopes = ENVELOPES.lock().expect("not poisoned");
+    let mut mails = vec![];
+    for file in files {
+        let envelope = envelopes.entry(file.clone()).or_insert_with(|| envelope(&file));
+        if envelope.to.iter().any(|to| to.eq_ignore_ascii_case(address)) {
+            mails.push(read(&file, envelope.clone()));
+        }
+    }
+    mails
 }
 
-fn read(path: &Path) -> Mail {
-    let envelope = std::fs::read(path.with_extension("json")).expect("an envelope beside the mail");
+fn envelope(mail: &Path) -> Envelope {
+    let envelope = std::fs::read(mail.with_extension("json")).expect("an envelope beside the mail");
+    serde_json::from_slice(&envelope).expect("an envelope as the server writes it")
+}
+
+fn read(path: &Path, envelope: Envelope) -> Mail {
     let source = std::fs::read(path).expect("a mail that was just listed");
     let parsed: Message = MessageParser::default().parse(&source).expect("a well-formed mail");
     let has_html = parsed.html_body.iter().any(|part| is_html(&parsed, *part));
     Mail {
-        envelope: serde_json::from_slice(&envelope).expect("an envelope as the server writes it"),
+        envelope,
         subject: parsed.subject().unwrap_or_default().to_owned(),
         text: parsed.body_text(0).map(|text| text.replace("\r\n", "\n")),
         html: if has_html { parsed.body_html(0).map(|html| html.replace("\r\n", "\n")) } else { None },

@@ -2,29 +2,37 @@
 
 mod encrypted;
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Method, StatusCode};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::http::{admin_token, call};
 use super::world::world;
 
+pub use super::http::{escape, http};
 pub use encrypted::EncryptedPerson;
 
 const PATIENCE: Duration = Duration::from_mins(1);
 const PAUSE: Duration = Duration::from_millis(100);
 const PASSWORD: &str = "a person in a test";
 
-/// A name that nobody else in this run has.
+/// A name that nobody else in this run has. Each test is a process, so a process ID alone may come again.
 pub fn fresh_name(stem: &str) -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
+    static SECOND: LazyLock<u64> = LazyLock::new(|| {
+        let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).expect("a time after 1970");
+        since.as_secs() % 100_000
+    });
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
-    format!("{stem}-{}-{number}", std::process::id())
+    format!("{stem}-{}{:05}-{number}", std::process::id(), *SECOND)
 }
 
 /// Someone with an account, who speaks the client-server API over plain HTTP.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 pub struct Person {
     /// The full MXID.
     pub id: String,
@@ -226,31 +234,6 @@ fn annotation(to: &str, key: &str) -> Value {
 
 fn room_path(room: &str, rest: &str) -> String {
     format!("v3/rooms/{}/{rest}", escape(room))
-}
-
-fn admin_token() -> &'static str {
-    &world().synapse.admin_token
-}
-
-async fn call(method: Method, path: &str, token: &str, body: Option<&Value>) -> (StatusCode, Value) {
-    let mut request = Client::new().request(method, format!("{}{path}", world().synapse.url));
-    if !token.is_empty() {
-        request = request.bearer_auth(token);
-    }
-    if let Some(body) = body {
-        request = request.json(body);
-    }
-    let answer = request.send().await.expect("Synapse answers");
-    (answer.status(), answer.json().await.expect("Synapse answers in JSON"))
-}
-
-/// Percent-encodes whatever a path could trip over.
-pub fn escape(text: &str) -> String {
-    let byte = |byte: u8| match byte {
-        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
-        other => format!("%{other:02X}"),
-    };
-    text.bytes().map(byte).collect()
 }
 
 fn text(answer: &Value, key: &str) -> String {

@@ -3,8 +3,14 @@
 
 use std::{fs, process::Command};
 
+use reqwest::Method;
+use serde_json::json;
+
 use super::{Town, process};
-use crate::support::matrix::eventually;
+use crate::support::{
+    matrix::{Person, admin_api, escape, eventually},
+    world::world,
+};
 
 impl Town {
     /// Lets days go by for everything that is in the database.
@@ -26,7 +32,7 @@ impl Town {
         }
         let script = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=20).executescript(sys.argv[2])";
         let file = self.config.with_file_name("db.sqlite3");
-        let status = Command::new("python3").args(["-c", script]).arg(file).arg(statements).status();
+        let status = Command::new(&world().other_client.python).args(["-c", script]).arg(file).arg(statements).status();
         assert!(status.expect("python3 runs").success());
     }
 
@@ -37,7 +43,12 @@ impl Town {
         }
         let script = "import sqlite3, sys\nfor row in sqlite3.connect(sys.argv[1], timeout=20).execute(sys.argv[2]): print(row[0])";
         let file = self.config.with_file_name("db.sqlite3");
-        let output = Command::new("python3").args(["-c", script]).arg(file).arg(query).output().expect("python3 runs");
+        let output = Command::new(&world().other_client.python)
+            .args(["-c", script])
+            .arg(file)
+            .arg(query)
+            .output()
+            .expect("python3 runs");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
     }
@@ -56,7 +67,7 @@ impl Town {
 
     /// How large the files may be that the service writes.
     pub fn may_write(&self, bytes: &str) {
-        let pid = self.service.id().to_string();
+        let pid = self.service.as_ref().expect("a service that no other test uses").id().to_string();
         let set = Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={bytes}:")]).status();
         assert!(set.expect("prlimit runs").success());
     }
@@ -87,5 +98,21 @@ impl Town {
     pub async fn is_unready(&self, words: &str) {
         let unready = async || self.readiness().await.filter(|(well, said)| !well && said.contains(words));
         eventually(&format!("/readyz says {words:?}"), unready).await;
+    }
+
+    /// Waits until nothing is remembered any more whose key begins so.
+    pub async fn forgets(&self, what: &str) {
+        if !self.database.is_empty() {
+            return; // It looks into the file.
+        }
+        let query = format!("SELECT key FROM settings WHERE key LIKE '{what}%'");
+        eventually("it is forgotten", async || self.asks_database(&query).is_empty().then_some(())).await;
+    }
+
+    /// The bot's account, in the hands of the server's admin.
+    pub async fn possessed_bot(&self) -> Person {
+        let id = self.bot();
+        let answer = admin_api(Method::POST, &format!("v1/users/{}/login", escape(&id)), Some(&json!({}))).await;
+        Person { id, password: String::new(), token: answer["access_token"].as_str().expect("a token").to_owned() }
     }
 }

@@ -5,7 +5,7 @@ use std::{fs, net::TcpListener, path::PathBuf, process::Command};
 use super::Town;
 use crate::{
     service::{Launch, Service},
-    support::matrix::eventually,
+    support::matrix::{eventually, http},
 };
 
 /// One process of several. Dropping it ends it.
@@ -34,7 +34,7 @@ impl Town {
         fs::write(&config, text).expect("written");
         let log = folder.join(format!("{name}.log"));
         let env = env.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
-        let service = Service::start(Launch { config, log: log.clone(), only, env, under: &[] });
+        let service = Service::start(Launch { config, log: log.clone(), only, env, ..Launch::default() });
         Process { url: format!("http://{listen}"), log, service }
     }
 }
@@ -87,7 +87,7 @@ impl Process {
 
 /// What `/readyz` says there, and whether that is good.
 pub(super) async fn readiness(url: &str) -> Option<(bool, String)> {
-    let answer = reqwest::get(format!("{url}/readyz")).await.ok()?;
+    let answer = http().get(format!("{url}/readyz")).send().await.ok()?;
     Some((answer.status().is_success(), answer.text().await.ok()?))
 }
 
@@ -97,6 +97,6 @@ impl Drop for Process {
             eprintln!("--- the log of {} ---\n{}", self.log.display(), self.log());
             return;
         }
-        super::holds_no_secret(&self.log());
+        super::checks::holds_no_secret(&self.log());
     }
 }

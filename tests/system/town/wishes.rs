@@ -35,6 +35,8 @@ pub struct Wishes {
     pub admin_token: Option<String>,
     /// The database's line in the config file, if not the usual one.
     pub database: Option<String>,
+    /// Whether the test ends with effects in the outbox, parked or not yet performed, on purpose.
+    pub leaves_effects: bool,
 }
 
 impl Default for Wishes {
@@ -54,6 +56,7 @@ impl Default for Wishes {
             mail_port: None,
             admin_token: None,
             database: None,
+            leaves_effects: false,
         }
     }
 }
