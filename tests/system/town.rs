@@ -80,7 +80,8 @@ pub struct Town {
     /// The room of a shared town, in which all its moderators are.
     room: Option<String>,
     checks: checks::Checks,
-    _folder: Option<tempfile::TempDir>,
+    /// Goes with the town, unless that is shared.
+    folder: Option<tempfile::TempDir>,
 }
 
 impl Town {
@@ -127,7 +128,7 @@ impl Town {
             env: wishes.env,
             service: Some(Service::start(launch)),
             room: None,
-            _folder: Some(folder),
+            folder: Some(folder),
         };
         town.is_ready().await;
         town

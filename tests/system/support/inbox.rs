@@ -56,14 +56,14 @@ impl Mail {
 
 /// All mails to `address` so far, oldest first.
 pub fn mails_to(address: &str) -> Vec<Mail> {
+    // It is asked many times a second, and there are many mails: no envelope is read twice.
+    static ENVELOPES: Mutex<BTreeMap<PathBuf, Envelope>> = Mutex::new(BTreeMap::new());
     let files = std::fs::read_dir(&world().mail.folder).expect("the mail folder is there");
     let mut files: Vec<_> = files
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
         .collect();
     files.sort();
-    // It is asked many times a second, and there are many mails: no envelope is read twice.
-    static ENVELOPES: Mutex<BTreeMap<PathBuf, Envelope>> = Mutex::new(BTreeMap::new());
     let mut envelopes = ENVELOPES.lock().expect("not poisoned");
     let mut mails = vec![];
     for file in files {

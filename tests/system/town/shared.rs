@@ -53,7 +53,7 @@ impl Town {
     async fn begins_for_all(wishes: Wishes, folder: &Path) -> Place {
         let mut town = Self::within(wishes, tempfile::tempdir_in(folder).expect("a folder"), true).await;
         let room = town.room().await;
-        if let Some(folder) = town._folder.take() {
+        if let Some(folder) = town.folder.take() {
             let _ = folder.keep();
         }
         std::mem::forget(town.service.take());
@@ -83,7 +83,7 @@ impl Town {
             service: None,
             room: Some(place.room),
             checks,
-            _folder: None,
+            folder: None,
         }
     }
 }
