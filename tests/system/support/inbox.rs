@@ -10,7 +10,8 @@ use serde::Deserialize;
 
 use super::world::world;
 
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Only a failure waits so long, and a busy machine now and then.
+const PATIENCE: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// What SMTP itself said about a mail.

@@ -16,7 +16,8 @@ use super::world::world;
 pub use super::http::{escape, http};
 pub use encrypted::EncryptedPerson;
 
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Only a failure waits so long, and a busy machine now and then.
+const PATIENCE: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_millis(500);
 const PASSWORD: &str = "a person in a test";

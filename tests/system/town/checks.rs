@@ -9,7 +9,8 @@ use std::{
 use super::{PASSWORD, Town, Wishes};
 
 /// How long effects may take that nothing stands in the way of.
-const PATIENCE: Duration = Duration::from_mins(1);
+/// Only a failure waits so long, and a busy machine now and then.
+const PATIENCE: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(250);
 
 /// What is looked at in the end.

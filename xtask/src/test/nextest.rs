@@ -9,7 +9,7 @@ use crate::run::{self, Output, Tethered};
 use crate::{paths, tools};
 
 /// Tests mostly wait for servers.
-const THREADS_PER_CORE: usize = 4;
+const THREADS_PER_CORE: usize = 3;
 
 /// One run of the tests, on one database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
