@@ -4,9 +4,10 @@ mod cells;
 mod data;
 mod schema;
 
-use std::{collections::HashMap, fs::File, io::Read, path::Path};
+use std::{collections::HashMap, fs::File, io::Read, path::Path, time::Duration};
 
 use sea_orm::DbErr;
+use tokio::sync::oneshot;
 
 use super::sqlite::Snapshot;
 use cells::{Cells, Odd};
@@ -25,21 +26,39 @@ pub enum OldFileError {
     /// It lacks a table or column that 0.1.3 has.
     #[error("it is of the app, but older than 0.1.3: {0} is missing; let the app's `migrate` bring it up to date")]
     TooOld(&'static str),
+    /// A view or a virtual table is in the place of a table.
+    #[error("{0} is not a plain table, as the app makes it")]
+    NotATable(&'static str),
+    /// It has more rows than the app writes, or takes too long.
+    #[error("it has more in it than an app can have written")]
+    TooLarge,
     /// The database failed.
     #[error("it cannot be read")]
     Database(#[from] DbErr),
 }
 
+/// How long the whole file may take.
+const PATIENCE: Duration = Duration::from_mins(5);
+
 /// Reads the file at `path`. It is not changed, and need not be ours to write.
 pub async fn read(path: &Path) -> Result<OldData, OldFileError> {
-    let path = path.to_owned();
-    let read = tokio::task::spawn_blocking(move || {
+    let (path, (tell, told)) = (path.to_owned(), oneshot::channel());
+    let mut read = tokio::task::spawn_blocking(move || {
         if !is_sqlite(&path).map_err(OldFileError::Missing)? {
             return Err(OldFileError::NotTheApp);
         }
-        read_all(&Snapshot::open(&path)?)
+        let file = Snapshot::open(&path)?;
+        let _ = tell.send(file.interrupter());
+        read_all(&file)
     });
-    read.await.map_err(|_| DbErr::Custom("the reader has panicked".to_owned()))?
+    let Ok(done) = tokio::time::timeout(PATIENCE, &mut read).await else {
+        // A damaged or a crafted file can keep SQLite busy for ever.
+        if let Ok(interrupter) = told.await {
+            interrupter.interrupt();
+        }
+        return Err(OldFileError::TooLarge);
+    };
+    done.map_err(|_| DbErr::Custom("the reader has panicked".to_owned()))?
 }
 
 /// Every `SQLite` file begins with these words (its file format, section 1.3).
@@ -54,20 +73,22 @@ fn read_all(file: &Snapshot) -> Result<OldData, OldFileError> {
     let mut odd = Odd::default();
     let mut events: HashMap<i64, Vec<OldEvent>> = HashMap::new();
     if schema == OldSchema::WithEvents {
-        for row in file.rows(schema::events(file)?)? {
-            if let Some((of, event)) = event(&mut Cells::new("registration_registrationevent", &row, &mut odd)) {
+        let users = schema::users(file)?;
+        for row in schema::rows(file, schema::EVENTS)? {
+            if let Some((of, event)) = event(&mut Cells::new("registration_registrationevent", &row, &mut odd), &users)
+            {
                 events.entry(of).or_default().push(event);
             }
         }
     }
     let mut registrations = Vec::new();
-    for row in file.rows(schema.registrations())? {
+    for row in schema::rows(file, schema.registrations())? {
         let found = registration(&mut Cells::new("registration_userregistration", &row, &mut odd), &mut events);
         registrations.extend(found);
     }
     let mut rules = Vec::new();
     for (table, statement, pattern) in RULES {
-        for row in file.rows(statement)? {
+        for row in schema::rows(file, statement)? {
             rules.extend(rule(&mut Cells::new(table, &row, &mut odd), *pattern));
         }
     }
@@ -103,7 +124,7 @@ fn registration(row: &mut Cells, events: &mut HashMap<i64, Vec<OldEvent>>) -> Op
     })
 }
 
-fn event(row: &mut Cells) -> Option<(i64, OldEvent)> {
+fn event(row: &mut Cells, users: &HashMap<i64, String>) -> Option<(i64, OldEvent)> {
     let of = row.number("registration_id")?;
     let event = OldEvent {
         kind: row.text("type")?,
@@ -111,7 +132,7 @@ fn event(row: &mut Cells) -> Option<(i64, OldEvent)> {
             Some(at) => at,
             None => return row.is_odd("occurred_at"),
         },
-        actor: row.optional("actor"),
+        actor: row.reference("actor_id").and_then(|id| users.get(&id).cloned()),
         address: row.address("ip_address"),
         data: row.optional("data").filter(|data| data != "{}").unwrap_or_default(),
     };

@@ -63,6 +63,15 @@ impl<'a> Cells<'a> {
         }
     }
 
+    /// The number of another row, which may be missing.
+    pub(super) fn reference(&mut self, column: &'static str) -> Option<i64> {
+        match self.row.values.get(column) {
+            Some(Value::BigInt(number)) => *number,
+            Some(value) if *value == value.as_null() => None,
+            _ => self.is_odd(column),
+        }
+    }
+
     /// A network address that may be missing. Behind a proxy the app may have written a whole chain of
     /// them, of which nobody knows which one was true.
     pub(super) fn address(&mut self, column: &'static str) -> Option<IpAddr> {

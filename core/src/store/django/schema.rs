@@ -1,6 +1,8 @@
 //! The tables of the Django app: recognised by what is there, and the statements that read them.
 
-use sea_orm::{DbErr, Value};
+use std::collections::HashMap;
+
+use sea_orm::{ProxyRow, Value};
 
 use super::{OldFileError, Snapshot};
 
@@ -12,6 +14,9 @@ pub enum OldSchema {
     /// Since 0.1.4: a record of all that happened.
     WithEvents,
 }
+
+/// Of each table. A busy server of many years has some thousands.
+const MOST_ROWS: usize = 500_000;
 
 /// Texts are read as texts, whatever `SQLite` was given for them; numbers must be numbers.
 pub(super) const EMAIL_BLOCKS: &str = "SELECT rowid AS id, CAST(regex AS TEXT) AS regex,
@@ -38,15 +43,11 @@ const WITH_EVENTS: &str = "SELECT rowid AS id, CAST(username AS TEXT) AS usernam
     notify, NULL AS timestamp
     FROM registration_userregistration ORDER BY rowid";
 
-const EVENTS: &str = "SELECT e.rowid AS id, e.registration_id AS registration_id,
-    CAST(e.type AS TEXT) AS type, CAST(e.occurred_at AS TEXT) AS occurred_at,
-    CAST(u.username AS TEXT) AS actor, CAST(e.ip_address AS TEXT) AS ip_address, CAST(e.data AS TEXT) AS data
-    FROM registration_registrationevent e LEFT JOIN auth_user u ON u.id = e.actor_id
-    ORDER BY e.occurred_at, e.rowid";
-const EVENTS_OF_NOBODY: &str = "SELECT e.rowid AS id, e.registration_id AS registration_id,
-    CAST(e.type AS TEXT) AS type, CAST(e.occurred_at AS TEXT) AS occurred_at,
-    NULL AS actor, CAST(e.ip_address AS TEXT) AS ip_address, CAST(e.data AS TEXT) AS data
-    FROM registration_registrationevent e ORDER BY e.occurred_at, e.rowid";
+pub(super) const EVENTS: &str = "SELECT rowid AS id, registration_id,
+    CAST(type AS TEXT) AS type, CAST(occurred_at AS TEXT) AS occurred_at,
+    actor_id, CAST(ip_address AS TEXT) AS ip_address, CAST(data AS TEXT) AS data
+    FROM registration_registrationevent ORDER BY occurred_at, rowid";
+const USERS: &str = "SELECT id, CAST(username AS TEXT) AS username FROM auth_user ORDER BY rowid";
 
 /// What every version from 0.1.3 on has.
 const NEEDED: &[(&str, &[&str])] = &[
@@ -90,16 +91,38 @@ pub(super) fn recognise(file: &Snapshot) -> Result<OldSchema, OldFileError> {
     }
 }
 
-/// The statement that reads the events, with their actors' names where the app keeps users itself.
-pub(super) fn events(file: &Snapshot) -> Result<&'static str, OldFileError> {
-    let users = columns(file, "auth_user")?;
-    Ok(if users.iter().any(|column| column == "username") { EVENTS } else { EVENTS_OF_NOBODY })
+/// The names of those who did something, by their numbers, where the app keeps users itself.
+pub(super) fn users(file: &Snapshot) -> Result<HashMap<i64, String>, OldFileError> {
+    if !columns(file, "auth_user")?.iter().any(|column| column == "username") {
+        return Ok(HashMap::new());
+    }
+    let user = |row: ProxyRow| match (row.values.get("id"), row.values.get("username")) {
+        (Some(Value::BigInt(Some(id))), Some(Value::String(Some(name)))) => Some((*id, name.clone())),
+        _ => None,
+    };
+    Ok(rows(file, USERS)?.into_iter().filter_map(user).collect())
 }
 
-/// The columns of a table; none when there is no such table.
-fn columns(file: &Snapshot, table: &str) -> Result<Vec<String>, DbErr> {
+/// What a statement finds, if that is not more than any app has written.
+pub(super) fn rows(file: &Snapshot, statement: &str) -> Result<Vec<ProxyRow>, OldFileError> {
+    let rows = file.rows(&format!("{statement} LIMIT {}", MOST_ROWS + 1))?;
+    if rows.len() > MOST_ROWS { Err(OldFileError::TooLarge) } else { Ok(rows) }
+}
+
+/// The columns of a table; none when there is no such table. A view or a virtual table in its place can be endless,
+/// and is refused.
+fn columns(file: &Snapshot, table: &'static str) -> Result<Vec<String>, OldFileError> {
+    let found = file.rows(&format!(
+        "SELECT type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AS plain FROM sqlite_schema
+         WHERE name = '{table}' COLLATE NOCASE AND type IN ('table', 'view')"
+    ))?;
+    let is_plain = |row: &ProxyRow| matches!(row.values.get("plain"), Some(Value::BigInt(Some(1))));
+    if !found.iter().all(is_plain) {
+        return Err(OldFileError::NotATable(table));
+    }
+    // Without generated columns, which are no more to be trusted.
     let rows = file.rows(&format!("SELECT name FROM pragma_table_info('{table}')"))?;
-    let name = |row: sea_orm::ProxyRow| match row.values.get("name") {
+    let name = |row: ProxyRow| match row.values.get("name") {
         Some(Value::String(name)) => name.clone(),
         _ => None,
     };

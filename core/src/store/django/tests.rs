@@ -156,6 +156,43 @@ async fn another_file_is_told_apart() {
     assert!(matches!(read(&old).await, Err(OldFileError::TooOld("registration_ipblock"))));
 }
 
+/// Whoever wrote the file may have put anything there.
+#[tokio::test]
+async fn a_view_in_the_place_of_a_table_is_refused() {
+    const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+        SELECT i AS id, 'a' || i AS username, '' AS email, '' AS registration_reason, NULL AS ip_address, 0 AS status,
+        't' AS token, 0 AS email_verified, '' AS mod_message, 1 AS notify, NULL AS timestamp, 'x' AS regex, '' AS reason,
+        NULL AS expires, i AS registration_id, 'started' AS type, '' AS occurred_at, 1 AS actor_id, '' AS data FROM n";
+    for table in [
+        "registration_userregistration",
+        "registration_emailblock",
+        "registration_usernamerule",
+        "registration_registrationevent",
+        "auth_user",
+    ] {
+        let replace = format!("DROP TABLE {table}; CREATE VIEW {table} AS {ENDLESS};");
+        let (_folder, path) = file(&[TABLES, EVENTS, &replace]);
+        let refused = read(&path).await.expect_err("a view");
+        assert!(matches!(refused, OldFileError::NotATable(name) if name == table), "{table}: {refused:?}");
+    }
+    let virtual_table = "DROP TABLE registration_emailblock;
+        CREATE VIRTUAL TABLE registration_emailblock USING fts5(regex, reason, timestamp, expires);";
+    let (_folder, path) = file(&[TABLES, virtual_table]);
+    assert!(matches!(read(&path).await, Err(OldFileError::NotATable("registration_emailblock"))));
+    let generated = "DROP TABLE registration_emailblock; CREATE TABLE registration_emailblock
+        (reason, timestamp, expires, regex AS (hex(zeroblob(400000000))));";
+    let (_folder, path) = file(&[TABLES, generated, "INSERT INTO registration_emailblock VALUES ('', NULL, NULL)"]);
+    assert!(matches!(read(&path).await, Err(OldFileError::TooOld("regex"))));
+}
+
+#[tokio::test]
+async fn more_rows_than_an_app_can_have_written_are_refused() {
+    let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 500001)
+        INSERT INTO registration_emailblock SELECT i, 'x', '', NULL, NULL FROM n";
+    let (_folder, path) = file(&[TABLES, many]);
+    assert!(matches!(read(&path).await, Err(OldFileError::TooLarge)));
+}
+
 #[tokio::test]
 async fn a_fingerprint_is_neither_the_token_nor_the_hash_that_links_are_found_by() {
     let token = Token::from_bytes([7; 32]);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, InterruptHandle, OpenFlags};
 use sea_orm::{DbBackend, DbErr, ProxyRow, Statement};
 
 use super::{
@@ -23,6 +23,11 @@ impl Snapshot {
             .and_then(|()| connection.execute_batch("BEGIN"))
             .map_err(|error| failed(&error))?;
         Ok(Self(connection))
+    }
+
+    /// Ends a statement that takes too long, from another thread.
+    pub(in crate::store) fn interrupter(&self) -> InterruptHandle {
+        self.0.get_interrupt_handle()
     }
 
     /// What a statement finds.
