@@ -1,6 +1,7 @@
 //! E-mail addresses: applicants', and those in the config file.
 
 use registration_core::{config::Mailboxes, domain::EmailAddress};
+use serde::Deserialize as _;
 
 /// What is taken for an address can be written into a mail's header and spoken to a mail server, and its
 /// canonical form is one form only.
@@ -20,7 +21,8 @@ pub fn email(data: &[u8]) {
 /// What is taken for a mailbox puts no line of its own into a mail.
 pub fn mailbox(data: &[u8]) {
     let Some(typed) = crate::text(data) else { return };
-    let Ok(Mailboxes(found)) = serde_yaml::from_value(typed.into()) else { return };
+    let typed = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(typed);
+    let Ok(Mailboxes(found)) = Mailboxes::deserialize(typed) else { return };
     for mailbox in found {
         let address: &str = mailbox.email.as_ref();
         assert!(!address.contains(['\r', '\n']), "{address:?}");

@@ -269,7 +269,7 @@ async fn check_says_what_to_mend() {
     let dead = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number");
     let config = std::env::temp_dir().join(format!("{}.yaml", fresh_name("check")));
     let text = format!(
-        "synapse: {{server: 'http://{dead}', domain: {}, admin_token: x}}\nhosts: [localhost]\n\
+        "synapse: {{server: 'http://{dead}', domain: {}, admin_token: x}}\nhosts: [localhost]\npublic_url: http://localhost\n\
          data_dir: {}\nemail: {{host: 127.0.0.1, port: {}, from: a@example.test}}\nadmin: {{email: []}}\n",
         world().synapse.server_name,
         std::env::temp_dir().join("check").display(),

@@ -169,11 +169,11 @@ async fn another_secret_key_is_told_of_and_with_the_former_one_all_is_well() {
     let room = town.room().await;
     let says_so = |town: &Town| town.operator_runs(&["check"]).contains("the one with which the database was begun");
     assert!(says_so(&town));
-    town.changes_config("a key for a town", "another key");
+    town.changes_config("a key for a town", "another key of ours");
     town.fails_check("key", WORDS).await;
     town.is_struck_by_lightning().await;
     town.logs(WORDS).await;
-    town.changes_config("another key", "a key for a town");
+    town.changes_config("another key of ours", "a key for a town");
     town.is_struck_by_lightning().await;
     assert!(says_so(&town));
     let alice = town.newcomer("alice");

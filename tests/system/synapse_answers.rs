@@ -20,7 +20,7 @@ fn client() -> Synapse {
 fn client_with(token: &str) -> Synapse {
     let synapse = &world().synapse;
     let text = format!(
-        "synapse: {{server: '{}', domain: {}, admin_token: '{token}'}}\nhosts: [localhost]\n\
+        "synapse: {{server: '{}', domain: {}, admin_token: '{token}'}}\nhosts: [localhost]\npublic_url: http://localhost\n\
          email: {{host: localhost, port: 25, from: a@example.test}}\nadmin: {{email: []}}\n",
         synapse.url, synapse.server_name
     );

@@ -1,8 +1,8 @@
 //! The bot and its rooms.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error};
 
-use super::{Template, values};
+use super::{Template, matrix, moderation, values};
 
 /// The bot.
 #[derive(Clone, Debug, Deserialize)]
@@ -11,12 +11,13 @@ pub struct BotConfig {
     /// Its username on our homeserver; the account is made when it is missing.
     pub username: String,
     /// The moderators' room, as an ID or an alias; made when absent.
-    #[serde(deserialize_with = "values::optional_text")]
+    #[serde(deserialize_with = "matrix::optional_room")]
     pub admin_room: Option<String>,
     /// Invited to a room that the bot makes.
-    #[serde(deserialize_with = "values::one_or_many")]
+    #[serde(deserialize_with = "moderation::user_ids")]
     pub moderators: Vec<String>,
     /// What a command begins with.
+    #[serde(deserialize_with = "prefix")]
     pub command_prefix: String,
     /// Whether a room that the bot makes is encrypted.
     pub encrypted: bool,
@@ -31,6 +32,17 @@ impl Default for BotConfig {
             command_prefix: "!reg".into(),
             encrypted: true,
         }
+    }
+}
+
+/// One word, such as `!reg`.
+fn prefix<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    let word = text.trim();
+    if !word.is_empty() && word.chars().count() <= 32 && !word.chars().any(|c| c.is_whitespace() || c.is_control()) {
+        Ok(word.to_owned())
+    } else {
+        Err(D::Error::custom("expected one word without spaces, like !reg"))
     }
 }
 
@@ -73,7 +85,7 @@ impl MatrixNotifications {
 #[serde(default, deny_unknown_fields)]
 pub struct AdminRoomConfig {
     /// Its ID.
-    #[serde(deserialize_with = "values::optional_text")]
+    #[serde(deserialize_with = "matrix::optional_room")]
     pub room_id: Option<String>,
     /// What the app says there of a new request: it opens our card.
     pub message_template: Option<Template>,
@@ -88,6 +100,6 @@ pub struct WelcomeConfig {
     /// The words.
     pub message_template: Option<Template>,
     /// A room to greet in, instead of a direct message.
-    #[serde(deserialize_with = "values::optional_text")]
+    #[serde(deserialize_with = "matrix::optional_room")]
     pub room_id: Option<String>,
 }

@@ -1,29 +1,36 @@
 //! The mail server and who is written to.
 
-use std::path::PathBuf;
+use std::{net::IpAddr, path::PathBuf};
 
-use lettre::message::Mailbox;
+use lettre::{Address, message::Mailbox};
 use secrecy::SecretString;
-use serde::{Deserialize, Deserializer, de::Error};
+use serde::{Deserialize, Deserializer, de::Error, de::IgnoredAny};
+use url::{Host, Url};
 
-use super::values;
+use super::{
+    VerifyCert,
+    issue::Issue,
+    secrets::Secrets,
+    values::{self, OneOrMany},
+};
 
 /// The mail server.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "RawEmail")]
+#[derive(Clone, Debug)]
 pub struct EmailConfig {
-    /// Its name.
+    /// Its name or address.
     pub host: String,
     /// Its port.
     pub port: u16,
     /// How the connection is encrypted.
     pub tls: MailTls,
+    /// How its certificate is checked.
+    pub verify_cert: VerifyCert,
+    /// Who we say we are (EHLO): a host name, or an IP address.
+    pub ehlo: String,
     /// Name and password, if it asks for a login.
     pub login: Option<(String, SecretString)>,
     /// Whom our mails come from.
     pub from: Mailbox,
-    /// The Django app's prefix for its error mails is given; we send none.
-    pub(super) has_subject_prefix: bool,
 }
 
 /// How the connection to the mail server is encrypted.
@@ -41,11 +48,14 @@ pub enum MailTls {
 #[derive(Clone, Debug)]
 pub struct Mailboxes(pub Vec<Mailbox>);
 
+/// The section as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawEmail {
+pub(super) struct RawEmail {
+    #[serde(deserialize_with = "host")]
     host: String,
     port: u16,
+    #[serde(default, deserialize_with = "values::optional_text")]
     username: Option<String>,
     password: Option<SecretString>,
     password_file: Option<PathBuf>,
@@ -53,45 +63,199 @@ struct RawEmail {
     tls: bool,
     #[serde(default)]
     ssl: bool,
+    #[serde(default)]
+    verify_cert: VerifyCert,
+    #[serde(default, deserialize_with = "optional_ehlo")]
+    ehlo: Option<String>,
+    #[serde(default, deserialize_with = "values::optional_text")]
     from: Option<String>,
-    subject_prefix: Option<String>,
+    /// The Django app's prefix for its error mails; we send none.
+    pub(super) subject_prefix: Option<IgnoredAny>,
+    /// Where the Django app has its mails made.
+    pub(super) mjml: Option<IgnoredAny>,
 }
 
-impl TryFrom<RawEmail> for EmailConfig {
-    type Error = String;
-
-    fn try_from(raw: RawEmail) -> Result<Self, String> {
-        let username = raw.username.filter(|name| !name.is_empty());
-        let from = raw.from.as_ref().or(username.as_ref()).ok_or("missing field `from` (or `username`)")?;
-        let from = parse_mailbox(from)?;
-        let password = values::secret("password", raw.password, raw.password_file)?;
-        let tls = match (raw.tls, raw.ssl) {
-            (true, true) => return Err("`tls` (STARTTLS) and `ssl` cannot both be true; keep one of them".into()),
+impl RawEmail {
+    /// `public_url` gives the name under which we greet the server, unless the operator names one.
+    pub(super) fn resolve(self, public_url: &Url, secrets: &mut Secrets) -> Result<EmailConfig, Issue> {
+        let (from, key) = match (&self.from, &self.username) {
+            (Some(from), _) => (from, "email.from"),
+            (None, Some(username)) => (username, "email.username"),
+            (None, None) => return Err(Issue::at("email", "missing field `from` (or `username`)")),
+        };
+        let wrong = || match key {
+            "email.from" => format!("expected {MAILBOX}"),
+            _ => format!("this is no mail address, so `from` is needed: {MAILBOX}"),
+        };
+        let from = parse_mailbox(from).ok_or_else(|| Issue::at(key, wrong()))?;
+        let password = secrets.take("email.password", self.password, self.password_file)?;
+        let tls = match (self.tls, self.ssl) {
+            (true, true) => {
+                return Err(Issue::at("email", "`tls` (STARTTLS) and `ssl` cannot both be true; keep one of them"));
+            }
             (true, false) => MailTls::StartTls,
             (false, true) => MailTls::Implicit,
             (false, false) => MailTls::None,
         };
-        let login = match (username, password) {
+        let login = match (self.username, password) {
             (Some(username), Some(password)) => Some((username, password)),
-            (Some(_), None) => return Err("`username` is given without `password` (or `password_file`)".into()),
+            (Some(_), None) => {
+                return Err(Issue::at("email", "`username` is given without `password` (or `password_file`)"));
+            }
             (None, _) => None,
         };
-        let has_subject_prefix = raw.subject_prefix.is_some();
-        Ok(Self { host: raw.host, port: raw.port, tls, login, from, has_subject_prefix })
+        let ehlo = self.ehlo.or_else(|| public_name(public_url)).unwrap_or_else(|| from.email.domain().to_owned());
+        let (host, port, verify_cert) = (self.host, self.port, self.verify_cert);
+        Ok(EmailConfig { host, port, tls, verify_cert, ehlo, login, from })
+    }
+
+    /// Whether mails go over the network in the clear.
+    pub(super) fn is_in_the_clear(&self) -> bool {
+        !self.tls && !self.ssl && !matches!(self.host.as_str(), "localhost" | "127.0.0.1" | "::1")
+    }
+
+    /// Whether TLS is used, and the certificate not checked.
+    pub(super) fn is_unchecked(&self) -> bool {
+        (self.tls || self.ssl) && self.verify_cert == VerifyCert::Never
     }
 }
 
 impl<'de> Deserialize<'de> for Mailboxes {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        values::one_or_many(from)?
-            .iter()
-            .map(|text| parse_mailbox(text).map_err(D::Error::custom))
-            .collect::<Result<_, _>>()
-            .map(Self)
+        struct One(Mailbox);
+        impl<'de> Deserialize<'de> for One {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let parsed = parse_mailbox(&String::deserialize(from)?);
+                parsed.map(One).ok_or_else(|| D::Error::custom(format!("expected {MAILBOX}")))
+            }
+        }
+        let OneOrMany(many) = OneOrMany::<One>::deserialize(from)?;
+        let mut mailboxes: Vec<Mailbox> = vec![];
+        for One(mailbox) in many {
+            if !mailboxes.iter().any(|known| known.email == mailbox.email) {
+                mailboxes.push(mailbox);
+            }
+        }
+        Ok(Self(mailboxes))
     }
 }
 
-fn parse_mailbox(text: &str) -> Result<Mailbox, String> {
-    text.parse()
-        .map_err(|_| format!("{text:?} is no mail address like admin@example.org or Admins <admin@example.org>"))
+const MAILBOX: &str = "a mail address like admin@example.org or Admins <admin@example.org>";
+
+/// The domain is kept in its ASCII form, which every mail server understands.
+fn parse_mailbox(text: &str) -> Option<Mailbox> {
+    let text = text.trim();
+    let (name, address) = match text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+        Some((name, address)) => (Some(name), address),
+        None => (None, text),
+    };
+    let (local, domain) = address.trim().rsplit_once('@')?;
+    let domain = ascii(domain)?;
+    let address = Address::new(local, &domain).ok()?;
+    match name {
+        None => Some(Mailbox::new(None, address)),
+        Some(name) => {
+            let mailbox: Mailbox = format!("{name}<{address}>").parse().ok()?;
+            Some(Mailbox::new(mailbox.name, mailbox.email))
+        }
+    }
+}
+
+/// `bücher.example` as `xn--bcher-kva.example`; an address literal such as `[192.0.2.1]` as it is.
+fn ascii(domain: &str) -> Option<String> {
+    if domain.is_ascii() {
+        return Some(domain.to_owned());
+    }
+    match Host::parse(domain).ok()? {
+        Host::Domain(ascii) if !domain.contains('%') => Some(ascii),
+        _ => None,
+    }
+}
+
+/// The host of the address that people open, if it has a name.
+fn public_name(url: &Url) -> Option<String> {
+    match url.host()? {
+        Host::Domain(name) => {
+            let name = name.trim_end_matches('.');
+            name.contains('.').then(|| name.to_owned()).filter(|name| !name.ends_with(".localhost"))
+        }
+        Host::Ipv4(_) | Host::Ipv6(_) => None,
+    }
+}
+
+/// The mail server's name or address, without a port.
+fn host<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    let text = String::deserialize(from)?;
+    host_name(text.trim())
+        .ok_or_else(|| D::Error::custom("expected a host name or an IP address like mail.example.org"))
+}
+
+/// As in [`EmailConfig::ehlo`].
+fn optional_ehlo<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
+    let wrong = || D::Error::custom("expected a host name or an IP address like register.example.org");
+    values::optional_text(from)?.map(|text| host_name(text.trim()).ok_or_else(wrong)).transpose()
+}
+
+fn host_name(text: &str) -> Option<String> {
+    let bare = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(text);
+    if let Ok(address) = bare.parse::<IpAddr>() {
+        return Some(address.to_string());
+    }
+    // Docker and others give names with an underscore to their machines.
+    let name = ascii(text)?;
+    let is_name = !name.is_empty()
+        && name.len() < 254
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b".-_".contains(&byte))
+        && !name.starts_with(['.', '-']);
+    is_name.then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_international_domain_is_kept_in_its_ascii_form() {
+        for (text, expected) in [
+            ("post@bücher.example", "post@xn--bcher-kva.example"),
+            ("Bücher <post@BÜCHER.example>", "Bücher <post@xn--bcher-kva.example>"),
+            ("\"Bücher, alte\" <post@bücher.example>", "\"Bücher, alte\" <post@xn--bcher-kva.example>"),
+            ("post@例え.jp", "post@xn--r8jz45g.jp"),
+            ("Admins <admin@example.org>", "Admins <admin@example.org>"),
+            ("admin@localhost", "admin@localhost"),
+            ("admin@[192.0.2.1]", "admin@[192.0.2.1]"),
+        ] {
+            assert_eq!(parse_mailbox(text).map(|mailbox| mailbox.to_string()).as_deref(), Some(expected), "{text}");
+        }
+        for text in [
+            "",
+            "admin",
+            "@example.org",
+            "admin@",
+            "a@b@c.org",
+            "a@exa mple.org",
+            "A <a@b.org",
+            "a@b.org\nBcc: c@d.org",
+        ] {
+            assert!(parse_mailbox(text).is_none(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_host_has_neither_scheme_nor_port() {
+        for (text, expected) in [
+            ("mail.example.org", Some("mail.example.org")),
+            ("localhost", Some("localhost")),
+            ("mail_server", Some("mail_server")),
+            ("192.0.2.1", Some("192.0.2.1")),
+            ("[2001:db8::1]", Some("2001:db8::1")),
+            ("bücher.example", Some("xn--bcher-kva.example")),
+            ("smtp://mail.example.org", None),
+            ("mail.example.org:587", None),
+            ("mail example", None),
+            ("", None),
+        ] {
+            assert_eq!(host_name(text).as_deref(), expected, "{text}");
+        }
+    }
 }

@@ -1,16 +1,22 @@
 //! The config file: a struct per section, which cannot be filled with nonsense.
 
 mod bot;
+mod issue;
+mod links;
 mod load;
-mod locate;
 mod mail;
+mod matrix;
 mod moderation;
 mod pages;
 mod proof;
+mod raw;
 mod registration;
+mod secrets;
 mod synapse;
 mod template;
 mod values;
+mod warnings;
+mod yaml;
 
 use std::{net::SocketAddr, path::PathBuf};
 
@@ -20,19 +26,20 @@ use serde::Deserialize;
 use url::Url;
 
 pub use bot::{AdminRoomConfig, BotConfig, MatrixNotifications, WelcomeConfig};
-pub use load::{ConfigError, Warning};
+pub use load::ConfigError;
 pub use mail::{EmailConfig, MailTls, Mailboxes};
 pub use moderation::{ModerationConfig, QuietHours, Reactions, ShowAddress};
 pub use pages::LegalDocument;
 pub use proof::{ProofOfWork, WithoutJavascript};
 pub use registration::{AccountCreation, RateLimit, RegistrationConfig, Retention};
+pub use secrets::SecretFile;
 pub use synapse::{SynapseConfig, VerifyCert};
 pub use template::{Field, Template};
 pub use values::TrustedProxies;
+pub use warnings::Warning;
 
 /// Everything that an operator can say. Keys of the Django app keep their meaning.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "load::RawConfig")]
+#[derive(Clone, Debug)]
 pub struct Config {
     /// More words in the log. Never changes what people see.
     pub debug: bool,
@@ -84,6 +91,8 @@ pub struct Config {
     pub moderation: ModerationConfig,
     /// What an operator should know about this file, found while it was read.
     pub warnings: Vec<Warning>,
+    /// The files that hold secrets.
+    pub secret_files: Vec<SecretFile>,
 }
 
 /// Who is told of new requests by mail.

@@ -3,7 +3,10 @@
 use jiff::{SignedDuration, civil::Time, tz::TimeZone};
 use serde::{Deserialize, Deserializer, de::Error};
 
-use super::values;
+use super::{
+    matrix::{self, User},
+    values::{self, OneOrMany},
+};
 
 /// As many reasons as there are keys with a digit.
 const MOST_REASONS: usize = 9;
@@ -48,17 +51,14 @@ pub struct ModerationConfig {
     #[serde(deserialize_with = "time_zone")]
     pub time_zone: TimeZone,
     /// A room that is told of decisions without personal data, as an ID or an alias.
-    #[serde(deserialize_with = "values::optional_text")]
+    #[serde(deserialize_with = "matrix::optional_room")]
     pub log_room: Option<String>,
 }
 
 /// Whole user IDs, such as `@you:example.org`.
-fn user_ids<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    let names = values::one_or_many(from)?;
-    match names.iter().find(|name| !name.starts_with('@') || !name.contains(':')) {
-        Some(name) => Err(D::Error::custom(format!("{name:?} is no user ID like @you:example.org"))),
-        None => Ok(names),
-    }
+pub(super) fn user_ids<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    let OneOrMany(users) = OneOrMany::<User>::deserialize(from)?;
+    Ok(users.into_iter().map(|User(id)| id).collect())
 }
 
 impl Default for ModerationConfig {
@@ -122,7 +122,7 @@ impl TryFrom<String> for QuietHours {
         let ends = text.split_once('-').and_then(|(from, until)| Some((clock_time(from)?, clock_time(until)?)));
         match ends {
             Some((from, until)) if from != until => Ok(Self { from, until }),
-            _ => Err(format!("{text:?} is no span of a day like \"22:00-07:00\"")),
+            _ => Err("expected a span of a day like \"22:00-07:00\"".to_owned()),
         }
     }
 }
@@ -161,7 +161,7 @@ impl TryFrom<RawReactions> for Reactions {
             return Err("`approve` and `deny` need at least one reaction each".into());
         }
         match reactions.approve.iter().find(|key| reactions.deny.contains(key)) {
-            Some(both) => Err(format!("{both} cannot mean both yes and no")),
+            Some(_) => Err("a reaction cannot mean both yes and no".to_owned()),
             None => Ok(reactions),
         }
     }
@@ -177,7 +177,7 @@ fn votes<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
 fn reasons<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let reasons = values::one_or_many(from)?;
     if reasons.len() > MOST_REASONS {
-        return Err(D::Error::custom(format!("{} reasons are too many; {MOST_REASONS} can be offered", reasons.len())));
+        return Err(D::Error::custom(format!("expected {MOST_REASONS} reasons at the most")));
     }
     match reasons.iter().find(|reason| reason.trim().is_empty() || reason.chars().count() > LONGEST_REASON) {
         Some(_) => Err(D::Error::custom(format!("a reason has 1 to {LONGEST_REASON} characters"))),
@@ -187,7 +187,7 @@ fn reasons<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> 
 
 fn time_of_day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Time>, D::Error> {
     let Some(text) = values::optional_text(from)? else { return Ok(None) };
-    clock_time(&text).map(Some).ok_or_else(|| D::Error::custom(format!("{text:?} is no time of day like \"08:00\"")))
+    clock_time(&text).map(Some).ok_or_else(|| D::Error::custom("expected a time of day like \"08:00\""))
 }
 
 /// Reads `08:00`.
@@ -201,7 +201,7 @@ fn time_zone<'de, D: Deserializer<'de>>(from: D) -> Result<TimeZone, D::Error> {
     if name.eq_ignore_ascii_case("utc") {
         return Ok(TimeZone::UTC);
     }
-    TimeZone::get(&name).map_err(|_| D::Error::custom(format!("{name:?} is no time zone like Europe/Berlin")))
+    TimeZone::get(&name).map_err(|_| D::Error::custom("expected a time zone like Europe/Berlin"))
 }
 
 #[cfg(test)]
@@ -211,7 +211,7 @@ mod tests {
     use super::*;
 
     fn read(yaml: &str) -> Result<ModerationConfig, String> {
-        serde_yaml::from_str(yaml).map_err(|error| error.to_string())
+        super::super::yaml::read(yaml).map(|document| document.content).map_err(|error| error.to_string())
     }
 
     #[test]

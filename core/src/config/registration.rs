@@ -1,10 +1,12 @@
 //! How accounts are asked for, and how long requests are kept.
 
-use std::collections::BTreeMap;
+use std::{fmt, num::NonZeroU16};
 
 use jiff::SignedDuration;
-use serde::{Deserialize, Deserializer, de::Error};
-use serde_yaml::Value;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
+};
 
 use super::values;
 use crate::store::Limit;
@@ -86,30 +88,52 @@ impl Default for Retention {
     }
 }
 
+/// A map of these keys, or one of a list of such maps.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Days {
+    started: Option<NonZeroU16>,
+    completed: Option<NonZeroU16>,
+    pending: Option<NonZeroU16>,
+}
+
+impl Retention {
+    fn set(&mut self, days: &Days) {
+        self.started = days.started.map_or(self.started, NonZeroU16::get);
+        self.completed = days.completed.map_or(self.completed, NonZeroU16::get);
+        self.pending = days.pending.map(NonZeroU16::get).or(self.pending);
+    }
+}
+
 impl<'de> Deserialize<'de> for Retention {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let maps = match Value::deserialize(from)? {
-            Value::Null => vec![],
-            Value::Sequence(maps) => maps,
-            map => vec![map],
-        };
-        let mut retention = Self::default();
-        for map in maps {
-            let map: BTreeMap<String, u16> = serde_yaml::from_value(map).map_err(D::Error::custom)?;
-            for (key, days) in map {
-                match key.as_str() {
-                    _ if days == 0 => return Err(D::Error::custom(format!("`{key}` must be at least one day"))),
-                    "started" => retention.started = days,
-                    "completed" => retention.completed = days,
-                    "pending" => retention.pending = Some(days),
-                    _ => {
-                        let message = format!("unknown field `{key}`, expected `started`, `completed` or `pending`");
-                        return Err(D::Error::custom(message));
-                    }
+        struct Maps;
+        impl<'de> Visitor<'de> for Maps {
+            type Value = Retention;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("`started`, `completed` and `pending`, in days")
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<Retention, E> {
+                Ok(Retention::default())
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Retention, A::Error> {
+                let mut retention = Retention::default();
+                retention.set(&Days::deserialize(MapAccessDeserializer::new(map))?);
+                Ok(retention)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut maps: A) -> Result<Retention, A::Error> {
+                let mut retention = Retention::default();
+                while let Some(days) = maps.next_element()? {
+                    retention.set(&days);
                 }
+                Ok(retention)
             }
         }
-        Ok(retention)
+        from.deserialize_any(Maps)
     }
 }
 

@@ -1,17 +1,23 @@
 //! The homeserver: where it is and how we may speak to it.
 
-use std::path::PathBuf;
+use std::{fmt, path::PathBuf};
 
 use secrecy::SecretString;
-use serde::{Deserialize, Deserializer, de::Error};
-use serde_yaml::Value;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, Visitor},
+};
 use url::Url;
 
-use super::values;
+use super::{
+    issue::Issue,
+    matrix,
+    secrets::{self, Secrets},
+    values,
+};
 
 /// The homeserver.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "RawSynapse")]
+#[derive(Clone, Debug)]
 pub struct SynapseConfig {
     /// Its client and admin API, such as `https://matrix.example.org`.
     pub server: Url,
@@ -23,7 +29,7 @@ pub struct SynapseConfig {
     pub verify_cert: VerifyCert,
 }
 
-/// How Synapse's certificate is checked.
+/// How a server's certificate is checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum VerifyCert {
     /// Against the system's authorities.
@@ -31,24 +37,46 @@ pub enum VerifyCert {
     System,
     /// Not at all.
     Never,
-    /// Against the authorities in this PEM file.
+    /// Against the certificates in this PEM file.
     Bundle(PathBuf),
 }
 
 impl<'de> Deserialize<'de> for VerifyCert {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        match Value::deserialize(from)? {
-            Value::Null | Value::Bool(true) => Ok(Self::System),
-            Value::Bool(false) => Ok(Self::Never),
-            Value::String(path) if !path.is_empty() => Ok(Self::Bundle(path.into())),
-            _ => Err(D::Error::custom("expected true, false or the path of a CA bundle")),
+        struct Verify;
+        impl Visitor<'_> for Verify {
+            type Value = VerifyCert;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("true, false or the path of a PEM file with certificates")
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<VerifyCert, E> {
+                Ok(VerifyCert::System)
+            }
+
+            fn visit_bool<E: Error>(self, is_checked: bool) -> Result<VerifyCert, E> {
+                Ok(if is_checked { VerifyCert::System } else { VerifyCert::Never })
+            }
+
+            fn visit_str<E: Error>(self, path: &str) -> Result<VerifyCert, E> {
+                match path.trim().to_ascii_lowercase().as_str() {
+                    "" => Err(E::custom(format!("expected {}", &self as &dyn serde::de::Expected))),
+                    "true" | "yes" | "on" | "false" | "no" | "off" => {
+                        Err(E::custom("expected true or false without quotes, or the path of a PEM file"))
+                    }
+                    _ => Ok(VerifyCert::Bundle(path.into())),
+                }
+            }
         }
+        from.deserialize_any(Verify)
     }
 }
 
+/// The section as it is written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RawSynapse {
+pub(super) struct RawSynapse {
     #[serde(deserialize_with = "values::web_url")]
     server: Url,
     #[serde(deserialize_with = "domain")]
@@ -56,28 +84,31 @@ struct RawSynapse {
     admin_token: Option<SecretString>,
     admin_token_file: Option<PathBuf>,
     #[serde(default)]
-    verify_cert: VerifyCert,
+    pub verify_cert: VerifyCert,
 }
 
-impl TryFrom<RawSynapse> for SynapseConfig {
-    type Error = String;
-
-    fn try_from(raw: RawSynapse) -> Result<Self, String> {
-        let admin_token = values::secret("admin_token", raw.admin_token, raw.admin_token_file)?
-            .ok_or("missing field `admin_token` (or `admin_token_file`)")?;
-        Ok(Self { server: raw.server, domain: raw.domain, admin_token, verify_cert: raw.verify_cert })
+impl RawSynapse {
+    pub(super) fn resolve(self, secrets: &mut Secrets) -> Result<SynapseConfig, Issue> {
+        let admin_token = secrets
+            .take("synapse.admin_token", self.admin_token, self.admin_token_file)?
+            .ok_or_else(|| Issue::at("synapse", "missing field `admin_token` (or `admin_token_file`)"))?;
+        if !secrets::is_token(&admin_token) {
+            return Err(Issue::at(
+                "synapse.admin_token",
+                "expected an access token like syt_…, without spaces or line breaks",
+            ));
+        }
+        Ok(SynapseConfig { server: self.server, domain: self.domain, admin_token, verify_cert: self.verify_cert })
     }
 }
 
 /// A server name as it stands in user IDs: no scheme, no path.
 fn domain<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;
-    let is_name = !text.is_empty()
-        && text.len() < 230
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b));
-    if is_name {
+    let text = text.trim();
+    if matrix::is_server_name(text) {
         Ok(text.to_ascii_lowercase())
     } else {
-        Err(D::Error::custom(format!("{text:?} is no server name like example.org")))
+        Err(D::Error::custom("expected the server name that follows the colon in user IDs, like example.org"))
     }
 }

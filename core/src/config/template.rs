@@ -75,7 +75,7 @@ impl Field {
             "admin_url" => Self::AdminUrl,
             _ => {
                 let known = "{username}, {matrix_domain}, {email}, {reason} and {admin_url}";
-                return Err(format!("{{{name}}} cannot be filled in; what can is {known}"));
+                return Err(format!("a name in braces cannot be filled in; use {known}, and {{{{ for a brace"));
             }
         })
     }
@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn an_unknown_place_and_a_single_brace_are_errors() {
-        assert!(filled("{password}").is_err_and(|error| error.contains("{password}")));
+        assert!(filled("{password}").is_err_and(|error| error.contains("{username}")));
         assert!(filled("{username.__class__}").is_err());
         assert!(filled("{username!r}").is_err());
         assert!(filled("}").is_err());

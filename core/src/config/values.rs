@@ -1,12 +1,13 @@
-//! Small values of the config file that YAML has no type for.
+//! Small values of the config file that YAML has no type for. Messages quote no value.
 
-use std::{net::IpAddr, path::PathBuf};
+use std::{fmt, marker::PhantomData, net::IpAddr};
 
 use ipnet::IpNet;
 use jiff::SignedDuration;
-use secrecy::{SecretString, zeroize::Zeroizing};
-use serde::{Deserialize, Deserializer, de::Error};
-use serde_yaml::Value;
+use serde::{
+    Deserialize, Deserializer,
+    de::{Error, IntoDeserializer, SeqAccess, Visitor, value::StringDeserializer},
+};
 use url::Url;
 
 /// Whose `X-Forwarded-For` and `Forwarded` headers are believed.
@@ -26,47 +27,74 @@ impl TrustedProxies {
     }
 }
 
+/// A network, or a single address.
+struct Network(IpNet);
+
+impl Network {
+    fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        text.parse::<IpNet>().ok().or_else(|| text.parse::<IpAddr>().ok().map(IpNet::from)).map(Self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Network {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Self::parse(&String::deserialize(from)?)
+            .ok_or_else(|| D::Error::custom("expected an address or a network like 10.0.0.0/8"))
+    }
+}
+
 impl<'de> Deserialize<'de> for TrustedProxies {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let parse = |text: &str| {
-            text.parse::<IpNet>()
-                .or_else(|_| text.parse::<IpAddr>().map(IpNet::from))
-                .map_err(|_| D::Error::custom(format!("{text:?} is no address and no network like 10.0.0.0/8")))
-        };
-        match Value::deserialize(from)? {
-            Value::Null | Value::Bool(false) => Ok(Self::default()),
-            Value::Bool(true) => PRIVATE.iter().map(|net| parse(net)).collect::<Result<_, _>>().map(Self),
-            Value::Sequence(list) => list
-                .iter()
-                .map(|item| parse(item.as_str().ok_or_else(|| D::Error::custom("expected addresses as text"))?))
-                .collect::<Result<_, _>>()
-                .map(Self),
-            _ => Err(D::Error::custom("expected true, false or a list of networks")),
+        struct Proxies;
+        impl<'de> Visitor<'de> for Proxies {
+            type Value = TrustedProxies;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("true, false or a list of networks like [10.0.0.0/8]")
+            }
+
+            fn visit_bool<E: Error>(self, trusted: bool) -> Result<TrustedProxies, E> {
+                let private = PRIVATE.iter().filter_map(|net| Network::parse(net)).map(|network| network.0);
+                Ok(TrustedProxies(if trusted { private.collect() } else { vec![] }))
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<TrustedProxies, E> {
+                self.visit_bool(false)
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<TrustedProxies, A::Error> {
+                let mut networks = vec![];
+                while let Some(network) = items.next_element::<Network>()? {
+                    networks.push(network.0);
+                }
+                Ok(TrustedProxies(networks))
+            }
         }
+        from.deserialize_any(Proxies)
     }
 }
 
 /// A span of time as people write it: `48h`, `30m`, `90s`.
 pub(super) fn duration<'de, D: Deserializer<'de>>(from: D) -> Result<SignedDuration, D::Error> {
-    let text = String::deserialize(from)?;
-    text.parse::<SignedDuration>()
+    String::deserialize(from)?
+        .parse::<SignedDuration>()
         .ok()
         .filter(SignedDuration::is_positive)
-        .ok_or_else(|| D::Error::custom(format!("{text:?} is no span of time like 48h, 30m or 90s")))
+        .ok_or_else(|| D::Error::custom("expected a span of time like 48h, 30m or 90s"))
 }
 
 /// A span of time as [`duration`] reads it, or nothing.
 pub(super) fn optional_duration<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SignedDuration>, D::Error> {
-    match Value::deserialize(from)? {
-        Value::Null => Ok(None),
-        value => duration(value).map(Some).map_err(D::Error::custom),
+    match Option::<String>::deserialize(from)? {
+        None => Ok(None),
+        Some(text) => duration(IntoDeserializer::<D::Error>::into_deserializer(text)).map(Some),
     }
 }
 
 /// An `http` or `https` address.
 pub(super) fn web_url<'de, D: Deserializer<'de>>(from: D) -> Result<Url, D::Error> {
-    let text = String::deserialize(from)?;
-    parse_web_url(&text).map_err(D::Error::custom)
+    parse_web_url(&String::deserialize(from)?).map_err(D::Error::custom)
 }
 
 /// An `http` or `https` address, or nothing; an empty text is nothing.
@@ -77,57 +105,64 @@ pub(super) fn optional_web_url<'de, D: Deserializer<'de>>(from: D) -> Result<Opt
     }
 }
 
-fn parse_web_url(text: &str) -> Result<Url, String> {
-    Url::parse(text)
+fn parse_web_url(text: &str) -> Result<Url, &'static str> {
+    let is_web = |url: &Url| matches!(url.scheme(), "http" | "https") && url.has_host();
+    let url = Url::parse(text.trim())
         .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.has_host())
-        .ok_or_else(|| format!("{text:?} is no address that begins with http:// or https://"))
+        .filter(is_web)
+        .ok_or("expected an address that begins with http:// or https://")?;
+    if url.username().is_empty() && url.password().is_none() {
+        Ok(url)
+    } else {
+        Err("expected an address without a username or a password in it")
+    }
 }
 
 /// A list that may also be written as a single item, or left empty.
-pub(super) fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
-    match Value::deserialize(from)? {
-        Value::Null => Ok(vec![]),
-        Value::String(one) => Ok(vec![one]),
-        Value::Sequence(many) => many
-            .into_iter()
-            .map(|item| item.as_str().map(str::to_owned).ok_or_else(|| D::Error::custom("expected a list of texts")))
-            .collect(),
-        _ => Err(D::Error::custom("expected a text or a list of texts")),
+pub(super) struct OneOrMany<T>(pub Vec<T>);
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        struct Items<T>(PhantomData<T>);
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Items<T> {
+            type Value = Vec<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a text or a list of texts")
+            }
+
+            fn visit_unit<E: Error>(self) -> Result<Vec<T>, E> {
+                Ok(vec![])
+            }
+
+            fn visit_str<E: Error>(self, one: &str) -> Result<Vec<T>, E> {
+                let one: StringDeserializer<E> = one.to_owned().into_deserializer();
+                Ok(vec![T::deserialize(one)?])
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Vec<T>, A::Error> {
+                let mut many = vec![];
+                while let Some(item) = items.next_element()? {
+                    many.push(item);
+                }
+                Ok(many)
+            }
+        }
+        from.deserialize_any(Items(PhantomData)).map(Self)
     }
 }
 
-/// Text that may be written as a number, such as a version.
+/// Texts, as [`OneOrMany`] reads them.
+pub(super) fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    OneOrMany::deserialize(from).map(|OneOrMany(texts)| texts)
+}
+
+/// A text or nothing; an empty text is nothing. A version such as `1.0` is a text as well.
 pub(super) fn optional_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
-    match Value::deserialize(from)? {
-        Value::Null => Ok(None),
-        Value::String(text) => Ok(Some(text).filter(|text| !text.is_empty())),
-        Value::Number(number) => Ok(Some(number.to_string())),
-        _ => Err(D::Error::custom("expected a text")),
-    }
+    Ok(Option::<String>::deserialize(from)?.filter(|text| !text.is_empty()))
 }
 
 /// A section that is written but left empty (`key:` and nothing after it) takes its defaults.
 pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
     Ok(Option::deserialize(from)?.unwrap_or_default())
-}
-
-/// A secret that is written in the file, or in a file of its own that `<key>_file` names.
-///
-/// # Errors
-/// A sentence for the operator, when both are given or the file cannot be read.
-pub(super) fn secret(
-    key: &str,
-    here: Option<SecretString>,
-    file: Option<PathBuf>,
-) -> Result<Option<SecretString>, String> {
-    match (here, file) {
-        (Some(_), Some(_)) => Err(format!("`{key}` and `{key}_file` are both given; keep one of them")),
-        (here, None) => Ok(here),
-        (None, Some(path)) => match std::fs::read_to_string(&path).map(Zeroizing::new) {
-            Ok(text) if text.trim().is_empty() => Err(format!("`{key}_file`: {} is empty", path.display())),
-            Ok(text) => Ok(Some(SecretString::from(text.trim()))),
-            Err(error) => Err(format!("`{key}_file`: cannot read {}: {error}", path.display())),
-        },
-    }
 }

@@ -16,7 +16,7 @@ use lettre::{
     transport::smtp::{
         self,
         authentication::{Credentials, DEFAULT_MECHANISMS},
-        client::{AsyncSmtpConnection, Tls},
+        client::{AsyncSmtpConnection, TlsParameters},
         extension::ClientId,
     },
 };
@@ -24,7 +24,8 @@ use tokio::{net::TcpStream, sync::Semaphore};
 
 use super::{
     MailError,
-    handover::{NotTaken, hand_over, try_sender},
+    handover::{NotTaken, hand_over, rehearse},
+    tls::{Encryption, Exactly, Trust},
 };
 
 /// Letters that are under way at the same time. Mail servers limit the connections of a client.
@@ -39,7 +40,9 @@ pub(super) struct Server {
     /// Its port.
     pub port: u16,
     /// Whether and when the connection is encrypted.
-    pub tls: Tls,
+    pub encryption: Encryption,
+    /// Who we say we are.
+    pub ehlo: ClientId,
     /// Who we are to it.
     pub login: Option<Credentials>,
 }
@@ -87,15 +90,17 @@ impl Connections {
         }
     }
 
-    /// Whether the server answers, lets us in, and lets us send from there.
-    pub(super) async fn check(&self, from: &Envelope) -> Result<bool, MailError> {
+    /// Whether the server answers, lets us in, and would take a letter of this envelope; the answers are the
+    /// recipients', in their order.
+    pub(super) async fn check(&self, envelope: &Envelope) -> Result<Vec<Result<(), MailError>>, MailError> {
         let mut connection = self.server.connect().await?;
-        let is_answered = connection.test_connected().await;
-        let may_send = if is_answered { try_sender(&mut connection, from).await } else { Ok(()) };
-        let ended = connection.quit().await;
-        may_send?;
-        ended?;
-        Ok(is_answered)
+        let answers = rehearse(&mut connection, envelope).await;
+        if answers.is_ok() {
+            connection.quit().await?;
+        } else {
+            connection.abort().await;
+        }
+        answers
     }
 
     fn keep(&self, connection: AsyncSmtpConnection) {
@@ -123,29 +128,60 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Server {
     async fn connect(&self) -> Result<AsyncSmtpConnection, MailError> {
-        let (address, name) = ((self.host.as_str(), self.port), ClientId::default());
-        let mut connection = if let Tls::Wrapper(parameters) = &self.tls {
-            // lettre takes no stream of ours that is encrypted from the start.
-            AsyncSmtpConnection::connect_tokio1(address, None, &name, Some(parameters.clone()), None).await?
-        } else {
-            let no_connection = |_| MailError::Later { cause: "no connection".into() };
-            let stream = TcpStream::connect(address).await.map_err(no_connection)?;
-            stream.set_nodelay(true).map_err(no_connection)?;
-            AsyncSmtpConnection::connect_with_transport(Box::new(stream), &name).await?
+        let mut connection = match &self.encryption {
+            Encryption::None => self.plain().await?,
+            Encryption::StartTls(trust) | Encryption::Implicit(trust) => self.encrypted(trust).await?,
         };
-        if let Tls::Required(parameters) = &self.tls {
-            connection.starttls(parameters.clone(), &name).await?;
-        }
         if let Some(login) = &self.login {
             connection.auth(DEFAULT_MECHANISMS, login).await?;
         }
         Ok(connection)
     }
+
+    /// Checks the certificate before anything but a greeting is sent.
+    async fn encrypted(&self, trust: &Trust) -> Result<AsyncSmtpConnection, MailError> {
+        if let Some(exactly) = trust.exactly.as_ref().filter(|exactly| exactly.is_shown())
+            && let Ok(connection) = self.encrypted_exactly(exactly).await
+        {
+            return Ok(connection);
+        }
+        match (self.encrypted_by(&trust.signed).await, &trust.exactly) {
+            (Err(error), Some(exactly)) if error.is_certificate() => self.encrypted_exactly(exactly).await,
+            (connected, _) => connected,
+        }
+    }
+
+    async fn encrypted_exactly(&self, exactly: &Exactly) -> Result<AsyncSmtpConnection, MailError> {
+        let mut connection = self.encrypted_by(&exactly.any).await?;
+        if let Err(error) = exactly.check(&connection) {
+            connection.abort().await;
+            return Err(error);
+        }
+        Ok(connection)
+    }
+
+    async fn encrypted_by(&self, parameters: &TlsParameters) -> Result<AsyncSmtpConnection, MailError> {
+        if let Encryption::Implicit(_) = self.encryption {
+            // lettre takes no stream of ours that is encrypted from the start.
+            let (address, parameters) = ((self.host.as_str(), self.port), Some(parameters.clone()));
+            return Ok(AsyncSmtpConnection::connect_tokio1(address, None, &self.ehlo, parameters, None).await?);
+        }
+        let mut connection = self.plain().await?;
+        connection.starttls(parameters.clone(), &self.ehlo).await?;
+        Ok(connection)
+    }
+
+    async fn plain(&self) -> Result<AsyncSmtpConnection, MailError> {
+        let no_connection = |_| MailError::Later { cause: "no connection".into() };
+        let stream = TcpStream::connect((self.host.as_str(), self.port)).await.map_err(no_connection)?;
+        stream.set_nodelay(true).map_err(no_connection)?;
+        Ok(AsyncSmtpConnection::connect_with_transport(Box::new(stream), &self.ehlo).await?)
+    }
 }
 
 impl From<smtp::Error> for MailError {
     fn from(error: smtp::Error) -> Self {
-        super::transport::classify(&error)
+        super::transport::classify(&error, None)
     }
 }
 
@@ -159,6 +195,7 @@ mod tests {
     };
 
     use super::*;
+    use crate::mail::Reply;
 
     /// How a mail server behaves.
     #[derive(Clone, Copy)]
@@ -187,7 +224,8 @@ mod tests {
                 tokio::spawn(session(stream, manners));
             }
         });
-        let server = Server { host: "127.0.0.1".into(), port, tls: Tls::None, login: None };
+        let encryption = Encryption::None;
+        let server = Server { host: "127.0.0.1".into(), port, encryption, ehlo: ClientId::default(), login: None };
         (Connections::to(server), opened)
     }
 
@@ -238,7 +276,7 @@ mod tests {
     async fn after_a_refusal_the_connection_is_not_used_again() {
         let (connections, opened) = server(9).await;
         let refused = connections.send(&letter("nobody@example.org")).await;
-        assert!(matches!(refused, Err(MailError::Refused { code: 550 })), "{refused:?}");
+        assert!(matches!(refused, Err(MailError::Refused { reply: Reply { code: 550, .. } })), "{refused:?}");
         assert!(connections.idle().is_empty());
         connections.send(&letter("alice@example.org")).await.expect("taken");
         assert_eq!(opened.load(Ordering::SeqCst), 2);
@@ -252,7 +290,7 @@ mod tests {
             assert!(matches!(answer, Err(MailError::Unwelcome { step, .. }) if step == refused), "{answer:?}");
             let from = letter("alice@example.org");
             let checked = connections.check(from.envelope()).await;
-            assert_eq!(checked.is_err(), refused == "MAIL FROM", "{checked:?}");
+            assert_eq!(checked.is_err(), refused != "DATA", "{checked:?}");
         }
     }
 

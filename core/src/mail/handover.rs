@@ -11,7 +11,7 @@ use lettre::{
     },
 };
 
-use super::{MailError, transport::classify};
+use super::{MailError, reply::words, transport::classify};
 
 /// Why a letter was not taken.
 pub(super) enum NotTaken {
@@ -32,18 +32,19 @@ pub(super) async fn hand_over(connection: &mut AsyncSmtpConnection, message: &Me
 
 async fn steps(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), NotTaken> {
     let (envelope, letter) = (message.envelope(), message.formatted());
+    let answered = |step, error| NotTaken::Answered(refused(step, &error, envelope));
     let options = options(connection, envelope, &letter).map_err(NotTaken::Answered)?;
     let from = Mail::new(envelope.from().cloned(), options);
     if let Err(error) = connection.command(from).await {
-        let refused = refused("MAIL FROM", &error);
+        let refused = refused("MAIL FROM", &error, envelope);
         return Err(if is_farewell(&error) { NotTaken::Gone(refused) } else { NotTaken::Answered(refused) });
     }
     for to in envelope.to() {
         let to = Rcpt::new(to.clone(), vec![]);
-        connection.command(to).await.map_err(|error| answered("RCPT TO", &error))?;
+        connection.command(to).await.map_err(|error| answered("RCPT TO", error))?;
     }
-    connection.command(Data).await.map_err(|error| answered("DATA", &error))?;
-    connection.message(&letter).await.map_err(|error| answered("DATA", &error))?;
+    connection.command(Data).await.map_err(|error| answered("DATA", error))?;
+    connection.message(&letter).await.map_err(|error| answered("DATA", error))?;
     Ok(())
 }
 
@@ -52,22 +53,45 @@ fn is_farewell(error: &smtp::Error) -> bool {
     error.status().is_none_or(|code| u16::from(code) == 421)
 }
 
-fn answered(step: &'static str, error: &smtp::Error) -> NotTaken {
-    NotTaken::Answered(refused(step, error))
-}
-
 impl From<NotTaken> for MailError {
     fn from((NotTaken::Gone(error) | NotTaken::Answered(error)): NotTaken) -> Self {
         error
     }
 }
 
-/// Whether the server lets us send from there; nothing is sent.
-pub(super) async fn try_sender(connection: &mut AsyncSmtpConnection, from: &Envelope) -> Result<(), MailError> {
-    let from = Mail::new(from.from().cloned(), vec![]);
-    connection.command(from).await.map_err(|error| refused("MAIL FROM", &error))?;
-    connection.command(Rset).await.map_err(|error| refused("RSET", &error))?;
-    Ok(())
+/// Goes as far as a letter to each recipient of `envelope` would, and takes it back: nothing is sent. Most
+/// servers put off what they think of us and of the sender until they hear of a recipient.
+///
+/// # Errors
+/// What is wrong with us or the sender. What is wrong with one recipient is in the list, in their order.
+pub(super) async fn rehearse(
+    connection: &mut AsyncSmtpConnection,
+    envelope: &Envelope,
+) -> Result<Vec<Result<(), MailError>>, MailError> {
+    let options = options(connection, envelope, b"")?;
+    let from = Mail::new(envelope.from().cloned(), options);
+    connection.command(from).await.map_err(|error| refused("MAIL FROM", &error, envelope))?;
+    let mut answers = vec![];
+    for to in envelope.to() {
+        let answer = connection.command(Rcpt::new(to.clone(), vec![])).await;
+        let answer = answer.map(drop).map_err(|error| refused("RCPT TO", &error, envelope));
+        if connection.has_broken() {
+            answer?;
+        } else {
+            answers.push(answer);
+        }
+    }
+    // What is refused whoever is written to is about us.
+    let is_about_us = |answer: &Result<(), MailError>| {
+        matches!(answer, Err(MailError::Unwelcome { .. } | MailError::NotLetIn { .. }))
+    };
+    if answers.iter().all(is_about_us)
+        && let Some(first) = answers.pop()
+    {
+        first?;
+    }
+    connection.command(Rset).await.map_err(|error| refused("RSET", &error, envelope))?;
+    Ok(answers)
 }
 
 /// What is not plain ASCII is announced (RFC 6531, RFC 6152), where the server can take it.
@@ -86,7 +110,7 @@ fn options(
             continue;
         }
         if !connection.server_info().supports_feature(extension) {
-            return Err(MailError::Malformed);
+            return Err(if is_ascii { MailError::Malformed } else { MailError::NotInternational });
         }
         options.push(option);
     }
@@ -95,19 +119,14 @@ fn options(
 
 /// A refusal for good is the recipient's only where the server says so of the mailbox: relaying that is
 /// denied, a sender that is not ours and a letter that is not liked are for the operator to mend.
-fn refused(step: &'static str, error: &smtp::Error) -> MailError {
-    match classify(error) {
-        MailError::Unwelcome { code, .. } if step == "RCPT TO" && is_about_the_mailbox(code, &words(error)) => {
-            MailError::Refused { code }
+fn refused(step: &'static str, error: &smtp::Error, about: &Envelope) -> MailError {
+    match classify(error, Some(about)) {
+        MailError::Unwelcome { reply, .. } if step == "RCPT TO" && is_about_the_mailbox(reply.code, &words(error)) => {
+            MailError::Refused { reply }
         }
-        MailError::Unwelcome { code, .. } => MailError::Unwelcome { code, step },
+        MailError::Unwelcome { reply, .. } => MailError::Unwelcome { reply, step },
         other => other,
     }
-}
-
-/// What the server has written beside its code. It may hold an address, and is never logged.
-fn words(error: &smtp::Error) -> String {
-    std::error::Error::source(error).map(ToString::to_string).unwrap_or_default()
 }
 
 /// By the enhanced status code (RFC 3463), where there is one: 5.1 is about the address, but for the two

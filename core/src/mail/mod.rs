@@ -11,10 +11,13 @@ mod lifetime;
 mod operators;
 mod password;
 mod receipt;
+mod reply;
+mod tls;
 mod transport;
 mod verification;
 
 pub use layout::Letter;
+pub use reply::Reply;
 pub use transport::{MailError, Mailer};
 
 pub(crate) use approved::approved;

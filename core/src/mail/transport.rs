@@ -1,22 +1,20 @@
 //! Carrying letters to the mail server, and understanding what it answers.
 
-use std::{io, time::Duration};
+use std::{io, net::IpAddr, time::Duration};
 
 use lettre::{
     Message,
     address::Envelope,
     message::{Mailbox, MultiPart, header},
-    transport::smtp::{
-        self,
-        authentication::Credentials,
-        client::{Tls, TlsParameters},
-    },
+    transport::smtp::{self, authentication::Credentials, extension::ClientId},
 };
 use secrecy::ExposeSecret;
 
 use super::{
     Letter,
     connections::{Connections, Server},
+    reply::Reply,
+    tls::{Encryption, Trust},
 };
 use crate::config::{EmailConfig, MailTls};
 use crate::fault;
@@ -32,39 +30,51 @@ pub struct Mailer {
     domain: String,
 }
 
-/// Why a letter was not taken.
+/// Why a letter was not taken. The server's own words are in it, without an applicant's address.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
     /// The server refuses the recipient for good (5xx): there is no such mailbox.
-    #[error("the mail server refuses the address for good ({code})")]
+    #[error("the mail server refuses the address for good ({reply})")]
     Refused {
-        /// The SMTP reply code.
-        code: u16,
+        /// What it said.
+        reply: Reply,
     },
     /// The server refuses us or our letter for good (5xx): the sender, relaying, or what is in it.
-    #[error("the mail server does not take what we send ({code} at {step})")]
+    #[error("the mail server does not take what we send ({reply}; at {step})")]
     Unwelcome {
-        /// The SMTP reply code.
-        code: u16,
-        /// What it refused.
+        /// What it said.
+        reply: Reply,
+        /// To what.
         step: &'static str,
     },
     /// The server cannot be reached, or asks to come back later (4xx).
     #[error("the mail server does not take it now ({cause})")]
     Later {
-        /// In which way; never holds an address.
+        /// In which way; never holds an applicant's address.
         cause: String,
     },
-    /// The server refuses us: login, certificate, sender.
+    /// The server refuses us: login, certificate.
     #[error("the mail server does not let us in ({cause})")]
     NotLetIn {
         /// In which way.
         cause: String,
     },
+    /// An address needs SMTPUTF8 (RFC 6531), which the server does not have.
+    #[error("the mail server takes no address with characters other than ASCII (it lacks SMTPUTF8)")]
+    NotInternational,
     /// The letter cannot be put together.
     #[error("the letter cannot be put together")]
     Malformed,
 }
+
+impl MailError {
+    /// Whether it is the server's certificate.
+    pub(super) fn is_certificate(&self) -> bool {
+        matches!(self, Self::NotLetIn { cause } if cause.starts_with(TLS_FAILED))
+    }
+}
+
+const TLS_FAILED: &str = "TLS failed";
 
 /// Tells mail systems that answer by themselves not to (RFC 3834).
 #[derive(Clone, Debug)]
@@ -90,16 +100,18 @@ impl Mailer {
     /// # Errors
     /// TLS cannot be set up for the server's name.
     pub fn new(config: &EmailConfig) -> Result<Self, MailError> {
-        let tls = || {
-            TlsParameters::new(config.host.clone()).map_err(|error| MailError::NotLetIn { cause: error.to_string() })
-        };
         let server = Server {
             host: config.host.clone(),
             port: config.port,
-            tls: match config.tls {
-                MailTls::None => Tls::None,
-                MailTls::StartTls => Tls::Required(tls()?),
-                MailTls::Implicit => Tls::Wrapper(tls()?),
+            encryption: match config.tls {
+                MailTls::None => Encryption::None,
+                MailTls::StartTls => Encryption::StartTls(Trust::of(config)?),
+                MailTls::Implicit => Encryption::Implicit(Trust::of(config)?),
+            },
+            ehlo: match config.ehlo.parse() {
+                Ok(IpAddr::V4(address)) => ClientId::Ipv4(address),
+                Ok(IpAddr::V6(address)) => ClientId::Ipv6(address),
+                Err(_) => ClientId::Domain(config.ehlo.clone()),
             },
             login: config
                 .login
@@ -130,13 +142,17 @@ impl Mailer {
         sent
     }
 
-    /// Whether the server answers, lets us in, and lets us send as `email.from`; sends nothing.
-    pub async fn check(&self) -> Result<(), MailError> {
-        // Nobody is written to, but an envelope has a recipient.
-        let address = &self.from.email;
-        let from = Envelope::new(Some(address.clone()), vec![address.clone()]).map_err(|_| MailError::Malformed)?;
-        let is_answered = in_time(self.connections.check(&from)).await?;
-        if is_answered { Ok(()) } else { Err(MailError::Later { cause: "no answer".into() }) }
+    /// Whether the server answers, lets us in, and would take a letter from `email.from` to each of `to`; nothing is
+    /// sent. The answers are those about each recipient, in their order.
+    ///
+    /// # Errors
+    /// Why it takes no letter at all.
+    pub async fn check(&self, to: &[Mailbox]) -> Result<Vec<Result<(), MailError>>, MailError> {
+        let own = std::slice::from_ref(&self.from);
+        let to = if to.is_empty() { own } else { to };
+        let to = to.iter().map(|mailbox| mailbox.email.clone()).collect();
+        let envelope = Envelope::new(Some(self.from.email.clone()), to).map_err(|_| MailError::Malformed)?;
+        in_time(self.connections.check(&envelope)).await
     }
 }
 
@@ -162,14 +178,15 @@ fn certificate(error: &smtp::Error) -> Option<String> {
 }
 
 /// 530, 534, 535 and 538 are about our login, not about the letter (RFC 4954, section 6).
-pub(super) fn classify(error: &smtp::Error) -> MailError {
-    let code = error.status().map(u16::from);
-    match code {
-        Some(code @ (530 | 534 | 535 | 538)) => MailError::NotLetIn { cause: format!("login refused, {code}") },
-        Some(code) if error.is_permanent() => MailError::Unwelcome { code, step: "the beginning" },
-        Some(code) => MailError::Later { cause: code.to_string() },
-        None if error.is_tls() => MailError::NotLetIn { cause: "TLS failed".into() },
-        None if let Some(why) = certificate(error) => MailError::NotLetIn { cause: format!("TLS failed: {why}") },
+pub(super) fn classify(error: &smtp::Error, about: Option<&Envelope>) -> MailError {
+    match Reply::of(error, about) {
+        Some(reply) if matches!(reply.code, 530 | 534 | 535 | 538) => {
+            MailError::NotLetIn { cause: format!("login refused, {reply}") }
+        }
+        Some(reply) if error.is_permanent() => MailError::Unwelcome { reply, step: "the beginning" },
+        Some(reply) => MailError::Later { cause: reply.to_string() },
+        None if error.is_tls() => MailError::NotLetIn { cause: TLS_FAILED.into() },
+        None if let Some(why) = certificate(error) => MailError::NotLetIn { cause: format!("{TLS_FAILED}: {why}") },
         None if error.is_timeout() => MailError::Later { cause: "timed out".into() },
         None if error.is_client() => MailError::NotLetIn { cause: error.to_string() },
         None => MailError::Later { cause: "no connection".into() },

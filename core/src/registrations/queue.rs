@@ -43,6 +43,7 @@ impl Registrations {
                         .iter()
                         .map(|room| Job { subject: Some(room.clone()), ..Job::from(Effect::JoinRoom) }),
                 ),
+                Effect::MailOperators => jobs.extend(self.operators_mail()),
                 Effect::UpdateCard => {
                     // The new edit says all that an earlier one would.
                     write::supersede(txn, of.id, Effect::UpdateCard, now).await?;
@@ -53,6 +54,30 @@ impl Registrations {
             }
         }
         Ok(jobs)
+    }
+
+    /// A letter to each operator.
+    fn operators_mail(&self) -> impl Iterator<Item = Job> + '_ {
+        let operators = self.config().admin.email.0.iter();
+        operators.map(|to| Job { subject: Some(to.email.to_string()), ..Job::from(Effect::MailOperators) })
+    }
+
+    /// Makes of a letter to all operators, as earlier versions queued it, one to each: `task` keeps the first.
+    /// `false` means that somebody else has the task, or that there are no operators.
+    pub(crate) async fn split_operators_mail(&self, task: &Task) -> Result<bool, StoreError> {
+        let mut letters: Vec<Job> = self.operators_mail().collect();
+        if letters.is_empty() {
+            return Ok(false);
+        }
+        let own = letters.remove(0).subject.unwrap_or_default();
+        let txn = self.store().begin().await?;
+        if !write::note_subject(&txn, task, &own).await? {
+            return Ok(false);
+        }
+        write::push(&txn, task.registration, &letters, self.clock().now(), None).await?;
+        self.store().commit(txn).await?;
+        self.wake(&[task.effect]);
+        Ok(true)
     }
 
     /// A new verification link, and the mail that brings it. Where an earlier request, the `holder`, has this

@@ -11,6 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Registrations;
 use crate::{
     domain::Lane,
+    mail::MailError,
     store::{QueueSummary, StoreError},
     synapse::SynapseError,
     text,
@@ -107,9 +108,20 @@ impl Registrations {
         }
     }
 
-    /// Whether the mail server answers, lets us in and lets us send; opens a connection, and sends nothing.
+    /// Whether the mail server answers, lets us in and would take a letter to each operator; opens a connection,
+    /// and sends nothing.
     pub async fn ask_mail(&self) -> Answer {
-        let check = async { self.mailer().check().await.map(|()| String::new()).map_err(|error| error.to_string()) };
+        let operators = &self.config().admin.email.0;
+        let check = async {
+            let answers = self.mailer().check(operators).await.map_err(|error| error.to_string())?;
+            let failed = operators.iter().zip(answers).filter_map(|(operator, answer)| {
+                // A server that asks to come back later will take it in the end.
+                let error = answer.err().filter(|error| !matches!(error, MailError::Later { .. }))?;
+                Some(format!("{}: {error}", operator.email))
+            });
+            let failed: Vec<String> = failed.collect();
+            if failed.is_empty() { Ok(String::new()) } else { Err(failed.join("; ")) }
+        };
         in_time(check).await
     }
 

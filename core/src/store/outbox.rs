@@ -132,6 +132,12 @@ pub(crate) async fn note_link(txn: &impl ConnectionTrait, task: &Task, link: Lin
     Ok(noted.rows_affected == 1)
 }
 
+/// Notes what a task is about; `false` means that its lease ran out and somebody else has it.
+pub(crate) async fn note_subject(txn: &impl ConnectionTrait, task: &Task, subject: &str) -> Result<bool, StoreError> {
+    let note = Entity::update_many().col_expr(Column::Subject, Expr::value(subject)).filter(task.is_ours());
+    Ok(note.exec(txn).await?.rows_affected == 1)
+}
+
 /// Takes back effects of a registration that nobody has begun to perform. What was tried may have
 /// been done although no answer came, and is brought to its end.
 pub(crate) async fn take_back(
@@ -183,9 +189,7 @@ impl Store {
     /// Writes down what a task has made so far, for whoever repeats it; `false` means that its lease
     /// ran out and somebody else has it.
     pub async fn note_subject(&self, task: &Task, subject: &str) -> Result<bool, StoreError> {
-        let note = Entity::update_many().col_expr(Column::Subject, Expr::value(subject)).filter(task.is_ours());
-        let noted = self.lasting(note.exec(self.writer())).await?;
-        Ok(noted.rows_affected == 1)
+        self.lasting(note_subject(self.writer(), task, subject)).await
     }
 
     /// How much waits in `lane`.

@@ -71,6 +71,16 @@ pub enum EffectError {
     },
 }
 
+impl EffectError {
+    /// The same, with what it is about before its cause.
+    pub(crate) fn about(self, what: &str) -> Self {
+        match self {
+            Self::Retry { cause, after } => Self::Retry { cause: format!("{what}: {cause}"), after },
+            Self::Park { cause } => Self::Park { cause: format!("{what}: {cause}") },
+        }
+    }
+}
+
 impl From<StoreError> for EffectError {
     fn from(error: StoreError) -> Self {
         Self::Retry { cause: error.to_string(), after: None }

@@ -66,8 +66,8 @@ impl Office {
         let Ok(address) = to.deliverable().parse::<Address>() else { return Ok(Some(Event::AddressRefused)) };
         match self.registrations.mailer().send(letter, &[Mailbox::new(None, address)], &task.key).await {
             Ok(()) => Ok(None),
-            Err(MailError::Refused { code }) => {
-                tracing::info!(registration = %task.registration, code, "the mail server refuses the address");
+            Err(MailError::Refused { reply }) => {
+                tracing::info!(registration = %task.registration, %reply, "the mail server refuses the address");
                 Ok(Some(Event::AddressRefused))
             }
             Err(error) => Err(error.into()),
@@ -92,13 +92,21 @@ impl Office {
         self.send(task, on, &mail::password_link(ours.config(), on, &token, left)).await
     }
 
+    /// Mails one operator, whose address is the task's subject: a mailbox that is gone keeps nothing from the others.
     async fn mail_operators(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
-        let config = self.registrations.config();
-        if config.admin.email.0.is_empty() {
-            return Ok(());
-        }
-        let letter = mail::operators(config, on);
-        Ok(self.registrations.mailer().send(&letter, &config.admin.email.0, &task.key).await?)
+        let ours = &self.registrations;
+        let operators = &ours.config().admin.email.0;
+        let operator = match &task.subject {
+            Some(address) => operators.iter().find(|operator| operator.email.to_string() == *address),
+            // Queued by a version that wrote one letter to all of them.
+            None if ours.split_operators_mail(task).await? => operators.first(),
+            None => None,
+        };
+        // Whoever is no operator any more is not told.
+        let Some(operator) = operator else { return Ok(()) };
+        let sent =
+            ours.mailer().send(&mail::operators(ours.config(), on), std::slice::from_ref(operator), &task.key).await;
+        sent.map_err(|error| EffectError::from(error).about(&format!("the operator {}", operator.email)))
     }
 }
 
@@ -142,7 +150,7 @@ impl From<MailError> for EffectError {
     fn from(error: MailError) -> Self {
         let cause = error.to_string();
         match error {
-            MailError::Refused { .. } | MailError::Malformed => Self::Park { cause },
+            MailError::Refused { .. } | MailError::Malformed | MailError::NotInternational => Self::Park { cause },
             // The operator mends it, and every letter waits for that.
             MailError::Later { .. } | MailError::NotLetIn { .. } | MailError::Unwelcome { .. } => {
                 Self::Retry { cause, after: None }

@@ -1,7 +1,12 @@
 //! Which letter an address gets, and what is in it.
 
 use super::{post::Post, *};
-use crate::worker::{Office, Perform as _};
+use crate::{
+    domain::Effect,
+    registrations::status::Answer,
+    store::Job,
+    worker::{Office, Perform as _},
+};
 
 impl Desk {
     /// A desk whose letters are really sent.
@@ -134,7 +139,7 @@ async fn only_a_mailbox_that_does_not_exist_is_blamed_on_who_asks() {
                 assert_eq!((number < 3, mail, desk.state(id).await), (true, MailTry::Queued, State::AwaitingEmail));
                 let failed = desk.registrations.history(id).await.expect("read").pop().expect("the attempt");
                 let detail = failed.detail.expect("why");
-                assert!(detail.contains(&format!("{} at {line}", &answer[..3])), "{detail}");
+                assert!(detail.contains(&format!("{answer}; at {line}")), "{detail}");
             }
             Err(StartError::AddressRefused) => assert_eq!(number, 3),
             Err(error) => panic!("{error}"),
@@ -183,4 +188,93 @@ async fn a_letter_promises_no_more_time_than_its_link_and_its_request_have() {
     assert!(matches!(desk.registrations.look_at_link(&link).await, Ok(LinkLook::Expired(_))));
     desk.registrations.clean_up().await.expect("cleaned");
     assert_eq!((desk.state(alice).await, desk.state(bert).await), (State::Expired, State::AwaitingEmail));
+}
+
+const OPERATORS: &str = "admin: {email: [gone@example.org, full@example.org, 'Well <well@example.org>']}\n";
+
+/// A filed request, and the letters to operators that it has caused.
+async fn filed(desk: &Desk, post: &Post) -> (RegistrationId, Vec<Task>) {
+    let id = begins(desk, post, "alice", "alice@example.net").await;
+    desk.registrations.store().set_account(id, Account::Ours).await.expect("written");
+    desk.moves(id, Event::Submitted).await;
+    let mut tasks = vec![];
+    for _ in 0..4 {
+        tasks.extend(desk.claims(Lane::Mail).await);
+    }
+    tasks.retain(|task| task.effect == Effect::MailOperators);
+    (id, tasks)
+}
+
+/// Performs them, and gives the causes of those that failed.
+async fn told(desk: &Desk, id: RegistrationId, tasks: &[Task]) -> Vec<EffectError> {
+    let office = Office::new(desk.registrations.clone());
+    let on = desk.registrations.find(id).await.expect("read").expect("there");
+    let mut failed = vec![];
+    for task in tasks {
+        failed.extend(office.perform(task, &on).await.err());
+    }
+    failed
+}
+
+#[tokio::test]
+async fn one_dead_mailbox_keeps_nothing_from_the_other_operators() {
+    let post = Post::default();
+    let desk = Desk::writing(&post, OPERATORS).await;
+    let (id, tasks) = filed(&desk, &post).await;
+    let mut subjects: Vec<_> = tasks.iter().filter_map(|task| task.subject.as_deref()).collect();
+    subjects.sort_unstable();
+    assert_eq!(subjects, ["full@example.org", "gone@example.org", "well@example.org"]);
+    post.answers("RCPT TO:<gone@", "550 5.1.1 <gone@example.org>: User unknown");
+    post.answers("RCPT TO:<full@", "450 4.2.2 Quota exceeded");
+    let failed = told(&desk, id, &tasks).await;
+    assert_eq!(post.mails().pop().expect("a letter").to, "well@example.org");
+    let parked =
+        "the operator gone@example.org: the mail server refuses the address for good (550 5.1.1 <…>: User unknown)";
+    let put_off = "the operator full@example.org: the mail server does not take it now (450 4.2.2 Quota exceeded)";
+    assert!(failed.contains(&EffectError::Park { cause: parked.into() }), "{failed:?}");
+    assert!(failed.contains(&EffectError::Retry { cause: put_off.into(), after: None }), "{failed:?}");
+}
+
+#[tokio::test]
+async fn a_letter_to_all_operators_of_an_earlier_version_becomes_one_each() {
+    let post = Post::default();
+    let desk = Desk::writing(&post, OPERATORS).await;
+    let (id, tasks) = filed(&desk, &post).await;
+    for task in &tasks {
+        desk.registrations.conclude(task, Ok(None)).await;
+    }
+    let txn = desk.registrations.store().begin().await.expect("a transaction");
+    let old = [Job::from(Effect::MailOperators)];
+    write::push(&txn, id, &old, desk.registrations.clock().now(), None).await.expect("queued");
+    desk.registrations.store().commit(txn).await.expect("committed");
+
+    let mut reached = vec![];
+    for _ in 0..3 {
+        let tasks = desk.claims(Lane::Mail).await;
+        assert_eq!(told(&desk, id, &tasks).await, []);
+        for task in tasks.iter().filter(|task| task.effect == Effect::MailOperators) {
+            reached.extend(post.mails().pop().map(|mail| mail.to));
+            desk.registrations.conclude(task, Ok(None)).await;
+        }
+    }
+    let mut to: Vec<_> =
+        post.mails().into_iter().map(|mail| mail.to).filter(|to| to.ends_with("@example.org")).collect();
+    to.sort_unstable();
+    assert_eq!(to, ["full@example.org", "gone@example.org", "well@example.org"], "{reached:?}");
+}
+
+#[tokio::test]
+async fn status_names_the_operator_whose_address_is_refused() {
+    let post = Post::default();
+    let desk = Desk::writing(&post, OPERATORS).await;
+    assert_eq!(desk.registrations.ask_mail().await, Answer::Well(String::new()));
+    post.answers("RCPT TO:<full@", "450 4.2.2 Quota exceeded");
+    assert_eq!(desk.registrations.ask_mail().await, Answer::Well(String::new()), "it will be taken in the end");
+    post.answers("RCPT TO:<gone@", "550 5.1.1 User unknown");
+    let refused = "gone@example.org: the mail server refuses the address for good (550 5.1.1 User unknown)";
+    assert_eq!(desk.registrations.ask_mail().await, Answer::Ill(refused.into()));
+    post.is_well();
+    post.answers("RCPT", "504 5.5.2 <vm>: Helo command rejected");
+    let Answer::Ill(all) = desk.registrations.ask_mail().await else { panic!("nothing would be taken") };
+    assert_eq!(all, "the mail server does not take what we send (504 5.5.2 <vm>: Helo command rejected; at RCPT TO)");
 }

@@ -3,7 +3,7 @@
 use super::*;
 
 const SECRETS: [&str; 7] = [
-    "the-secret-key",
+    "the-secret-key-of-ours",
     "the-admin-token",
     "the-mail-password",
     "the-form-secret",
@@ -21,7 +21,7 @@ fn tells_none(what: &str, said: &str) {
 #[tokio::test]
 async fn nothing_that_holds_a_secret_prints_it() {
     let dir = tempfile::tempdir().expect("a directory");
-    let text = "secret_key: the-secret-key\n\
+    let text = "secret_key: the-secret-key-of-ours\n\
         synapse: {server: 'http://127.0.0.1:9', domain: example.org, admin_token: the-admin-token}\n\
         hosts: [register.example.org]\n\
         email: {host: 127.0.0.1, port: 9, from: bot@example.org, username: bot, password: the-mail-password}\n\
@@ -52,9 +52,8 @@ async fn an_address_that_is_no_servers_is_refused_without_being_repeated() {
         ["postgress://us:the-database@127.0.0.1/x", "mysql://us:the-database@h/x", "postgres://us:the-database@h:x9/x"]
     {
         let text = desk.text.lines().filter(|line| !line.starts_with("database:")).collect::<Vec<_>>().join("\n");
-        let config = Config::parse(&format!("{text}\ndatabase: {{url: '{url}'}}\n")).expect("valid");
-        let error = Store::connect(&config).await.expect_err("no server");
-        tells_none("the error", &format!("{error} {error:?}"));
-        assert!(error.to_string().contains("database.url"), "{error}");
+        let error = Config::parse(&format!("{text}\ndatabase: {{url: '{url}'}}\n")).expect_err("no server");
+        tells_none("the error", &error);
+        assert!(error.contains("database.url"), "{error}");
     }
 }
