@@ -1,14 +1,15 @@
 //! `check`: tries everything that the service needs, and says what to mend.
 
+mod mail;
+mod synapse;
+
 use std::{path::Path, process::ExitCode};
 
 use registration_bot::{Concern, Door, LogRoom, RoomState};
 use registration_core::{
     Config,
     keys::Keys,
-    mail::{MailError, Mailer},
     store::{Schema, Store, StoreError},
-    synapse::Synapse,
 };
 
 use crate::{assemble, open, private, serve::OTHER_KEY};
@@ -20,12 +21,12 @@ pub async fn check(config: &Config, file: &Path) -> anyhow::Result<ExitCode> {
     for warning in &config.warnings {
         report.note("config", &warning.to_string());
     }
-    for exposed in private::exposed(file, &config.data_dir) {
+    for exposed in private::exposed(file, config) {
         report.note("files", &exposed);
     }
     let is_ready = database(config, &mut report).await;
-    mail(config, &mut report).await;
-    if synapse(config, &mut report).await && is_ready {
+    mail::check(config, &mut report).await;
+    if synapse::check(config, &mut report).await && is_ready {
         room(config, &mut report).await;
     }
     Ok(if report.is_well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
@@ -115,60 +116,13 @@ fn with_cause(error: &StoreError) -> String {
     }
 }
 
-async fn mail(config: &Config, report: &mut Report) {
-    let outcome = match Mailer::new(&config.email) {
-        Ok(mailer) => mailer.check().await,
-        Err(error) => Err(error),
-    };
-    match outcome {
-        Ok(()) => report.good("mail", "the server answers, lets us in, and lets us send as `email.from`"),
-        Err(error @ MailError::Unwelcome { .. }) => report.bad(
-            "mail",
-            &error.to_string(),
-            "The server lets us in, and does not let us send: `email.from` has to be an address that this login may use.",
-        ),
-        Err(error) => report.bad(
-            "mail",
-            &error.to_string(),
-            "Look at `email`: host, port, `tls` (STARTTLS) or `ssl`, username and password.",
-        ),
-    }
-}
-
-/// Says whether there is a Synapse that takes our token.
-async fn synapse(config: &Config, report: &mut Report) -> bool {
-    let synapse = match Synapse::new(&config.synapse) {
-        Ok(synapse) => synapse,
-        Err(error) => {
-            report.bad("synapse", &error.to_string(), "Look at `synapse.verify_cert`.");
-            return false;
-        }
-    };
-    match synapse.version().await {
-        Ok(version) => report.good("synapse", &format!("answers (version {version})")),
-        Err(error) => {
-            let mend =
-                "Look at `synapse.server`: is it Synapse's address, does it run, is `/_synapse/admin` let through?";
-            report.bad("synapse", &error.to_string(), mend);
-            return false;
-        }
-    }
-    let ask = "Put an access token of a server admin into `synapse.admin_token`.";
-    match synapse.is_admin().await {
-        Ok(true) => {
-            report.good("token", "is a server admin's");
-            return true;
-        }
-        Ok(false) => report.bad("token", "is valid, but its user is no server admin", ask),
-        Err(error) => report.bad("token", &error.to_string(), ask),
-    }
-    false
-}
-
 async fn room(config: &Config, report: &mut Report) {
     let mend = "Look at `bot.username` and `bot.admin_room`.";
     let found = match assemble(config.clone()).await {
-        Ok(registrations) => registration_bot::check(&registrations).await,
+        Ok(registrations) => {
+            synapse::visible_accounts(&registrations, report).await;
+            registration_bot::check(&registrations).await
+        }
         Err(error) => return report.bad("room", &format!("cannot be looked for: {error:#}"), "Mend the above first."),
     };
     let found = match found {

@@ -39,7 +39,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     for warning in &config.warnings {
         tracing::warn!("config: {warning}");
     }
-    for exposed in private::exposed(&cli.config, &config.data_dir) {
+    for exposed in private::exposed(&cli.config, &config) {
         tracing::warn!("{exposed}");
     }
     match cli.command {

@@ -1,6 +1,6 @@
 //! Runs the parts side by side. When one ends or a signal comes, all stop.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use anyhow::Context;
 use registration_core::{
@@ -16,6 +16,9 @@ use crate::cli::Service;
 /// What is said of a key that is not the database's own.
 pub const OTHER_KEY: &str = "`secret_key` is not the one with which this database was begun: links that were mailed \
     before, and forms that were begun before, do not work, and the bot takes a new identity";
+
+/// How often Synapse is asked whose the token is, until it answers.
+const ASK_AGAIN: Duration = Duration::from_secs(10);
 
 /// Runs the parts that are asked for, all of them if none is named.
 pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Result<()> {
@@ -52,8 +55,9 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
         });
     }
     if runs(Service::Bot) {
-        tasks.spawn(registration_bot::run(registrations, stop.clone()));
+        tasks.spawn(registration_bot::run(registrations.clone(), stop.clone()));
     }
+    tasks.spawn(until_another_domain(registrations.clone(), stop.clone()));
     tasks.spawn(until_signal(stop.clone()));
 
     let mut outcome = Ok(());
@@ -63,6 +67,28 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
     }
     tracing::info!("stopped");
     outcome
+}
+
+/// Ends the service if `synapse.domain` is not the server's name, as soon as Synapse tells whose the token is:
+/// nothing could work, and every account would be looked for under a wrong ID.
+async fn until_another_domain(registrations: Registrations, stop: CancellationToken) -> anyhow::Result<()> {
+    let domain = &registrations.config().synapse.domain;
+    loop {
+        if let Ok(user) = registrations.synapse().whoami().await {
+            match user.split_once(':') {
+                Some((_, server)) if server != domain => anyhow::bail!(
+                    "synapse.domain is {domain}, but users of this Synapse are called @name:{server}: write `domain: {server}`"
+                ),
+                _ => break,
+            }
+        }
+        tokio::select! {
+            () = stop.cancelled() => break,
+            () = tokio::time::sleep(ASK_AGAIN) => {}
+        }
+    }
+    stop.cancelled().await;
+    Ok(())
 }
 
 /// Ends when the process is asked to stop.

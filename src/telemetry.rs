@@ -2,24 +2,67 @@
 
 use std::io::IsTerminal;
 
-use tracing_subscriber::{Layer, filter::Targets, fmt, layer::SubscriberExt, util::SubscriberInitExt};
+use tracing_subscriber::{
+    Layer,
+    filter::{FilterExt, Targets},
+    fmt,
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
 
 use crate::cli::LogFormat;
 
-/// Starts logging to standard error. `RUST_LOG` overrides what is shown, as in `registration_web=debug,warn`.
+/// How much other people's code may log, whatever `RUST_LOG` says. Further down, libraries log mails, requests
+/// with their headers, and rows with their values.
+const LIBRARIES: &str = "warn,matrix_sdk=error,matrix_sdk::http_client=off,matrix_sdk_crypto=error,\
+     matrix_sdk_crypto::backups=error,matrix_sdk_base=error";
+
+/// Our own code, which logs no secrets and no personal data at any level.
+const OURS: [&str; 5] =
+    ["synapse_registration", "registration_core", "registration_web", "registration_bot", "registration_migration"];
+
+/// Starts logging to standard error. `RUST_LOG` says what is shown, as in `registration_web=debug,warn`.
 pub fn start(format: LogFormat, debug: bool) {
     let level = if debug { "debug" } else { "info" };
-    let default = format!(
-        "warn,synapse_registration={level},registration_core={level},registration_web={level},registration_bot={level},\
-         matrix_sdk=error,matrix_sdk::http_client=off,matrix_sdk_crypto=error,matrix_sdk_crypto::backups=error,matrix_sdk_base=error"
-    );
-    let wished = std::env::var("RUST_LOG").ok().and_then(|wished| wished.parse::<Targets>().ok());
-    let targets = wished.or_else(|| default.parse().ok()).unwrap_or_default();
+    let wished = std::env::var("RUST_LOG").ok().and_then(|wished| wished.parse().ok());
+    let targets = wished.unwrap_or_else(|| filter(level)).and(filter("trace"));
     let is_terminal = std::io::stderr().is_terminal();
     let lines = fmt::layer().with_ansi(is_terminal).with_writer(std::io::stderr);
     let lines = match format {
         LogFormat::Human => lines.boxed(),
         LogFormat::Json => lines.json().boxed(),
     };
-    tracing_subscriber::registry().with(targets).with(lines).init();
+    tracing_subscriber::registry().with(lines.with_filter(targets)).init();
+}
+
+/// Our own code at `level`, and libraries as far as is safe.
+fn filter(level: &str) -> Targets {
+    let ours = OURS.map(|target| format!("{target}={level}")).join(",");
+    format!("{LIBRARIES},{ours}").parse().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing::Level;
+
+    use super::*;
+
+    #[test]
+    fn libraries_are_capped_and_our_own_code_is_not() {
+        let cap = filter("trace");
+        for (target, level, allowed) in [
+            ("registration_core::mail", Level::TRACE, true),
+            ("synapse_registration", Level::TRACE, true),
+            ("lettre::transport::smtp", Level::DEBUG, false),
+            ("hyper_util::client", Level::TRACE, false),
+            ("h2::codec", Level::DEBUG, false),
+            ("reqwest::connect", Level::INFO, false),
+            ("sqlx::query", Level::INFO, false),
+            ("rustls", Level::WARN, true),
+            ("matrix_sdk::client", Level::WARN, false),
+            ("matrix_sdk::http_client", Level::ERROR, false),
+        ] {
+            assert_eq!(cap.would_enable(target, &level), allowed, "{target} {level}");
+        }
+    }
 }

@@ -3,9 +3,11 @@
 mod client;
 mod consent;
 mod error;
+mod logins;
 mod rooms;
 mod users;
 
 pub use client::{Availability, ClientError, Synapse, SynapsePolicy};
 pub use error::SynapseError;
+pub use logins::Logins;
 pub use users::{Put, Threepid, User};
