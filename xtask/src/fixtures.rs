@@ -5,6 +5,7 @@ pub mod certificates;
 pub mod django;
 pub mod mail;
 pub mod nio;
+pub mod postfix;
 pub mod postgres;
 pub mod python;
 pub mod synapse;

@@ -14,6 +14,8 @@ pub struct World {
     pub synapse: Synapse,
     /// Mail servers that keep what they are sent.
     pub mail: Mail,
+    /// A real Postfix, where we are root.
+    pub postfix: Option<Postfix>,
     /// Headless Chromium.
     pub browser: Browser,
     /// The app that we take over from.
@@ -65,6 +67,18 @@ pub struct Mail {
     pub password: String,
     /// A PEM file: give it to a client as `SSL_CERT_FILE`.
     pub authority: PathBuf,
+}
+
+/// Postfix, with a login, restrictions and greylisting: see `xtask/src/fixtures/postfix.rs`. What it takes arrives
+/// in the same inbox as other mail.
+#[derive(Debug, Deserialize)]
+pub struct Postfix {
+    /// STARTTLS and login required; the login is that of [`Mail`].
+    pub port: u16,
+    /// What it logs.
+    pub log: PathBuf,
+    /// Its certificate, which signs itself.
+    pub certificate: PathBuf,
 }
 
 /// Ports on 127.0.0.1; the certificate is for `localhost` and `127.0.0.1`.

@@ -9,7 +9,7 @@ use crate::support::{matrix::Person, world::world};
 pub struct Wishes {
     /// Whether the moderators' room is encrypted.
     pub encrypted: bool,
-    /// Which of the mail servers is used: `plain`, `starttls` or `tls`.
+    /// Which of the mail servers is used: `plain`, `starttls`, `tls` or `postfix`.
     pub mail: &'static str,
     /// Whether Synapse is spoken to over TLS, with an authority of its own.
     pub https: bool,
@@ -76,16 +76,21 @@ pub fn yaml(
     } else {
         (wishes.synapse.as_ref().unwrap_or(&synapse.url), "true".to_owned())
     };
+    let postfix = world().postfix.as_ref().filter(|_| wishes.mail == "postfix");
     let port = wishes.mail_port.unwrap_or(match wishes.mail {
+        "postfix" => postfix.expect("Postfix runs").port,
         "plain" => mail.ports.plain,
         "starttls" => mail.ports.starttls,
         _ => mail.ports.tls,
     });
-    let login = if wishes.mail == "plain" {
+    let mut login = if wishes.mail == "plain" {
         String::new()
     } else {
         format!("  username: {}\n  password: {}\n", mail.username, mail.password)
     };
+    if let Some(postfix) = postfix {
+        login.push_str(&format!("  verify_cert: {}\n", postfix.certificate.display()));
+    }
     let invited: Vec<&str> = moderators.iter().map(|moderator| moderator.id.as_str()).collect();
     format!(
         "secret_key: a key for a town\n\
@@ -101,7 +106,7 @@ pub fn yaml(
         folder = folder.path().display(),
         domain = synapse.server_name,
         token = wishes.admin_token.as_ref().unwrap_or(&synapse.admin_token),
-        tls = wishes.mail == "starttls",
+        tls = matches!(wishes.mail, "starttls" | "postfix"),
         ssl = wishes.mail == "tls",
         invited = json!(invited),
         encrypted = wishes.encrypted,
