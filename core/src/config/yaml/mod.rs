@@ -1,4 +1,4 @@
-//! YAML as PyYAML reads it, turned into types by serde. The Django app reads its config with PyYAML
+//! YAML as `PyYAML` reads it, turned into types by serde. The Django app reads its config with `PyYAML`
 //! (YAML 1.1: `yes` is a boolean, `<<` merges, the last of two equal keys wins), and so do we.
 //!
 //! Nothing in here quotes a value: an error has the path of a key, its line and the type that was

@@ -1,4 +1,4 @@
-//! What a plain scalar means in YAML 1.1, by the expressions of PyYAML's resolver.
+//! What a plain scalar means in YAML 1.1, by the expressions of `PyYAML`'s resolver.
 
 /// What a scalar means. Whatever is none of these is a text, a date too.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,4 +1,4 @@
-//! YAML as PyYAML reads it, and errors that quote no value.
+//! YAML as `PyYAML` reads it, and errors that quote no value.
 
 use std::collections::BTreeMap;
 
