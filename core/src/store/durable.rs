@@ -9,7 +9,8 @@
 
 use std::{
     fs::File,
-    io::ErrorKind,
+    io::{self, ErrorKind},
+    os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -37,6 +38,8 @@ pub(super) struct Log {
 /// How far the log is on the disk.
 #[derive(Debug, Default)]
 struct Synced {
+    /// The log, kept open: a process that has run out of file descriptors can still commit.
+    file: Option<File>,
     /// So many commits are.
     up_to: u64,
     /// The last sync failed. The kernel tells that once, and may never write what it could not write.
@@ -113,7 +116,8 @@ impl Embedded {
             let path = log.file.clone();
             // To its end, even if nobody waits for it any more: see `has_failed`.
             let syncing = tokio::task::spawn_blocking(move || {
-                synced.note(sync(&path), up_to);
+                let is_done = synced.sync(&path);
+                synced.note(is_done, up_to);
                 synced
             });
             synced = syncing.await.map_err(|_| StoreError::NotSynced)?;
@@ -123,6 +127,28 @@ impl Embedded {
 }
 
 impl Synced {
+    /// Whether what was written to `log` is on the disk. A log that is not there was moved into the
+    /// database, and synced with it, when its last user closed it.
+    fn sync(&mut self, log: &Path) -> bool {
+        match self.sync_open(log) {
+            Ok(()) => true,
+            Err(error) if error.kind() == ErrorKind::NotFound => true,
+            Err(error) => {
+                tracing::error!(error = &error as &dyn std::error::Error, "the database's log cannot be synced");
+                false
+            }
+        }
+    }
+
+    fn sync_open(&mut self, log: &Path) -> io::Result<()> {
+        // Whoever closes the database last removes the log, and the next one makes another.
+        let open = match self.file.take() {
+            Some(file) if file.metadata()?.nlink() > 0 => file,
+            _ => File::open(log)?,
+        };
+        self.file.insert(open).sync_data()
+    }
+
     fn note(&mut self, is_done: bool, up_to: u64) {
         self.has_failed = !is_done;
         if is_done {
@@ -138,19 +164,6 @@ fn empty_log_meanwhile(file: Arc<Sqlite>) {
             tracing::warn!(error = &error as &dyn std::error::Error, "the database's log cannot be moved into it");
         }
     });
-}
-
-/// Whether what was written to `log` is on the disk. A log that is not there was moved into the
-/// database, and synced with it, when its last user closed it.
-fn sync(log: &Path) -> bool {
-    match File::open(log).and_then(|file| file.sync_data()) {
-        Ok(()) => true,
-        Err(error) if error.kind() == ErrorKind::NotFound => true,
-        Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "the database's log cannot be synced");
-            false
-        }
-    }
 }
 
 #[cfg(test)]
@@ -250,7 +263,25 @@ mod tests {
     #[test]
     fn a_log_that_is_gone_is_in_the_database_and_one_that_cannot_be_synced_is_an_error() {
         let folder = tempfile::tempdir().expect("a folder");
-        assert!(sync(&folder.path().join("gone")));
-        assert!(!sync(Path::new("/dev/null")));
+        assert!(Synced::default().sync(&folder.path().join("gone")));
+        assert!(!Synced::default().sync(Path::new("/dev/null")));
+    }
+
+    #[test]
+    fn the_log_stays_open_until_another_one_takes_its_place() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let log = folder.path().join("log");
+        let inode = |synced: &Synced| synced.file.as_ref().and_then(|file| file.metadata().ok()).map(|it| it.ino());
+        let mut synced = Synced::default();
+        std::fs::write(&log, "1").expect("written");
+        assert!(synced.sync(&log));
+        let first = inode(&synced);
+        std::fs::rename(&log, folder.path().join("elsewhere")).expect("renamed");
+        assert!(synced.sync(&log), "it is not opened again");
+        assert_eq!(inode(&synced), first);
+        std::fs::remove_file(folder.path().join("elsewhere")).expect("removed");
+        std::fs::write(&log, "2").expect("written");
+        assert!(synced.sync(&log));
+        assert_ne!(inode(&synced), first, "the removed one is let go");
     }
 }
