@@ -5,13 +5,18 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Select, Statement,
+    Select, Statement, sea_query::Query,
 };
 
 use super::{
     Store, StoreError, Txn,
     entities::attempt::{ActiveModel, Column, Entity},
 };
+
+/// Rows that one statement deletes: some milliseconds of work.
+const BATCH: u64 = 500;
+/// Others write meanwhile.
+const BETWEEN_BATCHES: Duration = Duration::from_millis(2);
 
 /// So many in so long.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,9 +75,20 @@ impl Store {
         Ok(admitted)
     }
 
-    /// Forgets attempts that are older than any limit looks back.
+    /// Forgets attempts that are older than any limit looks back, a few at a time: forms that count an attempt wait
+    /// for each of these deletions, and there may be a million rows.
     pub async fn forget_attempts(&self, before: Timestamp) -> Result<u64, StoreError> {
-        let old = Entity::delete_many().filter(Column::At.lt(before.as_millisecond()));
-        Ok(old.exec(self.writer()).await?.rows_affected)
+        let old = Column::At.lt(before.as_millisecond());
+        let mut forgotten = 0;
+        loop {
+            let batch = Query::select().column(Column::Id).from(Entity).and_where(old.clone()).limit(BATCH).to_owned();
+            let deleted = Entity::delete_many().filter(Column::Id.in_subquery(batch));
+            let gone = self.in_passing(deleted.exec(self.writer())).await?.rows_affected;
+            forgotten += gone;
+            if gone < BATCH {
+                return Ok(forgotten);
+            }
+            tokio::time::sleep(BETWEEN_BATCHES).await;
+        }
     }
 }
