@@ -43,7 +43,10 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
         let listener =
             TcpListener::bind(address).await.with_context(|| format!("metrics: cannot listen on {address}"))?;
         let metrics = registration_web::metrics::serve(registrations.clone(), listener, stop.clone());
-        tasks.spawn(async { metrics.await.context("/metrics failed") });
+        tasks.spawn(async {
+            metrics.await;
+            Ok(())
+        });
     }
     if runs(Service::Worker) {
         let office: Arc<dyn Perform> = Arc::new(Office::new(registrations.clone()));

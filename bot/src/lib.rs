@@ -69,7 +69,9 @@ struct Post {
 /// # Errors
 /// None so far; the signature is that of every service.
 pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyhow::Result<()> {
+    registrations.note_starting();
     while let Some(mut lease) = Lease::take(&registrations, &stop).await {
+        registrations.note_starting();
         tokio::select! {
             () = work(&registrations, &stop) => {
                 lease.give_back().await;

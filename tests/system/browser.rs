@@ -183,6 +183,46 @@ async fn the_pages_for_what_went_wrong_have_no_barriers() {
 }
 
 #[tokio::test]
+async fn the_pages_between_tabs_and_devices_have_no_barriers() {
+    let browser = Browser::open().await;
+    let town = Town::start().await;
+    let at = |path: &str| format!("{}{path}", town.url);
+    browser.goto(at("/register/email?begun=1")).await.expect("a page");
+    look(&browser, "", "tabs-1-no-cookie").await;
+    let (alice, bob) = (town.newcomer("alice"), town.newcomer("bob"));
+    for person in [&alice, &bob] {
+        person.asks().await;
+    }
+    browser.goto(at("/register?shown=1")).await.expect("a page");
+    look(&browser, "", "tabs-2-shown").await;
+    browser.goto(at(&alice.link().await)).await.expect("a page");
+    press(&browser).await;
+    fill(&browser, "reason", "My friends are here, and I would like to talk with them.").await;
+    let form = browser.window().await.expect("a tab");
+    let other = browser.new_tab().await.expect("another tab");
+    browser.switch_to_window(other).await.expect("the other tab");
+    browser.goto(at(&bob.link().await)).await.expect("a page");
+    press(&browser).await;
+    eventually("step 3 of the other", async || browser.find(By::Name("reason")).await.ok()).await;
+    browser.switch_to_window(form).await.expect("the first tab");
+    fill(&browser, "password", PASSWORD).await;
+    fill(&browser, "again", PASSWORD).await;
+    press(&browser).await;
+    eventually("it says so", async || browser.find(By::Id("typed")).await.ok()).await;
+    look(&browser, "", "tabs-3-stale").await;
+    browser.find(By::Css(".not-me button")).await.expect("a button").click().await.expect("pressed");
+    let gone = async || browser.source().await.ok()?.contains("no longer knows anything").then_some(());
+    eventually("it is forgotten", gone).await;
+    look(&browser, "", "tabs-4-forgotten").await;
+    browser.goto(at(&alice.link().await)).await.expect("a page");
+    look(&browser, "", "tabs-5-used").await;
+    fill(&browser, "known", &alice.name).await;
+    press(&browser).await;
+    eventually("step 3", async || browser.find(By::Name("reason")).await.ok()).await;
+    browser.close().await;
+}
+
+#[tokio::test]
 async fn the_pages_of_whom_a_rule_keeps_out_have_no_barriers() {
     let browser = Browser::open().await;
     let town = Town::with(Wishes { only: "web,worker", ..Wishes::default() }).await;

@@ -11,6 +11,7 @@ mod crashes;
 mod desk_cards;
 mod desk_rules;
 mod encryption;
+mod exhaustion;
 mod faults_database;
 mod faults_mail;
 mod faults_synapse;

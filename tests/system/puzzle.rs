@@ -99,8 +99,12 @@ async fn a_bot_gets_one_mail_for_one_piece_of_work() {
         assert_eq!(refused.status, 422, "{}", refused.html);
         assert!(refused.html.contains(&victim), "what was typed is kept: {}", refused.html);
     }
-    let trapped = bot.sends("/register/email", &[("email", &victim), ("website", "https://spam.example")]).await;
-    assert_eq!(trapped.path, "/register/sent", "a machine is told what everybody is told");
+    let trap = ("comments", "https://spam.example");
+    let trapped = bot.sends("/register/email", &[("email", &victim), trap]).await;
+    assert_eq!(trapped.status, 422, "a machine is told what everybody is told, also without an answer");
+    let answer = answer_to(&bot.opens("/register/puzzle").await.html);
+    let trapped = bot.sends("/register/email", &[("email", &victim), trap, ("altcha", &answer)]).await;
+    assert_eq!(trapped.path, "/register/sent", "and with one");
     bot.link().await; // mails leave in their order
     assert!(inbox::mails_to(&victim).is_empty(), "nobody was written to");
     assert_eq!(town.report(&["requests", "list", "--all", "--json"]).as_array().expect("a list").len(), 1);

@@ -10,9 +10,10 @@ use axum_extra::extract::cookie::{Cookie, Key};
 use registration_core::Registrations;
 
 use crate::{
+    error::WebError,
     guard::{headers::Standing, hosts::Hosts},
     progress,
-    views::{self, Site},
+    views::{self, Site, username::FirstForm},
 };
 
 /// The state of the web server; cheap to clone.
@@ -37,12 +38,19 @@ pub struct Inner {
     pub first_form: Bytes,
     /// The cookie without its value.
     pub cookie: Cookie<'static>,
+    /// Whether a browser was noticed that keeps no cookie because it came over http.
+    pub cookie_over_http: Once,
     /// Whether a proxy was noticed that nobody has told us of.
     pub unheard_proxy: Once,
     key: Key,
 }
 
 impl App {
+    /// Refuses to go on where it is known that no account can be created.
+    pub fn ensure_open(&self) -> Result<(), WebError> {
+        if self.registrations.closed().is_some() { Err(WebError::Closed) } else { Ok(()) }
+    }
+
     pub fn new(registrations: Registrations) -> Self {
         let config = registrations.config();
         let site = Site::new(config);
@@ -52,9 +60,10 @@ impl App {
             origin: config.public_url.origin().ascii_serialization(),
             headers: Standing::new(config),
             landing: Bytes::from(views::landing::page(&site).into_string()),
-            first_form: Bytes::from(views::username::page(&site, "", None, false).into_string()),
+            first_form: Bytes::from(views::username::page(&site, &FirstForm::default()).into_string()),
             key: Key::from(&*registrations.keys().cookies()),
             cookie: progress::cookie(config.is_https()),
+            cookie_over_http: Once::new(),
             unheard_proxy: Once::new(),
             site,
             registrations,

@@ -32,6 +32,8 @@ pub enum WebError {
     CrossSite,
     /// A `Host` that is none of ours.
     WrongHost,
+    /// Two `Host` headers, or another one than the address that was asked for.
+    TwoHosts,
     /// A body over the limit.
     TooLarge,
     /// A body that is no form of ours.
@@ -40,6 +42,13 @@ pub enum WebError {
     Blocked(Blocked),
     /// New requests are not taken now.
     Paused(Pause),
+    /// The browser has not kept our cookie.
+    NoCookie {
+        /// Because it came over http.
+        came_over_http: bool,
+    },
+    /// Synapse itself says that it cannot create accounts for us.
+    Closed,
     /// Enough requests for today, from everybody together.
     FullToday {
         /// How long until there is room again.
@@ -83,12 +92,12 @@ impl WebError {
             Self::CrossSite | Self::Blocked(_) => StatusCode::FORBIDDEN,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::BadForm => StatusCode::BAD_REQUEST,
+            Self::BadForm | Self::TwoHosts | Self::NoCookie { .. } => StatusCode::BAD_REQUEST,
             Self::TooOften { .. } | Self::TooManyFromHere { .. } | Self::TooMany | Self::TooSoon { .. } => {
                 StatusCode::TOO_MANY_REQUESTS
             }
             Self::EmailInUse => StatusCode::CONFLICT,
-            Self::TooSlow | Self::Paused(_) | Self::FullToday { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooSlow | Self::Paused(_) | Self::Closed | Self::FullToday { .. } => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -101,6 +110,7 @@ impl WebError {
             Self::WrongMethod => (text!("web-method-title"), text!("web-method")),
             Self::CrossSite => (text!("web-cross-site-title"), text!("web-cross-site")),
             Self::WrongHost => (text!("web-host-title"), text!("web-host", server = server)),
+            Self::TwoHosts => (text!("web-two-hosts-title"), text!("web-two-hosts")),
             Self::TooLarge => (text!("web-too-large-title"), text!("web-too-large")),
             Self::BadForm => (text!("web-bad-form-title"), text!("web-bad-form")),
             Self::Blocked(Blocked { by: RuleKind::Address, .. }) => (text!("web-blocked-title"), text!("web-blocked")),
@@ -111,6 +121,9 @@ impl WebError {
                 (text!("web-blocked-title"), text!("web-blocked-username"))
             }
             Self::Paused(_) => (text!("web-paused-title"), text!("web-paused", server = server)),
+            Self::NoCookie { came_over_http: false } => (text!("web-no-cookie-title"), text!("web-no-cookie")),
+            Self::NoCookie { came_over_http: true } => (text!("web-no-cookie-title"), text!("web-no-cookie-http")),
+            Self::Closed => (text!("web-closed-title"), text!("web-closed", server = server)),
             Self::FullToday { .. } => (text!("web-full-title"), text!("web-full", server = server)),
             Self::TooOften { .. } => (text!("web-too-many-title"), text!("web-too-often")),
             Self::TooManyFromHere { .. } => (text!("web-too-many-title"), text!("web-too-many-from-here")),
@@ -130,6 +143,7 @@ impl WebError {
             Self::Blocked(Blocked { reason, .. }) => {
                 reason.as_deref().map(|reason| text!("web-blocked-reason", reason = reason))
             }
+            Self::NoCookie { .. } => Some(text!("web-no-cookie-next")),
             Self::Paused(pause) => pause.reason.as_deref().map(|reason| text!("web-paused-reason", reason = reason)),
             Self::TooOften { .. } | Self::TooManyFromHere { .. } | Self::FullToday { .. } | Self::TooSoon { .. } => {
                 self.wait().map(wait::sentence)
@@ -153,7 +167,7 @@ impl WebError {
         let (title, sentence) = self.words(&site.server);
         let id = matches!(self, Self::Broken | Self::TooSlow).then_some(id);
         // Under a name that is not ours, the first page is out of reach as well.
-        let home = *self != Self::WrongHost;
+        let home = !matches!(self, Self::WrongHost | Self::TwoHosts);
         let page = views::error::page(site, title, &[Some(sentence), self.more()], id, home);
         let answer = (self.status(), page).into_response();
         match self.wait() {

@@ -5,12 +5,12 @@
 //! `guard/`; statuses are chosen in `error`.
 
 mod app;
-mod connections;
 mod error;
 mod guard;
 pub mod metrics;
 mod pages;
 mod progress;
+mod server;
 mod views;
 
 #[cfg(test)]
@@ -44,5 +44,9 @@ pub fn router(registrations: Registrations) -> Router {
 
 /// Answers on `listener` until `stop`; then finishes what is in hand.
 pub async fn serve(registrations: Registrations, listener: TcpListener, stop: CancellationToken) {
-    connections::serve(router(registrations), listener, stop).await;
+    let config = registrations.config();
+    let proxies = config.trust_proxy.clone();
+    let admission = server::Admission::new(server::connection_limit(), move |peer| proxies.contains(peer));
+    let looking = registrations.keep_looking(stop.clone());
+    tokio::join!(server::serve(router(registrations.clone()), listener, admission, stop), looking);
 }

@@ -1,6 +1,6 @@
 //! `/metrics` for a monitoring system, on a listener of its own: it is nobody else's business.
 
-use std::{fmt, sync::atomic::AtomicU64};
+use std::{fmt, sync::atomic::AtomicU64, time::Duration};
 
 use axum::{Router, extract::State, http::header, response::IntoResponse, routing::get};
 use jiff::Timestamp;
@@ -16,6 +16,8 @@ use registration_core::{
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
+use crate::server::{self, Admission};
+
 type Number = Gauge<f64, AtomicU64>;
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -28,27 +30,36 @@ struct OfVersion {
     version: String,
 }
 
+/// More monitoring systems than anybody has.
+const CONNECTIONS: usize = 32;
+
+/// How often we look how things stand, so that an answer need not wait for a look.
+const LOOK_EVERY: Duration = Duration::from_secs(10);
+
 /// Answers on `listener` until `stop`.
-///
-/// # Errors
-/// The listener fails for good.
-pub async fn serve(
-    registrations: Registrations,
-    listener: TcpListener,
-    stop: CancellationToken,
-) -> Result<(), std::io::Error> {
-    let router = Router::new().route("/metrics", get(show)).with_state(registrations);
-    axum::serve(listener, router).with_graceful_shutdown(stop.cancelled_owned()).await
+pub async fn serve(registrations: Registrations, listener: TcpListener, stop: CancellationToken) {
+    let router = Router::new().route("/metrics", get(show)).with_state(registrations.clone());
+    let looking = stop.clone().run_until_cancelled_owned(async move {
+        loop {
+            registrations.status().await;
+            tokio::time::sleep(LOOK_EVERY).await;
+        }
+    });
+    let served = server::serve(router, listener, Admission::new(CONNECTIONS, |_| true), stop);
+    tokio::join!(served, looking);
 }
 
 async fn show(State(registrations): State<Registrations>) -> impl IntoResponse {
-    let status = registrations.status().await;
-    let text = text(&status, registrations.clock().now()).unwrap_or_default();
+    // Nothing is waited for: a homeserver that hangs must not silence its monitoring.
+    let text = match registrations.last_status() {
+        Some((age, status)) => text(&status, age, registrations.clock().now()).unwrap_or_default(),
+        None => "# EOF\n".to_owned(),
+    };
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
 }
 
 /// The facts of the status command, in the text format of `OpenMetrics`.
-fn text(status: &Status, now: Timestamp) -> Result<String, fmt::Error> {
+fn text(status: &Status, age: Duration, now: Timestamp) -> Result<String, fmt::Error> {
     let mut registry = Registry::with_prefix("registration");
     let mut number = |name: &str, help: &str, unit: Option<Unit>, value: f64| {
         let gauge = Number::default();
@@ -61,7 +72,8 @@ fn text(status: &Status, now: Timestamp) -> Result<String, fmt::Error> {
     let is = |yes: bool| if yes { 1.0 } else { 0.0 };
     let seconds = |since: Timestamp| now.duration_since(since).as_secs_f64();
     number("uptime", "How long this process has run", Some(Unit::Seconds), seconds(status.started_at));
-    number("database_up", "Whether the database answers", None, is(status.database.is_well()));
+    number("status_age", "How long ago the rest was found out", Some(Unit::Seconds), age.as_secs_f64());
+    number("database_up", "Whether the database takes a write", None, is(status.database.is_well()));
     number("synapse_up", "Whether Synapse answers", None, is(status.synapse.is_well()));
     if let Bot::Heard(at) = status.bot {
         number("sync_age", "Since the bot last heard from the room", Some(Unit::Seconds), seconds(at));
@@ -117,9 +129,10 @@ mod tests {
             }),
             bot: Bot::Heard(at(190)),
         };
-        let text = text(&status, at(200)).expect("text");
+        let text = text(&status, Duration::from_secs(3), at(200)).expect("text");
         for line in [
             "registration_uptime_seconds 100.0",
+            "registration_status_age_seconds 3.0",
             "registration_database_up 1.0",
             "registration_synapse_up 0.0",
             "registration_sync_age_seconds 10.0",

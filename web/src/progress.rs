@@ -1,23 +1,24 @@
 //! How far a browser has come, kept in an encrypted cookie of its own.
 
+mod cookie;
+
 use std::convert::Infallible;
 
 use axum::{
     extract::{FromRef, FromRequestParts},
-    http::request::Parts,
+    http::{Method, request::Parts},
     response::{IntoResponse, Response},
 };
-use axum_extra::extract::{
-    PrivateCookieJar,
-    cookie::{Cookie, Key},
-};
+use axum_extra::extract::{PrivateCookieJar, cookie::Key};
 use registration_core::domain::{Registration, RegistrationId};
 use serde::{Deserialize, Serialize};
 
+pub use cookie::cookie;
+
 use crate::{app::App, error::WebError, guard};
 
-/// A week: longer than any link lives.
-const MAX_AGE_SECONDS: u32 = 7 * 24 * 60 * 60;
+/// Stands in an address to which a form leads: whoever arrives there without a cookie has refused it.
+pub const BEGUN: &str = "begun=1";
 
 /// How far a browser has come.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,6 +65,14 @@ pub enum Progress {
 }
 
 impl Progress {
+    /// By which a form knows the request that it belongs to; empty as long as nothing was written.
+    pub fn mark(&self) -> &str {
+        match self {
+            Self::Name { .. } => "",
+            Self::Started { mark, .. } | Self::Proven { mark, .. } | Self::Done { mark, .. } => mark,
+        }
+    }
+
     /// The page on which one goes on from here.
     pub fn page(progress: Option<&Self>) -> &'static str {
         match progress {
@@ -120,6 +129,10 @@ impl Progress {
 /// A browser, and its cookie.
 pub struct Visitor {
     jar: PrivateCookieJar,
+    /// Whether it comes from a form of ours, so that it has been given a cookie.
+    was_given_one: bool,
+    /// Whether it came over http to pages that are meant for https: then it keeps no cookie.
+    came_over_http: bool,
     /// How far it has come; a cookie that we cannot read is no cookie.
     pub progress: Option<Progress>,
     app: App,
@@ -165,8 +178,53 @@ impl Visitor {
         about.is_some_and(|(id, mark)| id == this.id && mark == self.app.registrations.cookie_mark(this))
     }
 
+    /// Whether a form that belongs to the request `mark` was sent although this browser is at work on another one by
+    /// now, in another tab. Forms of earlier versions do not say what they belong to.
+    pub fn is_elsewhere(&self, mark: &str) -> bool {
+        !mark.is_empty() && self.progress.as_ref().is_some_and(|progress| progress.mark() != mark)
+    }
+
+    /// The username that this browser is asking for.
+    pub async fn localpart(&mut self) -> Option<String> {
+        if let Some(name) = self.progress.as_ref().and_then(Progress::localpart) {
+            return Some(name.to_owned());
+        }
+        self.proven().await.ok().flatten().map(|registration| registration.localpart.to_string())
+    }
+
+    /// Whether `this` registration was begun in this browser.
+    pub fn has_begun(&self, this: &Registration) -> bool {
+        self.is_about(this)
+    }
+
+    /// Forgets the request in this browser.
+    pub fn forgets(self, answer: impl IntoResponse) -> Response {
+        (self.jar.remove(self.app.cookie.clone()), answer).into_response()
+    }
+
+    /// That no cookie came, although the browser was given one.
+    pub fn without_cookie(&self) -> Option<WebError> {
+        let is_missing = self.progress.is_none() && self.was_given_one;
+        is_missing.then(|| {
+            if self.came_over_http {
+                self.app.cookie_over_http.call_once(|| {
+                    tracing::warn!(
+                        url = %self.app.registrations.config().public_url,
+                        "somebody opened the form over http, where browsers refuse its cookie because `public_url` is \
+                         https: nobody gets past the first step there. Open the form at `public_url`, or set that to \
+                         the address which people use"
+                    );
+                });
+            }
+            WebError::NoCookie { came_over_http: self.came_over_http }
+        })
+    }
+
     /// Sends the browser to the page on which it can go on.
     pub fn to_its_page(&self) -> Response {
+        if let Some(error) = self.without_cookie() {
+            return error.into_response();
+        }
         self.app.site.redirect(Progress::page(self.progress.as_ref())).into_response()
     }
 
@@ -176,11 +234,15 @@ impl Visitor {
         self.remembers(progress, to)
     }
 
+    /// The same where the browser is given its first cookie, so that the next page can tell whether it kept it.
+    pub fn begins(self, progress: &Progress, more: &str) -> Response {
+        let to = self.app.site.redirect(&format!("{}?{BEGUN}{more}", Progress::page(Some(progress))));
+        self.remembers(progress, to)
+    }
+
     /// Remembers `progress` beside this `answer`.
     pub fn remembers(self, progress: &Progress, answer: impl IntoResponse) -> Response {
-        let Ok(value) = serde_json::to_string(progress) else {
-            return answer.into_response(); // plain text and numbers: it always is JSON
-        };
+        let value = cookie::text(progress, self.app.registrations.clock().now());
         let mut cookie = self.app.cookie.clone();
         cookie.set_value(value);
         (self.jar.add(cookie), answer).into_response()
@@ -192,65 +254,11 @@ impl FromRequestParts<App> for Visitor {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let jar = PrivateCookieJar::from_headers(&parts.headers, Key::from_ref(app));
-        let progress = jar.get(app.cookie.name()).and_then(|cookie| serde_json::from_str(cookie.value()).ok());
-        Ok(Self { jar, progress, app: app.clone() })
-    }
-}
-
-/// The cookie without its value. With `__Host-` a browser takes it over https alone, and from no
-/// subdomain.
-pub fn cookie(https: bool) -> Cookie<'static> {
-    let (name, secure) = if https { ("__Host-registration", "; Secure") } else { ("registration", "") };
-    let text = format!("{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age={MAX_AGE_SECONDS}{secure}");
-    Cookie::parse(text).unwrap_or_else(|_| Cookie::new(name, ""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_cookie_is_kept_from_scripts_and_other_sites() {
-        assert_eq!(cookie(false).to_string(), "registration=; HttpOnly; SameSite=Lax; Path=/; Max-Age=604800");
-        assert_eq!(
-            cookie(true).to_string(),
-            "__Host-registration=; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=604800"
-        );
-    }
-
-    #[test]
-    fn each_stage_has_its_page_and_only_two_prove_a_mailbox() {
-        let (localpart, email) = ("alice".to_owned(), "alice@example.org".to_owned());
-        let mark = || "AbCdEfGhIjKl".to_owned();
-        for (progress, page) in [
-            (None, "/register"),
-            (
-                Some(Progress::Name { localpart: localpart.clone(), email: String::new(), caught: false }),
-                "/register/email",
-            ),
-            (Some(Progress::Started { id: 1, mark: mark(), localpart, email }), "/register/sent"),
-            (Some(Progress::Proven { id: 1, mark: mark() }), "/register/details"),
-            (Some(Progress::Done { id: 1, mark: mark() }), "/register/done"),
-        ] {
-            assert_eq!(Progress::page(progress.as_ref()), page);
-            let read = serde_json::to_string(&progress).and_then(|text| serde_json::from_str(&text));
-            assert_eq!(read.ok(), Some(progress));
-        }
-    }
-
-    #[test]
-    fn a_cookie_that_was_changed_or_has_another_key_is_no_cookie() {
-        let (key, other) = (Key::from(&[1; 64]), Key::from(&[2; 64]));
-        let response = PrivateCookieJar::new(key.clone()).add(Cookie::new("registration", "{}")).into_response();
-        let set = response.headers()["set-cookie"].to_str().expect("text").to_owned();
-        let read = |text: &str, key: &Key| {
-            let mut headers = axum::http::HeaderMap::new();
-            headers.insert("cookie", text.parse().expect("a header"));
-            PrivateCookieJar::from_headers(&headers, key.clone()).get("registration").map(|c| c.value().to_owned())
-        };
-        assert_eq!(read(&set, &key).as_deref(), Some("{}"));
-        assert_eq!(read(&set, &other), None);
-        assert_eq!(read(&set.replacen('=', "=A", 1), &key), None);
-        assert_eq!(read("registration={\"Proven\":{\"id\":1}}", &key), None);
+        let progress =
+            jar.get(app.cookie.name()).and_then(|it| cookie::read(it.value(), app.registrations.clock().now()));
+        let was_given_one =
+            parts.method == Method::POST || parts.uri.query().is_some_and(|query| query.contains(BEGUN));
+        let came_over_http = app.registrations.config().is_https() && cookie::says_http(&parts.headers);
+        Ok(Self { jar, was_given_one, came_over_http, progress, app: app.clone() })
     }
 }

@@ -1,5 +1,7 @@
 //! An e-mail address as it was typed, and the canonical form in which two are compared.
 
+mod mailbox;
+
 use std::{fmt, str::FromStr};
 
 /// An address that a mail can be sent to. `Debug` hides it: addresses stay out of logs.
@@ -46,6 +48,13 @@ impl EmailAddress {
             _ => &local,
         };
         format!("{untagged}@{}", ascii_domain(&self.domain).unwrap_or_else(|| self.domain.to_lowercase()))
+    }
+
+    /// The mailbox in which mail to this address arrives, as far as that is known of its provider: two addresses with
+    /// the same one fill the same mailbox. For counting only; no mail goes there.
+    #[must_use]
+    pub fn mailbox(&self) -> String {
+        mailbox::of(&self.canonical())
     }
 
     /// The form in which Synapse stores a threepid and looks one up.

@@ -19,7 +19,7 @@ pub use email::{EmailAddress, EmailError};
 pub use localpart::{Localpart, LocalpartError};
 pub use lookalike::skeleton;
 pub use names::UnknownName;
-pub use network::network_of;
+pub use network::{network_of, site_of};
 pub use password::{MAX_BYTES as PASSWORD_MAX_BYTES, Password, PasswordError, PasswordPolicy, Strength};
 pub use reason::{MAX_CHARS as REASON_MAX_CHARS, Reason, ReasonError};
 pub use registration::{Account, Decision, PriorDenial, Registration, RegistrationId, Related, Ruling, Verdict};

@@ -12,6 +12,15 @@ pub fn network_of(address: IpAddr) -> String {
     }
 }
 
+/// The site of an IPv6 address: a provider gives its customer up to 65,536 of the networks above. `None` for IPv4.
+#[must_use]
+pub fn site_of(address: IpAddr) -> Option<String> {
+    match address.to_canonical() {
+        IpAddr::V4(_) => None,
+        IpAddr::V6(v6) => Some(format!("{}/48", Ipv6Addr::from_bits(v6.to_bits() >> 80 << 80))),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -26,5 +35,13 @@ mod tests {
         ] {
             assert_eq!(network_of(address.parse().expect("an address")), network);
         }
+    }
+
+    #[test]
+    fn an_ipv6_site_has_many_networks() {
+        let site = |text: &str| site_of(text.parse().expect("an address"));
+        assert_eq!(site("2001:db8:1:2:3:4:5:6").as_deref(), Some("2001:db8:1::/48"));
+        assert_eq!(site("203.0.113.9"), None);
+        assert_eq!(site("::ffff:203.0.113.9"), None);
     }
 }

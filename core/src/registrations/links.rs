@@ -4,7 +4,7 @@ use std::{net::IpAddr, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::Registrations;
+use super::{Registrations, limits::DAY};
 use crate::{
     domain::{Actor, Effect, EmailAddress, Origin, Registration, RegistrationId, State, Token},
     store::{self, Job, Link, Purpose, StoreError, Txn, write},
@@ -50,10 +50,9 @@ pub enum ResendError {
 }
 
 /// Between two links of a registration.
-const PAUSE: SignedDuration = SignedDuration::from_secs(60);
+pub(super) const PAUSE: SignedDuration = SignedDuration::from_secs(60);
 /// Links of a registration in a day.
-const LINKS_PER_DAY: usize = 5;
-const DAY: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const LINKS_PER_DAY: usize = 5;
 
 impl Registrations {
     /// What the link of `token` is worth now. Changes nothing: mail scanners open links.
@@ -98,8 +97,9 @@ impl Registrations {
                 return Err(ResendError::TooMany);
             }
         }
-        if is_unfinished {
-            // A step like any other: the new link works for its whole time.
+        // A proven request holds its username and its address, so it does not last longer for a new link. One that
+        // is not proven holds nothing: there a new link is a step like any other, and works for its whole time.
+        if registration.state == State::AwaitingEmail {
             let (state, now) = (registration.state, self.clock().now());
             if !write::linger(&txn, id, state, now).await? {
                 return Err(ResendError::NotWaiting);

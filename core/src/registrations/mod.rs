@@ -3,6 +3,7 @@
 mod account;
 mod apply;
 mod cards;
+mod closed;
 mod decide;
 mod expire;
 pub mod import;
@@ -11,6 +12,7 @@ mod links;
 mod password;
 mod pause;
 mod policy;
+mod pretend;
 mod proof;
 mod queue;
 mod reminders;
@@ -32,6 +34,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use apply::ApplyError;
+pub use closed::Closed;
 pub use decide::DecideError;
 pub use expire::Cleaned;
 pub use links::{LinkLook, ResendError};
@@ -74,7 +77,9 @@ struct Inner {
     policy: policy::CachedPolicy,
     rules: rules::CachedRules,
     pause: pause::CachedPause,
+    pace: pretend::Pace,
     pulse: status::Pulse,
+    last_look: closed::LastLook,
     started_at: Timestamp,
     turns: turns::Turns,
     steps: Steps,
@@ -96,7 +101,9 @@ impl Registrations {
             policy: policy::CachedPolicy::default(),
             rules: rules::CachedRules::default(),
             pause: pause::CachedPause::default(),
+            pace: pretend::Pace::default(),
             pulse: status::Pulse::default(),
+            last_look: closed::LastLook::default(),
             started_at,
             turns: turns::Turns::default(),
             steps: Steps::default(),

@@ -32,6 +32,9 @@ pub enum Unproven {
     /// What came is too old, was used before, or answers no puzzle of ours.
     #[error("a worthless answer to a puzzle")]
     Void,
+    /// No answer came, and so many mails went to this mailbox, or were caused from this site, that one is needed.
+    #[error("no answer to a puzzle, after many mails")]
+    Crowded,
     /// No answer came, and enough requests have come without one.
     #[error("too many requests without an answer to a puzzle")]
     TooMany {
@@ -43,7 +46,7 @@ pub enum Unproven {
 /// What was found out before anything is written.
 #[derive(Debug)]
 pub(super) enum Proof {
-    /// Nobody asked for it.
+    /// None came, and none is asked for.
     NotAsked,
     /// The puzzle that was answered. It may have been answered before.
     Answered(String),
@@ -51,11 +54,18 @@ pub(super) enum Proof {
     Without,
 }
 
+impl Proof {
+    /// Whether a browser has done some work.
+    pub(super) const fn is_work(&self) -> bool {
+        matches!(self, Self::Answered(_))
+    }
+}
+
 impl Registrations {
-    /// A new puzzle for a browser, as JSON; `None` where no puzzles are set.
+    /// A new puzzle for a browser, as JSON. Also where none is set for everybody: a limit may ask for one.
     #[must_use]
     pub fn puzzle(&self) -> Option<String> {
-        self.config().proof_of_work.enabled.then(|| self.puzzle_until(self.expiry())).flatten()
+        self.puzzle_until(self.expiry())
     }
 
     fn expiry(&self) -> Timestamp {
@@ -84,8 +94,12 @@ impl Registrations {
     pub(super) fn check_answer(&self, answer: Option<&str>) -> Result<Proof, Unproven> {
         let config = self.config().proof_of_work;
         match answer.filter(|answer| !answer.is_empty()) {
-            _ if !config.enabled => Ok(Proof::NotAsked),
-            Some(answer) => self.puzzle_answered_by(answer).map(Proof::Answered).ok_or(Unproven::Void),
+            Some(answer) => match self.puzzle_answered_by(answer) {
+                Some(puzzle) => Ok(Proof::Answered(puzzle)),
+                None if config.enabled => Err(Unproven::Void),
+                None => Ok(Proof::NotAsked),
+            },
+            None if !config.enabled => Ok(Proof::NotAsked),
             None if config.without_javascript == WithoutJavascript::Allow => Ok(Proof::Without),
             None => Err(Unproven::Missing),
         }

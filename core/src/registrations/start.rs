@@ -5,7 +5,7 @@ use std::{net::IpAddr, time::Duration};
 use super::{Pause, Registrations, Unproven, apply::AT_ONCE};
 use crate::{
     domain::{Blocked, EmailAddress, Event, Localpart, Origin, Registration, RegistrationId},
-    store::{Change, NewRegistration, StoreError, Task, write},
+    store::{Change, NewRegistration, StoreError, Task, Txn, write},
     synapse::{Availability, SynapseError},
     worker::{self, EffectError, Office},
 };
@@ -108,7 +108,11 @@ impl Registrations {
         if matches!(self.store().holder_of_name(name).await, Ok(Some(_))) {
             return Ok(NameAnswer::Taken);
         }
-        Ok(match self.synapse().availability(name).await? {
+        if self.loses(name) {
+            return Ok(NameAnswer::Refused);
+        }
+        let availability = self.synapse().availability(name).await.inspect_err(|error| self.note_refusal(error))?;
+        Ok(match availability {
             Availability::Free => NameAnswer::Free,
             Availability::InUse if matches!(self.store().is_burnt(name).await, Ok(true)) => NameAnswer::Free,
             Availability::InUse => NameAnswer::Taken,
@@ -125,18 +129,11 @@ impl Registrations {
 
     /// Step 2: begins a registration and tries its mail at once, for a few seconds.
     pub async fn start(&self, start: Start) -> Result<Started, StartError> {
-        let Start { localpart, email, address, answer } = start;
-        if let Some(pause) = self.paused().await? {
-            return Err(StartError::Paused(pause));
-        }
-        let proof = self.check_answer(answer.as_deref())?;
-        self.let_in(Some(&localpart), Some(&email), address).await??;
+        let holder = self.store().holder_of_email(&start.email).await?;
+        let txn = self.admit_request(&start).await?;
+        let Start { localpart, email, address, .. } = start;
         let now = self.clock().now();
         let new = NewRegistration { localpart, email, address };
-        let holder = self.store().holder_of_email(&new.email).await?;
-        let txn = self.store().begin().await?;
-        self.admit_proof(&txn, proof, address).await??;
-        self.admit_start(&txn, &new.email, address).await??;
         let registration = write::insert(&txn, self.keys(), &new, now).await?;
         let (id, by) = (registration.id, Origin::applicant(address));
         let mail = self.verification_link(&txn, &registration, holder.as_ref(), &by, now).await?;
@@ -146,11 +143,26 @@ impl Registrations {
         self.store().commit(txn).await?;
         tracing::info!(registration = %id, "registration started");
 
+        let began = self.clock().uptime();
         let mut mail = MailTry::Sent;
         for task in &tasks {
             mail = self.try_at_once(task, &registration).await?;
         }
+        self.note_pace(self.clock().uptime().saturating_sub(began), mail);
         Ok(Started { id, mark: self.cookie_mark(&registration), mail })
+    }
+    /// What every request passes before anything of it is written, and what it is counted in.
+    pub(super) async fn admit_request(&self, start: &Start) -> Result<Txn, StartError> {
+        if let Some(pause) = self.paused().await? {
+            return Err(StartError::Paused(pause));
+        }
+        let proof = self.check_answer(start.answer.as_deref())?;
+        self.let_in(Some(&start.localpart), Some(&start.email), start.address).await??;
+        let txn = self.store().begin().await?;
+        let is_proven = proof.is_work();
+        self.admit_proof(&txn, proof, start.address).await??;
+        self.admit_start(&txn, &start.email, start.address, is_proven).await??;
+        Ok(txn)
     }
 
     /// Performs an effect that a person waits for. An address that is refused for good ends the

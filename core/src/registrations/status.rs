@@ -2,13 +2,14 @@
 
 use std::{
     future::Future,
-    sync::{Mutex, PoisonError},
+    sync::{Mutex, MutexGuard, PoisonError},
     time::Duration,
 };
 
 use jiff::{SignedDuration, Timestamp};
+use tokio::sync::watch;
 
-use super::Registrations;
+use super::{Closed, Registrations};
 use crate::{
     domain::Lane,
     mail::MailError,
@@ -21,16 +22,26 @@ use crate::{
 #[derive(Debug, Default)]
 pub(super) struct Pulse {
     bot: Mutex<Bot>,
-    /// How things stood a moment ago: anybody can ask, and none of them puts Synapse to work.
-    last_status: tokio::sync::Mutex<Option<(Duration, Status)>>,
+    looks: Mutex<Looks>,
+}
+
+/// Anybody can ask how things stand, so all who ask at the same time share one look.
+#[derive(Debug, Default)]
+struct Looks {
+    /// How things stood, and when.
+    last: Option<(Duration, Status)>,
+    /// Brings what the look that is under way finds.
+    coming: Option<watch::Receiver<Option<Status>>>,
 }
 
 /// What the bot of this process does.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Bot {
-    /// It does not run here, or has not heard from the room yet.
+    /// It does not run here.
     #[default]
     Away,
+    /// It has not heard from the room yet: it is starting, or cannot start.
+    Starting,
     /// Another process is the bot, and this one would take over.
     Waits,
     /// It heard from the room at this time, and goes on listening.
@@ -78,33 +89,78 @@ pub struct Work {
 const SYNC_IS_FRESH: SignedDuration = SignedDuration::from_secs(150);
 /// So old an answer will do.
 const STATUS_IS_FRESH: Duration = Duration::from_secs(2);
-/// Somebody waits for the answer.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// For each part: somebody waits for the answer.
+const LOOK_TIMEOUT: Duration = Duration::from_secs(3);
+/// Logging in to a mail server may take a little longer.
+const MAIL_TIMEOUT: Duration = Duration::from_secs(5);
 
 impl Registrations {
-    /// How the service is doing, or was doing a moment ago.
+    /// How the service is doing, or was doing a moment ago. The answer takes three seconds at the most.
     pub async fn status(&self) -> Status {
-        let mut last = self.0.pulse.last_status.lock().await;
-        let now = self.clock().uptime();
-        if let Some((at, status)) = &*last
-            && now.saturating_sub(*at) < STATUS_IS_FRESH
-        {
-            return status.clone();
+        let mut coming = match self.look() {
+            Ok(status) => return status,
+            Err(coming) => coming,
+        };
+        // Where the look itself has failed, there is nobody left to wait for.
+        let found = coming.wait_for(Option::is_some).await.ok().and_then(|found| found.clone());
+        match found {
+            Some(status) => status,
+            None => Box::pin(self.look_around()).await,
         }
-        let status = Box::pin(self.look_around()).await;
-        *last = Some((now, status.clone()));
-        status
+    }
+
+    /// How the service was doing at the last look, and how long ago that was. Waits for nothing; begins a new look
+    /// if the last one is old.
+    #[must_use]
+    pub fn last_status(&self) -> Option<(Duration, Status)> {
+        let _ = self.look();
+        let bot = self.bot();
+        let now = self.clock().uptime();
+        self.looks().last.clone().map(|(at, status)| (now.saturating_sub(at), Status { bot, ..status }))
+    }
+
+    /// A fresh status; else what brings one.
+    fn look(&self) -> Result<Status, watch::Receiver<Option<Status>>> {
+        let mut looks = self.looks();
+        if let Some((at, status)) = &looks.last
+            && self.clock().uptime().saturating_sub(*at) < STATUS_IS_FRESH
+        {
+            return Ok(Status { bot: self.bot(), ..status.clone() });
+        }
+        if let Some(coming) = looks.coming.as_ref().filter(|coming| coming.has_changed().is_ok()) {
+            return Err(coming.clone());
+        }
+        let (found, coming) = watch::channel(None);
+        looks.coming = Some(coming.clone());
+        let registrations = self.clone();
+        tokio::spawn(async move {
+            let status = Box::pin(registrations.look_around()).await;
+            let mut looks = registrations.looks();
+            looks.last = Some((registrations.clock().uptime(), status.clone()));
+            looks.coming = None;
+            found.send_replace(Some(status));
+        });
+        Err(coming)
+    }
+
+    fn looks(&self) -> MutexGuard<'_, Looks> {
+        self.0.pulse.looks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn bot(&self) -> Bot {
+        *self.0.pulse.bot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     async fn look_around(&self) -> Status {
-        let (database, synapse) = tokio::join!(self.ask_database(), self.ask_synapse());
+        let work = tokio::time::timeout(LOOK_TIMEOUT, self.work());
+        let (database, synapse, work) = tokio::join!(self.ask_database(), self.ask_synapse(), work);
         Status {
             version: env!("CARGO_PKG_VERSION"),
             started_at: self.0.started_at,
-            work: self.work().await.ok(),
+            work: work.ok().and_then(Result::ok),
             database,
             synapse,
-            bot: *self.0.pulse.bot.lock().unwrap_or_else(PoisonError::into_inner),
+            bot: self.bot(),
         }
     }
 
@@ -122,7 +178,12 @@ impl Registrations {
             let failed: Vec<String> = failed.collect();
             if failed.is_empty() { Ok(String::new()) } else { Err(failed.join("; ")) }
         };
-        in_time(check).await
+        in_time(MAIL_TIMEOUT, check).await
+    }
+
+    /// The bot of this process begins to start, and is not at work yet.
+    pub fn note_starting(&self) {
+        self.note(Bot::Starting);
     }
 
     /// The bot has heard from the room just now.
@@ -139,17 +200,27 @@ impl Registrations {
         *self.0.pulse.bot.lock().unwrap_or_else(PoisonError::into_inner) = bot;
     }
 
+    /// A database that can be read may still be unable to take a write, on a full disk.
     async fn ask_database(&self) -> Answer {
-        in_time(async { self.store().ping().await.map(|()| String::new()).map_err(|error| error.to_string()) }).await
+        let now = self.clock().now();
+        let probe = async { self.store().probe(now).await.map(|()| String::new()).map_err(|error| error.to_string()) };
+        in_time(LOOK_TIMEOUT, probe).await
     }
 
     /// Synapse tells its version to anybody, so it is asked about our token, too.
     async fn ask_synapse(&self) -> Answer {
         let asked = async {
+            if self.closed().is_some() {
+                self.look_whether_closed().await; // it may have been mended since
+            }
             let (version, is_admin) = tokio::try_join!(self.synapse().version(), self.synapse().is_admin())?;
-            Ok::<_, SynapseError>(if is_admin { Ok(version) } else { Err(text!("room-status-no-admin")) })
+            Ok::<_, SynapseError>(match self.closed() {
+                Some(closed @ (Closed::Delegated | Closed::NoPasswords)) => Err(closed.to_string()),
+                _ if is_admin => Ok(version),
+                _ => Err(text!("room-status-no-admin")),
+            })
         };
-        in_time(async { asked.await.unwrap_or_else(|error| Err(error.to_string())) }).await
+        in_time(LOOK_TIMEOUT, async { asked.await.unwrap_or_else(|error| Err(error.to_string())) }).await
     }
 
     async fn work(&self) -> Result<Work, StoreError> {
@@ -170,11 +241,12 @@ impl Status {
         self.database.is_well() && self.synapse.is_well() && self.is_in_sync(now)
     }
 
-    /// Whether the bot, if it runs here, has heard from the room lately.
+    /// Whether the bot, if it runs here, has heard from the room lately, or leaves that to another process.
     #[must_use]
     pub fn is_in_sync(&self, now: Timestamp) -> bool {
         match self.bot {
             Bot::Heard(at) => now.duration_since(at) < SYNC_IS_FRESH,
+            Bot::Starting => false,
             Bot::Away | Bot::Waits => true,
         }
     }
@@ -196,8 +268,8 @@ impl Answer {
     }
 }
 
-async fn in_time(answer: impl Future<Output = Result<String, String>>) -> Answer {
-    match tokio::time::timeout(PATIENCE, answer).await {
+async fn in_time(limit: Duration, answer: impl Future<Output = Result<String, String>>) -> Answer {
+    match tokio::time::timeout(limit, answer).await {
         Ok(Ok(more)) => Answer::Well(more),
         Ok(Err(cause)) => Answer::Ill(cause),
         Err(_) => Answer::Ill("no answer in time".into()),

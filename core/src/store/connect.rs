@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use jiff::Timestamp;
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DbErr, SqlErr, TransactionTrait, sqlx::postgres::PgConnectOptions,
 };
@@ -112,9 +113,9 @@ impl Store {
         Ok(Self { read, write, embedded: Some(Arc::new(Embedded { file, log: Log::of(path) })) })
     }
 
-    /// Whether the database answers and its schema is there.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.setting("ping").await.map(drop)
+    /// Whether the database takes a write that lasts, which a full disk does not.
+    pub async fn probe(&self, now: Timestamp) -> Result<(), StoreError> {
+        self.set_setting("probe", &now.to_string()).await
     }
 
     pub(crate) async fn begin(&self) -> Result<Txn, StoreError> {
@@ -132,6 +133,14 @@ impl Store {
         match self.embedded() {
             Some(Embedded { file, .. }) => file.goes_away(),
             None => drop(self.write.close_by_ref().await),
+        }
+    }
+
+    /// From now on it can be read, and takes no write. A database server is left as it is.
+    #[cfg(test)]
+    pub(crate) fn is_full(&self) {
+        if let Some(Embedded { file, .. }) = self.embedded() {
+            file.is_full();
         }
     }
 

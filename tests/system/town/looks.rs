@@ -65,9 +65,14 @@ impl Town {
         eventually(&format!("`check` says {line} {words:?}"), fails).await;
     }
 
+    /// The process of the service.
+    pub fn process_id(&self) -> u32 {
+        self.service.as_ref().expect("a service that no other test uses").id()
+    }
+
     /// How large the files may be that the service writes.
     pub fn may_write(&self, bytes: &str) {
-        let pid = self.service.as_ref().expect("a service that no other test uses").id().to_string();
+        let pid = self.process_id().to_string();
         let set = Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={bytes}:")]).status();
         assert!(set.expect("prlimit runs").success());
     }

@@ -3,6 +3,7 @@
 pub mod csrf;
 pub mod forwarded;
 pub mod headers;
+mod host_header;
 pub mod hosts;
 mod limits;
 mod request_id;
@@ -18,7 +19,7 @@ use std::{
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State},
-    http::{Extensions, HeaderMap, header, request::Parts},
+    http::{Extensions, HeaderMap, HeaderName, header, request::Parts},
     middleware::Next,
     response::{IntoResponse, Response},
 };
@@ -31,6 +32,8 @@ use crate::{
 
 /// How long a page may take. Synapse and the mail server have shorter limits of their own.
 const PATIENCE: Duration = Duration::from_secs(30);
+
+const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// What the log says where there is no such page.
 const NO_ROUTE: &str = "-";
@@ -75,19 +78,24 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
 
 /// Why `request` is not even looked at, if so.
 fn refusal(app: &App, request: &Request, route: &str) -> Option<WebError> {
-    let text = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
-    let host = text(header::HOST).or_else(|| request.uri().authority().map(axum::http::uri::Authority::as_str));
+    let Ok(host) = host_header::named(request.headers(), request.uri()) else { return Some(WebError::TwoHosts) };
+    let text = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
     // Files too: the page that says so should look like ours.
     let is_free = matches!(route, "/healthz" | "/readyz") || route.starts_with("/static/");
     if !is_free && !host.is_some_and(|host| app.hosts.contain(host)) {
         return Some(WebError::WrongHost);
     }
     let signs = csrf::Signs {
-        fetch_site: text(header::HeaderName::from_static("sec-fetch-site")),
-        origin: text(header::ORIGIN),
-        referer: text(header::REFERER),
+        fetch_site: text(&FETCH_SITE),
+        origin: text(&header::ORIGIN),
+        referer: text(&header::REFERER),
         host,
     };
+    // What is said twice, perhaps in two ways, is no browser's.
+    let is_twice = |name| request.headers().get_all(name).iter().nth(1).is_some();
+    if !request.method().is_safe() && [FETCH_SITE, header::ORIGIN, header::REFERER].iter().any(is_twice) {
+        return Some(WebError::CrossSite);
+    }
     (!csrf::may_pass(request.method(), &signs, &app.origin)).then_some(WebError::CrossSite)
 }
 

@@ -39,6 +39,9 @@ pub struct Typed {
     again: SecretString,
     #[serde(default)]
     reason: String,
+    /// The request for which the form was shown.
+    #[serde(default)]
+    request: String,
     agree: Option<String>,
     /// Only when another username was asked for.
     username: Option<String>,
@@ -52,8 +55,12 @@ pub async fn show(State(app): State<App>, mut visitor: Visitor) -> Result<Respon
     };
     let password =
         if app.site.asks_password { Some(NewPassword::first(app.registrations.password_policy().await)) } else { None };
+    if app.site.asks_password {
+        app.ensure_open()?;
+    }
     let mxid = registration.localpart.on(&app.site.server);
-    let details = Details { mxid, password, ..Details::default() };
+    let mark = app.registrations.cookie_mark(&registration);
+    let details = Details { mxid, mark, password, ..Details::default() };
     Ok(views::details::page(&app.site, &details).into_response())
 }
 
@@ -64,6 +71,9 @@ pub async fn submit(
     ClientAddress(address): ClientAddress,
     Fields(form): Fields<Typed>,
 ) -> Result<Response, WebError> {
+    if visitor.without_cookie().is_some() || visitor.is_elsewhere(&form.request) {
+        return Ok(username::stale(&app, &mut visitor, &form.reason).await);
+    }
     let registration = match waiting(&app, &mut visitor).await {
         Ok(Ok(registration)) => registration,
         Ok(Err(elsewhere)) => return Ok(elsewhere),
@@ -74,6 +84,9 @@ pub async fn submit(
     let mut shown = checked.shown(&app, &form);
     if let Some(blocked) = checked.blocked {
         return Ok(comes_back(&app, &mut shown, StatusCode::FORBIDDEN, Setback::Blocked(blocked)));
+    }
+    if app.site.asks_password && app.registrations.closed().is_some() {
+        return Ok(comes_back(&app, &mut shown, StatusCode::SERVICE_UNAVAILABLE, Setback::Closed));
     }
     let (Ok(password), Ok(reason), false) = (checked.password, checked.reason, shown.has_problem()) else {
         let status = shown.rename_problem.as_ref().map_or(StatusCode::UNPROCESSABLE_ENTITY, username::status);
@@ -132,13 +145,15 @@ async fn unread(app: &App, form: &Typed) -> Response {
         None
     };
     let (reason, rename, agreed) = (&*form.reason, form.username.as_deref(), form.agree.is_some());
-    let mut shown = Details { reason, agreed, rename, password, ..Details::default() };
+    let mark = form.request.clone();
+    let mut shown = Details { mark, reason, agreed, rename, password, ..Details::default() };
     comes_back(app, &mut shown, StatusCode::INTERNAL_SERVER_ERROR, Setback::Broken)
 }
 
 /// A form, each field looked at.
 struct Checked {
     mxid: String,
+    mark: String,
     rename: Option<Result<Localpart, UsernameProblem>>,
     /// `Ok(None)` where none is asked for.
     password: Result<Option<Password>, PasswordError>,
@@ -169,13 +184,15 @@ impl Checked {
             let (parsed, shown) = new_password::check(both, policy, registration, name, &app.site.server);
             (password, new_password) = (parsed.map(Some), Some(shown));
         }
-        Self { mxid, rename, password, new_password, reason, blocked }
+        let mark = app.registrations.cookie_mark(registration);
+        Self { mxid, mark, rename, password, new_password, reason, blocked }
     }
 
     fn shown<'a>(&self, app: &App, form: &'a Typed) -> Details<'a> {
         let agreed = form.agree.is_some();
         Details {
             mxid: self.mxid.clone(),
+            mark: self.mark.clone(),
             reason: &form.reason,
             agreed,
             rename: form.username.as_deref(),

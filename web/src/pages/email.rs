@@ -1,24 +1,27 @@
 //! Step 2: an address to prove.
 
 use axum::{
-    extract::State,
+    extract::{Query, State, rejection::QueryRejection},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
-use maud::Markup;
 use registration_core::{
-    domain::{Blocked, EmailAddress, Localpart, RegistrationId, RuleKind},
+    domain::{Blocked, EmailAddress, Localpart, RuleKind},
     registrations::{MailTry, Start, StartError, Started, Unproven},
 };
 use serde::Deserialize;
 
-use super::fields::Fields;
+use super::{fields::Fields, trap::Trap, username};
 use crate::{
     app::App,
     error::WebError,
     guard::{self, ClientAddress, headers::Scripted},
     progress::{Progress, Visitor},
-    views::{self, email::EmailProblem, username::UsernameProblem},
+    views::{
+        self,
+        email::{EmailForm, EmailProblem},
+        username::{FirstForm, UsernameProblem},
+    },
 };
 
 /// What step 2 sends.
@@ -28,60 +31,81 @@ pub struct Typed {
     email: String,
     /// The widget's field: how the browser has answered its puzzle.
     altcha: Option<String>,
-    /// See [`views::trap`].
+    #[serde(flatten)]
+    trap: Trap,
+    /// The username for which the form was shown.
     #[serde(default)]
-    website: String,
+    request: String,
+    /// Whether the honeypot was shown.
+    shown: Option<String>,
+}
+
+/// How the form is asked for.
+#[derive(Deserialize)]
+pub struct Asked {
+    shown: Option<String>,
 }
 
 /// The form, with the address that was given before, if one was.
-pub async fn show(State(app): State<App>, visitor: Visitor) -> Response {
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, WebError> {
     let Some(localpart) = chosen(&app, &visitor) else {
-        return visitor.to_its_page();
+        return Ok(visitor.to_its_page());
     };
+    app.ensure_open()?;
     let typed = visitor.progress.as_ref().map(Progress::email).unwrap_or_default();
-    let page = views::email::page(&app.site, &localpart.on(&app.site.server), typed, None);
-    answer(&app, StatusCode::OK, page)
+    let shows_trap = asked.is_ok_and(|Query(asked)| asked.shown.is_some());
+    let form = EmailForm { name: &localpart, typed, problem: None, unproven: None, shows_trap };
+    Ok(answer(&app, StatusCode::OK, &form))
 }
 
 /// Begins the registration. The answer is the same whether or not the address is known here.
 pub async fn start(
     State(app): State<App>,
-    visitor: Visitor,
+    mut visitor: Visitor,
     ClientAddress(address): ClientAddress,
     Fields(form): Fields<Typed>,
 ) -> Result<Response, WebError> {
+    // Another tab of this browser is asking for another name by now.
+    if !form.request.is_empty() && visitor.localpart().await.is_some_and(|name| name != form.request) {
+        return Ok(username::stale(&app, &mut visitor, &form.email).await);
+    }
     let Some(localpart) = chosen(&app, &visitor) else {
         return Ok(visitor.to_its_page());
     };
+    app.ensure_open()?;
+    let shows_trap = form.shown.is_some();
+    let shown = EmailForm { name: &localpart, typed: &form.email, problem: None, unproven: None, shows_trap };
     let email = match form.email.parse::<EmailAddress>() {
         Ok(email) => email,
-        Err(error) => return Ok(refused(&app, &localpart, &form.email, &EmailProblem::Syntax(error))),
+        Err(error) => return Ok(refused(&app, &shown, &EmailProblem::Syntax(error))),
     };
     let typed = email.as_typed();
-    if !form.website.is_empty() || visitor.progress.as_ref().is_some_and(Progress::is_caught) {
-        tracing::info!("a machine has filled in the form; it is told what everybody is told");
-        return Ok(on_its_way(&app, visitor, nobody(), &localpart, typed));
-    }
+    let is_caught = form.trap.has_caught() || visitor.progress.as_ref().is_some_and(Progress::is_caught);
     let start = Start { localpart: localpart.clone(), email, address, answer: form.altcha };
-    match app.registrations.start(start).await {
+    let started = if is_caught {
+        tracing::info!("honeypot triggered; returning the normal response");
+        app.registrations.pretend_start(start).await
+    } else {
+        app.registrations.start(start).await
+    };
+    match started {
         Ok(started) => {
             guard::concerns(started.id);
             Ok(on_its_way(&app, visitor, started, &localpart, typed))
         }
-        Err(StartError::Unproven(unproven)) => Ok(without_proof(&app, &localpart, &form.email, unproven)),
-        Err(StartError::AddressRefused) => Ok(refused(&app, &localpart, &form.email, &EmailProblem::Refused)),
+        Err(StartError::Unproven(unproven)) => Ok(without_proof(&app, &shown, unproven)),
+        Err(StartError::AddressRefused) => Ok(refused(&app, &shown, &EmailProblem::Refused)),
         Err(StartError::TooMany) => Err(WebError::TooMany),
         Err(StartError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),
         Err(StartError::FullToday { wait }) => Err(WebError::FullToday { wait }),
         Err(StartError::Paused(pause)) => Err(WebError::Paused(pause)),
-        Err(StartError::Blocked(blocked)) => blocked_at(&app, visitor, &localpart, form.email, blocked),
+        Err(StartError::Blocked(blocked)) => blocked_at(&app, visitor, &shown, blocked),
         Err(StartError::Store(error)) => Err(error.into()),
     }
-}
-
-/// The registration of a machine that was caught: there is none. Its cookie is as long as others.
-fn nobody() -> Started {
-    Started { id: RegistrationId(0), mark: "AAAAAAAAAAAA".into(), mail: MailTry::Sent }
 }
 
 /// "Look into your mailbox."
@@ -96,28 +120,31 @@ fn on_its_way(app: &App, visitor: Visitor, started: Started, localpart: &Localpa
 }
 
 /// The form with what was typed; its widget asks for a new puzzle by itself.
-fn without_proof(app: &App, localpart: &Localpart, typed: &str, unproven: Unproven) -> Response {
-    let page = views::email::unproven(&app.site, &localpart.on(&app.site.server), typed, unproven);
-    let Unproven::TooMany { wait } = unproven else { return answer(app, StatusCode::UNPROCESSABLE_ENTITY, page) };
-    views::wait::told(answer(app, StatusCode::TOO_MANY_REQUESTS, page), wait)
+fn without_proof(app: &App, form: &EmailForm<'_>, unproven: Unproven) -> Response {
+    let form = EmailForm { unproven: Some(unproven), ..*form };
+    let Unproven::TooMany { wait } = unproven else { return answer(app, StatusCode::UNPROCESSABLE_ENTITY, &form) };
+    views::wait::told(answer(app, StatusCode::TOO_MANY_REQUESTS, &form), wait)
 }
 
 /// A rule keeps something out: it is said at the field that can mend it, and the rest is kept.
-fn blocked_at(
-    app: &App,
-    visitor: Visitor,
-    localpart: &Localpart,
-    email: String,
-    blocked: Blocked,
-) -> Result<Response, WebError> {
+fn blocked_at(app: &App, visitor: Visitor, form: &EmailForm<'_>, blocked: Blocked) -> Result<Response, WebError> {
     let Blocked { by, reason } = blocked;
     match by {
         RuleKind::Address => Err(WebError::Blocked(Blocked { by, reason })),
-        RuleKind::Email => Ok(refused(app, localpart, &email, &EmailProblem::Blocked { reason })),
+        RuleKind::Email => Ok(refused(app, form, &EmailProblem::Blocked { reason })),
         RuleKind::Username => {
-            let problem = UsernameProblem::Blocked { reason };
-            let page = views::username::page(&app.site, localpart.as_str(), Some(&problem), false);
-            let progress = Progress::Name { localpart: localpart.to_string(), email, caught: false };
+            let (problem, typed) = (UsernameProblem::Blocked { reason }, form.name.as_str());
+            let first = FirstForm {
+                typed,
+                problem: Some(&problem),
+                has_begun: true,
+                shows_trap: form.shows_trap,
+                ..FirstForm::default()
+            };
+            let page = views::username::page(&app.site, &first);
+            let (localpart, email) = (form.name.to_string(), form.typed.to_owned());
+            let caught = visitor.progress.as_ref().is_some_and(Progress::is_caught);
+            let progress = Progress::Name { localpart, email, caught };
             Ok(visitor.remembers(&progress, (StatusCode::UNPROCESSABLE_ENTITY, page)))
         }
     }
@@ -129,15 +156,14 @@ fn chosen(app: &App, visitor: &Visitor) -> Option<Localpart> {
     Localpart::parse(name, &app.site.server).ok()
 }
 
-fn refused(app: &App, localpart: &Localpart, typed: &str, problem: &EmailProblem) -> Response {
-    let page = views::email::page(&app.site, &localpart.on(&app.site.server), typed, Some(problem));
-    answer(app, StatusCode::UNPROCESSABLE_ENTITY, page)
+fn refused(app: &App, form: &EmailForm<'_>, problem: &EmailProblem) -> Response {
+    answer(app, StatusCode::UNPROCESSABLE_ENTITY, &EmailForm { problem: Some(problem), ..*form })
 }
 
 /// The form: of all pages it alone may run scripts, those of the puzzle.
-fn answer(app: &App, status: StatusCode, page: Markup) -> Response {
-    let mut answer = (status, page).into_response();
-    if app.site.puzzle.is_some() {
+fn answer(app: &App, status: StatusCode, form: &EmailForm<'_>) -> Response {
+    let mut answer = (status, views::email::page(&app.site, form)).into_response();
+    if form.puzzle(&app.site).is_some() {
         answer.extensions_mut().insert(Scripted);
     }
     answer

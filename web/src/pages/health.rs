@@ -10,7 +10,7 @@ pub async fn alive() -> &'static str {
     "ok"
 }
 
-/// `/readyz`: the database and Synapse answer, and the bot, if it runs here, hears the room or
+/// `/readyz`: the database takes a write, Synapse answers, and the bot, if it runs here, hears the room or
 /// waits for its turn. Causes are for the log: anybody can ask.
 pub async fn ready(State(app): State<App>) -> (StatusCode, String) {
     let status = app.registrations.status().await;
@@ -18,6 +18,7 @@ pub async fn ready(State(app): State<App>) -> (StatusCode, String) {
     let mut lines = vec![line("database", &status.database), line("synapse", &status.synapse)];
     match status.bot {
         Bot::Away => {}
+        Bot::Starting => lines.push("bot down".to_owned()),
         Bot::Waits => lines.push("bot waits".to_owned()),
         Bot::Heard(_) => lines.push(format!("sync {}", if status.is_in_sync(now) { "ok" } else { "stale" })),
     }

@@ -5,6 +5,7 @@ mod details;
 mod done;
 mod email;
 mod fields;
+mod forget;
 mod former;
 mod health;
 mod landing;
@@ -14,6 +15,7 @@ mod password;
 mod puzzle;
 mod sent;
 mod status;
+mod trap;
 mod username;
 mod verify;
 
@@ -33,6 +35,7 @@ pub fn routes() -> Router<App> {
         .route("/register/puzzle", get(puzzle::set))
         .route("/register/sent", get(sent::show))
         .route("/register/resend", post(sent::resend))
+        .route("/register/forget", get(forget::show).post(forget::forget))
         .route("/register/link", get(link::show).post(link::send))
         .route("/verify/{token}", get(verify::show).post(verify::verify))
         .route("/verify/{token}/resend", post(verify::resend))

@@ -6,11 +6,13 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use registration_core::{
-    domain::{Origin, RegistrationId},
+    Registrations,
+    domain::{EmailAddress, Origin, RegistrationId},
     registrations::ResendError,
 };
 use serde::Deserialize;
 
+use super::{fields::Fields, username};
 use crate::{
     app::App,
     error::WebError,
@@ -40,18 +42,34 @@ pub async fn show(State(app): State<App>, mut visitor: Visitor, said: Result<Que
     views::sent::page(&app.site, email, mail).into_response()
 }
 
+/// The address for which the page was shown.
+#[derive(Deserialize)]
+pub struct Pressed {
+    #[serde(default)]
+    request: String,
+}
+
 /// Sends the mail once more.
 pub async fn resend(
     State(app): State<App>,
     mut visitor: Visitor,
     ClientAddress(address): ClientAddress,
+    Fields(Pressed { request }): Fields<Pressed>,
 ) -> Result<Response, WebError> {
     visitor.looks_again().await;
-    let Some(Progress::Started { id, email, .. }) = &visitor.progress else {
+    let is_other = visitor.progress.as_ref().is_some_and(|progress| progress.email() != request);
+    if is_other && !request.is_empty() {
+        return Ok(username::stale(&app, &mut visitor, "").await);
+    }
+    let Some(Progress::Started { id, email, mark, .. }) = &visitor.progress else {
         return Ok(visitor.to_its_page());
     };
     let id = RegistrationId(*id);
-    match app.registrations.resend(id, Origin::applicant(address)).await {
+    let sent = match email.parse::<EmailAddress>() {
+        Ok(email) if Registrations::is_pretended(id) => app.registrations.pretend_resend(mark, &email, address).await,
+        _ => app.registrations.resend(id, Origin::applicant(address)).await,
+    };
+    match sent {
         // Whether it still waits is the business of whoever reads that mailbox.
         Ok(()) | Err(ResendError::NotWaiting) => Ok(app.site.redirect("/register/sent?mail=again").into_response()),
         Err(ResendError::TooSoon { wait }) => {

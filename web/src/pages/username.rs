@@ -3,7 +3,7 @@
 use std::net::IpAddr;
 
 use axum::{
-    extract::State,
+    extract::{Query, State, rejection::QueryRejection},
     http::StatusCode,
     response::{Html, IntoResponse, Response},
 };
@@ -13,13 +13,17 @@ use registration_core::{
 };
 use serde::Deserialize;
 
-use super::fields::Fields;
+use super::{fields::Fields, trap::Trap};
 use crate::{
     app::App,
     error::{self, WebError},
     guard::ClientAddress,
     progress::{Progress, Visitor},
-    views::{self, username::UsernameProblem},
+    views::{
+        self,
+        session::Stale,
+        username::{FirstForm, UsernameProblem},
+    },
 };
 
 /// What step 1 sends.
@@ -27,13 +31,27 @@ use crate::{
 pub struct Typed {
     #[serde(default)]
     username: String,
-    /// See [`views::trap`].
+    #[serde(flatten)]
+    trap: Trap,
+    /// The request that this browser had confirmed when the form was shown.
     #[serde(default)]
-    website: String,
+    request: String,
+    /// Whether the honeypot was shown.
+    shown: Option<String>,
+}
+
+/// How the form is asked for.
+#[derive(Deserialize)]
+pub struct Asked {
+    shown: Option<String>,
 }
 
 /// The form, with the name that was chosen before, if one was.
-pub async fn show(State(app): State<App>, mut visitor: Visitor) -> Result<Response, WebError> {
+pub async fn show(
+    State(app): State<App>,
+    mut visitor: Visitor,
+    asked: Result<Query<Asked>, QueryRejection>,
+) -> Result<Response, WebError> {
     if visitor.has_proven_any() {
         visitor.looks_again().await;
     }
@@ -43,34 +61,64 @@ pub async fn show(State(app): State<App>, mut visitor: Visitor) -> Result<Respon
     {
         return Err(WebError::Paused(pause));
     }
-    let Some(progress) = &visitor.progress else { return Ok(Html(app.first_form.clone()).into_response()) };
+    if !proven {
+        app.ensure_open()?;
+    }
+    let shows_trap = asked.is_ok_and(|Query(asked)| asked.shown.is_some());
+    let Some(progress) = &visitor.progress else {
+        if shows_trap {
+            return Ok(
+                views::username::page(&app.site, &FirstForm { shows_trap, ..FirstForm::default() }).into_response()
+            );
+        }
+        return Ok(Html(app.first_form.clone()).into_response());
+    };
     let typed = progress.localpart().unwrap_or_default();
-    Ok(views::username::page(&app.site, typed, None, proven).into_response())
+    let proven = proven.then(|| progress.mark());
+    let form = FirstForm { typed, proven, has_begun: true, shows_trap, ..FirstForm::default() };
+    Ok(views::username::page(&app.site, &form).into_response())
 }
 
 /// Checks the name. Nothing is held yet.
 pub async fn choose(
     State(app): State<App>,
-    visitor: Visitor,
+    mut visitor: Visitor,
     ClientAddress(address): ClientAddress,
     Fields(form): Fields<Typed>,
 ) -> Result<Response, WebError> {
-    let caught = !form.website.is_empty();
-    let name = if caught {
-        Localpart::parse(&form.username, &app.site.server).map_err(UsernameProblem::Syntax)
-    } else {
-        check(&app, &form.username, address).await?
-    };
-    Ok(match name {
+    let caught = form.trap.has_caught();
+    if caught {
+        tracing::info!("honeypot triggered; returning the normal response");
+    }
+    // This tab does not know what another one has confirmed meanwhile, and would have the browser forget it.
+    if let Some(Progress::Proven { mark, .. }) = &visitor.progress
+        && *mark != form.request
+    {
+        return Ok(stale(&app, &mut visitor, &form.username).await);
+    }
+    app.ensure_open()?;
+    Ok(match check(&app, &form.username, address).await? {
         Ok(localpart) => {
             let email = visitor.progress.as_ref().map(Progress::email).unwrap_or_default().to_owned();
-            visitor.goes_on(&Progress::Name { localpart: localpart.to_string(), email, caught })
+            let more = if form.shown.is_some() { "&shown=1" } else { "" };
+            visitor.begins(&Progress::Name { localpart: localpart.to_string(), email, caught }, more)
         }
         Err(problem) => {
-            let page = views::username::page(&app.site, &form.username, Some(&problem), false);
-            (status(&problem), page).into_response()
+            let (typed, has_begun) = (&*form.username, visitor.progress.is_some());
+            let problem = Some(&problem);
+            let shown =
+                FirstForm { typed, problem, has_begun, shows_trap: form.shown.is_some(), ..FirstForm::default() };
+            let page = views::username::page(&app.site, &shown);
+            (problem.map_or(StatusCode::OK, status), page).into_response()
         }
     })
+}
+
+/// A form of a tab whose request is not the one of this browser any more: nothing is done.
+pub async fn stale(app: &App, visitor: &mut Visitor, typed: &str) -> Response {
+    let page = Progress::page(visitor.progress.as_ref());
+    let now = visitor.localpart().await.map(|name| (format!("@{name}:{}", app.site.server), page));
+    (StatusCode::CONFLICT, views::session::stale(&app.site, &Stale { now, typed })).into_response()
 }
 
 /// Whether `typed` is a username that can be asked for now. The outer error keeps the client out,

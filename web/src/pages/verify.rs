@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use registration_core::{
-    domain::{Blocked, Registration, RuleKind, State as Stage, Token},
+    domain::{Blocked, Localpart, Registration, RuleKind, State as Stage, Token},
     registrations::{LinkLook, VerifyError},
 };
 use serde::Deserialize;
@@ -20,14 +20,17 @@ use crate::{
     views::{
         self,
         username::UsernameProblem,
-        verify::{Dead, NameLost},
+        verify::{Dead, NameLost, WayOn},
     },
 };
 
-/// What the button sends; a name when another one was asked for.
+/// What the button sends.
 #[derive(Deserialize)]
 pub struct Typed {
+    /// Another name, when one was asked for.
     username: Option<String>,
+    /// The name of the request, when that was asked for.
+    known: Option<String>,
 }
 
 /// What the link is worth. Mail scanners open links, so nothing changes.
@@ -41,7 +44,8 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Path(token): Path<St
             views::verify::confirm(&app.site, &registration.localpart.on(&app.site.server)).into_response()
         }
         LinkLook::Used(registration) if visitor.has_proven(&registration) => visitor.to_its_page(),
-        look => worthless(&app, &token, &look),
+        LinkLook::Used(registration) => used(&app, &visitor, &token, &registration, None),
+        look => worthless(&app, &visitor, &token, &look),
     })
 }
 
@@ -60,14 +64,14 @@ pub async fn verify(
         None => None,
         Some(typed) => match username::check(&app, typed, address).await? {
             Ok(localpart) => Some(localpart),
-            Err(problem) => return ask_again(&app, &token, typed, &problem).await,
+            Err(problem) => return ask_again(&app, &visitor, &token, typed, &problem).await,
         },
     };
     Ok(match app.registrations.verify(&token, rename.clone(), address).await {
         Ok(registration) => {
             guard::concerns(registration.id);
             if registration.state == Stage::AwaitingDetails {
-                return Ok(visitor.goes_on(&Progress::proven(&app, &registration)));
+                return Ok(visitor.begins(&Progress::proven(&app, &registration), ""));
             }
             let status = app.registrations.status_token(&registration);
             app.site.redirect(&format!("/status/{status}")).into_response()
@@ -79,14 +83,22 @@ pub async fn verify(
             rename_form(&app, &lost, "", None, StatusCode::CONFLICT)
         }
         Err(VerifyError::Used(registration)) if visitor.has_proven(&registration) => visitor.to_its_page(),
-        Err(VerifyError::Used(registration)) => used(&app, &token, &registration),
+        Err(VerifyError::Used(registration))
+            if may_follow(&visitor, &registration) || is_named(&app, form.known.as_deref(), &registration) =>
+        {
+            guard::concerns(registration.id);
+            return Ok(visitor.begins(&Progress::proven(&app, &registration), ""));
+        }
+        Err(VerifyError::Used(registration)) => used(&app, &visitor, &token, &registration, form.known.as_deref()),
         Err(VerifyError::Expired(registration)) => expired(&app, &token, &registration),
         Err(VerifyError::Unknown) => dead(&app, &Dead::Unknown),
         Err(VerifyError::EmailTaken) => (StatusCode::CONFLICT, views::verify::email_taken(&app.site)).into_response(),
         Err(VerifyError::EmailBegun) => {
             (StatusCode::CONFLICT, views::verify::email_begun(&app.site, &token)).into_response()
         }
-        Err(VerifyError::Blocked(Blocked { by: RuleKind::Username, reason })) => blocked(&app, &token, reason).await?,
+        Err(VerifyError::Blocked(Blocked { by: RuleKind::Username, reason })) => {
+            blocked(&app, &visitor, &token, reason).await?
+        }
         Err(VerifyError::Blocked(blocked)) => return Err(blocked.into()),
         Err(VerifyError::Store(error)) => return Err(error.into()),
     })
@@ -104,22 +116,40 @@ pub async fn resend(
     password::resent(&app, app.registrations.resend_by_token(&token, address).await)
 }
 
+/// Whether somebody has typed the username of a request whose details are still to come.
+fn is_named(app: &App, typed: Option<&str>, registration: &Registration) -> bool {
+    let name = typed.and_then(|typed| Localpart::parse(typed, &app.site.server).ok());
+    registration.state == Stage::AwaitingDetails && name.is_some_and(|name| name == registration.localpart)
+}
+
+/// Whether a used link still leads this browser on: it began the request, and now holds the link, so it belongs to
+/// whoever reads that mailbox. Somebody else pressed the button, such as a mail scanner.
+fn may_follow(visitor: &Visitor, registration: &Registration) -> bool {
+    registration.state == Stage::AwaitingDetails && visitor.has_begun(registration)
+}
+
 /// The other name will not do either.
-async fn ask_again(app: &App, token: &Token, typed: &str, problem: &UsernameProblem) -> Result<Response, WebError> {
+async fn ask_again(
+    app: &App,
+    visitor: &Visitor,
+    token: &Token,
+    typed: &str,
+    problem: &UsernameProblem,
+) -> Result<Response, WebError> {
     Ok(match app.registrations.look_at_link(token).await? {
         LinkLook::Valid(_) => rename_form(app, &NameLost::Again, typed, Some(problem), username::status(problem)),
-        look => worthless(app, token, &look),
+        look => worthless(app, visitor, token, &look),
     })
 }
 
 /// A rule keeps the name out that was asked for: another one will do.
-async fn blocked(app: &App, token: &Token, reason: Option<String>) -> Result<Response, WebError> {
+async fn blocked(app: &App, visitor: &Visitor, token: &Token, reason: Option<String>) -> Result<Response, WebError> {
     Ok(match app.registrations.look_at_link(token).await? {
         LinkLook::Valid(registration) => {
             let lost = NameLost::Blocked { mxid: registration.localpart.on(&app.site.server), reason };
             rename_form(app, &lost, "", None, StatusCode::UNPROCESSABLE_ENTITY)
         }
-        look => worthless(app, token, &look),
+        look => worthless(app, visitor, token, &look),
     })
 }
 
@@ -133,8 +163,11 @@ fn rename_form(
     (status, views::verify::rename(&app.site, lost, typed, problem)).into_response()
 }
 
-fn used(app: &App, token: &Token, registration: &Registration) -> Response {
-    waits_or(app, registration, &Dead::Used(token))
+/// A link whose button was pressed, perhaps by a mail scanner. Whoever began the request goes on with a button, and
+/// anybody else who reads the mail by typing the username, which no scanner does.
+fn used(app: &App, visitor: &Visitor, token: &Token, registration: &Registration, typed: Option<&str>) -> Response {
+    let way_on = if may_follow(visitor, registration) { WayOn::Button } else { WayOn::Username(typed) };
+    waits_or(app, registration, &Dead::Used { token, way_on })
 }
 
 fn expired(app: &App, token: &Token, registration: &Registration) -> Response {
@@ -152,9 +185,9 @@ fn waits_or(app: &App, registration: &Registration, link: &Dead<'_>) -> Response
 }
 
 /// A link that proves nothing.
-fn worthless(app: &App, token: &Token, look: &LinkLook) -> Response {
+fn worthless(app: &App, visitor: &Visitor, token: &Token, look: &LinkLook) -> Response {
     match look {
-        LinkLook::Used(registration) | LinkLook::Valid(registration) => used(app, token, registration),
+        LinkLook::Used(registration) | LinkLook::Valid(registration) => used(app, visitor, token, registration, None),
         LinkLook::Expired(registration) => expired(app, token, registration),
         LinkLook::Unknown => dead(app, &Dead::Unknown),
     }
@@ -163,7 +196,7 @@ fn worthless(app: &App, token: &Token, look: &LinkLook) -> Response {
 fn dead(app: &App, link: &Dead<'_>) -> Response {
     let status = match link {
         Dead::Unknown | Dead::Mangled => StatusCode::NOT_FOUND,
-        Dead::Expired(_) | Dead::Used(_) | Dead::Further(_) | Dead::Ended => StatusCode::GONE,
+        Dead::Expired(_) | Dead::Used { .. } | Dead::Further(_) | Dead::Ended => StatusCode::GONE,
     };
     (status, views::verify::dead(&app.site, link)).into_response()
 }

@@ -39,6 +39,7 @@ struct Known {
     refused: Vec<String>,
     made: Vec<String>,
     twin: Option<String>,
+    said: BTreeMap<String, (StatusCode, &'static str)>,
 }
 
 impl Homeserver {
@@ -61,6 +62,15 @@ impl Homeserver {
         self.0.lock().expect("not poisoned").refused.push(name.to_owned());
     }
 
+    /// What it answers below this path; `None` has it answer as ever.
+    pub fn says(&self, path: &str, answer: Option<(StatusCode, &'static str)>) {
+        let said = &mut self.0.lock().expect("not poisoned").said;
+        match answer {
+            Some(answer) => drop(said.insert(path.to_owned(), answer)),
+            None => drop(said.remove(path)),
+        }
+    }
+
     /// Whenever this account is to be made, somebody else has made it a moment ago.
     pub fn makes_before_us(&self, name: &str) {
         self.0.lock().expect("not poisoned").twin = Some(name.to_owned());
@@ -77,7 +87,10 @@ impl Homeserver {
         let is_native = known.natives.iter().any(|name| uri.to_string().contains(name.as_str()));
         let is_twin = known.twin.as_ref().is_some_and(|name| uri.to_string().contains(name.as_str()));
         let is_refused = known.refused.iter().any(|name| uri.to_string().contains(name.as_str()));
-        if is_refused {
+        let said = known.said.iter().find(|(below, _)| path.starts_with(below.as_str())).map(|(_, answer)| *answer);
+        if let Some(said) = said {
+            said.into_response()
+        } else if is_refused {
             (StatusCode::BAD_REQUEST, r#"{"errcode":"M_INVALID_USERNAME","error":""}"#).into_response()
         } else if known.is_down || (known.makes_nothing && *method == Method::PUT) {
             (StatusCode::BAD_GATEWAY, "<html>").into_response()
@@ -99,6 +112,8 @@ impl Homeserver {
             r#"{"user_id":"@admin:example.org"}"#.into_response()
         } else if path.ends_with("server_version") {
             r#"{"server_version":"1"}"#.into_response()
+        } else if path.ends_with("/login") {
+            r#"{"flows":[{"type":"m.login.password"}]}"#.into_response()
         } else if path.ends_with("password_policy") || *method == Method::PUT {
             "{}".into_response()
         } else {
@@ -204,8 +219,9 @@ pub struct Answer {
 }
 
 impl Answer {
+    /// Where it leads, without what tells the next page that a cookie was given.
     pub fn location(&self) -> &str {
-        self.header("location")
+        self.header("location").trim_end_matches("?begun=1")
     }
 
     pub fn header(&self, name: &str) -> &str {

@@ -73,6 +73,32 @@ async fn only_our_own_names_are_answered_but_health_always_is() {
 }
 
 #[tokio::test]
+async fn a_request_that_names_two_hosts_is_refused() {
+    let desk = Desk::open().await;
+    for path in ["/", "/healthz", "/no/such/page"] {
+        let two = Request::get(path).header("host", "register.example.org").header("host", "evil.example");
+        let answer = desk.browser().send(two, Body::empty()).await;
+        assert!(answer.status == 400 && answer.body.contains("two different hosts"), "{path}: {}", answer.body);
+        let same = Request::get(path).header("host", "register.example.org").header("host", "register.example.org");
+        assert_eq!(desk.browser().send(same, Body::empty()).await.status, 400, "{path}");
+    }
+    let other = Request::get("http://evil.example/").header("host", "register.example.org");
+    assert_eq!(desk.browser().send(other, Body::empty()).await.status, 400);
+    let twice = Request::post("/register").header("origin", "https://register.example.org").header("origin", "null");
+    assert_eq!(desk.browser().send(twice, Body::empty()).await.status, 403);
+}
+
+#[tokio::test]
+async fn we_are_not_ready_while_the_bot_cannot_start() {
+    let desk = Desk::open().await;
+    desk.registrations.note_starting();
+    let answer = desk.browser().get("/readyz").await;
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (503, "database ok\nsynapse ok\nbot down\n"));
+    desk.registrations.note_sync();
+    assert_eq!(desk.browser().get("/readyz").await.status, 200, "nobody waits for an old look to grow older");
+}
+
+#[tokio::test]
 async fn we_are_not_ready_while_synapse_is_away_and_say_no_more_than_that() {
     let desk = Desk::open().await;
     desk.homeserver.is_down(true);

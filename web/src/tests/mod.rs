@@ -1,11 +1,14 @@
 //! The pages, as a browser sees them.
 
 mod bombs;
+mod closed;
 mod desk;
 mod doors;
 mod later_password;
 mod refusals;
+mod scanners;
 mod spam;
+mod tabs;
 mod twins;
 
 use desk::Desk;

@@ -10,7 +10,7 @@ const OPTIONAL: &str = "proof_of_work: {enabled: true, difficulty: 20}\n";
 impl Browser {
     async fn sends_address(&mut self, email: &str, answer: &str) -> Answer {
         let answer = answer.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
-        self.post("/register/email", &format!("email={email}%40example.net&website=&altcha={answer}")).await
+        self.post("/register/email", &format!("email={email}%40example.net&comments=&altcha={answer}")).await
     }
 
     async fn answer(&mut self) -> String {
@@ -28,28 +28,122 @@ async fn stored(desk: &Desk) -> usize {
 #[tokio::test]
 async fn a_machine_that_fills_in_every_field_is_told_what_everybody_is_told_and_nothing_is_stored() {
     let desk = Desk::open().await;
-    desk.homeserver.has("bob");
-    for (first, second) in [("x", ""), ("", "x"), ("x", "x")] {
+    for (first, second) in [("comments=x", ""), ("", "comments=x"), ("website=x", "website=x")] {
         let mut machine = desk.browser();
-        let named = machine.post("/register", &format!("username=zoe&website={first}")).await;
+        let named = machine.post("/register", &format!("username=zoe&{first}")).await;
         assert_eq!(named.location(), "/register/email");
         let page = machine.get("/register/email").await;
         assert!(page.status.is_success() && page.body.contains("@zoe:example.org"), "{}", page.body);
-        let sent = machine.post("/register/email", &format!("email=v%40example.net&website={second}")).await;
+        let sent = machine.post("/register/email", &format!("email=v%40example.net&{second}")).await;
         assert_eq!(sent.location(), "/register/sent");
         assert!(machine.get("/register/sent").await.body.contains("v@example.net"));
-        assert_eq!(machine.post("/register/resend", "").await.location(), "/register/sent?mail=again");
         assert_eq!(machine.get("/register/details").await.location(), "/register/sent");
     }
     let mut machine = desk.browser();
-    let caught = machine.post("/register", "username=bob&website=x").await;
-    assert_eq!(caught.location(), "/register/email", "nobody asks Synapse for a machine");
-    let wrong = machine.post("/register/email", "email=v&website=x").await;
+    machine.post("/register", "username=zoe&comments=x").await;
+    let wrong = machine.post("/register/email", "email=v&comments=x").await;
     assert_eq!(wrong.status, 422, "what is wrong is as wrong as ever");
     assert_eq!(stored(&desk).await, 0);
 
     machine.asks_for("zoe", "v%40example.net").await;
     assert_eq!(stored(&desk).await, 1, "who was caught can still behave like a person");
+}
+
+impl Answer {
+    /// What a machine can compare: all but what is different each time.
+    fn looks(&self) -> (u16, Vec<String>, String) {
+        let is_random = |name: &str| name == "x-request-id";
+        let headers = self.headers.iter().filter(|(name, _)| !is_random(name.as_str()));
+        let headers = headers.map(|(name, value)| match name.as_str() {
+            // Some of its characters are written as three.
+            "set-cookie" => {
+                let escaped = value.to_str().expect("text").matches('%').count();
+                format!("set-cookie of {} bytes", value.len() - 2 * escaped)
+            }
+            // A second may pass between the two.
+            "retry-after" => "retry-after".to_owned(),
+            name => format!("{name}: {}", value.to_str().expect("text")),
+        });
+        let mark = r#"name="request" value=""#;
+        let body = match self.body.split_once(mark).and_then(|(before, rest)| Some((before, rest.split_once('"')?))) {
+            Some((before, (mark, after))) => format!("{before}{} characters{after}", mark.len()),
+            None => self.body.clone(),
+        };
+        (self.status.as_u16(), headers.collect(), body)
+    }
+}
+
+#[tokio::test]
+async fn whether_a_machine_was_caught_shows_in_no_answer() {
+    const STEPS: [(&str, &str); 14] = [
+        ("/register", "username=admin"),
+        ("/register", "username=bob"),
+        ("/register", "username=_x"),
+        ("/register", "username=zoe"),
+        ("/register/email", ""),
+        ("/register/email", "email=nobody"),
+        ("/register/email", "email=zoe%40example.net"),
+        ("/register/sent?mail=queued", ""),
+        ("/register/resend", "again"),
+        ("/register/resend", "again"),
+        ("/register/details", ""),
+        ("/register", ""),
+        ("/register/email", "email=zoe%40example.net"),
+        ("/register/email", "email=zoe%40example.net"),
+    ];
+    let mut seen = vec![];
+    // What the mail server does is remembered, so the people come first.
+    for (trap, address) in [("", "203.0.113.1"), ("x", "203.0.113.2")] {
+        let desk = Desk::open_with("rate_limit: {email_submission: 2}\n").await;
+        desk.homeserver.has("bob");
+        desk.browser_at("203.0.113.3").asks_for("first", "first%40example.net").await;
+        let (mut browser, mut looks) = (desk.browser_at(address), vec![]);
+        for (path, fields) in STEPS {
+            let answer = match fields {
+                "" => browser.get(path).await,
+                fields => browser.post(path, &format!("{fields}&comments={trap}")).await,
+            };
+            looks.push((path, fields, answer.looks()));
+        }
+        assert_eq!(stored(&desk).await, if trap.is_empty() { 3 } else { 1 });
+        seen.push(looks);
+    }
+    let [people, machines] = seen.try_into().expect("both");
+    for (person, machine) in people.into_iter().zip(machines) {
+        assert_eq!(person, machine);
+    }
+}
+
+#[tokio::test]
+async fn somebody_whose_browser_fills_in_the_field_can_have_it_shown() {
+    let desk = Desk::open().await;
+    let mut browser = desk.browser();
+    browser.asks_for("alice", "alice%40example.net").await;
+    assert!(browser.get("/register/sent").await.body.contains(r#"href="/register?shown=1""#), "everybody is told");
+    for path in ["/register?shown=1", "/register/email?begun=1&shown=1"] {
+        let page = browser.get(path).await.body;
+        assert!(page.contains(r#"<div class="field"><label for="comments">"#), "{page}");
+        assert!(page.contains(r#"name="shown" value="1""#) && !page.contains(r#"class="trap""#), "{page}");
+    }
+    let next = browser.post("/register", "username=alice&comments=&shown=1").await;
+    assert_eq!(next.header("location"), "/register/email?begun=1&shown=1");
+}
+
+#[tokio::test]
+async fn many_mails_to_a_mailbox_ask_for_a_puzzle_also_where_none_is_set() {
+    let desk = Desk::open_with("proof_of_work: {difficulty: 2}\n").await;
+    for (number, email) in ["victim", "vic.tim", "v.ictim", "victim%2Ba", "v.i.c.t.i.m"].iter().enumerate() {
+        desk.browser_at(&format!("203.0.113.{number}")).asks_for("alice", &format!("{email}%40gmail.com")).await;
+    }
+    let mut browser = desk.browser_at("203.0.113.99");
+    browser.post("/register", "username=alice").await;
+    let refused = browser.post("/register/email", "email=victi.m%40googlemail.com").await;
+    assert!(refused.status == 422 && refused.body.contains(r#"id="puzzle""#), "{}", refused.body);
+    assert!(refused.body.contains("Many mails were asked for this address"), "{}", refused.body);
+    assert!(refused.header("content-security-policy").contains("script-src 'self'"));
+    let answer = browser.answer().await.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
+    let sent = browser.post("/register/email", &format!("email=victi.m%40googlemail.com&altcha={answer}")).await;
+    assert_eq!(sent.location(), "/register/sent?mail=queued", "{}", sent.body);
 }
 
 #[tokio::test]
@@ -61,7 +155,11 @@ async fn people_neither_see_the_field_nor_hear_of_it() {
     for page in [first, browser.get("/register/email").await.body] {
         let (_, trap) = page.split_once(r#"<div class="trap" aria-hidden="true">"#).expect("a trap");
         let (trap, _) = trap.split_once("</div>").expect("its end");
-        assert!(trap.contains(r#"name="website""#) && trap.contains(r#"tabindex="-1" autocomplete="off""#), "{trap}");
+        assert!(
+            trap.contains(r#"<textarea id="comments" name="comments""#)
+                && trap.contains(r#"tabindex="-1" autocomplete="off""#),
+            "{trap}"
+        );
         assert!(trap.contains("leave this field empty"), "for browsers that draw no styles: {trap}");
     }
     assert!(include_str!("../../assets/style.css").contains(".trap { display: none; }"));
@@ -131,7 +229,6 @@ async fn one_page_alone_runs_scripts_and_only_our_own() {
     }
     let desk = Desk::open().await;
     let mut browser = desk.browser();
-    assert_eq!(browser.get("/register/puzzle").await.status, 404);
     browser.post("/register", "username=alice").await;
     let page = browser.get("/register/email").await;
     assert!(!page.body.contains("puzzle") && !page.header("content-security-policy").contains("script"));

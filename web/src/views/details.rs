@@ -10,6 +10,7 @@ use super::{
     NewPassword, Site,
     field::Field,
     layout::{self, Frame},
+    session,
     username::{self, UsernameProblem},
 };
 
@@ -24,6 +25,8 @@ pub enum Setback {
     Blocked(Blocked),
     /// Synapse did not answer.
     Unavailable,
+    /// Synapse itself says that it cannot create accounts for us.
+    Closed,
     /// Our database failed.
     Broken,
 }
@@ -40,6 +43,8 @@ impl Setback {
 pub struct Details<'a> {
     /// The whole user ID asked for.
     pub mxid: String,
+    /// By which the form knows its request.
+    pub mark: String,
     /// The reason as typed.
     pub reason: &'a str,
     /// Whether the box was ticked.
@@ -103,6 +108,7 @@ pub fn page(site: &Site, details: &Details<'_>) -> Markup {
             None => p { (text!("web-details-future", mxid = details.mxid.as_str())) },
         }
         form method="post" novalidate {
+            (session::belongs_to(&details.mark))
             @if let Some(typed) = details.rename {
                 (username::field(site, typed, details.rename_problem.as_ref(), focus == Focus::Username))
             } @else if details.password.is_some() {
@@ -117,6 +123,7 @@ pub fn page(site: &Site, details: &Details<'_>) -> Markup {
             @if !site.legal.is_empty() { (documents(site, details, focus == Focus::Agreement)) }
             button { (text!("web-details-submit")) }
         }
+        (session::not_me(site))
     };
     let title = if site.asks_password { text!("web-details-title") } else { text!("web-details-title-reason") };
     layout::page(site, &Frame::new(title).step(3).error(error), &body)
@@ -129,6 +136,7 @@ fn setback_sentence(site: &Site, setback: &Setback, mxid: &str) -> String {
         Setback::Refused => text!("web-details-refused", mxid = mxid),
         Setback::Unavailable if site.asks_password => text!("web-details-unavailable"),
         Setback::Unavailable => text!("web-details-unavailable-reason"),
+        Setback::Closed => text!("web-details-closed"),
         Setback::Broken if site.asks_password => text!("web-details-broken"),
         Setback::Broken => text!("web-details-broken-reason"),
         Setback::Blocked(Blocked { by, reason }) => {
@@ -246,6 +254,9 @@ mod tests {
         &lt;I&gt; like it</textarea>
         </div>
         <button>Send my request</button>
+        </form>
+        <form class="not-me" method="post" action="/register/forget">
+        <span>Is this not your request?</span> <button class="quiet">This is not me</button>
         </form>
         </main>
         </body>

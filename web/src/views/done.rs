@@ -9,6 +9,7 @@ use registration_core::{
 use super::{
     Site,
     layout::{self, Frame},
+    session,
 };
 
 /// The page, with a link to the status page of `token`. What comes after a yes is not the config's to
@@ -24,6 +25,7 @@ pub fn page(site: &Site, mxid: &str, account: Account, token: &Token) -> Markup 
         }
         a.button href=(site.href(&format!("/status/{token}"))) { (text!("web-done-status")) }
         p.more.soft { (text!("web-done-keep")) }
+        (session::not_me(site))
     };
     layout::page(site, &Frame::new(text!("web-done-title")).step(4), &body)
 }

@@ -1,14 +1,19 @@
 //! Step 2: the e-mail address.
 
 use maud::{Markup, html};
-use registration_core::{config::Retention, domain::EmailError, registrations::Unproven, text};
+use registration_core::{
+    config::Retention,
+    domain::{EmailError, Localpart},
+    registrations::Unproven,
+    text,
+};
 
 use super::{
     Site,
     field::Field,
     layout::{self, Frame},
     puzzle::{self, Puzzle},
-    trap,
+    session, trap,
 };
 
 /// Why an address was not taken.
@@ -25,30 +30,50 @@ pub enum EmailProblem {
     },
 }
 
+/// What is shown of step 2.
+#[derive(Clone, Copy, Debug)]
+pub struct EmailForm<'a> {
+    /// The username that was chosen.
+    pub name: &'a Localpart,
+    /// The address as typed.
+    pub typed: &'a str,
+    /// Why it was not taken.
+    pub problem: Option<&'a EmailProblem>,
+    /// Why the browser has to solve a puzzle first.
+    pub unproven: Option<Unproven>,
+    /// Whether the honeypot is shown.
+    pub shows_trap: bool,
+}
+
+impl EmailForm<'_> {
+    /// The puzzle that is part of the form: everybody's, or one that a limit asks for.
+    pub fn puzzle<'site>(&self, site: &'site Site) -> Option<&'site Puzzle> {
+        let is_asked_for = self.unproven == Some(Unproven::Crowded);
+        if is_asked_for { Some(&site.puzzle_on_demand) } else { site.puzzle.as_ref() }
+    }
+}
+
 /// The form of step 2.
-pub fn page(site: &Site, mxid: &str, typed: &str, problem: Option<&EmailProblem>) -> Markup {
-    form(site, mxid, typed, problem, None)
-}
-
-/// The form of a browser that has not solved its puzzle.
-pub fn unproven(site: &Site, mxid: &str, typed: &str, unproven: Unproven) -> Markup {
-    form(site, mxid, typed, None, Some(unproven))
-}
-
-fn form(site: &Site, mxid: &str, typed: &str, problem: Option<&EmailProblem>, unproven: Option<Unproven>) -> Markup {
+pub fn page(site: &Site, form: &EmailForm<'_>) -> Markup {
+    let EmailForm { name, typed, problem, unproven, shows_trap } = *form;
+    let puzzle = form.puzzle(site);
+    let mxid = name.on(&site.server);
     let error = problem.is_some() || unproven.is_some();
-    let head = site.puzzle.as_ref().map(Puzzle::head);
+    let head = puzzle.map(Puzzle::head);
     let frame = Frame::new(text!("web-email-title")).step(2).error(error).head(head);
     let body = html! {
         @if let Some(unproven) = unproven { p.note.bad role="alert" { (puzzle::sentence(unproven)) } }
-        p { (text!("web-email-future", mxid = mxid)) }
-        form method="post" novalidate {
+        p { (text!("web-email-future", mxid = mxid.as_str())) }
+        form method="post" action=(site.href("/register/email")) novalidate {
+            (session::belongs_to(name.as_str()))
             (field(typed, problem, Some(text!("web-email-hint"))))
-            (trap::field())
-            @if let Some(puzzle) = &site.puzzle { (puzzle.field()) }
+            (trap::field(shows_trap))
+            @if shows_trap { input type="hidden" name="shown" value="1"; }
+            @if let Some(puzzle) = puzzle { (puzzle.field()) }
             button { (text!("web-email-submit")) }
         }
         p.more { a href=(site.href("/register")) { (text!("web-email-change-name")) } }
+        (session::not_me(site))
         (retention(site))
     };
     layout::page(site, &frame, &body)
@@ -116,7 +141,9 @@ mod tests {
         let page = |asks_password| {
             let mut site = Site::example();
             (site.retention, site.asks_password) = (days, asks_password);
-            page(&site, "@alice:example.org", "", None).into_string()
+            let name = Localpart::parse("alice", "example.org").expect("a name");
+            let form = EmailForm { name: &name, typed: "", problem: None, unproven: None, shows_trap: false };
+            page(&site, &form).into_string()
         };
         for said in [
             "ends 5 days after your last step, and is removed 5 days after that",

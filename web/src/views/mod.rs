@@ -12,6 +12,7 @@ mod new_password;
 pub mod password;
 pub mod puzzle;
 pub mod sent;
+pub mod session;
 mod site;
 pub mod status;
 pub mod trap;

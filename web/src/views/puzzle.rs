@@ -22,9 +22,15 @@ pub struct Puzzle {
 impl Puzzle {
     /// If the operator wants one; `base` is the path of the public address.
     pub fn of(config: &Config, base: &str) -> Option<Self> {
+        let needs_scripts = config.proof_of_work.without_javascript == WithoutJavascript::Refuse;
+        config.proof_of_work.enabled.then(|| Self { needs_scripts, ..Self::on_demand(base) })
+    }
+
+    /// Where a limit asks for one.
+    pub fn on_demand(base: &str) -> Self {
         let at = |path: &str| format!("{base}{path}");
-        config.proof_of_work.enabled.then(|| Self {
-            needs_scripts: config.proof_of_work.without_javascript == WithoutJavascript::Refuse,
+        Self {
+            needs_scripts: true,
             style: at(assets::ALTCHA_STYLE.path()),
             scripts: [at(assets::ALTCHA.path()), at(assets::PUZZLE.path())],
             worker: at(assets::ALTCHA_WORKER.path()),
@@ -38,7 +44,7 @@ impl Puzzle {
                 "waitAlert": text!("web-puzzle-wait"),
             })
             .to_string(),
-        })
+        }
     }
 
     /// For the page's head. Scripts of this kind wait for the page, and run in their order.
@@ -64,6 +70,7 @@ impl Puzzle {
 pub fn sentence(unproven: Unproven) -> String {
     match unproven {
         Unproven::Missing => text!("web-puzzle-missing"),
+        Unproven::Crowded => text!("web-puzzle-crowded"),
         Unproven::Void => text!("web-puzzle-void"),
         Unproven::TooMany { wait } => text!("web-puzzle-too-many", wait = wait::sentence(wait)),
     }

@@ -8,7 +8,7 @@ use registration_core::text;
 use super::{
     Site,
     layout::{self, Frame},
-    wait,
+    session, wait,
 };
 
 /// What has just happened.
@@ -43,9 +43,18 @@ pub fn page(site: &Site, email: &str, mail: Mail) -> Markup {
         p { (text!("web-sent-next")) " " (text!("web-sent-valid")) }
         p.soft { (text!("web-sent-nothing")) }
         div.more {
-            form method="post" action=(site.href("/register/resend")) { button.quiet { (text!("web-sent-resend")) } }
+            form method="post" action=(site.href("/register/resend")) {
+                // The page says nothing else of its request, so that it is the same whether or not the address is known.
+                (session::belongs_to(email))
+                button.quiet { (text!("web-sent-resend")) }
+            }
             a href=(site.href("/register/email")) { (text!("web-sent-change")) }
         }
+        // Everybody reads this: whether a machine was caught shows nowhere.
+        p.more.soft {
+            span { (text!("web-sent-never")) " " a href=(site.href("/register?shown=1")) { (text!("web-sent-never-link")) } }
+        }
+        (session::not_me(site))
     };
     layout::page(site, &frame, &body)
 }

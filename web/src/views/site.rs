@@ -26,6 +26,8 @@ pub struct Site {
     pub retention: Retention,
     /// What a browser has to do before the first mail.
     pub puzzle: Option<Puzzle>,
+    /// What it has to do where a limit asks for it.
+    pub puzzle_on_demand: Puzzle,
     /// The path of the public address, without a slash at its end.
     base: String,
     /// Where the stylesheet is.
@@ -45,6 +47,7 @@ impl Site {
             asks_password: config.registration.account_creation == AccountCreation::OnRequest,
             retention: config.retention,
             puzzle: Puzzle::of(config, &base),
+            puzzle_on_demand: Puzzle::on_demand(&base),
             style: format!("{base}{}", assets::STYLE.path()),
             icon: format!("{base}{}", assets::ICON.path()),
             base,
@@ -74,6 +77,7 @@ impl Site {
             asks_password: true,
             retention: Retention::default(),
             puzzle: None,
+            puzzle_on_demand: Puzzle::on_demand(""),
             base: String::new(),
             style: "/static/style.css".into(),
             icon: "/static/icon.svg".into(),

@@ -7,7 +7,7 @@ use super::{
     Site,
     field::Field,
     layout::{self, Frame},
-    trap,
+    session, trap,
 };
 
 /// Why a username was not taken.
@@ -30,11 +30,27 @@ pub enum UsernameProblem {
     Unchecked,
 }
 
-/// The form of step 1. `proven` offers to go on with a request whose address is confirmed already.
-pub fn page(site: &Site, typed: &str, problem: Option<&UsernameProblem>, proven: bool) -> Markup {
+/// What is shown of step 1.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FirstForm<'a> {
+    /// The name as typed.
+    pub typed: &'a str,
+    /// Why it was not taken.
+    pub problem: Option<&'a UsernameProblem>,
+    /// The mark of a request whose address is confirmed already: one may go on with that.
+    pub proven: Option<&'a str>,
+    /// Whether this browser is at work on a request.
+    pub has_begun: bool,
+    /// Whether the honeypot is shown.
+    pub shows_trap: bool,
+}
+
+/// The form of step 1.
+pub fn page(site: &Site, form: &FirstForm<'_>) -> Markup {
+    let FirstForm { typed, problem, proven, has_begun, shows_trap } = *form;
     let frame = Frame::new(text!("web-username-title")).step(1).error(problem.is_some());
     let body = html! {
-        @if proven {
+        @if proven.is_some() {
             p.note {
                 (text!("web-username-proven")) " "
                 a href=(site.href("/register/details")) { (text!("web-username-proven-continue")) }
@@ -42,10 +58,13 @@ pub fn page(site: &Site, typed: &str, problem: Option<&UsernameProblem>, proven:
         }
         // Step 2 shows this form as well, when the name will not do any more.
         form method="post" action=(site.href("/register")) novalidate {
+            (session::belongs_to(proven.unwrap_or_default()))
             (field(site, typed, problem, true))
-            (trap::field())
+            (trap::field(shows_trap))
+            @if shows_trap { input type="hidden" name="shown" value="1"; }
             button { (text!("web-continue")) }
         }
+        @if has_begun { (session::not_me(site)) }
     };
     layout::page(site, &frame, &body)
 }
@@ -129,7 +148,8 @@ mod tests {
 
     #[test]
     fn what_was_typed_is_kept_and_escaped() {
-        let page = page(&Site::example(), "\"><b>", Some(&UsernameProblem::Taken), false).into_string();
+        let form = FirstForm { typed: "\"><b>", problem: Some(&UsernameProblem::Taken), ..FirstForm::default() };
+        let page = page(&Site::example(), &form).into_string();
         assert!(page.contains(r#"value="&quot;&gt;&lt;b&gt;""#), "{page}");
         assert!(page.contains("<title>Error: Choose your username · example.org</title>"), "{page}");
     }

@@ -5,6 +5,7 @@ use registration_core::{domain::Token, text};
 
 use super::{
     Site,
+    field::Field,
     layout::{self, Frame},
     username::{self, UsernameProblem},
 };
@@ -59,12 +60,26 @@ pub fn rename(site: &Site, lost: &NameLost, typed: &str, problem: Option<&Userna
     layout::page(site, &Frame::new(text!("web-verify-taken-title")).step(2).error(true), &body)
 }
 
+/// How one goes on with a link that somebody else has used, such as a mail scanner.
+#[derive(Clone, Copy, Debug)]
+pub enum WayOn<'a> {
+    /// With a button: the request was begun in this browser.
+    Button,
+    /// By typing the username. This one was typed, and is not the request's.
+    Username(Option<&'a str>),
+}
+
 /// A link that does not work any more, or never did.
 pub enum Dead<'a> {
     /// Too old.
     Expired(&'a Token),
     /// Used, and the request still waits for its details.
-    Used(&'a Token),
+    Used {
+        /// The link.
+        token: &'a Token,
+        /// How one goes on all the same.
+        way_on: WayOn<'a>,
+    },
     /// Used, and the request has gone on: its status page.
     Further(&'a Token),
     /// Its request has ended.
@@ -79,7 +94,7 @@ pub enum Dead<'a> {
 pub fn dead(site: &Site, link: &Dead<'_>) -> Markup {
     let (title, sentence) = match link {
         Dead::Expired(_) => (text!("web-verify-expired-title"), text!("web-verify-expired")),
-        Dead::Used(_) => (text!("web-verify-used-title"), text!("web-verify-used")),
+        Dead::Used { .. } => (text!("web-verify-used-title"), text!("web-verify-used")),
         Dead::Further(_) => (text!("web-verify-used-title"), text!("web-verify-used-further")),
         Dead::Ended => (text!("web-verify-unknown-title"), text!("web-verify-ended")),
         Dead::Unknown => (text!("web-verify-unknown-title"), text!("web-verify-unknown")),
@@ -87,9 +102,23 @@ pub fn dead(site: &Site, link: &Dead<'_>) -> Markup {
     };
     let body = html! {
         p { (sentence) }
+        @if let Dead::Used { token, way_on: WayOn::Username(typed) } = link { (who(site, token, *typed)) }
         div.more {
             @match link {
-                Dead::Expired(token) | Dead::Used(token) => {
+                Dead::Used { token, way_on: WayOn::Button } => {
+                    form method="post" action=(site.href(&format!("/verify/{token}"))) {
+                        button { (text!("web-verify-used-follow")) }
+                    }
+                    form method="post" action=(site.href(&format!("/verify/{token}/resend"))) {
+                        button.quiet { (text!("web-new-link")) }
+                    }
+                }
+                Dead::Used { token, .. } => {
+                    form method="post" action=(site.href(&format!("/verify/{token}/resend"))) {
+                        button.quiet { (text!("web-new-link")) }
+                    }
+                }
+                Dead::Expired(token) => {
                     form method="post" action=(site.href(&format!("/verify/{token}/resend"))) {
                         button { (text!("web-new-link")) }
                     }
@@ -105,7 +134,30 @@ pub fn dead(site: &Site, link: &Dead<'_>) -> Markup {
             }
         }
     };
-    layout::page(site, &Frame::new(title), &body)
+    let wrong = matches!(link, Dead::Used { way_on: WayOn::Username(Some(_)), .. });
+    layout::page(site, &Frame::new(title).error(wrong), &body)
+}
+
+/// Asks for the username of the request, which no mail scanner types.
+fn who(site: &Site, token: &Token, wrong: Option<&str>) -> Markup {
+    let error = wrong.map(|_| text!("web-verify-who-wrong"));
+    let field = Field {
+        id: "known",
+        label: &text!("web-verify-who-label"),
+        hint: Some(html! { (text!("web-verify-who-hint")) }),
+        error: error.as_deref(),
+    };
+    html! {
+        p { (text!("web-verify-who")) }
+        form method="post" action=(site.href(&format!("/verify/{token}"))) novalidate {
+            (field.around(&html! {
+                input #known name="known" type="text" value=(wrong.unwrap_or_default()) required
+                    autocomplete="username" autocapitalize="none" spellcheck="false"
+                    aria-describedby=[field.described_by()] aria-invalid=[field.invalid()];
+            }))
+            button { (text!("web-verify-used-follow")) }
+        }
+    }
 }
 
 /// A new link was asked for. `sent` is false when the request does not wait for one.

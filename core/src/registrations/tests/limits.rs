@@ -4,6 +4,9 @@ use std::{net::IpAddr, time::Duration};
 
 use super::*;
 
+/// Puzzles that are solved at once, where a limit asks for one.
+const EASY: &str = "proof_of_work: {difficulty: 2}\n";
+
 fn ip(text: &str) -> Option<IpAddr> {
     text.parse().ok()
 }
@@ -100,7 +103,7 @@ async fn of_many_at_once_exactly_as_many_get_in_as_the_limit_says() {
 
 #[tokio::test]
 async fn a_mailbox_gets_five_links_a_day_however_they_are_asked_for() {
-    let desk = Desk::open().await;
+    let desk = Desk::with(EASY).await;
     let first = desk.starts("a1", "victim@example.org").await;
     let second = desk.starts("a2", "victim+tag@example.org").await;
     let again = async |id| {
@@ -112,10 +115,83 @@ async fn a_mailbox_gets_five_links_a_day_however_they_are_asked_for() {
     }
     assert!(matches!(again(second).await, Err(ResendError::TooMany)));
     let sixth = Start { localpart: local("a3"), email: mail("victim@example.org"), address: None, answer: None };
-    assert!(matches!(desk.registrations.start(sixth).await, Err(StartError::TooMany)));
+    let crowded = desk.registrations.start(sixth.clone()).await;
+    assert!(matches!(crowded, Err(StartError::Unproven(Unproven::Crowded))), "{crowded:?}");
+    let answer = Some(crate::testing::answer_to(&desk.registrations.puzzle().expect("a puzzle")));
+    desk.registrations.start(Start { answer, ..sixth }).await.expect("nobody is shut out for good");
     desk.registrations.resend(second, Actor::Operator.into()).await.expect("operators may");
     desk.waits(SignedDuration::from_hours(24));
     again(second).await.expect("the next day there is room again");
+}
+
+#[tokio::test]
+async fn a_mailbox_of_many_names_is_one_mailbox_and_each_further_mail_costs_a_puzzle() {
+    let desk = Desk::with(EASY).await;
+    let mut sent = 0;
+    for number in 0..180 {
+        let (dots, tag) = (".".repeat(number % 2), number / 2);
+        let email = mail(&format!("vic{dots}tim+{tag}@gmail.com"));
+        let address = ip(&format!("2001:db8:1:{number:x}::1"));
+        let start = Start { localpart: local(&format!("a{number}")), email, address, answer: None };
+        match desk.registrations.start(start).await {
+            Ok(_) => sent += 1,
+            Err(StartError::Unproven(Unproven::Crowded)) => {}
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(sent, 5);
+    for number in 0..40 {
+        let answer = Some(crate::testing::answer_to(&desk.registrations.puzzle().expect("a puzzle")));
+        let email = mail(&format!("victim+{number}@googlemail.com"));
+        let start = Start { localpart: local("a"), email, address: None, answer };
+        match desk.registrations.start(start).await {
+            Ok(_) => sent += 1,
+            Err(StartError::TooMany) => {}
+            Err(other) => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(sent, 25, "and there is an end to it");
+}
+
+#[tokio::test]
+async fn an_ipv6_site_has_four_networks_worth_of_mails_and_then_solves_puzzles() {
+    let desk = Desk::with(&format!("{EASY}rate_limit: {{email_submission: 1}}\n")).await;
+    let start = |number: u32, answer| Start {
+        localpart: local(&format!("a{number}")),
+        email: mail(&format!("a{number}@example.org")),
+        address: ip(&format!("2001:db8:1:{number}::1")),
+        answer,
+    };
+    for number in 0..4 {
+        desk.registrations.start(start(number, None)).await.expect("within the limit");
+    }
+    let crowded = desk.registrations.start(start(4, None)).await;
+    assert!(matches!(crowded, Err(StartError::Unproven(Unproven::Crowded))), "{crowded:?}");
+    let answer = Some(crate::testing::answer_to(&desk.registrations.puzzle().expect("a puzzle")));
+    desk.registrations.start(start(4, answer)).await.expect("a campus is not shut out");
+    desk.submits_from("b", "2001:db8:2::1").await.expect("another site");
+}
+
+#[tokio::test]
+async fn many_old_attempts_are_forgotten_a_few_at_a_time() {
+    let desk = Desk::open().await;
+    let now = desk.registrations.clock().now();
+    for number in 0..1200 {
+        let key = desk.registrations.keys().attempts("form", &number.to_string());
+        let limit = crate::store::Limit { count: 1, per: SignedDuration::from_mins(1) };
+        desk.registrations.store().admit(&key, limit, now).await.expect("written").expect("admitted");
+    }
+    let deletions = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = std::sync::Arc::clone(&deletions);
+    let mut store = desk.registrations.store().clone();
+    store.watched(move |sql, _| {
+        if sql.starts_with("DELETE") {
+            counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+        }
+    });
+    let before = now + SignedDuration::from_secs(1);
+    assert_eq!(store.forget_attempts(before).await.expect("deleted"), 1200);
+    assert_eq!(deletions.load(std::sync::atomic::Ordering::SeqCst), 3, "500, 500 and the rest");
 }
 
 #[tokio::test]

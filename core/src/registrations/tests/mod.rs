@@ -7,6 +7,7 @@ use secrecy::SecretString;
 mod clock;
 mod effects;
 mod growth;
+mod health;
 mod import;
 mod letters;
 mod limits;
@@ -258,7 +259,8 @@ async fn nobodys_mailbox_is_filled_by_our_form() {
         desk.starts(name, "victim@example.org").await;
     }
     let sixth = Start { localpart: local("a6"), email: mail("victim+x@example.org"), address: None, answer: None };
-    assert!(matches!(desk.registrations.start(sixth).await, Err(StartError::TooMany)));
+    let refused = desk.registrations.start(sixth).await;
+    assert!(matches!(refused, Err(StartError::Unproven(Unproven::Crowded))), "{refused:?}");
 }
 
 #[tokio::test]

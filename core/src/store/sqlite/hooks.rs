@@ -15,6 +15,8 @@ pub(super) struct Hooks {
     #[cfg(any(test, feature = "testing"))]
     is_gone: AtomicBool,
     #[cfg(test)]
+    is_full: AtomicBool,
+    #[cfg(test)]
     watch: Mutex<Option<Watch>>,
 }
 
@@ -23,6 +25,12 @@ impl Hooks {
     #[cfg(any(test, feature = "testing"))]
     pub(super) fn go_away(&self) {
         self.is_gone.store(true, Ordering::SeqCst);
+    }
+
+    /// From now on every statement that writes fails.
+    #[cfg(test)]
+    pub(super) fn fill(&self) {
+        self.is_full.store(true, Ordering::SeqCst);
     }
 
     /// From now on every statement is told to `watch`.
@@ -44,6 +52,10 @@ impl Hooks {
         #[cfg(test)]
         if let Some(watch) = self.watch.lock().unwrap_or_else(PoisonError::into_inner).as_ref() {
             watch(statement);
+        }
+        #[cfg(test)]
+        if self.is_full.load(Ordering::SeqCst) && !statement.sql.starts_with("SELECT") {
+            return Err(DbErr::Custom("database or disk is full".to_owned()));
         }
         let _ = statement;
         Ok(())

@@ -131,6 +131,12 @@ impl Sqlite {
         self.hooks.go_away();
     }
 
+    /// From now on writes fail as on a full disk.
+    #[cfg(test)]
+    pub(super) fn is_full(&self) {
+        self.hooks.fill();
+    }
+
     /// Hands every statement to `watch` from now on.
     #[cfg(test)]
     pub(super) fn watched(&self, watch: impl Fn(&sea_orm::Statement) + Send + Sync + 'static) {

@@ -1,0 +1,67 @@
+//! Looks at how things stand: shared, limited in time, and not fooled by a database that can only be read.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
+use super::*;
+
+/// A server that takes connections, and says nothing on them.
+async fn silent_server() -> (u16, Arc<AtomicUsize>) {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let (port, taken) = (listener.local_addr().expect("an address").port(), Arc::new(AtomicUsize::new(0)));
+    let counted = Arc::clone(&taken);
+    tokio::spawn(async move {
+        let mut held = vec![];
+        while let Ok((stream, _)) = listener.accept().await {
+            counted.fetch_add(1, Ordering::SeqCst);
+            held.push(stream);
+        }
+    });
+    (port, taken)
+}
+
+#[tokio::test]
+async fn forty_who_ask_while_synapse_hangs_share_one_look() {
+    let (port, taken) = silent_server().await;
+    let desk = Desk::between((port, 9), "", |_| {}).await;
+    assert!(desk.registrations.last_status().is_none(), "nothing was found out yet, and nobody waits for it");
+    let mut asking = tokio::task::JoinSet::new();
+    for _ in 0..40 {
+        let registrations = desk.registrations.clone();
+        asking.spawn(async move { registrations.status().await });
+    }
+    for status in asking.join_all().await {
+        assert!(status.database.is_well() && !status.synapse.is_well(), "{status:?}");
+    }
+    assert!(taken.load(Ordering::SeqCst) <= 2, "one for the version, one for the token");
+    assert!(desk.registrations.last_status().is_some_and(|(_, status)| !status.synapse.is_well()));
+}
+
+#[tokio::test]
+async fn a_database_that_takes_no_write_is_not_well() {
+    let desk = Desk::open().await;
+    assert!(desk.registrations.status().await.database.is_well());
+    let full = Desk::prepared("", |store| store.is_full()).await;
+    let status = full.registrations.status().await;
+    assert!(!status.database.is_well(), "{status:?}");
+    assert!(full.registrations.list(None, 1).await.is_ok(), "although it can be read");
+}
+
+#[tokio::test]
+async fn a_proven_request_does_not_last_longer_for_a_new_link() {
+    let desk = Desk::open().await;
+    let held = desk.proves("alice", "alice@example.org").await;
+    let open = desk.starts("bob", "bob@example.org").await;
+    for _ in 0..3 {
+        desk.waits(SignedDuration::from_hours(20));
+        for id in [held, open] {
+            let _ = desk.registrations.resend(id, Origin::applicant(None)).await;
+        }
+    }
+    desk.registrations.clean_up().await.expect("cleaned");
+    let state = async |id| desk.registrations.find(id).await.expect("read").expect("there").state;
+    assert_eq!(state(held).await, State::Expired, "its name is free again after two days");
+    assert_eq!(state(open).await, State::AwaitingEmail, "this one holds nothing");
+}
