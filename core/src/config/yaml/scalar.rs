@@ -43,12 +43,11 @@ impl Scalar {
     pub(super) fn tagged(tag: &str, text: &str) -> Option<Self> {
         let plain = Self::plain(text);
         match (tag, plain) {
-            ("str", _) => Some(Self::Text),
+            ("str", _) | ("timestamp", Self::Text) => Some(Self::Text),
             ("null", Self::Null) | ("bool", Self::Bool(_)) | ("int", Self::Int(_)) | ("float", Self::Float(_)) => {
                 Some(plain)
             }
             ("float", Self::Int(_)) => text.replace('_', "").parse().ok().map(Self::Float),
-            ("timestamp", Self::Text) => Some(Self::Text),
             _ => None,
         }
     }
