@@ -56,6 +56,12 @@ pub enum Command {
         #[command(subcommand)]
         command: RequestsCommand,
     },
+    /// Lists accounts that are not as we left them, and decides what happens to them.
+    Accounts {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: AccountsCommand,
+    },
     /// Takes over what the Django app has in its database; without --apply, says what it would do.
     ImportDjango {
         /// The app's file, which is not changed.
@@ -161,6 +167,37 @@ pub struct RulingArguments {
     /// Without a mail to the applicant.
     #[arg(long)]
     pub quiet: bool,
+}
+
+/// What to do with accounts that need a decision. NAME is a username or a user ID.
+#[derive(Debug, Subcommand)]
+pub enum AccountsCommand {
+    /// Lists the accounts that need a decision, with the possible answers.
+    List {
+        /// For scripts.
+        #[arg(long)]
+        json: bool,
+    },
+    /// The account is ours: continue with it as it is.
+    Adopt {
+        /// Which account.
+        name: String,
+    },
+    /// Leave the account to the person who uses it. A denied request becomes active.
+    Keep {
+        /// Which account.
+        name: String,
+    },
+    /// Give up our claim to the account; of a denied request, allow its username to be given out again.
+    Release {
+        /// Which account.
+        name: String,
+    },
+    /// Deactivate and erase the account, even if it is in use.
+    Remove {
+        /// Which account.
+        name: String,
+    },
 }
 
 /// What to do with rules.

@@ -2,6 +2,7 @@
 //! No rules live here.
 #![recursion_limit = "256"]
 
+mod accounts;
 mod check;
 mod cli;
 mod import;
@@ -58,6 +59,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             println!("{expired} given up, {forgotten} forgotten, {rules} expired rules removed");
         }
         Command::Requests { command } => requests::run(assemble(config).await?, command).await?,
+        Command::Accounts { command } => accounts::run(assemble(config).await?, command).await?,
         Command::ImportDjango { path, apply, json } => {
             import::run(assemble(config).await?, &path, apply, json).await?;
         }

@@ -57,6 +57,11 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
             Ok(())
         });
     }
+    let (settle, until) = (registrations.clone(), stop.clone());
+    tasks.spawn(async move {
+        settle.settle_accounts(until).await;
+        Ok(())
+    });
     if runs(Service::Bot) {
         tasks.spawn(registration_bot::run(registrations.clone(), stop.clone()));
     }
@@ -68,6 +73,8 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
         stop.cancel();
         outcome = outcome.and(ended.context("a part of the service panicked").flatten());
     }
+    // An account that is being created is never left half done by a shutdown.
+    registrations.finish_account_work().await;
     tracing::info!("stopped");
     outcome
 }

@@ -1,6 +1,7 @@
 //! The moderators' room: session, cards, reactions, commands.
 #![recursion_limit = "256"]
 
+mod account_questions;
 mod ballots;
 pub mod card;
 pub mod check;

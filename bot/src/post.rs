@@ -49,6 +49,7 @@ impl Perform for RoomPerformer {
             Effect::Welcome => self.welcome(task, on).await?,
             Effect::LogDecision => self.log_decision(task, on).await?,
             Effect::ReportTrouble => self.report_trouble(task, on).await?,
+            Effect::ShowAccountQuestions => self.show_account_questions(task).await?,
             other => return Err(EffectError::Park { cause: format!("{other} is no effect of the room") }),
         }
         Ok(None)

@@ -71,6 +71,7 @@ pub(crate) fn what(parked: &Parked) -> String {
         Effect::LogDecision => text!("room-parked-log"),
         Effect::ReportTrouble => text!("room-parked-report"),
         Effect::PostCard | Effect::UpdateCard => text!("room-parked-card"),
+        Effect::ShowAccountQuestions => text!("room-parked-account-questions"),
     }
 }
 
@@ -89,7 +90,7 @@ fn remedy(effect: Effect) -> String {
         Effect::JoinRoom => text!("room-remedy-join"),
         Effect::Welcome => text!("room-remedy-welcome"),
         Effect::LogDecision => text!("room-remedy-log"),
-        Effect::PostCard | Effect::UpdateCard | Effect::ReportTrouble => text!("room-remedy-room"),
+        Effect::PostCard | Effect::UpdateCard | Effect::ReportTrouble | Effect::ShowAccountQuestions => text!("room-remedy-room"),
     }
 }
 
@@ -100,7 +101,7 @@ mod tests {
 
     use super::*;
 
-    const ALL: [Effect; 15] = [
+    const ALL: [Effect; 16] = [
         Effect::MailVerification,
         Effect::MailReceipt,
         Effect::MailOperators,
@@ -116,6 +117,7 @@ mod tests {
         Effect::ReportTrouble,
         Effect::PostCard,
         Effect::UpdateCard,
+        Effect::ShowAccountQuestions,
     ];
 
     fn parked(effect: Effect) -> Parked {

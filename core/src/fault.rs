@@ -26,6 +26,12 @@ pub fn patience() -> Option<Duration> {
     seconds("REGISTRATION_PATIENCE_S")
 }
 
+/// How long a test has a page wait for work on an account.
+#[must_use]
+pub fn page_patience() -> Option<Duration> {
+    seconds("REGISTRATION_PAGE_S")
+}
+
 /// How far a test has set the clock forward, or back: `REGISTRATION_CLOCK` names a file that says so
 /// in seconds, and is read whenever somebody asks for the time.
 #[inline]

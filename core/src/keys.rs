@@ -87,6 +87,12 @@ impl Keys {
         [text(b"puzzle"), text(b"puzzle-answer")]
     }
 
+    /// The password with which an account is created whose record holds `nonce`, where the homeserver takes one.
+    #[must_use]
+    pub(crate) fn account_proof(&self, nonce: &[u8]) -> SecretString {
+        SecretString::from(URL_SAFE_NO_PAD.encode(self.mac(b"account-proof", nonce)))
+    }
+
     fn token(&self, purpose: &[u8], nonce: &[u8]) -> Token {
         Token::from_bytes(self.mac(purpose, nonce))
     }

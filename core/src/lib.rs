@@ -6,15 +6,16 @@ pub mod clock;
 pub mod config;
 pub mod domain;
 pub mod fault;
+pub mod homeserver;
 pub mod keys;
 pub mod mail;
 pub mod registrations;
 pub mod store;
-pub mod synapse;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod words;
 pub mod worker;
 
 pub use config::Config;
+pub use homeserver::synapse;
 pub use registrations::Registrations;

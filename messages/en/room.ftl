@@ -69,6 +69,7 @@ room-parked-join = the account could not be let into { $room }
 room-parked-welcome = the account could not be greeted
 room-parked-log = the decision could not be told in the log room
 room-parked-report = a report like this could not be posted
+room-parked-account-questions = the list of accounts that need a decision
 room-parked-card = the card could not be posted or updated
 room-remedy-mail = See whether the address can be right. If it is, an operator finds out with “synapse-registration check” whether the mail server works.
 room-remedy-mail-operators = An operator looks at admin.email, and finds out with “synapse-registration check” whether the mail server works.
@@ -376,3 +377,27 @@ room-power-redaction = to take back its own reactions
 
 ## A message that cannot be read
 room-unread = I cannot read your message: its key has not reached me. Please write it again, from a client that is up to date. If that does not help, discard the room's session in your client (/discardsession) and write it once more. A reaction to a card always reaches me.
+
+## Accounts that need a decision
+
+room-accounts = { $count ->
+    [one] One account needs a decision. Nothing happens to it until somebody answers.
+   *[other] { $count } accounts need a decision. Nothing happens to them until somebody answers.
+}
+room-accounts-none = No account needs a decision any more.
+room-accounts-one = #{ $id } · { $mxid }: { $why }
+room-accounts-answer = – { $command } ({ $meaning })
+room-account-unsettled = the server's answer was lost while the account was being created. It may be ours, or somebody else's.
+room-account-other = this is not the account that was created for the request.
+room-account-admin = the account is a server admin.
+room-account-external-ids = the account was linked to single sign-on.
+room-account-devices = somebody is logged in to the account.
+room-account-used = somebody has used the account.
+room-account-opened = somebody has unlocked the account.
+room-account-deactivated = somebody has deactivated the account.
+room-account-reactivated = somebody has reactivated the account.
+room-account-profile = somebody has changed the account's profile, addresses or lock.
+room-account-adopt = it is ours: continue with it as it is
+room-account-keep = leave the account to the person who uses it
+room-account-release = give up our claim to the account, and change nothing
+room-account-remove = deactivate and erase the account

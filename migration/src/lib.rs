@@ -7,6 +7,7 @@ mod m20261123_000004_decisions;
 mod m20261123_000005_rules;
 mod m20261123_000006_signals;
 mod m20261125_000007_presses;
+mod m20261128_000010_accounts;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000005_rules::Migration),
             Box::new(m20261123_000006_signals::Migration),
             Box::new(m20261125_000007_presses::Migration),
+            Box::new(m20261128_000010_accounts::Migration),
         ]
     }
 }

@@ -25,6 +25,8 @@ pub struct SynapseConfig {
     pub domain: String,
     /// An access token of a server admin.
     pub admin_token: SecretString,
+    /// Synapse's own `registration_shared_secret`: lets us prove that an account is ours if an answer was lost.
+    pub registration_shared_secret: Option<SecretString>,
     /// How its certificate is checked.
     pub verify_cert: VerifyCert,
 }
@@ -83,6 +85,8 @@ pub(super) struct RawSynapse {
     domain: String,
     admin_token: Option<SecretString>,
     admin_token_file: Option<PathBuf>,
+    registration_shared_secret: Option<SecretString>,
+    registration_shared_secret_file: Option<PathBuf>,
     #[serde(default)]
     pub verify_cert: VerifyCert,
 }
@@ -98,7 +102,13 @@ impl RawSynapse {
                 "expected an access token like syt_…, without spaces or line breaks",
             ));
         }
-        Ok(SynapseConfig { server: self.server, domain: self.domain, admin_token, verify_cert: self.verify_cert })
+        let registration_shared_secret = secrets.take(
+            "synapse.registration_shared_secret",
+            self.registration_shared_secret,
+            self.registration_shared_secret_file,
+        )?;
+        let Self { server, domain, verify_cert, .. } = self;
+        Ok(SynapseConfig { server, domain, admin_token, registration_shared_secret, verify_cert })
     }
 }
 

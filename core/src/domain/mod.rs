@@ -1,5 +1,6 @@
 //! Pure values and the workflow table. Nothing here reads a clock, a database or a network.
 
+mod account;
 mod actor;
 mod email;
 mod localpart;
@@ -14,6 +15,10 @@ pub mod text;
 mod token;
 mod workflow;
 
+pub use account::{
+    AccountAnswer, AccountFields, AccountId, AccountProof, AccountRecord, AccountStatus, Mismatch, Removal, SeenAccount,
+    Unlocking, Usage,
+};
 pub use actor::{Actor, Mxid, Origin};
 pub use email::{EmailAddress, EmailError};
 pub use localpart::{Localpart, LocalpartError};

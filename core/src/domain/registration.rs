@@ -61,21 +61,20 @@ pub struct Registration {
     pub(crate) nonce: Vec<u8>,
 }
 
-/// What exists in Synapse for a registration, so far as we know for certain.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What became of the account of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Account {
-    /// Nothing.
+    /// There is none.
     None,
-    /// We are about to create it, or did and fell over before we could write so.
-    Intended {
-        /// Just before the first request went out.
-        at: Timestamp,
-    },
-    /// Synapse said that we created it.
+    /// It is being created, or nobody knows whether it was.
+    Intended,
+    /// We created it.
     Ours,
-    /// We created it, and have deactivated and erased it.
+    /// We created it, and removed it.
     Removed,
 }
+
+names!(Account { None = "none", Intended = "intended", Ours = "ours", Removed = "removed" });
 
 /// Yes or no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -48,6 +48,10 @@ pub enum Event {
     Denied,
     /// A moderator thinks again about a no.
     Reopened,
+    /// The account of a denied or expired request is gone, or there was none.
+    AccountRemoved,
+    /// A person decided that the account of a denied or expired request stays as it is.
+    Kept,
     /// Nobody came back in time.
     TimedOut,
 }
@@ -85,6 +89,8 @@ pub enum Effect {
     PostCard,
     /// Edit the card to show how things stand.
     UpdateCard,
+    /// Show the moderators the accounts about which somebody has to decide.
+    ShowAccountQuestions,
 }
 
 /// Where effects go. Each lane has its own pace: a mail server that is down delays no decision.
@@ -125,14 +131,17 @@ pub fn step(state: State, event: Event) -> Result<(State, &'static [Effect]), Il
         (S::AwaitingDetails, E::Submitted)      => (S::AwaitingReview,  &[Do::PostCard, Do::MailReceipt, Do::MailOperators]),
         (S::AwaitingDetails, E::TimedOut)       => (S::Expired,         &[Do::RemoveAccount]),
         (S::AwaitingReview,  E::Approved)       => (S::Provisioning,    &[Do::UnlockAccount, Do::UpdateCard, Do::LogDecision]),
-        (S::AwaitingReview,  E::Denied)         => (S::Denied,          &[Do::RemoveAccount, Do::MailDenial, Do::UpdateCard, Do::LogDecision]),
+        (S::AwaitingReview,  E::Denied)         => (S::Denied,          &[Do::RemoveAccount, Do::UpdateCard, Do::LogDecision]),
         (S::AwaitingReview,  E::TimedOut)       => (S::Expired,         &[Do::RemoveAccount, Do::UpdateCard]),
         (S::Provisioning,    E::AccountReady)   => (S::Active,          &[Do::MailApproval, Do::GiveConsent, Do::JoinRoom, Do::Welcome, Do::UpdateCard]),
         (S::Provisioning,    E::PasswordNeeded) => (S::AwaitingPassword, &[Do::MailPasswordLink, Do::UpdateCard]),
         (S::AwaitingPassword, E::PasswordSet)   => (S::Provisioning,    &[Do::UnlockAccount]),
         (S::AwaitingPassword, E::NameLost)      => (S::Expired,         &[Do::UpdateCard]),
         (S::AwaitingPassword, E::TimedOut)      => (S::Expired,         &[Do::RemoveAccount, Do::UpdateCard]),
+        (S::Denied,          E::AccountRemoved) => (S::Denied,          &[Do::MailDenial]),
         (S::Denied,          E::Reopened)       => (S::AwaitingReview,  &[Do::PostCard]),
+        (S::Denied,          E::Kept)           => (S::Active,          &[Do::UpdateCard]),
+        (S::Expired,         E::Kept)           => (S::Active,          &[Do::UpdateCard]),
         (state, event) => return Err(IllegalMove { state, event }),
     })
 }
@@ -183,14 +192,19 @@ impl Effect {
             | Self::MailPasswordLink
             | Self::MailDenial => Lane::Mail,
             Self::UnlockAccount | Self::RemoveAccount | Self::GiveConsent | Self::JoinRoom => Lane::Synapse,
-            Self::PostCard | Self::UpdateCard | Self::Welcome | Self::LogDecision | Self::ReportTrouble => Lane::Room,
+            Self::PostCard
+            | Self::UpdateCard
+            | Self::Welcome
+            | Self::LogDecision
+            | Self::ReportTrouble
+            | Self::ShowAccountQuestions => Lane::Room,
         }
     }
 
     /// Whether moderators are told when it is parked. What speaks in their room itself could not say so.
     #[must_use]
     pub const fn can_be_reported(self) -> bool {
-        !matches!(self, Self::PostCard | Self::UpdateCard | Self::ReportTrouble)
+        !matches!(self, Self::PostCard | Self::UpdateCard | Self::ReportTrouble | Self::ShowAccountQuestions)
     }
 
     /// Whether what follows in its lane has to wait for it.
@@ -225,6 +239,8 @@ names!(Event {
     NameLost = "name_lost",
     Denied = "denied",
     Reopened = "reopened",
+    AccountRemoved = "account_removed",
+    Kept = "kept",
     TimedOut = "timed_out",
 });
 names!(Effect {
@@ -243,6 +259,7 @@ names!(Effect {
     ReportTrouble = "report_trouble",
     PostCard = "post_card",
     UpdateCard = "update_card",
+    ShowAccountQuestions = "show_account_questions",
 });
 names!(Lane { Mail = "mail", Synapse = "synapse", Room = "room" });
 
@@ -252,7 +269,7 @@ mod tests {
 
     use super::*;
 
-    const EVENTS: [Event; 12] = [
+    const EVENTS: [Event; 14] = [
         Event::EmailVerified,
         Event::Renamed,
         Event::AddressRefused,
@@ -264,6 +281,8 @@ mod tests {
         Event::NameLost,
         Event::Denied,
         Event::Reopened,
+        Event::AccountRemoved,
+        Event::Kept,
         Event::TimedOut,
     ];
 
@@ -285,7 +304,8 @@ mod tests {
         fn no_account_opens_without_an_approval(events in prop::collection::vec(prop::sample::select(&EVENTS[..]), 0..40)) {
             let (state, happened, effects) = play(&events);
             let approved = happened.contains(&Event::Approved);
-            prop_assert!(approved || state != State::Active);
+            let kept = happened.contains(&Event::Kept);
+            prop_assert!(approved || kept || state != State::Active);
             prop_assert!(approved || !effects.contains(&Effect::UnlockAccount));
             prop_assert!(approved || !effects.contains(&Effect::MailApproval));
         }
@@ -325,9 +345,9 @@ mod tests {
     }
 
     #[test]
-    fn every_state_that_is_not_final_has_a_way_out_and_a_final_one_can_only_be_reopened() {
+    fn only_people_move_a_final_state_and_every_other_has_a_way_out() {
         for state in State::ALL {
-            let by_itself = EVENTS.iter().filter(|event| **event != Event::Reopened);
+            let by_itself = EVENTS.iter().filter(|event| !matches!(event, Event::Reopened | Event::Kept));
             let ways = by_itself.filter_map(|event| step(state, *event).ok()).filter(|(next, _)| *next != state);
             assert_eq!(ways.count() == 0, state.is_final(), "{state}");
         }

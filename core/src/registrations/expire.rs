@@ -25,8 +25,6 @@ pub struct Cleaned {
 const EVERY: Duration = Duration::from_mins(10);
 const BATCH: u64 = 500;
 const BATCH_LEN: usize = 500;
-/// A submission may still be at work with Synapse for so long.
-const SUBMITTING: SignedDuration = SignedDuration::from_mins(10);
 
 impl Registrations {
     /// Cleans up every ten minutes until it is told to stop.
@@ -76,8 +74,7 @@ impl Registrations {
     async fn give_up(&self, state: State, before: Timestamp) -> Result<usize, StoreError> {
         let mut count = 0;
         loop {
-            let quiet = self.clock().now().saturating_sub(SUBMITTING).unwrap_or(before);
-            let idle = Stale { state, before, quiet };
+            let idle = Stale { state, before };
             let batch = self.store().stale(idle, BATCH).await?;
             let mut moved = 0;
             for id in &batch {

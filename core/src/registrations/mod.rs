@@ -33,6 +33,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
+pub use account::{AccountQuestion, AnswerError, Pending};
 pub use apply::ApplyError;
 pub use closed::Closed;
 pub use decide::DecideError;
@@ -54,6 +55,7 @@ use crate::{
     clock::Clock,
     config::Config,
     domain::{Effect, Localpart, Origin, Registration, RegistrationId, State, Token},
+    homeserver::Homeserver,
     keys::Keys,
     mail::Mailer,
     store::{self, Entry, Store, StoreError, write},
@@ -71,6 +73,7 @@ struct Inner {
     keys: Keys,
     store: Store,
     synapse: Synapse,
+    homeserver: Arc<dyn Homeserver>,
     mailer: Mailer,
     clock: Clock,
     wakers: wake::Wakers,
@@ -82,6 +85,7 @@ struct Inner {
     last_look: closed::LastLook,
     started_at: Timestamp,
     turns: turns::Turns,
+    tasks: account::Tasks,
     steps: Steps,
 }
 
@@ -89,12 +93,27 @@ impl Registrations {
     /// Puts the parts together.
     #[must_use]
     pub fn new(config: Config, keys: Keys, store: Store, synapse: Synapse, mailer: Mailer, clock: Clock) -> Self {
+        let homeserver = Arc::new(synapse.clone());
+        Self::with_homeserver(config, keys, store, (synapse, homeserver), mailer, clock)
+    }
+
+    /// Puts the parts together, with accounts held elsewhere than `synapse`.
+    #[must_use]
+    pub fn with_homeserver(
+        config: Config,
+        keys: Keys,
+        store: Store,
+        (synapse, homeserver): (Synapse, Arc<dyn Homeserver>),
+        mailer: Mailer,
+        clock: Clock,
+    ) -> Self {
         let started_at = clock.now();
         Self(Arc::new(Inner {
             config,
             keys,
             store,
             synapse,
+            homeserver,
             mailer,
             clock,
             wakers: wake::Wakers::default(),
@@ -106,6 +125,7 @@ impl Registrations {
             last_look: closed::LastLook::default(),
             started_at,
             turns: turns::Turns::default(),
+            tasks: account::Tasks::default(),
             steps: Steps::default(),
         }))
     }
@@ -128,7 +148,13 @@ impl Registrations {
         &self.0.store
     }
 
-    /// The homeserver.
+    /// The homeserver that holds the accounts.
+    #[must_use]
+    pub fn homeserver(&self) -> &dyn Homeserver {
+        &*self.0.homeserver
+    }
+
+    /// Synapse, for everything but accounts.
     #[must_use]
     pub fn synapse(&self) -> &Synapse {
         &self.0.synapse

@@ -2,7 +2,10 @@
 
 use std::net::IpAddr;
 
-use super::{ApplyError, LinkLook, Registrations, account::AccountError};
+use super::{
+    ApplyError, LinkLook, Registrations,
+    account::{AccountError, page_waits},
+};
 use crate::{
     domain::{Blocked, Event, Origin, Password, Registration, State, Token},
     store::{LinkId, Purpose, StoreError, write},
@@ -25,6 +28,12 @@ pub enum PasswordLinkError {
     /// The address belongs to an account.
     #[error("the address belongs to an account")]
     EmailInUse,
+    /// It takes long, and goes on.
+    #[error("the account is still being created")]
+    StillWorking,
+    /// Nobody knows whether the account of this name is ours. A person decides; the request waits.
+    #[error("it is not known whether the account is ours")]
+    Unsettled,
     /// Synapse is down or slow; nothing is lost.
     #[error("cannot make the account")]
     Synapse(#[source] SynapseError),
@@ -39,8 +48,23 @@ impl Registrations {
         self.look_at(token, Purpose::Password).await
     }
 
-    /// Makes the account with this password, and has it opened: at once, if Synapse can.
+    /// Creates the account with this password, and has it opened: at once, if Synapse can. This goes on to its end
+    /// even if nobody waits for it.
     pub async fn set_password(
+        &self,
+        token: &Token,
+        password: Password,
+        address: Option<IpAddr>,
+    ) -> Result<Registration, PasswordLinkError> {
+        let (ours, token) = (self.clone(), token.clone());
+        let work = async move { ours.set_password_to_the_end(&token, &password, address).await };
+        match tokio::time::timeout(page_waits(), self.uncancelled(work)).await {
+            Ok(Some(outcome)) => outcome,
+            _ => Err(PasswordLinkError::StillWorking),
+        }
+    }
+
+    async fn set_password_to_the_end(
         &self,
         token: &Token,
         password: &Password,
@@ -59,15 +83,18 @@ impl Registrations {
             LinkLook::Valid(registration) => registration,
             dead => return Err(PasswordLinkError::Dead(Box::new(dead))),
         };
-        match self.make_account(&registration, password).await {
+        match self.provision(&registration, password).await {
             Ok(()) => {}
             Err(AccountError::Overtaken) => return self.led_on(registration).await,
             Err(AccountError::Taken | AccountError::Refused) => return Err(self.lose_name(&registration).await?),
+            // The request is not lost: a person decides about the account, and then its link works again.
+            Err(AccountError::Unsettled) => return Err(PasswordLinkError::Unsettled),
+            Err(AccountError::Busy) => return Err(PasswordLinkError::StillWorking),
             Err(AccountError::EmailInUse) => return Err(PasswordLinkError::EmailInUse),
-            Err(AccountError::Synapse(error)) => return Err(PasswordLinkError::Synapse(error)),
+            Err(AccountError::Homeserver(error)) => return Err(PasswordLinkError::Synapse(error)),
             Err(AccountError::Store(error)) => return Err(error.into()),
         }
-        match self.open_account(&registration, link, address).await {
+        match self.file_password(&registration, link, address).await {
             Ok(()) => Ok(self.find(registration.id).await?.unwrap_or(registration)),
             Err(ApplyError::Store(error)) => Err(error.into()),
             Err(_) => {
@@ -86,7 +113,7 @@ impl Registrations {
         Err(PasswordLinkError::Dead(Box::new(LinkLook::Used(registration))))
     }
 
-    async fn open_account(&self, of: &Registration, link: LinkId, address: Option<IpAddr>) -> Result<(), ApplyError> {
+    async fn file_password(&self, of: &Registration, link: LinkId, address: Option<IpAddr>) -> Result<(), ApplyError> {
         let txn = self.store().begin().await?;
         if !write::use_up_link(&txn, link, None, self.clock().now()).await? {
             return Err(ApplyError::Conflict);

@@ -29,6 +29,14 @@ impl Registrations {
             match effect {
                 Effect::MailApproval | Effect::MailDenial | Effect::MailPasswordLink if !is_told => {}
                 Effect::MailPasswordLink => jobs.push(self.password_link(txn, (of.id, now), now).await?),
+                // A removal may be done twice, and an earlier version queued the mail with the decision.
+                Effect::MailDenial => {
+                    write::supersede(txn, of.id, Effect::MailDenial, now).await?;
+                    let since = of.decision.as_ref().map_or(now, |decision| decision.at);
+                    if !store::was_recorded(txn, of.id, Effect::MailDenial.as_str(), since).await? {
+                        jobs.push(Job::from(Effect::MailDenial));
+                    }
+                }
                 Effect::GiveConsent if config.consent().is_none() => {}
                 Effect::Welcome if config.matrix_notifications.welcome().is_none() => {}
                 Effect::LogDecision if config.moderation.log_room.is_none() => {}

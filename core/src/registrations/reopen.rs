@@ -43,6 +43,9 @@ impl Registrations {
             }
         };
         write::take_back(&txn, id, &[Effect::RemoveAccount, Effect::MailDenial, Effect::UpdateCard], now).await?;
+        if write::clear_questions_of(&txn, id).await? {
+            write::push(&txn, id, &[Effect::ShowAccountQuestions.into()], now, None).await?;
+        }
         write::undecide(&txn, id).await?;
         write::forget_cards(&txn, id).await?;
         match self.commit(txn, id, Event::Reopened, moved).await {

@@ -111,10 +111,10 @@ impl Registrations {
         if self.loses(name) {
             return Ok(NameAnswer::Refused);
         }
-        let availability = self.synapse().availability(name).await.inspect_err(|error| self.note_refusal(error))?;
+        let availability = self.homeserver().availability(name).await.inspect_err(|error| self.note_refusal(error))?;
         Ok(match availability {
             Availability::Free => NameAnswer::Free,
-            Availability::InUse if matches!(self.store().is_burnt(name).await, Ok(true)) => NameAnswer::Free,
+            Availability::InUse if self.is_reissuable(name).await => NameAnswer::Free,
             Availability::InUse => NameAnswer::Taken,
             Availability::Reserved => NameAnswer::Reserved,
             Availability::Invalid => NameAnswer::Refused,

@@ -2,11 +2,18 @@
 
 use std::net::IpAddr;
 
-use super::{ApplyError, Registrations, account::AccountError, verify::is_name_taken};
+use super::{
+    ApplyError, Registrations,
+    account::{AccountError, Typed},
+    verify::is_name_taken,
+};
 use crate::{
     config::AccountCreation,
-    domain::{Account, Blocked, Event, Localpart, Origin, Password, Reason, Registration, RegistrationId, State},
-    store::{self, StoreError, write},
+    domain::{
+        Account, AccountStatus, Blocked, Effect, Event, Localpart, Origin, Password, Reason, Registration,
+        RegistrationId, State,
+    },
+    store::{self, Job, StoreError, write},
     synapse::{Availability, SynapseError},
 };
 
@@ -43,6 +50,9 @@ pub enum SubmitError {
     /// Synapse would not take the username.
     #[error("Synapse refuses the username")]
     Refused,
+    /// It takes long, and goes on: see [`Registrations::pending_submission`].
+    #[error("the account is still being created")]
+    StillWorking,
     /// An account is to be made now, and no password was given.
     #[error("the password is missing")]
     PasswordMissing,
@@ -58,9 +68,15 @@ pub enum SubmitError {
 }
 
 impl Registrations {
-    /// Makes the locked account, if one is made before the approval, then files the request.
-    /// After an error it can be called again.
+    /// Creates the locked account, if one is created before the approval, then files the request. This goes on to
+    /// its end even if nobody waits for it. After an error it can be called again.
     pub async fn submit(&self, id: RegistrationId, details: Details) -> Result<(), SubmitError> {
+        let (ours, typed) = (self.clone(), Typed { reason: details.reason.clone(), rename: details.rename.clone() });
+        let work = async move { ours.submit_to_the_end(id, details).await };
+        self.submit_in_background(id, typed, work).await.unwrap_or(Err(SubmitError::StillWorking))
+    }
+
+    async fn submit_to_the_end(&self, id: RegistrationId, details: Details) -> Result<(), SubmitError> {
         let Details { password, reason, rename, agreed, address } = details;
         let _turn = self.turn(id).await;
         let mut registration = self.waiting(id).await?;
@@ -79,7 +95,7 @@ impl Registrations {
             AccountCreation::OnApproval => None,
         };
         let made = match &password {
-            Some(password) => self.make_account(&registration, password).await,
+            Some(password) => self.provision(&registration, password).await,
             None => self.ensure_makeable(&registration).await,
         };
         if let Err(error) = made {
@@ -100,11 +116,12 @@ impl Registrations {
     /// What is said of a request whose account cannot be made.
     async fn without_account(&self, id: RegistrationId, error: AccountError) -> Result<SubmitError, StoreError> {
         Ok(match error {
-            AccountError::Taken => SubmitError::UsernameTaken,
+            AccountError::Taken | AccountError::Unsettled => SubmitError::UsernameTaken,
+            AccountError::Busy => SubmitError::StillWorking,
             AccountError::Overtaken => self.overtaken(id).await?,
             AccountError::Refused => SubmitError::Refused,
             AccountError::EmailInUse => SubmitError::EmailInUse,
-            AccountError::Synapse(error) => SubmitError::Synapse(error),
+            AccountError::Homeserver(error) => SubmitError::Synapse(error),
             AccountError::Store(error) => SubmitError::Store(error),
         })
     }
@@ -139,12 +156,12 @@ impl Registrations {
         if of.account == Account::Ours {
             return Ok(());
         }
-        if self.synapse().owner_of(&of.email).await?.is_some() {
+        if self.homeserver().owner_of(&of.email).await?.is_some() {
             return Err(AccountError::EmailInUse);
         }
-        match self.synapse().availability(&of.localpart).await? {
+        match self.homeserver().availability(&of.localpart).await? {
             Availability::Free => Ok(()),
-            Availability::InUse if self.store().is_burnt(&of.localpart).await? => Ok(()),
+            Availability::InUse if self.is_reissuable(&of.localpart).await => Ok(()),
             Availability::InUse => Err(AccountError::Taken),
             Availability::Reserved | Availability::Invalid => Err(AccountError::Refused),
         }
@@ -159,15 +176,19 @@ impl Registrations {
         }
     }
 
-    /// Holds another username. An account that we made under the first one is burnt, and ours.
+    /// Holds another username. An account that was created under the first one is removed.
     async fn rename(&self, registration: &Registration, to: &Localpart, by: &Origin) -> Result<(), SubmitError> {
-        self.remove_account(registration).await.map_err(|_| SubmitError::UsernameTaken)?;
+        let (id, former) = (registration.id, self.store().account_of(registration).await?);
         let txn = self.store().begin().await?;
-        let id = registration.id;
-        write::set_account(&txn, id, Account::None).await?;
         write::rename(&txn, id, to).await?;
         let moved = self.apply(&txn, id, Event::Renamed, by, None).await?;
-        Ok(self.commit(txn, id, Event::Renamed, moved).await?)
+        if let Some(former) = former.filter(|one| matches!(one.status, AccountStatus::Intended | AccountStatus::Ours)) {
+            let removal = Job { subject: Some(former.id.0.to_string()), ..Job::from(Effect::RemoveAccount) };
+            write::push(&txn, id, &[removal], self.clock().now(), None).await?;
+        }
+        self.commit(txn, id, Event::Renamed, moved).await?;
+        self.wake(&[Effect::RemoveAccount]);
+        Ok(())
     }
 }
 

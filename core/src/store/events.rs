@@ -43,6 +43,22 @@ pub(crate) async fn record(
     Ok(())
 }
 
+/// Whether `kind` has happened to a registration since then.
+pub(crate) async fn was_recorded(
+    txn: &impl ConnectionTrait,
+    id: RegistrationId,
+    kind: &str,
+    since: Timestamp,
+) -> Result<bool, StoreError> {
+    let found = event::Entity::find()
+        .filter(event::Column::RegistrationId.eq(id.0))
+        .filter(event::Column::Kind.eq(kind))
+        .filter(event::Column::At.gte(since.as_millisecond()))
+        .one(txn)
+        .await?;
+    Ok(found.is_some())
+}
+
 impl Store {
     /// Everything that happened to a registration, in its order.
     pub async fn history(&self, of: RegistrationId) -> Result<Vec<Entry>, StoreError> {

@@ -1,5 +1,6 @@
 //! The only queries. Entities are private here; what goes out is a domain value.
 
+mod accounts;
 mod attempts;
 mod backup;
 mod changes;
@@ -13,7 +14,6 @@ mod imports;
 mod known_key;
 mod links;
 mod lookup;
-mod names;
 mod outbox;
 mod parked;
 #[cfg(test)]
@@ -27,13 +27,14 @@ mod sqlite;
 mod times;
 mod transaction;
 
+pub(crate) use accounts::Intent;
 pub use attempts::Limit;
 pub use backup::BackupError;
 pub(crate) use changes::Change;
 pub(crate) use claims::Settled;
 pub use connect::{Store, StoreError};
 pub use events::Entry;
-pub(crate) use events::record;
+pub(crate) use events::{record, was_recorded};
 pub(crate) use imports::{Arrival, Residents};
 pub(crate) use links::MailedLink;
 pub use links::{Link, LinkId, Purpose};
@@ -50,13 +51,14 @@ pub(crate) use transaction::Txn;
 pub(crate) mod write {
     //! What is done inside a transaction.
     pub(crate) use super::{
+        accounts::{adopt as adopt_account, clear_question, clear_questions_of, end as end_account},
         attempts::admit,
         changes::{make, note},
         imports::{insert as insert_arrival, residents},
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
-        outbox::{note_link, note_subject, postpone, push, settle, supersede, take_back},
+        outbox::{note_link, note_subject, postpone, push, settle, supersede, take_back, take_back_all},
         parked::unpark,
-        registrations::{decide, find, insert, linger, rename, set_account, set_reason, undecide},
+        registrations::{decide, find, insert, linger, rename, set_reason, undecide},
         room::{forget_card, forget_cards},
         rules::{insert as insert_rule, remove_same as remove_same_rule},
     };

@@ -110,26 +110,29 @@ pub(super) async fn advance(
     Ok(update.exec(txn).await?.rows_affected == 1)
 }
 
-/// Gives the registration another username.
+/// Gives the registration another username, for which no account exists yet.
 pub(crate) async fn rename(txn: &impl ConnectionTrait, id: RegistrationId, to: &Localpart) -> Result<(), StoreError> {
-    let columns =
-        vec![(Column::Localpart, Expr::value(to.as_str())), (Column::Skeleton, Expr::value(skeleton(to.as_str())))];
+    let columns = vec![
+        (Column::Localpart, Expr::value(to.as_str())),
+        (Column::Skeleton, Expr::value(skeleton(to.as_str()))),
+        (Column::Account, Expr::value(Account::None.as_str())),
+    ];
     set(txn, id, columns).await
 }
 
-/// Writes down what exists in Synapse. When it was intended is kept: it says how long its making may take.
-pub(crate) async fn set_account(
+/// Records what became of the account of a request, if it still asks for this name.
+pub(super) async fn set_account(
     db: &impl ConnectionTrait,
-    id: RegistrationId,
+    (id, name): (RegistrationId, &Localpart),
     account: Account,
 ) -> Result<(), StoreError> {
-    let mut columns = vec![(Column::Account, Expr::value(account_name(account)))];
-    match account {
-        Account::None | Account::Removed => columns.push((Column::AccountIntendedAt, Expr::value(None::<i64>))),
-        Account::Intended { at } => columns.push((Column::AccountIntendedAt, Expr::value(at.as_millisecond()))),
-        Account::Ours => {}
-    }
-    set(db, id, columns).await
+    Entity::update_many()
+        .col_expr(Column::Account, Expr::value(account.as_str()))
+        .filter(Column::Id.eq(id.0))
+        .filter(Column::Localpart.eq(name.as_str()))
+        .exec(db)
+        .await?;
+    Ok(())
 }
 
 /// Writes down why the account is wanted.
@@ -182,25 +185,18 @@ async fn set(
     Ok(())
 }
 
-/// What nobody finished: it has stood in `state` since `before`, and no account has been in the making for it
-/// since `quiet`.
+/// What nobody finished: it has stood in `state` since `before`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stale {
     pub(crate) state: State,
     pub(crate) before: Timestamp,
-    pub(crate) quiet: Timestamp,
 }
 
 impl Stale {
-    fn query(self) -> Select<Entity> {
-        let intended = Column::AccountIntendedAt;
-        let is_quiet = intended.is_null().or(intended.lt(self.quiet.as_millisecond()));
-        standing(self.state, self.before).filter(is_quiet)
-    }
-
     /// Whether `id` still is, as the transaction sees it.
     pub(crate) async fn is(self, txn: &impl ConnectionTrait, id: RegistrationId) -> Result<bool, StoreError> {
-        Ok(!ids(self.query().filter(Column::Id.eq(id.0)), txn).await?.is_empty())
+        let query = standing(self.state, self.before).filter(Column::Id.eq(id.0));
+        Ok(!ids(query, txn).await?.is_empty())
     }
 }
 
@@ -218,37 +214,6 @@ async fn ids(of: Select<Entity>, db: &impl ConnectionTrait) -> Result<Vec<Regist
 }
 
 impl Store {
-    /// Writes down that the account is about to be made. `false` means that another process was quicker, or
-    /// that nobody waits for the account any more.
-    pub(crate) async fn intend_account(&self, id: RegistrationId, at: Timestamp) -> Result<bool, StoreError> {
-        let waiting = [State::AwaitingDetails, State::AwaitingPassword].map(State::as_str);
-        let untouched = [Account::None, Account::Removed].map(account_name);
-        let intend = Entity::update_many()
-            .col_expr(Column::Account, Expr::value(account_name(Account::Intended { at })))
-            .col_expr(Column::AccountIntendedAt, Expr::value(at.as_millisecond()))
-            .filter(Column::Id.eq(id.0))
-            .filter(Column::State.is_in(waiting))
-            .filter(Column::Account.is_in(untouched));
-        Ok(self.lasting(intend.exec(self.writer())).await?.rows_affected == 1)
-    }
-
-    /// Writes down what exists in Synapse, by itself.
-    #[cfg(any(test, feature = "testing"))]
-    pub async fn set_account(&self, id: RegistrationId, account: Account) -> Result<(), StoreError> {
-        self.lasting(set_account(self.writer(), id, account)).await
-    }
-
-    /// Takes the intent of `at` back, unless something has come of it meanwhile.
-    pub(crate) async fn give_up_account(&self, id: RegistrationId, at: Timestamp) -> Result<(), StoreError> {
-        let give_up = Entity::update_many()
-            .col_expr(Column::Account, Expr::value(account_name(Account::None)))
-            .col_expr(Column::AccountIntendedAt, Expr::value(None::<i64>))
-            .filter(Column::Id.eq(id.0))
-            .filter(Column::Account.eq(account_name(Account::Intended { at })))
-            .filter(Column::AccountIntendedAt.eq(at.as_millisecond()));
-        self.lasting(give_up.exec(self.writer())).await.map(drop)
-    }
-
     /// The registration with this number.
     pub async fn registration(&self, id: RegistrationId) -> Result<Option<Registration>, StoreError> {
         find(self.reader(), id).await
@@ -305,7 +270,7 @@ impl Store {
 
     /// Registrations that are [`Stale`], the oldest first.
     pub(crate) async fn stale(&self, stale: Stale, limit: u64) -> Result<Vec<RegistrationId>, StoreError> {
-        ids(stale.query().order_by_asc(Column::ChangedAt).limit(limit), self.reader()).await
+        ids(standing(stale.state, stale.before).order_by_asc(Column::ChangedAt).limit(limit), self.reader()).await
     }
 
     /// Registrations that have stood in `state` since `before` and have nothing left to do, the oldest first.
@@ -336,15 +301,6 @@ impl Store {
     }
 }
 
-const fn account_name(account: Account) -> &'static str {
-    match account {
-        Account::None => "none",
-        Account::Intended { .. } => "intended",
-        Account::Ours => "ours",
-        Account::Removed => "removed",
-    }
-}
-
 pub(super) const fn verdict_name(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::Approve => "approve",
@@ -370,13 +326,7 @@ impl TryFrom<Model> for Registration {
             localpart: Localpart::stored(&row.localpart).ok_or(corrupt("localpart"))?,
             email: format!("{}@{}", row.email_local, row.email_domain).parse().map_err(|_| corrupt("email"))?,
             reason: row.reason.map(Reason::stored),
-            account: match (row.account.as_str(), row.account_intended_at) {
-                ("none", _) => Account::None,
-                ("intended", Some(at)) => Account::Intended { at: instant(at, "account_intended_at")? },
-                ("ours", _) => Account::Ours,
-                ("removed", _) => Account::Removed,
-                _ => return Err(corrupt("account")),
-            },
+            account: row.account.parse().map_err(|_| corrupt("account"))?,
             address: row.address.map(|ip| ip.parse().map_err(|_| corrupt("address"))).transpose()?,
             started_at: instant(row.started_at, "started_at")?,
             verified_at: optional(row.verified_at, "verified_at")?,

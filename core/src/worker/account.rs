@@ -1,36 +1,11 @@
-//! What is done to an approved account: it is opened, agrees to the policy, and joins rooms.
-
-use serde_json::json;
+//! What an opened account gets: consent to the server's policy, and rooms.
 
 use super::{EffectError, Task};
 use crate::{
     Registrations,
-    domain::{Account, Event, Registration, Verdict},
+    domain::Registration,
     synapse::SynapseError,
 };
-
-/// Opens the account. It must be ours, there, and approved: `PUT` would make a missing one. Where
-/// none was made, or a denial that was taken back has removed it, the applicant sets a password.
-pub(super) async fn unlock(ours: &Registrations, on: &Registration) -> Result<Event, EffectError> {
-    let park = |cause: &str| Err(EffectError::Park { cause: cause.into() });
-    if on.decision.as_ref().is_none_or(|decision| decision.verdict != Verdict::Approve) {
-        return park("the request is not approved");
-    }
-    if on.account != Account::Ours {
-        return Ok(Event::PasswordNeeded);
-    }
-    let synapse = ours.synapse();
-    let mxid = synapse.mxid(&on.localpart);
-    match synapse.user(&mxid).await? {
-        None => park("the account is gone from Synapse"),
-        Some(user) if user.deactivated => park("the account was deactivated in Synapse"),
-        Some(user) if !user.locked => Ok(Event::AccountReady),
-        Some(_) => {
-            let (_, user) = synapse.put_user(&mxid, &json!({ "locked": false })).await?;
-            if user.locked { Err(SynapseError::NotSet("locked").into()) } else { Ok(Event::AccountReady) }
-        }
-    }
-}
 
 /// Agrees to the server's policy for the new account, as its owner has on our page.
 pub(super) async fn give_consent(ours: &Registrations, on: &Registration) -> Result<(), EffectError> {

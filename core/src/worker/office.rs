@@ -28,7 +28,7 @@ impl Office {
     async fn mail_verification(&self, task: &Task, on: &Registration) -> Result<Option<Event>, EffectError> {
         let ours = &self.registrations;
         // Asked here and not when the address was typed, so that the page answers alike, and as fast.
-        let owner = ours.synapse().owner_of(&on.email).await?;
+        let owner = ours.homeserver().owner_of(&on.email).await?;
         let holder = ours.store().holder_of_email(&on.email).await?.filter(|holder| holder.id != on.id);
         let whose = holder.as_ref().unwrap_or(on);
         // A request that is not filed yet may have its own account already.
@@ -127,11 +127,16 @@ impl Perform for Office {
             Effect::MailPasswordLink => self.mail_password_link(task, on).await?,
             Effect::MailDenial if on.state != State::Denied => {}
             Effect::MailDenial => self.send(task, on, &mail::denied(ours.config(), on)).await?,
-            Effect::UnlockAccount => return account::unlock(ours, on).await.map(Some),
-            Effect::RemoveAccount => ours.remove_account(on).await?,
+            Effect::UnlockAccount => return ours.unlock_account(on).await.map(Some),
+            Effect::RemoveAccount => return ours.remove_account(task, on).await,
             Effect::GiveConsent => account::give_consent(ours, on).await?,
             Effect::JoinRoom => account::join_room(ours, task, on).await?,
-            Effect::PostCard | Effect::UpdateCard | Effect::Welcome | Effect::LogDecision | Effect::ReportTrouble => {
+            Effect::PostCard
+            | Effect::UpdateCard
+            | Effect::Welcome
+            | Effect::LogDecision
+            | Effect::ReportTrouble
+            | Effect::ShowAccountQuestions => {
                 return Err(EffectError::Park { cause: "this belongs to the bot".into() });
             }
         }

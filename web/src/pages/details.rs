@@ -12,7 +12,7 @@ use registration_core::{
     domain::{
         Blocked, Localpart, Password, PasswordError, Reason, ReasonError, Registration, RuleKind, State as Stage,
     },
-    registrations::{self, SubmitError},
+    registrations::{self, Pending, SubmitError},
 };
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -53,15 +53,31 @@ pub async fn show(State(app): State<App>, mut visitor: Visitor) -> Result<Respon
         Ok(registration) => registration,
         Err(elsewhere) => return Ok(elsewhere),
     };
-    let password =
+    let failed = match app.registrations.pending_submission(&registration).await? {
+        Some(Pending::Working) => {
+            return Ok(views::working::page(&app.site, Some(3), "/register/details").into_response());
+        }
+        Some(Pending::Failed { error, reason, rename }) => Some((error, reason, rename)),
+        None => None,
+    };
+    let mut password =
         if app.site.asks_password { Some(NewPassword::first(app.registrations.password_policy().await)) } else { None };
     if app.site.asks_password {
         app.ensure_open()?;
     }
     let mxid = registration.localpart.on(&app.site.server);
     let mark = app.registrations.cookie_mark(&registration);
-    let details = Details { mxid, mark, password, ..Details::default() };
-    Ok(views::details::page(&app.site, &details).into_response())
+    let Some((error, reason, rename)) = failed else {
+        let details = Details { mxid, mark, password, ..Details::default() };
+        return Ok(views::details::page(&app.site, &details).into_response());
+    };
+    let (status, setback) = setback(error)?;
+    if let Some(password) = &mut password {
+        password.again = true;
+    }
+    let rename = rename.as_ref().map(Localpart::as_str);
+    let mut shown = Details { mxid, mark, reason: reason.as_str(), rename, password, ..Details::default() };
+    Ok(comes_back(&app, &mut shown, status, setback))
 }
 
 /// Sends the request, or shows everything that has to be mended at once.
@@ -98,6 +114,8 @@ pub async fn submit(
     match app.registrations.submit(registration.id, details).await {
         // Sent twice: the first one counts.
         Ok(()) | Err(SubmitError::NotWaiting(_)) => Ok(visitor.goes_on(&Progress::done(&app, &registration))),
+        // The form's own page shows how it goes on.
+        Err(SubmitError::StillWorking) => Ok(app.site.redirect("/register/details").into_response()),
         Err(error) => {
             let (status, setback) = setback(error)?;
             Ok(comes_back(&app, &mut shown, status, setback))
@@ -130,6 +148,8 @@ fn setback(error: SubmitError) -> Result<(StatusCode, Setback), WebError> {
         SubmitError::PasswordMissing => Err(WebError::BadForm),
         SubmitError::EmailInUse => Err(WebError::EmailInUse),
         SubmitError::NotFound | SubmitError::NotWaiting(_) => Err(WebError::Ended),
+        // Another process worked on it for longer than anybody waits.
+        SubmitError::StillWorking => Ok((StatusCode::SERVICE_UNAVAILABLE, Setback::Unavailable)),
         SubmitError::Store(error) => {
             let _ = WebError::from(error); // which notes it
             Ok((StatusCode::INTERNAL_SERVER_ERROR, Setback::Broken))

@@ -37,6 +37,9 @@ pub async fn show(State(app): State<App>, Path(token): Path<String>) -> Result<R
     Ok(match app.registrations.look_at_password_link(&token).await? {
         LinkLook::Valid(registration) => {
             guard::concerns(registration.id);
+            if app.registrations.is_account_in_work(&registration).await? {
+                return Ok(views::working::page(&app.site, None, &format!("/password/{token}")).into_response());
+            }
             let password = NewPassword::first(app.registrations.password_policy().await);
             form(&app, &registration, &password, StatusCode::OK)
         }
@@ -67,10 +70,11 @@ pub async fn set(
     let Ok(password) = password else {
         return Ok(form(&app, &registration, &shown, StatusCode::UNPROCESSABLE_ENTITY));
     };
-    match app.registrations.set_password(&token, &password, address).await {
-        Ok(_) => Ok(app.site.redirect(&format!("/password/{token}")).into_response()),
+    match app.registrations.set_password(&token, password, address).await {
+        Ok(_) | Err(PasswordLinkError::StillWorking) => Ok(app.site.redirect(&format!("/password/{token}")).into_response()),
         Err(PasswordLinkError::Dead(look)) => Ok(worthless(&app, &token, &look)),
         Err(PasswordLinkError::NameLost) => Ok(dead(&app, &Dead::NameLost)),
+        Err(PasswordLinkError::Unsettled) => Ok(dead(&app, &Dead::Unsettled)),
         Err(PasswordLinkError::EmailInUse) => Ok(dead(&app, &Dead::EmailInUse)),
         Err(PasswordLinkError::Blocked(blocked)) => Err(blocked.into()),
         Err(PasswordLinkError::Synapse(error)) => {
@@ -135,7 +139,7 @@ fn dead(app: &App, link: &Dead<'_>) -> Response {
     let status = match link {
         Dead::Unknown | Dead::Mangled => StatusCode::NOT_FOUND,
         Dead::Expired(_) | Dead::Elsewhere(_) | Dead::Ended | Dead::NameLost => StatusCode::GONE,
-        Dead::EmailInUse => StatusCode::CONFLICT,
+        Dead::EmailInUse | Dead::Unsettled => StatusCode::CONFLICT,
     };
     (status, views::password::dead(&app.site, link)).into_response()
 }

@@ -20,6 +20,7 @@ pub mod username;
 pub mod verify;
 pub mod wait;
 mod when;
+pub mod working;
 
 pub use new_password::NewPassword;
 pub use site::Site;

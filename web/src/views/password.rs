@@ -60,6 +60,8 @@ pub enum Dead<'a> {
     Unknown,
     /// It is no token.
     Mangled,
+    /// Nobody knows yet whether its account is ours.
+    Unsettled,
     /// Somebody else got the username.
     NameLost,
     /// The address belongs to an account.
@@ -75,6 +77,7 @@ pub fn dead(site: &Site, link: &Dead<'_>) -> Markup {
         Dead::Ended => (text!("web-password-dead-title"), text!("web-password-ended")),
         Dead::Unknown => (text!("web-password-dead-title"), text!("web-password-unknown")),
         Dead::Mangled => (text!("web-password-dead-title"), text!("web-password-mangled")),
+        Dead::Unsettled => (text!("web-password-unsettled-title"), text!("web-password-unsettled")),
         Dead::NameLost => (text!("web-password-name-lost-title"), text!("web-password-name-lost")),
         Dead::EmailInUse => {
             (text!("web-details-email-in-use-title"), text!("web-details-email-in-use", server = server))
@@ -95,7 +98,7 @@ pub fn dead(site: &Site, link: &Dead<'_>) -> Markup {
                 Dead::Ended | Dead::NameLost => {
                     a.button href=(site.href("/register")) { (text!("web-start-over")) }
                 }
-                Dead::Unknown | Dead::Mangled | Dead::EmailInUse => a href=(site.href("/")) { (text!("web-home")) },
+                Dead::Unknown | Dead::Mangled | Dead::EmailInUse | Dead::Unsettled => a href=(site.href("/")) { (text!("web-home")) },
             }
         }
     };

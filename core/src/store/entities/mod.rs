@@ -114,11 +114,25 @@ entity!(
 );
 
 entity!(
-    /// Usernames that a denial has burnt.
-    burnt_name, "burnt_names", {
-        #[sea_orm(primary_key, auto_increment = false)]
+    /// Accounts on the homeserver that we created or may have created.
+    account, "accounts", {
+        #[sea_orm(primary_key)]
+        id: i64,
+        registration_id: i64,
         localpart: String,
-        burnt_at: i64,
+        status: String,
+        proof: Option<String>,
+        nonce: Vec<u8>,
+        intended_at: i64,
+        created_at: Option<i64>,
+        created_by: Option<i64>,
+        confirmed: Option<String>,
+        pending: Option<String>,
+        removed_at: Option<i64>,
+        released_at: Option<i64>,
+        question: Option<String>,
+        busy_until: i64,
+        unsettled_at: Option<i64>,
     }
 );
 

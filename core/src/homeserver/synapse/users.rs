@@ -1,5 +1,8 @@
 //! Users: what Synapse knows of one, and what we set.
 
+use std::time::Duration;
+
+use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
 use super::{Synapse, SynapseError};
@@ -10,6 +13,9 @@ pub struct User {
     /// Cannot log in, and is out of all rooms.
     #[serde(default)]
     pub deactivated: bool,
+    /// Its profile was removed when it was deactivated.
+    #[serde(default)]
+    pub erased: bool,
     /// Cannot log in for now.
     #[serde(default)]
     pub locked: bool,
@@ -19,6 +25,9 @@ pub struct User {
     /// `bot`, `support` or nothing.
     #[serde(default)]
     pub user_type: Option<String>,
+    /// Shown to others.
+    #[serde(default)]
+    pub displayname: Option<String>,
     /// When it was made, in seconds since 1970.
     #[serde(default)]
     pub creation_ts: i64,
@@ -28,6 +37,9 @@ pub struct User {
     /// Its addresses.
     #[serde(default)]
     pub threepids: Vec<Threepid>,
+    /// Its identities at single sign-on providers.
+    #[serde(default)]
+    pub external_ids: Vec<serde::de::IgnoredAny>,
     /// The version of the policy that it agreed to.
     #[serde(default)]
     pub consent_version: Option<String>,
@@ -51,6 +63,11 @@ pub enum Put {
     Existed,
 }
 
+#[derive(serde::Deserialize)]
+struct Count {
+    total: u64,
+}
+
 impl Synapse {
     /// What Synapse knows of this user.
     pub async fn user(&self, mxid: &str) -> Result<Option<User>, SynapseError> {
@@ -63,18 +80,45 @@ impl Synapse {
 
     /// Makes the user or changes it. Only an empty `body` is safe for a name that may be taken.
     pub async fn put_user(&self, mxid: &str, body: &Value) -> Result<(Put, User), SynapseError> {
-        let (status, user) = self.send_with_status(self.http().put(self.user_url(mxid)).json(body)).await?;
+        self.put(self.http().put(self.user_url(mxid)).json(body)).await
+    }
+
+    /// As [`Self::put_user`], with a time limit of its own for the whole answer.
+    pub(in crate::homeserver) async fn put_user_within(
+        &self,
+        mxid: &str,
+        body: &Value,
+        limit: Duration,
+    ) -> Result<(Put, User), SynapseError> {
+        self.put(self.http().put(self.user_url(mxid)).json(body).timeout(limit)).await
+    }
+
+    async fn put(&self, request: RequestBuilder) -> Result<(Put, User), SynapseError> {
+        let (status, user) = self.send_with_status(request).await?;
         Ok((if status == 201 { Put::Created } else { Put::Existed }, user))
     }
 
     /// How many devices the user has.
     pub async fn devices(&self, mxid: &str) -> Result<u64, SynapseError> {
-        #[derive(serde::Deserialize)]
-        struct Body {
-            total: u64,
-        }
         let url = self.url(&["_synapse", "admin", "v2", "users", mxid, "devices"]);
-        self.send::<Body>(self.http().get(url)).await.map(|body| body.total)
+        self.send::<Count>(self.http().get(url)).await.map(|body| body.total)
+    }
+
+    /// Whether the user has uploaded media that are still there.
+    pub async fn has_media(&self, mxid: &str) -> Result<bool, SynapseError> {
+        let url = self.url(&["_synapse", "admin", "v1", "users", mxid, "media"]);
+        match self.send::<Count>(self.http().get(url).query(&[("limit", "1")])).await {
+            Ok(body) => Ok(body.total > 0),
+            Err(error) if error.errcode() == "M_NOT_FOUND" => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the user has cross-signing keys: somebody used the account with an encrypting client.
+    pub async fn has_cross_signing_keys(&self, mxid: &str) -> Result<bool, SynapseError> {
+        let url = self.url(&["_matrix", "client", "v3", "keys", "query"]);
+        let answer: Value = self.send(self.http().post(url).json(&json!({ "device_keys": { mxid: [] } }))).await?;
+        Ok(answer["master_keys"].get(mxid).is_some())
     }
 
     /// Deactivates and erases the user; one that is gone already is a success.

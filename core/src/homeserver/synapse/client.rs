@@ -3,7 +3,7 @@
 use std::{fs, time::Duration};
 
 use reqwest::{Client, RequestBuilder};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 use url::Url;
@@ -23,7 +23,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 pub struct Synapse {
     http: Client,
     server: Url,
-    token: secrecy::SecretString,
+    token: SecretString,
+    shared_secret: Option<SecretString>,
     domain: String,
 }
 
@@ -107,6 +108,7 @@ impl Synapse {
             http: http.build()?,
             server: config.server.clone(),
             token: config.admin_token.clone(),
+            shared_secret: config.registration_shared_secret.clone(),
             domain: config.domain.clone(),
         })
     }
@@ -210,12 +212,21 @@ impl Synapse {
         &self,
         request: RequestBuilder,
     ) -> Result<(u16, T), SynapseError> {
+        self.send_as(Some(&self.token), request).await
+    }
+
+    /// Sends with another token, or with none.
+    pub(super) async fn send_as<T: DeserializeOwned>(
+        &self,
+        token: Option<&SecretString>,
+        request: RequestBuilder,
+    ) -> Result<(u16, T), SynapseError> {
         fault::point("before synapse");
-        let answer = request
-            .bearer_auth(self.token.expose_secret())
-            .send()
-            .await
-            .map_err(|error| SynapseError::Unreachable(error.without_url()))?;
+        let request = match token {
+            Some(token) => request.bearer_auth(token.expose_secret()),
+            None => request,
+        };
+        let answer = request.send().await.map_err(|error| SynapseError::Unreachable(error.without_url()))?;
         fault::point("after synapse");
         let status = answer.status();
         if !status.is_success() {
@@ -225,5 +236,9 @@ impl Synapse {
         let body = answer.bytes().await.map_err(|error| SynapseError::Unreachable(error.without_url()))?;
         let unintelligible = SynapseError::Unintelligible { status: status.as_u16() };
         Ok((status.as_u16(), serde_json::from_slice(&body).map_err(|_| unintelligible)?))
+    }
+
+    pub(super) const fn shared_secret(&self) -> Option<&SecretString> {
+        self.shared_secret.as_ref()
     }
 }

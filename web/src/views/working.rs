@@ -1,0 +1,23 @@
+//! An account that is still being created: the page loads itself again.
+
+use maud::{Markup, html};
+use registration_core::text;
+
+use super::{
+    Site,
+    layout::{self, Frame},
+};
+
+/// How often the page loads itself again, in seconds.
+const RELOAD_S: u8 = 4;
+
+/// The page. `here` is its own address, for people whose browser does not load it again by itself.
+pub fn page(site: &Site, step: Option<u8>, here: &str) -> Markup {
+    let body = html! {
+        p { (text!("web-working")) }
+        p { a.button href=(site.href(here)) { (text!("web-working-look")) } }
+    };
+    let reload = html! { meta http-equiv="refresh" content=(RELOAD_S); };
+    let frame = Frame { step, ..Frame::new(text!("web-working-title")).head(Some(reload)) };
+    layout::page(site, &frame, &body)
+}
