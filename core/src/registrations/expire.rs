@@ -110,6 +110,13 @@ impl Registrations {
     }
 
     async fn expire(&self, id: RegistrationId, idle: Stale) -> Result<bool, StoreError> {
+        let is_in_work = match self.find(id).await? {
+            Some(of) => self.is_account_in_work(&of).await?,
+            None => false,
+        };
+        if is_in_work {
+            return Ok(false);
+        }
         let txn = self.store().begin().await?;
         // Somebody may have come back since the list was made.
         if !idle.is(&txn, id).await? {

@@ -407,6 +407,45 @@ impl Store {
     }
 }
 
+#[cfg(any(test, feature = "testing"))]
+impl Store {
+    /// Records what became of the account of a request, as if the homeserver had answered.
+    pub async fn set_account(&self, id: RegistrationId, account: Account) -> Result<(), StoreError> {
+        let Some(of) = self.registration(id).await? else { return Ok(()) };
+        Entity::delete_many().filter(Column::RegistrationId.eq(id.0)).exec(self.writer()).await?;
+        let status = match account {
+            Account::None => None,
+            Account::Intended => Some(AccountStatus::Intended),
+            Account::Ours => Some(AccountStatus::Ours),
+            Account::Removed => Some(AccountStatus::Removed),
+        };
+        if let Some(status) = status {
+            let fields = AccountFields {
+                locked: true,
+                deactivated: false,
+                displayname: Some(of.localpart.as_str().to_owned()),
+                email: Some(of.email.threepid()),
+            };
+            let row = ActiveModel {
+                registration_id: Set(id.0),
+                localpart: Set(of.localpart.as_str().to_owned()),
+                status: Set(status.as_str().to_owned()),
+                proof: Set(Some(AccountProof::Created.as_str().to_owned())),
+                nonce: Set(vec![0; 32]),
+                intended_at: Set(of.started_at.as_millisecond()),
+                created_at: Set(Some(of.started_at.as_second())),
+                confirmed: Set(serde_json::to_string(&fields).ok()),
+                busy_until: Set(0),
+                ..Default::default()
+            };
+            Entity::insert(row).exec_without_returning(self.writer()).await?;
+        }
+        let txn = self.begin().await?;
+        set_account(&txn, (id, &of.localpart), account).await?;
+        self.commit(txn).await
+    }
+}
+
 /// Whether a request still waits for its account under the same name. On a database server this locks its row.
 async fn is_waiting(txn: &Txn, of: &Registration) -> Result<bool, StoreError> {
     let touched = registration::Entity::update_many()

@@ -126,6 +126,10 @@ impl Perform for Office {
             Effect::MailApproval => self.send(task, on, &mail::approved(ours.config(), on)).await?,
             Effect::MailPasswordLink => self.mail_password_link(task, on).await?,
             Effect::MailDenial if on.state != State::Denied => {}
+            // It says that the account is gone, so that has to be true.
+            Effect::MailDenial if ours.has_account_to_remove(on).await? => {
+                return Err(EffectError::Retry { cause: "the account is not removed yet".into(), after: None });
+            }
             Effect::MailDenial => self.send(task, on, &mail::denied(ours.config(), on)).await?,
             Effect::UnlockAccount => return ours.unlock_account(on).await.map(Some),
             Effect::RemoveAccount => return ours.remove_account(task, on).await,

@@ -24,6 +24,7 @@ use registration_core::{
     worker::{self, Office, Perform},
 };
 use secrecy::SecretString;
+use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
@@ -37,7 +38,7 @@ struct Known {
     makes_nothing: bool,
     natives: Vec<String>,
     refused: Vec<String>,
-    made: Vec<String>,
+    users: BTreeMap<String, Value>,
     twin: Option<String>,
     said: BTreeMap<String, (StatusCode, &'static str)>,
 }
@@ -78,7 +79,7 @@ impl Homeserver {
 
     /// Whether anything was put but the intent to make an account.
     pub fn has_put(&self) -> bool {
-        !self.0.lock().expect("not poisoned").made.is_empty()
+        !self.0.lock().expect("not poisoned").users.is_empty()
     }
 
     fn answer(&self, method: &Method, uri: &Uri, body: &Bytes) -> Response {
@@ -96,18 +97,30 @@ impl Homeserver {
             (StatusCode::BAD_GATEWAY, "<html>").into_response()
         } else if is_twin && *method == Method::PUT && &body[..] == b"{}" {
             r#"{"locked":false,"creation_ts":99999999999}"#.into_response()
-        } else if is_twin && path.ends_with("devices") {
+        } else if path.ends_with("devices") {
             r#"{"devices":[],"total":0}"#.into_response()
         } else if path.ends_with("username_available") && is_native {
             (StatusCode::BAD_REQUEST, r#"{"errcode":"M_USER_IN_USE","error":""}"#).into_response()
         } else if path.ends_with("username_available") {
             r#"{"available":true}"#.into_response()
         } else if *method == Method::PUT && !is_native {
-            let is_new = !known.made.iter().any(|made| made == path);
-            known.made.push(path.to_owned());
-            let locked = is_twin || !is_new || String::from_utf8_lossy(body).contains(r#""locked":true"#);
+            let body: Value = serde_json::from_slice(body).expect("JSON");
+            let is_new = !known.users.contains_key(path);
+            let user = known.users.entry(path.to_owned()).or_insert_with(|| {
+                let name = path.rsplit("%40").next().and_then(|id| id.split("%3A").next()).unwrap_or_default();
+                let name = name.rsplit('@').next().and_then(|id| id.split(':').next()).unwrap_or_default();
+                json!({"locked": false, "creation_ts": 1_800_000_000, "displayname": name, "threepids": []})
+            });
+            for (key, value) in body.as_object().expect("an object") {
+                // Synapse ignores it when it creates a user.
+                if !(is_new && key == "locked") {
+                    user[key] = value.clone();
+                }
+            }
             let status = if is_new { StatusCode::CREATED } else { StatusCode::OK };
-            (status, format!(r#"{{"locked":{locked}}}"#)).into_response()
+            (status, user.to_string()).into_response()
+        } else if let Some(user) = known.users.get(path) {
+            user.to_string().into_response()
         } else if path.ends_with("whoami") {
             r#"{"user_id":"@admin:example.org"}"#.into_response()
         } else if path.ends_with("server_version") {

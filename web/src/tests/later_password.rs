@@ -72,9 +72,9 @@ async fn the_link_shows_a_form_changes_nothing_and_sets_a_password_once() {
     desk.homeserver.is_down(false);
     assert_eq!(browser.post(&link, PASSWORD).await.location(), link);
     let set = browser.get(&link).await;
-    assert!(set.status == 200 && set.body.contains("Your account is being opened"), "{}", set.body);
+    assert!(set.status == 200 && set.body.contains("Your account is open"), "{}", set.body);
     let again = browser.post(&link, PASSWORD).await;
-    assert!(again.body.contains("Your account is being opened") && !again.body.contains("<form"), "{}", again.body);
+    assert!(again.body.contains("Your account is open") && !again.body.contains("<form"), "{}", again.body);
 }
 
 #[tokio::test]

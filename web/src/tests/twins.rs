@@ -1,6 +1,4 @@
-//! A form that was sent to two processes: what one of them finds, the other may have made.
-
-use std::time::Duration;
+//! An account that somebody else creates in the same moment.
 
 use registration_core::domain::{Account, State};
 
@@ -18,27 +16,7 @@ async fn at_the_details(desk: &Desk) -> Browser {
 }
 
 #[tokio::test]
-async fn an_account_that_the_other_has_made_and_is_about_to_write_down_is_ours() {
-    let desk = Desk::open().await;
-    let mut browser = at_the_details(&desk).await;
-    let registrations = desk.registrations.clone();
-    let other = tokio::spawn(async move {
-        let of_alice = async || registrations.list(None, 1).await.expect("read").remove(0);
-        while !matches!(of_alice().await.account, Account::Intended { .. }) {
-            tokio::time::sleep(Duration::from_millis(5)).await;
-        }
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        registrations.store().set_account(of_alice().await.id, Account::Ours).await.expect("written");
-    });
-    let sent = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
-    assert_eq!(sent.location(), "/register/done", "{}", sent.body);
-    other.await.expect("no panic");
-    let alice = desk.registrations.list(None, 1).await.expect("read").remove(0);
-    assert_eq!((alice.state, alice.account), (State::AwaitingReview, Account::Ours));
-}
-
-#[tokio::test]
-async fn an_account_as_new_that_nobody_of_us_has_made_is_left_alone() {
+async fn an_account_created_in_the_same_moment_is_left_alone() {
     let desk = Desk::open().await;
     let mut browser = at_the_details(&desk).await;
     let sent = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;

@@ -101,8 +101,9 @@ const FILL: [&str; 5] = [
     "INSERT INTO events (registration_id, at, kind, actor)
      SELECT i, {at}, kind, 'applicant' FROM {numbers}
      CROSS JOIN (SELECT 'started' AS kind UNION ALL SELECT 'email_verified' UNION ALL SELECT 'submitted') AS kinds",
-    "INSERT INTO burnt_names (localpart, burnt_at)
-     SELECT 'person' || i, {at} FROM {numbers} WHERE i % 10 IN (6, 7) AND NOT ({waits})",
+    "INSERT INTO accounts (registration_id, localpart, status, proof, nonce, intended_at, created_at, removed_at, busy_until)
+     SELECT i, 'person' || i, 'removed', 'created', {bytes}, {at}, {at} / 1000, {at}, 0
+     FROM {numbers} WHERE i % 10 IN (6, 7) AND NOT ({waits})",
     "INSERT INTO attempts (key, at) SELECT {bytes}, {at} FROM {numbers}",
 ];
 

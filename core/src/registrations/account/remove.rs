@@ -46,6 +46,12 @@ impl Registrations {
         Ok(event)
     }
 
+    /// Whether a request has an account that is still to be removed.
+    pub(crate) async fn has_account_to_remove(&self, on: &Registration) -> Result<bool, StoreError> {
+        let record = self.store().account_of(on).await?;
+        Ok(record.is_some_and(|one| matches!(one.status, AccountStatus::Intended | AccountStatus::Ours)))
+    }
+
     /// The account that an effect removes, and whether it is one that the applicant has turned away from.
     async fn account_to_remove(
         &self,

@@ -103,7 +103,12 @@ async fn live(desk: &Desk) {
     registrations.retry(Some(alice), &Origin::system()).await.expect("written");
     registrations.retry(None, &Origin::system()).await.expect("written");
     registrations.status().await;
-    store.is_burnt(&local("alice")).await.expect("read");
+    store.account_named(&local("alice")).await.expect("read");
+    store.account_questions().await.expect("read");
+    let of = registrations.find(alice).await.expect("read").expect("there");
+    store.account_of(&of).await.expect("read");
+    let lease = std::time::Duration::from_secs(180);
+    store.abandoned_intents(registrations.clock().now(), lease).await.expect("read");
     store.link(&token, Purpose::Password).await.expect("read");
     let rule = NewRule {
         kind: RuleKind::Email,

@@ -24,8 +24,8 @@ mod secrets;
 
 use super::*;
 use crate::{
-    domain::{Account, Actor, EmailAddress, Event, Lane, Localpart, Mxid, Origin, Ruling, Verdict},
-    store::{First, LinkId, Task, write},
+    domain::{Account, AccountProof, AccountStatus, Actor, EmailAddress, Event, Lane, Localpart, Mxid, Origin, Ruling, SeenAccount, Verdict},
+    store::{First, Intent, LinkId, Task, write},
     worker::EffectError,
 };
 

@@ -70,21 +70,20 @@ async fn one_pass_cleans_up_however_much_there_is() {
 }
 
 #[tokio::test]
-async fn whose_account_is_in_the_making_is_not_given_up() {
+async fn a_request_does_not_expire_while_its_account_is_in_work() {
     let desk = Desk::open().await;
     let id = desk.proves("alice", "a@example.org").await;
     desk.waits(DAY * 2 + SignedDuration::from_mins(1));
     let (store, now) = (desk.registrations.store(), desk.registrations.clock().now());
-    assert!(store.intend_account(id, now).await.expect("written"));
+    let of = desk.registrations.find(id).await.expect("read").expect("there");
+    let lease = std::time::Duration::from_secs(180);
+    let intended = store.intend_account(&of, None, now, lease).await.expect("written");
+    assert!(matches!(intended, Intent::Recorded(_)));
     assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 0);
-    let txn = store.begin().await.expect("a transaction");
-    write::set_account(&txn, id, Account::Ours).await.expect("written");
-    desk.registrations.store().commit(txn).await.expect("committed");
-    desk.waits(SignedDuration::from_mins(9));
-    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 0, "it gets its password");
-    desk.waits(SignedDuration::from_mins(2));
+    desk.waits(SignedDuration::from_mins(4));
     assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 1);
-    assert!(!store.intend_account(id, now).await.expect("written"), "nobody waits for it any more");
+    let late = store.intend_account(&of, None, now, lease).await.expect("written");
+    assert!(matches!(late, Intent::Refused), "nobody waits for it any more");
 }
 
 #[tokio::test]
@@ -116,20 +115,23 @@ async fn what_waits_for_an_operator_is_kept_and_keeps_nobody_else() {
 }
 
 #[tokio::test]
-async fn of_two_processes_one_intends_an_account_and_neither_takes_back_what_has_come_of_it() {
+async fn one_process_records_the_intent_and_an_account_that_is_ours_stays_so() {
     let desk = Desk::open().await;
     let id = desk.proves("alice", "a@example.org").await;
-    let (store, first) = (desk.registrations.store(), desk.registrations.clock().now());
-    let second = first.saturating_add(SignedDuration::from_secs(1)).expect("a time");
-    assert!(store.intend_account(id, first).await.expect("written"));
-    assert!(!store.intend_account(id, second).await.expect("written"));
-    store.give_up_account(id, second).await.expect("written");
+    let (store, now) = (desk.registrations.store(), desk.registrations.clock().now());
+    let of = desk.registrations.find(id).await.expect("read").expect("there");
+    let lease = std::time::Duration::from_secs(180);
+    let Intent::Recorded(intent) = store.intend_account(&of, None, now, lease).await.expect("written") else {
+        panic!("nobody else asked")
+    };
+    let second = store.intend_account(&of, None, now, lease).await.expect("written");
+    assert!(matches!(second, Intent::Refused));
     let account = async || desk.registrations.find(id).await.expect("read").expect("there").account;
-    assert_eq!(account().await, Account::Intended { at: first });
-    let txn = store.begin().await.expect("a transaction");
-    write::set_account(&txn, id, Account::Ours).await.expect("written");
-    desk.registrations.store().commit(txn).await.expect("committed");
-    store.give_up_account(id, first).await.expect("written");
-    assert!(!store.intend_account(id, second).await.expect("written"));
-    assert_eq!(account().await, Account::Ours);
+    assert_eq!(account().await, Account::Intended);
+    let seen = SeenAccount { created_at: now.as_second(), ..SeenAccount::default() };
+    assert!(store.record_ours(&intent, AccountProof::Created, &seen).await.expect("written"));
+    store.withdraw_intent(&intent).await.expect("nothing to withdraw");
+    let third = store.intend_account(&of, None, now, lease).await.expect("written");
+    assert!(matches!(third, Intent::Refused));
+    assert!(store.account_of(&of).await.expect("read").is_some_and(|one| one.status == AccountStatus::Ours));
 }

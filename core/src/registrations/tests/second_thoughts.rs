@@ -9,6 +9,12 @@ async fn a_quiet_decision_sends_no_mail_and_a_told_one_sends_one() {
     let (quiet, told) = (desk.files("alice", "a@example.org").await, desk.files("bert", "b@example.org").await);
     desk.registrations.decide(quiet, denial().quietly(true)).await.expect("denied");
     desk.registrations.decide(told, denial().saying(Some(" no ".into()))).await.expect("denied");
+    let early = effects(&desk.claims(Lane::Mail).await);
+    assert!(!early.contains(&"mail_denial"), "the account is not removed yet: {early:?}");
+    desk.waits(SignedDuration::from_mins(1));
+    for task in desk.claims(Lane::Synapse).await {
+        desk.registrations.conclude(&task, Ok(Some(Event::AccountRemoved))).await;
+    }
     let mut mails = vec![];
     loop {
         let claimed = desk.claims(Lane::Mail).await;
