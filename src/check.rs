@@ -132,6 +132,9 @@ async fn room(config: &Config, report: &mut Report) {
     let account = if found.has_account { "is there" } else { "is made at the first start" };
     let bot = found.bot;
     report.good("bot", &format!("{bot} {account}"));
+    for words in found.unconfirmed {
+        report.bad("room", &words, "Until then nothing is posted or joined there.");
+    }
     match found.room {
         RoomState::Found { room, encrypted, concerns } => {
             let words = if encrypted { "is there, and encrypted" } else { "is there, and NOT encrypted" };

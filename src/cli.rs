@@ -80,6 +80,12 @@ pub enum Command {
     },
     /// Takes new requests again.
     Resume,
+    /// Looks at the rooms of the config, and confirms one that an alias leads to.
+    Room {
+        /// What to do with them.
+        #[command(subcommand)]
+        command: RoomCommand,
+    },
     /// Looks at rules that keep people out, makes and removes them.
     Rules {
         /// What to do with them.
@@ -236,5 +242,17 @@ pub enum RulesCommand {
     Remove {
         /// Its number.
         number: RuleId,
+    },
+}
+
+/// What to do with the rooms that the config names.
+#[derive(Debug, Subcommand)]
+pub enum RoomCommand {
+    /// Lists them, and which room each alias leads to.
+    List,
+    /// Says that the aliases that lead to this room now are meant to.
+    Confirm {
+        /// The room's ID, as `check` and `room list` show it.
+        room: String,
     },
 }

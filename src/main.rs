@@ -8,6 +8,7 @@ mod cli;
 mod import;
 mod private;
 mod requests;
+mod room;
 mod rules;
 mod serve;
 mod show;
@@ -71,6 +72,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             assemble(config).await?.resume(&Actor::Operator).await?;
             println!("New requests are taken again.");
         }
+        Command::Room { command } => room::run(assemble(config).await?, command).await?,
         Command::Rules { command } => rules::run(assemble(config).await?, command).await?,
     }
     Ok(ExitCode::SUCCESS)

@@ -69,7 +69,7 @@ async fn add(registrations: &Registrations, rule: NewRule, deny_pending: bool, y
     println!("Rule #{id} is made, and holds from now on.");
     let ids: Vec<RegistrationId> = pending.iter().map(|one| one.id).collect();
     if !ids.is_empty() {
-        let denied = registrations.deny_all(&ids, &Actor::Operator).await?;
+        let denied = registrations.deny_all(&ids, &Actor::Operator, None).await?;
         println!("Denied: {}. The running service does the rest.", denied.len());
     }
     Ok(())

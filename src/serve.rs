@@ -25,6 +25,7 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
     if !registrations.store().keeps_key(registrations.keys()).await.context("database: cannot be read")? {
         tracing::error!("{OTHER_KEY}");
     }
+    registrations.settle_numbers().await.context("database: cannot be read")?;
     let runs = |service| only.is_empty() || only.contains(&service);
     let stop = CancellationToken::new();
     let mut tasks: JoinSet<anyhow::Result<()>> = JoinSet::new();

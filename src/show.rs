@@ -1,7 +1,7 @@
 //! One request, with everything that is known of it.
 
 use registration_core::{
-    domain::{Account, Decision, PriorDenial, Reason, Registration, Related, Verdict},
+    domain::{Account, Decision, PriorDenial, Reason, Registration, Related, Verdict, text::lines},
     registrations::Signals,
     store::{Entry, Parked},
 };
@@ -34,8 +34,8 @@ impl Shown<'_> {
         if let Some(address) = of.address {
             line("Address", &address.to_string());
         }
-        for (index, words) in of.reason.iter().flat_map(|reason| reason.as_str().lines()).enumerate() {
-            line(if index == 0 { "Reason" } else { "" }, words);
+        for (index, words) in of.reason.iter().flat_map(|reason| lines(reason.as_str())).enumerate() {
+            line(if index == 0 { "Reason" } else { "" }, &words);
         }
         if let Some(decision) = &of.decision {
             line(verdict(decision.verdict), &in_words(decision));

@@ -2,6 +2,7 @@
 
 use comfy_table::{ContentArrangement, Table, presets::NOTHING};
 use jiff::Timestamp;
+use registration_core::domain::text::one_line;
 use serde_json::Value;
 
 /// Prints rows under their headings. Control characters of what people typed are left out.
@@ -25,17 +26,7 @@ pub fn when(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-/// Text that cannot move the cursor or change colours of a terminal.
+/// Text on one line, in which nothing is hidden: it cannot move the cursor, change colours, or turn the reading direction.
 pub fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_typed_cannot_play_with_the_terminal() {
-        assert_eq!(plain("a\u{1b}[2Jb\nc\u{9b}d"), "a [2Jb c d");
-    }
+    one_line(text)
 }

@@ -22,21 +22,33 @@ use tokio::sync::Mutex;
 use crate::{
     card::{self, Desk, votes_line},
     decisions::CountError,
+    numbers::Kept,
     post::{edit, send},
+    privacy::Privacy,
 };
 
 /// So many events are remembered that were reacted to.
 const REMEMBERED: usize = 64;
 
-/// Which votes each open card shows, as far as this run knows.
+/// Which votes each open card shows, as far as this run knows, and whether the room is private enough to show them.
 #[derive(Debug, Default)]
 pub struct Ballots {
+    /// Whether personal data may be said in the room.
+    pub privacy: Privacy,
+    /// The highest numbers that the bot's account data holds.
+    pub numbers: Kept,
     shown: Mutex<HashMap<String, Option<String>>>,
     /// The events that were reacted to last.
     reacted_to: std::sync::Mutex<VecDeque<String>>,
 }
 
 impl Ballots {
+    /// A run that has shown nothing yet.
+    #[must_use]
+    pub fn new(privacy: Privacy, numbers: Kept) -> Self {
+        Self { privacy, numbers, ..Self::default() }
+    }
+
     /// Remembers a reaction before it is looked up what it is to: a moderator may be quicker than the
     /// row that tells a card from other messages.
     pub fn heard_reaction_to(&self, event: &str) {
@@ -61,6 +73,9 @@ impl Ballots {
         approvals: &[String],
         denials: &[String],
     ) -> Result<(), CountError> {
+        if !self.privacy.holds(room) {
+            return Ok(());
+        }
         let mut shown = self.shown.lock().await;
         let line = votes_line(approvals, denials, &registrations.config().moderation);
         let is_shown = match shown.get(&card.event) {

@@ -1,15 +1,19 @@
 //! A look at the bot's side of the config, which changes nothing.
 
-use matrix_sdk::ruma::{RoomAliasId, RoomId, api::error::ErrorKind};
-use registration_core::{Registrations, synapse::SynapseError};
+use matrix_sdk::ruma::{RoomAliasId, RoomId};
+use registration_core::{
+    Registrations,
+    registrations::{NamedRoom, Pin, RoomUse, moved},
+    synapse::SynapseError,
+};
 use serde_json::Value;
 
 use crate::{
     error::SetUpError,
-    room::ROOM,
-    safety::{Concern, concerns, silenced},
-    session::{self, bot_mxid},
-    upgrade,
+    privacy,
+    room::{ROOM, is_vouched_for, newest},
+    safety::{Concern, silenced},
+    session::bot_mxid,
 };
 
 /// What was found.
@@ -21,6 +25,8 @@ pub struct RoomReport {
     pub has_account: bool,
     /// How the moderators' room stands.
     pub room: RoomState,
+    /// What an operator has to confirm: aliases that lead to rooms that are not known.
+    pub unconfirmed: Vec<String>,
     /// How the room of `moderation.log_room` stands, if there is to be one.
     pub log_room: Option<LogRoom>,
 }
@@ -88,7 +94,22 @@ pub async fn check(registrations: &Registrations) -> Result<RoomReport, SetUpErr
         Some(named) => Some(log_room(registrations, named).await?),
         None => None,
     };
-    Ok(RoomReport { bot, has_account, room: room(registrations).await?, log_room })
+    let unconfirmed = unconfirmed(registrations).await?;
+    Ok(RoomReport { bot, has_account, room: room(registrations).await?, unconfirmed, log_room })
+}
+
+async fn unconfirmed(registrations: &Registrations) -> Result<Vec<String>, SetUpError> {
+    let mut found = vec![];
+    for NamedRoom { usage, named, pin } in registrations.named_rooms().await? {
+        match pin {
+            Pin::Moved { pinned, now } => found.push(format!("{}: {}", usage.key(), moved(&named, &pinned, &now))),
+            Pin::New(now) if usage == RoomUse::Moderation && !is_vouched_for(registrations, &now).await? => {
+                found.push(SetUpError::Unconfirmed { named, now }.to_string());
+            }
+            _ => {}
+        }
+    }
+    Ok(found)
 }
 
 async fn log_room(registrations: &Registrations, named: &str) -> Result<LogRoom, SetUpError> {
@@ -125,13 +146,12 @@ async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
     let named = registrations.config().admin_room().map(str::to_owned);
     let Some(room) = named.or(remembered) else { return Ok(RoomState::ToBeMade) };
     let id = if room.starts_with('#') {
-        let alias = RoomAliasId::parse(&room).map_err(|_| SetUpError::BadRoom(room.clone()))?;
-        match session::builder(registrations)?.build().await?.resolve_room_alias(&alias).await {
-            Ok(found) => found.room_id.to_string(),
-            Err(error) if error.client_api_error_kind() == Some(&ErrorKind::NotFound) => {
-                return Ok(RoomState::ToBeMade);
-            }
-            Err(error) => return Err(error.into()),
+        RoomAliasId::parse(&room).map_err(|_| SetUpError::BadRoom(room.clone()))?;
+        match registrations.room_pin(RoomUse::Moderation, &room).await? {
+            // What an operator has to confirm is told of all rooms at once.
+            Pin::Id(id) | Pin::New(id) | Pin::Same { pinned: id, .. } | Pin::Moved { pinned: id, .. } => id,
+            Pin::Missing { pinned: Some(pinned) } => pinned,
+            Pin::Missing { pinned: None } => return Ok(RoomState::ToBeMade),
         }
     } else if room.starts_with('!') {
         room
@@ -139,12 +159,11 @@ async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
         return Err(SetUpError::BadRoom(room));
     };
     let id = match RoomId::parse(&id) {
-        Ok(id) => upgrade::newest(registrations, &id).await?.to_string(),
+        Ok(id) => newest(registrations, &id).await?.to_string(),
         Err(_) => return Err(SetUpError::BadRoom(id)),
     };
     let Some(found) = registrations.synapse().room(&id).await? else { return Ok(RoomState::Unknown(id)) };
-    let state = registrations.synapse().room_state(&id).await?;
-    let concerns = concerns(&state, &bot_mxid(registrations), registrations.config().bot.encrypted);
+    let concerns = privacy::look(registrations, &id, &bot_mxid(registrations)).await?;
     Ok(RoomState::Found { encrypted: !found["encryption"].is_null(), concerns, room: id })
 }
 

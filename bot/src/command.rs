@@ -2,20 +2,23 @@
 
 mod address;
 mod args;
+mod bounds;
 mod error;
 mod name;
 mod order;
+mod reply;
 mod rules;
 mod shelf;
 mod target;
 
-use registration_core::domain::{RegistrationId, RuleId, Verdict};
+use registration_core::domain::{RuleId, Verdict};
 
 pub use address::{Bot, addressed};
 use args::{Args, split_word};
 pub use error::CommandError;
 pub use name::Name;
 pub use order::{Maybe, Order};
+pub use reply::{reason, reply};
 pub use rules::{BlockOrder, Remind};
 pub use shelf::Shelf;
 pub use target::Target;
@@ -73,6 +76,10 @@ pub fn parse(message: &str, prefix: &str, domain: &str) -> Option<Result<Command
 
 /// Reads what follows the prefix, or the bot's name.
 pub fn command(text: &str, domain: &str) -> Result<Command, CommandError> {
+    read(text, domain).and_then(bounds::within)
+}
+
+fn read(text: &str, domain: &str) -> Result<Command, CommandError> {
     let (word, rest) = split_word(text);
     if word.is_empty() {
         return Ok(Command::Help(None));
@@ -99,34 +106,6 @@ pub fn command(text: &str, domain: &str) -> Result<Command, CommandError> {
         Name::Stats => stats(args),
         Name::Status => args.end().map(|()| Command::Status),
     }
-}
-
-/// Reads a reply to the card of request `id`: a decision with its message, or a lone command. What
-/// else people say there is none of the bot's business.
-#[must_use]
-pub fn reply(text: &str, id: RegistrationId) -> Option<Result<Command, CommandError>> {
-    let (word, rest) = split_word(text);
-    let (name, who) = (Name::parse(word)?, Target::Number(id));
-    let args = Args::new(name, rest);
-    let command = match name {
-        Name::Approve => return Some(order::reply(Verdict::Approve, id, args)),
-        Name::Deny => return Some(order::reply(Verdict::Deny, id, args)),
-        Name::Show => Command::Show(who),
-        Name::Reopen => Command::Reopen(who),
-        Name::Resend => Command::Resend(who),
-        Name::Retry => Command::Retry(Some(who)),
-        _ => return None,
-    };
-    args.end().is_ok().then_some(Ok(command))
-}
-
-/// Reads a reply to the question for a reason to deny request `id`: a command that could stand under
-/// its card, or a lone one; else the reason itself.
-pub fn reason(text: &str, id: RegistrationId, domain: &str) -> Result<Command, CommandError> {
-    let (word, rest) = split_word(text);
-    let is_lone = rest.is_empty() && Name::parse(word).is_some();
-    reply(text, id)
-        .unwrap_or_else(|| if is_lone { command(text, domain) } else { Ok(Command::Decide(Order::no_to(id, text))) })
 }
 
 /// `[command]`

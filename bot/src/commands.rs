@@ -14,57 +14,104 @@ mod stats;
 mod status;
 
 use matrix_sdk::{Room, ruma::RoomId};
-use registration_core::{Registrations, store::StoreError, text};
+use registration_core::{
+    Registrations,
+    domain::RegistrationId,
+    store::{Card, StoreError},
+    text,
+};
 
 pub use answer::Answer;
 pub(crate) use stats::in_words;
 
 use crate::{
+    ballots::Ballots,
     command::{self, Bot, Command, CommandError},
     decisions::CountError,
+    meant::{self, Meant},
     message::Message,
     moderators::is_moderator,
     outcome,
-    post::{mark, reply},
-    questions, reasons,
+    post::{answer, mark, reply, send},
+    privacy::{self, Privacy},
+    questions,
 };
 
+/// What somebody asks of the bot.
+struct Heard {
+    asked: Asked,
+    /// The card that they reply to.
+    card: Option<Card>,
+}
+
+enum Asked {
+    /// A command, or why it is none.
+    For(Result<Command, CommandError>),
+    /// A reply to a card that is neither a decision nor a command.
+    Unclear(RegistrationId),
+    /// A reply to a card that counts no more.
+    OfGoneCard,
+}
+
 /// Carries a message out, if it is a moderator's command.
-pub async fn hear(room: &Room, registrations: &Registrations, message: &Message) -> Result<(), CountError> {
+pub async fn hear(
+    room: &Room,
+    registrations: &Registrations,
+    ballots: &Ballots,
+    message: &Message,
+) -> Result<(), CountError> {
     if message.sender == room.own_user_id() {
         return Ok(());
     }
-    let Some(read) = understand(room, registrations, message).await? else { return Ok(()) };
-    let act = respond(room, registrations, message, read);
-    let Some(mut answer) = outcome::once(registrations, &message.event, act).await? else { return Ok(()) };
-    if let Some(done) = answer.done {
+    let Some(Heard { asked, card }) = understand(room, registrations, message).await? else { return Ok(()) };
+    let act = respond(room, registrations, &ballots.privacy, message, asked);
+    let Some(mut said) = outcome::once(registrations, &message.event, act).await? else { return Ok(()) };
+    // A rule may have been made, whose number is told now.
+    ballots.numbers.note(&room.client(), registrations.numbers()).await?;
+    if let Some(done) = said.done {
         let key = if done { "✅" } else { "❌" };
         mark(room, &message.event, key, &format!("{}-mark", message.event)).await?;
     }
-    if let Some(action) = answer.ask.take() {
-        return questions::ask(room, registrations, message, &answer, action).await;
+    if let Some(action) = said.ask.take() {
+        return questions::ask(room, registrations, message, &said, action).await;
     }
-    let txn = format!("{}-answer", message.event);
-    Ok(reply(room, &message.event, message.sender.as_str(), &answer.words(), &txn).await?)
+    let mut content = answer(&message.event, message.sender.as_str(), &said.words());
+    if let Some(card) = card {
+        content = meant::about(content, &card);
+    }
+    send(room, "m.room.message", content, &format!("{}-answer", message.event)).await?;
+    Ok(())
 }
 
 /// Carries out what was read; `None` where there is nothing to say.
 async fn respond(
     room: &Room,
     registrations: &Registrations,
+    privacy: &Privacy,
     message: &Message,
-    read: Result<Command, CommandError>,
+    asked: Asked,
 ) -> Result<Option<Answer>, CountError> {
-    let config = registrations.config();
+    let (config, who) = (registrations.config(), message.sender.as_str());
     if is_moderator(room, &message.sender, &config.moderation).await? {
-        return Ok(Some(match read {
-            Ok(command) => Box::pin(answer_to(room, registrations, command, message.sender.as_str())).await,
-            Err(error) => answer::explain(&error, &config.bot.command_prefix),
-        }));
+        return Ok(match asked {
+            // An answer may name applicants.
+            _ if !privacy.holds(room) => Some(Answer::refused(privacy::refusal())),
+            Asked::For(Ok(command)) => Some(Box::pin(answer_to(room, registrations, command, who)).await),
+            Asked::For(Err(error)) => Some(answer::explain(&error, &config.bot.command_prefix)),
+            Asked::OfGoneCard => Some(Answer::refused(text!("room-card-gone"))),
+            // People also talk about a request under its card.
+            Asked::Unclear(id) => {
+                let is_first = registrations.is_first_today("unclear reply", &format!("{id} {who}")).await?;
+                is_first.then(|| Answer::refused(answer::unclear(id, &config.moderation.reactions)))
+            }
+        });
+    }
+    if !matches!(asked, Asked::For(_)) {
+        return Ok(None);
     }
     tracing::info!(sender = %message.sender, "a command of somebody who may not give any");
     // Once a day is polite; more would be noise.
-    let is_first = registrations.is_first_today("refusal", message.sender.as_str()).await?;
+    let is_first = registrations.is_first_today("refusal", who).await?;
     Ok(is_first.then(|| Answer::refused(answer::refusal(&config.moderation, &config.synapse.domain))))
 }
 
@@ -74,7 +121,7 @@ pub async fn hear_elsewhere(room: &Room, registrations: &Registrations, message:
         return Ok(());
     }
     let is_direct = room.is_direct().await.map_err(matrix_sdk::Error::from)?;
-    let is_for_us = is_direct || understand(room, registrations, message).await?.is_some();
+    let is_for_us = is_direct || called(room, registrations, message).await?.is_some();
     if !is_for_us || !registrations.is_first_today("refusal elsewhere", message.sender.as_str()).await? {
         return Ok(());
     }
@@ -88,6 +135,43 @@ async fn understand(
     room: &Room,
     registrations: &Registrations,
     message: &Message,
+) -> Result<Option<Heard>, CountError> {
+    let config = registrations.config();
+    let (domain, reactions) = (&config.synapse.domain, &config.moderation.reactions);
+    let called = called(room, registrations, message).await?;
+    let Some(event) = &message.reply_to else {
+        return Ok(called.map(|read| Heard { asked: Asked::For(read), card: None }));
+    };
+    let meant = meant::by_reply(room, registrations, event).await?;
+    Ok(match (called, meant) {
+        // “!reg deny” in reply to a card is about that card.
+        (Some(Err(CommandError::MissingTarget(name))), Meant::Card(card) | Meant::Reasons(card)) => {
+            let read = command::reply(name.as_str(), card.registration, reactions);
+            Some(Heard { asked: Asked::For(read.unwrap_or(Err(CommandError::MissingTarget(name)))), card: Some(card) })
+        }
+        (Some(read), _) => Some(Heard { asked: Asked::For(read), card: None }),
+        (None, Meant::Card(card)) => {
+            let read = command::reply(&message.body, card.registration, reactions);
+            let asked = read.map_or(Asked::Unclear(card.registration), Asked::For);
+            Some(Heard { asked, card: Some(card) })
+        }
+        (None, Meant::Reasons(card)) => {
+            let read = command::reason(&message.body, card.registration, domain, reactions);
+            Some(Heard { asked: Asked::For(read), card: Some(card) })
+        }
+        (None, Meant::Gone) => {
+            let is_order = command::reply(&message.body, RegistrationId(0), reactions).is_some();
+            is_order.then_some(Heard { asked: Asked::OfGoneCard, card: None })
+        }
+        (None, Meant::Other) => None,
+    })
+}
+
+/// What follows the prefix or the bot's name.
+async fn called(
+    room: &Room,
+    registrations: &Registrations,
+    message: &Message,
 ) -> Result<Option<Result<Command, CommandError>>, CountError> {
     let config = registrations.config();
     let (prefix, domain) = (&config.bot.command_prefix, &config.synapse.domain);
@@ -98,15 +182,8 @@ async fn understand(
     let is_meant = message.mentions.contains(&mxid);
     let member = room.get_member_no_sync(room.own_user_id()).await?;
     let name = member.and_then(|member| member.display_name().map(str::to_owned)).unwrap_or_default();
-    if let Some(rest) = command::addressed(&message.body, &Bot { mxid, name }, is_meant) {
-        return Ok(Some(command::command(rest, domain)));
-    }
-    let Some(event) = &message.reply_to else { return Ok(None) };
-    if let Some(card) = registrations.store().card_by_event(room.room_id().as_str(), event).await? {
-        return Ok(command::reply(&message.body, card.registration));
-    }
-    let card = reasons::card_under(room, registrations, event).await?;
-    Ok(card.map(|card| command::reason(&message.body, card.registration, domain)))
+    let rest = command::addressed(&message.body, &Bot { mxid, name }, is_meant);
+    Ok(rest.map(|rest| command::command(rest, domain)))
 }
 
 async fn answer_to(room: &Room, registrations: &Registrations, command: Command, by: &str) -> Answer {

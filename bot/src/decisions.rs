@@ -15,12 +15,13 @@ use serde_json::Value;
 
 use crate::{
     ballots::Ballots,
-    edits,
+    edits, hints,
     moderators::{self, Standing, is_moderator},
     own,
     post::reply,
     questions, reasons,
     tally::{self, Count, Vote, takes_several},
+    twice,
     words::{Words, by_whom, when},
 };
 
@@ -72,15 +73,29 @@ pub async fn react(
     let on_card = edits::card_of(room, registrations, &reaction.to).await?;
     let (card, verdict) = match (on_card, verdict) {
         (Some(card), Some(verdict)) => (card, verdict),
-        (Some(_), None) => return Ok(()),
+        (Some(card), None) => return hints::to_card(room, registrations, reaction, &card).await,
         (None, verdict) => {
             let Some(said) = own::content(room, &reaction.to).await? else { return Ok(()) };
+            if verdict.is_some() && twice::is_gone(room, registrations, &reaction.to, &said).await? {
+                return hints::gone(room, registrations, reaction).await;
+            }
             match (reasons::card_of(room, registrations, &said).await?, verdict) {
                 // A reason is a no.
                 (Some(card), _) => (card, Verdict::Deny),
                 (None, Some(verdict)) => {
                     let is_question = questions::is_question(&said);
-                    return Box::pin(questions::answered(room, registrations, reaction, verdict, is_question)).await;
+                    return Box::pin(questions::answered(
+                        room,
+                        registrations,
+                        &ballots.privacy,
+                        reaction,
+                        verdict,
+                        is_question,
+                    ))
+                    .await;
+                }
+                (None, None) if questions::is_question(&said) => {
+                    return hints::near_miss(room, registrations, reaction, &reaction.to).await;
                 }
                 (None, None) => return Ok(()),
             }
@@ -158,7 +173,8 @@ async fn count(
             Ok(Some(registration))
         }
         Err(DecideError::AlreadyDecided(registration) | DecideError::NotReady(registration)) => Ok(Some(*registration)),
-        Err(DecideError::NotFound) => Ok(None),
+        // The votes that led here were enough, so nobody gets here by voting.
+        Err(DecideError::NotFound | DecideError::TooFewVotes | DecideError::NoReason) => Ok(None),
         Err(DecideError::Store(error)) => Err(error.into()),
     }
 }

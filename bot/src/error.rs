@@ -6,7 +6,12 @@ use matrix_sdk::{
     ClientBuildError, HttpError,
     ruma::api::error::{ErrorKind, LimitExceededErrorData, RetryAfter},
 };
-use registration_core::{store::StoreError, synapse::SynapseError, worker::EffectError};
+use registration_core::{
+    registrations::{RoomError, how_to_confirm},
+    store::StoreError,
+    synapse::SynapseError,
+    worker::EffectError,
+};
 
 use crate::decisions::CountError;
 
@@ -30,6 +35,20 @@ pub enum SetUpError {
     /// An alias of another server that leads nowhere.
     #[error("bot.admin_room: {0} does not exist, and only an alias of this homeserver can be made")]
     NoSuchAlias(String),
+    /// An alias that leads to another room than before.
+    #[error("bot.admin_room: {0}")]
+    Moved(String),
+    /// An alias that is used for the first time, of a room that none of the moderators is in.
+    #[error(
+        "bot.admin_room: {named} leads to {now}, where nobody of bot.moderators is a moderator; {}",
+        how_to_confirm(.now)
+    )]
+    Unconfirmed {
+        /// The alias.
+        named: String,
+        /// Where it leads.
+        now: String,
+    },
     /// The room does not let the bot in.
     #[error("bot.admin_room: cannot join {room}; invite {bot} to it")]
     CannotJoin {
@@ -78,6 +97,16 @@ impl From<CountError> for SetUpError {
     }
 }
 
+impl From<RoomError> for SetUpError {
+    fn from(error: RoomError) -> Self {
+        match error {
+            RoomError::Moved { .. } => Self::Moved(error.to_string()),
+            RoomError::Synapse(error) => Self::Synapse(error),
+            RoomError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 impl From<HttpError> for SetUpError {
     fn from(error: HttpError) -> Self {
         Self::Matrix(Box::new(error.into()))
@@ -104,6 +133,8 @@ impl SetUpError {
             | Self::BadName(_)
             | Self::BadRoom(_)
             | Self::NoSuchAlias(_)
+            | Self::Moved(_)
+            | Self::Unconfirmed { .. }
             | Self::CannotJoin { .. }
             | Self::Certificates(_) => false,
         }

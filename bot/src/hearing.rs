@@ -81,7 +81,7 @@ impl Listener<'_> {
         if let Some(reaction) = Reaction::read(json) {
             decisions::react(self.room, self.registrations, self.ballots, &reaction).await?;
         } else if let Some(message) = Message::read(json) {
-            commands::hear(self.room, self.registrations, &message).await?;
+            commands::hear(self.room, self.registrations, self.ballots, &message).await?;
         } else {
             return self.notice(&serde_json::from_str(json).unwrap_or_default()).await;
         }

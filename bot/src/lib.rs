@@ -12,12 +12,18 @@ mod edits;
 pub mod error;
 pub mod fill;
 mod hearing;
+mod hints;
+mod invitations;
 mod lease;
+mod meant;
 pub mod message;
 pub mod moderators;
+mod numbers;
 mod outcome;
 mod own;
+mod pills;
 pub mod post;
+pub mod privacy;
 mod public_log;
 pub mod questions;
 pub mod reasons;
@@ -38,27 +44,40 @@ mod upgrade;
 mod welcome;
 pub mod words;
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use matrix_sdk::{Room, sync::SyncResponse};
-use registration_core::{Registrations, domain::Lane, worker};
+use registration_core::{
+    Registrations,
+    domain::Lane,
+    worker::{self, Perform},
+};
 use tokio_util::sync::CancellationToken;
 
 use ballots::Ballots;
 pub use check::{Door, LogRoom, RoomReport, RoomState, check};
 use error::SetUpError;
 use lease::Lease;
+use numbers::Kept;
 use post::RoomPerformer;
+use privacy::Privacy;
 pub use safety::Concern;
 
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
-/// When somebody has to mend something first.
-const SLOW: Duration = Duration::from_mins(1);
+/// How often we look whether somebody has mended what has to be mended first, and how often the log says so.
+const LOOK: Duration = Duration::from_secs(10);
+const SAY: Duration = Duration::from_mins(1);
 
 /// Everything that the bot needs at work.
 struct Post {
     room: Room,
+    /// Whether the room is private.
+    privacy: Privacy,
+    numbers: Kept,
     /// What has happened since an earlier run. The first sync of a new session brings old things,
     /// to which there is nothing to say.
     first: Option<SyncResponse>,
@@ -90,21 +109,21 @@ async fn work(registrations: &Registrations, stop: &CancellationToken) {
     while let Some(post) = set_up(registrations, stop).await {
         tracing::info!(room = %post.room.room_id(), encrypted = post.room.encryption_state().is_encrypted(), "the bot is at work");
         let shift = stop.child_token();
-        let ballots = Arc::new(Ballots::default());
+        let ballots = Arc::new(Ballots::new(post.privacy, post.numbers));
         let performer = RoomPerformer {
             registrations: registrations.clone(),
             room: post.room.clone(),
             ballots: Arc::clone(&ballots),
         };
-        let worker = worker::run(registrations.clone(), vec![(Lane::Room, Arc::new(performer))], shift.clone());
+        let posting = work_while_private(registrations, Arc::new(performer), &ballots.privacy, &shift);
         let listening = async {
             let desk = sync::Listener::new(&post.room, registrations, &ballots);
             let ended = desk.listen(post.first, &shift).await;
             shift.cancel();
             ended
         };
-        let reminding = reminders::run(&post.room, registrations, &shift);
-        let (ended, (), ()) = tokio::join!(listening, worker, reminding);
+        let reminding = reminders::run(&post.room, registrations, &ballots.privacy, &shift);
+        let (ended, (), ()) = tokio::join!(listening, posting, reminding);
         match ended {
             sync::Ended::Stopped => break,
             sync::Ended::Moved => tracing::info!("the moderators' room was upgraded; the bot goes to the new one"),
@@ -114,9 +133,36 @@ async fn work(registrations: &Registrations, stop: &CancellationToken) {
     }
 }
 
+/// Performs the effects of the room's lane, except while anybody can join or read the room: then they wait.
+async fn work_while_private(
+    registrations: &Registrations,
+    performer: Arc<RoomPerformer>,
+    privacy: &Privacy,
+    stop: &CancellationToken,
+) {
+    while !stop.is_cancelled() {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = privacy.becomes(true) => {}
+        }
+        let turn = stop.child_token();
+        let lanes: Vec<(Lane, Arc<dyn Perform>)> = vec![(Lane::Room, Arc::clone(&performer) as Arc<dyn Perform>)];
+        let exposed = async {
+            privacy.becomes(false).await;
+            turn.cancel();
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            () = worker::run(registrations.clone(), lanes, turn.clone()) => {}
+            () = exposed => {}
+        }
+    }
+}
+
 /// Tries until the bot has its session and its room; `None` when told to stop.
 async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Option<Post> {
     let mut backoff = FIRST_BACKOFF;
+    let mut said: Option<(String, Instant)> = None;
     loop {
         let tried = tokio::select! {
             () = stop.cancelled() => return None,
@@ -130,8 +176,12 @@ async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Opti
             tracing::warn!(error = &error as &dyn std::error::Error, wait = ?backoff, "the bot cannot start yet");
             backoff
         } else {
-            tracing::error!(error = &error as &dyn std::error::Error, wait = ?SLOW, "the bot cannot start until this is mended");
-            SLOW
+            let words = error.to_string();
+            if said.as_ref().is_none_or(|(before, at)| *before != words || at.elapsed() >= SAY) {
+                tracing::error!(error = &error as &dyn std::error::Error, "the bot cannot start until this is mended");
+                said = Some((words, Instant::now()));
+            }
+            LOOK
         };
         backoff = (backoff * 2).min(LAST_BACKOFF);
         tokio::select! {
@@ -144,7 +194,10 @@ async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Opti
 async fn try_set_up(registrations: &Registrations) -> Result<Post, SetUpError> {
     let (client, goes_on) = session::open(registrations).await?;
     let first = client.sync_once(sync::settings(Duration::ZERO)).await?;
+    // Before any command is heard: it may name a request by a number that was given out before a restore.
+    let numbers = Kept::open(&client, registrations).await?;
     let room = room::open(&client, registrations).await?;
+    let found = privacy::look(registrations, room.room_id().as_str(), room.own_user_id().as_str()).await?;
     registrations.bring_cards_to(room.room_id().as_str()).await?;
-    Ok(Post { room, first: goes_on.then_some(first) })
+    Ok(Post { room, privacy: Privacy::new(&found), numbers, first: goes_on.then_some(first) })
 }

@@ -1,7 +1,10 @@
 //! A message of somebody in the room, as far as the bot reads it.
 
 use matrix_sdk::ruma::OwnedUserId;
+use registration_core::domain::text::without_hidden;
 use serde_json::Value;
+
+use crate::pills::spoken;
 
 /// What somebody has said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,15 +34,21 @@ impl Message {
         let reply_to = Some(&relation["m.in_reply_to"]["event_id"]).filter(|_| relation["is_falling_back"] != true);
         let reply_to = reply_to.and_then(Value::as_str).map(str::to_owned);
         let body = content["body"].as_str()?;
+        let said = if reply_to.is_some() { without_quote(body) } else { body };
         let mentions = content["m.mentions"]["user_ids"].as_array().into_iter().flatten();
         Some(Self {
             event: event["event_id"].as_str()?.to_owned(),
             sender: OwnedUserId::try_from(event["sender"].as_str()?).ok()?,
-            body: if reply_to.is_some() { without_quote(body) } else { body }.to_owned(),
+            body: plain(&spoken(said, content["formatted_body"].as_str())),
             reply_to,
             mentions: mentions.filter_map(|user| user.as_str().map(str::to_owned)).collect(),
         })
     }
+}
+
+/// Without characters that nobody sees: some clients and keyboards put them before a word or a mention.
+fn plain(text: &str) -> String {
+    without_hidden(text).trim_start_matches(|c: char| c.is_whitespace() || c == '\u{2800}').to_owned()
 }
 
 /// Older clients begin a reply with the words that they reply to, each line after `> `.
@@ -91,6 +100,22 @@ mod tests {
         assert_eq!(reply("deny", thread), Some(("deny".into(), None)));
         let within = json!({"rel_type": "m.thread", "event_id": "$c", "is_falling_back": false, "m.in_reply_to": {"event_id": "$c"}});
         assert_eq!(reply("deny", within), Some(("deny".into(), card)));
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_not_read() {
+        let said = |body: &str| read(&json!({"msgtype": "m.text", "body": body})).unwrap().body;
+        for hidden in ["\u{feff}", "\u{200b}", "\u{2060}\u{ad}", "\u{200e}", "\u{202a}\u{2068}", "\u{2800} ", "\0\u{1}"]
+        {
+            assert_eq!(
+                said(&format!("{hidden}!reg{hidden} list")),
+                format!("!reg{} list", if hidden.contains('\u{2800}') { "\u{2800} " } else { "" }),
+                "{hidden:?}"
+            );
+        }
+        let html = json!({"msgtype": "m.text", "body": "Reg [bot]: deny Al", "format": "org.matrix.custom.html",
+            "formatted_body": "<a href=\"https://matrix.to/#/@bot:x\">Reg [bot]</a>: deny <a href=\"https://matrix.to/#/@al:x\">Al</a>"});
+        assert_eq!(read(&html).unwrap().body, "@bot:x: deny @al:x");
     }
 
     #[test]

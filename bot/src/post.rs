@@ -6,12 +6,18 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use matrix_sdk::{
     Client, Room,
-    ruma::{OwnedTransactionId, RoomId, api::error::ErrorKind},
+    ruma::{
+        OwnedTransactionId, RoomId,
+        api::{client::message::send_message_event::v3::Request as SendMessage, error::ErrorKind},
+        events::MessageLikeEventType,
+        serde::Raw,
+    },
 };
 use registration_core::{
     Registrations,
     domain::{Effect, Event, Registration, State},
     fault,
+    registrations::Marks,
     store::Card,
     worker::{EffectError, Perform, Task},
 };
@@ -22,13 +28,18 @@ use crate::{
     card::{self, Desk, voters_line},
     decisions,
     error::{is_forbidden, retry_after, to_effect},
-    moderators, reasons, seeds, thread, twice,
+    moderators,
+    privacy::is_exposed,
+    reasons, seeds, thread, twice,
     words::Words,
 };
 
 /// How long one message waits for Synapse's rate limit: a card and its reactions have to be done
 /// within the time that an effect may take.
 const PATIENCE: Duration = Duration::from_secs(7);
+
+/// How long an effect waits that finds the room public.
+const WAIT: Duration = Duration::from_secs(10);
 
 /// Performs the effects of the room's lane.
 pub struct RoomPerformer {
@@ -43,6 +54,10 @@ pub struct RoomPerformer {
 #[async_trait]
 impl Perform for RoomPerformer {
     async fn perform(&self, task: &Task, on: &Registration) -> Result<Option<Event>, EffectError> {
+        if !self.ballots.privacy.holds(&self.room) {
+            let cause = "anybody can join or read the moderators' room".to_owned();
+            return Err(EffectError::Retry { cause, after: Some(WAIT) });
+        }
         match task.effect {
             Effect::PostCard => self.post_card(task, on).await?,
             Effect::UpdateCard => self.update_card(task, on).await?,
@@ -96,6 +111,8 @@ impl RoomPerformer {
         if !moderators::are_as_known(&self.room).await.map_err(|error| to_effect(&error))? {
             self.room.mark_members_missing();
         }
+        let marks = self.registrations.numbers().max(Marks { requests: on.id.0, rules: 0 });
+        self.ballots.numbers.note(&self.room.client(), marks).await.map_err(|error| to_effect(&error))?;
         let content = twice::marked(message(&self.words(on, self.room.room_id()).await?), &task.key);
         let txn = format!("{}-card", task.key);
         send(&self.room, "m.room.message", content, &txn).await.map_err(|error| to_effect(&error))
@@ -107,6 +124,10 @@ impl RoomPerformer {
             tracing::warn!(registration = %on.id, "a card is in a room that the bot is no longer in");
             return Ok(());
         };
+        if is_exposed(&room) {
+            tracing::warn!(registration = %on.id, "a card is in a room that was made public, and stays as it is");
+            return Ok(());
+        }
         let line = card::in_a_line(on, &Desk::of(self.registrations.config()));
         let content = edit(&card.event, &line, &self.words(on, room.room_id()).await?);
         match send(&room, "m.room.message", content, &format!("{}-edit", task.key)).await {
@@ -191,17 +212,33 @@ pub(crate) fn edit(event: &str, line: &str, words: &Words) -> Value {
     })
 }
 
-/// Sends what a repeat with the same `txn` does not send again. Where Synapse asks for a short
-/// wait, we wait: whoever is sent away and comes back later may find others before them.
+/// Sends what a repeat with the same `txn` does not send again, encrypted where the room is.
 pub(crate) async fn send(room: &Room, kind: &str, content: Value, txn: &str) -> matrix_sdk::Result<String> {
     let txn = OwnedTransactionId::from(txn);
+    patiently(|| async {
+        let sent = room.send_raw(kind, content.clone()).with_transaction_id(&txn).await?;
+        Ok(sent.response.event_id.to_string())
+    })
+    .await
+}
+
+/// The same, but never encrypted: for people who have no device yet, which could never read it otherwise.
+pub(crate) async fn send_readable(room: &Room, content: &Value, txn: &str) -> matrix_sdk::Result<String> {
+    let kind = MessageLikeEventType::RoomMessage;
+    let content = Raw::new(content)?.cast_unchecked();
+    let request = SendMessage::new_raw(room.room_id().to_owned(), OwnedTransactionId::from(txn), kind, content);
+    patiently(|| async { Ok(room.client().send(request.clone()).await?.event_id.to_string()) }).await
+}
+
+/// Where Synapse asks for a short wait, we wait: whoever is sent away and comes back later may find others before them.
+async fn patiently<F: Future<Output = matrix_sdk::Result<String>>>(send: impl Fn() -> F) -> matrix_sdk::Result<String> {
     let mut patience = PATIENCE;
     loop {
         fault::point("before room");
-        let sent = room.send_raw(kind, content.clone()).with_transaction_id(&txn).await;
+        let sent = send().await;
         fault::point("after room");
         let error = match sent {
-            Ok(sent) => return Ok(sent.response.event_id.to_string()),
+            Ok(sent) => return Ok(sent),
             Err(error) => error,
         };
         let Some((wait, rest)) = retry_after(&error).and_then(|wait| Some((wait, patience.checked_sub(wait)?))) else {

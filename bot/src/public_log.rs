@@ -2,6 +2,7 @@
 
 use registration_core::{
     domain::{Actor, Registration, Verdict},
+    registrations::RoomUse,
     text,
     worker::{EffectError, Task},
 };
@@ -19,7 +20,7 @@ impl RoomPerformer {
     pub(crate) async fn log_decision(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
         let Some(named) = &self.registrations.config().moderation.log_room else { return Ok(()) };
         let Some(line) = task.subject.as_deref().and_then(|said| line(said, on.id.0)) else { return Ok(()) };
-        let room = self.named_room(named, "moderation.log_room").await?;
+        let room = self.named_room(RoomUse::Log, named).await?;
         let mut content = message(&Words::of_lines(&[line]));
         content["msgtype"] = json!("m.notice");
         let sent = send(&room, "m.room.message", content, &format!("{}-log", task.key)).await;

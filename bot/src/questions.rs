@@ -18,6 +18,7 @@ use crate::{
     moderators::is_moderator,
     outcome,
     post::{answer, reply, send},
+    privacy::Privacy,
     seeds,
     words::Block,
 };
@@ -68,12 +69,13 @@ pub async fn ask(
 pub async fn answered(
     room: &Room,
     registrations: &Registrations,
+    privacy: &Privacy,
     reaction: &Reaction,
     verdict: Verdict,
     is_question: bool,
 ) -> Result<(), CountError> {
     let (config, who) = (registrations.config(), reaction.sender.as_str());
-    if !is_moderator(room, &reaction.sender, &config.moderation).await? {
+    if !is_moderator(room, &reaction.sender, &config.moderation).await? || !privacy.holds(room) {
         return Ok(());
     }
     let act = Box::pin(answer_to(registrations, reaction, verdict, is_question));

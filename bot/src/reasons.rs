@@ -13,9 +13,9 @@ use serde_json::{Value, json};
 use crate::{
     decisions::CountError,
     error::to_effect,
-    own,
     post::send,
     seeds,
+    tally::bare,
     thread::notice,
     words::{Block, Words, one_line},
 };
@@ -48,18 +48,6 @@ pub(crate) async fn card_of(
 ) -> Result<Option<Card>, StoreError> {
     match said[MARK].as_str() {
         Some(card) => registrations.store().card_by_event(room.room_id().as_str(), card).await,
-        None => Ok(None),
-    }
-}
-
-/// The card under which reasons are offered in this event.
-pub(crate) async fn card_under(
-    room: &Room,
-    registrations: &Registrations,
-    event: &str,
-) -> Result<Option<Card>, CountError> {
-    match own::content(room, event).await? {
-        Some(said) => Ok(card_of(room, registrations, &said).await?),
         None => Ok(None),
     }
 }
@@ -129,7 +117,7 @@ fn key(digit: usize) -> String {
 impl Offer {
     /// Which reason a reaction means.
     pub(crate) fn chosen(&self, reaction: &str) -> Option<&str> {
-        let digit: String = reaction.chars().filter(|c| !matches!(c, '\u{fe0f}' | '\u{20e3}')).collect();
+        let digit = bare(reaction).replace('\u{20e3}', "");
         let digit: usize = digit.parse().ok()?;
         self.reasons.get(digit.checked_sub(1)?).map(String::as_str)
     }
@@ -160,6 +148,7 @@ mod tests {
         for (reaction, reason) in [
             ("1\u{fe0f}\u{20e3}", Some("One.")),
             ("2\u{20e3}", Some("Two.")),
+            ("2\u{fe0e}\u{20e3}", Some("Two.")),
             ("2", Some("Two.")),
             ("3\u{fe0f}\u{20e3}", None),
             ("0", None),

@@ -19,6 +19,7 @@ use crate::{
     commands::in_words,
     decisions::CountError,
     post::{message, send},
+    privacy::Privacy,
     words::{Block, Words},
 };
 
@@ -28,9 +29,11 @@ const POLL: Duration = Duration::from_secs(10);
 const NAMED: usize = 20;
 
 /// Says what is due until told to stop.
-pub async fn run(room: &Room, registrations: &Registrations, stop: &CancellationToken) {
+pub async fn run(room: &Room, registrations: &Registrations, privacy: &Privacy, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        if let Err(error) = say_what_is_due(room, registrations).await {
+        if privacy.holds(room)
+            && let Err(error) = say_what_is_due(room, registrations).await
+        {
             tracing::warn!(error = &error as &dyn std::error::Error, "cannot remind moderators");
         }
         tokio::select! {

@@ -1,4 +1,4 @@
-//! The moderators' room: found, joined or made, and its moderators invited.
+//! The moderators' room: found, joined or made.
 
 use std::time::Duration;
 
@@ -6,22 +6,21 @@ use matrix_sdk::{
     Client, Room, RoomState,
     config::SyncSettings,
     ruma::{
-        Int, OwnedRoomId, RoomAliasId, RoomId, UserId,
-        api::{
-            client::room::create_room::v3::{Request as CreateRoom, RoomPreset},
-            error::ErrorKind,
-        },
-        events::room::{
-            member::MembershipState,
-            power_levels::{RoomPowerLevelsEventContent, UserPowerLevel},
-        },
+        OwnedRoomId, RoomAliasId, RoomId,
+        api::client::room::create_room::v3::{Request as CreateRoom, RoomPreset},
         serde::Raw,
     },
 };
-use registration_core::{Registrations, synapse::SynapseError, text};
+use registration_core::{
+    Registrations,
+    registrations::{Pin, RoomError, RoomUse},
+    store::StoreError,
+    synapse::SynapseError,
+    text,
+};
 use serde_json::json;
 
-use crate::{error::SetUpError, moderators::power_levels, session::bot_mxid, timeline, upgrade};
+use crate::{error::SetUpError, invitations, safety, session::bot_mxid, timeline, upgrade};
 
 /// Under which the room that we made is remembered.
 pub(crate) const ROOM: &str = "admin_room";
@@ -36,7 +35,7 @@ pub async fn open(client: &Client, registrations: &Registrations) -> Result<Room
     let id = find_or_make(client, registrations).await?;
     let room = upgrade::follow(synced(client, &id).await?, registrations).await?;
     if registrations.store().setting(ROOM).await?.as_deref() == Some(room.room_id().as_str()) {
-        invite_moderators(&room, registrations).await;
+        invitations::send(&room, registrations).await?;
     }
     Ok(room)
 }
@@ -55,19 +54,7 @@ async fn find_or_make(client: &Client, registrations: &Registrations) -> Result<
             },
             None => make(client, registrations, None).await,
         },
-        Some(text) if text.starts_with('#') => {
-            let alias = RoomAliasId::parse(text).map_err(|_| SetUpError::BadRoom(text.to_owned()))?;
-            match client.resolve_room_alias(&alias).await {
-                Ok(found) => join(client, registrations, &found.room_id).await,
-                Err(error) if error.client_api_error_kind() == Some(&ErrorKind::NotFound) => {
-                    if alias.server_name().as_str() != registrations.config().synapse.domain {
-                        return Err(SetUpError::NoSuchAlias(text.to_owned()));
-                    }
-                    make(client, registrations, Some(alias.alias().to_owned())).await
-                }
-                Err(error) => Err(error.into()),
-            }
-        }
+        Some(text) if text.starts_with('#') => by_alias(client, registrations, text).await,
         Some(text) => {
             let id = RoomId::parse(text).map_err(|_| SetUpError::BadRoom(text.to_owned()))?;
             join(client, registrations, &id).await
@@ -75,15 +62,71 @@ async fn find_or_make(client: &Client, registrations: &Registrations) -> Result<
     }
 }
 
+/// The room of an alias, if it leads where it led before. The alias alone decides at its first use only.
+async fn by_alias(client: &Client, registrations: &Registrations, named: &str) -> Result<OwnedRoomId, SetUpError> {
+    let bad = || SetUpError::BadRoom(named.to_owned());
+    let alias = RoomAliasId::parse(named).map_err(|_| bad())?;
+    let (pin, pinned) = match registrations.room_pin(RoomUse::Moderation, named).await? {
+        Pin::New(now) if !is_vouched_for(registrations, &now).await? => {
+            return Err(SetUpError::Unconfirmed { named: named.to_owned(), now });
+        }
+        Pin::Id(room) | Pin::New(room) | Pin::Same { pinned: room, .. } => (true, room),
+        Pin::Moved { pinned, now } => return Err(RoomError::Moved { named: named.to_owned(), pinned, now }.into()),
+        Pin::Missing { pinned: Some(pinned) } => {
+            tracing::warn!(
+                alias = named,
+                room = pinned,
+                "the alias is gone; the bot goes on in the room that it led to"
+            );
+            (false, pinned)
+        }
+        Pin::Missing { pinned: None } if alias.server_name().as_str() != registrations.config().synapse.domain => {
+            return Err(SetUpError::NoSuchAlias(named.to_owned()));
+        }
+        Pin::Missing { pinned: None } => {
+            let room = make(client, registrations, Some(alias.alias().to_owned())).await?;
+            registrations.pin_room(named, room.as_str()).await?;
+            return Ok(room);
+        }
+    };
+    let joined = join(client, registrations, &RoomId::parse(&pinned).map_err(|_| bad())?).await?;
+    if pin {
+        registrations.pin_room(named, &pinned).await?;
+    }
+    Ok(joined)
+}
+
+/// Whether a room that the bot has never worked in may get its cards: one of the moderators whom the operator names
+/// is a moderator there. Otherwise anybody could take the alias before the service starts for the first time.
+pub(crate) async fn is_vouched_for(registrations: &Registrations, room: &str) -> Result<bool, SetUpError> {
+    let config = registrations.config();
+    if config.bot.moderators.is_empty() {
+        return Ok(true);
+    }
+    let state = match registrations.synapse().room_state(room).await {
+        Ok(state) => state,
+        Err(SynapseError::Refused { status: 404, .. }) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    let level = config.moderation.min_power_level;
+    Ok(config.bot.moderators.iter().any(|one| safety::is_joined(&state, one) && safety::power(&state, one) >= level))
+}
+
 /// Goes into the room, or into the one that has replaced it since.
 async fn join(client: &Client, registrations: &Registrations, id: &RoomId) -> Result<OwnedRoomId, SetUpError> {
-    let id = upgrade::newest(registrations, id).await?;
+    let id = newest(registrations, id).await?;
     // Who was at work in a room is let in again by its members' power; a stranger asks first.
     let was_in = timeline::last_in(registrations, &id).await?.is_some();
     if enter(client, registrations, &id, was_in).await? {
         timeline::enter(registrations, &id).await?;
     }
     Ok(id)
+}
+
+/// The room that has taken the place of this one, as far as we have followed its upgrades.
+pub(crate) async fn newest(registrations: &Registrations, id: &RoomId) -> Result<OwnedRoomId, StoreError> {
+    let newest = registrations.newest_room(id.as_str()).await?;
+    Ok(RoomId::parse(newest).unwrap_or_else(|_| id.to_owned()))
 }
 
 /// Joins by ourselves where we may, else through the admin API. Says whether we were not in it before.
@@ -148,6 +191,7 @@ async fn make(
     request.power_level_content_override = Some(raw_one(&json!({ "invite": 50 }))?);
     let room = client.create_room(request).await?;
     registrations.store().set_setting(ROOM, room.room_id().as_str()).await?;
+    invitations::begin(registrations).await?;
     timeline::enter(registrations, room.room_id()).await?;
     tracing::info!(room = %room.room_id(), encrypted = config.bot.encrypted, "the bot has made the moderators' room");
     Ok(room.room_id().to_owned())
@@ -173,40 +217,4 @@ pub(crate) async fn synced(client: &Client, id: &RoomId) -> Result<Room, SetUpEr
         client.sync_once(SyncSettings::new().timeout(Duration::from_secs(2))).await?;
     }
     Err(SetUpError::NotSynced(id.to_string()))
-}
-
-/// Gives the moderators who are not in the room their power level, then invites them. What fails
-/// is tried again at the next start.
-async fn invite_moderators(room: &Room, registrations: &Registrations) {
-    let config = registrations.config();
-    for moderator in &config.bot.moderators {
-        let Ok(user) = UserId::parse(moderator) else {
-            tracing::error!(moderator, "bot.moderators: this is no user ID");
-            continue;
-        };
-        match invite(room, &user, config.moderation.min_power_level).await {
-            Ok(true) => tracing::info!(moderator, "a moderator is invited"),
-            Ok(false) => {}
-            Err(error) => {
-                tracing::warn!(moderator, error = &error as &dyn std::error::Error, "a moderator cannot be invited");
-            }
-        }
-    }
-}
-
-/// Whether an invitation was needed.
-async fn invite(room: &Room, user: &UserId, level: i64) -> matrix_sdk::Result<bool> {
-    let membership = room.get_member(user).await?.map(|member| member.membership().clone());
-    if matches!(membership, Some(MembershipState::Join | MembershipState::Invite | MembershipState::Ban)) {
-        return Ok(false);
-    }
-    let mut levels = power_levels(room).await?;
-    if let Ok(level) = Int::try_from(level)
-        && levels.for_user(user) < UserPowerLevel::Int(level)
-    {
-        levels.users.insert(user.to_owned(), level);
-        room.send_state_event(RoomPowerLevelsEventContent::try_from(levels)?).await?;
-    }
-    room.invite_user_by_id(user).await?;
-    Ok(true)
 }

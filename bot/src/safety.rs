@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::{
     error::SetUpError,
     post::{message, send},
+    privacy::{self, Privacy},
     words::Words,
 };
 
@@ -20,6 +21,8 @@ const CREATORS_ABOVE_ALL: u32 = 12;
 pub enum Concern {
     /// Anybody may join.
     Public,
+    /// Members of this space may join, and anybody may become one.
+    PublicSpace(String),
     /// Anybody may read, without joining.
     WorldReadable,
     /// People without an account may come in.
@@ -87,8 +90,7 @@ fn powerless(state: &[Value], bot: &str, work: &[(&'static str, &str)]) -> Optio
     if is_above_all(state, bot) {
         return None;
     }
-    let level = |value: &Value, default: i64| value.as_i64().unwrap_or(default);
-    let has = level(&levels["users"][bot], level(&levels["users_default"], 0));
+    let has = power(state, bot);
     let needed = |kind: &str| level(&levels["events"][kind], level(&levels["events_default"], 0));
     let is_done = |kind: &str| kind != "m.room.encrypted" || is_encrypted(state);
     let lacking = work.iter().filter(|(_, kind)| is_done(kind) && needed(kind) > has);
@@ -102,6 +104,32 @@ fn powerless(state: &[Value], bot: &str, work: &[(&'static str, &str)]) -> Optio
     (!for_what.is_empty()).then_some(Concern::Powerless { has, needs, for_what })
 }
 
+fn level(value: &Value, default: i64) -> i64 {
+    // Rooms of old versions may have levels in quotes.
+    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok()).unwrap_or(default)
+}
+
+/// The power level of `user`.
+pub(crate) fn power(state: &[Value], user: &str) -> i64 {
+    let levels = content(state, "m.room.power_levels").unwrap_or(&Value::Null);
+    if is_above_all(state, user) { i64::MAX } else { level(&levels["users"][user], level(&levels["users_default"], 0)) }
+}
+
+/// Whether `user` is in the room.
+pub(crate) fn is_joined(state: &[Value], user: &str) -> bool {
+    let member = state.iter().find(|event| event["type"] == "m.room.member" && event["state_key"] == user);
+    member.is_some_and(|member| member["content"]["membership"] == "join")
+}
+
+/// The rooms and spaces whose members may join this room without an invitation.
+pub(crate) fn spaces(state: &[Value]) -> Vec<&str> {
+    let Some(rules) = content(state, "m.room.join_rules") else { return vec![] };
+    if !matches!(rules["join_rule"].as_str(), Some("restricted" | "knock_restricted")) {
+        return vec![];
+    }
+    rules["allow"].as_array().into_iter().flatten().filter_map(|one| one["room_id"].as_str()).collect()
+}
+
 /// Whether the bot is a creator whom no level limits.
 fn is_above_all(state: &[Value], bot: &str) -> bool {
     let Some(create) = state.iter().find(|event| event["type"] == "m.room.create") else { return false };
@@ -112,11 +140,18 @@ fn is_above_all(state: &[Value], bot: &str) -> bool {
 }
 
 impl Concern {
+    /// Whether people who were not let in read what is said in the room.
+    #[must_use]
+    pub const fn exposes(&self) -> bool {
+        matches!(self, Self::Public | Self::PublicSpace(_) | Self::WorldReadable)
+    }
+
     /// What is wrong, and how to mend it.
     #[must_use]
     pub fn words(&self) -> String {
         match self {
             Self::Public => text!("room-concern-public"),
+            Self::PublicSpace(space) => text!("room-concern-public-space", space = space.as_str()),
             Self::WorldReadable => text!("room-concern-world-readable"),
             Self::Guests => text!("room-concern-guests"),
             Self::Unencrypted => text!("room-concern-unencrypted"),
@@ -134,12 +169,18 @@ impl Concern {
 }
 
 /// Looks at the room, and says there what is wrong: once, until something else is.
-pub(crate) async fn warn(room: &Room, registrations: &Registrations) -> Result<(), SetUpError> {
+pub(crate) async fn warn(room: &Room, registrations: &Registrations, privacy: &Privacy) -> Result<(), SetUpError> {
     let id = room.room_id().as_str();
-    let state = registrations.synapse().room_state(id).await?;
-    let found = concerns(&state, room.own_user_id().as_str(), registrations.config().bot.encrypted);
+    let found = privacy::look(registrations, id, room.own_user_id().as_str()).await?;
+    privacy.update(&found);
     for concern in &found {
         tracing::warn!(room = id, ?concern, "the moderators' room is not as it should be");
+    }
+    if found.iter().any(Concern::exposes) {
+        tracing::error!(
+            room = id,
+            "the bot posts no requests into a room that anybody can join or read; make it private"
+        );
     }
     let told = registrations.store().setting(TOLD).await?.unwrap_or_default();
     let told = told.strip_prefix(id).map_or("", str::trim);

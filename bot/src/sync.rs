@@ -176,7 +176,7 @@ impl<'a> Listener<'a> {
             }
         }
         if self.due.look {
-            self.due.look = failed(safety::warn(self.room, self.registrations).await);
+            self.due.look = failed(safety::warn(self.room, self.registrations, &self.ballots.privacy).await);
         }
         self.try_unread().await;
         None

@@ -43,7 +43,7 @@ pub enum Count {
     },
 }
 
-/// What a reaction means. Some clients add a variation selector to an emoji, and some do not.
+/// What a reaction means. Some clients add a variation selector or a skin tone to an emoji, and some do not.
 #[must_use]
 pub fn meaning(key: &str, reactions: &Reactions) -> Option<Verdict> {
     let is_one_of = |keys: &[String]| keys.iter().any(|known| bare(known) == bare(key));
@@ -128,8 +128,21 @@ fn server(mxid: &str) -> Option<&str> {
     mxid.split_once(':').map(|(_, server)| server)
 }
 
-fn bare(key: &str) -> String {
-    key.chars().filter(|c| *c != '\u{fe0f}').collect()
+/// A reaction without variation selectors and skin tones.
+pub(crate) fn bare(key: &str) -> String {
+    key.trim().chars().filter(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')).collect()
+}
+
+/// Whether somebody who reacts so seems to mean a verdict, although this is none of the configured reactions.
+#[must_use]
+pub fn is_near_miss(key: &str) -> bool {
+    const NEAR: [&str; 38] = [
+        "✅", "❌", "👍", "👎", "✔", "☑", "✓", "🗸", "🆗", "👌", "🙆", "💯", "🟢", "✖", "❎", "✗", "✘", "❗", "🚫",
+        "⛔", "🙅", "🛑", "🔴", "🗑", "➕", "➖", "⭕", "🤙", "🙌", "👏", "+1", "-1", "yes", "no", "ok", "okay",
+        "approve", "deny",
+    ];
+    let key = bare(key).to_lowercase();
+    NEAR.contains(&key.trim_matches([':', '.', '!']))
 }
 
 #[cfg(test)]
@@ -256,5 +269,30 @@ mod tests {
         assert_eq!(meaning("✔", &reactions), Some(Verdict::Approve));
         assert_eq!(meaning("✖\u{fe0f}", &reactions), Some(Verdict::Deny));
         assert_eq!(meaning("✔✔", &reactions), None);
+        assert_eq!(meaning("✔\u{fe0e}", &reactions), Some(Verdict::Approve));
+    }
+
+    #[test]
+    fn a_skin_tone_makes_no_difference() {
+        let tones = ["", "\u{1f3fb}", "\u{1f3fd}", "\u{1f3ff}", "\u{1f3fd}\u{fe0f}"];
+        let configured =
+            Reactions { approve: vec!["👍🏽".into()], deny: vec!["🙅🏿\u{200d}♀\u{fe0f}".into()] };
+        for tone in tones {
+            for reactions in [&Reactions::default(), &configured] {
+                assert_eq!(meaning(&format!("👍{tone}"), reactions), Some(Verdict::Approve), "{tone}");
+            }
+            assert_eq!(meaning(&format!("👎{tone}"), &Reactions::default()), Some(Verdict::Deny), "{tone}");
+            assert_eq!(meaning(&format!("🙅{tone}\u{200d}♀"), &configured), Some(Verdict::Deny), "{tone}");
+        }
+    }
+
+    #[test]
+    fn a_near_miss_is_told_from_other_reactions() {
+        for key in ["✔\u{fe0f}", "☑\u{fe0f}", "❎", "👌🏽", "✖\u{fe0f}", "🆗", "Yes", "+1", ":no:"] {
+            assert!(is_near_miss(key) && meaning(key, &Reactions::default()).is_none(), "{key}");
+        }
+        for key in ["🎉", "👀", "😂", "🤔", "❤\u{fe0f}", "1\u{fe0f}\u{20e3}", "", "maybe"] {
+            assert!(!is_near_miss(key), "{key}");
+        }
     }
 }

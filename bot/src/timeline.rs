@@ -9,13 +9,13 @@ use matrix_sdk::{
     room::MessagesOptions,
     ruma::{RoomId, UserId},
 };
-use registration_core::{Registrations, store::StoreError};
+use registration_core::{Registrations, registrations::LAST_EVENT, store::StoreError};
 use serde_json::Value;
 
 use crate::decisions::CountError;
 
 /// Under which the last thing that was heard is remembered, after the room that it was said in.
-const HEARD: &str = "room_heard";
+const HEARD: &str = LAST_EVENT;
 /// Stands for our coming into the room.
 const START: &str = "start";
 /// How many events are asked for at a time.

@@ -11,6 +11,7 @@ use serde_json::json;
 use crate::{
     error::to_effect,
     post::{RoomPerformer, message, room_of, send},
+    privacy::is_exposed,
     words::{Words, one_line},
 };
 
@@ -26,6 +27,7 @@ impl RoomPerformer {
         let mut content = message(&words);
         let card = store.card_of(on.id).await?;
         let room = card.as_ref().and_then(|card| room_of(&self.room.client(), card));
+        let room = room.filter(|room| !is_exposed(room));
         if let Some(card) = card.filter(|_| room.is_some()) {
             content["m.relates_to"] = json!({
                 "rel_type": "m.thread",

@@ -2,6 +2,7 @@
 //! sends them; a bot that takes over has another, and finds the card by the key of its effect.
 
 use matrix_sdk::{Room, deserialized_responses::TimelineEvent, room::MessagesOptions};
+use registration_core::{Registrations, store::StoreError};
 use serde_json::Value;
 
 /// Where a card carries the key.
@@ -14,6 +15,20 @@ const PAGES: usize = 3;
 pub(crate) fn marked(mut content: Value, key: &str) -> Value {
     content[KEY] = key.into();
     content
+}
+
+/// Whether this content of an event of ours is a card that counts no more: nothing remembers it, and it is not just
+/// being posted.
+pub(crate) async fn is_gone(
+    room: &Room,
+    registrations: &Registrations,
+    event: &str,
+    content: &Value,
+) -> Result<bool, StoreError> {
+    let Some(key) = content[KEY].as_str() else { return Ok(false) };
+    let store = registrations.store();
+    // In this order: a card is remembered before its effect is done with.
+    Ok(!store.is_queued(key).await? && store.card_by_event(room.room_id().as_str(), event).await?.is_none())
 }
 
 /// The card with this key, if it is among the newest messages. In an encrypted room it is found if

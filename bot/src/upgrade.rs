@@ -1,10 +1,7 @@
 //! A room that was upgraded is followed to the one that replaces it, now and after every restart.
 
-use matrix_sdk::{
-    Room, RoomState,
-    ruma::{OwnedRoomId, RoomId},
-};
-use registration_core::{Registrations, store::StoreError};
+use matrix_sdk::{Room, RoomState, ruma::RoomId};
+use registration_core::Registrations;
 
 use crate::{
     error::SetUpError,
@@ -15,22 +12,6 @@ use crate::{
 
 /// So many upgrades of one room are believed in.
 const HOPS: usize = 20;
-
-/// Under which the room is remembered that replaces another.
-fn key(old: &RoomId) -> String {
-    format!("room_replacing {old}")
-}
-
-/// The room that has taken the place of this one, as far as we have followed its upgrades.
-pub(crate) async fn newest(registrations: &Registrations, id: &RoomId) -> Result<OwnedRoomId, StoreError> {
-    let mut id = id.to_owned();
-    for _ in 0..HOPS {
-        let next = registrations.store().setting(&key(&id)).await?;
-        let Some(next) = next.and_then(|next| RoomId::parse(next).ok()) else { break };
-        id = next;
-    }
-    Ok(id)
-}
 
 /// Goes from `room` to the one that replaces it, and so on; without a replacement it stays.
 pub(crate) async fn follow(room: Room, registrations: &Registrations) -> Result<Room, SetUpError> {
@@ -71,7 +52,7 @@ async fn step(old: &Room, registrations: &Registrations, next: &RoomId) -> Resul
         store.set_setting(ROOM, next.as_str()).await?;
     }
     timeline::enter(registrations, next).await?;
-    store.set_setting(&key(old.room_id()), next.as_str()).await?;
+    registrations.note_upgrade(old.room_id().as_str(), next.as_str()).await?;
     tracing::info!(old = %old.room_id(), new = %next, "the bot has followed the upgrade of the moderators' room");
     Ok(Some(room))
 }

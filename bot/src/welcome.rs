@@ -12,7 +12,9 @@ use matrix_sdk::{
     },
 };
 use registration_core::{
+    config::{Field, Template},
     domain::Registration,
+    registrations::{RoomError, RoomUse},
     synapse::SynapseError,
     text,
     worker::{EffectError, Task},
@@ -23,7 +25,8 @@ use crate::{
     error::to_effect,
     fill::Values,
     moderators::membership,
-    post::{RoomPerformer, message, send},
+    post::{RoomPerformer, message, send_readable},
+    privacy,
     room::raw,
     session::bot_mxid,
     words::{Words, lines},
@@ -37,7 +40,7 @@ impl RoomPerformer {
         let user = OwnedUserId::try_from(on.localpart.on(&config.synapse.domain))
             .map_err(|_| park(text!("room-welcome-no-user")))?;
         let room = match &welcome.room_id {
-            Some(named) => self.named_room(named, "matrix_notifications.welcome.room_id").await?,
+            Some(named) => self.welcome_room(named, welcome.message_template.as_ref()).await?,
             None => self.direct_room(task, &user).await?,
         };
         let values = Values::of(on, &config.synapse.domain, self.room.room_id());
@@ -47,16 +50,34 @@ impl RoomPerformer {
         );
         let mut content = message(&Words::of_lines(&lines(&greeting)));
         content["m.mentions"] = json!({ "user_ids": [user] });
-        let sent = send(&room, "m.room.message", content, &format!("{}-welcome", task.key)).await;
+        // Synapse may encrypt rooms by itself, and a new account has no device yet to which a key could be given.
+        let sent = send_readable(&room, &content, &format!("{}-welcome", task.key)).await;
         sent.map_err(|error| refused(&error, || text!("room-welcome-silenced", room = room.room_id().as_str())))?;
         tracing::info!(registration = %on.id, room = %room.room_id(), "a new account is greeted");
         Ok(())
     }
 
-    /// The room that the operator names under `key`; the bot goes in if it is not there yet.
-    pub(crate) async fn named_room(&self, named: &str, key: &str) -> Result<Room, EffectError> {
+    /// The room in which new accounts are greeted. What only the applicant and the moderators know is not said where
+    /// anybody can read it.
+    async fn welcome_room(&self, named: &str, template: Option<&Template>) -> Result<Room, EffectError> {
+        let room = self.named_room(RoomUse::Welcome, named).await?;
+        let tells = template.is_some_and(|template| template.names(Field::Email) || template.names(Field::Reason));
+        if tells && privacy::exposes(&self.registrations, room.room_id().as_str()).await? {
+            return Err(park(text!("room-welcome-public", room = named)));
+        }
+        Ok(room)
+    }
+
+    /// The room that the operator names; the bot goes in if it is not there yet. An alias that leads to another room
+    /// than before is not followed until an operator confirms it.
+    pub(crate) async fn named_room(&self, usage: RoomUse, named: &str) -> Result<Room, EffectError> {
+        let key = usage.key();
         let unknown = || text!("room-welcome-no-room", room = named, key = key);
-        let id = self.registrations.synapse().room_id(named).await.map_err(|error| hopeless(error, unknown))?;
+        let id = self.registrations.pinned_room(usage, named).await.map_err(|error| match error {
+            RoomError::Moved { .. } => park(error.to_string()),
+            RoomError::Synapse(error) => hopeless(error, unknown),
+            RoomError::Store(error) => error.into(),
+        })?;
         let id = RoomId::parse(id).map_err(|_| park(unknown()))?;
         let client = self.room.client();
         match enter(&client, &id).await {
@@ -112,10 +133,7 @@ impl RoomPerformer {
     }
 }
 
-/// Makes the room, or finds the one that an earlier attempt has made.
-///
-/// It is never encrypted: a new account has no device yet to which a key could be given, and its
-/// owner could never read the greeting.
+/// Makes the room, or finds the one that an earlier attempt has made. We do not ask for encryption.
 async fn make_or_find(client: &Client, alias: &RoomAliasId, user: &UserId) -> Result<Room, EffectError> {
     let mut request = CreateRoom::new();
     request.preset = Some(RoomPreset::TrustedPrivateChat);

@@ -1,10 +1,14 @@
 //! What the bot says, set twice from the same blocks: as plain text, and as HTML in which nothing
 //! from outside is more than text.
 
+use std::slice;
+
 use jiff::Timestamp;
 use maud::{Markup, html};
+pub use registration_core::domain::text::{lines, one_line};
 use registration_core::{domain::Actor, text};
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 /// A text in the two forms that a Matrix message carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,6 +18,11 @@ pub struct Words {
     /// Everything in it that came from outside is escaped.
     pub html: String,
 }
+
+/// Bytes of a message. An event may have 64 KiB, and encryption makes four bytes of three.
+const MOST: usize = 44_000;
+/// Of which so many are for the line that says that there is more.
+const RESERVED: usize = 500;
 
 /// A piece of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -41,19 +50,64 @@ pub enum Block {
 }
 
 impl Words {
-    /// Sets `blocks` in their order.
+    /// Sets `blocks` in their order; what does not fit into one event is left out, and this is said.
     #[must_use]
     pub fn set(blocks: &[Block]) -> Self {
-        let plain: Vec<String> = blocks.iter().flat_map(plain).collect();
-        let paragraphs = blocks.split(|block| *block == Block::Gap).map(markup);
-        Self { plain: plain.join("\n"), html: html! { @for one in paragraphs { (one) } }.into_string() }
+        let whole = Self::set_all(blocks);
+        if whole.weight() <= MOST { whole } else { Self::set_all(&fitting(blocks)) }
     }
 
     /// Lines of ours, one beneath the other.
     #[must_use]
     pub fn of_lines(lines: &[String]) -> Self {
+        let whole = Self::all_lines(lines);
+        if whole.weight() <= MOST {
+            return whole;
+        }
+        let blocks: Vec<Block> = lines.iter().cloned().map(Block::Line).collect();
+        Self::all_lines(&fitting(&blocks).iter().flat_map(plain).collect::<Vec<_>>())
+    }
+
+    /// Bytes that it takes in an event.
+    fn weight(&self) -> usize {
+        [&self.plain, &self.html].map(|text| json!(text).to_string().len()).iter().sum()
+    }
+
+    fn set_all(blocks: &[Block]) -> Self {
+        let plain: Vec<String> = blocks.iter().flat_map(plain).collect();
+        let paragraphs = blocks.split(|block| *block == Block::Gap).map(markup);
+        Self { plain: plain.join("\n"), html: html! { @for one in paragraphs { (one) } }.into_string() }
+    }
+
+    fn all_lines(lines: &[String]) -> Self {
         let html = html! { @for (index, line) in lines.iter().enumerate() { @if index > 0 { br; } (line) } };
         Self { plain: lines.join("\n"), html: html.into_string() }
+    }
+}
+
+/// As many of the blocks as fit, and a line that says that there is more.
+fn fitting(blocks: &[Block]) -> Vec<Block> {
+    let (mut kept, mut left) = (vec![], MOST - RESERVED);
+    for block in blocks {
+        match left.checked_sub(Words::set_all(slice::from_ref(block)).weight()) {
+            Some(rest) => left = rest,
+            None => {
+                // Each character is written twice, and takes up to six bytes each time.
+                kept.extend(shortened(block, left / 12));
+                break;
+            }
+        }
+        kept.push(block.clone());
+    }
+    kept.push(Block::Line(text!("room-cut")));
+    kept
+}
+
+fn shortened(block: &Block, most: usize) -> Option<Block> {
+    match block {
+        Block::Line(line) => Some(Block::Line(clipped(line, most))),
+        Block::Quote(lines) => Some(Block::Quote(vec![clipped(&lines.join(" "), most)])),
+        _ => None,
     }
 }
 
@@ -107,29 +161,6 @@ pub fn by_whom(actor: &Actor) -> String {
     }
 }
 
-/// Splits at everything that any client may show as a new line: a line that escaped its quote
-/// could pass for one of ours. What cannot be seen is made to be seen.
-#[must_use]
-pub fn lines(text: &str) -> Vec<String> {
-    text.split(['\n', '\r', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}'])
-        .map(|line| {
-            line.trim_end().chars().map(|c| if is_hidden(c) { char::REPLACEMENT_CHARACTER } else { c }).collect()
-        })
-        .collect()
-}
-
-/// Controls, marks that turn the reading direction around, and signs without width: with them a text
-/// reads differently from what it says. Joiners stay, for scripts and emoji need them.
-fn is_hidden(c: char) -> bool {
-    (c.is_control() && c != '\t')
-        || matches!(
-            c,
-            '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}'
-        )
-}
-
 /// What somebody has typed, at most `room` bytes of it as a message carries them (once plain and
 /// once as HTML) and at most `most` lines; and whether that is all.
 #[must_use]
@@ -154,12 +185,6 @@ pub fn quote(text: &str, room: usize, most: usize) -> (Block, bool) {
         *last = format!("{}…", last.trim_end());
     }
     (Block::Quote(kept), whole)
-}
-
-/// A text on one line.
-#[must_use]
-pub fn one_line(text: &str) -> String {
-    lines(text).join(" ")
 }
 
 /// A text on one line, and no longer than `max` characters.
@@ -195,12 +220,20 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_made_to_be_seen() {
-        assert_eq!(one_line("safe\u{202e}live\u{2066}\u{200b}\0"), "safe\u{fffd}live\u{fffd}\u{fffd}\u{fffd}");
-        assert_eq!(
-            one_line("\u{1f469}\u{200d}\u{1f680} می\u{200c}خواهم\tö"),
-            "\u{1f469}\u{200d}\u{1f680} می\u{200c}خواهم\tö"
-        );
+    fn a_message_fits_into_an_event_and_says_what_it_leaves_out() {
+        for many in [
+            vec![Block::Line("\"<&\u{1}ä".repeat(20_000))],
+            (0..2000).map(|number| Block::Line(format!("#{number} <@somebody:example.org>"))).collect(),
+            vec![Block::Quote(vec!["\\\"".repeat(30_000)]), Block::Line("after".into())],
+        ] {
+            let words = Words::set(&many);
+            assert!(words.weight() <= MOST, "{}", words.weight());
+            assert!(words.plain.ends_with("does not fit into one message.") && words.plain.len() > 1000);
+            let lines: Vec<String> = many.iter().flat_map(plain).collect();
+            assert!(Words::of_lines(&lines).weight() <= MOST);
+        }
+        let whole = [Block::Line("a".repeat(20_000))];
+        assert_eq!(Words::set(&whole).plain.len(), 20_000, "what fits is left as it is");
     }
 
     #[test]

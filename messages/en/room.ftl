@@ -47,6 +47,7 @@ room-welcome-no-user = the account's name makes no user ID
 room-welcome-no-room = { $room }: there is no such room; look at { $key }
 room-welcome-shut-out = { $room }: nobody of this server can let { $bot } in; invite it to the room
 room-welcome-silenced = { $room }: the bot is not allowed to write there; give it the power to send messages
+room-welcome-public = { $room }: anybody can join or read it, and the greeting names the e-mail address or the reason; take them out of message_template, or make the room private
 room-welcome-left = the bot is no longer in the room of the direct message
 room-welcome-taken-over = another process greets this account
 room-welcome-unfinished = the room of the direct message was not finished, and is made anew
@@ -213,6 +214,7 @@ room-already-denied = Request #{ $id } was already denied by { $by } on { $at }.
 room-already-expired = Request #{ $id } has expired on { $at }.
 room-not-ready = Request #{ $id } is not complete yet, so there is nothing to decide.
 room-not-found = I know no such request: { $who }
+room-number-gone = Request #{ $id } is not known any more: it was forgotten when its time was over, or the service was restored from a backup that is older than it. A card of it counts no more.
 room-quorum-needed = Several moderators have to agree here, so please react to the card of request #{ $id } instead.
 room-reopened = Request #{ $id } of { $mxid } is open again. Its new card comes in a moment; the old one counts no more.
 room-reopen-open = Request #{ $id } is open; it waits for a decision.
@@ -251,12 +253,18 @@ room-error-unknown = I do not understand “{ $word }”. Try { $prefix } help.
 room-error-nearest = I do not understand “{ $word }”. Did you mean “{ $prefix } { $nearest }”?
 room-error-missing-who = Which one? Say a number such as #12, or a username.
 room-error-missing-words = What shall I look for?
+room-cut = … There is more, but it does not fit into one message.
 room-refused-elsewhere = I am a program and cannot talk, sorry. If you have a question, please ask the people who run this server.
 room-refused = Sorry, only moderators can ask me for something: members of this room with a power level of { $level } or more.
 room-refused-local = Sorry, only moderators can ask me for something: members of this room who have their account on { $server }, and a power level of { $level } or more.
 room-refused-named = Sorry, only moderators can ask me for something, and the operator of this server has named them.
 room-error-bad-who = “{ $who }” is neither a number such as #12 nor a username.
 room-error-leftover = I do not understand “{ $rest }” after “{ $command }”.
+room-reply-unclear = I take this as talk about request #{ $id }, and do nothing. To decide, reply “approve” or “deny”, with words to the applicant behind it if you like, or react to the card with { $yes } or { $no }.
+room-card-gone = This card counts no more: another one has taken its place, or the service was restored from a backup that is older than the card. Look for the request with “list”.
+room-near-miss = { $who }: { $key } does not count here. React with { $yes } to approve or { $no } to deny.
+room-error-long = That is too long for “{ $command }”: at most { $most } characters.
+room-error-many = Those are too many at once: “{ $command }” takes at most { $most } requests.
 room-error-internal = Something broke on my side. The log says more; please try again.
 
 ## The desk: what a card says beside the request's own words
@@ -291,8 +299,14 @@ room-error-span = “{ $span }” is no span of time like 30d, 2w or 12h.
 room-error-kind = I cannot keep people out by “{ $kind }”, only by email, username or ip.
 room-error-pattern = What shall I look at, and for what?
 room-error-rule = Which rule? Say its number.
-room-ask-approve = This would approve { $count } requests:
-room-ask-deny = This would deny { $count } requests:
+room-ask-approve = This would approve { $count ->
+    [one] { $count } request
+   *[other] { $count } requests
+}:
+room-ask-deny = This would deny { $count ->
+    [one] { $count } request
+   *[other] { $count } requests
+}:
 room-ask-block = This would keep out by { $kind }: { $pattern }. And it would deny { $count ->
     [one] { $count } request that waits
    *[other] { $count } requests that wait
@@ -318,6 +332,8 @@ room-rule-pending = { $count ->
    *[other] { $count } requests that wait would be under it, and go
 } on waiting. The same with --deny-pending denies what waits.
 room-rule-pattern = This will not do: { $why }
+room-rule-quorum = Several moderators have to agree on a denial here, so I cannot deny what waits at the word of one. Without --deny-pending I make the rule, and you decide on the cards of those who wait. An operator can do both at the terminal.
+room-rule-reason-needed = A denial needs a reason here: say it with --reason "…", and it is noted with each request.
 room-rule-removed = Rule #{ $id } is taken away.
 room-rule-unknown = There is no rule #{ $id }. To see them: { $prefix } blocks
 room-rules-none = Nobody is kept out.
@@ -367,6 +383,7 @@ room-digest-decided = { $approved } of them are approved, { $denied } denied.
 room-concerns = ⚠️ Please look at the settings of this room:
 room-concerns-none = ✅ The settings of this room are as they should be now.
 room-concern-public = Anybody may join, and requests hold personal data. Make the room private: invitation only.
+room-concern-public-space = Members of { $space } may join, anybody may become one, and requests hold personal data. Make the room private: invitation only.
 room-concern-world-readable = Anybody may read what is said here, without joining. Let only members read the history.
 room-concern-guests = Guests without an account may come in. Forbid guest access.
 room-concern-unencrypted = What is said here is not encrypted. Switch encryption on, or set bot.encrypted to false if it is meant to be so.
@@ -374,6 +391,8 @@ room-concern-power = The bot's power level is { $has }, which is too low { $what
 room-power-message = to post messages and cards
 room-power-reaction = to offer reactions
 room-power-redaction = to take back its own reactions
+
+room-exposed = Anybody can join or read this room, so I post no requests here and answer no commands. Make the room private (by invitation only, its history for members only), and I go on.
 
 ## A message that cannot be read
 room-unread = I cannot read your message: its key has not reached me. Please write it again, from a client that is up to date. If that does not help, discard the room's session in your client (/discardsession) and write it once more. A reaction to a card always reaches me.

@@ -25,8 +25,13 @@ mod forwarded_for;
 mod hosts;
 #[path = "../../core/src/registrations/import/pattern.rs"]
 mod pattern;
+#[path = "../../bot/src/pills.rs"]
+mod pills;
 #[path = "../../web/src/guard/rfc7239.rs"]
 mod rfc7239;
+#[expect(dead_code, reason = "not all of it is asked here")]
+#[path = "../../bot/src/tally.rs"]
+mod tally;
 
 pub use addresses::{email, mailbox};
 pub use headers::forwarded;

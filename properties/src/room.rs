@@ -1,8 +1,11 @@
 //! What is said in the moderators' room.
 
-use registration_core::domain::RegistrationId;
+use registration_core::{config::Reactions, domain::RegistrationId};
 
-use crate::command::{Bot, Command, Target, addressed, command as read, parse, reply};
+use crate::{
+    command::{Bot, Command, Target, addressed, command as read, parse, reply},
+    pills::spoken,
+};
 
 const SERVER: &str = "example.org";
 
@@ -12,11 +15,13 @@ pub fn command(data: &[u8]) {
     let speaks = said.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("!reg"));
     assert_eq!(parse(said, "!reg", SERVER).is_some(), speaks);
     let _ = read(said, SERVER);
+    assert!(spoken(said, None).len() <= said.len(), "a link becomes the shorter user ID");
+    let _ = spoken(said, Some(said));
     let bot = Bot { mxid: "@bot:example.org".into(), name: "Registration".into() };
     for mentioned in [false, true] {
         assert!(addressed(said, &bot, mentioned).is_none_or(|rest| said.trim_end().ends_with(rest.trim_end())));
     }
-    if let Some(Ok(Command::Show(Target::Number(id)))) = reply(said, RegistrationId(7)) {
+    if let Some(Ok(Command::Show(Target::Number(id)))) = reply(said, RegistrationId(7), &Reactions::default()) {
         assert_eq!(id.0, 7, "a reply to a card is about that card");
     }
 }

@@ -7,6 +7,7 @@ use std::{
 };
 
 use crate::{
+    room_commands::asks,
     service::binary,
     support::matrix::eventually,
     town::{Newcomer, Town},
@@ -29,6 +30,9 @@ async fn a_backup_brings_requests_back_and_decisions_are_found_again() {
     alice.is_told("is ready").await;
     let bert = town.newcomer("bert");
     bert.signs_up().await;
+    let lost = town.card(&room, &bert).await;
+    let number = town.shows(&bert)["id"].as_i64().expect("a number");
+    assert!(asks(&town, &room, "!reg block username ^spam").await.contains("Rule #1 is made"));
     town.goes_dark();
     backup.is_restored();
     town.wakes().await;
@@ -43,6 +47,24 @@ async fn a_backup_brings_requests_back_and_decisions_are_found_again() {
     carl.is_told("is ready").await;
     carl.login().await.expect("a request from before the backup goes on");
     assert_eq!(cards_of(&town, &room, &carl).await, 1, "no card is posted twice");
+
+    let dora = town.newcomer("dora");
+    dora.signs_up().await;
+    town.card(&room, &dora).await;
+    assert!(town.shows(&dora)["id"].as_i64().expect("a number") > number, "his number is not given out again");
+    let said = asks(&town, &room, &format!("!reg approve #{number}")).await;
+    assert!(said.contains("not known any more"), "{said}");
+    let reply = town.moderators[0].reply(&room, &lost, "approve").await;
+    town.moderators[0].react(&room, &lost, "✅").await;
+    for to in [&reply, &lost] {
+        let is_it = |event: &serde_json::Value| {
+            event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == to.as_str()
+                && event["content"]["body"].to_string().contains("This card counts no more")
+        };
+        town.moderators[0].wait_for(&room, is_it).await;
+    }
+    assert_eq!(town.shows(&dora)["state"], "awaiting_review");
+    assert!(!asks(&town, &room, "!reg block username ^junk").await.contains("Rule #1 is made"));
 }
 
 async fn cards_of(town: &Town, room: &str, newcomer: &Newcomer) -> usize {
@@ -80,7 +102,7 @@ impl Backup {
         Self::Dump { url: url.to_owned(), copy }
     }
 
-    /// Nothing is left of what was there; the bot's keys are lost as well.
+    /// Nothing is left of what was there; the bot's keys are lost as well, and all else that lay in `data_dir`.
     fn is_restored(&self) {
         match self {
             Self::File { database, copy } => {
@@ -89,6 +111,7 @@ impl Backup {
                 }
                 fs::copy(copy, database).expect("restored");
                 fs::remove_dir_all(database.with_file_name("bot")).expect("the bot's keys");
+                fs::remove_file(database.with_file_name("numbers.json")).expect("what was noted of numbers");
             }
             Self::Dump { url, copy } => {
                 let (server, name) = url.rsplit_once('/').expect("a URL");
@@ -97,6 +120,7 @@ impl Backup {
                 }
                 run(Command::new(beside_psql("psql")).args(["-qX", "-v", "ON_ERROR_STOP=1", "-f"]).arg(copy).arg(url));
                 fs::remove_dir_all(copy.with_file_name("bot")).expect("the bot's keys");
+                fs::remove_file(copy.with_file_name("numbers.json")).expect("what was noted of numbers");
             }
         }
     }

@@ -91,4 +91,16 @@ async fn a_message_that_cannot_be_decrypted_is_marked_and_explained_once() {
     answered(&moderator, &town, &room, &asked).await;
     let seen = moderator.events(&room).await;
     assert_eq!(seen.iter().filter(|seen| seen.body().contains("cannot read your message")).count(), 1);
+    plain_text_counts(&moderator, &town, &room).await;
+}
+
+/// A command in plain text counts, as an unencrypted reaction does; its answer is encrypted.
+async fn plain_text_counts(moderator: &EncryptedPerson, town: &Town, room: &str) {
+    let asked = moderator.plain.say(room, "!reg list").await;
+    answered(moderator, town, room, &asked).await;
+    let events = moderator.plain.events(room).await;
+    let to_it =
+        |event: &&serde_json::Value| event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == asked.as_str();
+    let answer = events.iter().find(to_it).expect("an answer");
+    assert_eq!(answer["type"], "m.room.encrypted");
 }

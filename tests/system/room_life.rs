@@ -289,8 +289,12 @@ async fn a_room_that_is_not_fit_is_warned_of_once_until_something_changes() {
     let check = String::from_utf8(town.command(&["check"]).stdout).expect("text");
     assert!(check.contains("note  room      Anybody may join"), "{check}");
     town.is_struck_by_lightning().await;
-    asks(&town, &room, "!reg list").await;
+    let alice = town.newcomer("alice");
+    alice.signs_up().await;
+    let refused = asks(&town, &room, "!reg list").await;
+    assert!(refused.contains("Anybody can join or read this room") && !refused.contains(&alice.mxid()), "{refused}");
     assert_eq!(warnings(&town).await.len(), 1);
+    assert!(cards_of(&town, &room).await.iter().all(|(_, text)| !text.contains(&alice.mxid())));
 
     let moderator = &town.moderators[0];
     moderator.set_state(&room, "m.room.join_rules", "", &json!({"join_rule": "invite"})).await;
@@ -315,6 +319,8 @@ async fn a_room_that_is_not_fit_is_warned_of_once_until_something_changes() {
     moderator.set_state(&room, "m.room.history_visibility", "", &json!({"history_visibility": "joined"})).await;
     moderator.set_state(&room, "m.room.guest_access", "", &json!({"guest_access": "forbidden"})).await;
     newest("not encrypted", "Guests").await;
+    town.card(&room, &alice).await;
+    assert!(asks(&town, &room, "!reg list").await.contains(&alice.mxid()));
 }
 
 /// How many ask at once, and how many messages a second the bot may send; none is without a limit.

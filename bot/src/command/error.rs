@@ -35,6 +35,12 @@ pub enum CommandError {
     /// It does not say which rule.
     #[error("{0} needs the number of a rule")]
     MissingRule(Name),
+    /// Some text in it has more characters than this.
+    #[error("more than {1} characters for {0}")]
+    TooLong(Name, usize),
+    /// It names more requests than this.
+    #[error("more than {1} requests for {0}")]
+    TooMany(Name, usize),
     /// There is more than the command takes, or something else.
     #[error("{0} is followed by {1:?}")]
     Leftover(Name, String),

@@ -43,6 +43,9 @@ pub enum Name {
     Help,
 }
 
+/// Bytes of a word that may be a misspelt command.
+const LONGEST: usize = 32;
+
 impl Name {
     /// All of them, in the order in which help tells them.
     pub const ALL: [Self; 18] = [
@@ -97,6 +100,9 @@ impl Name {
 
     /// The command that was meant, as it seems: two letters off at most, and never most of the word.
     pub(super) fn nearest(word: &str) -> Option<Self> {
+        if word.len() > LONGEST {
+            return None;
+        }
         let word = word.to_lowercase();
         let far = |name: &Self| strsim::osa_distance(name.as_str(), &word);
         let nearest = Self::ALL.into_iter().min_by_key(far)?;

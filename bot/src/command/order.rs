@@ -2,7 +2,7 @@
 
 use registration_core::domain::{RegistrationId, Verdict};
 
-use super::{Args, Command, CommandError, Target};
+use super::{Args, Command, CommandError, Name, Target};
 
 /// A decision, as somebody has written it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct Order {
     pub quiet: bool,
     /// Without being asked whether it is meant so.
     pub yes: bool,
+    /// Whether it may be a question about the request: then it is asked whether it is meant so.
+    pub is_doubtful: bool,
 }
 
 /// A word that may belong to the message or not.
@@ -47,14 +49,20 @@ pub(super) fn order(verdict: Verdict, mut args: Args<'_>, domain: &str) -> Resul
         args.flags(&FLAGS, &mut given)?;
     }
     let maybe = names(args, domain);
-    Ok(written(verdict, who, maybe, args, given))
+    Ok(Command::Decide(written(verdict, who, maybe, args, given)))
 }
 
 /// A reply to the card of `id`: `[--quiet] [message]`.
-pub(super) fn reply(verdict: Verdict, id: RegistrationId, mut args: Args<'_>) -> Result<Command, CommandError> {
+pub(super) fn reply(
+    verdict: Verdict,
+    id: RegistrationId,
+    mut args: Args<'_>,
+    is_doubtful: bool,
+) -> Result<Command, CommandError> {
     let mut given = vec![];
     args.flags(&FLAGS, &mut given)?;
-    Ok(written(verdict, vec![Target::Number(id)], vec![], args, given))
+    let order = written(verdict, vec![Target::Number(id)], vec![], args, given);
+    Ok(Command::Decide(Order { is_doubtful, ..order }))
 }
 
 fn written(
@@ -63,10 +71,10 @@ fn written(
     maybe: Vec<Maybe>,
     args: Args<'_>,
     mut given: Vec<&'static str>,
-) -> Command {
+) -> Order {
     let message = args.message(&FLAGS, &mut given);
     let (quiet, yes) = (given.contains(&QUIET), given.contains(&YES));
-    Command::Decide(Order { verdict, who, maybe, message, quiet, yes })
+    Order { verdict, who, maybe, message, quiet, yes, is_doubtful: false }
 }
 
 fn names(mut args: Args<'_>, domain: &str) -> Vec<Maybe> {
@@ -80,10 +88,19 @@ fn names(mut args: Args<'_>, domain: &str) -> Vec<Maybe> {
 }
 
 impl Order {
+    /// The command that it was.
+    #[must_use]
+    pub const fn name(&self) -> Name {
+        match self.verdict {
+            Verdict::Approve => Name::Approve,
+            Verdict::Deny => Name::Deny,
+        }
+    }
+
     /// A no to one request with these words.
     #[must_use]
     pub fn no_to(id: RegistrationId, words: &str) -> Self {
         let (who, message) = (vec![Target::Number(id)], Some(words.trim().to_owned()));
-        Self { verdict: Verdict::Deny, who, maybe: vec![], message, quiet: false, yes: false }
+        Self { verdict: Verdict::Deny, who, maybe: vec![], message, quiet: false, yes: false, is_doubtful: false }
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn list(mut args: Args<'_>) -> Result<Command, CommandError> {
         (shelf, args) = (named, ahead);
     }
     let mut ahead = args;
-    let page = match ahead.word().and_then(|word| word.parse().ok()).filter(|page| *page > 0) {
+    let page = match ahead.word().and_then(number).filter(|page| *page > 0) {
         Some(page) => {
             args = ahead;
             page
@@ -32,6 +32,12 @@ pub(super) fn list(mut args: Args<'_>) -> Result<Command, CommandError> {
         None => 1,
     };
     args.end().map(|()| Command::List(shelf, page))
+}
+
+/// A number, however large: a page that cannot be is no such page.
+fn number(word: &str) -> Option<u64> {
+    let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
+    is_number.then(|| word.parse().unwrap_or(u64::MAX))
 }
 
 impl Shelf {

@@ -3,6 +3,7 @@
 use registration_core::domain::{Localpart, RegistrationId};
 
 use super::{Args, CommandError};
+use crate::pills::user_of;
 
 /// Whose request is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ impl Target {
     pub(super) fn read_another(args: &mut Args<'_>, domain: &str) -> Option<Self> {
         let mut ahead = *args;
         let word = without_comma(ahead.bare_word()?);
-        let is_plain = word.starts_with(['#', '@']) || word.starts_with("https://matrix.to/");
+        let is_plain = word.starts_with(['#', '@']) || user_of(word).is_some();
         let target = Self::parse(word, domain).filter(|_| is_plain)?;
         *args = ahead;
         Some(target)
@@ -40,10 +41,7 @@ impl Target {
         if let Some(number) = word.parse().ok().filter(|id: &RegistrationId| id.0 > 0) {
             return Some(Self::Number(number));
         }
-        let linked = word.strip_prefix("https://matrix.to/#/").map(|link| {
-            let user = link.split(['?', '/']).next().unwrap_or_default();
-            user.replace("%40", "@").replace("%3A", ":").replace("%3a", ":").replace("%2B", "+").replace("%3D", "=")
-        });
+        let linked = user_of(word);
         let name = linked.as_deref().unwrap_or(word);
         Localpart::parse(name, domain).ok().map(Self::Name)
     }

@@ -23,7 +23,7 @@ fn name(name: &str) -> Target {
 fn yes(who: Target, message: &str, quiet: bool) -> Command {
     let message = Some(message.to_owned()).filter(|message| !message.is_empty());
     let (who, maybe) = (vec![who], vec![]);
-    Command::Decide(Order { verdict: Verdict::Approve, who, maybe, message, quiet, yes: false })
+    Command::Decide(Order { verdict: Verdict::Approve, who, maybe, message, quiet, yes: false, is_doubtful: false })
 }
 
 fn no(who: Target, message: &str, quiet: bool) -> Command {
@@ -207,42 +207,29 @@ fn what_is_no_command_says_why() {
 }
 
 #[test]
-fn a_reply_to_a_card_needs_neither_prefix_nor_number() {
-    let id = RegistrationId(12);
-    for (text, command) in [
-        ("approve", yes(number(12), "", false)),
-        ("Approve welcome!", yes(number(12), "welcome!", false)),
-        ("deny --quiet spam", no(number(12), "spam", true)),
-        ("show", Command::Show(number(12))),
-        ("reopen", Command::Reopen(number(12))),
-        ("resend", Command::Resend(number(12))),
-        ("retry", Command::Retry(Some(number(12)))),
+fn what_is_too_long_or_too_much_is_refused_in_words() {
+    let long = |text: &str, count: usize| format!("!reg {text} {}", "x".repeat(count));
+    let many = |count: usize| (0..count).map(|number| format!(" #{}", number + 1)).collect::<String>();
+    for (message, error) in [
+        (long("search", 50_000), CommandError::TooLong(Name::Search, 200)),
+        (long("pause", 50_000), CommandError::TooLong(Name::Pause, 1000)),
+        (long("deny #1", 50_000), CommandError::TooLong(Name::Deny, 4000)),
+        (long("approve #1", 4001), CommandError::TooLong(Name::Approve, 4000)),
+        (long("block email", 501), CommandError::TooLong(Name::Block, 500)),
+        (long("block email x --reason", 501), CommandError::TooLong(Name::Block, 500)),
+        (format!("!reg deny{}", many(41)), CommandError::TooMany(Name::Deny, 40)),
     ] {
-        assert_eq!(reply(text, id), Some(Ok(command)), "{text}");
+        assert_eq!(read(&message), Some(Err(error)), "{}", &message[..20]);
     }
-    for text in ["", "I would approve", "approved?", "show me more", "list", "resend it, please", "help"] {
-        assert_eq!(reply(text, id), None, "{text}");
+    for message in [long("search", 200), long("pause", 1000), long("deny #1", 4000), format!("!reg deny{}", many(40))] {
+        assert!(matches!(read(&message), Some(Ok(_))), "{}", &message[..20]);
     }
-    assert!(matches!(reply("deny --loud spam", id), Some(Err(CommandError::UnknownFlag(..)))));
-}
-
-#[test]
-fn a_reply_to_the_question_for_a_reason_is_the_reason_unless_it_is_a_command() {
-    let id = RegistrationId(12);
-    let read = |text: &str| reason(text, id, "example.org");
-    for (text, command) in [
-        ("approve", yes(number(12), "", false)),
-        ("deny spam", no(number(12), "spam", false)),
-        ("Show", Command::Show(number(12))),
-        ("help", Command::Help(None)),
-        ("list", Command::List(Shelf::Pending, 1)),
-        ("show me your papers", no(number(12), "show me your papers", false)),
-        ("Help is not what we offer.", no(number(12), "Help is not what we offer.", false)),
-        (" We are full. ", no(number(12), "We are full.", false)),
-    ] {
-        assert_eq!(read(text), Ok(command), "{text}");
+    assert!(matches!(read("!reg block email x --for 200000d"), Some(Err(CommandError::BadSpan(..)))));
+    for page in ["99999999999999999999", "18446744073709551615", "1000000"] {
+        assert!(matches!(read(&format!("!reg list {page}")), Some(Ok(Command::List(..)))), "{page}");
     }
-    assert_eq!(read("search"), Err(CommandError::MissingWords(Name::Search)));
+    let word = "x".repeat(50_000);
+    assert_eq!(read(&format!("!reg {word}")), Some(Err(CommandError::Unknown(word, None))));
 }
 
 #[test]

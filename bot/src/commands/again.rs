@@ -36,7 +36,7 @@ pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str)
         }
         Err(ReopenError::NotDenied(registration)) => Ok(Answer::refused(too_late(id, &registration))),
         Err(ReopenError::Superseded) => Ok(Answer::refused(text!("room-reopen-superseded", id = shown))),
-        Err(ReopenError::NotFound) => Ok(unknown(&who)),
+        Err(ReopenError::NotFound) => Ok(unknown(registrations, &who)),
         Err(ReopenError::Store(error)) => Err(error),
     }
 }
@@ -47,7 +47,7 @@ pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str)
         Ok(id) => id,
         Err(answer) => return Ok(answer),
     };
-    let Some(registration) = registrations.find(id).await? else { return Ok(unknown(&who)) };
+    let Some(registration) = registrations.find(id).await? else { return Ok(unknown(registrations, &who)) };
     let shown = id.to_string();
     let origin = Origin::from(Actor::Moderator(Mxid(by.to_owned())));
     match registrations.resend(id, origin).await {

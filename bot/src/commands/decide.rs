@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Answer,
-    find::{Meant, find},
+    find::{Meant, find, no_number},
     many::Action,
 };
 use crate::{
@@ -26,9 +26,9 @@ const WORDS: usize = 500;
 pub(super) async fn decide(registrations: &Registrations, order: Order, by: &str) -> Result<Answer, StoreError> {
     let order = with_names(registrations, order).await?;
     if let Some(refusal) = refusal(registrations, &order) {
-        return Ok(refusal);
+        return Ok(Answer::refused(refusal));
     }
-    let Order { verdict, who, message, quiet, yes, .. } = order;
+    let Order { verdict, who, message, quiet, yes, is_doubtful, .. } = order;
     let mut ids = vec![];
     for one in &who {
         match find(registrations, one, Meant::Holder).await? {
@@ -39,11 +39,11 @@ pub(super) async fn decide(registrations: &Registrations, order: Order, by: &str
     }
     let action = Decisions { verdict, ids, message, quiet };
     match action.ids.as_slice() {
-        [id] => {
+        [id] if !is_doubtful => {
             let (done, line) = action.decide_one(registrations, *id, by).await?;
             Ok(if done { Answer::done(line) } else { Answer::refused(line) })
         }
-        _ if yes => action.carry_out(registrations, by).await,
+        _ if yes && !is_doubtful => action.carry_out(registrations, by).await,
         _ => action.ask(registrations).await,
     }
 }
@@ -65,17 +65,13 @@ async fn with_names(registrations: &Registrations, mut order: Order) -> Result<O
 }
 
 /// Why nobody can decide so.
-fn refusal(registrations: &Registrations, order: &Order) -> Option<Answer> {
+fn refusal(registrations: &Registrations, order: &Order) -> Option<String> {
     let config = registrations.config();
-    let needed = match order.verdict {
-        Verdict::Approve => config.moderation.approvals_required,
-        Verdict::Deny => config.moderation.denials_required,
-    };
-    if needed > 1 {
-        return Some(Answer::refused(text!("room-quorum-needed", id = shown(order.who.first()))));
+    if config.moderation.votes_needed(order.verdict) > 1 {
+        return Some(text!("room-quorum-needed", id = shown(order.who.first())));
     }
     let lacks_reason = config.moderation.require_reason && order.verdict == Verdict::Deny && order.message.is_none();
-    lacks_reason.then(|| Answer::refused(text!("room-reason-needed", prefix = config.bot.command_prefix.as_str())))
+    lacks_reason.then(|| text!("room-reason-needed", prefix = config.bot.command_prefix.as_str()))
 }
 
 fn shown(who: Option<&Target>) -> String {
@@ -122,7 +118,7 @@ impl Decisions {
             lines.push(match registrations.find(*id).await? {
                 Some(one) if one.state == State::AwaitingReview => subject(&one, domain),
                 Some(one) => too_late(*id, &one),
-                None => text!("room-not-found", who = format!("#{id}")),
+                None => no_number(registrations, *id),
             });
         }
         lines.extend(self.message.as_ref().map(|words| text!("room-ask-words", words = clipped(words, WORDS))));
@@ -152,7 +148,13 @@ impl Decisions {
             Err(DecideError::AlreadyDecided(registration) | DecideError::NotReady(registration)) => {
                 Ok((false, too_late(id, &registration)))
             }
-            Err(DecideError::NotFound) => Ok((false, text!("room-not-found", who = format!("#{id}")))),
+            Err(DecideError::NotFound) => Ok((false, no_number(registrations, id))),
+            // The config has changed since this was asked for.
+            Err(DecideError::TooFewVotes) => Ok((false, text!("room-quorum-needed", id = id.to_string()))),
+            Err(DecideError::NoReason) => {
+                let prefix = registrations.config().bot.command_prefix.as_str();
+                Ok((false, text!("room-reason-needed", prefix = prefix)))
+            }
             Err(DecideError::Store(error)) => Err(error),
         }
     }

@@ -39,14 +39,21 @@ pub(super) async fn find(
             },
         },
     };
-    Ok(found.ok_or_else(|| unknown(who)))
+    Ok(found.ok_or_else(|| unknown(registrations, who)))
 }
 
 /// That there is no such request.
-pub(super) fn unknown(who: &Target) -> Answer {
-    let who = match who {
-        Target::Number(id) => format!("#{id}"),
-        Target::Name(name) => name.as_str().to_owned(),
-    };
-    Answer::refused(text!("room-not-found", who = who))
+pub(super) fn unknown(registrations: &Registrations, who: &Target) -> Answer {
+    Answer::refused(match who {
+        Target::Number(id) => no_number(registrations, *id),
+        Target::Name(name) => text!("room-not-found", who = name.as_str()),
+    })
+}
+
+/// That there is no request with this number, or no more.
+pub(super) fn no_number(registrations: &Registrations, id: RegistrationId) -> String {
+    match id.0 <= registrations.numbers().requests {
+        true => text!("room-number-gone", id = id.to_string()),
+        false => text!("room-not-found", who = format!("#{id}")),
+    }
 }

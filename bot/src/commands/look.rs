@@ -18,7 +18,7 @@ use crate::{
     card::{self, Desk},
     command::{Shelf, Target},
     trouble,
-    words::{Block, by_whom, clipped, one_line, when},
+    words::{Block, by_whom, clipped, when},
 };
 
 /// Requests on a page.
@@ -27,14 +27,20 @@ const PAGE: u64 = 20;
 const ENTRIES: usize = 40;
 /// Parked effects take several lines each.
 const PARKED: u64 = 20;
+/// Characters of what was looked for.
+const WORDS: usize = 100;
 /// Characters of what stood in the way.
 const CAUSE: usize = 200;
 
 /// Requests of one kind, a page of them: who has waited longest first, of the others the newest.
 pub(super) async fn list(registrations: &Registrations, shelf: Shelf, page: u64) -> Result<Answer, StoreError> {
-    let offset = (page - 1).saturating_mul(PAGE);
+    // A page costs as much as all before it, and nobody reads that far.
+    let offset = (page - 1).saturating_mul(PAGE).min(COUNTED);
     let first = if shelf == Shelf::Pending { First::Oldest } else { First::Newest };
-    let (found, count) = registrations.store().page(shelf.states(), first, offset, PAGE).await?;
+    let (mut found, count) = registrations.store().page(shelf.states(), first, offset, PAGE).await?;
+    if offset == COUNTED {
+        found.clear();
+    }
     if found.is_empty() {
         return Ok(Answer::said(vec![match (count, shelf) {
             (0, Shelf::Pending) => text!("room-list-empty"),
@@ -51,7 +57,7 @@ pub(super) async fn list(registrations: &Registrations, shelf: Shelf, page: u64)
         _ => text!("room-list-title-other", count = count),
     }];
     lines.extend(found.iter().map(|one| line(one, &config.synapse.domain)));
-    if offset + PAGE < count || count > COUNTED {
+    if offset + PAGE < count {
         let prefix = config.bot.command_prefix.as_str();
         lines.push(text!("room-list-more", prefix = prefix, shelf = shelf.as_str(), page = (page + 1).to_string()));
     }
@@ -62,7 +68,7 @@ pub(super) async fn list(registrations: &Registrations, shelf: Shelf, page: u64)
 pub(super) async fn search(registrations: &Registrations, words: &str) -> Result<Answer, StoreError> {
     let found = registrations.store().search(words, PAGE + 1).await?;
     if found.is_empty() {
-        return Ok(Answer::said(vec![text!("room-search-none", words = one_line(words))]));
+        return Ok(Answer::said(vec![text!("room-search-none", words = clipped(words, WORDS))]));
     }
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let domain = &registrations.config().synapse.domain;
@@ -88,7 +94,7 @@ pub(super) async fn show(registrations: &Registrations, who: &Target, room: &Roo
         Ok(id) => id,
         Err(answer) => return Ok(answer),
     };
-    let Some(registration) = registrations.find(id).await? else { return Ok(unknown(who)) };
+    let Some(registration) = registrations.find(id).await? else { return Ok(unknown(registrations, who)) };
     let signals = registrations.signals(&registration).await?;
     let mut blocks = card::in_full(&registration, &signals, room, &Desk::of(registrations.config()));
     let address = match registration.address {

@@ -2,7 +2,7 @@
 
 use registration_core::{
     Registrations,
-    domain::{Actor, Mxid, NewRule, RegistrationId, Rule, RuleId, RuleKind},
+    domain::{Actor, Mxid, NewRule, RegistrationId, Rule, RuleId, RuleKind, Verdict},
     registrations::NewRuleError,
     store::StoreError,
     text,
@@ -11,13 +11,15 @@ use registration_core::{
 use super::{Answer, decide::subject, many::Action};
 use crate::{
     command::BlockOrder,
-    words::{by_whom, clipped, one_line, when},
+    words::{by_whom, clipped, when},
 };
 
 /// Requests that a question names.
 const NAMED: usize = 20;
 /// Rules that fit on a screen or two.
 const SHOWN: usize = 50;
+/// Characters of what is wrong with a pattern.
+const WHY: usize = 400;
 /// Characters of a pattern or a reason.
 const PATTERN: usize = 120;
 
@@ -32,6 +34,11 @@ pub(super) async fn block(registrations: &Registrations, order: BlockOrder, by: 
         author: Actor::Moderator(Mxid(by.to_owned())),
         expires_at: order.lifetime.and_then(|span| now.checked_add(span).ok()),
     };
+    if order.deny_pending
+        && let Some(refusal) = refusal(registrations, &rule)
+    {
+        return Ok(Answer::refused(refusal));
+    }
     let under = match registrations.pending_under(&rule).await {
         Ok(under) => under,
         Err(error) => return refused(error),
@@ -60,18 +67,35 @@ pub(super) async fn block(registrations: &Registrations, order: BlockOrder, by: 
     Ok(Answer::asking(lines, Action::Block(rule, ids)))
 }
 
+/// Why a moderator cannot deny what waits together with a rule: that is a decision like any other, so it takes as many
+/// votes, and a reason where one is needed.
+fn refusal(registrations: &Registrations, rule: &NewRule) -> Option<String> {
+    let rules = &registrations.config().moderation;
+    if rules.votes_needed(Verdict::Deny) > 1 {
+        return Some(text!("room-rule-quorum"));
+    }
+    (rules.require_reason && rule.reason.is_none()).then(|| text!("room-rule-reason-needed"))
+}
+
 /// Makes the rule, and denies `ids` in the name of its author.
 pub(super) async fn make(
     registrations: &Registrations,
     rule: NewRule,
     ids: &[RegistrationId],
 ) -> Result<Answer, StoreError> {
-    let author = rule.author.clone();
+    // The config may have changed since the question was asked.
+    if !ids.is_empty()
+        && let Some(refusal) = refusal(registrations, &rule)
+    {
+        return Ok(Answer::refused(refusal));
+    }
+    let (author, reason) = (rule.author.clone(), rule.reason.clone());
+    let reason = reason.filter(|_| registrations.config().moderation.require_reason);
     let id = match registrations.add_rule(rule).await {
         Ok(id) => id,
         Err(error) => return refused(error),
     };
-    let denied = registrations.deny_all(ids, &author).await?;
+    let denied = registrations.deny_all(ids, &author, reason.as_deref()).await?;
     let (number, prefix) = (id.to_string(), registrations.config().bot.command_prefix.as_str());
     let mut lines = vec![text!("room-rule-made", id = number, prefix = prefix)];
     if !ids.is_empty() {
@@ -83,7 +107,7 @@ pub(super) async fn make(
 fn refused(error: NewRuleError) -> Result<Answer, StoreError> {
     match error {
         NewRuleError::Pattern(error) => {
-            Ok(Answer::refused(text!("room-rule-pattern", why = one_line(&error.to_string()))))
+            Ok(Answer::refused(text!("room-rule-pattern", why = clipped(&error.to_string(), WHY))))
         }
         NewRuleError::Store(error) => Err(error),
     }

@@ -7,6 +7,7 @@ use super::{
     matrix::{self, User},
     values::{self, OneOrMany},
 };
+use crate::domain::Verdict;
 
 /// As many reasons as there are keys with a digit.
 const MOST_REASONS: usize = 9;
@@ -59,6 +60,17 @@ pub struct ModerationConfig {
 pub(super) fn user_ids<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let OneOrMany(users) = OneOrMany::<User>::deserialize(from)?;
     Ok(users.into_iter().map(|User(id)| id).collect())
+}
+
+impl ModerationConfig {
+    /// How many moderators have to agree on this.
+    #[must_use]
+    pub const fn votes_needed(&self, verdict: Verdict) -> usize {
+        match verdict {
+            Verdict::Approve => self.approvals_required,
+            Verdict::Deny => self.denials_required,
+        }
+    }
 }
 
 impl Default for ModerationConfig {

@@ -55,6 +55,12 @@ impl TryFrom<String> for Template {
 }
 
 impl Template {
+    /// Whether this is to be filled in.
+    #[must_use]
+    pub fn names(&self, field: Field) -> bool {
+        self.0.contains(&Piece::Field(field))
+    }
+
     /// The text, with what `value` says in its places.
     pub fn fill(&self, value: impl Fn(Field) -> String) -> String {
         let piece = |piece: &Piece| match piece {

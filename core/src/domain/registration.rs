@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{
     Actor, EmailAddress, Localpart, Reason, State,
     names::{as_text, names},
+    text::visible_chars,
 };
 
 /// A request's number, as moderators read it: `#12`.
@@ -127,7 +128,7 @@ impl Ruling {
     /// With words to the applicant.
     #[must_use]
     pub fn saying(mut self, message: Option<String>) -> Self {
-        self.message = message.map(|words| words.trim().to_owned()).filter(|words| !words.is_empty());
+        self.message = message.map(|words| words.trim().to_owned()).filter(|words| visible_chars(words) > 0);
         self
     }
 

@@ -1,8 +1,10 @@
 //! Yes or no: of two who decide at once, one wins, and the other is told who did.
 
+use std::collections::BTreeSet;
+
 use super::{ApplyError, Registrations, apply::Move};
 use crate::{
-    domain::{Decision, Event, Origin, Registration, RegistrationId, Ruling, State, Verdict, step},
+    domain::{Actor, Decision, Event, Origin, Registration, RegistrationId, Ruling, State, Verdict, step},
     store::{self, StoreError, Txn, write},
 };
 
@@ -18,6 +20,12 @@ pub enum DecideError {
     /// It has not come to the moderators, or was given up.
     #[error("the registration does not wait for a decision")]
     NotReady(Box<Registration>),
+    /// One moderator alone cannot decide so: the config asks for more votes.
+    #[error("more moderators have to agree")]
+    TooFewVotes,
+    /// The config asks for a reason, and there is none.
+    #[error("a denial needs a reason here")]
+    NoReason,
     /// The database failed.
     #[error("cannot write the decision")]
     Store(#[from] StoreError),
@@ -25,7 +33,11 @@ pub enum DecideError {
 
 impl Registrations {
     /// Decides on a registration that waits for it.
+    ///
+    /// Moderators decide by votes: whatever led to `ruling`, it has to have as many voters as the config asks for, and
+    /// a reason where that asks for one. Only an operator, at the terminal, decides alone.
     pub async fn decide(&self, id: RegistrationId, ruling: Ruling) -> Result<Registration, DecideError> {
+        self.may_stand(&ruling)?;
         let event = match ruling.verdict {
             Verdict::Approve => Event::Approved,
             Verdict::Deny => Event::Denied,
@@ -44,6 +56,21 @@ impl Registrations {
                 Err(self.why_not(id).await?)
             }
         }
+    }
+
+    fn may_stand(&self, ruling: &Ruling) -> Result<(), DecideError> {
+        if !matches!(ruling.by, Actor::Moderator(_)) {
+            return Ok(());
+        }
+        let rules = &self.config().moderation;
+        let voters: BTreeSet<String> = ruling.voters.iter().chain([&ruling.by]).map(ToString::to_string).collect();
+        if voters.len() < rules.votes_needed(ruling.verdict) {
+            return Err(DecideError::TooFewVotes);
+        }
+        if rules.require_reason && ruling.verdict == Verdict::Deny && ruling.message.is_none() {
+            return Err(DecideError::NoReason);
+        }
+        Ok(())
     }
 
     /// The decision is written first: what follows from the move depends on it.

@@ -27,6 +27,7 @@ impl Registrations {
     /// Takes everything over that can be, all of it or nothing, and says what became of it. Nobody
     /// is mailed; who waits for a decision gets a card.
     pub async fn import(&self, old: OldData) -> Result<ImportPlan, StoreError> {
+        self.skip_noted().await?;
         let txn = self.store().begin().await?;
         let plan = self.plan_with(&txn, old).await?;
         let now = self.clock().now();
@@ -41,6 +42,7 @@ impl Registrations {
             }
         }
         self.store().commit(txn).await?;
+        self.skip_noted().await?;
         self.wake(&[Effect::PostCard]);
         Ok(plan)
     }

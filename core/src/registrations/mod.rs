@@ -9,6 +9,7 @@ mod expire;
 pub mod import;
 mod limits;
 mod links;
+mod numbers;
 mod password;
 mod pause;
 mod policy;
@@ -17,6 +18,7 @@ mod proof;
 mod queue;
 mod reminders;
 mod reopen;
+mod rooms;
 mod rules;
 mod signals;
 mod start;
@@ -39,11 +41,13 @@ pub use closed::Closed;
 pub use decide::DecideError;
 pub use expire::Cleaned;
 pub use links::{LinkLook, ResendError};
+pub use numbers::{ACCOUNT_DATA, Marks};
 pub use password::PasswordLinkError;
 pub use pause::Pause;
 pub use proof::Unproven;
 pub use reminders::{Digest, Reminder};
 pub use reopen::ReopenError;
+pub use rooms::{LAST_EVENT, NamedRoom, Pin, RoomError, RoomUse, how_to_confirm, moved};
 pub use rules::NewRuleError;
 pub use signals::Signals;
 pub use start::{MailTry, NameAnswer, Start, StartError, Started};
@@ -87,6 +91,7 @@ struct Inner {
     turns: turns::Turns,
     tasks: account::Tasks,
     steps: Steps,
+    numbers: numbers::Numbers,
 }
 
 impl Registrations {
@@ -109,6 +114,7 @@ impl Registrations {
     ) -> Self {
         let started_at = clock.now();
         Self(Arc::new(Inner {
+            numbers: numbers::Numbers::new(&config),
             config,
             keys,
             store,

@@ -90,10 +90,12 @@ impl Registrations {
     /// Makes a rule; it takes the place of one that says the same about the same.
     pub async fn add_rule(&self, rule: NewRule) -> Result<RuleId, NewRuleError> {
         let rule = rule.checked()?;
+        self.skip_noted().await?;
         let txn = self.store().begin().await?;
         write::remove_same_rule(&txn, &rule).await?;
         let id = write::insert_rule(&txn, &rule, self.clock().now()).await?;
         self.store().commit(txn).await?;
+        self.note_rule(id);
         self.forget_rule_set();
         tracing::info!(rule = %id, kind = %rule.kind, by = %rule.author, "a rule is made");
         Ok(id)
@@ -114,11 +116,17 @@ impl Registrations {
         self.store().rules().await
     }
 
-    /// Denies requests without a mail, as those that a new rule is under; says which it came to.
-    pub async fn deny_all(&self, ids: &[RegistrationId], by: &Actor) -> Result<Vec<RegistrationId>, StoreError> {
+    /// Denies requests without a mail, as those that a new rule is under; says which it came to. `reason` is noted.
+    pub async fn deny_all(
+        &self,
+        ids: &[RegistrationId],
+        by: &Actor,
+        reason: Option<&str>,
+    ) -> Result<Vec<RegistrationId>, StoreError> {
         let mut denied = vec![];
         for id in ids {
-            match self.decide(*id, Ruling::new(Verdict::Deny, by.clone()).quietly(true)).await {
+            let ruling = Ruling::new(Verdict::Deny, by.clone()).saying(reason.map(str::to_owned)).quietly(true);
+            match self.decide(*id, ruling).await {
                 Ok(_) => denied.push(*id),
                 Err(super::DecideError::Store(error)) => return Err(error),
                 Err(_) => {}

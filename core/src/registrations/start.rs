@@ -141,6 +141,7 @@ impl Registrations {
         let change = Change { of: id, at: now, kind: "started", by: &by, jobs: &[mail], lease };
         let tasks = write::note(&txn, &change).await?;
         self.store().commit(txn).await?;
+        self.note_request(id);
         tracing::info!(registration = %id, "registration started");
 
         let began = self.clock().uptime();

@@ -14,6 +14,7 @@ mod imports;
 mod known_key;
 mod links;
 mod lookup;
+mod numbers;
 mod outbox;
 mod parked;
 #[cfg(test)]
@@ -39,6 +40,7 @@ pub(crate) use imports::{Arrival, Residents};
 pub(crate) use links::MailedLink;
 pub use links::{Link, LinkId, Purpose};
 pub use lookup::{Asked, COUNTED, First};
+pub use numbers::Numbered;
 pub(crate) use outbox::Job;
 pub use outbox::{QueueSummary, Task};
 pub use parked::Parked;

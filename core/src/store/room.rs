@@ -8,7 +8,7 @@ use sea_orm::{
 
 use super::{
     Store, StoreError,
-    entities::{card, registration, setting},
+    entities::{card, outbox, registration, setting},
 };
 use crate::domain::{RegistrationId, State};
 
@@ -63,6 +63,12 @@ impl Store {
     pub async fn card_of(&self, id: RegistrationId) -> Result<Option<Card>, StoreError> {
         let row = card::Entity::find().filter(card::Column::RegistrationId.eq(id.0)).one(self.reader()).await?;
         Ok(row.map(Card::from))
+    }
+
+    /// Whether the effect with this key is still to be performed, or being performed.
+    pub async fn is_queued(&self, key: &str) -> Result<bool, StoreError> {
+        let row = outbox::Entity::find().filter(outbox::Column::Key.eq(key)).one(self.reader()).await?;
+        Ok(row.is_some())
     }
 
     /// The cards in `room` on which a decision is still to be made, oldest first.

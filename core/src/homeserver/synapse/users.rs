@@ -69,6 +69,16 @@ struct Count {
 }
 
 impl Synapse {
+    /// The account data of this type that a local user has.
+    pub async fn account_data(&self, mxid: &str, kind: &str) -> Result<Option<Value>, SynapseError> {
+        let url = self.url(&["_synapse", "admin", "v1", "users", mxid, "accountdata"]);
+        match self.send::<Value>(self.http().get(url)).await {
+            Ok(body) => Ok(body["account_data"]["global"].get(kind).cloned()),
+            Err(SynapseError::Refused { status: 404, .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// What Synapse knows of this user.
     pub async fn user(&self, mxid: &str) -> Result<Option<User>, SynapseError> {
         match self.send(self.http().get(self.user_url(mxid))).await {

@@ -12,6 +12,7 @@ mod import;
 mod letters;
 mod limits;
 mod mended;
+mod numbers;
 mod overview;
 mod pause;
 mod post;
@@ -21,6 +22,7 @@ mod retention;
 mod rules;
 mod second_thoughts;
 mod secrets;
+mod votes;
 
 use super::*;
 use crate::{

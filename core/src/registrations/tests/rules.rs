@@ -88,7 +88,7 @@ async fn a_new_rule_is_held_against_what_is_pending_and_can_deny_it() {
     let ids: Vec<RegistrationId> = under.iter().map(|one| one.id).collect();
     assert_eq!(ids, [spam]);
     assert_eq!(desk.state(spam).await, State::AwaitingReview, "looking changes nothing");
-    assert_eq!(desk.registrations.deny_all(&ids, &Actor::Operator).await.expect("denied"), [spam]);
+    assert_eq!(desk.registrations.deny_all(&ids, &Actor::Operator, None).await.expect("denied"), [spam]);
     assert_eq!((desk.state(spam).await, desk.state(other).await), (State::Denied, State::AwaitingReview));
     assert!(!effects(&desk.claims(Lane::Mail).await).contains(&"mail_denial"), "a spammer is not written to");
 }

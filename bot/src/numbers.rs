@@ -1,0 +1,53 @@
+//! The highest numbers of requests and rules, kept in the bot's account data: a database that is restored together
+//! with all of `data_dir` finds there which numbers people have seen already.
+
+use std::sync::{Mutex, PoisonError};
+
+use matrix_sdk::{
+    Client,
+    ruma::{events::GlobalAccountDataEventType, serde::Raw},
+};
+use registration_core::{
+    Registrations,
+    registrations::{ACCOUNT_DATA, Marks},
+};
+use serde_json::{Value, json};
+
+use crate::error::SetUpError;
+
+/// What the account data holds, as far as this run knows.
+#[derive(Debug, Default)]
+pub struct Kept(Mutex<Marks>);
+
+impl Kept {
+    /// Has the database skip the numbers that it does not know, and notes what it knows.
+    pub(crate) async fn open(client: &Client, registrations: &Registrations) -> Result<Self, SetUpError> {
+        let found = client.account().fetch_account_data(kind()).await?;
+        let found: Value = found.and_then(|raw| serde_json::from_str(raw.json().get()).ok()).unwrap_or_default();
+        let kept = Self(Mutex::new(Marks::of(&found)));
+        registrations.skip_to(kept.marks()).await?;
+        kept.note(client, registrations.numbers()).await?;
+        Ok(kept)
+    }
+
+    /// Keeps these numbers before anybody reads them.
+    pub(crate) async fn note(&self, client: &Client, marks: Marks) -> matrix_sdk::Result<()> {
+        let before = self.marks();
+        let wanted = before.max(marks);
+        if wanted == before {
+            return Ok(());
+        }
+        let content = Raw::new(&json!(wanted))?.cast_unchecked();
+        client.account().set_account_data_raw(kind(), content).await?;
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = wanted;
+        Ok(())
+    }
+
+    fn marks(&self) -> Marks {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn kind() -> GlobalAccountDataEventType {
+    GlobalAccountDataEventType::from(ACCOUNT_DATA)
+}

@@ -1,0 +1,219 @@
+//! What a message says, however its client writes mentions: as Markdown links in the plain text, or as pills in the
+//! HTML. Each link to a user is read as the user ID.
+
+/// The part of a link to matrix.to that comes before the ID.
+const MATRIX_TO: &str = "https://matrix.to/#/";
+/// The part of a `matrix:` URI that comes before a user ID, which is without its `@` there.
+const URI: &str = "matrix:u/";
+
+/// The text of a message with this body and HTML. Where no user is linked to, it is the body.
+pub(crate) fn spoken(body: &str, html: Option<&str>) -> String {
+    html.and_then(from_html).unwrap_or_else(|| from_markdown(body))
+}
+
+/// The user ID that a link leads to.
+pub(crate) fn user_of(link: &str) -> Option<String> {
+    let (id, sigil) = match (link.strip_prefix(MATRIX_TO), link.strip_prefix(URI)) {
+        (Some(id), _) => (id, ""),
+        (None, Some(id)) => (id, "@"),
+        (None, None) => return None,
+    };
+    let id = format!("{sigil}{}", decoded(id.split('?').next().unwrap_or_default())?);
+    let (name, server) = id.strip_prefix('@')?.split_once(':')?;
+    (!name.is_empty() && !server.is_empty() && !id.contains(char::is_whitespace)).then_some(id)
+}
+
+/// Undoes percent-encoding.
+fn decoded(text: &str) -> Option<String> {
+    let (mut bytes, mut rest) = (vec![], text.as_bytes());
+    while let [first, after @ ..] = rest {
+        if let (b'%', [high, low, after @ ..]) = (first, after) {
+            let digit = |byte: &u8| char::from(*byte).to_digit(16);
+            bytes.push(u8::try_from(digit(high)? * 16 + digit(low)?).ok()?);
+            rest = after;
+        } else {
+            bytes.push(*first);
+            rest = after;
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// Replaces `[name](link)` by the user ID. The name may hold brackets of its own.
+fn from_markdown(body: &str) -> String {
+    let (mut said, mut rest) = (String::new(), body);
+    while let Some((at, link, end)) = next_link(rest) {
+        let name = opening(&rest[..at]);
+        match (name, user_of(link)) {
+            (Some(name), Some(user)) => {
+                said.push_str(&rest[..name]);
+                said.push_str(&user);
+            }
+            _ => said.push_str(&rest[..end]),
+        }
+        rest = &rest[end..];
+    }
+    said.push_str(rest);
+    said
+}
+
+/// Where the `](` of the next link is, the link, and where it ends.
+fn next_link(text: &str) -> Option<(usize, &str, usize)> {
+    let at = ["](https://matrix.to/#/", "](<https://matrix.to/#/", "](matrix:u/"]
+        .into_iter()
+        .filter_map(|begin| text.find(begin))
+        .min()?;
+    let link = &text[at + 2..];
+    let length = link.find(')')?;
+    Some((at, link[..length].trim_start_matches('<').trim_end_matches('>'), at + 2 + length + 1))
+}
+
+/// Where the name begins whose end this is: at the bracket that belongs to it, else at the first one of the line.
+fn opening(before: &str) -> Option<usize> {
+    let mut depth = 1;
+    for (at, c) in before.char_indices().rev() {
+        let is_escaped = before[..at].ends_with('\\');
+        match c {
+            ']' if !is_escaped => depth += 1,
+            '[' if !is_escaped => depth -= 1,
+            '\n' => break,
+            _ => {}
+        }
+        if depth == 0 {
+            return Some(at);
+        }
+    }
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    before[line..].find('[').map(|at| line + at)
+}
+
+/// The text of HTML in which a user is linked to; `None` for other HTML, of which the body says as much.
+fn from_html(html: &str) -> Option<String> {
+    let (mut said, mut rest, mut has_user) = (String::new(), html, false);
+    while let Some((before, after)) = rest.split_once('<') {
+        said.push_str(&unescaped(before));
+        let Some((tag, after)) = after.split_once('>') else { break };
+        rest = after;
+        let name = tag.split(|c: char| c.is_whitespace() || c == '/').find(|word| !word.is_empty()).unwrap_or_default();
+        match (name.to_ascii_lowercase().as_str(), tag.starts_with('/')) {
+            ("mx-reply", false) => rest = after.split_once("</mx-reply>").map_or("", |(_, after)| after),
+            ("a", false) => {
+                if let Some(user) = href(tag).and_then(|link| user_of(&unescaped(link))) {
+                    said.push_str(&user);
+                    has_user = true;
+                    rest = after.split_once("</a>").map_or("", |(_, after)| after);
+                }
+            }
+            ("br", _) | ("p" | "div" | "li" | "blockquote", true) => said.push('\n'),
+            _ => {}
+        }
+    }
+    said.push_str(&unescaped(rest));
+    has_user.then(|| said.trim().to_owned())
+}
+
+/// The value of `href`, quoted in either way.
+fn href(tag: &str) -> Option<&str> {
+    let value = tag.split_once("href=")?.1;
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value[1..].split_once(quote).map(|(value, _)| value)
+}
+
+/// Undoes the escapes of HTML that clients write.
+fn unescaped(text: &str) -> String {
+    let (mut said, mut rest) = (String::new(), text);
+    while let Some((before, after)) = rest.split_once('&') {
+        said.push_str(before);
+        match after.split_once(';').and_then(|(name, after)| Some((entity(name)?, after))) {
+            Some((c, after)) => {
+                said.push(c);
+                rest = after;
+            }
+            None => {
+                said.push('&');
+                rest = after;
+            }
+        }
+    }
+    said.push_str(rest);
+    said
+}
+
+fn entity(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "nbsp" => ' ',
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let code = match number.strip_prefix(['x', 'X']) {
+                Some(digits) => u32::from_str_radix(digits, 16),
+                None => number.parse(),
+            };
+            char::from_u32(code.ok()?)?
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn mentions_are_read_as_user_ids_in_both_forms() {
+        for (body, html, said) in [
+            ("!reg list", None, "!reg list"),
+            ("[Registrations](https://matrix.to/#/@bot:x.org): list", None, "@bot:x.org: list"),
+            ("[@bot:x.org](https://matrix.to/#/%40bot%3Ax.org?via=x.org) list", None, "@bot:x.org list"),
+            ("[The [reg] bot](https://matrix.to/#/@bot:x.org) list", None, "@bot:x.org list"),
+            ("[Reg\\] bot](https://matrix.to/#/@bot:x.org) list", None, "@bot:x.org list"),
+            ("[Reg] bot](https://matrix.to/#/@bot:x.org) list", None, "@bot:x.org list"),
+            ("[bot](<https://matrix.to/#/@bot:x.org>) list", None, "@bot:x.org list"),
+            ("[bot](matrix:u/bot:x.org?action=chat) list", None, "@bot:x.org list"),
+            (
+                "!reg deny [Al](https://matrix.to/#/@al:x) and [Bo](https://matrix.to/#/@bo:x)",
+                None,
+                "!reg deny @al:x and @bo:x",
+            ),
+            ("see [this](https://matrix.to/#/#room:x)", None, "see [this](https://matrix.to/#/#room:x)"),
+            ("see [this](https://example.org)", None, "see [this](https://example.org)"),
+            ("](https://matrix.to/#/@bot:x.org)", None, "](https://matrix.to/#/@bot:x.org)"),
+            (
+                "Reg bot: deny Alice S.",
+                Some(
+                    "<a href=\"https://matrix.to/#/@bot:x.org\">Reg bot</a>: deny <a href='https://matrix.to/#/@alice:x.org'>Alice S.</a> &lt;spam&gt; &amp; <b>lies</b>",
+                ),
+                "@bot:x.org: deny @alice:x.org <spam> & lies",
+            ),
+            (
+                "> <@a:x> old\n\nbot: list",
+                Some(
+                    "<mx-reply><blockquote>old <a href=\"https://matrix.to/#/@z:x\">z</a></blockquote></mx-reply><p><a href=\"https://matrix.to/#/@bot:x\">bot</a>: list</p>",
+                ),
+                "@bot:x: list",
+            ),
+            ("plain *words*", Some("plain <em>words</em>"), "plain *words*"),
+            ("a < b", Some("a < b"), "a < b"),
+        ] {
+            assert_eq!(spoken(body, html), said, "{body}");
+        }
+    }
+
+    #[test]
+    fn only_links_to_users_are_users() {
+        for link in [
+            "https://matrix.to/#/@a",
+            "https://matrix.to/#/!r:x",
+            "matrix:r/room:x",
+            "https://matrix.to/#/%zz",
+            "@a:x",
+            "matrix:u/",
+        ] {
+            assert_eq!(user_of(link), None, "{link}");
+        }
+        assert_eq!(user_of("https://matrix.to/#/%40a%2Bb%3Ax").as_deref(), Some("@a+b:x"));
+    }
+}

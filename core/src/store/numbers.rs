@@ -1,0 +1,68 @@
+//! The numbers that the database gives out by itself.
+
+use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
+
+use super::{Store, StoreError, Txn};
+
+/// What has numbers that people use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Numbered {
+    /// Requests.
+    Requests,
+    /// Rules.
+    Rules,
+}
+
+impl Numbered {
+    /// The table.
+    #[must_use]
+    pub const fn table(self) -> &'static str {
+        match self {
+            Self::Requests => "registrations",
+            Self::Rules => "rules",
+        }
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Last {
+    last: i64,
+}
+
+impl Store {
+    /// The last number that was given out; 0 if none was. Numbers of rows that are gone count.
+    pub async fn last_number(&self, of: Numbered) -> Result<i64, StoreError> {
+        let (db, table) = (self.reader(), of.table());
+        let sql = match db.get_database_backend() {
+            DbBackend::Sqlite => format!("SELECT seq AS last FROM sqlite_sequence WHERE name = '{table}'"),
+            _ => format!("SELECT CASE WHEN is_called THEN last_value ELSE 0 END AS last FROM {table}_id_seq"),
+        };
+        let statement = Statement::from_string(db.get_database_backend(), sql);
+        Ok(Last::find_by_statement(statement).one(db).await?.map_or(0, |row| row.last))
+    }
+
+    /// Has the next number be higher than `to`.
+    pub(crate) async fn skip_numbers(&self, of: Numbered, to: i64) -> Result<(), StoreError> {
+        let (txn, table) = (self.begin().await?, of.table());
+        match &txn {
+            Txn::Embedded { .. } => {
+                txn.execute_unprepared(&format!(
+                    "INSERT INTO sqlite_sequence (name, seq) SELECT '{table}', 0
+                     WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = '{table}')"
+                ))
+                .await?;
+                txn.execute_unprepared(&format!(
+                    "UPDATE sqlite_sequence SET seq = max(seq, {to}) WHERE name = '{table}'"
+                ))
+                .await?;
+            }
+            Txn::Server(_) => {
+                txn.execute_unprepared(&format!(
+                    "SELECT setval('{table}_id_seq', GREATEST(last_value, {to})) FROM {table}_id_seq"
+                ))
+                .await?;
+            }
+        }
+        self.commit(txn).await
+    }
+}

@@ -1,0 +1,49 @@
+//! `room list` and `room confirm`: the rooms of the config, and what an alias may lead to.
+
+use anyhow::bail;
+use registration_core::{
+    Registrations,
+    registrations::{NamedRoom, Pin},
+};
+
+use crate::{cli::RoomCommand, table};
+
+/// Does what is asked and prints what came of it.
+pub async fn run(registrations: Registrations, command: RoomCommand) -> anyhow::Result<()> {
+    match command {
+        RoomCommand::List => {
+            let rooms = registrations.named_rooms().await?;
+            if rooms.is_empty() {
+                println!("The config names no rooms.");
+            } else {
+                table::print(["Key", "Named", "Room ID", ""], rooms.into_iter().map(row));
+            }
+            Ok(())
+        }
+        RoomCommand::Confirm { room } => {
+            let confirmed = registrations.confirm_room(&room).await?;
+            if confirmed.is_empty() {
+                bail!("no alias of the config leads to {room}; `room list` shows where they lead");
+            }
+            for NamedRoom { usage, named, .. } in confirmed {
+                println!("{}: {named} is confirmed to lead to {room}.", usage.key());
+            }
+            println!(
+                "The running service goes on within a minute. Effects that were given up: `requests retry --all`."
+            );
+            Ok(())
+        }
+    }
+}
+
+fn row(one: NamedRoom) -> [String; 4] {
+    let (room, words) = match one.pin {
+        Pin::Id(room) => (room, String::new()),
+        Pin::New(room) => (room, "not used yet".to_owned()),
+        Pin::Same { now, .. } => (now, String::new()),
+        Pin::Moved { pinned, now } => (now, format!("TO BE CONFIRMED; it led to {pinned}")),
+        Pin::Missing { pinned: None } => (String::new(), "does not exist".to_owned()),
+        Pin::Missing { pinned: Some(pinned) } => (String::new(), format!("does not exist; it led to {pinned}")),
+    };
+    [one.usage.key().to_owned(), one.named, room, words]
+}
