@@ -92,7 +92,9 @@ fn remedy(effect: Effect) -> String {
         Effect::JoinRoom => text!("room-remedy-join"),
         Effect::Welcome => text!("room-remedy-welcome"),
         Effect::LogDecision => text!("room-remedy-log"),
-        Effect::PostCard | Effect::UpdateCard | Effect::ReportTrouble | Effect::ShowAccountQuestions => text!("room-remedy-room"),
+        Effect::PostCard | Effect::UpdateCard | Effect::ReportTrouble | Effect::ShowAccountQuestions => {
+            text!("room-remedy-room")
+        }
     }
 }
 

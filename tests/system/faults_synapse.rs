@@ -25,7 +25,7 @@ pub fn impatient() -> Vec<(&'static str, String)> {
     vec![("REGISTRATION_PATIENCE_S", "4".to_owned())]
 }
 
-fn port_of(url: &str) -> u16 {
+pub fn port_of(url: &str) -> u16 {
     url.rsplit(':').next().and_then(|port| port.trim_end_matches('/').parse().ok()).expect("a port")
 }
 

@@ -2,6 +2,7 @@
 #![recursion_limit = "256"] // matrix-sdk needs it
 #![expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
 
+mod account_protocol;
 mod backup;
 mod browser;
 mod client_address;

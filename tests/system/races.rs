@@ -1,13 +1,7 @@
-//! Two who are at work on one account: processes to which the same form was sent, and a crash that nobody
-//! comes back to.
-
-use std::time::{SystemTime, UNIX_EPOCH};
-
-use reqwest::Method;
-use serde_json::json;
+//! Two processes to which the same form was sent at once.
 
 use crate::{
-    support::matrix::{admin_api, escape, eventually},
+    support::matrix::eventually,
     town::{Newcomer, PASSWORD, Process, Town, Wishes},
 };
 
@@ -67,39 +61,4 @@ async fn a_password_that_is_sent_to_two_processes_at_once_opens_the_account() {
         eventually("everything is done", idle).await;
         alice.login().await.expect("the account is open");
     }
-}
-
-#[tokio::test]
-async fn what_a_crash_has_left_in_synapse_goes_when_nobody_comes_back_and_its_name_is_free_again() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let clock = folder.path().join("clock");
-    std::fs::write(&clock, "0").expect("written");
-    let env = vec![("REGISTRATION_CLOCK", clock.display().to_string())];
-    let town = Town::with(Wishes { only: "web,worker", env, ..Wishes::default() }).await;
-    let (alice, native) = (town.newcomer("alice"), town.newcomer("native"));
-    for newcomer in [&alice, &native] {
-        newcomer.asks().await;
-        assert_eq!(newcomer.proves().await.path, "/register/details");
-    }
-    // Between `PUT {}` and what is written after it, the service dies; the native's account is older than that.
-    let make = async |newcomer: &Newcomer| {
-        let user = format!("v2/users/{}", escape(&newcomer.mxid()));
-        admin_api(Method::PUT, &user, Some(&json!({}))).await;
-    };
-    make(&native).await;
-    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_millis();
-    town.changes_database(&format!("UPDATE registrations SET account = 'intended', account_intended_at = {now}"));
-    make(&alice).await;
-
-    std::fs::write(&clock, (3 * 86_400).to_string()).expect("written");
-    town.operator_runs(&["cleanup"]);
-    let gone = async || alice.account().await.filter(|account| account["deactivated"] == true);
-    eventually("her account goes", gone).await;
-    assert_eq!(native.account().await.expect("there")["deactivated"], false, "nobody else's is touched");
-    let next = town.newcomer_called(&alice.name, &format!("next-{}", alice.email));
-    next.signs_up().await;
-    town.operator_runs(&["requests", "approve", &next.name]);
-    next.is_told("is ready").await;
-    next.login().await.expect("the account is open");
 }

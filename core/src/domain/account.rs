@@ -395,9 +395,8 @@ impl AccountRecord {
         if !self.expects(|fields| fields.locked == seen.fields.locked) {
             return Err(if seen.fields.locked { Mismatch::Profile } else { Mismatch::Opened });
         }
-        let has_profile = |fields: &AccountFields| {
-            fields.displayname == seen.fields.displayname && fields.email == seen.fields.email
-        };
+        let has_profile =
+            |fields: &AccountFields| fields.displayname == seen.fields.displayname && fields.email == seen.fields.email;
         if !self.expects(has_profile) || seen.other_threepids || seen.special {
             return Err(Mismatch::Profile);
         }

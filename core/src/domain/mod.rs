@@ -16,8 +16,8 @@ mod token;
 mod workflow;
 
 pub use account::{
-    AccountAnswer, AccountFields, AccountId, AccountProof, AccountRecord, AccountStatus, Mismatch, Removal, SeenAccount,
-    Unlocking, Usage,
+    AccountAnswer, AccountFields, AccountId, AccountProof, AccountRecord, AccountStatus, Mismatch, Removal,
+    SeenAccount, Unlocking, Usage,
 };
 pub use actor::{Actor, Mxid, Origin};
 pub use email::{EmailAddress, EmailError};

@@ -2,8 +2,8 @@
 //!
 //! One backend today: Synapse's admin API (`synapse/`). A server that delegates accounts to MAS needs a second one.
 
-mod synapse_accounts;
 pub mod synapse;
+mod synapse_accounts;
 
 use async_trait::async_trait;
 use secrecy::SecretString;

@@ -108,7 +108,8 @@ impl Numbers {
 impl Registrations {
     /// At a start: skips the numbers that were given out and that the database does not know.
     pub async fn settle_numbers(&self) -> Result<(), StoreError> {
-        let at_synapse = tokio::time::timeout(PATIENCE, self.synapse().account_data(&self.bot_id(), ACCOUNT_DATA)).await;
+        let at_synapse =
+            tokio::time::timeout(PATIENCE, self.synapse().account_data(&self.bot_id(), ACCOUNT_DATA)).await;
         let at_synapse = at_synapse.ok().and_then(Result::ok).flatten().map(|content| Marks::of(&content));
         self.skip_to(self.0.numbers.read().max(at_synapse.unwrap_or_default())).await?;
         Ok(())

@@ -104,15 +104,14 @@ pub(crate) async fn clear_questions_of(txn: &Txn, of: RegistrationId) -> Result<
 /// Records that a person calls this account ours, as it is now.
 pub(crate) async fn adopt(txn: &Txn, record: &AccountRecord, seen: &SeenAccount) -> Result<bool, StoreError> {
     let none = || Expr::value(None::<String>);
-    let adopted =
-        with_status(update(record.id, &[AccountStatus::Leftover, AccountStatus::Ours]), AccountStatus::Ours)
-            .col_expr(Column::Proof, Expr::value(AccountProof::Adopted.as_str()))
-            .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
-            .col_expr(Column::Confirmed, json(Some(&seen.fields)))
-            .col_expr(Column::Pending, none())
-            .col_expr(Column::Question, none())
-            .exec(txn)
-            .await?;
+    let adopted = with_status(update(record.id, &[AccountStatus::Leftover, AccountStatus::Ours]), AccountStatus::Ours)
+        .col_expr(Column::Proof, Expr::value(AccountProof::Adopted.as_str()))
+        .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
+        .col_expr(Column::Confirmed, json(Some(&seen.fields)))
+        .col_expr(Column::Pending, none())
+        .col_expr(Column::Question, none())
+        .exec(txn)
+        .await?;
     note_request(txn, record, Account::Ours).await?;
     Ok(adopted.rows_affected == 1)
 }
@@ -379,18 +378,13 @@ impl Store {
 
     /// Allows the name of a removed account to be given out again, however old the denial is.
     pub(crate) async fn release_name(&self, id: AccountId, now: Timestamp) -> Result<bool, StoreError> {
-        let release = update(id, &[AccountStatus::Removed])
-            .col_expr(Column::ReleasedAt, Expr::value(now.as_millisecond()));
+        let release =
+            update(id, &[AccountStatus::Removed]).col_expr(Column::ReleasedAt, Expr::value(now.as_millisecond()));
         Ok(self.lasting(release.exec(self.writer())).await?.rows_affected == 1)
     }
 
     /// Keeps other workers away from an account for some time; `false` means that one of them is at it.
-    pub(crate) async fn begin_work(
-        &self,
-        id: AccountId,
-        now: Timestamp,
-        lease: Duration,
-    ) -> Result<bool, StoreError> {
+    pub(crate) async fn begin_work(&self, id: AccountId, now: Timestamp, lease: Duration) -> Result<bool, StoreError> {
         let now = now.as_millisecond();
         let begin = Entity::update_many()
             .col_expr(Column::BusyUntil, Expr::value(now + millis(lease)))
@@ -401,8 +395,7 @@ impl Store {
 
     /// Lets other workers at an account again.
     pub(crate) async fn end_work(&self, id: AccountId) -> Result<(), StoreError> {
-        let end =
-            Entity::update_many().col_expr(Column::BusyUntil, Expr::value(0_i64)).filter(Column::Id.eq(id.0));
+        let end = Entity::update_many().col_expr(Column::BusyUntil, Expr::value(0_i64)).filter(Column::Id.eq(id.0));
         self.in_passing(end.exec(self.writer())).await.map(drop)
     }
 }
@@ -452,10 +445,7 @@ async fn is_waiting(txn: &Txn, of: &Registration) -> Result<bool, StoreError> {
         .col_expr(registration::Column::ChangedAt, Expr::col(registration::Column::ChangedAt).into())
         .filter(registration::Column::Id.eq(of.id.0))
         .filter(registration::Column::Localpart.eq(of.localpart.as_str()))
-        .filter(
-            registration::Column::State
-                .is_in([State::AwaitingDetails, State::AwaitingPassword].map(State::as_str)),
-        )
+        .filter(registration::Column::State.is_in([State::AwaitingDetails, State::AwaitingPassword].map(State::as_str)))
         .exec(txn)
         .await?;
     Ok(touched.rows_affected == 1)

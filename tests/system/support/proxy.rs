@@ -24,6 +24,8 @@ pub enum Fault {
     Slow(u16, Duration),
     /// The server on this port gets each HTTP request, and only the beginning of its answer comes.
     Cut(u16),
+    /// The server on this port gets each HTTP request, and the answer is lost if the request holds this text.
+    Loses(u16, &'static str),
     /// Each HTTP request gets this answer, and the server none of them.
     Answers(String),
 }
@@ -99,6 +101,12 @@ async fn carry(mut client: TcpStream, fault: Fault) -> std::io::Result<()> {
             let answer = answer_of(upstream(port).await?, &request_of(&mut client).await?).await?;
             // The status line has come by then, and more is promised.
             client.write_all(&answer[..answer.len() * 2 / 3]).await
+        }
+        Fault::Loses(port, text) => {
+            let request = request_of(&mut client).await?;
+            let answer = answer_of(upstream(port).await?, &request).await?;
+            let is_lost = String::from_utf8_lossy(&request).contains(text);
+            if is_lost { Ok(()) } else { client.write_all(&answer).await }
         }
         Fault::Answers(answer) => {
             request_of(&mut client).await?;

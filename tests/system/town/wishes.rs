@@ -15,6 +15,8 @@ pub struct Wishes {
     pub https: bool,
     /// `verify_cert`, where it is not the authority's file.
     pub verify: Option<&'static str>,
+    /// Whether the config has Synapse's `registration_shared_secret`.
+    pub shared_secret: bool,
     /// More lines for the config file.
     pub config: String,
     /// How many moderators are invited.
@@ -46,6 +48,7 @@ impl Default for Wishes {
             mail: "plain",
             https: false,
             verify: None,
+            shared_secret: false,
             config: String::new(),
             moderators: 1,
             room: None,
@@ -98,12 +101,17 @@ pub fn yaml(
          public_url: http://{listen}\n\
          hosts: [{listen}]\n\
          data_dir: {folder}\n\
-         synapse:\n  server: {server}\n  domain: {domain}\n  admin_token: {token}\n  verify_cert: {verify}\n\
+         synapse:\n  server: {server}\n  domain: {domain}\n  admin_token: {token}\n  verify_cert: {verify}\n{secret}\
          email:\n  host: localhost\n  port: {port}\n  from: Town <town@example.test>\n  tls: {tls}\n  ssl: {ssl}\n{login}\
          admin:\n  email: {operator}\n\
          bot:\n  username: {bot}\n  moderators: {invited}\n  encrypted: {encrypted}\n{room}\
          {limits}{database}{more}",
         folder = folder.path().display(),
+        secret = if wishes.shared_secret {
+            format!("  registration_shared_secret: {}\n", json!(synapse.shared_secret))
+        } else {
+            String::new()
+        },
         domain = synapse.server_name,
         token = wishes.admin_token.as_ref().unwrap_or(&synapse.admin_token),
         tls = matches!(wishes.mail, "starttls" | "postfix"),

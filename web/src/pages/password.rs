@@ -71,7 +71,9 @@ pub async fn set(
         return Ok(form(&app, &registration, &shown, StatusCode::UNPROCESSABLE_ENTITY));
     };
     match app.registrations.set_password(&token, password, address).await {
-        Ok(_) | Err(PasswordLinkError::StillWorking) => Ok(app.site.redirect(&format!("/password/{token}")).into_response()),
+        Ok(_) | Err(PasswordLinkError::StillWorking) => {
+            Ok(app.site.redirect(&format!("/password/{token}")).into_response())
+        }
         Err(PasswordLinkError::Dead(look)) => Ok(worthless(&app, &token, &look)),
         Err(PasswordLinkError::NameLost) => Ok(dead(&app, &Dead::NameLost)),
         Err(PasswordLinkError::Unsettled) => Ok(dead(&app, &Dead::Unsettled)),

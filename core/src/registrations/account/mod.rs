@@ -12,10 +12,10 @@ mod tasks;
 
 use std::time::Duration;
 
-pub use questions::{AccountQuestion, AnswerError};
 pub(super) use provision::AccountError;
-pub(super) use tasks::{Tasks, Typed, page_waits};
+pub use questions::{AccountQuestion, AnswerError};
 pub use tasks::Pending;
+pub(super) use tasks::{Tasks, Typed, page_waits};
 
 use super::Registrations;
 use crate::{
@@ -131,7 +131,9 @@ impl Registrations {
             },
             WriteError::Homeserver(error) => return error.into(),
             // Everything has changed: look again.
-            WriteError::Vanished | WriteError::Recreated | WriteError::NotOurs | WriteError::Store(_) => error.to_string(),
+            WriteError::Vanished | WriteError::Recreated | WriteError::NotOurs | WriteError::Store(_) => {
+                error.to_string()
+            }
         };
         EffectError::Retry { cause, after: None }
     }

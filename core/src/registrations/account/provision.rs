@@ -5,8 +5,8 @@ use std::time::Duration;
 use super::{Registrations, WriteError, lease, settle::SettleError};
 use crate::{
     domain::{
-        AccountFields, AccountProof, AccountRecord, AccountStatus, Effect, Password, Registration, SeenAccount,
-        State, Usage,
+        AccountFields, AccountProof, AccountRecord, AccountStatus, Effect, Password, Registration, SeenAccount, State,
+        Usage,
     },
     homeserver::{Creation, HomeserverError, Profile, Put},
     store::{Intent, Job, StoreError, write},
@@ -64,7 +64,11 @@ impl Registrations {
     /// Creates the locked account with this password, or goes on where an earlier attempt ended.
     ///
     /// Nobody may cancel this: see `tasks.rs`.
-    pub(in crate::registrations) async fn provision(&self, of: &Registration, password: &Password) -> Result<(), Error> {
+    pub(in crate::registrations) async fn provision(
+        &self,
+        of: &Registration,
+        password: &Password,
+    ) -> Result<(), Error> {
         if self.is_reserved(&of.localpart) {
             return Err(Error::Refused);
         }
@@ -303,9 +307,10 @@ impl Registrations {
     pub(in crate::registrations) async fn is_reissuable(&self, name: &crate::domain::Localpart) -> bool {
         let Ok(Some(record)) = self.store().account_named(name).await else { return false };
         record.is_reissuable(self.clock().now())
-            && self.look_at_account(&record).await.is_ok_and(|(seen, usage)| {
-                record.check_reissue(&seen, usage, self.clock().now()).is_ok()
-            })
+            && self
+                .look_at_account(&record)
+                .await
+                .is_ok_and(|(seen, usage)| record.check_reissue(&seen, usage, self.clock().now()).is_ok())
     }
 }
 

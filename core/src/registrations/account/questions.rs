@@ -74,12 +74,7 @@ impl Registrations {
     /// Carries out a person's decision about the account of this name.
     ///
     /// Removing an account that is in use is left to the operator at the terminal.
-    pub async fn answer_account(
-        &self,
-        name: &Localpart,
-        answer: AccountAnswer,
-        by: Actor,
-    ) -> Result<(), AnswerError> {
+    pub async fn answer_account(&self, name: &Localpart, answer: AccountAnswer, by: Actor) -> Result<(), AnswerError> {
         let record = self.store().account_named(name).await?.ok_or(AnswerError::NotAsked)?;
         if record.status == AccountStatus::Removed && answer == AccountAnswer::Release {
             return self.release_removed(&record, &by).await;
@@ -201,12 +196,7 @@ impl Registrations {
     }
 
     /// Records the answer, and has what waited for it tried again.
-    async fn note_answer(
-        &self,
-        record: &AccountRecord,
-        answer: AccountAnswer,
-        by: &Actor,
-    ) -> Result<(), AnswerError> {
+    async fn note_answer(&self, record: &AccountRecord, answer: AccountAnswer, by: &Actor) -> Result<(), AnswerError> {
         let (txn, now) = (self.store().begin().await?, self.clock().now());
         write::clear_question(&txn, record.id).await?;
         if write::find(&txn, record.registration).await?.is_some() {

@@ -11,11 +11,7 @@ use crate::{
 impl Registrations {
     /// Deactivates and erases an account of ours, if it is still as we left it, and remembers its name as one that
     /// may be given out again.
-    pub(crate) async fn remove_account(
-        &self,
-        task: &Task,
-        on: &Registration,
-    ) -> Result<Option<Event>, EffectError> {
+    pub(crate) async fn remove_account(&self, task: &Task, on: &Registration) -> Result<Option<Event>, EffectError> {
         let (record, is_former) = self.account_to_remove(task, on).await?;
         let event = (!is_former).then_some(Event::AccountRemoved);
         // A denial that was taken back meanwhile removes nothing.

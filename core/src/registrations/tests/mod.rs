@@ -26,7 +26,10 @@ mod votes;
 
 use super::*;
 use crate::{
-    domain::{Account, AccountProof, AccountStatus, Actor, EmailAddress, Event, Lane, Localpart, Mxid, Origin, Ruling, SeenAccount, Verdict},
+    domain::{
+        Account, AccountProof, AccountStatus, Actor, EmailAddress, Event, Lane, Localpart, Mxid, Origin, Ruling,
+        SeenAccount, Verdict,
+    },
     store::{First, Intent, LinkId, Task, write},
     worker::EffectError,
 };

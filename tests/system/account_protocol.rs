@@ -1,0 +1,182 @@
+//! Accounts that are not ours, or may not be, next to a real Synapse: nothing is written to any of them.
+
+use std::time::Duration;
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::{
+    faults_synapse::port_of,
+    support::{
+        matrix::{Person, admin_api, escape, eventually},
+        proxy::{Fault, Proxy},
+        world::world,
+    },
+    town::{Newcomer, PASSWORD, Town, Wishes},
+};
+
+/// Moments after which a client hangs up, in milliseconds: before, while and after the account is created.
+const HANGS_UP_AFTER: [u64; 8] = [2, 5, 10, 20, 30, 45, 60, 90];
+
+async fn town() -> Town {
+    Town::shared("accounts").await
+}
+
+async fn proven(town: &Town, stem: &str) -> Newcomer {
+    let newcomer = town.newcomer(stem);
+    newcomer.asks().await;
+    assert_eq!(newcomer.proves().await.path, "/register/details");
+    newcomer
+}
+
+/// Changes an account as an admin does.
+async fn admin_puts(newcomer: &Newcomer, body: &Value) -> Value {
+    admin_api(Method::PUT, &format!("v2/users/{}", escape(&newcomer.mxid())), Some(body)).await
+}
+
+fn question(town: &Town, newcomer: &Newcomer) -> Option<Value> {
+    let questions = town.report(&["accounts", "list", "--json"]);
+    questions.as_array().expect("a list").iter().find(|one| one["user_id"] == newcomer.mxid()).cloned()
+}
+
+fn state(town: &Town, newcomer: &Newcomer) -> String {
+    town.asks_database(&format!("SELECT state FROM registrations WHERE localpart = '{}'", newcomer.name)).remove(0)
+}
+
+#[tokio::test]
+async fn a_client_that_hangs_up_leaves_no_open_account_and_its_request_is_filed() {
+    let town = town().await;
+    for after in HANGS_UP_AFTER {
+        let alice = proven(&town, "alice").await;
+        let _ = tokio::time::timeout(Duration::from_millis(after), alice.submits()).await;
+        let settled = async || {
+            let query = format!("SELECT status FROM accounts WHERE localpart = '{}'", alice.name);
+            (town.asks_database(&query) != ["intended"]).then_some(())
+        };
+        eventually("the account is settled", settled).await;
+        // Where the form never arrived, it is sent again.
+        let filed = async || match state(&town, &alice).as_str() {
+            "awaiting_review" => Some(()),
+            _ => alice.tries("/register/details", &form()).await.filter(|page| page.path == "/register/done").map(drop),
+        };
+        eventually("the request is filed", filed).await;
+        let account = alice.account().await.expect("an account");
+        assert_eq!(account["locked"], true, "after {after} ms: {account}");
+        town.operator_runs(&["requests", "deny", &alice.name, "--quiet"]);
+    }
+}
+
+fn form() -> [(&'static str, &'static str); 3] {
+    [("password", PASSWORD), ("again", PASSWORD), ("reason", crate::town::REASON)]
+}
+
+#[tokio::test]
+async fn an_account_that_appears_after_an_abandoned_intent_is_never_touched() {
+    let town = town().await;
+    let alice = proven(&town, "alice").await;
+    // As a crash leaves it between the record of the intent and the request.
+    town.changes_database(&format!(
+        "INSERT INTO accounts (registration_id, localpart, status, nonce, intended_at, busy_until)
+         SELECT id, localpart, 'intended', nonce, started_at, 0 FROM registrations WHERE localpart = '{}'",
+        alice.name
+    ));
+    let owners = json!({ "password": "the owner's own password", "displayname": "The owner" });
+    admin_puts(&alice, &owners).await;
+    for _ in 0..2 {
+        let refused = alice.submits().await;
+        assert!(refused.status == 409 && refused.html.contains("choose another username"), "{}", refused.html);
+    }
+    let owner = alice.account().await.expect("an account");
+    assert_eq!(
+        (&owner["displayname"], &owner["locked"], &owner["threepids"]),
+        (&json!("The owner"), &json!(false), &json!([]))
+    );
+    Person::log_in(&alice.name, "the owner's own password").await.expect("her password still works");
+    assert_eq!(question(&town, &alice).expect("asked")["why"], "unsettled");
+
+    // Another username neither erases nor locks the account of the first.
+    let other = format!("{}2", alice.name);
+    let done = alice.sends("/register/details", &[&form()[..], &[("username", &other)]].concat()).await;
+    assert_eq!(done.path, "/register/done", "{}", done.html);
+    assert_eq!(alice.account().await.expect("an account")["deactivated"], false);
+    town.operator_runs(&["accounts", "release", &alice.name]);
+    assert_eq!(question(&town, &alice), None);
+    assert_eq!(alice.account().await.expect("an account")["deactivated"], false);
+}
+
+#[tokio::test]
+async fn a_denied_name_that_somebody_used_since_is_not_given_out_again() {
+    let town = town().await;
+    let alice = town.newcomer("alice");
+    alice.signs_up().await;
+    town.operator_runs(&["requests", "deny", &alice.name]);
+    alice.is_told("About your request").await;
+    assert_eq!(alice.account().await.expect("an account")["deactivated"], true);
+    // A young Synapse cannot reactivate anybody yet.
+    let is_ready = async || {
+        let status = admin_api(Method::GET, "v1/background_updates/status", None).await;
+        status["current_updates"].as_object().is_some_and(serde_json::Map::is_empty).then_some(())
+    };
+    eventually("Synapse has built its indexes", is_ready).await;
+    // An admin gives the name to somebody, who leaves again.
+    let password = "the next owner's password";
+    admin_puts(&alice, &json!({ "deactivated": false, "password": password, "locked": false })).await;
+    Person::log_in(&alice.name, password).await.expect("the next owner is in");
+    let deactivate = format!("v1/deactivate/{}", escape(&alice.mxid()));
+    admin_api(Method::POST, &deactivate, Some(&json!({ "erase": true }))).await;
+
+    let next = town.newcomer_called(&alice.name, &format!("next-{}", alice.email));
+    let refused = next.sends("/register", &[("username", &next.name)]).await;
+    assert!(refused.html.contains("already has this username"), "{} {}", refused.status, refused.html);
+    assert_eq!(next.account().await.expect("an account")["deactivated"], true);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_answer_that_is_lost_leaves_the_account_alone_until_a_person_decides() {
+    let mut proxy = Proxy::to(port_of(&world().synapse.url)).await;
+    let synapse = Some(format!("http://127.0.0.1:{}", proxy.port));
+    let town = Town::with(Wishes { synapse, only: "web,worker", ..Wishes::default() }).await;
+    let alice = proven(&town, "alice").await;
+    proxy.set(Fault::Loses(port_of(&world().synapse.url), "\r\n\r\n{}")).await;
+    let refused = alice.submits().await;
+    proxy.set(Fault::None(port_of(&world().synapse.url))).await;
+    assert!(refused.status == 409 || refused.status == 503, "{}", refused.html);
+    let again = alice.submits().await;
+    assert_eq!(again.status, 409, "{}", again.html);
+    let left = alice.account().await.expect("it was created");
+    assert_eq!((&left["locked"], &left["threepids"]), (&json!(false), &json!([])), "{left}");
+    assert_eq!(question(&town, &alice).expect("asked")["answers"], json!(["adopt", "keep", "release", "remove"]));
+
+    town.operator_runs(&["accounts", "adopt", &alice.name]);
+    let done = alice.submits().await;
+    assert_eq!(done.path, "/register/done", "{}", done.html);
+    assert_eq!(alice.login().await.expect_err("it waits")["errcode"], "M_USER_LOCKED");
+    town.operator_runs(&["requests", "approve", &alice.name]);
+    alice.is_told("is ready").await;
+    alice.login().await.expect("the account is open");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_the_shared_secret_a_lost_answer_is_proven_by_a_login() {
+    let mut proxy = Proxy::to(port_of(&world().synapse.url)).await;
+    let synapse = Some(format!("http://127.0.0.1:{}", proxy.port));
+    let wishes = Wishes { synapse, shared_secret: true, only: "web,worker", ..Wishes::default() };
+    let town = Town::with(wishes).await;
+    let alice = proven(&town, "alice").await;
+    proxy.set(Fault::Loses(port_of(&world().synapse.url), "POST /_synapse/admin/v1/register")).await;
+    let done = alice.submits().await;
+    assert_eq!(done.path, "/register/done", "{}", done.html);
+    assert_eq!(alice.account().await.expect("an account")["locked"], true);
+    let devices = admin_api(Method::GET, &format!("v2/users/{}/devices", escape(&alice.mxid())), None).await;
+    assert_eq!(devices["total"], 0, "the login is logged out again");
+    town.operator_runs(&["requests", "approve", &alice.name]);
+    alice.is_told("is ready").await;
+    alice.login().await.expect("the account is open");
+
+    // A name that is somebody else's is refused, and stays theirs.
+    let bert = proven(&town, "bert").await;
+    admin_puts(&bert, &json!({ "password": "the owner's own password" })).await;
+    let refused = bert.submits().await;
+    assert_eq!(refused.status, 409, "{}", refused.html);
+    Person::log_in(&bert.name, "the owner's own password").await.expect("his password still works");
+}
