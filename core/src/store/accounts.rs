@@ -250,10 +250,17 @@ impl Store {
     ) -> Result<bool, StoreError> {
         let txn = self.begin().await?;
         let from = [AccountStatus::Intended, AccountStatus::Leftover];
+        // What a later look shows may have been changed by somebody else meanwhile: a new account has only its name.
+        let fields = match proof {
+            AccountProof::Login => {
+                AccountFields { displayname: Some(intent.localpart.as_str().to_owned()), ..AccountFields::default() }
+            }
+            _ => seen.fields.clone(),
+        };
         let recorded = with_status(update(intent.id, &from), AccountStatus::Ours)
             .col_expr(Column::Proof, Expr::value(proof.as_str()))
             .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
-            .col_expr(Column::Confirmed, json(Some(&seen.fields)))
+            .col_expr(Column::Confirmed, json(Some(&fields)))
             .col_expr(Column::Question, Expr::value(None::<String>))
             .col_expr(Column::UnsettledAt, Expr::value(None::<i64>))
             .exec(&txn)
@@ -263,6 +270,33 @@ impl Store {
         }
         self.commit(txn).await?;
         Ok(recorded.rows_affected == 1)
+    }
+
+    /// Records an account that was created after its intent had been settled: a person has to decide about it.
+    /// `false` means that its name has a record.
+    pub(crate) async fn record_late(
+        &self,
+        intent: &AccountRecord,
+        seen: &SeenAccount,
+        now: Timestamp,
+    ) -> Result<bool, StoreError> {
+        let row = ActiveModel {
+            registration_id: Set(intent.registration.0),
+            localpart: Set(intent.localpart.as_str().to_owned()),
+            status: Set(AccountStatus::Leftover.as_str().to_owned()),
+            nonce: Set(intent.nonce.clone()),
+            intended_at: Set(intent.intended_at.as_millisecond()),
+            created_at: Set(Some(seen.created_at)),
+            question: Set(Some(Mismatch::Unsettled.as_str().to_owned())),
+            unsettled_at: Set(Some(now.as_millisecond())),
+            busy_until: Set(0),
+            ..Default::default()
+        };
+        match self.lasting(Entity::insert(row).exec_without_returning(self.writer())).await {
+            Ok(_) => Ok(true),
+            Err(error) if error.violated("accounts_localpart", "accounts.localpart") => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 
     /// Records that an account of ours had vanished, and that a request of ours has created another in its place.
@@ -402,6 +436,12 @@ impl Store {
 
 #[cfg(any(test, feature = "testing"))]
 impl Store {
+    /// Every account that was ever recorded, the oldest first.
+    pub async fn accounts(&self) -> Result<Vec<AccountRecord>, StoreError> {
+        let all = Entity::find().order_by_asc(Column::Id).all(self.reader()).await?;
+        all.into_iter().map(AccountRecord::try_from).collect()
+    }
+
     /// Records what became of the account of a request, as if the homeserver had answered.
     pub async fn set_account(&self, id: RegistrationId, account: Account) -> Result<(), StoreError> {
         let Some(of) = self.registration(id).await? else { return Ok(()) };

@@ -45,10 +45,10 @@ use AccountError as Error;
 
 /// How often, and after which pauses, we look whether another worker is done with an account.
 const POLL_ATTEMPTS: u32 = 100;
-const POLL_INTERVAL: Duration = Duration::from_millis(100);
+const POLL_INTERVAL: Duration = Duration::from_millis(if cfg!(test) { 2 } else { 100 });
 /// How often a login is tried after a lost answer, and how long a create that is still under way may take.
 const PROOF_ATTEMPTS: u32 = 3;
-const PROOF_INTERVAL: Duration = Duration::from_secs(2);
+const PROOF_INTERVAL: Duration = Duration::from_millis(if cfg!(test) { 5 } else { 2000 });
 
 /// What has to be done about an account whose work is ours now.
 enum Claim {
@@ -180,6 +180,11 @@ impl Registrations {
         seen: SeenAccount,
     ) -> Result<(AccountRecord, SeenAccount), Error> {
         if !self.store().record_ours(intent, proof, &seen).await? {
+            // This process was held up for so long that another one has settled the intent.
+            if self.store().record_late(intent, &seen, self.clock().now()).await? {
+                tracing::warn!(registration = %intent.registration, "an account was created after its time");
+                self.show_questions(intent.registration).await?;
+            }
             return Err(Error::Overtaken);
         }
         let record = self.store().account(intent.id).await?.ok_or(Error::Overtaken)?;

@@ -19,7 +19,7 @@ const CLOCK_TOLERANCE_S: i64 = 600;
 
 /// Why an intent could not be settled now.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum SettleError {
+pub(in crate::registrations) enum SettleError {
     #[error(transparent)]
     Homeserver(#[from] HomeserverError),
     #[error(transparent)]
@@ -40,7 +40,7 @@ impl Registrations {
         }
     }
 
-    async fn settle_abandoned(&self) -> Result<(), SettleError> {
+    pub(in crate::registrations) async fn settle_abandoned(&self) -> Result<(), SettleError> {
         for intent in self.store().abandoned_intents(self.clock().now(), lease()).await? {
             self.settle_intent(&intent).await?;
         }

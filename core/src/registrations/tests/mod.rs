@@ -4,6 +4,7 @@
 use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
+mod account_model;
 mod clock;
 mod effects;
 mod growth;
