@@ -7,7 +7,7 @@ use std::{path::Path, process::ExitCode};
 
 use registration_bot::{Concern, Door, LogRoom, RoomState};
 use registration_core::{
-    Config,
+    Config, Registrations,
     keys::Keys,
     store::{Schema, Store, StoreError},
 };
@@ -121,6 +121,7 @@ async fn room(config: &Config, report: &mut Report) {
     let found = match assemble(config.clone()).await {
         Ok(registrations) => {
             synapse::visible_accounts(&registrations, report).await;
+            accounts(&registrations, report).await;
             registration_bot::check(&registrations).await
         }
         Err(error) => return report.bad("room", &format!("cannot be looked for: {error:#}"), "Mend the above first."),
@@ -154,6 +155,17 @@ async fn room(config: &Config, report: &mut Report) {
     if let Some(found) = found.log_room {
         log_room(&found, &bot, report);
     }
+}
+
+/// Says how many accounts need a decision, if any do.
+async fn accounts(registrations: &Registrations, report: &mut Report) {
+    let words = match registrations.account_questions().await {
+        Ok(asked) if asked.is_empty() => return,
+        Ok(asked) if asked.len() == 1 => "one account needs a decision: see `accounts list`".to_owned(),
+        Ok(asked) => format!("{} accounts need a decision: see `accounts list`", asked.len()),
+        Err(error) => return report.note("accounts", &with_cause(&error)),
+    };
+    report.note("accounts", &words);
 }
 
 /// Says whether the bot can speak in the room of `moderation.log_room`.

@@ -42,13 +42,23 @@ async fn list(registrations: &Registrations, state: Option<State>, limit: u64, j
     }
     if found.is_empty() {
         println!("Nothing waits.");
-        return Ok(());
+        return point_at_accounts(registrations).await;
     }
     let row = |one: &Registration| {
         let Registration { id, state, localpart, email, started_at, .. } = one;
         [format!("#{id}"), localpart.on(domain), email.as_typed(), state.to_string(), table::when(*started_at)]
     };
     table::print(["", "User ID", "E-mail", "State", "Started"], found.iter().map(row));
+    point_at_accounts(registrations).await
+}
+
+/// Says that accounts need a decision, if any do.
+async fn point_at_accounts(registrations: &Registrations) -> anyhow::Result<()> {
+    match registrations.account_questions().await?.len() {
+        0 => {}
+        1 => println!("One account needs a decision: see `accounts list`."),
+        count => println!("{count} accounts need a decision: see `accounts list`."),
+    }
     Ok(())
 }
 

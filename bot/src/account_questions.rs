@@ -2,6 +2,7 @@
 //! nobody.
 
 use registration_core::{
+    Config,
     domain::{AccountAnswer, Mismatch},
     registrations::AccountQuestion,
     text,
@@ -9,6 +10,7 @@ use registration_core::{
 };
 
 use crate::{
+    commands::needs_votes,
     error::to_effect,
     post::{RoomPerformer, edit, message, send},
     words::Words,
@@ -16,11 +18,13 @@ use crate::{
 
 /// Under which the message is remembered.
 const MESSAGE: &str = "account_questions";
+/// So many fit into one message, however long their names are.
+const SHOWN: usize = 10;
 
 impl RoomPerformer {
     /// Posts the list, or edits it to show what is asked now.
     pub(crate) async fn show_account_questions(&self, task: &Task) -> Result<(), EffectError> {
-        let (store, config) = (self.registrations.store(), self.registrations.config());
+        let store = self.registrations.store();
         let questions = self.registrations.account_questions().await?;
         let here = self.room.room_id().as_str();
         let remembered = store.setting(MESSAGE).await?;
@@ -28,7 +32,7 @@ impl RoomPerformer {
         if questions.is_empty() && posted.is_none() {
             return Ok(());
         }
-        let lines = lines(&questions, &config.bot.command_prefix, &config.synapse.domain);
+        let lines = lines(self.registrations.config(), &questions);
         let words = Words::of_lines(&lines);
         let txn = format!("{}-accounts", task.key);
         let (content, is_last) = match posted {
@@ -46,27 +50,37 @@ impl RoomPerformer {
     }
 }
 
-fn lines(questions: &[AccountQuestion], prefix: &str, server: &str) -> Vec<String> {
+fn lines(config: &Config, questions: &[AccountQuestion]) -> Vec<String> {
     if questions.is_empty() {
         return vec![text!("room-accounts-none")];
     }
+    let server = &config.synapse.domain;
     let mut lines = vec![text!("room-accounts", count = questions.len())];
-    for question in questions {
+    for question in questions.iter().take(SHOWN) {
         let (id, mxid) = (question.registration.to_string(), question.localpart.on(server));
         let why = why(question.why);
         lines.push(text!("room-accounts-one", id = id.as_str(), mxid = mxid.as_str(), why = why));
         let name = question.localpart.as_str();
-        let answers = question.answers.iter().map(|answer| {
-            let command = format!("{prefix} {answer} {name}");
-            text!("room-accounts-answer", command = command, meaning = meaning(*answer))
-        });
-        lines.extend(answers);
+        lines.extend(question.answers.iter().map(|answer| possible(config, *answer, name)));
+    }
+    if questions.len() > SHOWN {
+        lines.push(text!("room-accounts-more", count = questions.len() - SHOWN));
     }
     lines
 }
 
+/// An answer, and where it can be given.
+fn possible(config: &Config, answer: AccountAnswer, name: &str) -> String {
+    let meaning = meaning(answer);
+    if needs_votes(&config.moderation, answer) {
+        return text!("room-accounts-terminal", answer = answer.as_str(), name = name, meaning = meaning);
+    }
+    let command = format!("{} {answer} {name}", config.bot.command_prefix);
+    text!("room-accounts-answer", command = command, meaning = meaning)
+}
+
 /// Why a person has to decide.
-pub(crate) fn why(why: Mismatch) -> String {
+fn why(why: Mismatch) -> String {
     match why {
         Mismatch::Unsettled => text!("room-account-unsettled"),
         Mismatch::OtherAccount => text!("room-account-other"),

@@ -11,7 +11,7 @@ mod rules;
 mod shelf;
 mod target;
 
-use registration_core::domain::{RuleId, Verdict};
+use registration_core::domain::{AccountAnswer, RuleId, Verdict};
 
 pub use address::{Bot, addressed};
 use args::{Args, split_word};
@@ -54,6 +54,8 @@ pub enum Command {
     Resume,
     /// Whether moderators are reminded, or how it stands.
     Remind(Option<Remind>),
+    /// What becomes of an account that is not as we left it.
+    Account(AccountAnswer, Target),
     /// What could not be done.
     Parked,
     /// How it went in the last so many days.
@@ -105,6 +107,10 @@ fn read(text: &str, domain: &str) -> Result<Command, CommandError> {
         Name::Parked => args.end().map(|()| Command::Parked),
         Name::Stats => stats(args),
         Name::Status => args.end().map(|()| Command::Status),
+        Name::Adopt => account(AccountAnswer::Adopt, args, domain),
+        Name::Keep => account(AccountAnswer::Keep, args, domain),
+        Name::Release => account(AccountAnswer::Release, args, domain),
+        Name::Remove => account(AccountAnswer::Remove, args, domain),
     }
 }
 
@@ -132,6 +138,11 @@ fn stats(mut args: Args<'_>) -> Result<Command, CommandError> {
 fn about(mut args: Args<'_>, domain: &str) -> Result<Target, CommandError> {
     let who = Target::read(&mut args, domain)?;
     args.end().map(|()| who)
+}
+
+/// `<who>`, whose account it is.
+fn account(answer: AccountAnswer, args: Args<'_>, domain: &str) -> Result<Command, CommandError> {
+    about(args, domain).map(|who| Command::Account(answer, who))
 }
 
 /// `<who>` or `all`. Whoever is called “all” has a number too.

@@ -1,5 +1,6 @@
 //! Commands from the room: each is carried out, and answered in words.
 
+mod accounts;
 mod again;
 mod answer;
 mod decide;
@@ -21,6 +22,7 @@ use registration_core::{
     text,
 };
 
+pub(crate) use accounts::needs_votes;
 pub use answer::Answer;
 pub(crate) use stats::in_words;
 
@@ -214,6 +216,7 @@ async fn carry_out(
         Command::Block(order) => rules::block(registrations, order, by).await,
         Command::Unblock(id) => rules::unblock(registrations, id, by).await,
         Command::Blocks => rules::blocks(registrations).await,
+        Command::Account(answer, who) => Box::pin(accounts::answer(registrations, answer, &who, by)).await,
         Command::Pause(reason) => pause::pause(registrations, reason, by).await,
         Command::Resume => pause::resume(registrations, by).await,
         Command::Remind(wish) => remind::remind(registrations, wish).await,

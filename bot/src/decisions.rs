@@ -2,43 +2,25 @@
 
 use matrix_sdk::{
     Room,
-    ruma::{EventId, OwnedUserId, UserId},
+    ruma::{EventId, UserId},
 };
 use registration_core::{
     Registrations,
     domain::{Actor, Mxid, Registration, Ruling, State, Verdict},
     registrations::DecideError,
     store::{Card, StoreError},
-    text,
 };
-use serde_json::Value;
 
 use crate::{
     ballots::Ballots,
     edits, hints,
     moderators::{self, Standing, is_moderator},
-    own,
-    post::reply,
-    questions, reasons,
+    own, questions,
+    reaction::Reaction,
+    reasons,
     tally::{self, Count, Vote, takes_several},
     twice,
-    words::{Words, by_whom, when},
 };
-
-/// A reaction, as it arrives.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reaction {
-    /// Its own event.
-    pub event: String,
-    /// Who reacted.
-    pub sender: OwnedUserId,
-    /// To which event.
-    pub to: String,
-    /// With what.
-    pub key: String,
-    /// When, in milliseconds since 1970, as their server says.
-    pub at: u64,
-}
 
 /// Why votes could not be counted. They are counted again after the next sync.
 #[derive(Debug, thiserror::Error)]
@@ -114,7 +96,7 @@ pub async fn react(
         return Ok(());
     }
     match decided {
-        Some(registration) => tell_late(room, reaction, &card, &registration).await,
+        Some(registration) => hints::late(room, reaction, &card, &registration).await,
         None => Ok(()),
     }
 }
@@ -235,76 +217,4 @@ fn is_decided_so(registration: &Registration, verdict: Verdict, reaction: &React
         .decision
         .as_ref()
         .is_some_and(|decision| decision.verdict == verdict && decision.by == moderator(reaction.sender.as_str()))
-}
-
-/// Tells a moderator who came second who was first.
-async fn tell_late(
-    room: &Room,
-    reaction: &Reaction,
-    card: &Card,
-    registration: &Registration,
-) -> Result<(), CountError> {
-    let Some(said) = late(reaction.sender.as_str(), registration) else { return Ok(()) };
-    let words = Words::of_lines(&[said]);
-    // Named after the reaction, so that nobody is told twice.
-    let txn = format!("{}-late", reaction.event);
-    Ok(reply(room, &card.event, reaction.sender.as_str(), &words, &txn).await?)
-}
-
-fn late(who: &str, registration: &Registration) -> Option<String> {
-    let id = registration.id.to_string();
-    match (&registration.decision, registration.state) {
-        (Some(decision), _) => {
-            let (by, at) = (by_whom(&decision.by), when(decision.at));
-            Some(match decision.verdict {
-                Verdict::Approve => text!("room-late-approved", who = who, id = id, by = by, at = at),
-                Verdict::Deny => text!("room-late-denied", who = who, id = id, by = by, at = at),
-            })
-        }
-        (None, State::Expired) => {
-            Some(text!("room-late-expired", who = who, id = id, at = when(registration.changed_at)))
-        }
-        (None, _) => None,
-    }
-}
-
-impl Reaction {
-    /// Reads a reaction event; a redacted one, or another event, is none.
-    #[must_use]
-    pub fn read(json: &str) -> Option<Self> {
-        Self::of(&serde_json::from_str(json).ok()?)
-    }
-
-    fn of(event: &Value) -> Option<Self> {
-        let relation = &event["content"]["m.relates_to"];
-        if event["type"] != "m.reaction" || relation["rel_type"] != "m.annotation" {
-            return None;
-        }
-        Some(Self {
-            event: event["event_id"].as_str()?.to_owned(),
-            sender: OwnedUserId::try_from(event["sender"].as_str()?).ok()?,
-            to: relation["event_id"].as_str()?.to_owned(),
-            key: relation["key"].as_str()?.to_owned(),
-            at: event["origin_server_ts"].as_u64().unwrap_or_default(),
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_reaction_is_read_and_anything_else_is_not() {
-        let relation = r#"{"rel_type":"m.annotation","event_id":"$c","key":"✅"}"#;
-        let event = |kind: &str, content: &str| {
-            format!(r#"{{"type":"{kind}","event_id":"$r","sender":"@a:x","content":{content}}}"#)
-        };
-        let related = format!(r#"{{"m.relates_to":{relation}}}"#);
-        let read = Reaction::read(&event("m.reaction", &related)).unwrap();
-        assert_eq!((read.sender.as_str(), read.to.as_str(), read.key.as_str()), ("@a:x", "$c", "✅"));
-        assert_eq!(Reaction::read(&event("m.reaction", "{}")), None, "redacted");
-        assert_eq!(Reaction::read(&event("m.room.message", &related)), None);
-        assert_eq!(Reaction::read("nonsense"), None);
-    }
 }

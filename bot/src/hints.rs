@@ -1,14 +1,20 @@
 //! Hints to moderators whose reaction does nothing: once for each of them and each message.
 
 use matrix_sdk::Room;
-use registration_core::{Registrations, domain::State, store::Card, text};
+use registration_core::{
+    Registrations,
+    domain::{Registration, State, Verdict},
+    store::Card,
+    text,
+};
 
 use crate::{
-    decisions::{CountError, Reaction},
+    decisions::CountError,
     moderators::is_moderator,
     post::reply,
+    reaction::Reaction,
     tally,
-    words::{Words, clipped},
+    words::{Words, by_whom, clipped, when},
 };
 
 /// Characters of a reaction that a hint repeats.
@@ -67,4 +73,35 @@ async fn say_once(
         reply(room, event, who, &Words::of_lines(&[said]), &txn).await?;
     }
     Ok(())
+}
+
+/// Tells a moderator who came second who was first.
+pub(crate) async fn late(
+    room: &Room,
+    reaction: &Reaction,
+    card: &Card,
+    registration: &Registration,
+) -> Result<(), CountError> {
+    let Some(said) = who_was_first(reaction.sender.as_str(), registration) else { return Ok(()) };
+    let words = Words::of_lines(&[said]);
+    // Named after the reaction, so that nobody is told twice.
+    let txn = format!("{}-late", reaction.event);
+    Ok(reply(room, &card.event, reaction.sender.as_str(), &words, &txn).await?)
+}
+
+fn who_was_first(who: &str, registration: &Registration) -> Option<String> {
+    let id = registration.id.to_string();
+    match (&registration.decision, registration.state) {
+        (Some(decision), _) => {
+            let (by, at) = (by_whom(&decision.by), when(decision.at));
+            Some(match decision.verdict {
+                Verdict::Approve => text!("room-late-approved", who = who, id = id, by = by, at = at),
+                Verdict::Deny => text!("room-late-denied", who = who, id = id, by = by, at = at),
+            })
+        }
+        (None, State::Expired) => {
+            Some(text!("room-late-expired", who = who, id = id, at = when(registration.changed_at)))
+        }
+        (None, _) => None,
+    }
 }

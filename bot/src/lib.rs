@@ -26,6 +26,7 @@ pub mod post;
 pub mod privacy;
 mod public_log;
 pub mod questions;
+pub mod reaction;
 pub mod reasons;
 mod recovery;
 pub mod reminders;

@@ -74,8 +74,8 @@ room-parked-account-questions = the list of accounts that need a decision
 room-parked-card = the card could not be posted or updated
 room-remedy-mail = See whether the address can be right. If it is, an operator finds out with “synapse-registration check” whether the mail server works.
 room-remedy-mail-operators = An operator looks at admin.email, and finds out with “synapse-registration check” whether the mail server works.
-room-remedy-unlock = An operator looks at the account in Synapse: it has to be there, and not deactivated.
-room-remedy-remove = An operator looks at the account in Synapse and at the admin token.
+room-remedy-unlock = Somebody answers the question about the account, if I have asked one. Else an operator looks at the account in Synapse: it has to be there, and not deactivated.
+room-remedy-remove = Somebody answers the question about the account, if I have asked one. Else an operator looks at the account in Synapse and at the admin token.
 room-remedy-consent = An operator looks at form_secret and consent_version, which have to be those of Synapse's own configuration. Until then the new account may be asked to agree.
 room-remedy-join = Somebody mends the room as it says above, or invites the account by hand. The account itself is open.
 room-remedy-welcome = Somebody mends it as it says above, or greets them by hand. The account itself is open.
@@ -109,6 +109,10 @@ room-help-parked = { $prefix } parked: what could not be done
 room-help-retry = { $prefix } retry #12|all: tries again what could not be done
 room-help-stats = { $prefix } stats [days]: how many asked, and what was decided
 room-help-status = { $prefix } status: how the service is doing
+room-help-adopt = { $prefix } adopt #12: goes on with an account that is not as I left it, because it is ours after all
+room-help-keep = { $prefix } keep #12: leaves such an account to the person who uses it. A denied request counts as approved then.
+room-help-release = { $prefix } release #12: gives up our claim to such an account, and changes nothing
+room-help-remove = { $prefix } remove #12: deactivates and erases such an account, if nobody uses it
 room-help-help = { $prefix } help [command]: these lines, or one of them
 room-help-who = Instead of a number such as #12, a username, a user ID or a link to the user will do.
 room-help-ways = You can also call me by my name, or reply to a card: “approve welcome!”, “deny spam”, “show”.
@@ -248,6 +252,10 @@ room-status-parked = { $count ->
     [one] { $count } thing could not be done.
    *[other] { $count } things could not be done.
 } To see more: { $prefix } parked
+room-status-accounts = { $count ->
+    [one] One account needs a decision.
+   *[other] { $count } accounts need a decision.
+} What can be done is in the message about it. At the terminal: accounts list
 room-error-flag = “{ $command }” does not know “{ $flag }”.
 room-error-unknown = I do not understand “{ $word }”. Try { $prefix } help.
 room-error-nearest = I do not understand “{ $word }”. Did you mean “{ $prefix } { $nearest }”?
@@ -420,3 +428,19 @@ room-account-adopt = it is ours: continue with it as it is
 room-account-keep = leave the account to the person who uses it
 room-account-release = give up our claim to the account, and change nothing
 room-account-remove = deactivate and erase the account
+room-accounts-terminal = – at the terminal: accounts { $answer } { $name } ({ $meaning })
+room-accounts-more = … and { $count } more. At the terminal: accounts list
+room-account-adopted = { $mxid } counts as ours, and the request goes on.
+room-account-kept = { $mxid } stays with the person who uses it. Nothing was changed in the account.
+room-account-kept-active = { $mxid } stays with the person who uses it, and request #{ $id } counts as approved.
+room-account-released = We have no claim to { $mxid } any more. Nothing was changed in the account.
+room-account-removed = { $mxid } is deactivated and erased.
+room-account-not-asked = Nothing is asked about an account of { $who }.
+room-account-several = Request #{ $id } has several such accounts. Say which one: { $names }
+room-account-not-possible = “{ $answer }” does not fit what is asked about { $mxid }. Possible is: { $answers }
+room-account-is-other = { $mxid } is not the account that was asked about: it has vanished, or was created at another time. Nothing was done.
+room-account-is-admin = { $mxid } is a server admin, so nothing is done to it. What is possible is “{ $prefix } release { $name }”.
+room-account-in-use = { $mxid } is in use, so I do not remove it. An operator can at the terminal: accounts remove { $name }
+room-account-busy = I am at work on { $mxid } right now. Please try again in a moment.
+room-account-unanswered = Synapse did not answer as it should, so I do not know what became of { $mxid }. Please try again.
+room-account-quorum = Here several moderators have to agree, and this cannot be voted on. An operator can do it at the terminal: accounts { $answer } { $name }

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
 
 mod account_protocol;
+mod account_questions;
 mod backup;
 mod browser;
 mod client_address;

@@ -40,6 +40,14 @@ pub enum Name {
     /// See [`super::Command`].
     Remind,
     /// See [`super::Command`].
+    Adopt,
+    /// See [`super::Command`].
+    Keep,
+    /// See [`super::Command`].
+    Release,
+    /// See [`super::Command`].
+    Remove,
+    /// See [`super::Command`].
     Help,
 }
 
@@ -48,7 +56,7 @@ const LONGEST: usize = 32;
 
 impl Name {
     /// All of them, in the order in which help tells them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 22] = [
         Self::List,
         Self::Show,
         Self::Search,
@@ -66,6 +74,10 @@ impl Name {
         Self::Stats,
         Self::Status,
         Self::Remind,
+        Self::Adopt,
+        Self::Keep,
+        Self::Release,
+        Self::Remove,
         Self::Help,
     ];
 
@@ -90,6 +102,10 @@ impl Name {
             Self::Stats => "stats",
             Self::Status => "status",
             Self::Remind => "remind",
+            Self::Adopt => "adopt",
+            Self::Keep => "keep",
+            Self::Release => "release",
+            Self::Remove => "remove",
             Self::Help => "help",
         }
     }

@@ -2,7 +2,7 @@
 
 use registration_core::{
     config::Reactions,
-    domain::{RegistrationId, Verdict},
+    domain::{AccountAnswer, RegistrationId, Verdict},
 };
 
 use super::{Command, CommandError, Name, Order, Target, args::Args, args::split_word, bounds, order, read};
@@ -79,6 +79,10 @@ fn lone(name: Name, id: RegistrationId) -> Option<Command> {
         Name::Reopen => Command::Reopen(who),
         Name::Resend => Command::Resend(who),
         Name::Retry => Command::Retry(Some(who)),
+        Name::Adopt => Command::Account(AccountAnswer::Adopt, who),
+        Name::Keep => Command::Account(AccountAnswer::Keep, who),
+        Name::Release => Command::Account(AccountAnswer::Release, who),
+        Name::Remove => Command::Account(AccountAnswer::Remove, who),
         Name::Help => Command::Help(None),
         _ => return None,
     })

@@ -1,6 +1,6 @@
 //! What moderators write, and what is read from it.
 
-use registration_core::domain::{Localpart, RegistrationId, RuleKind};
+use registration_core::domain::{AccountAnswer, Localpart, RegistrationId, RuleKind};
 
 use super::*;
 
@@ -66,6 +66,13 @@ fn a_command_is_read_whole() {
         ("!reg resend #12", Command::Resend(number(12))),
         ("!reg retry #12", Command::Retry(Some(number(12)))),
         ("!reg retry all", Command::Retry(None)),
+        ("!reg adopt alice", Command::Account(AccountAnswer::Adopt, name("alice"))),
+        ("!reg Keep @alice:example.org", Command::Account(AccountAnswer::Keep, name("alice"))),
+        (
+            "!reg release https://matrix.to/#/@alice:example.org",
+            Command::Account(AccountAnswer::Release, name("alice")),
+        ),
+        ("!reg remove #12", Command::Account(AccountAnswer::Remove, number(12))),
     ] {
         assert_eq!(read(message), Some(Ok(command)), "{message}");
     }

@@ -36,6 +36,10 @@ pub(super) fn usage(name: Name, prefix: &str) -> String {
         Name::Retry => text!("room-help-retry", prefix = prefix),
         Name::Stats => text!("room-help-stats", prefix = prefix),
         Name::Status => text!("room-help-status", prefix = prefix),
+        Name::Adopt => text!("room-help-adopt", prefix = prefix),
+        Name::Keep => text!("room-help-keep", prefix = prefix),
+        Name::Release => text!("room-help-release", prefix = prefix),
+        Name::Remove => text!("room-help-remove", prefix = prefix),
         Name::Help => text!("room-help-help", prefix = prefix),
     }
 }

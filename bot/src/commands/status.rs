@@ -20,7 +20,12 @@ pub(super) async fn status(registrations: &Registrations) -> Answer {
     let prefix = registrations.config().bot.command_prefix.as_str();
     // Where the database does not answer, a line says so anyway.
     let pause = registrations.paused().await.ok().flatten();
-    Answer::said(lines(&status, &mail, pause.as_ref(), registrations.clock().now(), prefix))
+    let accounts = registrations.account_questions().await.map_or(0, |asked| asked.len());
+    let mut lines = lines(&status, &mail, pause.as_ref(), registrations.clock().now(), prefix);
+    if accounts > 0 {
+        lines.push(text!("room-status-accounts", count = accounts));
+    }
+    Answer::said(lines)
 }
 
 fn lines(status: &Status, mail: &Said, pause: Option<&Pause>, now: Timestamp, prefix: &str) -> Vec<String> {
