@@ -43,6 +43,8 @@ impl Registrations {
             }
         };
         write::take_back(&txn, id, &[Effect::RemoveAccount, Effect::MailDenial, Effect::UpdateCard], now).await?;
+        // A removal that was given up would stand in the way of whatever follows. Tried again, it does nothing.
+        write::unpark(&txn, Some(id), now).await?;
         if write::clear_questions_of(&txn, id).await? {
             write::push(&txn, id, &[Effect::ShowAccountQuestions.into()], now, None).await?;
         }
@@ -50,7 +52,10 @@ impl Registrations {
         write::forget_cards(&txn, id).await?;
         match self.commit(txn, id, Event::Reopened, moved).await {
             Err(ApplyError::Store(error)) => Err(error.into()),
-            _ => self.find(id).await?.ok_or(ReopenError::NotFound),
+            _ => {
+                self.wake(&[Effect::RemoveAccount]);
+                self.find(id).await?.ok_or(ReopenError::NotFound)
+            }
         }
     }
 }

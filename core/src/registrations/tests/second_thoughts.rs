@@ -162,6 +162,22 @@ async fn a_hopeless_effect_is_reported_in_the_room_and_can_be_tried_again() {
 }
 
 #[tokio::test]
+async fn a_removal_that_was_given_up_does_not_stand_in_the_way_once_the_request_is_reopened() {
+    let desk = Desk::with("").await;
+    let id = desk.files("alice", "a@example.org").await;
+    desk.registrations.decide(id, Ruling::new(Verdict::Deny, Actor::Operator)).await.expect("denied");
+    let removal = desk.claims(Lane::Synapse).await.remove(0);
+    let cause = "somebody is logged in to the account".into();
+    desk.registrations.conclude(&removal, Err(EffectError::Park { cause })).await;
+    desk.registrations.reopen(id, Actor::Operator).await.expect("reopened");
+    desk.registrations.decide(id, approval()).await.expect("approved");
+    let again = desk.claims(Lane::Synapse).await.remove(0);
+    assert_eq!(again.id, removal.id, "it is tried again, and does nothing for a request that is not denied");
+    desk.registrations.conclude(&again, Ok(None)).await;
+    assert_eq!(desk.claims(Lane::Synapse).await.remove(0).effect, Effect::UnlockAccount);
+}
+
+#[tokio::test]
 async fn the_log_room_is_told_of_a_decision_even_if_it_is_taken_back_and_only_if_there_is_one() {
     for (more, told) in [("moderation: {log_room: '#log:example.org'}\n", vec!["deny operator"]), ("", vec![])] {
         let desk = Desk::with(more).await;
