@@ -294,7 +294,15 @@ impl Store {
         };
         match self.lasting(Entity::insert(row).exec_without_returning(self.writer())).await {
             Ok(_) => Ok(true),
-            Err(error) if error.violated("accounts_localpart", "accounts.localpart") => Ok(false),
+            // Whoever tries to create it anew will find that it exists, and leave it to a person as well.
+            Err(error) if error.violated("accounts_localpart", "accounts.localpart") => {
+                let doubt = Entity::update_many()
+                    .col_expr(Column::UnsettledAt, Expr::value(now.as_millisecond()))
+                    .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
+                    .filter(Column::Localpart.eq(intent.localpart.as_str()))
+                    .filter(is_intended());
+                self.lasting(doubt.exec(self.writer())).await.map(|_| false)
+            }
             Err(error) => Err(error),
         }
     }
