@@ -180,3 +180,35 @@ async fn with_the_shared_secret_a_lost_answer_is_proven_by_a_login() {
     assert_eq!(refused.status, 409, "{}", refused.html);
     Person::log_in(&bert.name, "the owner's own password").await.expect("his password still works");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_slow_homeserver_gets_a_page_that_reloads_until_the_request_is_filed() {
+    let server = port_of(&world().synapse.url);
+    let mut proxy = Proxy::to(server).await;
+    let synapse = Some(format!("http://127.0.0.1:{}", proxy.port));
+    let env = vec![("REGISTRATION_PAGE_S", "1".to_owned())];
+    let town = Town::with(Wishes { synapse, env, only: "web,worker", ..Wishes::default() }).await;
+    let alice = proven(&town, "alice").await;
+    proxy.set(Fault::Slow(server, Duration::from_secs(2))).await;
+    let working = alice.submits().await;
+    assert_eq!((working.status.as_u16(), working.path.as_str()), (200, "/register/details"), "{}", working.html);
+    assert!(working.html.contains("http-equiv=\"refresh\"") && !working.html.contains("<form"), "{}", working.html);
+    proxy.set(Fault::None(server)).await;
+    let filed = async || Some(alice.opens("/register/details").await).filter(|page| page.path == "/register/done");
+    let filed = eventually("the page leads on", async || match filed().await {
+        Some(page) => Some(page),
+        // What failed while the proxy changed is sent again, with the reason that was typed.
+        None if state(&town, &alice) == "awaiting_details" => {
+            let page = alice.opens("/register/details").await;
+            if page.html.contains("<form") {
+                Some(alice.submits().await).filter(|page| page.path == "/register/done")
+            } else {
+                None
+            }
+        }
+        None => None,
+    })
+    .await;
+    assert_eq!(filed.path, "/register/done");
+    assert_eq!(alice.account().await.expect("an account")["locked"], true);
+}
