@@ -72,7 +72,7 @@ impl Registrations {
     /// its end even if nobody waits for it. After an error it can be called again.
     pub async fn submit(&self, id: RegistrationId, details: Details) -> Result<(), SubmitError> {
         let (ours, typed) = (self.clone(), Typed { reason: details.reason.clone(), rename: details.rename.clone() });
-        let work = async move { ours.submit_to_the_end(id, details).await };
+        let work = Box::pin(async move { ours.submit_to_the_end(id, details).await });
         self.submit_in_background(id, typed, work).await.unwrap_or(Err(SubmitError::StillWorking))
     }
 

@@ -28,7 +28,7 @@ use crate::domain::{
 #[derive(Debug)]
 pub(crate) enum Intent {
     /// It is recorded, and ours to settle.
-    Recorded(AccountRecord),
+    Recorded(Box<AccountRecord>),
     /// Somebody else has a claim to the name, or the request has moved on.
     Refused,
 }
@@ -170,17 +170,16 @@ impl Store {
         }
         let (nonce, busy_until) = (rand::random::<[u8; 32]>().to_vec(), now.as_millisecond() + millis(lease));
         let row = if let Some(leftover) = leftover {
-            let none = || Expr::value(None::<String>);
-            let intended = with_status(update(leftover.id, &[AccountStatus::Leftover]), AccountStatus::Intended)
+            let updated = with_status(update(leftover.id, &[AccountStatus::Leftover]), AccountStatus::Intended)
                 .col_expr(Column::RegistrationId, Expr::value(of.id.0))
                 .col_expr(Column::Nonce, Expr::value(nonce))
                 .col_expr(Column::IntendedAt, Expr::value(now.as_millisecond()))
                 .col_expr(Column::CreatedAt, Expr::value(None::<i64>))
-                .col_expr(Column::Question, none())
+                .col_expr(Column::Question, Expr::value(None::<String>))
                 .col_expr(Column::BusyUntil, Expr::value(busy_until))
                 .exec_with_returning(&txn)
                 .await?;
-            intended.into_iter().next()
+            updated.into_iter().next()
         } else {
             let row = ActiveModel {
                 registration_id: Set(of.id.0),
@@ -200,7 +199,7 @@ impl Store {
         let Some(row) = row else { return Ok(Intent::Refused) };
         set_account(&txn, (of.id, &of.localpart), Account::Intended).await?;
         self.commit(txn).await?;
-        Ok(Intent::Recorded(row.try_into()?))
+        Ok(Intent::Recorded(Box::new(row.try_into()?)))
     }
 
     /// Records that an intent ended without an account: there is none of its name.
@@ -490,7 +489,7 @@ impl Store {
 /// Whether a request still waits for its account under the same name. On a database server this locks its row.
 async fn is_waiting(txn: &Txn, of: &Registration) -> Result<bool, StoreError> {
     let touched = registration::Entity::update_many()
-        .col_expr(registration::Column::ChangedAt, Expr::col(registration::Column::ChangedAt).into())
+        .col_expr(registration::Column::ChangedAt, Expr::col(registration::Column::ChangedAt))
         .filter(registration::Column::Id.eq(of.id.0))
         .filter(registration::Column::Localpart.eq(of.localpart.as_str()))
         .filter(registration::Column::State.is_in([State::AwaitingDetails, State::AwaitingPassword].map(State::as_str)))

@@ -259,7 +259,7 @@ fn no_error_quotes_a_value_of_any_key() {
                 for (depth, (_, key)) in path.iter().enumerate() {
                     let is_last = depth + 1 == path.len();
                     let value = if is_last { format!("{suffix}: {shape}") } else { ":".to_owned() };
-                    text.push_str(&format!("{}{key}{value}\n", "  ".repeat(depth)));
+                    text.extend([&*"  ".repeat(depth), key, &value, "\n"]);
                 }
                 for text in [format!("{LEAST}{text}"), text.clone()] {
                     if let Err(error) = Config::parse(&text) {

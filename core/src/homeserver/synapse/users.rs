@@ -9,6 +9,7 @@ use super::{Synapse, SynapseError};
 
 /// The fields of Synapse's user object that we rely on.
 #[derive(Clone, Debug, serde::Deserialize)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent of each other")]
 pub struct User {
     /// Cannot log in, and is out of all rooms.
     #[serde(default)]

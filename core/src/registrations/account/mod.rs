@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// How long an account belongs to whoever works on it: longer than creating it and all that follows may take.
-const LEASE: Duration = Duration::from_secs(180);
+const LEASE: Duration = Duration::from_mins(3);
 
 /// See [`LEASE`].
 fn lease() -> Duration {

@@ -104,14 +104,19 @@ impl Registrations {
                 }
             };
             let (is_theirs, now) = (record.registration == of.id, self.clock().now());
+            let is_taken = match record.status {
+                AccountStatus::Removed => !record.is_reissuable(now),
+                AccountStatus::Ours | AccountStatus::Intended => !is_theirs,
+                _ => false,
+            };
+            if is_taken {
+                return Err(Error::Taken);
+            }
             match record.status {
-                AccountStatus::Removed if !record.is_reissuable(now) => return Err(Error::Taken),
                 AccountStatus::Removed if self.begin_work(&record).await? => return Ok(Claim::Reissue(record)),
-                AccountStatus::Ours if !is_theirs => return Err(Error::Taken),
                 AccountStatus::Ours if self.begin_work(&record).await? => {
                     return Ok(Claim::Resume(record.with_legacy_fields(of)));
                 }
-                AccountStatus::Intended if !is_theirs => return Err(Error::Taken),
                 // Whoever recorded it has died.
                 AccountStatus::Intended if !record.is_busy(now, 2 * lease()) => self.settle_intent(&record).await?,
                 // If there is no such account, our request never arrived, and a new one tells for certain.
@@ -131,7 +136,7 @@ impl Registrations {
 
     async fn intend(&self, of: &Registration, leftover: Option<&AccountRecord>) -> Result<Option<Claim>, Error> {
         match self.store().intend_account(of, leftover, self.clock().now(), lease()).await? {
-            Intent::Recorded(intent) => Ok(Some(Claim::Create(intent))),
+            Intent::Recorded(intent) => Ok(Some(Claim::Create(*intent))),
             Intent::Refused => self.ensure_waiting(of).await.map(|()| None),
         }
     }

@@ -107,7 +107,7 @@ async fn live(desk: &Desk) {
     store.account_questions().await.expect("read");
     let of = registrations.find(alice).await.expect("read").expect("there");
     store.account_of(&of).await.expect("read");
-    let lease = std::time::Duration::from_secs(180);
+    let lease = std::time::Duration::from_mins(3);
     store.abandoned_intents(registrations.clock().now(), lease).await.expect("read");
     store.link(&token, Purpose::Password).await.expect("read");
     let rule = NewRule {

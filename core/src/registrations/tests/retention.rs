@@ -76,7 +76,7 @@ async fn a_request_does_not_expire_while_its_account_is_in_work() {
     desk.waits(DAY * 2 + SignedDuration::from_mins(1));
     let (store, now) = (desk.registrations.store(), desk.registrations.clock().now());
     let of = desk.registrations.find(id).await.expect("read").expect("there");
-    let lease = std::time::Duration::from_secs(180);
+    let lease = std::time::Duration::from_mins(3);
     let intended = store.intend_account(&of, None, now, lease).await.expect("written");
     assert!(matches!(intended, Intent::Recorded(_)));
     assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 0);
@@ -120,7 +120,7 @@ async fn one_process_records_the_intent_and_an_account_that_is_ours_stays_so() {
     let id = desk.proves("alice", "a@example.org").await;
     let (store, now) = (desk.registrations.store(), desk.registrations.clock().now());
     let of = desk.registrations.find(id).await.expect("read").expect("there");
-    let lease = std::time::Duration::from_secs(180);
+    let lease = std::time::Duration::from_mins(3);
     let Intent::Recorded(intent) = store.intend_account(&of, None, now, lease).await.expect("written") else {
         panic!("nobody else asked")
     };

@@ -132,9 +132,8 @@ impl Client {
 #[async_trait]
 impl Homeserver for Client {
     async fn availability(&self, name: &Localpart) -> Result<Availability, HomeserverError> {
-        self.call("availability", name, |server, _| match server.accounts.contains_key(name.as_str()) {
-            true => Availability::InUse,
-            false => Availability::Free,
+        self.call("availability", name, |server, _| {
+            if server.accounts.contains_key(name.as_str()) { Availability::InUse } else { Availability::Free }
         })
         .await
     }

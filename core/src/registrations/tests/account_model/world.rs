@@ -153,8 +153,11 @@ impl World {
     pub async fn act(self: &Arc<Self>, act: Act, is_nested: bool) {
         self.note(format!("{}{act:?}", if is_nested { "  meanwhile " } else { "" }));
         let at = match act {
-            Act::Submit { at, .. } | Act::SetPassword { at, .. } => at,
-            Act::Work { at } | Act::Settle { at } | Act::Restart { at } => at,
+            Act::Submit { at, .. }
+            | Act::SetPassword { at, .. }
+            | Act::Work { at }
+            | Act::Settle { at }
+            | Act::Restart { at } => at,
             _ => 0,
         };
         let (process, ours) = self.process(at);
