@@ -28,10 +28,10 @@ pub(crate) async fn to_card(
     card: &Card,
 ) -> Result<(), CountError> {
     let registration = registrations.find(card.registration).await?;
-    match registration.is_some_and(|one| one.state == State::AwaitingReview) {
-        true => near_miss(room, registrations, reaction, &card.event).await,
-        false => Ok(()),
+    if registration.is_some_and(|one| one.state == State::AwaitingReview) {
+        near_miss(room, registrations, reaction, &card.event).await?;
     }
+    Ok(())
 }
 
 pub(crate) async fn near_miss(

@@ -124,16 +124,10 @@ fn unescaped(text: &str) -> String {
     let (mut said, mut rest) = (String::new(), text);
     while let Some((before, after)) = rest.split_once('&') {
         said.push_str(before);
-        match after.split_once(';').and_then(|(name, after)| Some((entity(name)?, after))) {
-            Some((c, after)) => {
-                said.push(c);
-                rest = after;
-            }
-            None => {
-                said.push('&');
-                rest = after;
-            }
-        }
+        let unescaped = after.split_once(';').and_then(|(name, after)| Some((entity(name)?, after)));
+        let (c, after) = unescaped.unwrap_or(('&', after));
+        said.push(c);
+        rest = after;
     }
     said.push_str(rest);
     said

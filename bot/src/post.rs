@@ -235,10 +235,10 @@ async fn patiently<F: Future<Output = matrix_sdk::Result<String>>>(send: impl Fn
     let mut patience = PATIENCE;
     loop {
         fault::point("before room");
-        let sent = send().await;
+        let outcome = send().await;
         fault::point("after room");
-        let error = match sent {
-            Ok(sent) => return Ok(sent),
+        let error = match outcome {
+            Ok(event) => return Ok(event),
             Err(error) => error,
         };
         let Some((wait, rest)) = retry_after(&error).and_then(|wait| Some((wait, patience.checked_sub(wait)?))) else {

@@ -89,14 +89,12 @@ impl Words {
 fn fitting(blocks: &[Block]) -> Vec<Block> {
     let (mut kept, mut left) = (vec![], MOST - RESERVED);
     for block in blocks {
-        match left.checked_sub(Words::set_all(slice::from_ref(block)).weight()) {
-            Some(rest) => left = rest,
-            None => {
-                // Each character is written twice, and takes up to six bytes each time.
-                kept.extend(shortened(block, left / 12));
-                break;
-            }
-        }
+        let Some(rest) = left.checked_sub(Words::set_all(slice::from_ref(block)).weight()) else {
+            // Each character is written twice, and takes up to six bytes each time.
+            kept.extend(shortened(block, left / 12));
+            break;
+        };
+        left = rest;
         kept.push(block.clone());
     }
     kept.push(Block::Line(text!("room-cut")));

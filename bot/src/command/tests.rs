@@ -216,7 +216,7 @@ fn what_is_no_command_says_why() {
 #[test]
 fn what_is_too_long_or_too_much_is_refused_in_words() {
     let long = |text: &str, count: usize| format!("!reg {text} {}", "x".repeat(count));
-    let many = |count: usize| (0..count).map(|number| format!(" #{}", number + 1)).collect::<String>();
+    let many = |count: usize| (1..=count).flat_map(|number| [" #".to_owned(), number.to_string()]).collect::<String>();
     for (message, error) in [
         (long("search", 50_000), CommandError::TooLong(Name::Search, 200)),
         (long("pause", 50_000), CommandError::TooLong(Name::Pause, 1000)),

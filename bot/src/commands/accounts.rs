@@ -80,9 +80,10 @@ async fn done(
         AccountAnswer::Adopt => text!("room-account-adopted", mxid = mxid),
         AccountAnswer::Keep => {
             let request = registrations.find(id).await?.filter(|request| request.localpart == *name);
-            match request.is_some_and(|request| request.state == State::Active) {
-                true => text!("room-account-kept-active", mxid = mxid, id = id.to_string()),
-                false => text!("room-account-kept", mxid = mxid),
+            if request.is_some_and(|request| request.state == State::Active) {
+                text!("room-account-kept-active", mxid = mxid, id = id.to_string())
+            } else {
+                text!("room-account-kept", mxid = mxid)
             }
         }
         AccountAnswer::Release => text!("room-account-released", mxid = mxid),

@@ -52,8 +52,9 @@ pub(super) fn unknown(registrations: &Registrations, who: &Target) -> Answer {
 
 /// That there is no request with this number, or no more.
 pub(super) fn no_number(registrations: &Registrations, id: RegistrationId) -> String {
-    match id.0 <= registrations.numbers().requests {
-        true => text!("room-number-gone", id = id.to_string()),
-        false => text!("room-not-found", who = format!("#{id}")),
+    if id.0 <= registrations.numbers().requests {
+        text!("room-number-gone", id = id.to_string())
+    } else {
+        text!("room-not-found", who = format!("#{id}"))
     }
 }

@@ -50,13 +50,11 @@ impl Registrations {
         }
         write::undecide(&txn, id).await?;
         write::forget_cards(&txn, id).await?;
-        match self.commit(txn, id, Event::Reopened, moved).await {
-            Err(ApplyError::Store(error)) => Err(error.into()),
-            _ => {
-                self.wake(&[Effect::RemoveAccount]);
-                self.find(id).await?.ok_or(ReopenError::NotFound)
-            }
+        if let Err(ApplyError::Store(error)) = self.commit(txn, id, Event::Reopened, moved).await {
+            return Err(error.into());
         }
+        self.wake(&[Effect::RemoveAccount]);
+        self.find(id).await?.ok_or(ReopenError::NotFound)
     }
 }
 
