@@ -94,7 +94,6 @@ async fn decide(registrations: &Registrations, verdict: Verdict, say: RulingArgu
             bail!("#{id} does not wait for a decision: it is {}", registration.state)
         }
         Err(DecideError::NotFound) => bail!("there is no request #{id}"),
-        Err(error @ (DecideError::TooFewVotes | DecideError::NoReason)) => return Err(error.into()),
         Err(error) => Err(error.into()),
     }
 }

@@ -175,7 +175,7 @@ const fn verdict(of: Verdict) -> &'static str {
 const fn account(of: Account) -> &'static str {
     match of {
         Account::None => "none",
-        Account::Intended { .. } => "being made",
+        Account::Intended => "being made",
         Account::Ours => "ours",
         Account::Removed => "removed",
     }

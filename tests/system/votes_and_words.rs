@@ -117,7 +117,7 @@ async fn replies_and_reactions_are_read(town: &Town, room: &str, card: &str) {
     first.react(room, card, "☑\u{fe0f}").await;
     first.react(room, card, "❎").await;
     eventually("a hint", async || answers(town, room, card).await.pop()).await;
-    assert!(asks(town, room, "!reg list").await.contains("#"), "nothing is decided");
+    assert!(asks(town, room, "!reg list").await.contains('#'), "nothing is decided");
     let hints = answers(town, room, card).await;
     assert!(hints.len() == 1 && hints[0].contains("does not count here"), "{hints:?}");
     let events = first.events(room).await;

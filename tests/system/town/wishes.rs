@@ -6,6 +6,7 @@ use crate::support::{matrix::Person, world::world};
 
 /// What differs from one town to the next.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "the wishes are independent of each other")]
 pub struct Wishes {
     /// Whether the moderators' room is encrypted.
     pub encrypted: bool,
@@ -92,7 +93,7 @@ pub fn yaml(
         format!("  username: {}\n  password: {}\n", mail.username, mail.password)
     };
     if let Some(postfix) = postfix {
-        login.push_str(&format!("  verify_cert: {}\n", postfix.certificate.display()));
+        login.extend(["  verify_cert: ", &postfix.certificate.display().to_string(), "\n"]);
     }
     let invited: Vec<&str> = moderators.iter().map(|moderator| moderator.id.as_str()).collect();
     format!(
