@@ -62,7 +62,7 @@ async fn a_re_pointed_alias_is_not_followed_until_an_operator_confirms_it() {
     point(&full(&desk), &others[0]).await;
     point(&full(&log), &others[1]).await;
     point(&full(&lobby), &lobby_now).await;
-    town.is_struck_by_lightning().await;
+    town.is_struck_and_stays_unready().await;
     let how = format!("room confirm '{}'", others[0]);
     eventually("the log says how", async || town.log().contains(&how).then_some(())).await;
     let check = town.command(&["check"]);
@@ -102,7 +102,7 @@ async fn an_alias_that_a_stranger_took_first_needs_a_confirmation() {
     let (mallory, desk) = (Person::new(&fresh_name("mallory")).await, fresh_name("desk"));
     let trap = room_of(&mallory, json!({"preset": "private_chat", "room_alias_name": desk})).await;
     let full = format!("#{desk}:{}", world().synapse.server_name);
-    let town = Town::with(Wishes { room: Some(full), ..Wishes::default() }).await;
+    let town = Town::with(Wishes { room: Some(full), stays_unready: true, ..Wishes::default() }).await;
     let how = format!("room confirm '{trap}'");
     eventually("the log says how", async || town.log().contains(&how).then_some(())).await;
     let said = String::from_utf8(town.command(&["check"]).stdout).expect("text");

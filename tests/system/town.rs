@@ -116,6 +116,7 @@ impl Town {
             under: wishes.under,
             is_shared,
         };
+        let stays_unready = wishes.stays_unready;
         let town = Self {
             url: format!("http://{listen}"),
             moderators,
@@ -130,7 +131,11 @@ impl Town {
             room: None,
             folder: Some(folder),
         };
-        town.is_ready().await;
+        if stays_unready {
+            town.answers().await;
+        } else {
+            town.is_ready().await;
+        }
         town
     }
 

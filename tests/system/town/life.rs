@@ -10,6 +10,12 @@ impl Town {
         self.is_ready().await;
     }
 
+    /// The same, where the bot cannot start then, so that the service does not become ready.
+    pub async fn is_struck_and_stays_unready(&mut self) {
+        self.process_mut().is_struck_by_lightning();
+        self.answers().await;
+    }
+
     /// Starts the service again, to die at a fault point and to be started once more.
     pub async fn dies_at(&mut self, fault: &str) {
         self.process_mut().dies_at(fault);

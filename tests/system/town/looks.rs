@@ -94,6 +94,11 @@ impl Town {
         process::readiness(&self.url).await
     }
 
+    /// Waits until `/readyz` says anything.
+    pub async fn answers(&self) {
+        eventually("the service answers", async || self.readiness().await.map(drop)).await;
+    }
+
     /// Waits until `/readyz` says that all is well.
     pub async fn is_ready(&self) {
         eventually("all is well", async || self.readiness().await.filter(|(well, _)| *well)).await;

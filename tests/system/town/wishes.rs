@@ -16,6 +16,8 @@ pub struct Wishes {
     pub https: bool,
     /// `verify_cert`, where it is not the authority's file.
     pub verify: Option<&'static str>,
+    /// Whether the bot cannot start, so that the service does not become ready.
+    pub stays_unready: bool,
     /// Whether the config has Synapse's `registration_shared_secret`.
     pub shared_secret: bool,
     /// More lines for the config file.
@@ -49,6 +51,7 @@ impl Default for Wishes {
             mail: "plain",
             https: false,
             verify: None,
+            stays_unready: false,
             shared_secret: false,
             config: String::new(),
             moderators: 1,
