@@ -43,6 +43,9 @@ async fn forty_who_ask_while_synapse_hangs_share_one_look() {
 async fn a_database_that_takes_no_write_is_not_well() {
     let desk = Desk::open().await;
     assert!(desk.registrations.status().await.database.is_well());
+    if std::env::var_os("REGISTRATION_TEST_POSTGRES").is_some() {
+        return; // The server's disk is not ours to fill.
+    }
     let full = Desk::prepared("", |store| store.is_full()).await;
     let status = full.registrations.status().await;
     assert!(!status.database.is_well(), "{status:?}");
