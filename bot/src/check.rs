@@ -148,7 +148,7 @@ async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
     let id = if room.starts_with('#') {
         RoomAliasId::parse(&room).map_err(|_| SetUpError::BadRoom(room.clone()))?;
         match registrations.room_pin(RoomUse::Moderation, &room).await? {
-            // What an operator has to confirm is told of all rooms at once.
+            // All rooms that an operator has to confirm are reported together.
             Pin::Id(id) | Pin::New(id) | Pin::Same { pinned: id, .. } | Pin::Moved { pinned: id, .. } => id,
             Pin::Missing { pinned: Some(pinned) } => pinned,
             Pin::Missing { pinned: None } => return Ok(RoomState::ToBeMade),

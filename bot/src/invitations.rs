@@ -53,8 +53,8 @@ pub(crate) async fn send(room: &Room, registrations: &Registrations) -> Result<(
     store.set_setting(INVITED, &json!(known).to_string()).await
 }
 
-/// Gives a moderator their power level, then invites them. Says whether that was needed. At the first look of this
-/// version at a room, whoever has left it was invited by an earlier one.
+/// Gives a moderator their power level, then invites them. Says whether that was needed. When this
+/// version first looks at a room, moderators who have left count as invited by an earlier version.
 async fn invite(room: &Room, user: &UserId, level: i64, is_first_look: bool) -> matrix_sdk::Result<bool> {
     match membership(room, user).await?.as_deref() {
         Some("join" | "invite" | "ban") => return Ok(false),

@@ -230,7 +230,7 @@ pub(crate) async fn send_readable(room: &Room, content: &Value, txn: &str) -> ma
     patiently(|| async { Ok(room.client().send(request.clone()).await?.event_id.to_string()) }).await
 }
 
-/// Where Synapse asks for a short wait, we wait: whoever is sent away and comes back later may find others before them.
+/// Waits if Synapse's rate limit asks for a short pause, so that messages keep their order.
 async fn patiently<F: Future<Output = matrix_sdk::Result<String>>>(send: impl Fn() -> F) -> matrix_sdk::Result<String> {
     let mut patience = PATIENCE;
     loop {

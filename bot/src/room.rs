@@ -96,8 +96,8 @@ async fn by_alias(client: &Client, registrations: &Registrations, named: &str) -
     Ok(joined)
 }
 
-/// Whether a room that the bot has never worked in may get its cards: one of the moderators whom the operator names
-/// is a moderator there. Otherwise anybody could take the alias before the service starts for the first time.
+/// Whether the bot may post cards in a room that it has never worked in: one of `bot.moderators` must be a moderator
+/// there. Otherwise anybody could take the alias before the service starts for the first time.
 pub(crate) async fn is_vouched_for(registrations: &Registrations, room: &str) -> Result<bool, SetUpError> {
     let config = registrations.config();
     if config.bot.moderators.is_empty() {

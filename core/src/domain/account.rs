@@ -112,7 +112,7 @@ pub struct AccountRecord {
     pub is_released: bool,
     /// Why a person has to decide about it.
     pub question: Option<Mismatch>,
-    /// Until when whoever works on it may still be doing so.
+    /// Until when a worker holds it.
     pub busy_until: Timestamp,
 }
 
@@ -192,7 +192,7 @@ names!(Mismatch {
 pub enum AccountAnswer {
     /// It is ours: go on with it.
     Adopt,
-    /// It stays as it is, and belongs to whoever uses it.
+    /// It stays as it is, and belongs to the person who uses it.
     Keep,
     /// Our claim to the account or to its name ends.
     Release,

@@ -58,7 +58,7 @@ pub(crate) mod write {
         changes::{make, note},
         imports::{insert as insert_arrival, residents},
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
-        outbox::{note_link, note_subject, postpone, push, settle, supersede, take_back, take_back_all},
+        outbox::{note_link, note_subject, postpone, push, settle, supersede, take_back},
         parked::unpark,
         registrations::{decide, find, insert, linger, rename, set_reason, undecide},
         room::{forget_card, forget_cards},

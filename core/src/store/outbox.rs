@@ -157,23 +157,7 @@ pub(crate) async fn take_back(
     Ok(())
 }
 
-/// Takes back effects of a registration, whether or not they were tried, unless somebody is at them.
-pub(crate) async fn take_back_all(
-    txn: &impl ConnectionTrait,
-    of: RegistrationId,
-    effects: &[Effect],
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    Entity::delete_many()
-        .filter(Column::RegistrationId.eq(of.0))
-        .filter(Column::Effect.is_in(effects.iter().map(|effect| effect.as_str())))
-        .filter(Column::LeasedUntil.lte(now.as_millisecond()))
-        .exec(txn)
-        .await?;
-    Ok(())
-}
-
-/// Takes `effect` out of the queue, unless somebody is at it: the same is about to be queued anew.
+/// Removes `effect` from the queue, unless a worker is performing it.
 pub(crate) async fn supersede(
     txn: &impl ConnectionTrait,
     of: RegistrationId,

@@ -1,7 +1,5 @@
 //! Consent to the server's policy, given for a new account.
 
-use std::fmt::Write as _;
-
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
@@ -40,10 +38,7 @@ fn sign(user: &str, form_secret: &SecretString) -> String {
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
     let mut mac = Hmac::<Sha256>::new_from_slice(form_secret.expose_secret().as_bytes()).expect("any length");
     mac.update(user.as_bytes());
-    mac.finalize().into_bytes().iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    super::hex(&mac.finalize().into_bytes())
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Synapse's admin API: a method per endpoint, named for its question.
 
+use std::fmt::Write as _;
+
 mod client;
 mod consent;
 mod error;
@@ -13,3 +15,11 @@ pub use error::SynapseError;
 pub use logins::Logins;
 pub use register::Registered;
 pub use users::{Put, Threepid, User};
+
+/// Lower-case hexadecimal, as Synapse writes its signatures.
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}

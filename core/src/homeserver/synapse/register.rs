@@ -1,7 +1,7 @@
 //! Accounts created with the shared secret: a request that never changes an existing account, and whose password
 //! proves later that it was ours.
 
-use std::{fmt::Write as _, time::Duration};
+use std::time::Duration;
 
 use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
@@ -89,10 +89,7 @@ fn sign(secret: &SecretString, nonce: &str, user: &str, password: &str) -> Strin
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
     let mut mac = Hmac::<Sha1>::new_from_slice(secret.expose_secret().as_bytes()).expect("any length");
     mac.update([nonce, user, password, "notadmin"].join("\0").as_bytes());
-    mac.finalize().into_bytes().iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
+    super::hex(&mac.finalize().into_bytes())
 }
 
 #[cfg(test)]

@@ -161,7 +161,9 @@ impl Registrations {
         let Some(of) = request.filter(|of| matches!(of.state, State::Denied | State::Expired)) else {
             return Ok(self.store().commit(txn).await?);
         };
-        write::take_back_all(&txn, of.id, &[Effect::RemoveAccount, Effect::MailDenial], now).await?;
+        for effect in [Effect::RemoveAccount, Effect::MailDenial] {
+            write::supersede(&txn, of.id, effect, now).await?;
+        }
         match self.apply(&txn, of.id, Event::Kept, &Origin::from(by.clone()), None).await {
             Ok(moved) => match self.commit(txn, of.id, Event::Kept, moved).await {
                 Err(ApplyError::Store(error)) => Err(error.into()),

@@ -88,7 +88,7 @@ impl Registrations {
                 _ => drop(submissions.remove(&id)),
             }
         });
-        match tokio::time::timeout(fault::page_patience().unwrap_or(PAGE_WAITS), outcome).await {
+        match tokio::time::timeout(page_waits(), outcome).await {
             Ok(outcome) => outcome.ok(),
             Err(_) => None,
         }
