@@ -17,17 +17,17 @@ mod tokens;
 // Private to their crates, and compiled in here as they are.
 #[expect(dead_code, unused_imports, reason = "not all of it is asked here")]
 mod command;
-#[path = "../../web/src/guard/csrf.rs"]
+#[path = "../../web/src/middleware/csrf.rs"]
 mod csrf;
-#[path = "../../web/src/guard/forwarded.rs"]
+#[path = "../../web/src/middleware/forwarded.rs"]
 mod forwarded_for;
-#[path = "../../web/src/guard/hosts.rs"]
+#[path = "../../web/src/middleware/allowed_hosts.rs"]
 mod hosts;
 #[path = "../../core/src/registrations/import/pattern.rs"]
 mod pattern;
 #[path = "../../bot/src/pills.rs"]
 mod pills;
-#[path = "../../web/src/guard/rfc7239.rs"]
+#[path = "../../web/src/middleware/rfc7239.rs"]
 mod rfc7239;
 #[expect(dead_code, reason = "not all of it is asked here")]
 #[path = "../../bot/src/tally.rs"]

@@ -10,9 +10,9 @@ use axum_extra::extract::cookie::{Cookie, Key};
 use registration_core::Registrations;
 
 use crate::{
+    cookie,
     error::WebError,
-    guard::{headers::Standing, hosts::Hosts},
-    progress,
+    middleware::{allowed_hosts::Hosts, security_headers::Standing},
     views::{self, Site, username::FirstForm},
 };
 
@@ -62,7 +62,7 @@ impl App {
             landing: Bytes::from(views::landing::page(&site).into_string()),
             first_form: Bytes::from(views::username::page(&site, &FirstForm::default()).into_string()),
             key: Key::from(&*registrations.keys().cookies()),
-            cookie: progress::cookie(config.is_https()),
+            cookie: cookie::cookie(config.is_https()),
             cookie_over_http: Once::new(),
             unheard_proxy: Once::new(),
             site,

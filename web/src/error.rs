@@ -15,7 +15,7 @@ use registration_core::{
     text,
 };
 
-use crate::views::{self, Site, wait};
+use crate::views::{self, Site, retry_after};
 
 /// Why a request got no page of its own.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,7 +146,7 @@ impl WebError {
             Self::NoCookie { .. } => Some(text!("web-no-cookie-next")),
             Self::Paused(pause) => pause.reason.as_deref().map(|reason| text!("web-paused-reason", reason = reason)),
             Self::TooOften { .. } | Self::TooManyFromHere { .. } | Self::FullToday { .. } | Self::TooSoon { .. } => {
-                self.wait().map(wait::sentence)
+                self.wait().map(retry_after::sentence)
             }
             _ => None,
         }
@@ -171,7 +171,7 @@ impl WebError {
         let page = views::error::page(site, title, &[Some(sentence), self.more()], id, home);
         let answer = (self.status(), page).into_response();
         match self.wait() {
-            Some(wait) => wait::told(answer, wait),
+            Some(wait) => retry_after::told(answer, wait),
             None => answer,
         }
     }

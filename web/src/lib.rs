@@ -2,21 +2,24 @@
 //!
 //! A page is a thin handler under `pages/` that parses, calls one use case of
 //! [`Registrations`] and answers with a pure function of `views/`. What every request passes is in
-//! `guard/`; statuses are chosen in `error`.
+//! `middleware/`; statuses are chosen in `error`.
 
 mod app;
+mod assets;
+mod cookie;
 mod error;
-mod guard;
 pub mod metrics;
+mod middleware;
 mod pages;
-mod progress;
+mod request_span;
 mod server;
 mod views;
+mod wizard_session;
 
 #[cfg(test)]
 mod tests;
 
-use axum::{Router, extract::DefaultBodyLimit, middleware};
+use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
 use registration_core::Registrations;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
@@ -32,11 +35,11 @@ const BODY_LIMIT: usize = 32 * 1024;
 pub fn router(registrations: Registrations) -> Router {
     let app = App::new(registrations);
     pages::routes()
-        .method_not_allowed_fallback(guard::wrong_method)
+        .method_not_allowed_fallback(middleware::wrong_method)
         // The first is the outermost. Together they cost each request one box instead of three.
         .layer((
-            middleware::from_fn_with_state(app.clone(), guard::guard),
-            CatchPanicLayer::custom(guard::panicked),
+            from_fn_with_state(app.clone(), middleware::guard),
+            CatchPanicLayer::custom(middleware::panicked),
             DefaultBodyLimit::max(BODY_LIMIT),
         ))
         .with_state(app)

@@ -17,17 +17,17 @@ use registration_core::{
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{fields::Fields, new_password, username};
+use super::{form::Fields, new_password, username};
 use crate::{
     app::App,
     error::{self, WebError},
-    guard::ClientAddress,
-    progress::{Progress, Visitor},
+    middleware::ClientAddress,
     views::{
         self, NewPassword,
         details::{Details, Setback},
         username::UsernameProblem,
     },
+    wizard_session::{Progress, Visitor},
 };
 
 /// What step 3 sends.

@@ -6,7 +6,7 @@ use axum::{
 };
 use registration_core::domain::State as Stage;
 
-use crate::{app::App, error::WebError, progress::Visitor, views};
+use crate::{app::App, error::WebError, views, wizard_session::Visitor};
 
 /// What happens next. Once it has happened, the status page says it better.
 pub async fn show(State(app): State<App>, mut visitor: Visitor) -> Result<Response, WebError> {

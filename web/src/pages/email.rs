@@ -11,17 +11,18 @@ use registration_core::{
 };
 use serde::Deserialize;
 
-use super::{fields::Fields, trap::Trap, username};
+use super::{form::Fields, honeypot::Trap, username};
 use crate::{
     app::App,
     error::WebError,
-    guard::{self, ClientAddress, headers::Scripted},
-    progress::{Progress, Visitor},
+    middleware::{ClientAddress, security_headers::Scripted},
+    request_span,
     views::{
         self,
         email::{EmailForm, EmailProblem},
         username::{FirstForm, UsernameProblem},
     },
+    wizard_session::{Progress, Visitor},
 };
 
 /// What step 2 sends.
@@ -94,7 +95,7 @@ pub async fn start(
     };
     match started {
         Ok(started) => {
-            guard::concerns(started.id);
+            request_span::concerns(started.id);
             Ok(on_its_way(&app, visitor, started, &localpart, typed))
         }
         Err(StartError::Unproven(unproven)) => Ok(without_proof(&app, &shown, unproven)),
@@ -123,7 +124,7 @@ fn on_its_way(app: &App, visitor: Visitor, started: Started, localpart: &Localpa
 fn without_proof(app: &App, form: &EmailForm<'_>, unproven: Unproven) -> Response {
     let form = EmailForm { unproven: Some(unproven), ..*form };
     let Unproven::TooMany { wait } = unproven else { return answer(app, StatusCode::UNPROCESSABLE_ENTITY, &form) };
-    views::wait::told(answer(app, StatusCode::TOO_MANY_REQUESTS, &form), wait)
+    views::retry_after::told(answer(app, StatusCode::TOO_MANY_REQUESTS, &form), wait)
 }
 
 /// A rule keeps something out: it is said at the field that can mend it, and the rest is kept.

@@ -6,7 +6,7 @@ use axum::{
 };
 use maud::Markup;
 
-use crate::{app::App, progress::Visitor, views};
+use crate::{app::App, views, wizard_session::Visitor};
 
 /// What was done, and the ways on.
 pub async fn show(State(app): State<App>) -> Markup {

@@ -9,11 +9,11 @@ use maud::Markup;
 use registration_core::domain::EmailAddress;
 use serde::Deserialize;
 
-use super::fields::Fields;
+use super::form::Fields;
 use crate::{
     app::App,
     error::WebError,
-    guard::ClientAddress,
+    middleware::ClientAddress,
     views::{self, email::EmailProblem},
 };
 

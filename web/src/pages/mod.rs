@@ -1,21 +1,20 @@
 //! The pages: a step of the wizard a file.
 
-pub mod assets;
 mod details;
 mod done;
 mod email;
-mod fields;
 mod forget;
-mod former;
+mod form;
 mod health;
+mod honeypot;
 mod landing;
+mod legacy_redirects;
 mod link;
 mod new_password;
 mod password;
 mod puzzle;
 mod sent;
 mod status;
-mod trap;
 mod username;
 mod verify;
 
@@ -24,7 +23,7 @@ use axum::{
     routing::{get, post},
 };
 
-use crate::{app::App, error::WebError};
+use crate::{app::App, assets, error::WebError};
 
 /// Every route. A token in a path is never logged: the log names routes.
 pub fn routes() -> Router<App> {
@@ -51,6 +50,6 @@ pub fn routes() -> Router<App> {
         .route(assets::ICON.path(), get(assets::icon))
         .route(assets::STYLE.path(), get(assets::style))
         .merge(assets::puzzle_files())
-        .merge(former::routes())
+        .merge(legacy_redirects::routes())
         .fallback(|| async { WebError::NotFound })
 }

@@ -12,11 +12,12 @@ use registration_core::{
 use secrecy::SecretString;
 use serde::Deserialize;
 
-use super::{fields::Fields, new_password};
+use super::{form::Fields, new_password};
 use crate::{
     app::App,
     error::{self, WebError},
-    guard::{self, ClientAddress},
+    middleware::ClientAddress,
+    request_span,
     views::{self, NewPassword, password::Dead},
 };
 
@@ -36,7 +37,7 @@ pub async fn show(State(app): State<App>, Path(token): Path<String>) -> Result<R
     };
     Ok(match app.registrations.look_at_password_link(&token).await? {
         LinkLook::Valid(registration) => {
-            guard::concerns(registration.id);
+            request_span::concerns(registration.id);
             if app.registrations.is_account_in_work(&registration).await? {
                 return Ok(views::working::page(&app.site, None, &format!("/password/{token}")).into_response());
             }
@@ -62,7 +63,7 @@ pub async fn set(
         LinkLook::Valid(registration) => registration,
         look => return Ok(worthless(&app, &token, &look)),
     };
-    guard::concerns(registration.id);
+    request_span::concerns(registration.id);
     let policy = app.registrations.password_policy().await;
     let name = &registration.localpart;
     let both = (&typed.password, &typed.again);
@@ -123,7 +124,7 @@ fn worthless(app: &App, token: &Token, look: &LinkLook) -> Response {
         LinkLook::Valid(of) | LinkLook::Used(of) | LinkLook::Expired(of) => of,
         LinkLook::Unknown => return dead(app, &Dead::Unknown),
     };
-    guard::concerns(registration.id);
+    request_span::concerns(registration.id);
     let status = app.registrations.status_token(registration);
     match registration.state {
         Stage::Provisioning | Stage::Active => {

@@ -12,13 +12,13 @@ use registration_core::{
 };
 use serde::Deserialize;
 
-use super::{fields::Fields, username};
+use super::{form::Fields, username};
 use crate::{
     app::App,
     error::WebError,
-    guard::ClientAddress,
-    progress::{Progress, Visitor},
+    middleware::ClientAddress,
     views::{self, sent::Mail},
+    wizard_session::{Progress, Visitor},
 };
 
 /// What the redirect here says about the mail.
@@ -74,7 +74,7 @@ pub async fn resend(
         Ok(()) | Err(ResendError::NotWaiting) => Ok(app.site.redirect("/register/sent?mail=again").into_response()),
         Err(ResendError::TooSoon { wait }) => {
             let page = views::sent::page(&app.site, email, Mail::TooSoon { wait });
-            Ok(views::wait::told((StatusCode::TOO_MANY_REQUESTS, page).into_response(), wait))
+            Ok(views::retry_after::told((StatusCode::TOO_MANY_REQUESTS, page).into_response(), wait))
         }
         Err(ResendError::TooMany) => Err(WebError::TooMany),
         Err(ResendError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),

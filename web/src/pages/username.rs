@@ -13,17 +13,17 @@ use registration_core::{
 };
 use serde::Deserialize;
 
-use super::{fields::Fields, trap::Trap};
+use super::{form::Fields, honeypot::Trap};
 use crate::{
     app::App,
     error::{self, WebError},
-    guard::ClientAddress,
-    progress::{Progress, Visitor},
+    middleware::ClientAddress,
     views::{
         self,
         session::Stale,
         username::{FirstForm, UsernameProblem},
     },
+    wizard_session::{Progress, Visitor},
 };
 
 /// What step 1 sends.

@@ -11,17 +11,18 @@ use registration_core::{
 };
 use serde::Deserialize;
 
-use super::{fields::Fields, password, username};
+use super::{form::Fields, password, username};
 use crate::{
     app::App,
     error::WebError,
-    guard::{self, ClientAddress},
-    progress::{Progress, Visitor},
+    middleware::ClientAddress,
+    request_span,
     views::{
         self,
         username::UsernameProblem,
         verify::{Dead, NameLost, WayOn},
     },
+    wizard_session::{Progress, Visitor},
 };
 
 /// What the button sends.
@@ -40,7 +41,7 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Path(token): Path<St
     };
     Ok(match app.registrations.look_at_link(&token).await? {
         LinkLook::Valid(registration) => {
-            guard::concerns(registration.id);
+            request_span::concerns(registration.id);
             views::verify::confirm(&app.site, &registration.localpart.on(&app.site.server)).into_response()
         }
         LinkLook::Used(registration) if visitor.has_proven(&registration) => visitor.to_its_page(),
@@ -69,7 +70,7 @@ pub async fn verify(
     };
     Ok(match app.registrations.verify(&token, rename.clone(), address).await {
         Ok(registration) => {
-            guard::concerns(registration.id);
+            request_span::concerns(registration.id);
             if registration.state == Stage::AwaitingDetails {
                 return Ok(visitor.begins(&Progress::proven(&app, &registration), ""));
             }
@@ -77,7 +78,7 @@ pub async fn verify(
             app.site.redirect(&format!("/status/{status}")).into_response()
         }
         Err(VerifyError::UsernameTaken(registration)) => {
-            guard::concerns(registration.id);
+            request_span::concerns(registration.id);
             let lost = rename.as_ref().unwrap_or(&registration.localpart);
             let lost = NameLost::Taken { mxid: lost.on(&app.site.server) };
             rename_form(&app, &lost, "", None, StatusCode::CONFLICT)
@@ -86,7 +87,7 @@ pub async fn verify(
         Err(VerifyError::Used(registration))
             if may_follow(&visitor, &registration) || is_named(&app, form.known.as_deref(), &registration) =>
         {
-            guard::concerns(registration.id);
+            request_span::concerns(registration.id);
             return Ok(visitor.begins(&Progress::proven(&app, &registration), ""));
         }
         Err(VerifyError::Used(registration)) => used(&app, &visitor, &token, &registration, form.known.as_deref()),
@@ -176,7 +177,7 @@ fn expired(app: &App, token: &Token, registration: &Registration) -> Response {
 
 /// The link as it is, while its request waits; later, what has become of the request.
 fn waits_or(app: &App, registration: &Registration, link: &Dead<'_>) -> Response {
-    guard::concerns(registration.id);
+    request_span::concerns(registration.id);
     match registration.state {
         Stage::AwaitingEmail | Stage::AwaitingDetails => dead(app, link),
         Stage::Expired => dead(app, &Dead::Ended),

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::{PASSWORD, REASON, desk::Desk};
+use super::{PASSWORD, REASON, test_app::Desk};
 
 const NOT_AN_ADMIN: (StatusCode, &str) =
     (StatusCode::FORBIDDEN, r#"{"errcode":"M_FORBIDDEN","error":"You are not a server admin"}"#);

@@ -5,7 +5,7 @@ use registration_core::{
     registrations::LinkLook,
 };
 
-use super::{PASSWORD, REASON, desk::Desk};
+use super::{PASSWORD, REASON, test_app::Desk};
 
 const LATER: &str = "registration: {account_creation: on_approval}\n";
 

@@ -1,22 +1,22 @@
 //! The pages, as a browser sees them.
 
-mod bombs;
 mod closed;
-mod desk;
-mod doors;
+mod concurrent_submission;
+mod input_limits;
 mod later_password;
+mod middleware;
 mod refusals;
 mod scanners;
 mod spam;
 mod tabs;
-mod twins;
+mod test_app;
 
-use desk::Desk;
+use test_app::Desk;
 
 const PASSWORD: &str = "password=violet+kayak+mends+the+clock&again=violet+kayak+mends+the+clock";
 const REASON: &str = "I+would+like+to+talk+with+my+friends+about+gardening.";
 
-impl desk::Browser {
+impl test_app::Browser {
     async fn asks_for(&mut self, name: &str, email: &str) {
         assert_eq!(self.post("/register", &format!("username={name}")).await.location(), "/register/email");
         let answer = self.post("/register/email", &format!("email={email}")).await;

@@ -3,7 +3,7 @@
 use axum::{body::Body, http::Request};
 use registration_core::domain::RuleKind;
 
-use super::{PASSWORD, REASON, desk::Desk};
+use super::{PASSWORD, REASON, test_app::Desk};
 
 const HOME: &str = "203.0.113.9";
 

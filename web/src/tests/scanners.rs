@@ -1,6 +1,6 @@
 //! Mail scanners that press the button of a link.
 
-use super::{PASSWORD, REASON, desk::Desk};
+use super::{PASSWORD, REASON, test_app::Desk};
 
 #[tokio::test]
 async fn whoever_began_the_request_goes_on_although_a_scanner_has_pressed() {

@@ -2,7 +2,7 @@
 
 use registration_core::testing::answer_to;
 
-use super::desk::{Answer, Browser, Desk};
+use super::test_app::{Answer, Browser, Desk};
 
 const ON: &str = "proof_of_work: {enabled: true, difficulty: 20, without_javascript: refuse}\n";
 const OPTIONAL: &str = "proof_of_work: {enabled: true, difficulty: 20}\n";

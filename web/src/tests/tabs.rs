@@ -4,7 +4,7 @@ use axum::{body::Body, http::Request};
 
 use super::{
     PASSWORD, REASON,
-    desk::{Answer, Browser, Desk},
+    test_app::{Answer, Browser, Desk},
 };
 
 impl Answer {

@@ -11,9 +11,10 @@ use registration_core::{
 use super::{
     Site,
     field::Field,
+    honeypot,
     layout::{self, Frame},
     puzzle::{self, Puzzle},
-    session, trap,
+    session,
 };
 
 /// Why an address was not taken.
@@ -67,7 +68,7 @@ pub fn page(site: &Site, form: &EmailForm<'_>) -> Markup {
         form method="post" action=(site.href("/register/email")) novalidate {
             (session::belongs_to(name.as_str()))
             (field(typed, problem, Some(text!("web-email-hint"))))
-            (trap::field(shows_trap))
+            (honeypot::field(shows_trap))
             @if shows_trap { input type="hidden" name="shown" value="1"; }
             @if let Some(puzzle) = puzzle { (puzzle.field()) }
             button { (text!("web-email-submit")) }

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 use registration_core::{Config, config::WithoutJavascript, registrations::Unproven, text};
 
-use super::wait;
-use crate::pages::assets;
+use super::retry_after;
+use crate::assets;
 
 /// What the page needs for the widget.
 #[derive(Clone, Debug)]
@@ -72,6 +72,6 @@ pub fn sentence(unproven: Unproven) -> String {
         Unproven::Missing => text!("web-puzzle-missing"),
         Unproven::Crowded => text!("web-puzzle-crowded"),
         Unproven::Void => text!("web-puzzle-void"),
-        Unproven::TooMany { wait } => text!("web-puzzle-too-many", wait = wait::sentence(wait)),
+        Unproven::TooMany { wait } => text!("web-puzzle-too-many", wait = retry_after::sentence(wait)),
     }
 }

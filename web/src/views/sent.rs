@@ -8,7 +8,7 @@ use registration_core::text;
 use super::{
     Site,
     layout::{self, Frame},
-    session, wait,
+    retry_after, session,
 };
 
 /// What has just happened.
@@ -33,7 +33,7 @@ pub fn page(site: &Site, email: &str, mail: Mail) -> Markup {
     let body = html! {
         @match mail {
             Mail::Again => p.note.good role="status" { (text!("web-sent-again")) },
-            Mail::TooSoon { wait } => p.note.bad role="alert" { (text!("web-sent-too-soon")) " " (wait::sentence(wait)) },
+            Mail::TooSoon { wait } => p.note.bad role="alert" { (text!("web-sent-too-soon")) " " (retry_after::sentence(wait)) },
             Mail::Sent | Mail::Queued => {}
         }
         p.mxid {

@@ -7,7 +7,7 @@ use registration_core::{
 };
 
 use super::puzzle::Puzzle;
-use crate::pages::assets;
+use crate::assets;
 
 /// What stands on every page of this server's.
 #[derive(Clone, Debug)]

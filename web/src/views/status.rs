@@ -10,9 +10,9 @@ use registration_core::{
 };
 
 use super::{
-    Site,
+    Site, date,
     layout::{self, Frame},
-    wait, when,
+    retry_after,
 };
 
 /// What a status page may show of a registration.
@@ -79,7 +79,7 @@ pub fn page(site: &Site, status: &Status, mail: Option<LinkMail>) -> Markup {
         @match mail {
             Some(LinkMail::Sent) => p.note.good role="status" { (text!("web-status-link-sent")) },
             Some(LinkMail::TooSoon { wait }) => {
-                p.note.bad role="alert" { (text!("web-sent-too-soon")) " " (wait::sentence(wait)) }
+                p.note.bad role="alert" { (text!("web-sent-too-soon")) " " (retry_after::sentence(wait)) }
             },
             None => {}
         }
@@ -92,7 +92,7 @@ pub fn page(site: &Site, status: &Status, mail: Option<LinkMail>) -> Markup {
         }
         dl {
             @for (what, at) in &dates {
-                @if let Some(at) = at { dt { (what) } dd { (when::date(*at)) } }
+                @if let Some(at) = at { dt { (what) } dd { (date::date(*at)) } }
             }
         }
         @if status.state == State::Expired {

@@ -6,8 +6,9 @@ use registration_core::{domain::LocalpartError, text};
 use super::{
     Site,
     field::Field,
+    honeypot,
     layout::{self, Frame},
-    session, trap,
+    session,
 };
 
 /// Why a username was not taken.
@@ -60,7 +61,7 @@ pub fn page(site: &Site, form: &FirstForm<'_>) -> Markup {
         form method="post" action=(site.href("/register")) novalidate {
             (session::belongs_to(proven.unwrap_or_default()))
             (field(site, typed, problem, true))
-            (trap::field(shows_trap))
+            (honeypot::field(shows_trap))
             @if shows_trap { input type="hidden" name="shown" value="1"; }
             button { (text!("web-continue")) }
         }

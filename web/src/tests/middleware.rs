@@ -2,7 +2,7 @@
 
 use axum::{body::Body, http::Request};
 
-use super::desk::Desk;
+use super::test_app::Desk;
 
 #[tokio::test]
 async fn every_answer_carries_the_headers_and_no_page_is_kept() {

@@ -7,8 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::ClientAddress;
-use crate::{app::App, error::WebError};
+use super::client_ip::ClientAddress;
+use crate::{app::App, error::WebError, request_span::NO_ROUTE};
 
 /// The page that holds the most of what people have typed.
 const DETAILS: &str = "/register/details";
@@ -16,7 +16,7 @@ const DETAILS: &str = "/register/details";
 /// Has the request answered, unless it sends a form and its client has sent that form too often.
 /// A form is known by its `route`, so tokens in its path make no others of it.
 pub async fn run(app: &App, route: &str, request: Request, next: Next) -> Response {
-    if request.method() == Method::POST && route != super::NO_ROUTE {
+    if request.method() == Method::POST && route != NO_ROUTE {
         let ClientAddress(address) = ClientAddress::of(app, request.extensions(), request.headers());
         match app.registrations.admit(route, address).await {
             Ok(Ok(())) => {}

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-/// The fields of [`crate::views::trap`]; flattened into the forms that have them.
+/// The fields of [`crate::views::honeypot`]; flattened into the forms that have them.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Trap {

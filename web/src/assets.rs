@@ -9,8 +9,6 @@ use axum::{
     routing::get,
 };
 
-use crate::app::App;
-
 /// A file in the binary.
 pub struct Asset {
     path: String,
@@ -20,26 +18,25 @@ pub struct Asset {
 
 /// The stylesheet.
 pub static STYLE: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("style", "css", "text/css; charset=utf-8", include_str!("../../assets/style.css")));
+    LazyLock::new(|| Asset::new("style", "css", "text/css; charset=utf-8", include_str!("../assets/style.css")));
 
 /// The icon.
 pub static ICON: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("../../assets/favicon.svg")));
+    LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("../assets/favicon.svg")));
 
 /// The widget in which a browser solves its puzzle.
-pub static ALTCHA: LazyLock<Asset> =
-    LazyLock::new(|| script("altcha", include_str!("../../assets/altcha/altcha.min.js")));
+pub static ALTCHA: LazyLock<Asset> = LazyLock::new(|| script("altcha", include_str!("../assets/altcha/altcha.min.js")));
 
 /// What the widget lets do the work.
 pub static ALTCHA_WORKER: LazyLock<Asset> =
-    LazyLock::new(|| script("worker", include_str!("../../assets/altcha/worker.js")));
+    LazyLock::new(|| script("worker", include_str!("../assets/altcha/worker.js")));
 
 /// Sets the widget up.
-pub static PUZZLE: LazyLock<Asset> = LazyLock::new(|| script("puzzle", include_str!("../../assets/puzzle.js")));
+pub static PUZZLE: LazyLock<Asset> = LazyLock::new(|| script("puzzle", include_str!("../assets/puzzle.js")));
 
 /// How the widget looks.
 pub static ALTCHA_STYLE: LazyLock<Asset> = LazyLock::new(|| {
-    Asset::new("altcha", "css", "text/css; charset=utf-8", include_str!("../../assets/altcha/altcha.css"))
+    Asset::new("altcha", "css", "text/css; charset=utf-8", include_str!("../assets/altcha/altcha.css"))
 });
 
 fn script(name: &str, text: &'static str) -> Asset {
@@ -74,7 +71,7 @@ pub async fn icon() -> Response {
 }
 
 /// `GET` of what belongs to the widget.
-pub fn puzzle_files() -> Router<App> {
+pub fn puzzle_files<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let files: [&'static LazyLock<Asset>; 4] = [&ALTCHA, &ALTCHA_WORKER, &PUZZLE, &ALTCHA_STYLE];
     files.into_iter().fold(Router::new(), |router, file| router.route(file.path(), get(async || file.answer())))
 }

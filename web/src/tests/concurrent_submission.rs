@@ -4,7 +4,7 @@ use registration_core::domain::{Account, State};
 
 use super::{
     PASSWORD, REASON,
-    desk::{Browser, Desk},
+    test_app::{Browser, Desk},
 };
 
 async fn at_the_details(desk: &Desk) -> Browser {

@@ -1,6 +1,6 @@
 //! How far a browser has come, kept in an encrypted cookie of its own.
 
-mod cookie;
+mod progress;
 
 use std::convert::Infallible;
 
@@ -10,121 +10,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::{PrivateCookieJar, cookie::Key};
-use registration_core::domain::{Registration, RegistrationId};
-use serde::{Deserialize, Serialize};
+use registration_core::domain::Registration;
 
-pub use cookie::cookie;
+pub use progress::Progress;
 
-use crate::{app::App, error::WebError, guard};
+use crate::{app::App, cookie, error::WebError, request_span};
 
 /// Stands in an address to which a form leads: whoever arrives there without a cookie has refused it.
 pub const BEGUN: &str = "begun=1";
-
-/// How far a browser has come.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Progress {
-    /// A free username was chosen.
-    Name {
-        /// The name.
-        localpart: String,
-        /// The address, if it was typed before the name had to be changed.
-        #[serde(default)]
-        email: String,
-        /// A machine chose it: it goes through the same pages, and nothing comes of it.
-        #[serde(default)]
-        caught: bool,
-    },
-    /// A registration was begun. This proves nothing about the mailbox.
-    Started {
-        /// Its number.
-        id: i64,
-        /// What tells it from another with this number.
-        #[serde(default)]
-        mark: String,
-        /// The name.
-        localpart: String,
-        /// The address as typed, to show where to look.
-        email: String,
-    },
-    /// The button behind the mailed link was pressed in this browser.
-    Proven {
-        /// The registration's number.
-        id: i64,
-        /// What tells it from another with this number.
-        #[serde(default)]
-        mark: String,
-    },
-    /// The request was sent.
-    Done {
-        /// The registration's number.
-        id: i64,
-        /// What tells it from another with this number.
-        #[serde(default)]
-        mark: String,
-    },
-}
-
-impl Progress {
-    /// By which a form knows the request that it belongs to; empty as long as nothing was written.
-    pub fn mark(&self) -> &str {
-        match self {
-            Self::Name { .. } => "",
-            Self::Started { mark, .. } | Self::Proven { mark, .. } | Self::Done { mark, .. } => mark,
-        }
-    }
-
-    /// The page on which one goes on from here.
-    pub fn page(progress: Option<&Self>) -> &'static str {
-        match progress {
-            None => "/register",
-            Some(Self::Name { .. }) => "/register/email",
-            Some(Self::Started { .. }) => "/register/sent",
-            Some(Self::Proven { .. }) => "/register/details",
-            Some(Self::Done { .. }) => "/register/done",
-        }
-    }
-
-    /// The mailbox of `of` was proven.
-    pub fn proven(app: &App, of: &Registration) -> Self {
-        Self::Proven { id: of.id.0, mark: app.registrations.cookie_mark(of) }
-    }
-
-    /// The request `of` was sent.
-    pub fn done(app: &App, of: &Registration) -> Self {
-        Self::Done { id: of.id.0, mark: app.registrations.cookie_mark(of) }
-    }
-
-    /// The username that was chosen, as long as it can still be changed.
-    pub fn localpart(&self) -> Option<&str> {
-        match self {
-            Self::Name { localpart, .. } | Self::Started { localpart, .. } => Some(localpart),
-            Self::Proven { .. } | Self::Done { .. } => None,
-        }
-    }
-
-    /// Whether a machine is at work.
-    pub fn is_caught(&self) -> bool {
-        matches!(self, Self::Name { caught: true, .. })
-    }
-
-    /// The registration that it is about, by its number and what tells it from another with this number.
-    fn registration(&self) -> Option<(RegistrationId, &str)> {
-        match self {
-            Self::Name { .. } => None,
-            Self::Started { id, mark, .. } | Self::Proven { id, mark } | Self::Done { id, mark } => {
-                Some((RegistrationId(*id), mark))
-            }
-        }
-    }
-
-    /// The address as typed, as long as it can still be changed; empty if there is none.
-    pub fn email(&self) -> &str {
-        match self {
-            Self::Name { email, .. } | Self::Started { email, .. } => email,
-            Self::Proven { .. } | Self::Done { .. } => "",
-        }
-    }
-}
 
 /// A browser, and its cookie.
 pub struct Visitor {
@@ -153,7 +46,7 @@ impl Visitor {
     /// restored, is no cookie.
     async fn registration(&mut self) -> Result<Option<Registration>, WebError> {
         let Some((id, _)) = self.progress.as_ref().and_then(Progress::registration) else { return Ok(None) };
-        guard::concerns(id);
+        request_span::concerns(id);
         let found = self.app.registrations.find(id).await?.ok_or(WebError::Ended)?;
         if self.is_about(&found) {
             return Ok(Some(found));
@@ -242,7 +135,7 @@ impl Visitor {
 
     /// Remembers `progress` beside this `answer`.
     pub fn remembers(self, progress: &Progress, answer: impl IntoResponse) -> Response {
-        let value = cookie::text(progress, self.app.registrations.clock().now());
+        let value = progress::text(progress, self.app.registrations.clock().now());
         let mut cookie = self.app.cookie.clone();
         cookie.set_value(value);
         (self.jar.add(cookie), answer).into_response()
@@ -255,7 +148,7 @@ impl FromRequestParts<App> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
         let jar = PrivateCookieJar::from_headers(&parts.headers, Key::from_ref(app));
         let progress =
-            jar.get(app.cookie.name()).and_then(|it| cookie::read(it.value(), app.registrations.clock().now()));
+            jar.get(app.cookie.name()).and_then(|it| progress::read(it.value(), app.registrations.clock().now()));
         let was_given_one =
             parts.method == Method::POST || parts.uri.query().is_some_and(|query| query.contains(BEGUN));
         let came_over_http = app.registrations.config().is_https() && cookie::says_http(&parts.headers);

@@ -1,33 +1,36 @@
 //! What every request passes before it reaches a page, and every answer before it leaves.
 
+pub mod allowed_hosts;
+mod client_ip;
 pub mod csrf;
 pub mod forwarded;
-pub mod headers;
 mod host_header;
-pub mod hosts;
-mod limits;
+mod rate_limit;
 mod request_id;
 mod rfc7239;
-mod unheard;
+pub mod security_headers;
+mod untrusted_proxy;
 
 use std::{
     any::Any,
-    convert::Infallible,
-    net::{IpAddr, SocketAddr},
     time::{Duration, Instant},
 };
 
 use axum::{
-    extract::{ConnectInfo, FromRequestParts, MatchedPath, Request, State},
-    http::{Extensions, HeaderMap, HeaderName, header, request::Parts},
+    extract::{MatchedPath, Request, State},
+    http::{HeaderName, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 use tracing::{Instrument, field::Empty};
 
+pub use client_ip::ClientAddress;
+use client_ip::peer;
+
 use crate::{
     app::App,
     error::{Problem, WebError},
+    request_span,
 };
 
 /// How long a page may take. Synapse and the mail server have shorter limits of their own.
@@ -35,19 +38,16 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// What the log says where there is no such page.
-const NO_ROUTE: &str = "-";
-
 /// Checks a request, has it answered, dresses the answer, and writes the one line of log.
 pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
     let began = Instant::now();
     let id = request_id::of(request.headers(), peer(request.extensions()), &app.registrations.config().trust_proxy);
     if let Some(peer) = peer(request.extensions()) {
-        unheard::look(&app, peer, request.headers());
+        untrusted_proxy::look(&app, peer, request.headers());
     }
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
-    let route = route.as_ref().map_or(NO_ROUTE, MatchedPath::as_str);
+    let route = route.as_ref().map_or(request_span::NO_ROUTE, MatchedPath::as_str);
     // Whoever merely looks at pages leaves a line in the log of the proxy, and in ours where it is asked for all.
     let is_looking = method.is_safe();
     let span = tracing::info_span!("request", id, %method, route, registration = Empty);
@@ -55,7 +55,7 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
     let answer = async {
         let mut answer = match refusal(&app, &request, route) {
             Some(error) => error.into_response(),
-            None => match tokio::time::timeout(PATIENCE, limits::run(&app, route, request, next)).await {
+            None => match tokio::time::timeout(PATIENCE, rate_limit::run(&app, route, request, next)).await {
                 Ok(answer) => answer,
                 Err(_) => WebError::TooSlow.into_response(),
             },
@@ -63,7 +63,7 @@ pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Resp
         if let Some(Problem(error)) = answer.extensions_mut().remove() {
             answer = error.page(&app.site, &id);
         }
-        headers::dress(&app.headers, &id, &mut answer);
+        security_headers::dress(&app.headers, &id, &mut answer);
         let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
         let status = answer.status();
         if is_looking && (status.is_success() || status.is_redirection()) {
@@ -109,31 +109,4 @@ pub fn panicked(_: Box<dyn Any + Send>) -> Response {
 /// Answers that axum makes by itself, such as 405, become pages too.
 pub async fn wrong_method() -> WebError {
     WebError::WrongMethod
-}
-
-/// Notes in the line of log which registration a request was about.
-pub fn concerns(id: registration_core::domain::RegistrationId) {
-    tracing::Span::current().record("registration", id.0);
-}
-
-fn peer(extensions: &Extensions) -> Option<IpAddr> {
-    extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip())
-}
-
-/// Where the applicant sits, as far as proxies can be trusted to know.
-pub struct ClientAddress(pub Option<IpAddr>);
-
-impl ClientAddress {
-    fn of(app: &App, extensions: &Extensions, headers: &HeaderMap) -> Self {
-        let trusted = |address| app.registrations.config().trust_proxy.contains(address);
-        Self(peer(extensions).map(|peer| forwarded::client(peer, &forwarded::chain(headers), trusted)))
-    }
-}
-
-impl FromRequestParts<App> for ClientAddress {
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
-        Ok(Self::of(app, &parts.extensions, &parts.headers))
-    }
 }

@@ -3,7 +3,7 @@
 
 use super::{
     PASSWORD, REASON,
-    desk::{self, Desk},
+    test_app::{self, Desk},
 };
 
 /// As much as a form can carry, in characters that grow when they are folded, decomposed or drawn.
@@ -74,7 +74,7 @@ async fn a_cookie_of_an_earlier_step_opens_nothing_that_has_been_closed_since() 
     assert_eq!(stranger.post("/register/resend", "").await.status, 400, "no cookie came");
 }
 
-impl desk::Browser {
+impl test_app::Browser {
     /// Where it ends up.
     async fn is_led_on(&mut self, from: &str) -> String {
         let mut at = from.to_owned();
