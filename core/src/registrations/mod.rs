@@ -1,32 +1,11 @@
 //! What people can do with a registration: a use case a file. Web, bot and command line call these.
 
 mod account;
-mod apply;
-mod cards;
-mod closed;
-mod decide;
-mod expire;
+mod applicant;
 pub mod import;
-mod limits;
-mod links;
-mod numbers;
-mod password;
-mod pause;
-mod policy;
-mod pretend;
-mod proof;
-mod queue;
-mod reminders;
-mod reopen;
-mod rooms;
-mod rules;
-mod signals;
-mod start;
-mod status;
-mod submit;
-mod turns;
-mod verify;
-mod wake;
+mod moderation;
+mod operations;
+mod workflow;
 
 #[cfg(test)]
 mod tests;
@@ -36,24 +15,16 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 pub use account::{AccountQuestion, AnswerError, Pending};
-pub use apply::ApplyError;
-pub use closed::Closed;
-pub use decide::DecideError;
-pub use expire::Cleaned;
-pub use links::{LinkLook, ResendError};
-pub use numbers::{ACCOUNT_DATA, Marks};
-pub use password::PasswordLinkError;
-pub use pause::Pause;
-pub use proof::Unproven;
-pub use reminders::{Digest, Reminder};
-pub use reopen::ReopenError;
-pub use rooms::{LAST_EVENT, NamedRoom, Pin, RoomError, RoomUse, how_to_confirm, moved};
-pub use rules::NewRuleError;
-pub use signals::Signals;
-pub use start::{MailTry, NameAnswer, Start, StartError, Started};
-pub use status::{Answer, Bot, Status, Work};
-pub use submit::{Details, SubmitError};
-pub use verify::VerifyError;
+pub use applicant::{
+    Details, LinkLook, MailTry, NameAnswer, PasswordLinkError, ResendError, Start, StartError, Started, SubmitError,
+    Unproven, VerifyError,
+};
+pub use moderation::{DecideError, Digest, NewRuleError, Pause, Reminder, ReopenError, Signals};
+pub use operations::{
+    ACCOUNT_DATA, Answer, Bot, Cleaned, Closed, LAST_EVENT, Marks, NamedRoom, Pin, RoomError, RoomUse, Status, Work,
+    how_to_confirm, moved,
+};
+pub use workflow::ApplyError;
 
 use crate::{
     clock::Clock,
@@ -80,18 +51,18 @@ struct Inner {
     homeserver: Arc<dyn Homeserver>,
     mailer: Mailer,
     clock: Clock,
-    wakers: wake::Wakers,
-    policy: policy::CachedPolicy,
-    rules: rules::CachedRules,
-    pause: pause::CachedPause,
-    pace: pretend::Pace,
-    pulse: status::Pulse,
-    last_look: closed::LastLook,
+    wakers: workflow::Wakers,
+    policy: account::CachedPolicy,
+    rules: moderation::CachedRules,
+    pause: moderation::CachedPause,
+    pace: applicant::Pace,
+    pulse: operations::Pulse,
+    last_look: operations::LastLook,
     started_at: Timestamp,
-    turns: turns::Turns,
+    turns: account::Turns,
     tasks: account::Tasks,
     steps: Steps,
-    numbers: numbers::Numbers,
+    numbers: operations::Numbers,
 }
 
 impl Registrations {
@@ -114,7 +85,7 @@ impl Registrations {
     ) -> Self {
         let started_at = clock.now();
         Self(Arc::new(Inner {
-            numbers: numbers::Numbers::new(&config),
+            numbers: operations::Numbers::new(&config),
             config,
             keys,
             store,
@@ -122,15 +93,15 @@ impl Registrations {
             homeserver,
             mailer,
             clock,
-            wakers: wake::Wakers::default(),
-            policy: policy::CachedPolicy::default(),
-            rules: rules::CachedRules::default(),
-            pause: pause::CachedPause::default(),
-            pace: pretend::Pace::default(),
-            pulse: status::Pulse::default(),
-            last_look: closed::LastLook::default(),
+            wakers: workflow::Wakers::default(),
+            policy: account::CachedPolicy::default(),
+            rules: moderation::CachedRules::default(),
+            pause: moderation::CachedPause::default(),
+            pace: applicant::Pace::default(),
+            pulse: operations::Pulse::default(),
+            last_look: operations::LastLook::default(),
             started_at,
-            turns: turns::Turns::default(),
+            turns: account::Turns::default(),
             tasks: account::Tasks::default(),
             steps: Steps::default(),
         }))

@@ -4,7 +4,6 @@ mod accounts;
 mod attempts;
 mod backup;
 mod changes;
-mod claims;
 mod connect;
 pub mod django;
 mod durable;
@@ -16,7 +15,6 @@ mod links;
 mod lookup;
 mod numbers;
 mod outbox;
-mod parked;
 #[cfg(test)]
 mod plans;
 mod registrations;
@@ -25,14 +23,12 @@ mod room;
 mod rules;
 mod schema;
 mod sqlite;
-mod times;
 mod transaction;
 
 pub(crate) use accounts::Intent;
 pub use attempts::Limit;
 pub use backup::BackupError;
 pub(crate) use changes::Change;
-pub(crate) use claims::Settled;
 pub use connect::{Store, StoreError};
 pub use events::Entry;
 pub(crate) use events::{record, was_recorded};
@@ -41,9 +37,8 @@ pub(crate) use links::MailedLink;
 pub use links::{Link, LinkId, Purpose};
 pub use lookup::{Asked, COUNTED, First};
 pub use numbers::Numbered;
-pub(crate) use outbox::Job;
-pub use outbox::{QueueSummary, Task};
-pub use parked::Parked;
+pub(crate) use outbox::{Job, Settled};
+pub use outbox::{Parked, QueueSummary, Task};
 pub use registrations::NewRegistration;
 pub(crate) use registrations::Stale;
 pub use room::Card;
@@ -58,8 +53,7 @@ pub(crate) mod write {
         changes::{make, note},
         imports::{insert as insert_arrival, residents},
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
-        outbox::{note_link, note_subject, postpone, push, settle, supersede, take_back},
-        parked::unpark,
+        outbox::{note_link, note_subject, postpone, push, settle, supersede, take_back, unpark},
         registrations::{decide, find, insert, linger, rename, set_reason, undecide},
         room::{forget_card, forget_cards},
         rules::{insert as insert_rule, remove_same as remove_same_rule},

@@ -1,9 +1,9 @@
 //! The worker: claims effects from the outbox, has them performed, and settles them together with
 //! what they led to.
 
-mod account;
-mod office;
-mod steps;
+mod clock_step;
+mod performer;
+mod provisioning;
 
 use std::{sync::Arc, time::Duration};
 
@@ -19,8 +19,8 @@ use crate::{
     store::StoreError,
 };
 
-pub use office::Office;
-pub(crate) use steps::Steps;
+pub(crate) use clock_step::Steps;
+pub use performer::Office;
 
 /// How long a claimed effect belongs to us: after a crash, others wait for so long.
 const LEASE: Duration = Duration::from_secs(30);

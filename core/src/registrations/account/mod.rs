@@ -3,7 +3,9 @@
 //! Every write is recorded before it is sent, and the account is read and compared with the record before every
 //! write that overwrites or destroys (`core/src/domain/account.rs`). An answer that was lost is never guessed.
 
+mod locks;
 mod open;
+mod password_policy;
 mod provision;
 mod questions;
 mod remove;
@@ -12,6 +14,8 @@ mod tasks;
 
 use std::time::Duration;
 
+pub(in crate::registrations) use locks::Turns;
+pub(in crate::registrations) use password_policy::CachedPolicy;
 pub(super) use provision::AccountError;
 pub use questions::{AccountQuestion, AnswerError};
 pub use tasks::Pending;

@@ -3,7 +3,7 @@
 use super::{post::Post, *};
 use crate::{
     domain::Effect,
-    registrations::status::Answer,
+    registrations::Answer,
     store::Job,
     worker::{Office, Perform as _},
 };

@@ -1,0 +1,22 @@
+//! The letters: one file per mail, and the layout that they share.
+
+mod already_registered;
+mod approved;
+mod denied;
+mod layout;
+mod link_expiry;
+mod operator_notice;
+mod password_link;
+mod receipt;
+mod resume_link;
+mod verification;
+
+pub(crate) use already_registered::already_known;
+pub(crate) use approved::approved;
+pub(crate) use denied::denied;
+pub use layout::Letter;
+pub(crate) use operator_notice::operators;
+pub(crate) use password_link::password_link;
+pub(crate) use receipt::receipt;
+pub(crate) use resume_link::begun;
+pub(crate) use verification::verification;

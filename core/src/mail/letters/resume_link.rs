@@ -1,0 +1,29 @@
+//! The letter to somebody who asks for an account, and has begun a request with this address before:
+//! it brings a link with which that one goes on.
+
+use jiff::SignedDuration;
+
+use super::{
+    layout::{Letter, Part},
+    link_expiry,
+};
+use crate::{config::Config, domain::Token, store::Purpose, text};
+
+/// Says what was begun, and leads on from there.
+pub(crate) fn begun(config: &Config, purpose: Purpose, token: &Token, left: SignedDuration) -> Letter {
+    let server = config.synapse.domain.as_str();
+    let (what, label, path) = match purpose {
+        Purpose::Verification => (text!("mail-begun-what", server = server), text!("mail-begun-button"), "verify"),
+        Purpose::Password => (text!("mail-begun-approved", server = server), text!("mail-password-button"), "password"),
+    };
+    Letter::new(
+        config,
+        text!("mail-begun-subject", server = server),
+        &[
+            Part::Say(what),
+            Part::Button { label, url: config.link(&format!("/{path}/{token}")) },
+            Part::Say(link_expiry::sentence(left)),
+            Part::Small(text!("mail-verification-not-you")),
+        ],
+    )
+}

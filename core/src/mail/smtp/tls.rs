@@ -1,0 +1,122 @@
+//! How the mail server's certificate is checked (`email.verify_cert`).
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters};
+
+use super::error::MailError;
+use crate::config::{EmailConfig, VerifyCert};
+
+/// When the connection is encrypted, and how the certificate is checked.
+pub(super) enum Encryption {
+    /// Not at all.
+    None,
+    /// After STARTTLS.
+    StartTls(Trust),
+    /// From the first byte.
+    Implicit(Trust),
+}
+
+/// Which certificates are trusted.
+#[derive(Clone)]
+pub(super) struct Trust {
+    /// Signed by an authority that is trusted.
+    pub signed: TlsParameters,
+    /// Or exactly one of these. An authority's own certificate is refused as a server's by TLS libraries,
+    /// and operators have made many of them with `openssl req -x509`.
+    pub exactly: Option<Exactly>,
+}
+
+/// Certificates that are trusted as they are, whatever is in them.
+#[derive(Clone)]
+pub(super) struct Exactly {
+    /// Any certificate passes; [`Self::check`] comes before anything secret is sent.
+    pub any: TlsParameters,
+    certificates: Vec<Vec<u8>>,
+    /// The server has shown one of them, and will again.
+    is_shown: Arc<AtomicBool>,
+}
+
+impl Exactly {
+    /// Whether the server has shown one of our certificates before: the other way need not be tried first.
+    pub(super) fn is_shown(&self) -> bool {
+        self.is_shown.load(Ordering::Relaxed)
+    }
+
+    /// Whether the server has shown one of our certificates, for which it has proven to have the key.
+    pub(super) fn check(&self, connection: &AsyncSmtpConnection) -> Result<(), MailError> {
+        match connection.peer_certificate() {
+            Ok(shown) if self.certificates.contains(&shown) => {
+                self.is_shown.store(true, Ordering::Relaxed);
+                Ok(())
+            }
+            _ => Err(MailError::NotLetIn {
+                cause: "TLS failed: the certificate is not one of `email.verify_cert`, nor signed by one".into(),
+            }),
+        }
+    }
+}
+
+impl Trust {
+    /// What the config trusts.
+    pub(super) fn of(config: &EmailConfig) -> Result<Self, MailError> {
+        let builder = || TlsParameters::builder(config.host.clone());
+        let path = match &config.verify_cert {
+            VerifyCert::System => {
+                return Ok(Self { signed: builder().build().map_err(|error| failed(&error))?, exactly: None });
+            }
+            VerifyCert::Never => return Ok(Self { signed: any(config)?, exactly: None }),
+            VerifyCert::Bundle(path) => path,
+        };
+        let unusable = |why: &str| MailError::NotLetIn { cause: format!("`email.verify_cert`: {why}") };
+        let pem =
+            std::fs::read(path).map_err(|error| unusable(&format!("cannot read the file that it names: {error}")))?;
+        let certificates = certificates(&pem);
+        if certificates.is_empty() {
+            return Err(unusable("there is no certificate in the file that it names"));
+        }
+        let authorities = Certificate::from_pem(&pem).map_err(|_| unusable("the file that it names cannot be read"))?;
+        let signed = builder().certificate_store(CertificateStore::None).add_root_certificate(authorities);
+        let signed = signed.build().map_err(|_| unusable("a certificate in the file that it names cannot be read"))?;
+        Ok(Self { signed, exactly: Some(Exactly { any: any(config)?, certificates, is_shown: Arc::default() }) })
+    }
+}
+
+fn any(config: &EmailConfig) -> Result<TlsParameters, MailError> {
+    let any = TlsParameters::builder(config.host.clone());
+    any.dangerous_accept_invalid_certs(true)
+        .dangerous_accept_invalid_hostnames(true)
+        .build()
+        .map_err(|error| failed(&error))
+}
+
+fn failed(error: &lettre::transport::smtp::Error) -> MailError {
+    MailError::NotLetIn { cause: error.to_string() }
+}
+
+/// The certificates in a PEM file, as they go over the wire.
+fn certificates(pem: &[u8]) -> Vec<Vec<u8>> {
+    const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+    const END: &str = "-----END CERTIFICATE-----";
+    let text = String::from_utf8_lossy(pem);
+    let blocks = text.split(BEGIN).skip(1).filter_map(|block| Some(block.split_once(END)?.0));
+    blocks.filter_map(|block| STANDARD.decode(block.split_whitespace().collect::<String>()).ok()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn certificates_are_found_among_other_text() {
+        let pem = "# a comment\r\n-----BEGIN CERTIFICATE-----\r\nAQID\r\nBA==\r\n-----END CERTIFICATE-----\n\
+                   -----BEGIN PRIVATE KEY-----\nAQID\n-----END PRIVATE KEY-----\n\
+                   -----BEGIN CERTIFICATE-----\nBQ==\n-----END CERTIFICATE-----\n";
+        assert_eq!(certificates(pem.as_bytes()), [vec![1, 2, 3, 4], vec![5]]);
+        assert!(certificates(b"nothing").is_empty());
+    }
+}

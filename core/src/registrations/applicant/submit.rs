@@ -1,0 +1,203 @@
+//! Step 3: the locked account is made, and the request goes to the moderators.
+
+use std::net::IpAddr;
+
+use crate::{
+    config::AccountCreation,
+    domain::{
+        Account, AccountStatus, Blocked, Effect, Event, Localpart, Origin, Password, Reason, Registration,
+        RegistrationId, State,
+    },
+    registrations::{
+        ApplyError, Registrations,
+        account::{AccountError, Typed},
+        workflow::uniqueness::is_name_taken,
+    },
+    store::{self, Job, StoreError, write},
+    synapse::{Availability, SynapseError},
+};
+
+/// What step 3 asks for.
+#[derive(Debug)]
+pub struct Details {
+    /// For Synapse alone. Not asked for when accounts are made after the approval.
+    pub password: Option<Password>,
+    /// For the moderators.
+    pub reason: Reason,
+    /// Another username, if the first was taken meanwhile.
+    pub rename: Option<Localpart>,
+    /// Titles of the documents that were agreed to.
+    pub agreed: Vec<String>,
+    /// Where the applicant sits.
+    pub address: Option<IpAddr>,
+}
+
+/// Why the request was not filed.
+#[derive(Debug, thiserror::Error)]
+pub enum SubmitError {
+    /// It is unknown, or forgotten.
+    #[error("there is no such registration")]
+    NotFound,
+    /// It is past this step, or never came to it.
+    #[error("the registration does not wait for its details")]
+    NotWaiting(Box<Registration>),
+    /// Somebody else has the username now.
+    #[error("the username was taken meanwhile")]
+    UsernameTaken,
+    /// The address belongs to an account.
+    #[error("the address belongs to an account")]
+    EmailInUse,
+    /// Synapse would not take the username.
+    #[error("Synapse refuses the username")]
+    Refused,
+    /// It takes long, and goes on: see [`Registrations::pending_submission`].
+    #[error("the account is still being created")]
+    StillWorking,
+    /// An account is to be made now, and no password was given.
+    #[error("the password is missing")]
+    PasswordMissing,
+    /// A rule keeps the name, the address or the client out.
+    #[error(transparent)]
+    Blocked(#[from] Blocked),
+    /// Synapse is down or slow; nothing is lost.
+    #[error("cannot make the account")]
+    Synapse(#[source] SynapseError),
+    /// The database failed.
+    #[error("cannot write the registration")]
+    Store(#[from] StoreError),
+}
+
+impl Registrations {
+    /// Creates the locked account, if one is created before the approval, then files the request. This goes on to
+    /// its end even if nobody waits for it. After an error it can be called again.
+    pub async fn submit(&self, id: RegistrationId, details: Details) -> Result<(), SubmitError> {
+        let (ours, typed) = (self.clone(), Typed { reason: details.reason.clone(), rename: details.rename.clone() });
+        let work = Box::pin(async move { ours.submit_to_the_end(id, details).await });
+        self.submit_in_background(id, typed, work).await.unwrap_or(Err(SubmitError::StillWorking))
+    }
+
+    async fn submit_to_the_end(&self, id: RegistrationId, details: Details) -> Result<(), SubmitError> {
+        let Details { password, reason, rename, agreed, address } = details;
+        let _turn = self.turn(id).await;
+        let mut registration = self.waiting(id).await?;
+        let name = rename.as_ref().unwrap_or(&registration.localpart);
+        self.let_in(Some(name), Some(&registration.email), address).await??;
+        let by = Origin::applicant(address);
+        if let Some(name) = rename.filter(|name| *name != registration.localpart) {
+            if self.is_reserved(&name) {
+                return Err(SubmitError::Refused);
+            }
+            self.rename(&registration, &name, &by).await?;
+            registration = self.waiting(id).await?;
+        }
+        let password = match self.config().registration.account_creation {
+            AccountCreation::OnRequest => Some(password.ok_or(SubmitError::PasswordMissing)?),
+            AccountCreation::OnApproval => None,
+        };
+        let made = match &password {
+            Some(password) => self.provision(&registration, password).await,
+            None => self.ensure_makeable(&registration).await,
+        };
+        if let Err(error) = made {
+            return Err(self.without_account(id, error).await?);
+        }
+        match self.file(&registration, &reason, &agreed, &by).await {
+            Ok(()) => Ok(()),
+            Err(ApplyError::Illegal(_) | ApplyError::Conflict) => {
+                if password.is_some() {
+                    self.mend_account(&registration).await?;
+                }
+                Err(self.overtaken(id).await?)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What is said of a request whose account cannot be made.
+    async fn without_account(&self, id: RegistrationId, error: AccountError) -> Result<SubmitError, StoreError> {
+        Ok(match error {
+            AccountError::Taken | AccountError::Unsettled => SubmitError::UsernameTaken,
+            AccountError::Busy => SubmitError::StillWorking,
+            AccountError::Overtaken => self.overtaken(id).await?,
+            AccountError::Refused => SubmitError::Refused,
+            AccountError::EmailInUse => SubmitError::EmailInUse,
+            AccountError::Homeserver(error) => SubmitError::Synapse(error),
+            AccountError::Store(error) => SubmitError::Store(error),
+        })
+    }
+
+    async fn file(
+        &self,
+        request: &Registration,
+        reason: &Reason,
+        agreed: &[String],
+        by: &Origin,
+    ) -> Result<(), ApplyError> {
+        let (txn, id, event) = (self.store().begin().await?, request.id, Event::Submitted);
+        let moved = self.advance(&txn, request, event, by, None).await?;
+        write::set_reason(&txn, id, reason).await?;
+        if !agreed.is_empty() {
+            store::record(&txn, id, self.clock().now(), "agreed", by, Some(&agreed.join(", "))).await?;
+        }
+        self.commit(txn, id, event, moved).await
+    }
+
+    /// Another process, to which the same form was sent, was quicker; or the request was given up meanwhile.
+    async fn overtaken(&self, id: RegistrationId) -> Result<SubmitError, StoreError> {
+        Ok(match self.find(id).await? {
+            None => SubmitError::NotFound,
+            Some(registration) if registration.state == State::Expired => SubmitError::NotFound,
+            Some(registration) => SubmitError::NotWaiting(Box::new(registration)),
+        })
+    }
+
+    /// Whether the account can be made later, as far as can be known now.
+    async fn ensure_makeable(&self, of: &Registration) -> Result<(), AccountError> {
+        if of.account == Account::Ours {
+            return Ok(());
+        }
+        if self.homeserver().owner_of(&of.email).await?.is_some() {
+            return Err(AccountError::EmailInUse);
+        }
+        match self.homeserver().availability(&of.localpart).await? {
+            Availability::Free => Ok(()),
+            Availability::InUse if self.is_reissuable(&of.localpart).await => Ok(()),
+            Availability::InUse => Err(AccountError::Taken),
+            Availability::Reserved | Availability::Invalid => Err(AccountError::Refused),
+        }
+    }
+
+    async fn waiting(&self, id: RegistrationId) -> Result<Registration, SubmitError> {
+        let registration = self.find(id).await?.ok_or(SubmitError::NotFound)?;
+        if registration.state == State::AwaitingDetails {
+            Ok(registration)
+        } else {
+            Err(SubmitError::NotWaiting(Box::new(registration)))
+        }
+    }
+
+    /// Holds another username. An account that was created under the first one is removed.
+    async fn rename(&self, registration: &Registration, to: &Localpart, by: &Origin) -> Result<(), SubmitError> {
+        let (id, former) = (registration.id, self.store().account_of(registration).await?);
+        let txn = self.store().begin().await?;
+        write::rename(&txn, id, to).await?;
+        let moved = self.apply(&txn, id, Event::Renamed, by, None).await?;
+        if let Some(former) = former.filter(|one| matches!(one.status, AccountStatus::Intended | AccountStatus::Ours)) {
+            let removal = Job { subject: Some(former.id.0.to_string()), ..Job::from(Effect::RemoveAccount) };
+            write::push(&txn, id, &[removal], self.clock().now(), None).await?;
+        }
+        self.commit(txn, id, Event::Renamed, moved).await?;
+        self.wake(&[Effect::RemoveAccount]);
+        Ok(())
+    }
+}
+
+impl From<ApplyError> for SubmitError {
+    fn from(error: ApplyError) -> Self {
+        match error {
+            ApplyError::Store(error) if is_name_taken(&error) => Self::UsernameTaken,
+            ApplyError::Store(error) => Self::Store(error),
+            ApplyError::NotFound | ApplyError::Illegal(_) | ApplyError::Conflict => Self::NotFound,
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What nobody finished is given up, and what is over is forgotten.
+
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use tokio_util::sync::CancellationToken;
+
+use crate::{
+    domain::{Event, Origin, RegistrationId, State},
+    registrations::{ApplyError, Registrations, applicant::ONCE_A_DAY},
+    store::{Stale, StoreError},
+};
+
+/// How much one pass has cleaned up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Cleaned {
+    /// Given up, because nobody came back in time.
+    pub expired: usize,
+    /// Removed from the database, their time being over.
+    pub forgotten: usize,
+    /// Rules that had expired, removed.
+    pub rules: u64,
+}
+
+const EVERY: Duration = Duration::from_mins(10);
+const BATCH: u64 = 500;
+const BATCH_LEN: usize = 500;
+
+impl Registrations {
+    /// Cleans up every ten minutes until it is told to stop.
+    pub async fn keep_clean(&self, stop: CancellationToken) {
+        loop {
+            if let Err(error) = self.clean_up().await {
+                tracing::error!(error = &error as &dyn std::error::Error, "cannot clean up");
+            }
+            tokio::select! {
+                () = stop.cancelled() => return,
+                () = tokio::time::sleep(EVERY) => {}
+            }
+        }
+    }
+
+    /// Gives up what nobody finished, and forgets what is over, by the config's `retention`.
+    pub async fn clean_up(&self) -> Result<Cleaned, StoreError> {
+        let now = self.clock().now();
+        let retention = self.config().retention;
+        let mut cleaned = Cleaned { rules: self.store().remove_expired_rules(now).await?, ..Cleaned::default() };
+        let pending = retention.pending.map(|days| (State::AwaitingReview, days));
+        let waiting = [
+            (State::AwaitingEmail, retention.started),
+            (State::AwaitingDetails, retention.started),
+            // Approved, and yet nobody came to set the password: not for ever.
+            (State::AwaitingPassword, retention.completed),
+        ];
+        for (state, days) in waiting.into_iter().chain(pending) {
+            cleaned.expired += self.give_up(state, days_ago(now, days)).await?;
+        }
+        for (state, days) in [
+            (State::Expired, retention.started),
+            (State::Active, retention.completed),
+            (State::Denied, retention.completed),
+        ] {
+            cleaned.forgotten += self.forget(state, days_ago(now, days)).await?;
+        }
+        self.forget_attempts(now).await?;
+        if cleaned != Cleaned::default() {
+            let Cleaned { expired, forgotten, rules } = cleaned;
+            tracing::info!(expired, forgotten, rules, "cleaned up");
+        }
+        Ok(cleaned)
+    }
+
+    /// Gives up what has stood in `state` since `before`.
+    async fn give_up(&self, state: State, before: Timestamp) -> Result<usize, StoreError> {
+        let mut count = 0;
+        loop {
+            let idle = Stale { state, before };
+            let batch = self.store().stale(idle, BATCH).await?;
+            let mut moved = 0;
+            for id in &batch {
+                moved += usize::from(self.expire(*id, idle).await?);
+            }
+            count += moved;
+            if moved == 0 || batch.len() < BATCH_LEN {
+                return Ok(count);
+            }
+        }
+    }
+
+    /// Forgets what has stood in `state` since `before`, but for what still has something to do.
+    async fn forget(&self, state: State, before: Timestamp) -> Result<usize, StoreError> {
+        let mut count = 0;
+        loop {
+            let batch = self.store().forgettable(state, before, BATCH).await?;
+            let mut gone = 0;
+            for id in &batch {
+                gone += usize::from(self.store().forget(*id).await?);
+            }
+            count += gone;
+            if gone == 0 || batch.len() < BATCH_LEN {
+                return Ok(count);
+            }
+        }
+    }
+
+    async fn forget_attempts(&self, now: Timestamp) -> Result<(), StoreError> {
+        let limits = self.config().rate_limit;
+        let longest = limits.submissions().per.max(limits.each_form().per).max(ONCE_A_DAY.per);
+        self.store().forget_attempts(now.saturating_sub(longest).unwrap_or(Timestamp::MIN)).await.map(drop)
+    }
+
+    async fn expire(&self, id: RegistrationId, idle: Stale) -> Result<bool, StoreError> {
+        let is_in_work = match self.find(id).await? {
+            Some(of) => self.is_account_in_work(&of).await?,
+            None => false,
+        };
+        if is_in_work {
+            return Ok(false);
+        }
+        let txn = self.store().begin().await?;
+        // Somebody may have come back since the list was made.
+        if !idle.is(&txn, id).await? {
+            return Ok(false);
+        }
+        let moved = match self.apply(&txn, id, Event::TimedOut, &Origin::system(), None).await {
+            Ok(moved) => moved,
+            Err(ApplyError::Store(error)) => return Err(error),
+            Err(_) => return Ok(false),
+        };
+        match self.commit(txn, id, Event::TimedOut, moved).await {
+            Err(ApplyError::Store(error)) => Err(error),
+            _ => Ok(true),
+        }
+    }
+}
+
+fn days_ago(now: Timestamp, days: u16) -> Timestamp {
+    now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now)
+}

@@ -1,0 +1,235 @@
+//! The outbox: effects are pushed with the move that causes them, and settled together with what they led
+//! to. How they are claimed in between is in `claim.rs`.
+
+mod claim;
+mod clock_step;
+mod parked;
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+
+pub(crate) use claim::Settled;
+pub use parked::Parked;
+pub(crate) use parked::unpark;
+
+use super::{
+    LinkId, Store, StoreError,
+    entities::{
+        Flag,
+        outbox::{ActiveModel, Column, Entity, Model},
+    },
+    lookup::count,
+};
+use crate::domain::{Effect, Lane, RegistrationId};
+
+/// An effect that this process has claimed and is to perform.
+#[derive(Clone, Debug)]
+pub struct Task {
+    /// Its row.
+    pub id: i64,
+    /// Whose it is.
+    pub registration: RegistrationId,
+    /// What is to be done.
+    pub effect: Effect,
+    /// Random, and never used again: transaction and message IDs are derived from it.
+    pub key: String,
+    /// The link that it mails.
+    pub link: Option<LinkId>,
+    /// What it is about, where the registration does not say so: a room, or a parked effect.
+    /// A greeting notes its room here as soon as there is one.
+    pub subject: Option<String>,
+    /// How often it was tried, this time included; a `retry` begins to count anew.
+    pub attempts: u32,
+    /// Whether somebody has begun it before: it may be done although no answer came.
+    pub is_repeat: bool,
+    lease: i64,
+}
+
+/// An effect that is to be queued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Job {
+    /// What is to be done.
+    pub effect: Effect,
+    /// The link that it mails.
+    pub link: Option<LinkId>,
+    /// See [`Task::subject`].
+    pub subject: Option<String>,
+    /// How long it is left alone.
+    pub after: Duration,
+}
+
+impl From<Effect> for Job {
+    fn from(effect: Effect) -> Self {
+        Self { effect, link: None, subject: None, after: Duration::ZERO }
+    }
+}
+
+/// How much waits in a lane.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct QueueSummary {
+    /// Effects that will still be tried.
+    pub waiting: u64,
+    /// Effects that are out of attempts.
+    pub parked: u64,
+}
+
+/// Queues `jobs` in their order. With a `lease`, the caller performs them itself right away.
+pub(crate) async fn push(
+    txn: &impl ConnectionTrait,
+    of: RegistrationId,
+    jobs: &[Job],
+    now: Timestamp,
+    lease: Option<Duration>,
+) -> Result<Vec<Task>, StoreError> {
+    if jobs.is_empty() {
+        return Ok(vec![]);
+    }
+    let now = now.as_millisecond();
+    let leased_until = lease.map_or(0, |lease| now + millis(lease));
+    let rows = jobs.iter().map(|Job { effect, link, subject, after }| ActiveModel {
+        registration_id: Set(of.0),
+        lane: Set(effect.lane().as_str().to_owned()),
+        effect: Set(effect.as_str().to_owned()),
+        key: Set(format!("{:032x}", rand::random::<u128>())),
+        link_id: Set(link.map(|link| link.0)),
+        subject: Set(subject.clone()),
+        needed: Set(Flag(effect.is_needed())),
+        attempts: Set(i64::from(lease.is_some())),
+        due_at: Set(now + millis(*after)),
+        leased_until: Set(leased_until),
+        created_at: Set(now),
+        ..Default::default()
+    });
+    let mut rows = Entity::insert_many(rows).exec_with_returning(txn).await?;
+    rows.sort_by_key(|row| row.id);
+    rows.into_iter().map(Task::try_from).collect()
+}
+
+/// Takes the performed effect away; `false` means that its lease ran out and somebody else has it.
+pub(crate) async fn settle(txn: &impl ConnectionTrait, task: &Task) -> Result<bool, StoreError> {
+    Ok(Entity::delete_many().filter(task.is_ours()).exec(txn).await?.rows_affected == 1)
+}
+
+/// Gives the effect back, to be tried at `due`, or with `None` parks it.
+pub(crate) async fn postpone(
+    txn: &impl ConnectionTrait,
+    task: &Task,
+    due: Option<Timestamp>,
+    now: Timestamp,
+    cause: Option<&str>,
+) -> Result<(), StoreError> {
+    let mut update = Entity::update_many().col_expr(Column::LeasedUntil, Expr::value(0_i64)).filter(task.is_ours());
+    update = match due {
+        Some(due) => update.col_expr(Column::DueAt, Expr::value(due.as_millisecond())),
+        None => update.col_expr(Column::ParkedAt, Expr::value(now.as_millisecond())),
+    };
+    if let Some(cause) = cause {
+        update = update.col_expr(Column::LastError, Expr::value(cause));
+    }
+    update.exec(txn).await?;
+    Ok(())
+}
+
+/// Notes which link a task mails, for whoever repeats it; `false` means that its lease ran out and
+/// somebody else has it.
+pub(crate) async fn note_link(txn: &impl ConnectionTrait, task: &Task, link: LinkId) -> Result<bool, StoreError> {
+    let noted =
+        Entity::update_many().col_expr(Column::LinkId, Expr::value(link.0)).filter(task.is_ours()).exec(txn).await?;
+    Ok(noted.rows_affected == 1)
+}
+
+/// Notes what a task is about; `false` means that its lease ran out and somebody else has it.
+pub(crate) async fn note_subject(txn: &impl ConnectionTrait, task: &Task, subject: &str) -> Result<bool, StoreError> {
+    let note = Entity::update_many().col_expr(Column::Subject, Expr::value(subject)).filter(task.is_ours());
+    Ok(note.exec(txn).await?.rows_affected == 1)
+}
+
+/// Takes back effects of a registration that nobody has begun to perform. What was tried may have
+/// been done although no answer came, and is brought to its end.
+pub(crate) async fn take_back(
+    txn: &impl ConnectionTrait,
+    of: RegistrationId,
+    effects: &[Effect],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::RegistrationId.eq(of.0))
+        .filter(Column::Effect.is_in(effects.iter().map(|effect| effect.as_str())))
+        .filter(Column::LeasedUntil.lte(now.as_millisecond()))
+        .filter(Column::Attempts.eq(0))
+        .filter(Column::LastError.is_null())
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Removes `effect` from the queue, unless a worker is performing it.
+pub(crate) async fn supersede(
+    txn: &impl ConnectionTrait,
+    of: RegistrationId,
+    effect: Effect,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    Entity::delete_many()
+        .filter(Column::RegistrationId.eq(of.0))
+        .filter(Column::Effect.eq(effect.as_str()))
+        .filter(Column::LeasedUntil.lte(now.as_millisecond()))
+        .exec(txn)
+        .await?;
+    Ok(())
+}
+
+/// Whether an effect of this registration is still to be performed.
+pub(super) async fn is_busy(txn: &impl ConnectionTrait, of: RegistrationId) -> Result<bool, StoreError> {
+    Ok(Entity::find().filter(Column::RegistrationId.eq(of.0)).one(txn).await?.is_some())
+}
+
+impl Task {
+    /// Its row, while nobody else has claimed it.
+    pub(super) fn is_ours(&self) -> Condition {
+        Condition::all().add(Column::Id.eq(self.id)).add(Column::LeasedUntil.eq(self.lease))
+    }
+}
+
+impl Store {
+    /// Writes down what a task has made so far, for whoever repeats it; `false` means that its lease
+    /// ran out and somebody else has it.
+    pub async fn note_subject(&self, task: &Task, subject: &str) -> Result<bool, StoreError> {
+        self.lasting(note_subject(self.writer(), task, subject)).await
+    }
+
+    /// How much waits in `lane`.
+    pub async fn queue(&self, lane: Lane) -> Result<QueueSummary, StoreError> {
+        let of_lane = || Entity::find().filter(Column::Lane.eq(lane.as_str()));
+        Ok(QueueSummary {
+            waiting: count(of_lane().filter(Column::ParkedAt.is_null()), self.reader()).await?,
+            parked: count(of_lane().filter(Column::ParkedAt.is_not_null()), self.reader()).await?,
+        })
+    }
+}
+
+impl TryFrom<Model> for Task {
+    type Error = StoreError;
+
+    /// Of a row that was claimed just now.
+    fn try_from(row: Model) -> Result<Self, StoreError> {
+        let corrupt = |column| StoreError::Corrupt { table: "outbox", id: row.id, column };
+        Ok(Self {
+            id: row.id,
+            registration: RegistrationId(row.registration_id),
+            effect: row.effect.parse().map_err(|_| corrupt("effect"))?,
+            link: row.link_id.map(LinkId),
+            subject: row.subject,
+            attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
+            is_repeat: row.attempts > 1 || row.last_error.is_some(),
+            key: row.key,
+            lease: row.leased_until,
+        })
+    }
+}
+
+pub(super) fn millis(span: Duration) -> i64 {
+    i64::try_from(span.as_millis()).unwrap_or(i64::MAX / 4)
+}
