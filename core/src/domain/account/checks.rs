@@ -1,0 +1,157 @@
+//! The checks before every write that overwrites or destroys something. No other code may allow such a write.
+
+use jiff::Timestamp;
+
+use super::{AccountFields, AccountProof, AccountRecord, Mismatch, SeenAccount, Usage};
+
+/// What unlocking has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unlocking {
+    /// Nothing: the account is unlocked.
+    AlreadyOpen,
+    /// Unlock it.
+    Unlock,
+}
+
+/// What removing has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removal {
+    /// Deactivate and erase the account.
+    Remove,
+    /// Nothing: our request did it, and its answer was lost.
+    Done,
+    /// Nothing: someone else deactivated it.
+    ByOthers,
+}
+
+impl AccountRecord {
+    /// Whether the account may be unlocked now.
+    ///
+    /// # Errors
+    /// It does not match the record.
+    pub fn check_unlock(&self, seen: &SeenAccount, usage: Usage) -> Result<Unlocking, Mismatch> {
+        self.check_identity(seen)?;
+        if seen.fields.deactivated {
+            return Err(Mismatch::Deactivated);
+        }
+        if !seen.fields.locked {
+            return Ok(Unlocking::AlreadyOpen);
+        }
+        if seen.admin {
+            return Err(Mismatch::Admin);
+        }
+        if self.proof != Some(AccountProof::Adopted) {
+            if seen.external_ids {
+                return Err(Mismatch::ExternalIds);
+            }
+            if usage.devices > 0 {
+                return Err(Mismatch::Devices);
+            }
+        }
+        Ok(Unlocking::Unlock)
+    }
+
+    /// Whether lock, password and profile may be written now.
+    ///
+    /// # Errors
+    /// It does not match the record.
+    pub fn check_write(&self, seen: &SeenAccount, usage: Usage) -> Result<(), Mismatch> {
+        self.check_identity(seen)?;
+        if !self.expects(|fields| fields.deactivated == seen.fields.deactivated) {
+            return Err(if seen.fields.deactivated { Mismatch::Deactivated } else { Mismatch::Reactivated });
+        }
+        self.check_unused(seen, usage)
+    }
+
+    /// Whether the account may be deactivated and erased now.
+    ///
+    /// # Errors
+    /// It does not match the record.
+    pub fn check_removal(&self, seen: &SeenAccount, usage: Usage) -> Result<Removal, Mismatch> {
+        self.check_identity(seen)?;
+        if seen.fields.deactivated {
+            return Ok(match self.expects(|fields| fields.deactivated) {
+                true if seen.erased && seen.fields.locked => Removal::Done,
+                true if !seen.admin => Removal::Remove,
+                _ => Removal::ByOthers,
+            });
+        }
+        self.check_unused(seen, usage)?;
+        Ok(Removal::Remove)
+    }
+
+    /// Whether the name may be given out again now: the account must still be exactly as the denial left it.
+    ///
+    /// # Errors
+    /// It is not, or the denial was too long ago to tell.
+    pub fn check_reissue(&self, seen: &SeenAccount, usage: Usage, now: Timestamp) -> Result<(), Mismatch> {
+        self.check_identity(seen)?;
+        let SeenAccount { fields, .. } = seen;
+        if !self.is_reissuable(now) || seen.was_seen && !self.was_proven_by_login() {
+            return Err(Mismatch::Used);
+        }
+        if !fields.deactivated || !seen.erased || !fields.locked {
+            return Err(Mismatch::Reactivated);
+        }
+        if seen.admin {
+            return Err(Mismatch::Admin);
+        }
+        if seen.external_ids {
+            return Err(Mismatch::ExternalIds);
+        }
+        if usage != Usage::default() {
+            return Err(Mismatch::Devices);
+        }
+        if fields.displayname.is_some() || fields.email.is_some() || seen.other_threepids || seen.special {
+            return Err(Mismatch::Profile);
+        }
+        Ok(())
+    }
+
+    /// Whether a write had the result that was recorded as pending before it was sent.
+    ///
+    /// # Errors
+    /// Someone else wrote in between.
+    pub fn check_answer(&self, pending: &AccountFields, seen: &SeenAccount) -> Result<(), Mismatch> {
+        self.check_identity(seen)?;
+        if seen.fields.deactivated == pending.deactivated
+            && seen.fields.displayname == pending.displayname
+            && seen.fields.email == pending.email
+        {
+            Ok(())
+        } else {
+            Err(Mismatch::Profile)
+        }
+    }
+
+    fn check_identity(&self, seen: &SeenAccount) -> Result<(), Mismatch> {
+        if self.is_same(seen) { Ok(()) } else { Err(Mismatch::OtherAccount) }
+    }
+
+    fn check_unused(&self, seen: &SeenAccount, usage: Usage) -> Result<(), Mismatch> {
+        if seen.admin {
+            return Err(Mismatch::Admin);
+        }
+        if self.proof == Some(AccountProof::Adopted) {
+            return Ok(());
+        }
+        if seen.external_ids {
+            return Err(Mismatch::ExternalIds);
+        }
+        if usage.devices > 0 {
+            return Err(Mismatch::Devices);
+        }
+        if seen.was_seen && !self.was_proven_by_login() {
+            return Err(Mismatch::Used);
+        }
+        if !self.expects(|fields| fields.locked == seen.fields.locked) {
+            return Err(if seen.fields.locked { Mismatch::Profile } else { Mismatch::Opened });
+        }
+        let has_profile =
+            |fields: &AccountFields| fields.displayname == seen.fields.displayname && fields.email == seen.fields.email;
+        if !self.expects(has_profile) || seen.other_threepids || seen.special {
+            return Err(Mismatch::Profile);
+        }
+        Ok(())
+    }
+}
