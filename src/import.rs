@@ -6,7 +6,7 @@ use anyhow::Context;
 use registration_core::{
     Registrations,
     domain::{RuleKind, State},
-    registrations::import::{Coming, Holder, ImportPlan, LeftOut, RequestOutcome, RuleLeftOut, RuleOutcome},
+    registrations::import::{Holder, ImportPlan, LeftOut, RequestOutcome, RuleLeftOut, RuleOutcome, ToImport},
     store::django::{self, OldSchema, OldStatus, Unreadable},
 };
 use serde_json::{Value, json};
@@ -158,7 +158,7 @@ fn unreadable(cells: &[Unreadable]) -> Vec<String> {
     columns.iter().map(line).collect()
 }
 
-fn says(coming: &Coming, link_hours: i64) -> String {
+fn says(coming: &ToImport, link_hours: i64) -> String {
     let mut words = match coming.state {
         State::AwaitingEmail | State::AwaitingPassword if coming.has_link() => {
             format!("the link in the app's mail works for {link_hours} h")

@@ -3,7 +3,7 @@
 use anyhow::{Context, bail};
 use registration_core::{
     Registrations,
-    domain::{Actor, Origin, Registration, Ruling, State, Verdict},
+    domain::{Actor, NewDecision, Origin, Registration, State, Verdict},
     registrations::{DecideError, ReopenError, ResendError},
 };
 
@@ -79,7 +79,7 @@ async fn show(registrations: &Registrations, who: &str, json: bool) -> anyhow::R
 
 async fn decide(registrations: &Registrations, verdict: Verdict, say: RulingArguments) -> anyhow::Result<()> {
     let id = find(registrations, &say.who).await?.id;
-    let ruling = Ruling::new(verdict, Actor::Operator).saying(say.message).quietly(say.quiet);
+    let ruling = NewDecision::new(verdict, Actor::Operator).saying(say.message).quietly(say.quiet);
     match registrations.decide(id, ruling).await {
         Ok(registration) => {
             let word = if verdict == Verdict::Approve { "approved" } else { "denied" };

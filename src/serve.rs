@@ -6,7 +6,7 @@ use anyhow::Context;
 use registration_core::{
     Registrations,
     domain::Lane,
-    worker::{self, Office, Perform},
+    worker::{self, CorePerformer, Perform},
 };
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -50,7 +50,7 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
         });
     }
     if runs(Service::Worker) {
-        let office: Arc<dyn Perform> = Arc::new(Office::new(registrations.clone()));
+        let office: Arc<dyn Perform> = Arc::new(CorePerformer::new(registrations.clone()));
         let lanes = vec![(Lane::Mail, Arc::clone(&office)), (Lane::Synapse, office)];
         let (work, clean, until) = (registrations.clone(), registrations.clone(), stop.clone());
         tasks.spawn(async move {

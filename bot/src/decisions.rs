@@ -6,7 +6,7 @@ use matrix_sdk::{
 };
 use registration_core::{
     Registrations,
-    domain::{Actor, Mxid, Registration, Ruling, State, Verdict},
+    domain::{Actor, Mxid, NewDecision, Registration, State, Verdict},
     registrations::DecideError,
     store::{Card, StoreError},
 };
@@ -145,7 +145,7 @@ async fn count(
             return Ok(None);
         }
     };
-    let mut ruling = Ruling::new(outcome.verdict, moderator(&outcome.by)).saying(reason);
+    let mut ruling = NewDecision::new(outcome.verdict, moderator(&outcome.by)).saying(reason);
     if outcome.voters.len() > 1 {
         ruling.voters = outcome.voters.iter().map(|voter| moderator(voter)).collect();
     }

@@ -10,7 +10,7 @@ use std::{
     time::Duration,
 };
 
-use registration_core::{Registrations, fault, store::StoreError};
+use registration_core::{Registrations, fault_injection, store::StoreError};
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::sync::CancellationToken;
 
@@ -169,5 +169,5 @@ fn name(value: &str) -> &str {
 }
 
 fn term() -> Duration {
-    fault::lease().unwrap_or(TERM)
+    fault_injection::lease().unwrap_or(TERM)
 }

@@ -16,7 +16,7 @@ use matrix_sdk::{
 use registration_core::{
     Registrations,
     domain::{Effect, Event, Registration, State},
-    fault,
+    fault_injection,
     registrations::Marks,
     store::Card,
     worker::{EffectError, Perform, Task},
@@ -234,9 +234,9 @@ pub(crate) async fn send_readable(room: &Room, content: &Value, txn: &str) -> ma
 async fn patiently<F: Future<Output = matrix_sdk::Result<String>>>(send: impl Fn() -> F) -> matrix_sdk::Result<String> {
     let mut patience = PATIENCE;
     loop {
-        fault::point("before room");
+        fault_injection::point("before room");
         let outcome = send().await;
-        fault::point("after room");
+        fault_injection::point("after room");
         let error = match outcome {
             Ok(event) => return Ok(event),
             Err(error) => error,

@@ -1,4 +1,4 @@
-//! The one door through which time comes in.
+//! The clock: the only source of time, so that tests can set it.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -7,20 +7,20 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::fault;
+use crate::fault_injection;
 
-/// Tells the time: the system's, or in a test one that is moved by hand.
+/// Tells the time: the system clock, or in tests one that is set by hand.
 #[derive(Clone, Debug)]
-pub struct Clock(Hands);
+pub struct Clock(Source);
 
 #[derive(Clone, Debug)]
-enum Hands {
+enum Source {
     System { began: Instant },
-    Standing(Arc<Mutex<Standing>>),
+    Manual(Arc<Mutex<ManualTime>>),
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Standing {
+struct ManualTime {
     now: Timestamp,
     uptime: Duration,
 }
@@ -29,54 +29,55 @@ impl Clock {
     /// The system's clock.
     #[must_use]
     pub fn system() -> Self {
-        Self(Hands::System { began: Instant::now() })
+        Self(Source::System { began: Instant::now() })
     }
 
-    /// A clock that stands at `now` until [`advance`](Self::advance) moves it.
+    /// A clock that shows `now` until [`advance`](Self::advance) or [`set`](Self::set) moves it.
     #[must_use]
-    pub fn standing(now: Timestamp) -> Self {
-        Self(Hands::Standing(Arc::new(Mutex::new(Standing { now, uptime: Duration::ZERO }))))
+    pub fn manual(now: Timestamp) -> Self {
+        Self(Source::Manual(Arc::new(Mutex::new(ManualTime { now, uptime: Duration::ZERO }))))
     }
 
-    /// The present instant, in whole milliseconds, as it is stored. Somebody may set the machine's
-    /// clock, so it may go back.
+    /// The current time in whole milliseconds, as it is stored. It goes backwards when someone sets the
+    /// machine's clock back.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         let now = match &self.0 {
-            Hands::System { .. } => Timestamp::now().saturating_add(fault::clock_is_ahead()).unwrap_or(Timestamp::MAX),
-            Hands::Standing(standing) => read(standing).now,
+            Source::System { .. } => {
+                Timestamp::now().saturating_add(fault_injection::clock_is_ahead()).unwrap_or(Timestamp::MAX)
+            }
+            Source::Manual(time) => read(time).now,
         };
         Timestamp::from_millisecond(now.as_millisecond()).unwrap_or(now)
     }
 
-    /// How long this clock has run. It never goes back, whatever becomes of the machine's clock, and
-    /// means nothing to another process.
+    /// How long this clock has run. Never goes backwards; only meaningful within this process.
     #[must_use]
     pub fn uptime(&self) -> Duration {
         match &self.0 {
-            Hands::System { began } => began.elapsed(),
-            Hands::Standing(standing) => read(standing).uptime,
+            Source::System { began } => began.elapsed(),
+            Source::Manual(time) => read(time).uptime,
         }
     }
 
-    /// Lets time pass on a standing clock; the system's clock is left alone.
+    /// Lets time pass on a manual clock; does nothing to the system clock.
     pub fn advance(&self, by: SignedDuration) {
-        if let Hands::Standing(standing) = &self.0 {
-            let mut hands = standing.lock().unwrap_or_else(PoisonError::into_inner);
-            hands.now = hands.now.saturating_add(by).unwrap_or(hands.now);
-            hands.uptime += by.unsigned_abs();
+        if let Source::Manual(time) = &self.0 {
+            let mut time = time.lock().unwrap_or_else(PoisonError::into_inner);
+            time.now = time.now.saturating_add(by).unwrap_or(time.now);
+            time.uptime += by.unsigned_abs();
         }
     }
 
-    /// Sets a standing clock, forward or back, while no time passes.
+    /// Sets a manual clock forwards or backwards without any time passing.
     pub fn set(&self, by: SignedDuration) {
-        if let Hands::Standing(standing) = &self.0 {
-            let mut hands = standing.lock().unwrap_or_else(PoisonError::into_inner);
-            hands.now = hands.now.saturating_add(by).unwrap_or(hands.now);
+        if let Source::Manual(time) = &self.0 {
+            let mut time = time.lock().unwrap_or_else(PoisonError::into_inner);
+            time.now = time.now.saturating_add(by).unwrap_or(time.now);
         }
     }
 }
 
-fn read(standing: &Mutex<Standing>) -> Standing {
-    *standing.lock().unwrap_or_else(PoisonError::into_inner)
+fn read(time: &Mutex<ManualTime>) -> ManualTime {
+    *time.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -5,15 +5,15 @@
 pub mod clock;
 pub mod config;
 pub mod domain;
-pub mod fault;
+pub mod fault_injection;
 pub mod homeserver;
 pub mod keys;
 pub mod mail;
+pub mod messages;
 pub mod registrations;
 pub mod store;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
-pub mod words;
 pub mod worker;
 
 pub use config::Config;

@@ -35,11 +35,11 @@ pub async fn check(config: &Config, report: &mut Report) {
 /// What to look at, by what the server refuses.
 const fn remedy(error: &MailError) -> &'static str {
     match error {
-        MailError::Unwelcome { .. } => {
+        MailError::Rejected { .. } => {
             "The server answers, and does not take our mail. Its words say why: mostly `email.from` is not an address that \
              this login may use, or `email.ehlo` is not a name that it accepts, or it wants a login (`email.username`)."
         }
-        MailError::NotInternational => {
+        MailError::NoSmtpUtf8 => {
             "Use addresses in plain ASCII before the @ in `email.from` and `admin.email`; any domain will do."
         }
         _ => {

@@ -2,7 +2,7 @@
 
 use registration_core::{
     Registrations,
-    domain::{Actor, Mxid, Registration, RegistrationId, Ruling, State, Verdict},
+    domain::{Actor, Mxid, NewDecision, Registration, RegistrationId, State, Verdict},
     registrations::DecideError,
     store::StoreError,
     text,
@@ -134,7 +134,7 @@ impl Decisions {
     ) -> Result<(bool, String), StoreError> {
         let (verdict, quiet) = (self.verdict, self.quiet);
         let (ruling, domain) =
-            (Ruling::new(verdict, Actor::Moderator(Mxid(by.to_owned()))), &registrations.config().synapse.domain);
+            (NewDecision::new(verdict, Actor::Moderator(Mxid(by.to_owned()))), &registrations.config().synapse.domain);
         let ruling = ruling.saying(self.message.clone()).quietly(quiet);
         match registrations.decide(id, ruling.clone()).await {
             Ok(registration) => {
@@ -161,7 +161,7 @@ impl Decisions {
 }
 
 /// Whether the same person has decided the same, in the same words.
-fn is_what_stands(ruling: &Ruling, registration: &Registration) -> bool {
+fn is_what_stands(ruling: &NewDecision, registration: &Registration) -> bool {
     registration.decision.as_ref().is_some_and(|stands| {
         (stands.verdict, &stands.by, &stands.message, stands.notify)
             == (ruling.verdict, &ruling.by, &ruling.message, ruling.notify)

@@ -2,9 +2,9 @@
 
 mod account;
 mod actor;
+mod confusables;
 mod email;
 mod localpart;
-mod lookalike;
 mod names;
 mod network;
 mod password;
@@ -20,14 +20,14 @@ pub use account::{
     SeenAccount, Unlocking, Usage,
 };
 pub use actor::{Actor, Mxid, Origin};
+pub use confusables::skeleton;
 pub use email::{EmailAddress, EmailError};
 pub use localpart::{Localpart, LocalpartError};
-pub use lookalike::skeleton;
 pub use names::UnknownName;
 pub use network::{network_of, site_of};
 pub use password::{MAX_BYTES as PASSWORD_MAX_BYTES, Password, PasswordError, PasswordPolicy, Strength};
 pub use reason::{MAX_CHARS as REASON_MAX_CHARS, Reason, ReasonError};
-pub use registration::{Account, Decision, PriorDenial, Registration, RegistrationId, Related, Ruling, Verdict};
+pub use registration::{Account, Decision, NewDecision, PriorDenial, Registration, RegistrationId, Related, Verdict};
 pub use rule::{Blocked, NewRule, Rule, RuleError, RuleId, RuleKind, RuleSet, parse_lifetime};
-pub use token::{MangledToken, Token};
+pub use token::{InvalidToken, Token};
 pub use workflow::{Effect, Event, IllegalMove, Lane, STARTED, State, step};

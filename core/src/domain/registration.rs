@@ -105,7 +105,7 @@ pub struct Decision {
 
 /// What a moderator or operator says about a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ruling {
+pub struct NewDecision {
     /// Yes or no.
     pub verdict: Verdict,
     /// Who says so.
@@ -118,7 +118,7 @@ pub struct Ruling {
     pub voters: Vec<Actor>,
 }
 
-impl Ruling {
+impl NewDecision {
     /// A verdict without words, of which the applicant is told.
     #[must_use]
     pub const fn new(verdict: Verdict, by: Actor) -> Self {

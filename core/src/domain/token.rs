@@ -13,7 +13,7 @@ pub struct Token(Zeroizing<[u8; 32]>);
 /// A text that is no token: cut short, or changed on its way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the link is not complete")]
-pub struct MangledToken;
+pub struct InvalidToken;
 
 impl Token {
     /// A token of these bytes.
@@ -36,11 +36,11 @@ impl fmt::Display for Token {
 }
 
 impl FromStr for Token {
-    type Err = MangledToken;
+    type Err = InvalidToken;
 
-    fn from_str(text: &str) -> Result<Self, MangledToken> {
-        let bytes = Zeroizing::new(URL_SAFE_NO_PAD.decode(text).map_err(|_| MangledToken)?);
-        bytes.as_slice().try_into().map(Self::from_bytes).map_err(|_| MangledToken)
+    fn from_str(text: &str) -> Result<Self, InvalidToken> {
+        let bytes = Zeroizing::new(URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidToken)?);
+        bytes.as_slice().try_into().map(Self::from_bytes).map_err(|_| InvalidToken)
     }
 }
 
@@ -60,8 +60,8 @@ mod tests {
         let text = token.to_string();
         assert_eq!(text.len(), 43);
         assert_eq!(text.parse(), Ok(token.clone()));
-        assert_eq!(text[..42].parse::<Token>(), Err(MangledToken));
-        assert_eq!("".parse::<Token>(), Err(MangledToken));
+        assert_eq!(text[..42].parse::<Token>(), Err(InvalidToken));
+        assert_eq!("".parse::<Token>(), Err(InvalidToken));
         assert!(!format!("{token:?}").contains(&text));
     }
 }

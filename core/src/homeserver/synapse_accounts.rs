@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     domain::{AccountFields, EmailAddress, Localpart, SeenAccount, Usage},
-    fault,
+    fault_injection,
 };
 
 /// How long creating an account may take. A proxy in front of Synapse usually gives up after 60 seconds.
@@ -44,7 +44,7 @@ impl Homeserver for Synapse {
     }
 
     async fn create(&self, name: &Localpart, proof: Option<&SecretString>) -> Creation {
-        let limit = fault::patience().unwrap_or(CREATE_TIMEOUT);
+        let limit = fault_injection::patience().unwrap_or(CREATE_TIMEOUT);
         match proof {
             None => match self.put_user_within(&self.mxid(name), &json!({}), limit).await {
                 Ok((Put::Created, user)) => Creation::Created(user.into()),

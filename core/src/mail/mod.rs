@@ -4,5 +4,7 @@ mod letters;
 mod smtp;
 
 pub use letters::Letter;
-pub(crate) use letters::{already_known, approved, begun, denied, operators, password_link, receipt, verification};
+pub(crate) use letters::{
+    already_registered, approved, denied, operator_notice, password_link, receipt, resume_link, verification,
+};
 pub use smtp::{MailError, Mailer, Reply};

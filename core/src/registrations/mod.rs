@@ -16,8 +16,8 @@ use jiff::Timestamp;
 
 pub use account::{AccountQuestion, AnswerError, Pending};
 pub use applicant::{
-    Details, LinkLook, MailTry, NameAnswer, PasswordLinkError, ResendError, Start, StartError, Started, SubmitError,
-    Unproven, VerifyError,
+    DeliveryAttempt, Details, LinkStatus, PasswordLinkError, ProofError, ResendError, Start, StartError, Started,
+    SubmitError, UsernameStatus, VerifyError,
 };
 pub use moderation::{DecideError, Digest, NewRuleError, Pause, Reminder, ReopenError, Signals};
 pub use operations::{
@@ -35,7 +35,7 @@ use crate::{
     mail::Mailer,
     store::{self, Entry, Store, StoreError, write},
     synapse::Synapse,
-    worker::Steps,
+    worker::ClockSteps,
 };
 
 /// All registrations, and what is needed to move them. Cheap to clone.
@@ -51,17 +51,17 @@ struct Inner {
     homeserver: Arc<dyn Homeserver>,
     mailer: Mailer,
     clock: Clock,
-    wakers: workflow::Wakers,
+    notifiers: workflow::LaneNotifiers,
     policy: account::CachedPolicy,
     rules: moderation::CachedRules,
     pause: moderation::CachedPause,
-    pace: applicant::Pace,
-    pulse: operations::Pulse,
-    last_look: operations::LastLook,
+    last_delivery: applicant::LastDelivery,
+    health: operations::Health,
+    last_check: operations::LastCheck,
     started_at: Timestamp,
-    turns: account::Turns,
+    account_locks: account::AccountLocks,
     tasks: account::Tasks,
-    steps: Steps,
+    steps: ClockSteps,
     numbers: operations::Numbers,
 }
 
@@ -93,17 +93,17 @@ impl Registrations {
             homeserver,
             mailer,
             clock,
-            wakers: workflow::Wakers::default(),
+            notifiers: workflow::LaneNotifiers::default(),
             policy: account::CachedPolicy::default(),
             rules: moderation::CachedRules::default(),
             pause: moderation::CachedPause::default(),
-            pace: applicant::Pace::default(),
-            pulse: operations::Pulse::default(),
-            last_look: operations::LastLook::default(),
+            last_delivery: applicant::LastDelivery::default(),
+            health: operations::Health::default(),
+            last_check: operations::LastCheck::default(),
             started_at,
-            turns: account::Turns::default(),
+            account_locks: account::AccountLocks::default(),
             tasks: account::Tasks::default(),
-            steps: Steps::default(),
+            steps: ClockSteps::default(),
         }))
     }
 
@@ -204,7 +204,7 @@ impl Registrations {
         }
         self.store().commit(txn).await?;
         let count = parked.len();
-        self.wake(&[Effect::MailVerification, Effect::UnlockAccount, Effect::PostCard]);
+        self.notify(&[Effect::MailVerification, Effect::UnlockAccount, Effect::PostCard]);
         Ok(count)
     }
 

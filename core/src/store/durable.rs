@@ -21,7 +21,7 @@ use std::{
 use tokio::sync::Mutex;
 
 use super::{Store, StoreError, Txn, connect::Embedded, sqlite::Sqlite};
-use crate::fault;
+use crate::fault_injection;
 
 /// After so many commits, which are some 16 MB, the log is moved into the database.
 const COMMITS: u64 = 500;
@@ -58,10 +58,10 @@ impl Log {
 impl Store {
     /// Makes the changes of a transaction last.
     pub(crate) async fn commit(&self, txn: Txn) -> Result<(), StoreError> {
-        fault::point("before commit");
+        fault_injection::point("before commit");
         txn.commit().await?;
         self.sync().await?;
-        fault::point("after commit");
+        fault_injection::point("after commit");
         Ok(())
     }
 
@@ -70,10 +70,10 @@ impl Store {
     where
         StoreError: From<E>,
     {
-        fault::point("before commit");
+        fault_injection::point("before commit");
         let written = write.await?;
         self.sync().await?;
-        fault::point("after commit");
+        fault_injection::point("after commit");
         Ok(written)
     }
 
@@ -83,9 +83,9 @@ impl Store {
     where
         StoreError: From<E>,
     {
-        fault::point("before commit");
+        fault_injection::point("before commit");
         let written = write.await?;
-        fault::point("after commit");
+        fault_injection::point("after commit");
         Ok(written)
     }
 

@@ -16,7 +16,7 @@ const TOLERATED: SignedDuration = SignedDuration::from_secs(5);
 
 /// What the clock did so far.
 #[derive(Debug, Default)]
-pub(crate) struct Steps(Mutex<Seen>);
+pub(crate) struct ClockSteps(Mutex<Seen>);
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Seen {
@@ -25,7 +25,7 @@ struct Seen {
     /// Whether it was set while we ran, and who has a lease from before may still be at work.
     was_set: bool,
     /// When, by the uptime, all that was leased before is over, and times are to be mended.
-    mend_at: Option<Duration>,
+    repair_at: Option<Duration>,
 }
 
 /// In whole seconds, which is what people read.
@@ -41,10 +41,10 @@ pub(crate) struct Look {
     /// Whose lease ended by then has lost it.
     pub leases_end: Timestamp,
     /// What is due later than this waits because of the clock alone; looked for once after each step.
-    pub mend_beyond: Option<Timestamp>,
+    pub repair_beyond: Option<Timestamp>,
 }
 
-impl Steps {
+impl ClockSteps {
     /// Looks at the clock, before anything is claimed by it.
     pub(crate) fn look(&self, clock: &Clock) -> Look {
         let (now, uptime) = (clock.now(), clock.uptime());
@@ -58,21 +58,21 @@ impl Steps {
             } else {
                 tracing::warn!("the clock went ahead by {by:#}: it was set, or the machine was asleep");
             }
-            *seen = Seen { origin: Some(origin), was_set: true, mend_at: Some(uptime + lease()) };
+            *seen = Seen { origin: Some(origin), was_set: true, repair_at: Some(uptime + lease()) };
         } else if seen.origin.is_none() {
             // It may have been set back while we did not run.
-            *seen = Seen { origin: Some(origin), was_set: false, mend_at: Some(uptime + lease()) };
+            *seen = Seen { origin: Some(origin), was_set: false, repair_at: Some(uptime + lease()) };
         }
-        let is_over = seen.mend_at.is_some_and(|at| at <= uptime);
+        let is_over = seen.repair_at.is_some_and(|at| at <= uptime);
         // Nobody waits for longer by our own doing.
         let beyond = if seen.was_set { now } else { now.saturating_add(2 * MAX_BACKOFF).unwrap_or(now) };
         // Nothing is leased until then, but for what is not leased at all.
         let leases_end = if seen.was_set && !is_over { Timestamp::UNIX_EPOCH } else { now };
-        Look { now, leases_end, mend_beyond: is_over.then_some(beyond) }
+        Look { now, leases_end, repair_beyond: is_over.then_some(beyond) }
     }
 
     /// The times are mended.
-    pub(crate) fn are_mended(&self) {
+    pub(crate) fn are_repaired(&self) {
         let mut seen = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         *seen = Seen { origin: seen.origin, ..Seen::default() };
     }

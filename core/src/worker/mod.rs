@@ -15,12 +15,12 @@ pub use crate::store::Task;
 use crate::{
     Registrations,
     domain::{Event, Lane, Registration},
-    fault,
+    fault_injection,
     store::StoreError,
 };
 
-pub(crate) use clock_step::Steps;
-pub use performer::Office;
+pub(crate) use clock_step::ClockSteps;
+pub use performer::CorePerformer;
 
 /// How long a claimed effect belongs to us: after a crash, others wait for so long.
 const LEASE: Duration = Duration::from_secs(30);
@@ -37,7 +37,7 @@ const MAX_BACKOFF: Duration = Duration::from_hours(1);
 
 /// How long an effect is claimed.
 pub(crate) fn lease() -> Duration {
-    fault::lease().unwrap_or(LEASE)
+    fault_injection::lease().unwrap_or(LEASE)
 }
 
 /// How long an effect may take, so that it is settled within its lease.
@@ -104,7 +104,7 @@ async fn work(registrations: Registrations, lane: Lane, performer: Arc<dyn Perfo
     // Something may be due: nobody has looked, or not all of it was claimed. Whoever was woken need not look.
     let (mut is_woken, mut may_be_due) = (false, true);
     while !stop.is_cancelled() {
-        let woken = registrations.woken(lane);
+        let woken = registrations.notified(lane);
         tokio::pin!(woken);
         woken.as_mut().enable();
         let room = at_once - in_hand.len() as u64;
@@ -149,13 +149,13 @@ async fn attempt(registrations: Registrations, performer: Arc<dyn Perform>, task
     let outcome = tokio::select! {
         outcome = look_and_perform(&registrations, performer.as_ref(), &task) => outcome,
         () = async { stop.cancelled().await; tokio::time::sleep(GRACE).await; } => {
-            if let Err(error) = registrations.give_back(&task).await {
+            if let Err(error) = registrations.release(&task).await {
                 tracing::warn!(effect = %task.effect, error = &error as &dyn std::error::Error, "cannot give an effect back");
             }
             return;
         }
     };
-    registrations.conclude(&task, outcome).await;
+    registrations.complete(&task, outcome).await;
 }
 
 /// Performs `task` on its registration as it is now.

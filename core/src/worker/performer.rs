@@ -14,11 +14,11 @@ use crate::{
 
 /// The service's own desk: all lanes but the room.
 #[derive(Clone, Debug)]
-pub struct Office {
+pub struct CorePerformer {
     registrations: Registrations,
 }
 
-impl Office {
+impl CorePerformer {
     /// A desk that works on these registrations.
     #[must_use]
     pub const fn new(registrations: Registrations) -> Self {
@@ -43,14 +43,14 @@ impl Office {
             },
         };
         let Some(purpose) = purpose else {
-            return self.send_to_stranger(task, &on.email, &mail::already_known(ours.config())).await;
+            return self.send_to_stranger(task, &on.email, &mail::already_registered(ours.config())).await;
         };
         let Some(MailedLink { token, expires_at }) = ours.link_to_mail(task, whose, purpose).await? else {
             return Ok(None);
         };
         let left = expires_at.duration_since(ours.clock().now());
         let letter = match holder {
-            Some(_) => mail::begun(ours.config(), purpose, &token, left),
+            Some(_) => mail::resume_link(ours.config(), purpose, &token, left),
             None => mail::verification(ours.config(), &token, left),
         };
         self.send_to_stranger(task, &whose.email, &letter).await
@@ -104,14 +104,16 @@ impl Office {
         };
         // Whoever is no operator any more is not told.
         let Some(operator) = operator else { return Ok(()) };
-        let sent =
-            ours.mailer().send(&mail::operators(ours.config(), on), std::slice::from_ref(operator), &task.key).await;
+        let sent = ours
+            .mailer()
+            .send(&mail::operator_notice(ours.config(), on), std::slice::from_ref(operator), &task.key)
+            .await;
         sent.map_err(|error| EffectError::from(error).about(&format!("the operator {}", operator.email)))
     }
 }
 
 #[async_trait]
-impl Perform for Office {
+impl Perform for CorePerformer {
     async fn perform(&self, task: &Task, on: &Registration) -> Result<Option<Event>, EffectError> {
         let ours = &self.registrations;
         match task.effect {
@@ -159,9 +161,9 @@ impl From<MailError> for EffectError {
     fn from(error: MailError) -> Self {
         let cause = error.to_string();
         match error {
-            MailError::Refused { .. } | MailError::Malformed | MailError::NotInternational => Self::Park { cause },
+            MailError::Refused { .. } | MailError::Malformed | MailError::NoSmtpUtf8 => Self::Park { cause },
             // The operator mends it, and every letter waits for that.
-            MailError::Later { .. } | MailError::NotLetIn { .. } | MailError::Unwelcome { .. } => {
+            MailError::Later { .. } | MailError::AuthRejected { .. } | MailError::Rejected { .. } => {
                 Self::Retry { cause, after: None }
             }
         }

@@ -7,7 +7,7 @@ use axum::{
 };
 use registration_core::{
     domain::{Blocked, EmailAddress, Localpart, RuleKind},
-    registrations::{MailTry, Start, StartError, Started, Unproven},
+    registrations::{DeliveryAttempt, ProofError, Start, StartError, Started},
 };
 use serde::Deserialize;
 
@@ -98,7 +98,7 @@ pub async fn start(
             request_span::concerns(started.id);
             Ok(on_its_way(&app, visitor, started, &localpart, typed))
         }
-        Err(StartError::Unproven(unproven)) => Ok(without_proof(&app, &shown, unproven)),
+        Err(StartError::ProofError(unproven)) => Ok(without_proof(&app, &shown, unproven)),
         Err(StartError::AddressRefused) => Ok(refused(&app, &shown, &EmailProblem::Refused)),
         Err(StartError::TooMany) => Err(WebError::TooMany),
         Err(StartError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),
@@ -114,16 +114,16 @@ fn on_its_way(app: &App, visitor: Visitor, started: Started, localpart: &Localpa
     let Started { id, mark, mail } = started;
     let progress = Progress::Started { id: id.0, mark, localpart: localpart.to_string(), email };
     let to = app.site.redirect(match mail {
-        MailTry::Sent => "/register/sent",
-        MailTry::Queued => "/register/sent?mail=queued",
+        DeliveryAttempt::Sent => "/register/sent",
+        DeliveryAttempt::Queued => "/register/sent?mail=queued",
     });
     visitor.remembers(&progress, to)
 }
 
 /// The form with what was typed; its widget asks for a new puzzle by itself.
-fn without_proof(app: &App, form: &EmailForm<'_>, unproven: Unproven) -> Response {
+fn without_proof(app: &App, form: &EmailForm<'_>, unproven: ProofError) -> Response {
     let form = EmailForm { unproven: Some(unproven), ..*form };
-    let Unproven::TooMany { wait } = unproven else { return answer(app, StatusCode::UNPROCESSABLE_ENTITY, &form) };
+    let ProofError::TooMany { wait } = unproven else { return answer(app, StatusCode::UNPROCESSABLE_ENTITY, &form) };
     views::retry_after::told(answer(app, StatusCode::TOO_MANY_REQUESTS, &form), wait)
 }
 

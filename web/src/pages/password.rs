@@ -7,7 +7,7 @@ use axum::{
 };
 use registration_core::{
     domain::{Registration, State as Stage, Token},
-    registrations::{LinkLook, PasswordLinkError, ResendError},
+    registrations::{LinkStatus, PasswordLinkError, ResendError},
 };
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -36,7 +36,7 @@ pub async fn show(State(app): State<App>, Path(token): Path<String>) -> Result<R
         return Ok(dead(&app, &Dead::Mangled));
     };
     Ok(match app.registrations.look_at_password_link(&token).await? {
-        LinkLook::Valid(registration) => {
+        LinkStatus::Valid(registration) => {
             request_span::concerns(registration.id);
             if app.registrations.is_account_in_work(&registration).await? {
                 return Ok(views::working::page(&app.site, None, &format!("/password/{token}")).into_response());
@@ -60,7 +60,7 @@ pub async fn set(
         return Ok(dead(&app, &Dead::Mangled));
     };
     let registration = match app.registrations.look_at_password_link(&token).await? {
-        LinkLook::Valid(registration) => registration,
+        LinkStatus::Valid(registration) => registration,
         look => return Ok(worthless(&app, &token, &look)),
     };
     request_span::concerns(registration.id);
@@ -119,10 +119,10 @@ fn form(app: &App, registration: &Registration, password: &NewPassword, status: 
 }
 
 /// A link with which no password can be set now. Where one was set, it says what to do with it.
-fn worthless(app: &App, token: &Token, look: &LinkLook) -> Response {
+fn worthless(app: &App, token: &Token, look: &LinkStatus) -> Response {
     let registration = match look {
-        LinkLook::Valid(of) | LinkLook::Used(of) | LinkLook::Expired(of) => of,
-        LinkLook::Unknown => return dead(app, &Dead::Unknown),
+        LinkStatus::Valid(of) | LinkStatus::Used(of) | LinkStatus::Expired(of) => of,
+        LinkStatus::Unknown => return dead(app, &Dead::Unknown),
     };
     request_span::concerns(registration.id);
     let status = app.registrations.status_token(registration);

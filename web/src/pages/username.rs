@@ -9,7 +9,7 @@ use axum::{
 };
 use registration_core::{
     domain::{Blocked, Localpart, RuleKind},
-    registrations::NameAnswer,
+    registrations::UsernameStatus,
 };
 use serde::Deserialize;
 
@@ -133,12 +133,14 @@ pub async fn check(
         Err(error) => return Ok(Err(UsernameProblem::Syntax(error))),
     };
     Ok(match app.registrations.check_username(&localpart, address).await {
-        Ok(NameAnswer::Free) => Ok(localpart),
-        Ok(NameAnswer::Taken) => Err(UsernameProblem::Taken),
-        Ok(NameAnswer::Reserved) => Err(UsernameProblem::Reserved),
-        Ok(NameAnswer::Blocked(Blocked { by: RuleKind::Username, reason })) => Err(UsernameProblem::Blocked { reason }),
-        Ok(NameAnswer::Blocked(blocked)) => return Err(blocked),
-        Ok(NameAnswer::Refused) => Err(UsernameProblem::Refused),
+        Ok(UsernameStatus::Free) => Ok(localpart),
+        Ok(UsernameStatus::Taken) => Err(UsernameProblem::Taken),
+        Ok(UsernameStatus::Reserved) => Err(UsernameProblem::Reserved),
+        Ok(UsernameStatus::Blocked(Blocked { by: RuleKind::Username, reason })) => {
+            Err(UsernameProblem::Blocked { reason })
+        }
+        Ok(UsernameStatus::Blocked(blocked)) => return Err(blocked),
+        Ok(UsernameStatus::Refused) => Err(UsernameProblem::Refused),
         Err(error) => {
             error::note(&error);
             Err(UsernameProblem::Unchecked)

@@ -7,7 +7,7 @@ use axum::{
 };
 use registration_core::{
     domain::{Blocked, Localpart, Registration, RuleKind, State as Stage, Token},
-    registrations::{LinkLook, VerifyError},
+    registrations::{LinkStatus, VerifyError},
 };
 use serde::Deserialize;
 
@@ -40,12 +40,12 @@ pub async fn show(State(app): State<App>, visitor: Visitor, Path(token): Path<St
         return Ok(dead(&app, &Dead::Mangled));
     };
     Ok(match app.registrations.look_at_link(&token).await? {
-        LinkLook::Valid(registration) => {
+        LinkStatus::Valid(registration) => {
             request_span::concerns(registration.id);
             views::verify::confirm(&app.site, &registration.localpart.on(&app.site.server)).into_response()
         }
-        LinkLook::Used(registration) if visitor.has_proven(&registration) => visitor.to_its_page(),
-        LinkLook::Used(registration) => used(&app, &visitor, &token, &registration, None),
+        LinkStatus::Used(registration) if visitor.has_proven(&registration) => visitor.to_its_page(),
+        LinkStatus::Used(registration) => used(&app, &visitor, &token, &registration, None),
         look => worthless(&app, &visitor, &token, &look),
     })
 }
@@ -138,7 +138,7 @@ async fn ask_again(
     problem: &UsernameProblem,
 ) -> Result<Response, WebError> {
     Ok(match app.registrations.look_at_link(token).await? {
-        LinkLook::Valid(_) => rename_form(app, &NameLost::Again, typed, Some(problem), username::status(problem)),
+        LinkStatus::Valid(_) => rename_form(app, &NameLost::Again, typed, Some(problem), username::status(problem)),
         look => worthless(app, visitor, token, &look),
     })
 }
@@ -146,7 +146,7 @@ async fn ask_again(
 /// A rule keeps the name out that was asked for: another one will do.
 async fn blocked(app: &App, visitor: &Visitor, token: &Token, reason: Option<String>) -> Result<Response, WebError> {
     Ok(match app.registrations.look_at_link(token).await? {
-        LinkLook::Valid(registration) => {
+        LinkStatus::Valid(registration) => {
             let lost = NameLost::Blocked { mxid: registration.localpart.on(&app.site.server), reason };
             rename_form(app, &lost, "", None, StatusCode::UNPROCESSABLE_ENTITY)
         }
@@ -186,11 +186,13 @@ fn waits_or(app: &App, registration: &Registration, link: &Dead<'_>) -> Response
 }
 
 /// A link that proves nothing.
-fn worthless(app: &App, visitor: &Visitor, token: &Token, look: &LinkLook) -> Response {
+fn worthless(app: &App, visitor: &Visitor, token: &Token, look: &LinkStatus) -> Response {
     match look {
-        LinkLook::Used(registration) | LinkLook::Valid(registration) => used(app, visitor, token, registration, None),
-        LinkLook::Expired(registration) => expired(app, token, registration),
-        LinkLook::Unknown => dead(app, &Dead::Unknown),
+        LinkStatus::Used(registration) | LinkStatus::Valid(registration) => {
+            used(app, visitor, token, registration, None)
+        }
+        LinkStatus::Expired(registration) => expired(app, token, registration),
+        LinkStatus::Unknown => dead(app, &Dead::Unknown),
     }
 }
 

@@ -1,8 +1,8 @@
 //! Accounts that are made after the approval: the password is chosen behind a mailed link.
 
 use registration_core::{
-    domain::{Account, Actor, RegistrationId, Ruling, State, Verdict},
-    registrations::LinkLook,
+    domain::{Account, Actor, NewDecision, RegistrationId, State, Verdict},
+    registrations::LinkStatus,
 };
 
 use super::{PASSWORD, REASON, test_app::Desk};
@@ -16,7 +16,7 @@ async fn approved(desk: &Desk) -> String {
     browser.post(&desk.link(1).await, "").await;
     let answer = browser.post("/register/details", &format!("reason={REASON}")).await;
     assert_eq!(answer.location(), "/register/done", "{}", answer.body);
-    let ruling = Ruling::new(Verdict::Approve, Actor::Operator);
+    let ruling = NewDecision::new(Verdict::Approve, Actor::Operator);
     desk.registrations.decide(RegistrationId(1), ruling).await.expect("approved");
     let _worker = desk.worker();
     while desk.registrations.find(RegistrationId(1)).await.expect("read").expect("it").state != State::AwaitingPassword
@@ -146,7 +146,7 @@ async fn addresses_of_the_django_app_lead_to_ours_and_nothing_else_gets_into_the
             assert!(answer.status.is_client_error() && answer.location().is_empty(), "{strange}");
         }
     }
-    assert!(matches!(desk.registrations.look_at_link(&token).await, Ok(LinkLook::Valid(_))), "nothing has changed");
+    assert!(matches!(desk.registrations.look_at_link(&token).await, Ok(LinkStatus::Valid(_))), "nothing has changed");
 }
 
 #[tokio::test]

@@ -21,7 +21,7 @@ use registration_core::{
     mail::Mailer,
     store::{LinkId, Store},
     synapse::Synapse,
-    worker::{self, Office, Perform},
+    worker::{self, CorePerformer, Perform},
 };
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -198,7 +198,7 @@ impl Desk {
     /// Does what waits for the mail server and Synapse, until dropped.
     pub fn worker(&self) -> tokio_util::sync::DropGuard {
         let stop = CancellationToken::new();
-        let office: Arc<dyn Perform> = Arc::new(Office::new(self.registrations.clone()));
+        let office: Arc<dyn Perform> = Arc::new(CorePerformer::new(self.registrations.clone()));
         let lanes = vec![(Lane::Synapse, office)];
         tokio::spawn(worker::run(self.registrations.clone(), lanes, stop.clone()));
         stop.drop_guard()

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use registration_core::{
     config::Retention,
     domain::{EmailError, Localpart},
-    registrations::Unproven,
+    registrations::ProofError,
     text,
 };
 
@@ -41,7 +41,7 @@ pub struct EmailForm<'a> {
     /// Why it was not taken.
     pub problem: Option<&'a EmailProblem>,
     /// Why the browser has to solve a puzzle first.
-    pub unproven: Option<Unproven>,
+    pub unproven: Option<ProofError>,
     /// Whether the honeypot is shown.
     pub shows_trap: bool,
 }
@@ -49,7 +49,7 @@ pub struct EmailForm<'a> {
 impl EmailForm<'_> {
     /// The puzzle that is part of the form: everybody's, or one that a limit asks for.
     pub fn puzzle<'site>(&self, site: &'site Site) -> Option<&'site Puzzle> {
-        let is_asked_for = self.unproven == Some(Unproven::Crowded);
+        let is_asked_for = self.unproven == Some(ProofError::Crowded);
         if is_asked_for { Some(&site.puzzle_on_demand) } else { site.puzzle.as_ref() }
     }
 }

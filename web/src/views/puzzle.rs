@@ -1,7 +1,7 @@
 //! Where a browser solves its puzzle: the ALTCHA widget in words of ours, and what is said without it.
 
 use maud::{Markup, html};
-use registration_core::{Config, config::WithoutJavascript, registrations::Unproven, text};
+use registration_core::{Config, config::WithoutJavascript, registrations::ProofError, text};
 
 use super::retry_after;
 use crate::assets;
@@ -67,11 +67,11 @@ impl Puzzle {
 }
 
 /// Why the form comes back, and what to do now.
-pub fn sentence(unproven: Unproven) -> String {
+pub fn sentence(unproven: ProofError) -> String {
     match unproven {
-        Unproven::Missing => text!("web-puzzle-missing"),
-        Unproven::Crowded => text!("web-puzzle-crowded"),
-        Unproven::Void => text!("web-puzzle-void"),
-        Unproven::TooMany { wait } => text!("web-puzzle-too-many", wait = retry_after::sentence(wait)),
+        ProofError::Missing => text!("web-puzzle-missing"),
+        ProofError::Crowded => text!("web-puzzle-crowded"),
+        ProofError::Void => text!("web-puzzle-void"),
+        ProofError::TooMany { wait } => text!("web-puzzle-too-many", wait = retry_after::sentence(wait)),
     }
 }

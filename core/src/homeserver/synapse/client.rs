@@ -12,7 +12,7 @@ use super::SynapseError;
 use crate::{
     config::{SynapseConfig, VerifyCert},
     domain::{EmailAddress, Localpart},
-    fault,
+    fault_injection,
 };
 
 /// How long a whole answer may take.
@@ -92,7 +92,7 @@ impl Synapse {
     pub fn new(config: &SynapseConfig) -> Result<Self, ClientError> {
         let mut http = Client::builder()
             .connect_timeout(Duration::from_secs(5))
-            .timeout(fault::patience().unwrap_or(PATIENCE))
+            .timeout(fault_injection::patience().unwrap_or(PATIENCE))
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("synapse-registration/", env!("CARGO_PKG_VERSION")));
         match &config.verify_cert {
@@ -221,13 +221,13 @@ impl Synapse {
         token: Option<&SecretString>,
         request: RequestBuilder,
     ) -> Result<(u16, T), SynapseError> {
-        fault::point("before synapse");
+        fault_injection::point("before synapse");
         let request = match token {
             Some(token) => request.bearer_auth(token.expose_secret()),
             None => request,
         };
         let answer = request.send().await.map_err(|error| SynapseError::Unreachable(error.without_url()))?;
-        fault::point("after synapse");
+        fault_injection::point("after synapse");
         let status = answer.status();
         if !status.is_success() {
             return Err(SynapseError::read(answer).await);

@@ -5,7 +5,7 @@ use super::layout::{Letter, Part};
 use crate::{config::Config, text};
 
 /// Says that nothing new was started.
-pub(crate) fn already_known(config: &Config) -> Letter {
+pub(crate) fn already_registered(config: &Config) -> Letter {
     let server = config.synapse.domain.as_str();
     Letter::new(
         config,

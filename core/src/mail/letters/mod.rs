@@ -11,12 +11,12 @@ mod receipt;
 mod resume_link;
 mod verification;
 
-pub(crate) use already_registered::already_known;
+pub(crate) use already_registered::already_registered;
 pub(crate) use approved::approved;
 pub(crate) use denied::denied;
 pub use layout::Letter;
-pub(crate) use operator_notice::operators;
+pub(crate) use operator_notice::operator_notice;
 pub(crate) use password_link::password_link;
 pub(crate) use receipt::receipt;
-pub(crate) use resume_link::begun;
+pub(crate) use resume_link::resume_link;
 pub(crate) use verification::verification;

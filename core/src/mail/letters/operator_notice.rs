@@ -4,7 +4,7 @@ use super::layout::{Letter, Part};
 use crate::{config::Config, domain::Registration, text};
 
 /// Tells the operators of a new request.
-pub(crate) fn operators(config: &Config, of: &Registration) -> Letter {
+pub(crate) fn operator_notice(config: &Config, of: &Registration) -> Letter {
     let server = config.synapse.domain.as_str();
     let mxid = of.localpart.on(server);
     let reason = of.reason.as_ref().map_or("", |reason| reason.as_str());

@@ -10,7 +10,7 @@ use super::{
 use crate::{config::Config, domain::Token, store::Purpose, text};
 
 /// Says what was begun, and leads on from there.
-pub(crate) fn begun(config: &Config, purpose: Purpose, token: &Token, left: SignedDuration) -> Letter {
+pub(crate) fn resume_link(config: &Config, purpose: Purpose, token: &Token, left: SignedDuration) -> Letter {
     let server = config.synapse.domain.as_str();
     let (what, label, path) = match purpose {
         Purpose::Verification => (text!("mail-begun-what", server = server), text!("mail-begun-button"), "verify"),

@@ -17,7 +17,7 @@ pub enum MailError {
     },
     /// The server refuses us or our letter for good (5xx): the sender, relaying, or what is in it.
     #[error("the mail server does not take what we send ({reply}; at {step})")]
-    Unwelcome {
+    Rejected {
         /// What it said.
         reply: Reply,
         /// To what.
@@ -31,13 +31,13 @@ pub enum MailError {
     },
     /// The server refuses us: login, certificate.
     #[error("the mail server does not let us in ({cause})")]
-    NotLetIn {
+    AuthRejected {
         /// In which way.
         cause: String,
     },
     /// An address needs SMTPUTF8 (RFC 6531), which the server does not have.
     #[error("the mail server takes no address with characters other than ASCII (it lacks SMTPUTF8)")]
-    NotInternational,
+    NoSmtpUtf8,
     /// The letter cannot be put together.
     #[error("the letter cannot be put together")]
     Malformed,
@@ -46,7 +46,7 @@ pub enum MailError {
 impl MailError {
     /// Whether it is the server's certificate.
     pub(super) fn is_certificate(&self) -> bool {
-        matches!(self, Self::NotLetIn { cause } if cause.starts_with(TLS_FAILED))
+        matches!(self, Self::AuthRejected { cause } if cause.starts_with(TLS_FAILED))
     }
 }
 
@@ -65,14 +65,14 @@ fn certificate(error: &smtp::Error) -> Option<String> {
 pub(super) fn classify(error: &smtp::Error, about: Option<&Envelope>) -> MailError {
     match Reply::of(error, about) {
         Some(reply) if matches!(reply.code, 530 | 534 | 535 | 538) => {
-            MailError::NotLetIn { cause: format!("login refused, {reply}") }
+            MailError::AuthRejected { cause: format!("login refused, {reply}") }
         }
-        Some(reply) if error.is_permanent() => MailError::Unwelcome { reply, step: "the beginning" },
+        Some(reply) if error.is_permanent() => MailError::Rejected { reply, step: "the beginning" },
         Some(reply) => MailError::Later { cause: reply.to_string() },
-        None if error.is_tls() => MailError::NotLetIn { cause: TLS_FAILED.into() },
-        None if let Some(why) = certificate(error) => MailError::NotLetIn { cause: format!("{TLS_FAILED}: {why}") },
+        None if error.is_tls() => MailError::AuthRejected { cause: TLS_FAILED.into() },
+        None if let Some(why) = certificate(error) => MailError::AuthRejected { cause: format!("{TLS_FAILED}: {why}") },
         None if error.is_timeout() => MailError::Later { cause: "timed out".into() },
-        None if error.is_client() => MailError::NotLetIn { cause: error.to_string() },
+        None if error.is_client() => MailError::AuthRejected { cause: error.to_string() },
         None => MailError::Later { cause: "no connection".into() },
     }
 }

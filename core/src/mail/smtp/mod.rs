@@ -20,13 +20,13 @@ pub use error::MailError;
 pub use reply::Reply;
 
 use self::{
-    pool::{Connections, Server},
+    pool::{Pool, Server},
     tls::{Encryption, Trust},
 };
 use super::letters::Letter;
 use crate::{
     config::{EmailConfig, MailTls},
-    fault,
+    fault_injection,
 };
 
 /// How long the server may take for a letter, connecting included.
@@ -35,7 +35,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// Sends letters.
 #[derive(Clone, Debug)]
 pub struct Mailer {
-    connections: Connections,
+    connections: Pool,
     from: Mailbox,
     domain: String,
 }
@@ -83,7 +83,7 @@ impl Mailer {
                 .map(|(name, password)| Credentials::new(name.clone(), password.expose_secret().to_owned())),
         };
         let domain = config.from.email.domain().to_owned();
-        Ok(Self { connections: Connections::to(server), from: config.from.clone(), domain })
+        Ok(Self { connections: Pool::to(server), from: config.from.clone(), domain })
     }
 
     /// Sends one letter to `to`, as one message. `key` makes its Message-ID: a letter that is sent
@@ -100,9 +100,9 @@ impl Mailer {
         let message = message
             .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
             .map_err(|_| MailError::Malformed)?;
-        fault::point("before mail");
+        fault_injection::point("before mail");
         let sent = in_time(self.connections.send(&message)).await;
-        fault::point("after mail");
+        fault_injection::point("after mail");
         sent
     }
 
@@ -121,7 +121,7 @@ impl Mailer {
 }
 
 fn patience() -> Duration {
-    fault::patience().unwrap_or(PATIENCE)
+    fault_injection::patience().unwrap_or(PATIENCE)
 }
 
 async fn in_time<T>(asked: impl Future<Output = Result<T, MailError>>) -> Result<T, MailError> {

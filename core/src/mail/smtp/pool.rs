@@ -1,4 +1,4 @@
-//! Connections to the mail server. A few are kept for the next letters, and closed when none come.
+//! Connections to the mail server: a few are kept open for the next mails, and closed when idle.
 //!
 //! lettre's own pool, up to 0.11.23, leaves Nagle's algorithm on and writes a letter's last line apart:
 //! the line waits for the server to acknowledge the letter, and the server for more to acknowledge
@@ -25,7 +25,7 @@ use tokio::{net::TcpStream, sync::Semaphore};
 use super::{
     error::{MailError, classify},
     tls::{Encryption, Exactly, Trust},
-    transaction::{NotTaken, hand_over, rehearse},
+    transaction::{SendError, dry_run, send_message},
 };
 
 /// Letters that are under way at the same time. Mail servers limit the connections of a client.
@@ -49,28 +49,28 @@ pub(super) struct Server {
 
 /// The connections that wait for the next letter, the latest last.
 #[derive(Clone)]
-pub(super) struct Connections {
+pub(super) struct Pool {
     server: Arc<Server>,
     idle: Arc<Mutex<Vec<(Instant, AsyncSmtpConnection)>>>,
-    turns: Arc<Semaphore>,
+    connections_in_use: Arc<Semaphore>,
 }
 
-impl fmt::Debug for Connections {
+impl fmt::Debug for Pool {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Connections").field("host", &self.server.host).finish_non_exhaustive()
+        f.debug_struct("Pool").field("host", &self.server.host).finish_non_exhaustive()
     }
 }
 
-impl Connections {
+impl Pool {
     /// Connects when there is something to send.
     pub(super) fn to(server: Server) -> Self {
-        Self { server: Arc::new(server), idle: Arc::default(), turns: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { server: Arc::new(server), idle: Arc::default(), connections_in_use: Arc::new(Semaphore::new(AT_ONCE)) }
     }
 
     /// Hands over one message.
     pub(super) async fn send(&self, message: &Message) -> Result<(), MailError> {
         // It is never closed; if it were, no turn would be needed.
-        let _turn = self.turns.acquire().await;
+        let _turn = self.connections_in_use.acquire().await;
         loop {
             let kept = self.idle().pop();
             let is_new = kept.is_none();
@@ -78,13 +78,13 @@ impl Connections {
                 Some((_, kept)) => kept,
                 None => self.server.connect().await?,
             };
-            let sent = hand_over(&mut connection, message).await;
+            let sent = send_message(&mut connection, message).await;
             if !connection.has_broken() {
                 self.keep(connection);
             }
             match sent {
                 // It was closed while nobody used it.
-                Err(NotTaken::Gone(_)) if !is_new => {}
+                Err(SendError::Gone(_)) if !is_new => {}
                 sent => return Ok(sent?),
             }
         }
@@ -94,7 +94,7 @@ impl Connections {
     /// recipients', in their order.
     pub(super) async fn check(&self, envelope: &Envelope) -> Result<Vec<Result<(), MailError>>, MailError> {
         let mut connection = self.server.connect().await?;
-        let answers = rehearse(&mut connection, envelope).await;
+        let answers = dry_run(&mut connection, envelope).await;
         if answers.is_ok() {
             connection.quit().await?;
         } else {
@@ -199,7 +199,7 @@ mod tests {
 
     /// How a mail server behaves.
     #[derive(Clone, Copy)]
-    struct Manners {
+    struct ServerBehaviour {
         /// What begins like this is refused.
         refuses: &'static str,
         /// So many letters are taken on each connection.
@@ -209,11 +209,11 @@ mod tests {
     }
 
     /// Takes letters, so many on each connection, and counts connections.
-    async fn server(letters_each: usize) -> (Connections, Arc<AtomicUsize>) {
-        mannered(Manners { refuses: "", letters_each, farewell: "" }).await
+    async fn server(letters_each: usize) -> (Pool, Arc<AtomicUsize>) {
+        mannered(ServerBehaviour { refuses: "", letters_each, farewell: "" }).await
     }
 
-    async fn mannered(manners: Manners) -> (Connections, Arc<AtomicUsize>) {
+    async fn mannered(manners: ServerBehaviour) -> (Pool, Arc<AtomicUsize>) {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("bound").port();
         let opened = Arc::new(AtomicUsize::new(0));
@@ -226,11 +226,11 @@ mod tests {
         });
         let encryption = Encryption::None;
         let server = Server { host: "127.0.0.1".into(), port, encryption, ehlo: ClientId::default(), login: None };
-        (Connections::to(server), opened)
+        (Pool::to(server), opened)
     }
 
-    async fn session(stream: TcpStream, manners: Manners) -> std::io::Result<()> {
-        let Manners { refuses, letters_each, farewell } = manners;
+    async fn session(stream: TcpStream, manners: ServerBehaviour) -> std::io::Result<()> {
+        let ServerBehaviour { refuses, letters_each, farewell } = manners;
         let mut stream = BufReader::new(stream);
         stream.write_all(b"220 hello\r\n").await?;
         let (mut line, mut taken, mut is_letter) = (String::new(), 0, false);
@@ -264,7 +264,7 @@ mod tests {
     #[tokio::test]
     async fn a_connection_is_kept_for_the_next_letter_and_one_that_was_closed_is_not_used() {
         for farewell in ["", "421 4.4.2 timeout exceeded\r\n"] {
-            let (connections, opened) = mannered(Manners { refuses: "", letters_each: 2, farewell }).await;
+            let (connections, opened) = mannered(ServerBehaviour { refuses: "", letters_each: 2, farewell }).await;
             for (sent, expected) in [(1, 1), (2, 1), (3, 2)] {
                 connections.send(&letter("alice@example.org")).await.unwrap_or_else(|error| panic!("{sent}: {error}"));
                 assert_eq!(opened.load(Ordering::SeqCst), expected);
@@ -285,9 +285,9 @@ mod tests {
     #[tokio::test]
     async fn a_refusal_of_us_or_of_the_letter_is_not_blamed_on_the_recipient() {
         for refused in ["MAIL FROM", "RCPT TO", "DATA"] {
-            let (connections, _) = mannered(Manners { refuses: refused, letters_each: 9, farewell: "" }).await;
+            let (connections, _) = mannered(ServerBehaviour { refuses: refused, letters_each: 9, farewell: "" }).await;
             let answer = connections.send(&letter("alice@example.org")).await;
-            assert!(matches!(answer, Err(MailError::Unwelcome { step, .. }) if step == refused), "{answer:?}");
+            assert!(matches!(answer, Err(MailError::Rejected { step, .. }) if step == refused), "{answer:?}");
             let from = letter("alice@example.org");
             let checked = connections.check(from.envelope()).await;
             assert_eq!(checked.is_err(), refused != "DATA", "{checked:?}");
@@ -297,7 +297,8 @@ mod tests {
     #[tokio::test]
     async fn no_more_than_a_few_connections_are_open_at_once() {
         let (connections, opened) = server(99).await;
-        let held = connections.turns.acquire_many(u32::try_from(AT_ONCE).expect("few")).await.expect("free");
+        let held =
+            connections.connections_in_use.acquire_many(u32::try_from(AT_ONCE).expect("few")).await.expect("free");
         let waiting = tokio::spawn({
             let connections = connections.clone();
             async move { connections.send(&letter("alice@example.org")).await }

@@ -54,7 +54,7 @@ impl Exactly {
                 self.is_shown.store(true, Ordering::Relaxed);
                 Ok(())
             }
-            _ => Err(MailError::NotLetIn {
+            _ => Err(MailError::AuthRejected {
                 cause: "TLS failed: the certificate is not one of `email.verify_cert`, nor signed by one".into(),
             }),
         }
@@ -72,7 +72,7 @@ impl Trust {
             VerifyCert::Never => return Ok(Self { signed: any(config)?, exactly: None }),
             VerifyCert::Bundle(path) => path,
         };
-        let unusable = |why: &str| MailError::NotLetIn { cause: format!("`email.verify_cert`: {why}") };
+        let unusable = |why: &str| MailError::AuthRejected { cause: format!("`email.verify_cert`: {why}") };
         let pem =
             std::fs::read(path).map_err(|error| unusable(&format!("cannot read the file that it names: {error}")))?;
         let certificates = certificates(&pem);
@@ -95,7 +95,7 @@ fn any(config: &EmailConfig) -> Result<TlsParameters, MailError> {
 }
 
 fn failed(error: &lettre::transport::smtp::Error) -> MailError {
-    MailError::NotLetIn { cause: error.to_string() }
+    MailError::AuthRejected { cause: error.to_string() }
 }
 
 /// The certificates in a PEM file, as they go over the wire.

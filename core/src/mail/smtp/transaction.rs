@@ -17,7 +17,7 @@ use super::{
 };
 
 /// Why a letter was not taken.
-pub(super) enum NotTaken {
+pub(super) enum SendError {
     /// The server was gone before it had heard of it: another connection may do.
     Gone(MailError),
     /// The server's answer, or it was gone later.
@@ -25,7 +25,7 @@ pub(super) enum NotTaken {
 }
 
 /// Sends `message`. After an error the connection is not used again.
-pub(super) async fn hand_over(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), NotTaken> {
+pub(super) async fn send_message(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), SendError> {
     let taken = steps(connection, message).await;
     if taken.is_err() {
         connection.abort().await;
@@ -33,14 +33,14 @@ pub(super) async fn hand_over(connection: &mut AsyncSmtpConnection, message: &Me
     taken
 }
 
-async fn steps(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), NotTaken> {
+async fn steps(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), SendError> {
     let (envelope, letter) = (message.envelope(), message.formatted());
-    let answered = |step, error| NotTaken::Answered(refused(step, &error, envelope));
-    let options = options(connection, envelope, &letter).map_err(NotTaken::Answered)?;
+    let answered = |step, error| SendError::Answered(refused(step, &error, envelope));
+    let options = options(connection, envelope, &letter).map_err(SendError::Answered)?;
     let from = Mail::new(envelope.from().cloned(), options);
     if let Err(error) = connection.command(from).await {
         let refused = refused("MAIL FROM", &error, envelope);
-        return Err(if is_farewell(&error) { NotTaken::Gone(refused) } else { NotTaken::Answered(refused) });
+        return Err(if is_farewell(&error) { SendError::Gone(refused) } else { SendError::Answered(refused) });
     }
     for to in envelope.to() {
         let to = Rcpt::new(to.clone(), vec![]);
@@ -56,8 +56,8 @@ fn is_farewell(error: &smtp::Error) -> bool {
     error.status().is_none_or(|code| u16::from(code) == 421)
 }
 
-impl From<NotTaken> for MailError {
-    fn from((NotTaken::Gone(error) | NotTaken::Answered(error)): NotTaken) -> Self {
+impl From<SendError> for MailError {
+    fn from((SendError::Gone(error) | SendError::Answered(error)): SendError) -> Self {
         error
     }
 }
@@ -67,7 +67,7 @@ impl From<NotTaken> for MailError {
 ///
 /// # Errors
 /// What is wrong with us or the sender. What is wrong with one recipient is in the list, in their order.
-pub(super) async fn rehearse(
+pub(super) async fn dry_run(
     connection: &mut AsyncSmtpConnection,
     envelope: &Envelope,
 ) -> Result<Vec<Result<(), MailError>>, MailError> {
@@ -86,7 +86,7 @@ pub(super) async fn rehearse(
     }
     // What is refused whoever is written to is about us.
     let is_about_us = |answer: &Result<(), MailError>| {
-        matches!(answer, Err(MailError::Unwelcome { .. } | MailError::NotLetIn { .. }))
+        matches!(answer, Err(MailError::Rejected { .. } | MailError::AuthRejected { .. }))
     };
     if answers.iter().all(is_about_us)
         && let Some(first) = answers.pop()
@@ -113,7 +113,7 @@ fn options(
             continue;
         }
         if !connection.server_info().supports_feature(extension) {
-            return Err(if is_ascii { MailError::Malformed } else { MailError::NotInternational });
+            return Err(if is_ascii { MailError::Malformed } else { MailError::NoSmtpUtf8 });
         }
         options.push(option);
     }
@@ -124,10 +124,10 @@ fn options(
 /// denied, a sender that is not ours and a letter that is not liked are for the operator to mend.
 fn refused(step: &'static str, error: &smtp::Error, about: &Envelope) -> MailError {
     match classify(error, Some(about)) {
-        MailError::Unwelcome { reply, .. } if step == "RCPT TO" && is_about_the_mailbox(reply.code, &words(error)) => {
+        MailError::Rejected { reply, .. } if step == "RCPT TO" && is_about_the_mailbox(reply.code, &words(error)) => {
             MailError::Refused { reply }
         }
-        MailError::Unwelcome { reply, .. } => MailError::Unwelcome { reply, step },
+        MailError::Rejected { reply, .. } => MailError::Rejected { reply, step },
         other => other,
     }
 }

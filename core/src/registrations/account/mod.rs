@@ -14,7 +14,7 @@ mod tasks;
 
 use std::time::Duration;
 
-pub(in crate::registrations) use locks::Turns;
+pub(in crate::registrations) use locks::AccountLocks;
 pub(in crate::registrations) use password_policy::CachedPolicy;
 pub(super) use provision::AccountError;
 pub use questions::{AccountQuestion, AnswerError};
@@ -24,7 +24,7 @@ pub(super) use tasks::{Tasks, Typed, page_waits};
 use super::Registrations;
 use crate::{
     domain::{AccountRecord, AccountStatus, Mismatch, SeenAccount, Usage},
-    fault,
+    fault_injection,
     homeserver::HomeserverError,
     store::StoreError,
     worker::EffectError,
@@ -35,7 +35,7 @@ const LEASE: Duration = Duration::from_mins(3);
 
 /// See [`LEASE`].
 fn lease() -> Duration {
-    fault::lease().map_or(LEASE, |lease| lease * 2)
+    fault_injection::lease().map_or(LEASE, |lease| lease * 2)
 }
 
 /// Why an account was not written to.

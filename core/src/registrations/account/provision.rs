@@ -309,7 +309,7 @@ impl Registrations {
         };
         write::push(&txn, id, &[Job::from(effect)], self.clock().now(), None).await?;
         self.store().commit(txn).await?;
-        self.wake(&[effect]);
+        self.notify(&[effect]);
         Ok(())
     }
 

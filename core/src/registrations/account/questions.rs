@@ -209,7 +209,7 @@ impl Registrations {
             write::push(&txn, record.registration, &[Job::from(Effect::ShowAccountQuestions)], now, None).await?;
         }
         self.store().commit(txn).await?;
-        self.wake(&[Effect::UnlockAccount, Effect::ShowAccountQuestions]);
+        self.notify(&[Effect::UnlockAccount, Effect::ShowAccountQuestions]);
         Ok(())
     }
 
@@ -220,7 +220,7 @@ impl Registrations {
             write::supersede(&txn, of, Effect::ShowAccountQuestions, now).await?;
             write::push(&txn, of, &[Job::from(Effect::ShowAccountQuestions)], now, None).await?;
             self.store().commit(txn).await?;
-            self.wake(&[Effect::ShowAccountQuestions]);
+            self.notify(&[Effect::ShowAccountQuestions]);
         }
         Ok(())
     }

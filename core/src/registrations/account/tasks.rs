@@ -9,7 +9,7 @@ use tokio_util::task::TaskTracker;
 use super::{Registrations, lease};
 use crate::{
     domain::{AccountStatus, Localpart, Reason, Registration, RegistrationId},
-    fault,
+    fault_injection,
     registrations::SubmitError,
     store::StoreError,
 };
@@ -126,5 +126,5 @@ impl Registrations {
 
 /// How long a page waits for work on an account.
 pub(in crate::registrations) fn page_waits() -> Duration {
-    fault::page_patience().unwrap_or(PAGE_WAITS)
+    fault_injection::page_patience().unwrap_or(PAGE_WAITS)
 }

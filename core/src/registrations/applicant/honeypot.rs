@@ -13,7 +13,7 @@ use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 
 use super::{
     links::{LINKS_PER_DAY, PAUSE, ResendError},
-    start::{MailTry, Start, StartError, Started},
+    start::{DeliveryAttempt, Start, StartError, Started},
 };
 use crate::{
     domain::{EmailAddress, RegistrationId},
@@ -26,7 +26,7 @@ const NOBODY: RegistrationId = RegistrationId(0);
 
 /// How long the last mail took that somebody waited for, and what became of it.
 #[derive(Debug, Default)]
-pub(crate) struct Pace(Mutex<Option<(Duration, MailTry)>>);
+pub(crate) struct LastDelivery(Mutex<Option<(Duration, DeliveryAttempt)>>);
 
 impl Registrations {
     /// Answers as [`Self::start`] would.
@@ -36,8 +36,8 @@ impl Registrations {
         let mark = URL_SAFE_NO_PAD.encode(rand::random::<[u8; 9]>());
         let _ = self.admit_pretended(&txn, &mark).await?;
         self.store().commit(txn).await?;
-        let last = *self.0.pace.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (took, mail) = last.unwrap_or((Duration::ZERO, MailTry::Sent));
+        let last = *self.0.last_delivery.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (took, mail) = last.unwrap_or((Duration::ZERO, DeliveryAttempt::Sent));
         tokio::time::sleep(took).await;
         Ok(Started { id: NOBODY, mark, mail })
     }
@@ -67,8 +67,8 @@ impl Registrations {
     }
 
     /// Remembers how long a mail took at the form.
-    pub(crate) fn note_pace(&self, took: Duration, mail: MailTry) {
-        *self.0.pace.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((took, mail));
+    pub(crate) fn note_delivery(&self, took: Duration, mail: DeliveryAttempt) {
+        *self.0.last_delivery.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((took, mail));
     }
 
     /// Counts a link that is not made, as those that are made are counted.

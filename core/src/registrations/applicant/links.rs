@@ -13,7 +13,7 @@ use crate::{
 
 /// What a mailed link is worth.
 #[derive(Clone, Debug)]
-pub enum LinkLook {
+pub enum LinkStatus {
     /// Its button can be pressed.
     Valid(Registration),
     /// Its button was pressed.
@@ -57,26 +57,30 @@ pub(crate) const LINKS_PER_DAY: usize = 5;
 
 impl Registrations {
     /// What the link of `token` is worth now. Changes nothing: mail scanners open links.
-    pub async fn look_at_link(&self, token: &Token) -> Result<LinkLook, StoreError> {
+    pub async fn look_at_link(&self, token: &Token) -> Result<LinkStatus, StoreError> {
         self.look_at(token, Purpose::Verification).await
     }
 
-    pub(crate) async fn look_at(&self, token: &Token, purpose: Purpose) -> Result<LinkLook, StoreError> {
+    pub(crate) async fn look_at(&self, token: &Token, purpose: Purpose) -> Result<LinkStatus, StoreError> {
         let link = self.store().link(token, purpose).await?;
-        Ok(link.map_or(LinkLook::Unknown, |link| self.worth(link, purpose)))
+        Ok(link.map_or(LinkStatus::Unknown, |link| self.link_status(link, purpose)))
     }
 
     /// What a link is worth that is there.
-    pub(crate) fn worth(&self, Link { registration, expires_at, used_at, .. }: Link, purpose: Purpose) -> LinkLook {
+    pub(crate) fn link_status(
+        &self,
+        Link { registration, expires_at, used_at, .. }: Link,
+        purpose: Purpose,
+    ) -> LinkStatus {
         let was_used = used_at.is_some()
             || (purpose == Purpose::Password
                 && !matches!(registration.state, State::AwaitingPassword | State::Expired));
         if was_used {
-            LinkLook::Used(registration)
+            LinkStatus::Used(registration)
         } else if expires_at <= self.clock().now() || registration.state == State::Expired {
-            LinkLook::Expired(registration)
+            LinkStatus::Expired(registration)
         } else {
-            LinkLook::Valid(registration)
+            LinkStatus::Valid(registration)
         }
     }
 
@@ -138,7 +142,7 @@ impl Registrations {
         store::record(&txn, id, now, "mail_requested", by, Some(mail.effect.as_str())).await?;
         write::push(&txn, id, &[mail], now, None).await?;
         self.store().commit(txn).await?;
-        self.wake(&[Effect::MailVerification]);
+        self.notify(&[Effect::MailVerification]);
         Ok(())
     }
 

@@ -9,11 +9,11 @@ mod start;
 mod submit;
 mod verify;
 
-pub(in crate::registrations) use honeypot::Pace;
-pub use links::{LinkLook, ResendError};
-pub use proof_of_work::Unproven;
+pub(in crate::registrations) use honeypot::LastDelivery;
+pub use links::{LinkStatus, ResendError};
+pub use proof_of_work::ProofError;
 pub(in crate::registrations) use rate_limits::ONCE_A_DAY;
 pub use set_password::PasswordLinkError;
-pub use start::{MailTry, NameAnswer, Start, StartError, Started};
+pub use start::{DeliveryAttempt, Start, StartError, Started, UsernameStatus};
 pub use submit::{Details, SubmitError};
 pub use verify::VerifyError;

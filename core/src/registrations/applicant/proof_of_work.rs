@@ -26,7 +26,7 @@ const ROUNDS: u32 = 1000;
 
 /// Why a request does not count as proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unproven {
+pub enum ProofError {
     /// No answer came, and none is done without.
     #[error("no answer to a puzzle")]
     Missing,
@@ -92,17 +92,17 @@ impl Registrations {
     }
 
     /// Looks at an answer as the widget sends it. Nothing is written yet.
-    pub(crate) fn check_answer(&self, answer: Option<&str>) -> Result<Proof, Unproven> {
+    pub(crate) fn check_answer(&self, answer: Option<&str>) -> Result<Proof, ProofError> {
         let config = self.config().proof_of_work;
         match answer.filter(|answer| !answer.is_empty()) {
             Some(answer) => match self.puzzle_answered_by(answer) {
                 Some(puzzle) => Ok(Proof::Answered(puzzle)),
-                None if config.enabled => Err(Unproven::Void),
+                None if config.enabled => Err(ProofError::Void),
                 None => Ok(Proof::NotAsked),
             },
             None if !config.enabled => Ok(Proof::NotAsked),
             None if config.without_javascript == WithoutJavascript::Allow => Ok(Proof::Without),
-            None => Err(Unproven::Missing),
+            None => Err(ProofError::Missing),
         }
     }
 
@@ -129,23 +129,23 @@ impl Registrations {
         txn: &Txn,
         proof: Proof,
         address: Option<IpAddr>,
-    ) -> Result<Result<(), Unproven>, StoreError> {
+    ) -> Result<Result<(), ProofError>, StoreError> {
         let (config, now) = (self.config(), self.clock().now());
         match proof {
             Proof::NotAsked => Ok(Ok(())),
             Proof::Answered(puzzle) => {
                 let key = self.keys().attempts("puzzle", &puzzle);
                 let first = write::admit(txn, &key, ONCE_A_DAY, now).await?;
-                Ok(first.map_err(|_| Unproven::Void))
+                Ok(first.map_err(|_| ProofError::Void))
             }
             Proof::Without => {
                 let one = Limit { count: 1, ..config.rate_limit.submissions() };
                 if let Err(wait) = self.count(txn, "mail without proof", address, one).await? {
-                    return Ok(Err(Unproven::TooMany { wait }));
+                    return Ok(Err(ProofError::TooMany { wait }));
                 }
                 let key = self.keys().attempts("mails without proof", "everybody");
                 let admitted = write::admit(txn, &key, config.proof_of_work.without_answer(), now).await?;
-                Ok(admitted.map_err(|wait| Unproven::TooMany { wait }))
+                Ok(admitted.map_err(|wait| ProofError::TooMany { wait }))
             }
         }
     }

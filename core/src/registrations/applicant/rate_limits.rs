@@ -4,7 +4,7 @@ use std::{net::IpAddr, time::Duration};
 
 use jiff::SignedDuration;
 
-use super::{proof_of_work::Unproven, start::StartError};
+use super::{proof_of_work::ProofError, start::StartError};
 use crate::{
     domain::{EmailAddress, network_of, site_of},
     registrations::Registrations,
@@ -60,7 +60,7 @@ impl Registrations {
         }
         let is_crowded = !self.admit_to(txn, email).await? || !self.admit_site(txn, address).await?;
         if is_crowded && !is_proven {
-            return Ok(Err(StartError::Unproven(Unproven::Crowded)));
+            return Ok(Err(StartError::ProofError(ProofError::Crowded)));
         }
         let Some(limit) = limits.all_together() else { return Ok(Ok(())) };
         let key = self.keys().attempts("all", "everybody");

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::links::LinkLook;
+use super::links::LinkStatus;
 use crate::{
     domain::{Blocked, Event, Origin, Password, Registration, State, Token},
     registrations::{
@@ -19,7 +19,7 @@ use crate::{
 pub enum PasswordLinkError {
     /// The link is worth this, which is not enough.
     #[error("the link does not work")]
-    Dead(Box<LinkLook>),
+    Dead(Box<LinkStatus>),
     /// A rule keeps this network out.
     #[error(transparent)]
     Blocked(#[from] Blocked),
@@ -45,7 +45,7 @@ pub enum PasswordLinkError {
 
 impl Registrations {
     /// What the link that sets a password is worth now. Changes nothing.
-    pub async fn look_at_password_link(&self, token: &Token) -> Result<LinkLook, StoreError> {
+    pub async fn look_at_password_link(&self, token: &Token) -> Result<LinkStatus, StoreError> {
         self.look_at(token, Purpose::Password).await
     }
 
@@ -71,17 +71,17 @@ impl Registrations {
         password: &Password,
         address: Option<IpAddr>,
     ) -> Result<Registration, PasswordLinkError> {
-        self.let_in(None, None, address).await??;
+        self.check_rules(None, None, address).await??;
         let _turn = match self.look_at_password_link(token).await? {
-            LinkLook::Valid(registration) => self.turn(registration.id).await,
+            LinkStatus::Valid(registration) => self.lock_account(registration.id).await,
             dead => return Err(PasswordLinkError::Dead(Box::new(dead))),
         };
         // Whoever had the turn before may have used the link.
-        let unknown = || PasswordLinkError::Dead(Box::new(LinkLook::Unknown));
+        let unknown = || PasswordLinkError::Dead(Box::new(LinkStatus::Unknown));
         let found = self.store().link(token, Purpose::Password).await?.ok_or_else(unknown)?;
         let link = found.id;
-        let registration = match self.worth(found, Purpose::Password) {
-            LinkLook::Valid(registration) => registration,
+        let registration = match self.link_status(found, Purpose::Password) {
+            LinkStatus::Valid(registration) => registration,
             dead => return Err(PasswordLinkError::Dead(Box::new(dead))),
         };
         match self.provision(&registration, password).await {
@@ -111,7 +111,7 @@ impl Registrations {
         if matches!(registration.state, State::Provisioning | State::Active) {
             return Ok(registration);
         }
-        Err(PasswordLinkError::Dead(Box::new(LinkLook::Used(registration))))
+        Err(PasswordLinkError::Dead(Box::new(LinkStatus::Used(registration))))
     }
 
     async fn file_password(&self, of: &Registration, link: LinkId, address: Option<IpAddr>) -> Result<(), ApplyError> {

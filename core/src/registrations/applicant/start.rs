@@ -2,18 +2,18 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use super::proof_of_work::Unproven;
+use super::proof_of_work::ProofError;
 use crate::{
     domain::{Blocked, EmailAddress, Event, Localpart, Origin, Registration, RegistrationId},
     registrations::{Pause, Registrations, workflow::AT_ONCE},
     store::{Change, NewRegistration, StoreError, Task, Txn, write},
     synapse::{Availability, SynapseError},
-    worker::{self, EffectError, Office},
+    worker::{self, CorePerformer, EffectError},
 };
 
 /// What can be said of a username.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum NameAnswer {
+pub enum UsernameStatus {
     /// It can be asked for.
     Free,
     /// Somebody has it, or is about to.
@@ -47,12 +47,12 @@ pub struct Started {
     /// See [`Registrations::cookie_mark`].
     pub mark: String,
     /// What became of the mail.
-    pub mail: MailTry,
+    pub mail: DeliveryAttempt,
 }
 
 /// What became of a mail that was tried at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum MailTry {
+pub enum DeliveryAttempt {
     /// The mail server has it.
     Sent,
     /// The mail server does not take it now; the worker goes on trying.
@@ -86,7 +86,7 @@ pub enum StartError {
     Paused(Pause),
     /// The puzzle was not answered.
     #[error(transparent)]
-    Unproven(#[from] Unproven),
+    ProofError(#[from] ProofError),
     /// A rule keeps the name, the address or the client out.
     #[error(transparent)]
     Blocked(#[from] Blocked),
@@ -97,28 +97,32 @@ pub enum StartError {
 
 impl Registrations {
     /// Step 1: what can be said of `name` now. Nothing is held by asking.
-    pub async fn check_username(&self, name: &Localpart, address: Option<IpAddr>) -> Result<NameAnswer, SynapseError> {
+    pub async fn check_username(
+        &self,
+        name: &Localpart,
+        address: Option<IpAddr>,
+    ) -> Result<UsernameStatus, SynapseError> {
         // As below: a database that is away shows up at the next step.
-        if let Ok(Err(blocked)) = self.let_in(Some(name), None, address).await {
-            return Ok(NameAnswer::Blocked(blocked));
+        if let Ok(Err(blocked)) = self.check_rules(Some(name), None, address).await {
+            return Ok(UsernameStatus::Blocked(blocked));
         }
         if self.is_reserved(name) {
-            return Ok(NameAnswer::Reserved);
+            return Ok(UsernameStatus::Reserved);
         }
         // The database is ours and quick; that it failed shows up at the next step.
         if matches!(self.store().holder_of_name(name).await, Ok(Some(_))) {
-            return Ok(NameAnswer::Taken);
+            return Ok(UsernameStatus::Taken);
         }
         if self.loses(name) {
-            return Ok(NameAnswer::Refused);
+            return Ok(UsernameStatus::Refused);
         }
         let availability = self.homeserver().availability(name).await.inspect_err(|error| self.note_refusal(error))?;
         Ok(match availability {
-            Availability::Free => NameAnswer::Free,
-            Availability::InUse if self.is_reissuable(name).await => NameAnswer::Free,
-            Availability::InUse => NameAnswer::Taken,
-            Availability::Reserved => NameAnswer::Reserved,
-            Availability::Invalid => NameAnswer::Refused,
+            Availability::Free => UsernameStatus::Free,
+            Availability::InUse if self.is_reissuable(name).await => UsernameStatus::Free,
+            Availability::InUse => UsernameStatus::Taken,
+            Availability::Reserved => UsernameStatus::Reserved,
+            Availability::Invalid => UsernameStatus::Refused,
         })
     }
 
@@ -146,11 +150,11 @@ impl Registrations {
         tracing::info!(registration = %id, "registration started");
 
         let began = self.clock().uptime();
-        let mut mail = MailTry::Sent;
+        let mut mail = DeliveryAttempt::Sent;
         for task in &tasks {
             mail = self.try_at_once(task, &registration).await?;
         }
-        self.note_pace(self.clock().uptime().saturating_sub(began), mail);
+        self.note_delivery(self.clock().uptime().saturating_sub(began), mail);
         Ok(Started { id, mark: self.cookie_mark(&registration), mail })
     }
     /// What every request passes before anything of it is written, and what it is counted in.
@@ -159,7 +163,7 @@ impl Registrations {
             return Err(StartError::Paused(pause));
         }
         let proof = self.check_answer(start.answer.as_deref())?;
-        self.let_in(Some(&start.localpart), Some(&start.email), start.address).await??;
+        self.check_rules(Some(&start.localpart), Some(&start.email), start.address).await??;
         let txn = self.store().begin().await?;
         let is_proven = proof.is_work();
         self.admit_proof(&txn, proof, start.address).await??;
@@ -169,22 +173,26 @@ impl Registrations {
 
     /// Performs an effect that a person waits for. An address that is refused for good ends the
     /// registration; anything else is left to the worker.
-    pub(crate) async fn try_at_once(&self, task: &Task, on: &Registration) -> Result<MailTry, StartError> {
-        let office = Office::new(self.clone());
+    pub(crate) async fn try_at_once(&self, task: &Task, on: &Registration) -> Result<DeliveryAttempt, StartError> {
+        let office = CorePerformer::new(self.clone());
         let outcome = tokio::time::timeout(AT_ONCE, worker::perform(&office, task, on)).await;
         match outcome {
             Ok(Ok(event)) => {
-                self.conclude(task, Ok(event)).await;
-                if event == Some(Event::AddressRefused) { Err(StartError::AddressRefused) } else { Ok(MailTry::Sent) }
+                self.complete(task, Ok(event)).await;
+                if event == Some(Event::AddressRefused) {
+                    Err(StartError::AddressRefused)
+                } else {
+                    Ok(DeliveryAttempt::Sent)
+                }
             }
             Ok(Err(error)) => {
-                self.conclude(task, Err(error)).await;
-                Ok(MailTry::Queued)
+                self.complete(task, Err(error)).await;
+                Ok(DeliveryAttempt::Queued)
             }
             Err(_) => {
                 let error = EffectError::Retry { cause: "the page could not wait".into(), after: None };
-                self.conclude(task, Err(error)).await;
-                Ok(MailTry::Queued)
+                self.complete(task, Err(error)).await;
+                Ok(DeliveryAttempt::Queued)
             }
         }
     }

@@ -78,10 +78,10 @@ impl Registrations {
 
     async fn submit_to_the_end(&self, id: RegistrationId, details: Details) -> Result<(), SubmitError> {
         let Details { password, reason, rename, agreed, address } = details;
-        let _turn = self.turn(id).await;
+        let _turn = self.lock_account(id).await;
         let mut registration = self.waiting(id).await?;
         let name = rename.as_ref().unwrap_or(&registration.localpart);
-        self.let_in(Some(name), Some(&registration.email), address).await??;
+        self.check_rules(Some(name), Some(&registration.email), address).await??;
         let by = Origin::applicant(address);
         if let Some(name) = rename.filter(|name| *name != registration.localpart) {
             if self.is_reserved(&name) {
@@ -187,7 +187,7 @@ impl Registrations {
             write::push(&txn, id, &[removal], self.clock().now(), None).await?;
         }
         self.commit(txn, id, Event::Renamed, moved).await?;
-        self.wake(&[Effect::RemoveAccount]);
+        self.notify(&[Effect::RemoveAccount]);
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use jiff::SignedDuration;
 
-use super::links::LinkLook;
+use super::links::LinkStatus;
 use crate::{
     domain::{Blocked, Event, Localpart, Origin, Registration, State, Token, network_of},
     registrations::{
@@ -56,17 +56,17 @@ impl Registrations {
         let reserved = rename.as_ref().is_some_and(|name| self.is_reserved(name));
         let link = self.store().link(token, Purpose::Verification).await?.ok_or(VerifyError::Unknown)?;
         let id = link.id;
-        let registration = match self.worth(link, Purpose::Verification) {
-            LinkLook::Valid(registration) if reserved => {
+        let registration = match self.link_status(link, Purpose::Verification) {
+            LinkStatus::Valid(registration) if reserved => {
                 return Err(VerifyError::UsernameTaken(Box::new(registration)));
             }
-            LinkLook::Valid(registration) => registration,
-            LinkLook::Used(_) => return self.pressed_again(token, address).await,
-            LinkLook::Expired(registration) => return Err(VerifyError::Expired(Box::new(registration))),
-            LinkLook::Unknown => return Err(VerifyError::Unknown),
+            LinkStatus::Valid(registration) => registration,
+            LinkStatus::Used(_) => return self.pressed_again(token, address).await,
+            LinkStatus::Expired(registration) => return Err(VerifyError::Expired(Box::new(registration))),
+            LinkStatus::Unknown => return Err(VerifyError::Unknown),
         };
         let name = rename.as_ref().unwrap_or(&registration.localpart);
-        self.let_in(Some(name), Some(&registration.email), address).await??;
+        self.check_rules(Some(name), Some(&registration.email), address).await??;
         match self.prove(&registration, id, rename.as_ref(), address).await {
             Ok(state) => {
                 let localpart = rename.unwrap_or_else(|| registration.localpart.clone());

@@ -6,7 +6,7 @@ mod pattern;
 mod plan;
 mod rules;
 
-pub use outcome::{Coming, Holder, ImportPlan, LeftOut, PlannedRequest, RequestOutcome};
+pub use outcome::{Holder, ImportPlan, LeftOut, PlannedRequest, RequestOutcome, ToImport};
 pub use rules::{PlannedRule, RuleLeftOut, RuleOutcome};
 
 use jiff::Timestamp;
@@ -43,21 +43,18 @@ impl Registrations {
         }
         self.store().commit(txn).await?;
         self.skip_noted().await?;
-        self.wake(&[Effect::PostCard]);
+        self.notify(&[Effect::PostCard]);
         Ok(plan)
     }
 
     async fn plan_with(&self, txn: &Txn, old: OldData) -> Result<ImportPlan, StoreError> {
         let config = self.config();
-        let at = plan::Circumstances {
-            server: &config.synapse.domain,
-            retention: config.retention,
-            now: self.clock().now(),
-        };
+        let at =
+            plan::PlanContext { server: &config.synapse.domain, retention: config.retention, now: self.clock().now() };
         Ok(plan::plan(old, write::residents(txn).await?, &at))
     }
 
-    async fn take_over(&self, txn: &Txn, coming: &Coming, now: Timestamp) -> Result<(), StoreError> {
+    async fn take_over(&self, txn: &Txn, coming: &ToImport, now: Timestamp) -> Result<(), StoreError> {
         let id = write::insert_arrival(txn, self.keys(), &coming.row).await?;
         if let Some((purpose, token)) = &coming.link {
             let expires_at = now.saturating_add(self.config().link_lifetime()).unwrap_or(now);

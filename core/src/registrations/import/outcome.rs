@@ -41,7 +41,7 @@ pub struct PlannedRequest {
 #[derive(Debug)]
 pub enum RequestOutcome {
     /// It comes over.
-    Comes(Box<Coming>),
+    Comes(Box<ToImport>),
     /// It was imported before; what has become of it since stays as it is.
     Already,
     /// It stays behind.
@@ -50,7 +50,7 @@ pub enum RequestOutcome {
 
 /// A request that comes over.
 #[derive(Debug)]
-pub struct Coming {
+pub struct ToImport {
     /// The state in which it comes.
     pub state: State,
     /// Its reason is longer than we take, and is cut.
@@ -61,7 +61,7 @@ pub struct Coming {
     pub(crate) history: Vec<Entry>,
 }
 
-impl Coming {
+impl ToImport {
     /// Whether a link that the app has mailed goes on working.
     #[must_use]
     pub const fn has_link(&self) -> bool {

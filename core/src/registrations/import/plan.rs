@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::{
     history,
-    outcome::{Coming, Holder, ImportPlan, LeftOut, PlannedRequest, RequestOutcome},
+    outcome::{Holder, ImportPlan, LeftOut, PlannedRequest, RequestOutcome, ToImport},
     rules,
 };
 use crate::{
@@ -20,15 +20,15 @@ use crate::{
 
 /// What the plan depends on beside the file.
 #[derive(Debug)]
-pub(super) struct Circumstances<'a> {
+pub(super) struct PlanContext<'a> {
     pub(super) server: &'a str,
     pub(super) retention: Retention,
     pub(super) now: Timestamp,
 }
 
 /// Decides on everything in the file.
-pub(super) fn plan(old: OldData, here: Residents, at: &Circumstances) -> ImportPlan {
-    let mut desk = Desk::new(&here, at);
+pub(super) fn plan(old: OldData, here: Residents, at: &PlanContext) -> ImportPlan {
+    let mut state = ImportState::new(&here, at);
     let mut requests: Vec<(usize, PlannedRequest)> = vec![];
     let mut queue: Vec<(usize, OldRegistration)> = old.registrations.into_iter().enumerate().collect();
     // Who has an account comes first, then whom a link was promised, then who came first.
@@ -37,7 +37,7 @@ pub(super) fn plan(old: OldData, here: Residents, at: &Circumstances) -> ImportP
         let outcome = if here.imported.contains(&old.fingerprint) {
             RequestOutcome::Already
         } else {
-            match desk.take(&old) {
+            match state.take(&old) {
                 Ok(coming) => RequestOutcome::Comes(Box::new(coming)),
                 Err(why) => RequestOutcome::LeftOut(why),
             }
@@ -61,19 +61,19 @@ const fn rank(status: OldStatus) -> u8 {
 }
 
 /// Takes requests one after the other, and remembers what they hold.
-struct Desk<'a> {
+struct ImportState<'a> {
     names: HashMap<String, Holder>,
     emails: HashMap<String, Holder>,
-    at: &'a Circumstances<'a>,
+    at: &'a PlanContext<'a>,
 }
 
-impl<'a> Desk<'a> {
-    fn new(here: &Residents, at: &'a Circumstances<'a>) -> Self {
+impl<'a> ImportState<'a> {
+    fn new(here: &Residents, at: &'a PlanContext<'a>) -> Self {
         let ours = |text: &String| (text.clone(), Holder::Ours);
         Self { names: here.names.iter().map(ours).collect(), emails: here.emails.iter().map(ours).collect(), at }
     }
 
-    fn take(&mut self, old: &OldRegistration) -> Result<Coming, LeftOut> {
+    fn take(&mut self, old: &OldRegistration) -> Result<ToImport, LeftOut> {
         let localpart = Localpart::parse(&old.username, self.at.server).map_err(LeftOut::Username)?;
         let email: EmailAddress = old.email.parse().map_err(LeftOut::Email)?;
         let state = state(old.status);
@@ -105,7 +105,7 @@ impl<'a> Desk<'a> {
         ended_at(old).is_some_and(|ended| self.at.now.duration_since(ended) > age)
     }
 
-    fn coming(&self, old: &OldRegistration, state: State, localpart: Localpart, email: EmailAddress) -> Coming {
+    fn coming(&self, old: &OldRegistration, state: State, localpart: Localpart, email: EmailAddress) -> ToImport {
         let started_at = old.started_at.unwrap_or(self.at.now);
         let (reason, reason_is_cut) = reason(&old.reason);
         let when = |kind| old.last(kind).map_or(started_at, |event| event.at);
@@ -131,7 +131,7 @@ impl<'a> Desk<'a> {
             State::AwaitingPassword => old.token.clone().map(|token| (Purpose::Password, token)),
             _ => None,
         };
-        Coming { state, reason_is_cut, link, history: history::of(old, self.at.now), row }
+        ToImport { state, reason_is_cut, link, history: history::of(old, self.at.now), row }
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use jiff::SignedDuration;
 
-use super::{plan::Circumstances, *};
+use super::{plan::PlanContext, *};
 use crate::{
     config::Retention,
     domain::{LocalpartError, RuleError, RuleKind, Token},
@@ -42,7 +42,7 @@ fn old(id: i64, username: &str, email: &str, status: OldStatus) -> OldRegistrati
 
 fn plan_of(registrations: Vec<OldRegistration>, rules: Vec<OldRule>, here: Residents) -> ImportPlan {
     let data = OldData { schema: OldSchema::WithTimestamp, registrations, rules, unreadable: vec![] };
-    plan::plan(data, here, &Circumstances { server: "example.org", retention: Retention::default(), now: now() })
+    plan::plan(data, here, &PlanContext { server: "example.org", retention: Retention::default(), now: now() })
 }
 
 /// By the number in the app: the state that it comes in, or why it does not.
@@ -55,7 +55,7 @@ fn outcomes(plan: &ImportPlan) -> Vec<(i64, Result<State, Option<LeftOut>>)> {
     plan.requests.iter().map(|request| (request.old, outcome(request))).collect()
 }
 
-fn coming(plan: &ImportPlan, place: usize) -> &Coming {
+fn coming(plan: &ImportPlan, place: usize) -> &ToImport {
     let RequestOutcome::Comes(coming) = &plan.requests[place].outcome else { panic!("{plan:?}") };
     coming
 }

@@ -19,7 +19,7 @@ impl Registrations {
         write::push(&txn, card.registration, &[Job::from(Effect::PostCard)], self.clock().now(), None).await?;
         self.store().commit(txn).await?;
         tracing::info!(registration = %card.registration, "a new card takes the place of one that is gone");
-        self.wake(&[Effect::PostCard]);
+        self.notify(&[Effect::PostCard]);
         Ok(true)
     }
 

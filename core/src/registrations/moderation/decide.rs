@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    domain::{Actor, Decision, Event, Origin, Registration, RegistrationId, Ruling, State, Verdict, step},
+    domain::{Actor, Decision, Event, NewDecision, Origin, Registration, RegistrationId, State, Verdict, step},
     registrations::{ApplyError, Registrations, workflow::Move},
     store::{self, StoreError, Txn, write},
 };
@@ -36,7 +36,7 @@ impl Registrations {
     ///
     /// Moderators decide by votes: whatever led to `ruling`, it has to have as many voters as the config asks for, and
     /// a reason where that asks for one. Only an operator, at the terminal, decides alone.
-    pub async fn decide(&self, id: RegistrationId, ruling: Ruling) -> Result<Registration, DecideError> {
+    pub async fn decide(&self, id: RegistrationId, ruling: NewDecision) -> Result<Registration, DecideError> {
         self.may_stand(&ruling)?;
         let event = match ruling.verdict {
             Verdict::Approve => Event::Approved,
@@ -58,7 +58,7 @@ impl Registrations {
         }
     }
 
-    fn may_stand(&self, ruling: &Ruling) -> Result<(), DecideError> {
+    fn may_stand(&self, ruling: &NewDecision) -> Result<(), DecideError> {
         if !matches!(ruling.by, Actor::Moderator(_)) {
             return Ok(());
         }
@@ -74,14 +74,14 @@ impl Registrations {
     }
 
     /// The decision is written first: what follows from the move depends on it.
-    async fn rule(&self, txn: &Txn, id: RegistrationId, event: Event, ruling: Ruling) -> Result<Move, ApplyError> {
+    async fn rule(&self, txn: &Txn, id: RegistrationId, event: Event, ruling: NewDecision) -> Result<Move, ApplyError> {
         let waits = write::find(txn, id).await?.ok_or(ApplyError::NotFound)?.state;
         step(waits, event)?;
         let now = self.clock().now();
         for voter in &ruling.voters {
             store::record(txn, id, now, "vote", &Origin::from(voter.clone()), Some(event.as_str())).await?;
         }
-        let Ruling { verdict, by, message, notify, .. } = ruling;
+        let NewDecision { verdict, by, message, notify, .. } = ruling;
         write::decide(txn, id, &Decision { verdict, by: by.clone(), at: now, message, notify }).await?;
         self.apply(txn, id, event, &Origin::from(by), None).await
     }

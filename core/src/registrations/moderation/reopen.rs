@@ -56,7 +56,7 @@ impl Registrations {
         if let Err(ApplyError::Store(error)) = self.commit(txn, id, Event::Reopened, moved).await {
             return Err(error.into());
         }
-        self.wake(&[Effect::RemoveAccount]);
+        self.notify(&[Effect::RemoveAccount]);
         self.find(id).await?.ok_or(ReopenError::NotFound)
     }
 }

@@ -9,8 +9,8 @@ use std::{
 use super::decide::DecideError;
 use crate::{
     domain::{
-        Actor, Blocked, EmailAddress, Localpart, NewRule, Registration, RegistrationId, Rule, RuleError, RuleId,
-        RuleSet, Ruling, State, Verdict,
+        Actor, Blocked, EmailAddress, Localpart, NewDecision, NewRule, Registration, RegistrationId, Rule, RuleError,
+        RuleId, RuleSet, State, Verdict,
     },
     registrations::Registrations,
     store::{StoreError, write},
@@ -38,7 +38,7 @@ pub enum NewRuleError {
 
 impl Registrations {
     /// Whether a rule keeps somebody out, by as much as is known of them.
-    pub(crate) async fn let_in(
+    pub(crate) async fn check_rules(
         &self,
         name: Option<&Localpart>,
         email: Option<&EmailAddress>,
@@ -126,7 +126,7 @@ impl Registrations {
     ) -> Result<Vec<RegistrationId>, StoreError> {
         let mut denied = vec![];
         for id in ids {
-            let ruling = Ruling::new(Verdict::Deny, by.clone()).saying(reason.map(str::to_owned)).quietly(true);
+            let ruling = NewDecision::new(Verdict::Deny, by.clone()).saying(reason.map(str::to_owned)).quietly(true);
             match self.decide(*id, ruling).await {
                 Ok(_) => denied.push(*id),
                 Err(DecideError::Store(error)) => return Err(error),

@@ -36,7 +36,7 @@ pub enum Closed {
 
 /// What was found out at the last look.
 #[derive(Debug, Default)]
-pub(crate) struct LastLook(Mutex<Found>);
+pub(crate) struct LastCheck(Mutex<Found>);
 
 #[derive(Clone, Copy, Debug, Default)]
 struct Found {
@@ -84,7 +84,7 @@ impl Registrations {
                      refused. nginx: `proxy_pass` without a path; Apache: `AllowEncodedSlashes NoDecode` and `nocanon`"
                 );
             }
-            self.0.last_look.0.lock().unwrap_or_else(PoisonError::into_inner).loses_slashes = loses_slashes;
+            self.0.last_check.0.lock().unwrap_or_else(PoisonError::into_inner).loses_slashes = loses_slashes;
         }
     }
 
@@ -129,7 +129,7 @@ impl Registrations {
     }
 
     fn note_closed(&self, closed: Option<Closed>) {
-        let mut found = self.0.last_look.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found = self.0.last_check.0.lock().unwrap_or_else(PoisonError::into_inner);
         match closed {
             Some(cause) if found.closed != closed => tracing::error!(%cause, "the form is closed until this is mended"),
             None if found.closed.is_some() => tracing::info!("accounts can be created again; the form is open"),
@@ -139,7 +139,7 @@ impl Registrations {
     }
 
     fn found(&self) -> Found {
-        *self.0.last_look.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.0.last_check.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -21,7 +21,7 @@ use crate::{
 
 /// What this process knows of itself.
 #[derive(Debug, Default)]
-pub(crate) struct Pulse {
+pub(crate) struct Health {
     bot: Mutex<Bot>,
     looks: Mutex<Looks>,
 }
@@ -106,7 +106,7 @@ impl Registrations {
         let found = coming.wait_for(Option::is_some).await.ok().and_then(|found| found.clone());
         match found {
             Some(status) => status,
-            None => Box::pin(self.look_around()).await,
+            None => Box::pin(self.check_health()).await,
         }
     }
 
@@ -135,7 +135,7 @@ impl Registrations {
         looks.coming = Some(coming.clone());
         let registrations = self.clone();
         tokio::spawn(async move {
-            let status = Box::pin(registrations.look_around()).await;
+            let status = Box::pin(registrations.check_health()).await;
             let mut looks = registrations.looks();
             looks.last = Some((registrations.clock().uptime(), status.clone()));
             looks.coming = None;
@@ -145,14 +145,14 @@ impl Registrations {
     }
 
     fn looks(&self) -> MutexGuard<'_, Looks> {
-        self.0.pulse.looks.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0.health.looks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn bot(&self) -> Bot {
-        *self.0.pulse.bot.lock().unwrap_or_else(PoisonError::into_inner)
+        *self.0.health.bot.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    async fn look_around(&self) -> Status {
+    async fn check_health(&self) -> Status {
         let work = tokio::time::timeout(LOOK_TIMEOUT, self.work());
         let (database, synapse, work) = tokio::join!(self.ask_database(), self.ask_synapse(), work);
         Status {
@@ -198,7 +198,7 @@ impl Registrations {
     }
 
     fn note(&self, bot: Bot) {
-        *self.0.pulse.bot.lock().unwrap_or_else(PoisonError::into_inner) = bot;
+        *self.0.health.bot.lock().unwrap_or_else(PoisonError::into_inner) = bot;
     }
 
     /// A database that can be read may still be unable to take a write, on a full disk.

@@ -7,8 +7,8 @@ mod retention;
 mod room_pins;
 
 pub use availability::Closed;
-pub(in crate::registrations) use availability::LastLook;
-pub(in crate::registrations) use health::Pulse;
+pub(in crate::registrations) use availability::LastCheck;
+pub(in crate::registrations) use health::Health;
 pub use health::{Answer, Bot, Status, Work};
 pub(in crate::registrations) use number_marks::Numbers;
 pub use number_marks::{ACCOUNT_DATA, Marks};

@@ -9,57 +9,57 @@ const LEASE: SignedDuration = SignedDuration::from_secs(31);
 
 #[tokio::test]
 async fn what_waits_and_what_a_dead_worker_had_do_not_wait_for_a_clock_that_was_set_back() {
-    let desk = Desk::open().await;
-    let (alice, bert) = (desk.files("alice", "a@example.org").await, desk.files("bert", "b@example.org").await);
-    let dead = desk.claims(Lane::Room).await;
-    let failed = desk.claims(Lane::Mail).await;
+    let core = TestCore::open().await;
+    let (alice, bert) = (core.files("alice", "a@example.org").await, core.files("bert", "b@example.org").await);
+    let dead = core.claims(Lane::Room).await;
+    let failed = core.claims(Lane::Mail).await;
     let later = EffectError::Retry { cause: "away".into(), after: Some(Duration::from_mins(30)) };
-    desk.registrations.conclude(&failed[0], Err(later)).await;
-    desk.registrations.clock().set(SignedDuration::from_hours(-1));
-    assert_eq!(effects(&desk.claims(Lane::Room).await), [""; 0], "whoever has it may still be at work");
-    desk.registrations.decide(bert, denial()).await.expect("denied");
-    assert_eq!(effects(&desk.claims(Lane::Synapse).await), ["remove_account"], "what is new is done at once");
+    core.registrations.complete(&failed[0], Err(later)).await;
+    core.registrations.clock().set(SignedDuration::from_hours(-1));
+    assert_eq!(effects(&core.claims(Lane::Room).await), [""; 0], "whoever has it may still be at work");
+    core.registrations.decide(bert, denial()).await.expect("denied");
+    assert_eq!(effects(&core.claims(Lane::Synapse).await), ["remove_account"], "what is new is done at once");
 
-    desk.waits(LEASE);
-    let heir = desk.claims(Lane::Room).await;
+    core.waits(LEASE);
+    let heir = core.claims(Lane::Room).await;
     assert_eq!((heir[0].key.as_str(), heir[0].attempts), (dead[0].key.as_str(), 2));
-    let first = desk.claims(Lane::Mail).await;
+    let first = core.claims(Lane::Mail).await;
     for task in &first {
-        desk.registrations.conclude(task, Ok(None)).await;
+        core.registrations.complete(task, Ok(None)).await;
     }
-    let again = [first, desk.claims(Lane::Mail).await].concat();
+    let again = [first, core.claims(Lane::Mail).await].concat();
     assert!(again.iter().any(|task| task.key == failed[0].key), "it does not wait for an hour and a half");
-    desk.registrations.conclude(&dead[0], Ok(None)).await;
-    desk.registrations.decide(alice, denial()).await.expect("denied");
-    assert_eq!(effects(&desk.claims(Lane::Room).await), [""; 0], "the dead one's answer counts for nothing");
-    desk.registrations.conclude(&heir[0], Ok(None)).await;
-    assert_eq!(effects(&desk.claims(Lane::Room).await), ["update_card"]);
+    core.registrations.complete(&dead[0], Ok(None)).await;
+    core.registrations.decide(alice, denial()).await.expect("denied");
+    assert_eq!(effects(&core.claims(Lane::Room).await), [""; 0], "the dead one's answer counts for nothing");
+    core.registrations.complete(&heir[0], Ok(None)).await;
+    assert_eq!(effects(&core.claims(Lane::Room).await), ["update_card"]);
 }
 
 #[tokio::test]
 async fn what_is_in_hand_is_not_done_twice_when_the_clock_is_set_forward() {
-    let desk = Desk::open().await;
-    let id = desk.files("alice", "a@example.org").await;
-    desk.registrations.decide(id, approval()).await.expect("approved");
-    let (room, dead) = (desk.claims(Lane::Room).await, desk.claims(Lane::Synapse).await);
-    desk.registrations.clock().set(SignedDuration::from_hours(24));
+    let core = TestCore::open().await;
+    let id = core.files("alice", "a@example.org").await;
+    core.registrations.decide(id, approval()).await.expect("approved");
+    let (room, dead) = (core.claims(Lane::Room).await, core.claims(Lane::Synapse).await);
+    core.registrations.clock().set(SignedDuration::from_hours(24));
     for lane in [Lane::Room, Lane::Synapse] {
-        assert_eq!(effects(&desk.claims(lane).await), [""; 0], "all of it is in hand");
+        assert_eq!(effects(&core.claims(lane).await), [""; 0], "all of it is in hand");
     }
-    desk.registrations.conclude(&room[0], Ok(None)).await;
-    desk.waits(LEASE);
-    let heir = desk.claims(Lane::Synapse).await;
+    core.registrations.complete(&room[0], Ok(None)).await;
+    core.waits(LEASE);
+    let heir = core.claims(Lane::Synapse).await;
     assert_eq!((heir[0].key.as_str(), heir[0].attempts), (dead[0].key.as_str(), 2));
 }
 
 #[tokio::test]
 async fn a_clock_that_was_set_back_while_nobody_ran_holds_up_nothing_either() {
-    let desk = Desk::open().await;
-    desk.files("alice", "a@example.org").await;
-    let dead = desk.claims(Lane::Room).await;
-    let ours = &desk.registrations;
-    let earlier = Clock::standing(ours.clock().now() - SignedDuration::from_hours(24));
-    let config = Config::parse(&desk.text).expect("valid");
+    let core = TestCore::open().await;
+    core.files("alice", "a@example.org").await;
+    let dead = core.claims(Lane::Room).await;
+    let ours = &core.registrations;
+    let earlier = Clock::manual(ours.clock().now() - SignedDuration::from_hours(24));
+    let config = Config::parse(&core.text).expect("valid");
     let (synapse, mailer) = (ours.synapse().clone(), ours.mailer().clone());
     let keys = Keys::new(&SecretString::from("k"));
     let restarted = Registrations::new(config, keys, ours.store().clone(), synapse, mailer, earlier.clone());
@@ -72,10 +72,10 @@ async fn a_clock_that_was_set_back_while_nobody_ran_holds_up_nothing_either() {
 
 #[tokio::test]
 async fn a_new_link_can_be_asked_for_after_the_clock_was_set_back() {
-    let desk = Desk::open().await;
-    desk.starts("alice", "a@example.org").await;
-    let link = desk.last_link().await;
-    desk.registrations.clock().set(SignedDuration::from_hours(-1));
-    desk.registrations.resend_by_token(&link, None).await.expect("the last one was not a moment ago");
-    assert!(matches!(desk.registrations.resend_by_token(&link, None).await, Err(ResendError::TooSoon { .. })));
+    let core = TestCore::open().await;
+    core.starts("alice", "a@example.org").await;
+    let link = core.last_link().await;
+    core.registrations.clock().set(SignedDuration::from_hours(-1));
+    core.registrations.resend_by_token(&link, None).await.expect("the last one was not a moment ago");
+    assert!(matches!(core.registrations.resend_by_token(&link, None).await, Err(ResendError::TooSoon { .. })));
 }

@@ -4,154 +4,154 @@ use super::*;
 
 #[tokio::test]
 async fn effects_keep_their_order_in_a_lane_and_a_needed_one_holds_back_the_rest() {
-    let desk = Desk::open().await;
-    let id = desk.files("alice", "a@example.org").await;
-    desk.registrations.decide(id, approval()).await.expect("approved");
-    let card = desk.claims(Lane::Room).await;
+    let core = TestCore::open().await;
+    let id = core.files("alice", "a@example.org").await;
+    core.registrations.decide(id, approval()).await.expect("approved");
+    let card = core.claims(Lane::Room).await;
     assert_eq!(effects(&card), ["post_card"]);
-    assert_eq!(effects(&desk.claims(Lane::Room).await), [""; 0], "claimed by us, and the next one waits");
+    assert_eq!(effects(&core.claims(Lane::Room).await), [""; 0], "claimed by us, and the next one waits");
 
-    let unlock = desk.claims(Lane::Synapse).await;
+    let unlock = core.claims(Lane::Synapse).await;
     assert_eq!(effects(&unlock), ["unlock_account"]);
-    desk.registrations.conclude(&unlock[0], Ok(Some(Event::AccountReady))).await;
-    assert_eq!(desk.state(id).await, State::Active);
-    desk.registrations.conclude(&card[0], Ok(None)).await;
-    assert_eq!(effects(&desk.claims(Lane::Room).await), ["update_card"]);
+    core.registrations.complete(&unlock[0], Ok(Some(Event::AccountReady))).await;
+    assert_eq!(core.state(id).await, State::Active);
+    core.registrations.complete(&card[0], Ok(None)).await;
+    assert_eq!(effects(&core.claims(Lane::Room).await), ["update_card"]);
 }
 
 #[tokio::test]
 async fn a_card_is_edited_once_where_the_account_opens_at_once_and_soon_where_it_does_not() {
-    let desk = Desk::open().await;
-    let [quick, slow] = [desk.files("alice", "a@example.org").await, desk.files("bert", "b@example.org").await];
-    for card in desk.claims(Lane::Room).await {
-        desk.registrations.conclude(&card, Ok(None)).await;
+    let core = TestCore::open().await;
+    let [quick, slow] = [core.files("alice", "a@example.org").await, core.files("bert", "b@example.org").await];
+    for card in core.claims(Lane::Room).await {
+        core.registrations.complete(&card, Ok(None)).await;
     }
     for id in [quick, slow] {
-        desk.registrations.decide(id, approval()).await.expect("approved");
+        core.registrations.decide(id, approval()).await.expect("approved");
     }
-    let unlock = desk.claims(Lane::Synapse).await;
-    assert_eq!(effects(&desk.claims(Lane::Room).await), [""; 0], "the account comes first");
-    desk.registrations.conclude(&unlock[0], Ok(Some(Event::AccountReady))).await;
-    let edits = desk.claims(Lane::Room).await;
+    let unlock = core.claims(Lane::Synapse).await;
+    assert_eq!(effects(&core.claims(Lane::Room).await), [""; 0], "the account comes first");
+    core.registrations.complete(&unlock[0], Ok(Some(Event::AccountReady))).await;
+    let edits = core.claims(Lane::Room).await;
     assert_eq!((effects(&edits), edits[0].registration), (vec!["update_card"], quick));
-    desk.registrations.conclude(&edits[0], Ok(None)).await;
+    core.registrations.complete(&edits[0], Ok(None)).await;
 
-    desk.waits(SignedDuration::from_secs(1));
-    let edits = desk.claims(Lane::Room).await;
+    core.waits(SignedDuration::from_secs(1));
+    let edits = core.claims(Lane::Room).await;
     assert_eq!((effects(&edits), edits[0].registration), (vec!["update_card"], slow));
     // Somebody is at it: the next one follows it.
-    desk.registrations.conclude(&unlock[1], Ok(Some(Event::AccountReady))).await;
-    assert_eq!(effects(&desk.claims(Lane::Room).await), [""; 0]);
-    desk.registrations.conclude(&edits[0], Ok(None)).await;
-    assert_eq!(effects(&desk.claims(Lane::Room).await), ["update_card"]);
+    core.registrations.complete(&unlock[1], Ok(Some(Event::AccountReady))).await;
+    assert_eq!(effects(&core.claims(Lane::Room).await), [""; 0]);
+    core.registrations.complete(&edits[0], Ok(None)).await;
+    assert_eq!(effects(&core.claims(Lane::Room).await), ["update_card"]);
 }
 
 #[tokio::test]
 async fn a_dead_workers_lease_runs_out_and_its_late_answer_counts_for_nothing() {
-    let desk = Desk::open().await;
-    let id = desk.files("alice", "a@example.org").await;
-    desk.registrations.decide(id, approval()).await.expect("approved");
-    let dead = desk.claims(Lane::Synapse).await;
-    assert!(desk.claims(Lane::Synapse).await.is_empty());
-    desk.waits(SignedDuration::from_secs(91));
-    let heir = desk.claims(Lane::Synapse).await;
+    let core = TestCore::open().await;
+    let id = core.files("alice", "a@example.org").await;
+    core.registrations.decide(id, approval()).await.expect("approved");
+    let dead = core.claims(Lane::Synapse).await;
+    assert!(core.claims(Lane::Synapse).await.is_empty());
+    core.waits(SignedDuration::from_secs(91));
+    let heir = core.claims(Lane::Synapse).await;
     assert_eq!(heir[0].attempts, 2);
-    desk.registrations.conclude(&dead[0], Ok(Some(Event::AccountReady))).await;
-    assert_eq!(desk.state(id).await, State::Provisioning);
-    desk.registrations.conclude(&heir[0], Ok(Some(Event::AccountReady))).await;
-    assert_eq!(desk.state(id).await, State::Active);
+    core.registrations.complete(&dead[0], Ok(Some(Event::AccountReady))).await;
+    assert_eq!(core.state(id).await, State::Provisioning);
+    core.registrations.complete(&heir[0], Ok(Some(Event::AccountReady))).await;
+    assert_eq!(core.state(id).await, State::Active);
 }
 
 #[tokio::test]
 async fn what_led_to_nothing_is_written_down_by_whoever_holds_it_and_then_is_gone() {
-    let desk = Desk::open().await;
-    let id = desk.files("alice", "a@example.org").await;
-    let dead = desk.claims(Lane::Room).await;
-    desk.waits(SignedDuration::from_secs(91));
-    let heir = desk.claims(Lane::Room).await;
-    desk.registrations.conclude(&dead[0], Ok(None)).await;
-    let posted = async || desk.history(id).await.iter().filter(|one| one.starts_with("post_card")).count();
+    let core = TestCore::open().await;
+    let id = core.files("alice", "a@example.org").await;
+    let dead = core.claims(Lane::Room).await;
+    core.waits(SignedDuration::from_secs(91));
+    let heir = core.claims(Lane::Room).await;
+    core.registrations.complete(&dead[0], Ok(None)).await;
+    let posted = async || core.history(id).await.iter().filter(|one| one.starts_with("post_card")).count();
     assert_eq!(posted().await, 0, "it is in other hands");
     for _ in 0..2 {
-        desk.registrations.conclude(&heir[0], Ok(None)).await;
+        core.registrations.complete(&heir[0], Ok(None)).await;
         assert_eq!(posted().await, 1);
     }
-    desk.waits(SignedDuration::from_secs(91));
-    assert_eq!(effects(&desk.claims(Lane::Room).await), [""; 0]);
+    core.waits(SignedDuration::from_secs(91));
+    assert_eq!(effects(&core.claims(Lane::Room).await), [""; 0]);
 }
 
 #[tokio::test]
 async fn a_move_that_somebody_else_was_quicker_with_leaves_nothing_behind() {
-    let desk = Desk::open().await;
-    let id = desk.files("alice", "a@example.org").await;
-    let seen = desk.registrations.find(id).await.expect("read").expect("there");
-    desk.registrations.decide(id, denial()).await.expect("denied");
-    let (history, mails) = (desk.history(id).await, desk.claims(Lane::Mail).await.len());
-    let txn = desk.registrations.store().begin().await.expect("begun");
-    let late = desk.registrations.advance(&txn, &seen, Event::Approved, &Origin::system(), None).await;
+    let core = TestCore::open().await;
+    let id = core.files("alice", "a@example.org").await;
+    let seen = core.registrations.find(id).await.expect("read").expect("there");
+    core.registrations.decide(id, denial()).await.expect("denied");
+    let (history, mails) = (core.history(id).await, core.claims(Lane::Mail).await.len());
+    let txn = core.registrations.store().begin().await.expect("begun");
+    let late = core.registrations.advance(&txn, &seen, Event::Approved, &Origin::system(), None).await;
     assert!(matches!(late, Err(ApplyError::Conflict)), "{late:?}");
     drop(txn);
-    assert_eq!((desk.history(id).await, desk.state(id).await), (history, State::Denied));
-    desk.waits(SignedDuration::from_secs(91));
-    assert_eq!(desk.claims(Lane::Mail).await.len(), mails);
+    assert_eq!((core.history(id).await, core.state(id).await), (history, State::Denied));
+    core.waits(SignedDuration::from_secs(91));
+    assert_eq!(core.claims(Lane::Mail).await.len(), mails);
 }
 
 #[tokio::test]
 async fn the_letter_to_the_operators_waits_for_no_other() {
-    let desk = Desk::open().await;
-    desk.files("alice", "a@example.org").await;
-    desk.waits(SignedDuration::from_secs(91));
-    let mails = desk.claims(Lane::Mail).await;
+    let core = TestCore::open().await;
+    core.files("alice", "a@example.org").await;
+    core.waits(SignedDuration::from_secs(91));
+    let mails = core.claims(Lane::Mail).await;
     assert_eq!(effects(&mails), ["mail_operators", "mail_verification"], "the receipt waits for the first");
-    desk.registrations.conclude(&mails[1], Ok(None)).await;
-    assert_eq!(effects(&desk.claims(Lane::Mail).await), ["mail_receipt"], "and for nothing else");
+    core.registrations.complete(&mails[1], Ok(None)).await;
+    assert_eq!(effects(&core.claims(Lane::Mail).await), ["mail_receipt"], "and for nothing else");
 }
 
 #[tokio::test]
 async fn a_failed_effect_comes_back_later_and_a_hopeless_one_is_parked_not_dropped() {
-    let desk = Desk::open().await;
-    let id = desk.files("alice", "a@example.org").await;
-    desk.registrations.decide(id, denial()).await.expect("denied");
-    let remove = desk.claims(Lane::Synapse).await;
+    let core = TestCore::open().await;
+    let id = core.files("alice", "a@example.org").await;
+    core.registrations.decide(id, denial()).await.expect("denied");
+    let remove = core.claims(Lane::Synapse).await;
     let later = EffectError::Retry { cause: "away".into(), after: Some(std::time::Duration::from_secs(100)) };
-    desk.registrations.conclude(&remove[0], Err(later)).await;
-    desk.waits(SignedDuration::from_secs(99));
-    assert!(desk.claims(Lane::Synapse).await.is_empty());
-    desk.waits(SignedDuration::from_secs(2));
-    let again = desk.claims(Lane::Synapse).await;
+    core.registrations.complete(&remove[0], Err(later)).await;
+    core.waits(SignedDuration::from_secs(99));
+    assert!(core.claims(Lane::Synapse).await.is_empty());
+    core.waits(SignedDuration::from_secs(2));
+    let again = core.claims(Lane::Synapse).await;
     assert_eq!((effects(&again), again[0].key.as_str()), (vec!["remove_account"], remove[0].key.as_str()));
-    desk.registrations.conclude(&again[0], Err(EffectError::Park { cause: "no".into() })).await;
-    desk.waits(SignedDuration::from_hours(1000));
-    assert!(desk.claims(Lane::Synapse).await.is_empty());
-    assert_eq!(desk.registrations.store().queue(Lane::Synapse).await.expect("read").parked, 1);
-    assert!(!desk.registrations.store().forget(id).await.expect("read"), "nothing is forgotten while it waits");
+    core.registrations.complete(&again[0], Err(EffectError::Park { cause: "no".into() })).await;
+    core.waits(SignedDuration::from_hours(1000));
+    assert!(core.claims(Lane::Synapse).await.is_empty());
+    assert_eq!(core.registrations.store().queue(Lane::Synapse).await.expect("read").parked, 1);
+    assert!(!core.registrations.store().forget(id).await.expect("read"), "nothing is forgotten while it waits");
 }
 
 #[tokio::test]
 async fn an_effect_that_was_begun_is_given_back_at_shutdown_and_counts_as_tried() {
-    let desk = Desk::open().await;
-    desk.files("alice", "a@example.org").await;
-    let task = desk.claims(Lane::Room).await.remove(0);
+    let core = TestCore::open().await;
+    core.files("alice", "a@example.org").await;
+    let task = core.claims(Lane::Room).await.remove(0);
     assert!(!task.is_repeat);
-    desk.registrations.give_back(&task).await.expect("given back");
-    let again = desk.claims(Lane::Room).await.remove(0);
+    core.registrations.release(&task).await.expect("given back");
+    let again = core.claims(Lane::Room).await.remove(0);
     assert!(again.attempts == 2 && again.is_repeat, "it may be done although no answer came");
 }
 
 #[tokio::test]
 async fn whoever_settles_an_effect_learns_whether_another_waits_behind_it() {
-    let desk = Desk::open().await;
-    let id = desk.files("alice", "a@example.org").await;
-    desk.registrations.decide(id, approval()).await.expect("approved");
+    let core = TestCore::open().await;
+    let id = core.files("alice", "a@example.org").await;
+    core.registrations.decide(id, approval()).await.expect("approved");
     let settle = async |task: &Task| {
-        let now = desk.registrations.clock().now();
-        let settled = desk.registrations.store().settle(task, &Origin::system(), now).await.expect("written");
+        let now = core.registrations.clock().now();
+        let settled = core.registrations.store().settle(task, &Origin::system(), now).await.expect("written");
         (settled.is_done, settled.has_next)
     };
-    let card = desk.claims(Lane::Room).await;
+    let card = core.claims(Lane::Room).await;
     assert_eq!(settle(&card[0]).await, (true, true), "its edit waits");
-    desk.waits(SignedDuration::from_secs(1));
-    let edit = desk.claims(Lane::Room).await;
+    core.waits(SignedDuration::from_secs(1));
+    let edit = core.claims(Lane::Room).await;
     assert_eq!(effects(&edit), ["update_card"]);
     assert_eq!(settle(&edit[0]).await, (true, false));
     assert_eq!(settle(&edit[0]).await, (false, false), "it is gone");

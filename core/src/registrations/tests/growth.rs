@@ -19,8 +19,8 @@ async fn every_statement_finds_its_rows_by_an_index() {
     let watch = move |sql: &str, values: &[_]| {
         heard.lock().expect("not poisoned").entry(sql.to_owned()).or_insert_with(|| values.to_vec());
     };
-    let desk = Desk::prepared("retention: {pending: 90}\n", |store| store.watched(watch)).await;
-    live(&desk).await;
+    let core = TestCore::prepared("retention: {pending: 90}\n", |store| store.watched(watch)).await;
+    live(&core).await;
 
     let seen = seen.lock().expect("not poisoned").clone();
     assert!(seen.len() > 60, "only {} statements were seen", seen.len());
@@ -34,7 +34,7 @@ async fn every_statement_finds_its_rows_by_an_index() {
             || sql.contains("_id_seq");
         let looks = matches!(verb, "SELECT" | "UPDATE" | "DELETE") || (verb == "INSERT" && sql.contains("SELECT"));
         if looks && !is_bounded {
-            let found = desk.registrations.store().scans(sql, values).await.expect(sql);
+            let found = core.registrations.store().scans(sql, values).await.expect(sql);
             scans.extend(found.into_iter().map(|line| format!("{line}\n    {sql}")));
         }
     }
@@ -42,24 +42,24 @@ async fn every_statement_finds_its_rows_by_an_index() {
 }
 
 /// Does everything that anybody can do.
-async fn live(desk: &Desk) {
-    let registrations = &desk.registrations;
+async fn live(core: &TestCore) {
+    let registrations = &core.registrations;
     let store = registrations.store();
     let address = "203.0.113.9".parse().ok();
     let start = Start { localpart: local("zoe"), email: mail("zoe@example.org"), address, answer: None };
     let zoe = registrations.start(start).await.expect("started").id;
-    desk.links.set(desk.links.get() + 1);
-    let link = desk.last_link().await;
+    core.links.set(core.links.get() + 1);
+    let link = core.last_link().await;
     registrations.look_at_link(&link).await.expect("read");
     registrations.look_at_password_link(&link).await.expect("read");
     registrations.admit("/register", address).await.expect("written").expect("room");
-    desk.waits(SignedDuration::from_mins(2));
+    core.waits(SignedDuration::from_mins(2));
     registrations.resend(zoe, Origin::applicant(address)).await.expect("sent");
-    desk.links.set(desk.links.get() + 1);
+    core.links.set(core.links.get() + 1);
     store.unfinished_of(&mail("zoe@example.org")).await.expect("read");
     registrations.verify(&link, Some(local("zoey")), address).await.expect("proven");
 
-    let (alice, bert) = (desk.files("alice", "a@example.org").await, desk.files("bert", "b@example.org").await);
+    let (alice, bert) = (core.files("alice", "a@example.org").await, core.files("bert", "b@example.org").await);
     let registration = registrations.find(alice).await.expect("read").expect("there");
     let token = registrations.status_token(&registration);
     registrations.find_by_status(&token).await.expect("read").expect("there");
@@ -71,19 +71,19 @@ async fn live(desk: &Desk) {
     registrations.reopen(bert, Actor::Operator).await.expect("reopened");
     registrations.decide(alice, approval()).await.expect("approved");
     for lane in [Lane::Mail, Lane::Synapse, Lane::Room] {
-        for task in desk.claims(lane).await {
+        for task in core.claims(lane).await {
             let outcome =
                 if task.effect.is_needed() { Err(EffectError::Park { cause: "no".into() }) } else { Ok(None) };
-            registrations.conclude(&task, outcome).await;
+            registrations.complete(&task, outcome).await;
         }
     }
-    for task in desk.claims(Lane::Mail).await {
-        registrations.give_back(&task).await.expect("given back");
+    for task in core.claims(Lane::Mail).await {
+        registrations.release(&task).await.expect("given back");
     }
 
     let now = registrations.clock().now();
-    store.mend_times(now, now, std::time::Duration::from_secs(30)).await.expect("written");
-    for task in desk.claims(Lane::Room).await {
+    store.repair_times(now, now, std::time::Duration::from_secs(30)).await.expect("written");
+    for task in core.claims(Lane::Room).await {
         store.note_subject(&task, "!r").await.expect("written");
     }
     for states in [&[State::AwaitingReview][..], &[State::Active, State::Provisioning], &State::ALL] {
@@ -123,8 +123,8 @@ async fn live(desk: &Desk) {
     registrations.pending_under(&rule).await.expect("read");
     let id = registrations.add_rule(rule).await.expect("written");
     registrations.remove_rule(id, &Actor::Operator).await.expect("written");
-    desk.waits(SignedDuration::from_hours(24 * 91));
+    core.waits(SignedDuration::from_hours(24 * 91));
     registrations.clean_up().await.expect("cleaned");
-    desk.waits(SignedDuration::from_hours(24 * 91));
+    core.waits(SignedDuration::from_hours(24 * 91));
     registrations.clean_up().await.expect("cleaned");
 }

@@ -57,66 +57,66 @@ fn coming(plan: &ImportPlan) -> usize {
 
 #[tokio::test]
 async fn an_import_happens_once_and_only_queues_the_cards() {
-    let desk = Desk::open().await;
-    assert_eq!(coming(&desk.registrations.plan_import(everybody()).await.expect("planned")), 5);
-    assert!(desk.registrations.list(None, 10).await.expect("read").is_empty(), "a plan writes nothing");
+    let core = TestCore::open().await;
+    assert_eq!(coming(&core.registrations.plan_import(everybody()).await.expect("planned")), 5);
+    assert!(core.registrations.list(None, 10).await.expect("read").is_empty(), "a plan writes nothing");
 
-    assert_eq!(coming(&desk.registrations.import(everybody()).await.expect("imported")), 5);
-    assert_eq!(coming(&desk.registrations.import(everybody()).await.expect("imported")), 0);
-    assert_eq!(desk.registrations.list(None, 10).await.expect("read").len(), 5);
-    assert_eq!(effects(&desk.claims(Lane::Room).await), ["post_card"]);
-    assert_eq!(desk.claims(Lane::Mail).await.len() + desk.claims(Lane::Synapse).await.len(), 0);
+    assert_eq!(coming(&core.registrations.import(everybody()).await.expect("imported")), 5);
+    assert_eq!(coming(&core.registrations.import(everybody()).await.expect("imported")), 0);
+    assert_eq!(core.registrations.list(None, 10).await.expect("read").len(), 5);
+    assert_eq!(effects(&core.claims(Lane::Room).await), ["post_card"]);
+    assert_eq!(core.claims(Lane::Mail).await.len() + core.claims(Lane::Synapse).await.len(), 0);
 }
 
 #[tokio::test]
 async fn links_of_the_app_are_ours_for_as_long_as_a_new_one_and_each_for_its_purpose() {
-    let desk = Desk::open().await;
-    desk.registrations.import(everybody()).await.expect("imported");
-    let verification = async |byte| desk.registrations.look_at_link(&token(byte)).await.expect("read");
-    let password = async |byte| desk.registrations.look_at_password_link(&token(byte)).await.expect("read");
-    assert!(matches!(verification(1).await, LinkLook::Valid(_)));
-    assert!(matches!(password(3).await, LinkLook::Valid(_)));
+    let core = TestCore::open().await;
+    core.registrations.import(everybody()).await.expect("imported");
+    let verification = async |byte| core.registrations.look_at_link(&token(byte)).await.expect("read");
+    let password = async |byte| core.registrations.look_at_password_link(&token(byte)).await.expect("read");
+    assert!(matches!(verification(1).await, LinkStatus::Valid(_)));
+    assert!(matches!(password(3).await, LinkStatus::Valid(_)));
     for byte in [2, 3, 4, 5] {
-        assert!(matches!(verification(byte).await, LinkLook::Unknown), "{byte}");
+        assert!(matches!(verification(byte).await, LinkStatus::Unknown), "{byte}");
     }
     for byte in [1, 2, 4, 5] {
-        assert!(matches!(password(byte).await, LinkLook::Unknown), "{byte}");
+        assert!(matches!(password(byte).await, LinkStatus::Unknown), "{byte}");
     }
-    desk.waits(SignedDuration::from_hours(47));
+    core.waits(SignedDuration::from_hours(47));
     // Who began two days ago is not given up before the link ends.
-    desk.registrations.clean_up().await.expect("cleaned");
-    let proven = desk.registrations.verify(&token(1), None, None).await.expect("proven");
+    core.registrations.clean_up().await.expect("cleaned");
+    let proven = core.registrations.verify(&token(1), None, None).await.expect("proven");
     assert_eq!((proven.state, proven.localpart.as_str()), (State::AwaitingDetails, "started"));
-    desk.waits(SignedDuration::from_hours(1));
-    assert!(matches!(password(3).await, LinkLook::Expired(_)));
+    core.waits(SignedDuration::from_hours(1));
+    assert!(matches!(password(3).await, LinkStatus::Expired(_)));
 }
 
 #[tokio::test]
 async fn what_was_imported_and_is_forgotten_since_comes_no_second_time() {
-    let desk = Desk::open().await;
-    desk.registrations.import(everybody()).await.expect("imported");
-    let waiting = desk.registrations.list(Some(State::AwaitingReview), 1).await.expect("read").pop().expect("one");
-    desk.registrations.decide(waiting.id, denial()).await.expect("denied");
+    let core = TestCore::open().await;
+    core.registrations.import(everybody()).await.expect("imported");
+    let waiting = core.registrations.list(Some(State::AwaitingReview), 1).await.expect("read").pop().expect("one");
+    core.registrations.decide(waiting.id, denial()).await.expect("denied");
     for _ in 0..3 {
         // Card, removal, and what came after them.
         for lane in [Lane::Mail, Lane::Synapse, Lane::Room] {
-            for task in desk.claims(lane).await {
-                desk.registrations.conclude(&task, Ok(None)).await;
+            for task in core.claims(lane).await {
+                core.registrations.complete(&task, Ok(None)).await;
             }
         }
     }
-    desk.waits(SignedDuration::from_hours(24 * 31));
-    desk.registrations.clean_up().await.expect("cleaned");
-    assert!(desk.registrations.find(waiting.id).await.expect("read").is_none(), "it is forgotten");
-    assert_eq!(coming(&desk.registrations.import(everybody()).await.expect("imported")), 0);
+    core.waits(SignedDuration::from_hours(24 * 31));
+    core.registrations.clean_up().await.expect("cleaned");
+    assert!(core.registrations.find(waiting.id).await.expect("read").is_none(), "it is forgotten");
+    assert_eq!(coming(&core.registrations.import(everybody()).await.expect("imported")), 0);
 }
 
 #[tokio::test]
 async fn the_history_goes_on_where_the_app_ended_it() {
-    let desk = Desk::open().await;
-    desk.registrations.import(everybody()).await.expect("imported");
-    let denied = desk.registrations.list(Some(State::Denied), 1).await.expect("read").pop().expect("one");
-    let history = desk.registrations.history(denied.id).await.expect("read");
+    let core = TestCore::open().await;
+    core.registrations.import(everybody()).await.expect("imported");
+    let denied = core.registrations.list(Some(State::Denied), 1).await.expect("read").pop().expect("one");
+    let history = core.registrations.history(denied.id).await.expect("read");
     let told: Vec<_> = history.iter().map(|entry| (entry.kind.as_str(), entry.origin.actor.clone())).collect();
     let expected = [("started", Actor::Applicant), ("denied", Actor::Operator), ("imported", Actor::Operator)];
     assert_eq!(told, expected);
@@ -128,18 +128,18 @@ async fn the_history_goes_on_where_the_app_ended_it() {
 
     // Whom the app has refused is known to us.
     let again = Start { localpart: local("again"), email: mail("denied+x@example.org"), address: None, answer: None };
-    let id = desk.registrations.start(again).await.expect("started").id;
-    let again = desk.registrations.find(id).await.expect("read").expect("there");
-    assert_eq!(desk.registrations.signals(&again).await.expect("read").prior_denials.len(), 1);
+    let id = core.registrations.start(again).await.expect("started").id;
+    let again = core.registrations.find(id).await.expect("read").expect("there");
+    assert_eq!(core.registrations.signals(&again).await.expect("read").prior_denials.len(), 1);
 }
 
 #[tokio::test]
 async fn an_import_that_fails_leaves_nothing() {
-    let desk = Desk::open().await;
+    let core = TestCore::open().await;
     let twice = old(1, "other", OldStatus::Started);
     let broken = file(vec![old(1, "one", OldStatus::Requested), OldRegistration { id: 2, ..twice }]);
-    desk.registrations.import(broken).await.expect_err("two requests with one token");
-    assert!(desk.registrations.list(None, 10).await.expect("read").is_empty());
-    assert!(desk.claims(Lane::Room).await.is_empty());
-    desk.registrations.import(everybody()).await.expect("the next one works");
+    core.registrations.import(broken).await.expect_err("two requests with one token");
+    assert!(core.registrations.list(None, 10).await.expect("read").is_empty());
+    assert!(core.claims(Lane::Room).await.is_empty());
+    core.registrations.import(everybody()).await.expect("the next one works");
 }

@@ -1,16 +1,16 @@
 //! Which letter an address gets, and what is in it.
 
-use super::{post::Post, *};
+use super::{mail_stub::MailStub, *};
 use crate::{
     domain::Effect,
     registrations::Answer,
     store::Job,
-    worker::{Office, Perform as _},
+    worker::{CorePerformer, Perform as _},
 };
 
-impl Desk {
-    /// A desk whose letters are really sent.
-    pub(super) async fn writing(post: &Post, more: &str) -> Self {
+impl TestCore {
+    /// A core whose letters are really sent.
+    pub(super) async fn writing(post: &MailStub, more: &str) -> Self {
         Self::between(post.open().await, more, |_| {}).await
     }
 
@@ -25,103 +25,103 @@ fn token(path: &str) -> Token {
 }
 
 /// Somebody who has confirmed their address, and then lost their browser.
-async fn begins(desk: &Desk, post: &Post, name: &str, email: &str) -> RegistrationId {
-    let id = desk.asks(name, email).await.expect("started").id;
+async fn begins(core: &TestCore, post: &MailStub, name: &str, email: &str) -> RegistrationId {
+    let id = core.asks(name, email).await.expect("started").id;
     let link = post.mails().pop().expect("a letter").link("verify").expect("a link");
-    desk.registrations.verify(&token(&link), None, None).await.expect("proven");
+    core.registrations.verify(&token(&link), None, None).await.expect("proven");
     id
 }
 
 #[tokio::test]
 async fn who_begins_again_with_a_confirmed_address_gets_a_link_that_goes_on_from_there() {
-    let post = Post::default();
-    let desk = Desk::writing(&post, "").await;
-    let first = begins(&desk, &post, "alice", "alice@example.net").await;
-    let again = desk.asks("alicia", "Alice+new@example.net").await.expect("started as ever");
-    assert_eq!((again.mail, desk.state(again.id).await), (MailTry::Sent, State::AwaitingEmail));
+    let post = MailStub::default();
+    let core = TestCore::writing(&post, "").await;
+    let first = begins(&core, &post, "alice", "alice@example.net").await;
+    let again = core.asks("alicia", "Alice+new@example.net").await.expect("started as ever");
+    assert_eq!((again.mail, core.state(again.id).await), (DeliveryAttempt::Sent, State::AwaitingEmail));
     let letter = post.mails().pop().expect("a letter");
     assert_eq!(letter.to, "alice@example.net", "to the address that was proven");
     assert!(letter.source.contains("You had begun a request with it before"), "{}", letter.source);
     assert!(!letter.source.contains("a moderator will decide") && !letter.source.contains("alicia"));
     let link = token(&letter.link("verify").expect("a link"));
-    let proven = desk.registrations.verify(&link, None, None).await.expect("it leads on");
+    let proven = core.registrations.verify(&link, None, None).await.expect("it leads on");
     assert_eq!((proven.id, proven.state), (first, State::AwaitingDetails));
-    let asked = desk.registrations.history(first).await.expect("read");
+    let asked = core.registrations.history(first).await.expect("read");
     assert!(asked.iter().any(|entry| entry.kind == "mail_requested"), "the history says so");
 
     post.has_owner(Some("@other:example.org"));
-    desk.asks("alida", "alice@example.net").await.expect("started as ever");
+    core.asks("alida", "alice@example.net").await.expect("started as ever");
     let letter = post.mails().pop().expect("a letter");
     assert!(letter.source.contains("There is already an account") && letter.link("verify").is_none());
 }
 
 #[tokio::test]
 async fn who_has_lost_their_browser_gets_the_link_by_asking_for_one_too() {
-    let post = Post::default();
-    let desk = Desk::writing(&post, "").await;
-    let first = begins(&desk, &post, "alice", "alice@example.net").await;
-    let again = desk.asks("alicia", "alice@example.net").await.expect("started as ever").id;
-    desk.waits(SignedDuration::from_mins(2));
-    desk.registrations.resend(again, Origin::applicant(None)).await.expect("sent");
-    let refused = desk.registrations.resend(again, Origin::applicant(None)).await;
+    let post = MailStub::default();
+    let core = TestCore::writing(&post, "").await;
+    let first = begins(&core, &post, "alice", "alice@example.net").await;
+    let again = core.asks("alicia", "alice@example.net").await.expect("started as ever").id;
+    core.waits(SignedDuration::from_mins(2));
+    core.registrations.resend(again, Origin::applicant(None)).await.expect("sent");
+    let refused = core.registrations.resend(again, Origin::applicant(None)).await;
     assert!(matches!(refused, Err(ResendError::TooSoon { .. })), "as for everybody: {refused:?}");
-    let task = desk.claims(Lane::Mail).await.remove(0);
-    let office = Office::new(desk.registrations.clone());
-    let on = desk.registrations.find(again).await.expect("read").expect("there");
+    let task = core.claims(Lane::Mail).await.remove(0);
+    let office = CorePerformer::new(core.registrations.clone());
+    let on = core.registrations.find(again).await.expect("read").expect("there");
     office.perform(&task, &on).await.expect("sent");
     let link = post.mails().pop().expect("a letter").link("verify").expect("a link");
-    assert_eq!(desk.registrations.verify(&token(&link), None, None).await.expect("it leads on").id, first);
+    assert_eq!(core.registrations.verify(&token(&link), None, None).await.expect("it leads on").id, first);
 }
 
 #[tokio::test]
 async fn a_letter_that_is_repeated_after_a_crash_carries_the_same_link() {
-    let post = Post::default();
-    let desk = Desk::writing(&post, "").await;
+    let post = MailStub::default();
+    let core = TestCore::writing(&post, "").await;
     post.answers("RCPT", "451 later");
     // Two were begun; while the mail server is away, the first is proven, so the second mail is another.
-    let first = desk.asks("alice", "alice@example.net").await.expect("started").id;
-    let link = desk.registrations.store().link_token(desk.registrations.keys(), LinkId(1)).await;
-    let second = desk.asks("alicia", "alice@example.net").await.expect("started").id;
-    desk.registrations.verify(&link.expect("read").expect("a link"), None, None).await.expect("proven");
+    let first = core.asks("alice", "alice@example.net").await.expect("started").id;
+    let link = core.registrations.store().link_token(core.registrations.keys(), LinkId(1)).await;
+    let second = core.asks("alicia", "alice@example.net").await.expect("started").id;
+    core.registrations.verify(&link.expect("read").expect("a link"), None, None).await.expect("proven");
     post.is_well();
-    desk.waits(SignedDuration::from_hours(2));
+    core.waits(SignedDuration::from_hours(2));
     let mut links = vec![];
-    let office = Office::new(desk.registrations.clone());
+    let office = CorePerformer::new(core.registrations.clone());
     for _ in 0..2 {
-        let tasks = desk.claims(Lane::Mail).await;
+        let tasks = core.claims(Lane::Mail).await;
         let task = tasks.into_iter().find(|task| task.registration == second).expect("it waits");
-        let on = desk.registrations.find(second).await.expect("read").expect("there");
+        let on = core.registrations.find(second).await.expect("read").expect("there");
         office.perform(&task, &on).await.expect("sent");
         links.push(post.mails().pop().expect("a letter").link("verify").expect("a link"));
-        desk.waits(SignedDuration::from_mins(2)); // it died before it could settle
+        core.waits(SignedDuration::from_mins(2)); // it died before it could settle
     }
     assert_eq!(links[0], links[1]);
-    let proven = desk.registrations.verify(&token(&links[0]), None, None).await.expect("it leads on");
+    let proven = core.registrations.verify(&token(&links[0]), None, None).await.expect("it leads on");
     assert_eq!(proven.id, first);
 }
 
 #[tokio::test]
 async fn who_was_approved_and_asks_again_gets_the_link_that_sets_the_password() {
-    let post = Post::default();
-    let desk = Desk::writing(&post, "").await;
-    let first = begins(&desk, &post, "alice", "alice@example.net").await;
+    let post = MailStub::default();
+    let core = TestCore::writing(&post, "").await;
+    let first = begins(&core, &post, "alice", "alice@example.net").await;
     for event in [Event::Submitted, Event::Approved, Event::PasswordNeeded] {
-        let txn = desk.registrations.store().begin().await.expect("a transaction");
-        let moved = desk.registrations.apply(&txn, first, event, &Origin::system(), None).await.expect("legal");
-        desk.registrations.commit(txn, first, event, moved).await.expect("committed");
+        let txn = core.registrations.store().begin().await.expect("a transaction");
+        let moved = core.registrations.apply(&txn, first, event, &Origin::system(), None).await.expect("legal");
+        core.registrations.commit(txn, first, event, moved).await.expect("committed");
     }
-    desk.asks("alicia", "alice@example.net").await.expect("started as ever");
+    core.asks("alicia", "alice@example.net").await.expect("started as ever");
     let letter = post.mails().pop().expect("a letter");
     assert!(letter.source.contains("that request was approved"), "{}", letter.source);
     let link = token(&letter.link("password").expect("a link"));
-    let look = desk.registrations.look_at_password_link(&link).await.expect("read");
-    assert!(matches!(look, LinkLook::Valid(registration) if registration.id == first));
+    let look = core.registrations.look_at_password_link(&link).await.expect("read");
+    assert!(matches!(look, LinkStatus::Valid(registration) if registration.id == first));
 }
 
 #[tokio::test]
 async fn only_a_mailbox_that_does_not_exist_is_blamed_on_who_asks() {
-    let post = Post::default();
-    let desk = Desk::writing(&post, "").await;
+    let post = MailStub::default();
+    let core = TestCore::writing(&post, "").await;
     for (number, (line, answer)) in [
         ("MAIL", "553 Sender address rejected: not owned by user"),
         ("RCPT", "554 5.7.1 Relay access denied"),
@@ -133,11 +133,14 @@ async fn only_a_mailbox_that_does_not_exist_is_blamed_on_who_asks() {
     {
         post.is_well();
         post.answers(line, answer);
-        let asked = desk.asks(&format!("a{number}"), &format!("a{number}@example.net")).await;
+        let asked = core.asks(&format!("a{number}"), &format!("a{number}@example.net")).await;
         match asked {
             Ok(Started { id, mail, .. }) => {
-                assert_eq!((number < 3, mail, desk.state(id).await), (true, MailTry::Queued, State::AwaitingEmail));
-                let failed = desk.registrations.history(id).await.expect("read").pop().expect("the attempt");
+                assert_eq!(
+                    (number < 3, mail, core.state(id).await),
+                    (true, DeliveryAttempt::Queued, State::AwaitingEmail)
+                );
+                let failed = core.registrations.history(id).await.expect("read").pop().expect("the attempt");
                 let detail = failed.detail.expect("why");
                 assert!(detail.contains(&format!("{answer}; at {line}")), "{detail}");
             }
@@ -149,66 +152,66 @@ async fn only_a_mailbox_that_does_not_exist_is_blamed_on_who_asks() {
 
 #[tokio::test]
 async fn a_letter_to_an_address_that_nobody_has_proven_holds_nothing_that_a_stranger_typed() {
-    let post = Post::default();
-    let desk = Desk::writing(&post, "").await;
-    desk.asks("www.evil.example/login", "victim@example.net").await.expect("started");
+    let post = MailStub::default();
+    let core = TestCore::writing(&post, "").await;
+    core.asks("www.evil.example/login", "victim@example.net").await.expect("started");
     let letter = post.mails().pop().expect("a letter");
     assert!(letter.link("verify").is_some() && !letter.source.contains("evil"), "{}", letter.source);
 }
 
 /// Does what waits for the mail server.
-async fn sends(desk: &Desk) {
-    let office = Office::new(desk.registrations.clone());
-    for task in desk.claims(Lane::Mail).await {
-        let on = desk.registrations.find(task.registration).await.expect("read").expect("there");
+async fn sends(core: &TestCore) {
+    let office = CorePerformer::new(core.registrations.clone());
+    for task in core.claims(Lane::Mail).await {
+        let on = core.registrations.find(task.registration).await.expect("read").expect("there");
         let led_to = office.perform(&task, &on).await.expect("sent");
-        desk.registrations.conclude(&task, Ok(led_to)).await;
+        core.registrations.complete(&task, Ok(led_to)).await;
     }
 }
 
 #[tokio::test]
 async fn a_letter_promises_no_more_time_than_its_link_and_its_request_have() {
-    let post = Post::default();
-    let desk = Desk::writing(&post, "registration: {link_lifetime: 168h}\n").await;
+    let post = MailStub::default();
+    let core = TestCore::writing(&post, "registration: {link_lifetime: 168h}\n").await;
     let promises = |words: &str| {
         let letter = post.mails().pop().expect("a letter").source;
         assert!(letter.contains(&format!("The link works for {words}, and once.")), "{letter}");
     };
-    let bert = desk.asks("bert", "bert@example.net").await.expect("started").id;
+    let bert = core.asks("bert", "bert@example.net").await.expect("started").id;
     promises("48 hours");
-    let alice = begins(&desk, &post, "alice", "alice@example.net").await;
-    desk.waits(SignedDuration::from_mins(47 * 60 + 30));
-    desk.asks("alicia", "alice@example.net").await.expect("started as ever");
+    let alice = begins(&core, &post, "alice", "alice@example.net").await;
+    core.waits(SignedDuration::from_mins(47 * 60 + 30));
+    core.asks("alicia", "alice@example.net").await.expect("started as ever");
     promises("30 minutes");
     let link = token(&post.mails().pop().expect("a letter").link("verify").expect("a link"));
-    desk.registrations.resend(bert, Origin::applicant(None)).await.expect("sent");
-    sends(&desk).await;
+    core.registrations.resend(bert, Origin::applicant(None)).await.expect("sent");
+    sends(&core).await;
     promises("48 hours");
-    desk.waits(SignedDuration::from_mins(31));
-    assert!(matches!(desk.registrations.look_at_link(&link).await, Ok(LinkLook::Expired(_))));
-    desk.registrations.clean_up().await.expect("cleaned");
-    assert_eq!((desk.state(alice).await, desk.state(bert).await), (State::Expired, State::AwaitingEmail));
+    core.waits(SignedDuration::from_mins(31));
+    assert!(matches!(core.registrations.look_at_link(&link).await, Ok(LinkStatus::Expired(_))));
+    core.registrations.clean_up().await.expect("cleaned");
+    assert_eq!((core.state(alice).await, core.state(bert).await), (State::Expired, State::AwaitingEmail));
 }
 
 const OPERATORS: &str = "admin: {email: [gone@example.org, full@example.org, 'Well <well@example.org>']}\n";
 
 /// A filed request, and the letters to operators that it has caused.
-async fn filed(desk: &Desk, post: &Post) -> (RegistrationId, Vec<Task>) {
-    let id = begins(desk, post, "alice", "alice@example.net").await;
-    desk.registrations.store().set_account(id, Account::Ours).await.expect("written");
-    desk.moves(id, Event::Submitted).await;
+async fn filed(core: &TestCore, post: &MailStub) -> (RegistrationId, Vec<Task>) {
+    let id = begins(core, post, "alice", "alice@example.net").await;
+    core.registrations.store().set_account(id, Account::Ours).await.expect("written");
+    core.moves(id, Event::Submitted).await;
     let mut tasks = vec![];
     for _ in 0..4 {
-        tasks.extend(desk.claims(Lane::Mail).await);
+        tasks.extend(core.claims(Lane::Mail).await);
     }
     tasks.retain(|task| task.effect == Effect::MailOperators);
     (id, tasks)
 }
 
 /// Performs them, and gives the causes of those that failed.
-async fn told(desk: &Desk, id: RegistrationId, tasks: &[Task]) -> Vec<EffectError> {
-    let office = Office::new(desk.registrations.clone());
-    let on = desk.registrations.find(id).await.expect("read").expect("there");
+async fn told(core: &TestCore, id: RegistrationId, tasks: &[Task]) -> Vec<EffectError> {
+    let office = CorePerformer::new(core.registrations.clone());
+    let on = core.registrations.find(id).await.expect("read").expect("there");
     let mut failed = vec![];
     for task in tasks {
         failed.extend(office.perform(task, &on).await.err());
@@ -218,43 +221,43 @@ async fn told(desk: &Desk, id: RegistrationId, tasks: &[Task]) -> Vec<EffectErro
 
 #[tokio::test]
 async fn one_dead_mailbox_keeps_nothing_from_the_other_operators() {
-    let post = Post::default();
-    let desk = Desk::writing(&post, OPERATORS).await;
-    let (id, tasks) = filed(&desk, &post).await;
+    let post = MailStub::default();
+    let core = TestCore::writing(&post, OPERATORS).await;
+    let (id, tasks) = filed(&core, &post).await;
     let mut subjects: Vec<_> = tasks.iter().filter_map(|task| task.subject.as_deref()).collect();
     subjects.sort_unstable();
     assert_eq!(subjects, ["full@example.org", "gone@example.org", "well@example.org"]);
     post.answers("RCPT TO:<gone@", "550 5.1.1 <gone@example.org>: User unknown");
     post.answers("RCPT TO:<full@", "450 4.2.2 Quota exceeded");
-    let failed = told(&desk, id, &tasks).await;
+    let failed = told(&core, id, &tasks).await;
     assert_eq!(post.mails().pop().expect("a letter").to, "well@example.org");
     let parked =
         "the operator gone@example.org: the mail server refuses the address for good (550 5.1.1 <…>: User unknown)";
-    let put_off = "the operator full@example.org: the mail server does not take it now (450 4.2.2 Quota exceeded)";
+    let reschedule = "the operator full@example.org: the mail server does not take it now (450 4.2.2 Quota exceeded)";
     assert!(failed.contains(&EffectError::Park { cause: parked.into() }), "{failed:?}");
-    assert!(failed.contains(&EffectError::Retry { cause: put_off.into(), after: None }), "{failed:?}");
+    assert!(failed.contains(&EffectError::Retry { cause: reschedule.into(), after: None }), "{failed:?}");
 }
 
 #[tokio::test]
 async fn a_letter_to_all_operators_of_an_earlier_version_becomes_one_each() {
-    let post = Post::default();
-    let desk = Desk::writing(&post, OPERATORS).await;
-    let (id, tasks) = filed(&desk, &post).await;
+    let post = MailStub::default();
+    let core = TestCore::writing(&post, OPERATORS).await;
+    let (id, tasks) = filed(&core, &post).await;
     for task in &tasks {
-        desk.registrations.conclude(task, Ok(None)).await;
+        core.registrations.complete(task, Ok(None)).await;
     }
-    let txn = desk.registrations.store().begin().await.expect("a transaction");
+    let txn = core.registrations.store().begin().await.expect("a transaction");
     let old = [Job::from(Effect::MailOperators)];
-    write::push(&txn, id, &old, desk.registrations.clock().now(), None).await.expect("queued");
-    desk.registrations.store().commit(txn).await.expect("committed");
+    write::push(&txn, id, &old, core.registrations.clock().now(), None).await.expect("queued");
+    core.registrations.store().commit(txn).await.expect("committed");
 
     let mut reached = vec![];
     for _ in 0..3 {
-        let tasks = desk.claims(Lane::Mail).await;
-        assert_eq!(told(&desk, id, &tasks).await, []);
+        let tasks = core.claims(Lane::Mail).await;
+        assert_eq!(told(&core, id, &tasks).await, []);
         for task in tasks.iter().filter(|task| task.effect == Effect::MailOperators) {
             reached.extend(post.mails().pop().map(|mail| mail.to));
-            desk.registrations.conclude(task, Ok(None)).await;
+            core.registrations.complete(task, Ok(None)).await;
         }
     }
     let mut to: Vec<_> =
@@ -265,16 +268,16 @@ async fn a_letter_to_all_operators_of_an_earlier_version_becomes_one_each() {
 
 #[tokio::test]
 async fn status_names_the_operator_whose_address_is_refused() {
-    let post = Post::default();
-    let desk = Desk::writing(&post, OPERATORS).await;
-    assert_eq!(desk.registrations.ask_mail().await, Answer::Well(String::new()));
+    let post = MailStub::default();
+    let core = TestCore::writing(&post, OPERATORS).await;
+    assert_eq!(core.registrations.ask_mail().await, Answer::Well(String::new()));
     post.answers("RCPT TO:<full@", "450 4.2.2 Quota exceeded");
-    assert_eq!(desk.registrations.ask_mail().await, Answer::Well(String::new()), "it will be taken in the end");
+    assert_eq!(core.registrations.ask_mail().await, Answer::Well(String::new()), "it will be taken in the end");
     post.answers("RCPT TO:<gone@", "550 5.1.1 User unknown");
     let refused = "gone@example.org: the mail server refuses the address for good (550 5.1.1 User unknown)";
-    assert_eq!(desk.registrations.ask_mail().await, Answer::Ill(refused.into()));
+    assert_eq!(core.registrations.ask_mail().await, Answer::Ill(refused.into()));
     post.is_well();
     post.answers("RCPT", "504 5.5.2 <vm>: Helo command rejected");
-    let Answer::Ill(all) = desk.registrations.ask_mail().await else { panic!("nothing would be taken") };
+    let Answer::Ill(all) = core.registrations.ask_mail().await else { panic!("nothing would be taken") };
     assert_eq!(all, "the mail server does not take what we send (504 5.5.2 <vm>: Helo command rejected; at RCPT TO)");
 }

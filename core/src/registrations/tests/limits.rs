@@ -11,7 +11,7 @@ fn ip(text: &str) -> Option<IpAddr> {
     text.parse().ok()
 }
 
-impl Desk {
+impl TestCore {
     async fn submits_from(&self, name: &str, address: &str) -> Result<Started, StartError> {
         let email = mail(&format!("{name}@example.org"));
         self.registrations.start(Start { localpart: local(name), email, address: ip(address), answer: None }).await
@@ -27,47 +27,47 @@ fn wait_of(result: Result<Started, StartError>) -> u64 {
 
 #[tokio::test]
 async fn three_mails_a_day_for_an_address_and_for_an_ipv6_household() {
-    let desk = Desk::open().await;
+    let core = TestCore::open().await;
     for name in ["a1", "a2", "a3"] {
-        desk.submits_from(name, "203.0.113.9").await.expect("within the limit");
-        desk.waits(SignedDuration::from_hours(1));
+        core.submits_from(name, "203.0.113.9").await.expect("within the limit");
+        core.waits(SignedDuration::from_hours(1));
     }
-    assert_eq!(wait_of(desk.submits_from("a4", "203.0.113.9").await), 21 * 3600);
-    desk.submits_from("b1", "203.0.113.10").await.expect("another client");
-    desk.waits(SignedDuration::from_hours(21));
-    desk.submits_from("a5", "203.0.113.9").await.expect("the first has left the day");
-    assert_eq!(wait_of(desk.submits_from("a6", "203.0.113.9").await), 3600);
+    assert_eq!(wait_of(core.submits_from("a4", "203.0.113.9").await), 21 * 3600);
+    core.submits_from("b1", "203.0.113.10").await.expect("another client");
+    core.waits(SignedDuration::from_hours(21));
+    core.submits_from("a5", "203.0.113.9").await.expect("the first has left the day");
+    assert_eq!(wait_of(core.submits_from("a6", "203.0.113.9").await), 3600);
 
     for (name, address) in [("c1", "2001:db8::1"), ("c2", "2001:db8::2"), ("c3", "2001:db8:0:0:ffff::")] {
-        desk.submits_from(name, address).await.expect("within the limit");
+        core.submits_from(name, address).await.expect("within the limit");
     }
-    wait_of(desk.submits_from("c4", "2001:db8::9999").await);
-    desk.submits_from("c5", "2001:db8:0:1::1").await.expect("another household");
+    wait_of(core.submits_from("c4", "2001:db8::9999").await);
+    core.submits_from("c5", "2001:db8:0:1::1").await.expect("another household");
 }
 
 #[tokio::test]
 async fn a_request_that_one_limit_refuses_counts_against_no_other() {
-    let desk = Desk::with("rate_limit: {email_submission: 1, requests_per_day: 3}\n").await;
-    desk.submits_from("a", "203.0.113.1").await.expect("the first of this network");
+    let core = TestCore::with("rate_limit: {email_submission: 1, requests_per_day: 3}\n").await;
+    core.submits_from("a", "203.0.113.1").await.expect("the first of this network");
     for _ in 0..6 {
-        wait_of(desk.submits_from("b", "203.0.113.1").await);
+        wait_of(core.submits_from("b", "203.0.113.1").await);
     }
-    desk.submits_from("b", "203.0.113.2").await.expect("nothing was mailed there yet, and today has room");
-    desk.submits_from("b", "203.0.113.3").await.expect("the third today");
-    let full = desk.submits_from("c", "203.0.113.4").await;
+    core.submits_from("b", "203.0.113.2").await.expect("nothing was mailed there yet, and today has room");
+    core.submits_from("b", "203.0.113.3").await.expect("the third today");
+    let full = core.submits_from("c", "203.0.113.4").await;
     assert!(matches!(full, Err(StartError::FullToday { .. })), "{full:?}");
 }
 
 #[tokio::test]
 async fn a_restart_forgets_no_mail_and_cleaning_up_forgets_none_that_counts() {
-    let desk = Desk::with("rate_limit: {email_submission: 1, email_submission_hours: 48}\n").await;
-    desk.submits_from("a1", "203.0.113.9").await.expect("the first");
-    desk.waits(SignedDuration::from_hours(47));
-    desk.registrations.clean_up().await.expect("cleaned");
-    let config = Config::parse(&desk.text).expect("valid");
+    let core = TestCore::with("rate_limit: {email_submission: 1, email_submission_hours: 48}\n").await;
+    core.submits_from("a1", "203.0.113.9").await.expect("the first");
+    core.waits(SignedDuration::from_hours(47));
+    core.registrations.clean_up().await.expect("cleaned");
+    let config = Config::parse(&core.text).expect("valid");
     let store = Store::connect(&config).await.expect("opened again");
-    let (synapse, mailer) = (desk.registrations.synapse().clone(), desk.registrations.mailer().clone());
-    let (keys, clock) = (desk.registrations.keys().clone(), desk.registrations.clock().clone());
+    let (synapse, mailer) = (core.registrations.synapse().clone(), core.registrations.mailer().clone());
+    let (keys, clock) = (core.registrations.keys().clone(), core.registrations.clock().clone());
     let reborn = Registrations::new(config, keys, store, synapse, mailer, clock);
     let start =
         Start { localpart: local("a2"), email: mail("a2@example.org"), address: ip("203.0.113.9"), answer: None };
@@ -76,8 +76,8 @@ async fn a_restart_forgets_no_mail_and_cleaning_up_forgets_none_that_counts() {
 
 #[tokio::test]
 async fn each_form_has_its_own_limit_and_no_address_has_none() {
-    let desk = Desk::with("rate_limit: {forms: 2, forms_minutes: 5}\n").await;
-    let admit = async |form, address| desk.registrations.admit(form, address).await.expect("written");
+    let core = TestCore::with("rate_limit: {forms: 2, forms_minutes: 5}\n").await;
+    let admit = async |form, address| core.registrations.admit(form, address).await.expect("written");
     for _ in 0..2 {
         assert_eq!(admit("/register", ip("203.0.113.9")).await, Ok(()));
     }
@@ -91,10 +91,10 @@ async fn each_form_has_its_own_limit_and_no_address_has_none() {
 
 #[tokio::test]
 async fn of_many_at_once_exactly_as_many_get_in_as_the_limit_says() {
-    let desk = Desk::with("rate_limit: {forms: 7}\n").await;
+    let core = TestCore::with("rate_limit: {forms: 7}\n").await;
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..30 {
-        let registrations = desk.registrations.clone();
+        let registrations = core.registrations.clone();
         tasks.spawn(async move { registrations.admit("/register", ip("203.0.113.9")).await.expect("written") });
     }
     let admitted = tasks.join_all().await.into_iter().flatten().count();
@@ -103,48 +103,48 @@ async fn of_many_at_once_exactly_as_many_get_in_as_the_limit_says() {
 
 #[tokio::test]
 async fn a_mailbox_gets_five_links_a_day_however_they_are_asked_for() {
-    let desk = Desk::with(EASY).await;
-    let first = desk.starts("a1", "victim@example.org").await;
-    let second = desk.starts("a2", "victim+tag@example.org").await;
+    let core = TestCore::with(EASY).await;
+    let first = core.starts("a1", "victim@example.org").await;
+    let second = core.starts("a2", "victim+tag@example.org").await;
     let again = async |id| {
-        desk.waits(SignedDuration::from_mins(2));
-        desk.registrations.resend(id, Origin::applicant(None)).await
+        core.waits(SignedDuration::from_mins(2));
+        core.registrations.resend(id, Origin::applicant(None)).await
     };
     for id in [first, second, first] {
         again(id).await.expect("within the limit");
     }
     assert!(matches!(again(second).await, Err(ResendError::TooMany)));
     let sixth = Start { localpart: local("a3"), email: mail("victim@example.org"), address: None, answer: None };
-    let crowded = desk.registrations.start(sixth.clone()).await;
-    assert!(matches!(crowded, Err(StartError::Unproven(Unproven::Crowded))), "{crowded:?}");
-    let answer = Some(crate::testing::answer_to(&desk.registrations.puzzle().expect("a puzzle")));
-    desk.registrations.start(Start { answer, ..sixth }).await.expect("nobody is shut out for good");
-    desk.registrations.resend(second, Actor::Operator.into()).await.expect("operators may");
-    desk.waits(SignedDuration::from_hours(24));
+    let crowded = core.registrations.start(sixth.clone()).await;
+    assert!(matches!(crowded, Err(StartError::ProofError(ProofError::Crowded))), "{crowded:?}");
+    let answer = Some(crate::testing::answer_to(&core.registrations.puzzle().expect("a puzzle")));
+    core.registrations.start(Start { answer, ..sixth }).await.expect("nobody is shut out for good");
+    core.registrations.resend(second, Actor::Operator.into()).await.expect("operators may");
+    core.waits(SignedDuration::from_hours(24));
     again(second).await.expect("the next day there is room again");
 }
 
 #[tokio::test]
 async fn a_mailbox_of_many_names_is_one_mailbox_and_each_further_mail_costs_a_puzzle() {
-    let desk = Desk::with(EASY).await;
+    let core = TestCore::with(EASY).await;
     let mut sent = 0;
     for number in 0..180 {
         let (dots, tag) = (".".repeat(number % 2), number / 2);
         let email = mail(&format!("vic{dots}tim+{tag}@gmail.com"));
         let address = ip(&format!("2001:db8:1:{number:x}::1"));
         let start = Start { localpart: local(&format!("a{number}")), email, address, answer: None };
-        match desk.registrations.start(start).await {
+        match core.registrations.start(start).await {
             Ok(_) => sent += 1,
-            Err(StartError::Unproven(Unproven::Crowded)) => {}
+            Err(StartError::ProofError(ProofError::Crowded)) => {}
             Err(other) => panic!("{other:?}"),
         }
     }
     assert_eq!(sent, 5);
     for number in 0..40 {
-        let answer = Some(crate::testing::answer_to(&desk.registrations.puzzle().expect("a puzzle")));
+        let answer = Some(crate::testing::answer_to(&core.registrations.puzzle().expect("a puzzle")));
         let email = mail(&format!("victim+{number}@googlemail.com"));
         let start = Start { localpart: local("a"), email, address: None, answer };
-        match desk.registrations.start(start).await {
+        match core.registrations.start(start).await {
             Ok(_) => sent += 1,
             Err(StartError::TooMany) => {}
             Err(other) => panic!("{other:?}"),
@@ -155,7 +155,7 @@ async fn a_mailbox_of_many_names_is_one_mailbox_and_each_further_mail_costs_a_pu
 
 #[tokio::test]
 async fn an_ipv6_site_has_four_networks_worth_of_mails_and_then_solves_puzzles() {
-    let desk = Desk::with(&format!("{EASY}rate_limit: {{email_submission: 1}}\n")).await;
+    let core = TestCore::with(&format!("{EASY}rate_limit: {{email_submission: 1}}\n")).await;
     let start = |number: u32, answer| Start {
         localpart: local(&format!("a{number}")),
         email: mail(&format!("a{number}@example.org")),
@@ -163,27 +163,27 @@ async fn an_ipv6_site_has_four_networks_worth_of_mails_and_then_solves_puzzles()
         answer,
     };
     for number in 0..4 {
-        desk.registrations.start(start(number, None)).await.expect("within the limit");
+        core.registrations.start(start(number, None)).await.expect("within the limit");
     }
-    let crowded = desk.registrations.start(start(4, None)).await;
-    assert!(matches!(crowded, Err(StartError::Unproven(Unproven::Crowded))), "{crowded:?}");
-    let answer = Some(crate::testing::answer_to(&desk.registrations.puzzle().expect("a puzzle")));
-    desk.registrations.start(start(4, answer)).await.expect("a campus is not shut out");
-    desk.submits_from("b", "2001:db8:2::1").await.expect("another site");
+    let crowded = core.registrations.start(start(4, None)).await;
+    assert!(matches!(crowded, Err(StartError::ProofError(ProofError::Crowded))), "{crowded:?}");
+    let answer = Some(crate::testing::answer_to(&core.registrations.puzzle().expect("a puzzle")));
+    core.registrations.start(start(4, answer)).await.expect("a campus is not shut out");
+    core.submits_from("b", "2001:db8:2::1").await.expect("another site");
 }
 
 #[tokio::test]
 async fn many_old_attempts_are_forgotten_a_few_at_a_time() {
-    let desk = Desk::open().await;
-    let now = desk.registrations.clock().now();
+    let core = TestCore::open().await;
+    let now = core.registrations.clock().now();
     for number in 0..1200 {
-        let key = desk.registrations.keys().attempts("form", &number.to_string());
+        let key = core.registrations.keys().attempts("form", &number.to_string());
         let limit = crate::store::Limit { count: 1, per: SignedDuration::from_mins(1) };
-        desk.registrations.store().admit(&key, limit, now).await.expect("written").expect("admitted");
+        core.registrations.store().admit(&key, limit, now).await.expect("written").expect("admitted");
     }
     let deletions = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let counted = std::sync::Arc::clone(&deletions);
-    let mut store = desk.registrations.store().clone();
+    let mut store = core.registrations.store().clone();
     store.watched(move |sql, _| {
         if sql.starts_with("DELETE") {
             counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
@@ -196,15 +196,15 @@ async fn many_old_attempts_are_forgotten_a_few_at_a_time() {
 
 #[tokio::test]
 async fn mails_that_are_asked_for_again_are_counted_by_client_whatever_comes_of_it() {
-    let desk = Desk::with("rate_limit: {email_submission: 1}\n").await;
+    let core = TestCore::with("rate_limit: {email_submission: 1}\n").await;
     let here = || Origin::applicant(ip("203.0.113.9"));
     for name in ["a1", "a2", "a3"] {
-        let id = desk.starts(name, &format!("{name}@example.org")).await;
-        desk.waits(SignedDuration::from_mins(2));
-        desk.registrations.resend(id, here()).await.expect("within the limit");
+        let id = core.starts(name, &format!("{name}@example.org")).await;
+        core.waits(SignedDuration::from_mins(2));
+        core.registrations.resend(id, here()).await.expect("within the limit");
     }
     let by_email =
-        async |email, from| desk.registrations.resend_by_email(mail(email), ip(from)).await.expect("counted");
+        async |email, from| core.registrations.resend_by_email(mail(email), ip(from)).await.expect("counted");
     for email in ["a1@example.org", "nobody@example.org"] {
         assert_eq!(by_email(email, "203.0.113.9").await, Ok(()));
     }
@@ -212,26 +212,26 @@ async fn mails_that_are_asked_for_again_are_counted_by_client_whatever_comes_of_
         let wait = by_email(email, "203.0.113.9").await.expect_err("enough from there").as_secs();
         assert!((86_000..=86_400).contains(&wait), "{wait}");
     }
-    let fourth = desk.starts("a4", "a4@example.org").await;
-    desk.waits(SignedDuration::from_mins(2));
-    let refused = desk.registrations.resend(fourth, here()).await;
+    let fourth = core.starts("a4", "a4@example.org").await;
+    core.waits(SignedDuration::from_mins(2));
+    let refused = core.registrations.resend(fourth, here()).await;
     assert!(matches!(refused, Err(ResendError::TooManyFromHere { .. })), "{refused:?}");
-    desk.registrations.resend(fourth, Origin::applicant(ip("203.0.113.10"))).await.expect("another client");
+    core.registrations.resend(fourth, Origin::applicant(ip("203.0.113.10"))).await.expect("another client");
 }
 
 #[tokio::test]
 async fn a_link_that_is_asked_for_by_address_shows_in_no_limit() {
-    let desk = Desk::open().await;
-    desk.starts("a1", "alice@example.org").await;
+    let core = TestCore::open().await;
+    core.starts("a1", "alice@example.org").await;
     let unseen = async || {
-        desk.waits(SignedDuration::from_mins(2));
-        desk.registrations.resend_unseen(&mail("alice@example.org"), None).await
+        core.waits(SignedDuration::from_mins(2));
+        core.registrations.resend_unseen(&mail("alice@example.org"), None).await
     };
     for _ in 0..3 {
         unseen().await.expect("sent");
     }
     assert!(matches!(unseen().await, Err(ResendError::TooMany)), "there is an end to it");
     for name in ["a2", "a3", "a4", "a5"] {
-        desk.starts(name, "alice@example.org").await;
+        core.starts(name, "alice@example.org").await;
     }
 }

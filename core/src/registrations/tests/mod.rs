@@ -6,58 +6,58 @@ use secrecy::SecretString;
 
 mod account_model;
 mod clock;
+mod decisions;
 mod effects;
 mod growth;
 mod health;
 mod import;
+mod late_account;
 mod letters;
 mod limits;
-mod mended;
+mod mail_stub;
 mod numbers;
 mod overview;
 mod pause;
-mod post;
 mod proof;
 mod reminders;
 mod retention;
 mod rules;
-mod second_thoughts;
 mod secrets;
 mod votes;
 
 use super::*;
 use crate::{
     domain::{
-        Account, AccountProof, AccountStatus, Actor, EmailAddress, Event, Lane, Localpart, Mxid, Origin, Ruling,
+        Account, AccountProof, AccountStatus, Actor, EmailAddress, Event, Lane, Localpart, Mxid, NewDecision, Origin,
         SeenAccount, Verdict,
     },
     store::{First, Intent, LinkId, Task, write},
     worker::EffectError,
 };
 
-struct Desk {
+struct TestCore {
     registrations: Registrations,
     text: String,
     links: std::cell::Cell<i64>,
     _dir: tempfile::TempDir,
 }
 
-impl Desk {
+impl TestCore {
     async fn open() -> Self {
         Self::with("").await
     }
 
-    /// A desk whose config says more.
+    /// A core whose config says more.
     async fn with(more: &str) -> Self {
         Self::prepared(more, |_| {}).await
     }
 
-    /// A desk whose store is prepared by somebody.
+    /// A core whose store is prepared by somebody.
     async fn prepared(more: &str, prepare: impl FnOnce(&mut Store)) -> Self {
         Self::between((9, 9), more, prepare).await
     }
 
-    /// A desk whose Synapse and mail server listen on these ports of loopback.
+    /// A core whose Synapse and mail server listen on these ports of loopback.
     async fn between((synapse, mail): (u16, u16), more: &str, prepare: impl FnOnce(&mut Store)) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let text = format!(
@@ -76,7 +76,7 @@ impl Desk {
         let synapse = Synapse::new(&config.synapse).expect("a client");
         let mailer = Mailer::new(&config.email).expect("a mailer");
         let keys = Keys::new(&SecretString::from("k"));
-        let clock = Clock::standing(Timestamp::from_second(1_800_000_000).expect("an instant"));
+        let clock = Clock::manual(Timestamp::from_second(1_800_000_000).expect("an instant"));
         let registrations = Registrations::new(config, keys, store, synapse, mailer, clock);
         Self { registrations, text, links: 0.into(), _dir: dir }
     }
@@ -84,7 +84,7 @@ impl Desk {
     async fn starts(&self, name: &str, email: &str) -> RegistrationId {
         let start = Start { localpart: local(name), email: mail(email), address: None, answer: None };
         let started = self.registrations.start(start).await.expect("started");
-        assert_eq!(started.mail, MailTry::Queued, "Synapse and mail are away");
+        assert_eq!(started.mail, DeliveryAttempt::Queued, "Synapse and mail are away");
         self.links.set(self.links.get() + 1);
         started.id
     }
@@ -142,12 +142,12 @@ fn mail(address: &str) -> EmailAddress {
     address.parse().expect("an address")
 }
 
-fn approval() -> Ruling {
-    Ruling::new(Verdict::Approve, Actor::Operator)
+fn approval() -> NewDecision {
+    NewDecision::new(Verdict::Approve, Actor::Operator)
 }
 
-fn denial() -> Ruling {
-    Ruling::new(Verdict::Deny, Actor::Operator)
+fn denial() -> NewDecision {
+    NewDecision::new(Verdict::Deny, Actor::Operator)
 }
 
 fn effects(tasks: &[Task]) -> Vec<&'static str> {
@@ -156,137 +156,137 @@ fn effects(tasks: &[Task]) -> Vec<&'static str> {
 
 #[tokio::test]
 async fn an_unproven_request_holds_nothing_and_a_proven_one_holds_name_and_address() {
-    let desk = Desk::open().await;
-    let first = desk.starts("alice", "a@example.org").await;
-    let first_link = desk.last_link().await;
-    let second = desk.starts("alice", "b@example.org").await;
-    let second_link = desk.last_link().await;
-    desk.starts("bert", "A+tag@example.org").await;
-    let third_link = desk.last_link().await;
+    let core = TestCore::open().await;
+    let first = core.starts("alice", "a@example.org").await;
+    let first_link = core.last_link().await;
+    let second = core.starts("alice", "b@example.org").await;
+    let second_link = core.last_link().await;
+    core.starts("bert", "A+tag@example.org").await;
+    let third_link = core.last_link().await;
 
-    desk.registrations.verify(&second_link, None, None).await.expect("the first to prove wins");
-    let refused = desk.registrations.verify(&first_link, None, None).await;
+    core.registrations.verify(&second_link, None, None).await.expect("the first to prove wins");
+    let refused = core.registrations.verify(&first_link, None, None).await;
     assert!(matches!(refused, Err(VerifyError::UsernameTaken(_))), "{refused:?}");
-    assert_eq!(desk.state(second).await, State::AwaitingDetails);
+    assert_eq!(core.state(second).await, State::AwaitingDetails);
 
-    let refused = desk.registrations.verify(&first_link, Some(local("admin")), None).await;
+    let refused = core.registrations.verify(&first_link, Some(local("admin")), None).await;
     assert!(matches!(refused, Err(VerifyError::UsernameTaken(_))), "{refused:?}");
-    let renamed = desk.registrations.verify(&first_link, Some(local("alicia")), None).await.expect("another name");
+    let renamed = core.registrations.verify(&first_link, Some(local("alicia")), None).await.expect("another name");
     assert_eq!((renamed.id, renamed.localpart.as_str(), renamed.state), (first, "alicia", State::AwaitingDetails));
-    let refused = desk.registrations.verify(&third_link, None, None).await;
+    let refused = core.registrations.verify(&third_link, None, None).await;
     assert!(matches!(refused, Err(VerifyError::EmailBegun)), "it waits for its applicant: {refused:?}");
 }
 
 #[tokio::test]
 async fn a_link_works_once_and_for_its_time_and_looking_changes_nothing() {
-    let desk = Desk::open().await;
-    let id = desk.starts("alice", "a@example.org").await;
-    let link = desk.last_link().await;
+    let core = TestCore::open().await;
+    let id = core.starts("alice", "a@example.org").await;
+    let link = core.last_link().await;
     for _ in 0..3 {
-        assert!(matches!(desk.registrations.look_at_link(&link).await, Ok(LinkLook::Valid(_))));
+        assert!(matches!(core.registrations.look_at_link(&link).await, Ok(LinkStatus::Valid(_))));
     }
-    assert_eq!(desk.state(id).await, State::AwaitingEmail);
-    desk.registrations.verify(&link, None, None).await.expect("proven");
-    assert!(matches!(desk.registrations.verify(&link, None, None).await, Err(VerifyError::Used(_))));
+    assert_eq!(core.state(id).await, State::AwaitingEmail);
+    core.registrations.verify(&link, None, None).await.expect("proven");
+    assert!(matches!(core.registrations.verify(&link, None, None).await, Err(VerifyError::Used(_))));
 
-    desk.starts("bert", "b@example.org").await;
-    let late = desk.last_link().await;
-    desk.waits(SignedDuration::from_hours(49));
-    assert!(matches!(desk.registrations.verify(&late, None, None).await, Err(VerifyError::Expired(_))));
+    core.starts("bert", "b@example.org").await;
+    let late = core.last_link().await;
+    core.waits(SignedDuration::from_hours(49));
+    assert!(matches!(core.registrations.verify(&late, None, None).await, Err(VerifyError::Expired(_))));
     assert!(matches!(
-        desk.registrations.verify(&Token::from_bytes([1; 32]), None, None).await,
+        core.registrations.verify(&Token::from_bytes([1; 32]), None, None).await,
         Err(VerifyError::Unknown)
     ));
-    desk.registrations.resend_by_token(&late, None).await.expect("a new link is sent");
+    core.registrations.resend_by_token(&late, None).await.expect("a new link is sent");
     for (since, left) in [(0, 60), (45, 15)] {
-        desk.waits(SignedDuration::from_secs(since));
-        let refused = desk.registrations.resend_by_token(&late, None).await;
+        core.waits(SignedDuration::from_secs(since));
+        let refused = core.registrations.resend_by_token(&late, None).await;
         assert!(matches!(refused, Err(ResendError::TooSoon { wait }) if wait.as_secs() == left), "{refused:?}");
     }
     for _ in 2..=5 {
-        desk.waits(SignedDuration::from_mins(1));
-        let _ = desk.registrations.resend_by_token(&late, None).await;
+        core.waits(SignedDuration::from_mins(1));
+        let _ = core.registrations.resend_by_token(&late, None).await;
     }
-    let refused = desk.registrations.resend_by_token(&late, None).await;
+    let refused = core.registrations.resend_by_token(&late, None).await;
     let hours = |wait: &std::time::Duration| wait.as_secs() / 3600;
     assert!(matches!(&refused, Err(ResendError::TooSoon { wait }) if hours(wait) == 23), "enough today: {refused:?}");
 }
 
 #[tokio::test]
 async fn a_second_tap_is_answered_as_the_first_was_for_a_minute_and_nobody_elses_is() {
-    let desk = Desk::open().await;
-    let id = desk.starts("alice", "a@example.org").await;
-    let link = desk.last_link().await;
-    let press = async |address: &str| desk.registrations.verify(&link, None, address.parse().ok()).await;
+    let core = TestCore::open().await;
+    let id = core.starts("alice", "a@example.org").await;
+    let link = core.last_link().await;
+    let press = async |address: &str| core.registrations.verify(&link, None, address.parse().ok()).await;
     for address in ["2001:db8::1", "2001:db8::1", "2001:db8::2"] {
         assert_eq!(press(address).await.expect("the same household").id, id);
     }
     assert!(matches!(press("203.0.113.9").await, Err(VerifyError::Used(_))));
     assert!(matches!(press("unknown").await, Err(VerifyError::Used(_))));
-    desk.waits(SignedDuration::from_secs(61));
+    core.waits(SignedDuration::from_secs(61));
     assert!(matches!(press("2001:db8::1").await, Err(VerifyError::Used(_))));
 }
 
 #[tokio::test]
 async fn of_two_moderators_the_first_decides_and_the_second_learns_who_did() {
-    let desk = Desk::open().await;
-    let id = desk.files("alice", "a@example.org").await;
+    let core = TestCore::open().await;
+    let id = core.files("alice", "a@example.org").await;
     let moderator = |name: &str| Actor::Moderator(Mxid(format!("@{name}:example.org")));
-    let approving = Ruling::new(Verdict::Approve, moderator("m1")).saying(Some("hi".into()));
-    let approve = desk.registrations.decide(id, approving);
-    let deny = desk.registrations.decide(id, Ruling::new(Verdict::Deny, moderator("m2")));
+    let approving = NewDecision::new(Verdict::Approve, moderator("m1")).saying(Some("hi".into()));
+    let approve = core.registrations.decide(id, approving);
+    let deny = core.registrations.decide(id, NewDecision::new(Verdict::Deny, moderator("m2")));
     let (approved, denied) = tokio::join!(approve, deny);
     let (winner, loser) = if approved.is_ok() { (approved, denied) } else { (denied, approved) };
     let winner = winner.expect("one wins");
     let Err(DecideError::AlreadyDecided(seen)) = loser else { panic!("both won") };
     assert_eq!(seen.decision, winner.decision);
-    assert!(matches!(desk.registrations.decide(RegistrationId(99), denial()).await, Err(DecideError::NotFound)));
+    assert!(matches!(core.registrations.decide(RegistrationId(99), denial()).await, Err(DecideError::NotFound)));
 }
 
 #[tokio::test]
 async fn what_nobody_finishes_expires_and_its_account_is_removed() {
-    let desk = Desk::open().await;
-    let unproven = desk.starts("alice", "a@example.org").await;
-    let proven = desk.proves("bert", "b@example.org").await;
-    let filed = desk.files("carol", "c@example.org").await;
-    desk.waits(SignedDuration::from_hours(49));
-    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 2);
-    assert_eq!(desk.state(unproven).await, State::Expired);
-    assert_eq!(desk.state(proven).await, State::Expired);
-    assert_eq!(desk.state(filed).await, State::AwaitingReview, "moderators may take their time");
-    assert_eq!(effects(&desk.claims(Lane::Synapse).await), ["remove_account"]);
-    desk.proves("bert", "d@example.org").await;
+    let core = TestCore::open().await;
+    let unproven = core.starts("alice", "a@example.org").await;
+    let proven = core.proves("bert", "b@example.org").await;
+    let filed = core.files("carol", "c@example.org").await;
+    core.waits(SignedDuration::from_hours(49));
+    assert_eq!(core.registrations.clean_up().await.expect("cleaned").expired, 2);
+    assert_eq!(core.state(unproven).await, State::Expired);
+    assert_eq!(core.state(proven).await, State::Expired);
+    assert_eq!(core.state(filed).await, State::AwaitingReview, "moderators may take their time");
+    assert_eq!(effects(&core.claims(Lane::Synapse).await), ["remove_account"]);
+    core.proves("bert", "d@example.org").await;
 }
 
 #[tokio::test]
 async fn nobodys_mailbox_is_filled_by_our_form() {
-    let desk = Desk::open().await;
+    let core = TestCore::open().await;
     for name in ["a1", "a2", "a3", "a4", "a5"] {
-        desk.starts(name, "victim@example.org").await;
+        core.starts(name, "victim@example.org").await;
     }
     let sixth = Start { localpart: local("a6"), email: mail("victim+x@example.org"), address: None, answer: None };
-    let refused = desk.registrations.start(sixth).await;
-    assert!(matches!(refused, Err(StartError::Unproven(Unproven::Crowded))), "{refused:?}");
+    let refused = core.registrations.start(sixth).await;
+    assert!(matches!(refused, Err(StartError::ProofError(ProofError::Crowded))), "{refused:?}");
 }
 
 #[tokio::test]
 async fn the_store_outlives_a_restart() {
-    let desk = Desk::open().await;
-    let id = desk.files("alice", "a@example.org").await;
-    let again = Store::connect(desk.registrations.config()).await.expect("opened again");
+    let core = TestCore::open().await;
+    let id = core.files("alice", "a@example.org").await;
+    let again = Store::connect(core.registrations.config()).await.expect("opened again");
     again.migrate().await.expect("migrating twice changes nothing");
     assert_eq!(again.registration(id).await.expect("read").expect("there").state, State::AwaitingReview);
-    let token = desk.registrations.status_token(&again.registration(id).await.expect("read").expect("there"));
+    let token = core.registrations.status_token(&again.registration(id).await.expect("read").expect("there"));
     assert_eq!(again.registration_by_status(&token).await.expect("read").expect("found").id, id);
 }
 
 #[tokio::test]
 async fn moderators_find_requests_by_page_and_by_words() {
-    let desk = Desk::open().await;
-    let store = desk.registrations.store();
-    let alice = desk.files("alice", "alice_x@example.org").await;
-    let bert = desk.files("bert", "bert@example.org").await;
-    desk.registrations.decide(alice, denial().saying(Some("Too Many Pills".into()))).await.expect("denied");
+    let core = TestCore::open().await;
+    let store = core.registrations.store();
+    let alice = core.files("alice", "alice_x@example.org").await;
+    let bert = core.files("bert", "bert@example.org").await;
+    core.registrations.decide(alice, denial().saying(Some("Too Many Pills".into()))).await.expect("denied");
     let ids = |found: Vec<Registration>| found.into_iter().map(|one| one.id).collect::<Vec<_>>();
     let (page, count) = store.page(&State::ALL, First::Newest, 1, 1).await.expect("read");
     assert_eq!((ids(page), count), (vec![alice], 2));
@@ -310,23 +310,23 @@ async fn moderators_find_requests_by_page_and_by_words() {
 
 #[tokio::test]
 async fn what_is_said_once_a_day_is_said_again_the_next() {
-    let desk = Desk::open().await;
-    let first = async |who| desk.registrations.is_first_today("refusal", who).await.expect("counted");
+    let core = TestCore::open().await;
+    let first = async |who| core.registrations.is_first_today("refusal", who).await.expect("counted");
     assert!(first("@a:x").await && !first("@a:x").await && first("@b:x").await);
-    desk.waits(SignedDuration::from_hours(25));
+    core.waits(SignedDuration::from_hours(25));
     assert!(first("@a:x").await);
 }
 
 #[tokio::test]
 async fn a_repeated_greeting_knows_the_room_that_was_made() {
-    let desk = Desk::open().await;
-    let id = desk.files("alice", "a@example.org").await;
-    let task = desk.claims(Lane::Room).await.remove(0);
-    let store = desk.registrations.store();
+    let core = TestCore::open().await;
+    let id = core.files("alice", "a@example.org").await;
+    let task = core.claims(Lane::Room).await.remove(0);
+    let store = core.registrations.store();
     assert!(store.note_subject(&task, "!room:example.org").await.expect("noted"));
-    desk.registrations.give_back(&task).await.expect("given back");
+    core.registrations.release(&task).await.expect("given back");
     assert!(!store.note_subject(&task, "!other:example.org").await.expect("not ours any more"));
-    let again = desk.claims(Lane::Room).await.remove(0);
+    let again = core.claims(Lane::Room).await.remove(0);
     assert_eq!((again.registration, again.subject.as_deref()), (id, Some("!room:example.org")));
 }
 

@@ -2,7 +2,7 @@
 
 use super::*;
 
-impl Desk {
+impl TestCore {
     async fn files_from(&self, name: &str, email: &str, address: &str) -> RegistrationId {
         let start = Start { localpart: local(name), email: mail(email), address: address.parse().ok(), answer: None };
         let id = self.registrations.start(start).await.expect("started").id;
@@ -20,45 +20,45 @@ impl Desk {
 
 #[tokio::test]
 async fn a_search_finds_beginnings_of_names_and_addresses_and_networks() {
-    let desk = Desk::open().await;
-    let alice = desk.files_from("alice", "Alice+x@example.org", "2001:db8:1:2::1").await;
-    let alicia = desk.files_from("alicia", "other@example.org", "203.0.113.9").await;
-    assert_eq!(desk.finds("ALI").await, [alicia, alice]);
-    assert_eq!(desk.finds("alice@").await, [alice]);
-    assert_eq!(desk.finds("2001:db8:1:2:ffff::9").await, [alice]);
-    assert_eq!(desk.finds("203.0.113.9").await, [alicia]);
-    assert_eq!(desk.finds("lice").await, [alice], "inside a word, among the newest");
-    assert_eq!(desk.finds("ICE+X").await, [alice], "whatever is written in capitals");
-    assert!(desk.finds("%li").await.is_empty());
+    let core = TestCore::open().await;
+    let alice = core.files_from("alice", "Alice+x@example.org", "2001:db8:1:2::1").await;
+    let alicia = core.files_from("alicia", "other@example.org", "203.0.113.9").await;
+    assert_eq!(core.finds("ALI").await, [alicia, alice]);
+    assert_eq!(core.finds("alice@").await, [alice]);
+    assert_eq!(core.finds("2001:db8:1:2:ffff::9").await, [alice]);
+    assert_eq!(core.finds("203.0.113.9").await, [alicia]);
+    assert_eq!(core.finds("lice").await, [alice], "inside a word, among the newest");
+    assert_eq!(core.finds("ICE+X").await, [alice], "whatever is written in capitals");
+    assert!(core.finds("%li").await.is_empty());
 }
 
 #[tokio::test]
 async fn what_reached_the_moderators_is_counted_from_the_newest_on() {
-    let desk = Desk::open().await;
-    let began = desk.registrations.clock().now();
+    let core = TestCore::open().await;
+    let began = core.registrations.clock().now();
     for (name, email) in [("alice", "a@example.org"), ("bert", "b@example.org"), ("carl", "c@example.org")] {
-        desk.waits(SignedDuration::from_mins(1));
-        desk.files(name, email).await;
+        core.waits(SignedDuration::from_mins(1));
+        core.files(name, email).await;
     }
-    desk.proves("dora", "d@example.org").await;
+    core.proves("dora", "d@example.org").await;
     let asked = async |since, limit| {
-        let asked = desk.registrations.store().asked_since(since, limit).await.expect("read");
+        let asked = core.registrations.store().asked_since(since, limit).await.expect("read");
         asked.into_iter().map(|one| one.at.duration_since(began).as_mins()).collect::<Vec<_>>()
     };
     assert_eq!(asked(began, 9).await, [3, 2, 1], "who has not asked yet is not counted");
     assert_eq!(asked(began, 2).await, [3, 2]);
-    assert_eq!(asked(desk.registrations.clock().now(), 9).await, [3]);
+    assert_eq!(asked(core.registrations.clock().now(), 9).await, [3]);
 }
 
 #[tokio::test]
 async fn a_request_is_held_against_others_and_against_names_that_it_can_be_taken_for() {
-    let desk = Desk::open().await;
-    let alice = desk.files_from("alice", "a@example.org", "203.0.113.9").await;
-    let spoof = desk.files_from("a1ice", "b@mailinator.com", "203.0.113.9").await;
-    let adrnin = desk.files_from("adrnin", "c@example.org", "198.51.100.7").await;
+    let core = TestCore::open().await;
+    let alice = core.files_from("alice", "a@example.org", "203.0.113.9").await;
+    let spoof = core.files_from("a1ice", "b@mailinator.com", "203.0.113.9").await;
+    let adrnin = core.files_from("adrnin", "c@example.org", "198.51.100.7").await;
     let signals = async |id| {
-        let registration = desk.registrations.find(id).await.expect("read").expect("there");
-        desk.registrations.signals(&registration).await.expect("read")
+        let registration = core.registrations.find(id).await.expect("read").expect("there");
+        core.registrations.signals(&registration).await.expect("read")
     };
     let seen = signals(spoof).await;
     assert_eq!((seen.looks_like, seen.throwaway_mail), (vec!["alice".to_owned()], true));

@@ -4,47 +4,47 @@ use super::*;
 
 #[tokio::test]
 async fn a_pause_keeps_new_requests_out_and_lets_others_go_on() {
-    let desk = Desk::open().await;
-    desk.starts("alice", "a@example.org").await;
-    let link = desk.last_link().await;
-    desk.registrations.pause(Some(" Too many bots. ".into()), &Actor::Operator).await.expect("written");
+    let core = TestCore::open().await;
+    core.starts("alice", "a@example.org").await;
+    let link = core.last_link().await;
+    core.registrations.pause(Some(" Too many bots. ".into()), &Actor::Operator).await.expect("written");
     let start = || Start { localpart: local("bert"), email: mail("b@example.org"), address: None, answer: None };
-    let refused = desk.registrations.start(start()).await;
+    let refused = core.registrations.start(start()).await;
     let Err(StartError::Paused(pause)) = refused else { panic!("{refused:?}") };
     assert_eq!((pause.reason.as_deref(), pause.by.as_str()), (Some("Too many bots."), "operator"));
-    desk.registrations.verify(&link, None, None).await.expect("what is under way goes on");
-    desk.registrations.resume(&Actor::Operator).await.expect("written");
-    desk.registrations.start(start()).await.expect("open again");
+    core.registrations.verify(&link, None, None).await.expect("what is under way goes on");
+    core.registrations.resume(&Actor::Operator).await.expect("written");
+    core.registrations.start(start()).await.expect("open again");
 }
 
 #[tokio::test]
 async fn another_process_learns_of_a_pause_within_seconds() {
-    let desk = Desk::open().await;
-    assert_eq!(desk.registrations.paused().await.expect("read"), None);
-    let pause = Pause { reason: None, by: "operator".into(), since: desk.registrations.clock().now() };
+    let core = TestCore::open().await;
+    assert_eq!(core.registrations.paused().await.expect("read"), None);
+    let pause = Pause { reason: None, by: "operator".into(), since: core.registrations.clock().now() };
     let text = serde_json::to_string(&pause).expect("JSON");
-    desk.registrations.store().set_setting("pause", &text).await.expect("written");
+    core.registrations.store().set_setting("pause", &text).await.expect("written");
     // Whatever the machine's clock says.
-    desk.registrations.clock().set(SignedDuration::from_hours(-1));
-    desk.waits(SignedDuration::from_secs(4));
-    assert_eq!(desk.registrations.paused().await.expect("read"), Some(pause));
+    core.registrations.clock().set(SignedDuration::from_hours(-1));
+    core.waits(SignedDuration::from_secs(4));
+    assert_eq!(core.registrations.paused().await.expect("read"), Some(pause));
 }
 
 #[tokio::test]
 async fn everybody_together_has_a_limit_a_day_if_the_operator_sets_one() {
-    let desk = Desk::with("rate_limit: {requests_per_day: 2}\n").await;
+    let core = TestCore::with("rate_limit: {requests_per_day: 2}\n").await;
     let start = |name: &str| Start {
         localpart: local(name),
         email: mail(&format!("{name}@example.org")),
         address: None,
         answer: None,
     };
-    desk.registrations.start(start("a1")).await.expect("the first");
-    desk.waits(SignedDuration::from_hours(1));
-    desk.registrations.start(start("a2")).await.expect("the second");
-    let refused = desk.registrations.start(start("a3")).await;
+    core.registrations.start(start("a1")).await.expect("the first");
+    core.waits(SignedDuration::from_hours(1));
+    core.registrations.start(start("a2")).await.expect("the second");
+    let refused = core.registrations.start(start("a3")).await;
     let Err(StartError::FullToday { wait }) = refused else { panic!("{refused:?}") };
     assert_eq!(wait.as_secs(), 23 * 3600);
-    desk.waits(SignedDuration::from_hours(23));
-    desk.registrations.start(start("a3")).await.expect("a day has passed");
+    core.waits(SignedDuration::from_hours(23));
+    core.registrations.start(start("a3")).await.expect("a day has passed");
 }

@@ -20,7 +20,7 @@ fn sent(payload: &Payload) -> String {
     STANDARD.encode(serde_json::to_vec(payload).expect("JSON"))
 }
 
-impl Desk {
+impl TestCore {
     fn answer(&self) -> String {
         answer_to(&self.registrations.puzzle().expect("a puzzle"))
     }
@@ -35,34 +35,34 @@ impl Desk {
     }
 }
 
-fn unproven(result: Result<Started, StartError>) -> Unproven {
+fn unproven(result: Result<Started, StartError>) -> ProofError {
     match result {
-        Err(StartError::Unproven(unproven)) => unproven,
+        Err(StartError::ProofError(unproven)) => unproven,
         other => panic!("{other:?}"),
     }
 }
 
 #[tokio::test]
 async fn an_answer_opens_the_door_once_over_restarts_and_processes() {
-    let desk = Desk::with(ON).await;
-    let answer = desk.answer();
-    desk.tries("a1", Some(answer.clone())).await.expect("proven");
-    assert_eq!(unproven(desk.tries("a2", Some(answer.clone())).await), Unproven::Void);
+    let core = TestCore::with(ON).await;
+    let answer = core.answer();
+    core.tries("a1", Some(answer.clone())).await.expect("proven");
+    assert_eq!(unproven(core.tries("a2", Some(answer.clone())).await), ProofError::Void);
 
-    let config = Config::parse(&desk.text).expect("valid");
+    let config = Config::parse(&core.text).expect("valid");
     let store = Store::connect(&config).await.expect("opened again");
-    let (synapse, mailer) = (desk.registrations.synapse().clone(), desk.registrations.mailer().clone());
-    let (keys, clock) = (desk.registrations.keys().clone(), desk.registrations.clock().clone());
+    let (synapse, mailer) = (core.registrations.synapse().clone(), core.registrations.mailer().clone());
+    let (keys, clock) = (core.registrations.keys().clone(), core.registrations.clock().clone());
     let other = Registrations::new(config, keys, store, synapse, mailer, clock);
     let start = Start { localpart: local("a3"), email: mail("a3@example.org"), address: None, answer: Some(answer) };
-    assert_eq!(unproven(other.start(start).await), Unproven::Void);
-    assert_eq!(desk.registrations.list(None, 9).await.expect("read").len(), 1, "nothing else was stored");
+    assert_eq!(unproven(other.start(start).await), ProofError::Void);
+    assert_eq!(core.registrations.list(None, 9).await.expect("read").len(), 1, "nothing else was stored");
 }
 
 #[tokio::test]
 async fn of_many_at_once_with_one_answer_one_gets_in() {
-    let desk = Desk::with(&format!("{ON}rate_limit: {{email_submission: 100}}\n")).await;
-    let answer = desk.answer();
+    let core = TestCore::with(&format!("{ON}rate_limit: {{email_submission: 100}}\n")).await;
+    let answer = core.answer();
     let mut tasks = tokio::task::JoinSet::new();
     for number in 0..12 {
         let start = Start {
@@ -71,7 +71,7 @@ async fn of_many_at_once_with_one_answer_one_gets_in() {
             address: None,
             answer: Some(answer.clone()),
         };
-        let registrations = desk.registrations.clone();
+        let registrations = core.registrations.clone();
         tasks.spawn(async move { registrations.start(start).await.is_ok() });
     }
     assert_eq!(tasks.join_all().await.into_iter().filter(|proven| *proven).count(), 1);
@@ -79,21 +79,21 @@ async fn of_many_at_once_with_one_answer_one_gets_in() {
 
 #[tokio::test]
 async fn an_answer_that_a_limit_turned_away_can_be_used_later() {
-    let desk = Desk::with(&format!("{ON}rate_limit: {{email_submission: 1}}\n")).await;
-    desk.tries("a1", Some(desk.answer())).await.expect("proven");
-    let answer = desk.answer();
-    let refused = desk.tries("a2", Some(answer.clone())).await;
+    let core = TestCore::with(&format!("{ON}rate_limit: {{email_submission: 1}}\n")).await;
+    core.tries("a1", Some(core.answer())).await.expect("proven");
+    let answer = core.answer();
+    let refused = core.tries("a2", Some(answer.clone())).await;
     assert!(matches!(refused, Err(StartError::TooManyFromHere { .. })), "{refused:?}");
-    desk.tries_from("203.0.113.10", "a2", Some(answer)).await.expect("it was not used up");
+    core.tries_from("203.0.113.10", "a2", Some(answer)).await.expect("it was not used up");
 }
 
 #[tokio::test]
 async fn no_answer_a_late_a_forged_and_a_wrong_one_are_refused() {
-    let desk = Desk::with(ON).await;
+    let core = TestCore::with(ON).await;
     for none in [None, Some(String::new())] {
-        assert_eq!(unproven(desk.tries("bot", none).await), Unproven::Missing);
+        assert_eq!(unproven(core.tries("bot", none).await), ProofError::Missing);
     }
-    let right = solved(&desk.registrations.puzzle().expect("a puzzle"));
+    let right = solved(&core.registrations.puzzle().expect("a puzzle"));
 
     let mut easier = right.clone();
     easier.challenge.parameters.cost = 1;
@@ -105,62 +105,62 @@ async fn no_answer_a_late_a_forged_and_a_wrong_one_are_refused() {
     (unsigned.challenge.signature, unsigned.challenge.parameters.key_signature) = (None, None);
     let mut guessed = right.clone();
     guessed.solution = Solution { counter: 1, derived_key: "00".repeat(32), time: None };
-    let mut of_another = solved(&desk.registrations.puzzle().expect("a puzzle"));
+    let mut of_another = solved(&core.registrations.puzzle().expect("a puzzle"));
     of_another.solution = right.solution.clone();
     let foreign = Registrations::new(
-        desk.registrations.config().clone(),
+        core.registrations.config().clone(),
         Keys::new(&SecretString::from("another key")),
-        desk.registrations.store().clone(),
-        desk.registrations.synapse().clone(),
-        desk.registrations.mailer().clone(),
-        desk.registrations.clock().clone(),
+        core.registrations.store().clone(),
+        core.registrations.synapse().clone(),
+        core.registrations.mailer().clone(),
+        core.registrations.clock().clone(),
     );
     let foreign = solved(&foreign.puzzle().expect("a puzzle"));
     for forged in [&easier, &later, &endless, &unsigned, &guessed, &of_another, &foreign] {
-        assert_eq!(unproven(desk.tries("bot", Some(sent(forged))).await), Unproven::Void, "{forged:?}");
+        assert_eq!(unproven(core.tries("bot", Some(sent(forged))).await), ProofError::Void, "{forged:?}");
     }
     for garbage in ["x", "e30=", "bnVsbA==", "W10=", &STANDARD.encode("[".repeat(9000)), &"A".repeat(9000)] {
-        assert_eq!(unproven(desk.tries("bot", Some(garbage.to_owned())).await), Unproven::Void, "{garbage}");
+        assert_eq!(unproven(core.tries("bot", Some(garbage.to_owned())).await), ProofError::Void, "{garbage}");
     }
-    desk.waits(SignedDuration::from_mins(20));
-    assert_eq!(unproven(desk.tries("bot", Some(sent(&right))).await), Unproven::Void, "too late");
-    assert!(desk.registrations.list(None, 9).await.expect("read").is_empty(), "nothing was stored");
+    core.waits(SignedDuration::from_mins(20));
+    assert_eq!(unproven(core.tries("bot", Some(sent(&right))).await), ProofError::Void, "too late");
+    assert!(core.registrations.list(None, 9).await.expect("read").is_empty(), "nothing was stored");
 }
 
 /// Some parts of an answer may be written in another way: what counts as used must not be how it is written.
 #[tokio::test]
 async fn an_answer_that_is_written_in_another_way_is_the_same_answer() {
-    let desk = Desk::with(ON).await;
-    let right = solved(&desk.registrations.puzzle().expect("a puzzle"));
-    desk.tries("a1", Some(sent(&right))).await.expect("proven");
+    let core = TestCore::with(ON).await;
+    let right = solved(&core.registrations.puzzle().expect("a puzzle"));
+    core.tries("a1", Some(sent(&right))).await.expect("proven");
     let mut others = [(); 4].map(|()| right.clone());
     others[0].challenge.signature = right.challenge.signature.as_ref().map(|it| it.to_uppercase());
     others[1].solution.derived_key = right.solution.derived_key.to_uppercase();
     others[2].solution.time = Some(1.0);
     others[3].challenge.parameters.nonce = right.challenge.parameters.nonce.to_uppercase();
     for other in others {
-        assert_eq!(unproven(desk.tries("a2", Some(sent(&other))).await), Unproven::Void);
+        assert_eq!(unproven(core.tries("a2", Some(sent(&other))).await), ProofError::Void);
     }
 }
 
 #[tokio::test]
 async fn without_scripts_a_few_get_in_one_from_each_network() {
-    let desk = Desk::with(OPTIONAL).await;
-    desk.tries_from("203.0.113.1", "a1", None).await.expect("the first of this network");
-    let again = unproven(desk.tries_from("203.0.113.1", "a2", None).await);
-    assert_eq!(again, Unproven::TooMany { wait: std::time::Duration::from_hours(24) });
-    desk.tries_from("203.0.113.1", "a2", Some(desk.answer())).await.expect("with an answer there is room");
-    desk.tries_from("203.0.113.2", "a3", None).await.expect("the second of all");
-    let full = unproven(desk.tries_from("203.0.113.3", "a4", None).await);
-    assert!(matches!(full, Unproven::TooMany { .. }), "{full:?}");
-    assert_eq!(unproven(desk.tries_from("203.0.113.4", "a5", Some("x".into())).await), Unproven::Void);
-    desk.waits(SignedDuration::from_hours(24));
-    desk.tries_from("203.0.113.1", "a4", None).await.expect("the next day");
+    let core = TestCore::with(OPTIONAL).await;
+    core.tries_from("203.0.113.1", "a1", None).await.expect("the first of this network");
+    let again = unproven(core.tries_from("203.0.113.1", "a2", None).await);
+    assert_eq!(again, ProofError::TooMany { wait: std::time::Duration::from_hours(24) });
+    core.tries_from("203.0.113.1", "a2", Some(core.answer())).await.expect("with an answer there is room");
+    core.tries_from("203.0.113.2", "a3", None).await.expect("the second of all");
+    let full = unproven(core.tries_from("203.0.113.3", "a4", None).await);
+    assert!(matches!(full, ProofError::TooMany { .. }), "{full:?}");
+    assert_eq!(unproven(core.tries_from("203.0.113.4", "a5", Some("x".into())).await), ProofError::Void);
+    core.waits(SignedDuration::from_hours(24));
+    core.tries_from("203.0.113.1", "a4", None).await.expect("the next day");
 }
 
 #[tokio::test]
 async fn where_no_puzzle_is_set_none_is_asked_for() {
-    let desk = Desk::open().await;
-    desk.tries("a1", Some("nonsense".into())).await.expect("nobody minds it");
-    desk.tries("a2", None).await.expect("none is asked for");
+    let core = TestCore::open().await;
+    core.tries("a1", Some("nonsense".into())).await.expect("nobody minds it");
+    core.tries("a2", None).await.expect("none is asked for");
 }

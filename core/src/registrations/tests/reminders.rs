@@ -5,7 +5,7 @@ use super::*;
 const REMIND: &str =
     "moderation: {remind_after: 24h, quiet_hours: '22:00-07:00', digest_at: '08:30', time_zone: Asia/Kolkata}\n";
 
-impl Desk {
+impl TestCore {
     /// Of whom moderators are reminded now, as if it were said.
     async fn reminds(&self) -> Vec<RegistrationId> {
         let Some(reminder) = self.registrations.due_reminder().await.expect("read") else { return vec![] };
@@ -21,76 +21,76 @@ fn hours(count: i64) -> SignedDuration {
 #[tokio::test]
 async fn each_request_is_reminded_of_once_in_so_many_hours_and_never_at_night() {
     // It is half past one in the afternoon in Kolkata.
-    let desk = Desk::with(REMIND).await;
-    let alice = desk.files("alice", "a@example.org").await;
-    desk.waits(hours(5));
-    let bert = desk.files("bert", "b@example.org").await;
-    assert_eq!(desk.reminds().await, []);
-    desk.waits(hours(19));
-    assert_eq!(desk.reminds().await, [alice]);
-    assert_eq!(desk.reminds().await, [], "once");
-    desk.waits(hours(5));
-    assert_eq!(desk.reminds().await, [bert]);
+    let core = TestCore::with(REMIND).await;
+    let alice = core.files("alice", "a@example.org").await;
+    core.waits(hours(5));
+    let bert = core.files("bert", "b@example.org").await;
+    assert_eq!(core.reminds().await, []);
+    core.waits(hours(19));
+    assert_eq!(core.reminds().await, [alice]);
+    assert_eq!(core.reminds().await, [], "once");
+    core.waits(hours(5));
+    assert_eq!(core.reminds().await, [bert]);
     // Half past one and half past four at night.
-    desk.waits(hours(31));
-    assert_eq!(desk.reminds().await, [], "quiet hours");
-    desk.waits(hours(10));
-    assert_eq!(desk.reminds().await, [alice, bert], "one message, in the morning");
-    desk.registrations.decide(alice, denial()).await.expect("denied");
-    desk.waits(hours(24));
-    assert_eq!(desk.reminds().await, [bert]);
+    core.waits(hours(31));
+    assert_eq!(core.reminds().await, [], "quiet hours");
+    core.waits(hours(10));
+    assert_eq!(core.reminds().await, [alice, bert], "one message, in the morning");
+    core.registrations.decide(alice, denial()).await.expect("denied");
+    core.waits(hours(24));
+    assert_eq!(core.reminds().await, [bert]);
 }
 
 #[tokio::test]
 async fn what_was_not_said_is_given_out_again_and_two_processes_share_one_reminder() {
-    let desk = Desk::with(REMIND).await;
-    let alice = desk.files("alice", "a@example.org").await;
-    desk.waits(hours(24));
-    let (one, other) = tokio::join!(desk.registrations.due_reminder(), desk.registrations.due_reminder());
+    let core = TestCore::with(REMIND).await;
+    let alice = core.files("alice", "a@example.org").await;
+    core.waits(hours(24));
+    let (one, other) = tokio::join!(core.registrations.due_reminder(), core.registrations.due_reminder());
     let keys: Vec<_> = [one, other].into_iter().filter_map(|due| due.expect("read")).map(|due| due.key).collect();
     let first = keys.first().expect("at least one of them");
     assert!(keys.iter().all(|key| key == first), "one message, whoever sends it: {keys:?}");
-    let again = desk.registrations.due_reminder().await.expect("read").expect("still to be said");
+    let again = core.registrations.due_reminder().await.expect("read").expect("still to be said");
     assert_eq!((&again.key, again.waiting[0].id), (first, alice));
-    desk.registrations.reminded(&again).await.expect("written");
-    assert!(desk.registrations.due_reminder().await.expect("read").is_none());
+    core.registrations.reminded(&again).await.expect("written");
+    assert!(core.registrations.due_reminder().await.expect("read").is_none());
 }
 
 #[tokio::test]
 async fn what_moderators_say_of_reminders_goes_before_the_config() {
-    let desk = Desk::open().await;
-    let registrations = &desk.registrations;
+    let core = TestCore::open().await;
+    let registrations = &core.registrations;
     assert_eq!(registrations.remind_after().await.expect("read"), None);
     registrations.remind(None).await.expect("written");
     assert_eq!(registrations.remind_after().await.expect("read"), Some(hours(24)));
     registrations.remind(Some(3)).await.expect("written");
     assert_eq!(registrations.remind_after().await.expect("read"), Some(hours(3)));
-    let alice = desk.files("alice", "a@example.org").await;
-    desk.waits(hours(3));
-    assert_eq!(desk.reminds().await, [alice]);
+    let alice = core.files("alice", "a@example.org").await;
+    core.waits(hours(3));
+    assert_eq!(core.reminds().await, [alice]);
     registrations.remind_never().await.expect("written");
-    desk.waits(hours(30));
-    assert_eq!(desk.reminds().await, []);
+    core.waits(hours(30));
+    assert_eq!(core.reminds().await, []);
 }
 
 #[tokio::test]
 async fn the_digest_comes_once_a_day_at_its_time_with_the_numbers_of_the_day() {
     // Half past one in the afternoon; the digest comes at half past eight.
-    let desk = Desk::with(REMIND).await;
-    let registrations = &desk.registrations;
+    let core = TestCore::with(REMIND).await;
+    let registrations = &core.registrations;
     assert_eq!(registrations.due_digest().await.expect("read"), None, "not with the first start");
-    let alice = desk.files("alice", "a@example.org").await;
-    desk.files("bert", "b@example.org").await;
+    let alice = core.files("alice", "a@example.org").await;
+    core.files("bert", "b@example.org").await;
     registrations.decide(alice, approval()).await.expect("approved");
-    desk.waits(hours(18));
+    core.waits(hours(18));
     assert_eq!(registrations.due_digest().await.expect("read"), None, "half past seven");
-    desk.waits(hours(1));
+    core.waits(hours(1));
     let digest = registrations.due_digest().await.expect("read").expect("half past eight");
     assert_eq!((digest.asked, digest.approved, digest.denied, digest.waiting), (2, 1, 0, 1));
     assert_eq!(registrations.due_digest().await.expect("read"), Some(digest.clone()), "until it is said");
     registrations.digested(&digest).await.expect("written");
     assert_eq!(registrations.due_digest().await.expect("read"), None);
-    desk.waits(hours(24));
+    core.waits(hours(24));
     let next = registrations.due_digest().await.expect("read").expect("the next day");
     assert_eq!((next.asked, next.waiting), (0, 1));
 }

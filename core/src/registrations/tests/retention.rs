@@ -4,7 +4,7 @@ use super::*;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-impl Desk {
+impl TestCore {
     /// Approves a request that has no account yet, and lets the worker find that out.
     async fn approves_without_account(&self, name: &str, email: &str) -> RegistrationId {
         let id = self.proves(name, email).await;
@@ -12,7 +12,7 @@ impl Desk {
         self.registrations.decide(id, approval()).await.expect("approved");
         let unlock = self.claims(Lane::Synapse).await;
         assert_eq!(effects(&unlock), ["unlock_account"]);
-        self.registrations.conclude(&unlock[0], Ok(Some(Event::PasswordNeeded))).await;
+        self.registrations.complete(&unlock[0], Ok(Some(Event::PasswordNeeded))).await;
         assert_eq!(self.state(id).await, State::AwaitingPassword);
         self.links.set(self.links.get() + 1);
         id
@@ -21,112 +21,112 @@ impl Desk {
 
 #[tokio::test]
 async fn nobody_who_is_approved_or_waits_blocks_an_address_for_ever() {
-    let desk = Desk::with("retention: {started: 2, completed: 30, pending: 60}\n").await;
-    let approved = desk.approves_without_account("alice", "a@example.org").await;
-    let pending = desk.files("bert", "b@example.org").await;
-    desk.waits(DAY * 29);
-    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 0);
-    desk.waits(DAY * 2);
-    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 1);
-    assert_eq!((desk.state(approved).await, desk.state(pending).await), (State::Expired, State::AwaitingReview));
-    desk.proves("alice", "a@example.org").await;
-    desk.waits(DAY * 30);
-    desk.registrations.clean_up().await.expect("cleaned");
-    assert_eq!(desk.state(pending).await, State::Expired);
-    assert!(effects(&desk.claims(Lane::Synapse).await).contains(&"remove_account"), "the locked account goes first");
-    desk.waits(DAY * 30);
-    desk.registrations.clean_up().await.expect("cleaned");
-    assert!(desk.registrations.find(pending).await.expect("read").is_some(), "not before its account is gone");
+    let core = TestCore::with("retention: {started: 2, completed: 30, pending: 60}\n").await;
+    let approved = core.approves_without_account("alice", "a@example.org").await;
+    let pending = core.files("bert", "b@example.org").await;
+    core.waits(DAY * 29);
+    assert_eq!(core.registrations.clean_up().await.expect("cleaned").expired, 0);
+    core.waits(DAY * 2);
+    assert_eq!(core.registrations.clean_up().await.expect("cleaned").expired, 1);
+    assert_eq!((core.state(approved).await, core.state(pending).await), (State::Expired, State::AwaitingReview));
+    core.proves("alice", "a@example.org").await;
+    core.waits(DAY * 30);
+    core.registrations.clean_up().await.expect("cleaned");
+    assert_eq!(core.state(pending).await, State::Expired);
+    assert!(effects(&core.claims(Lane::Synapse).await).contains(&"remove_account"), "the locked account goes first");
+    core.waits(DAY * 30);
+    core.registrations.clean_up().await.expect("cleaned");
+    assert!(core.registrations.find(pending).await.expect("read").is_some(), "not before its account is gone");
 }
 
 #[tokio::test]
 async fn pending_requests_are_kept_for_ever_by_default() {
-    let desk = Desk::open().await;
-    let pending = desk.files("bert", "b@example.org").await;
-    desk.waits(DAY * 3000);
-    desk.registrations.clean_up().await.expect("cleaned");
-    assert_eq!(desk.state(pending).await, State::AwaitingReview);
+    let core = TestCore::open().await;
+    let pending = core.files("bert", "b@example.org").await;
+    core.waits(DAY * 3000);
+    core.registrations.clean_up().await.expect("cleaned");
+    assert_eq!(core.state(pending).await, State::AwaitingReview);
 }
 
 #[tokio::test]
 async fn one_pass_cleans_up_however_much_there_is() {
-    let desk = Desk::open().await;
-    let txn = desk.registrations.store().begin().await.expect("a transaction");
-    let now = desk.registrations.clock().now();
+    let core = TestCore::open().await;
+    let txn = core.registrations.store().begin().await.expect("a transaction");
+    let now = core.registrations.clock().now();
     for number in 0..1100 {
         let new = crate::store::NewRegistration {
             localpart: local(&format!("name{number}")),
             email: mail(&format!("{number}@example.org")),
             address: None,
         };
-        write::insert(&txn, desk.registrations.keys(), &new, now).await.expect("written");
+        write::insert(&txn, core.registrations.keys(), &new, now).await.expect("written");
     }
-    desk.registrations.store().commit(txn).await.expect("committed");
-    desk.waits(DAY * 3);
-    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 1100);
-    desk.waits(DAY * 3);
-    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").forgotten, 1100);
-    assert!(desk.registrations.list(None, 1).await.expect("read").is_empty());
+    core.registrations.store().commit(txn).await.expect("committed");
+    core.waits(DAY * 3);
+    assert_eq!(core.registrations.clean_up().await.expect("cleaned").expired, 1100);
+    core.waits(DAY * 3);
+    assert_eq!(core.registrations.clean_up().await.expect("cleaned").forgotten, 1100);
+    assert!(core.registrations.list(None, 1).await.expect("read").is_empty());
 }
 
 #[tokio::test]
 async fn a_request_does_not_expire_while_its_account_is_in_work() {
-    let desk = Desk::open().await;
-    let id = desk.proves("alice", "a@example.org").await;
-    desk.waits(DAY * 2 + SignedDuration::from_mins(1));
-    let (store, now) = (desk.registrations.store(), desk.registrations.clock().now());
-    let of = desk.registrations.find(id).await.expect("read").expect("there");
+    let core = TestCore::open().await;
+    let id = core.proves("alice", "a@example.org").await;
+    core.waits(DAY * 2 + SignedDuration::from_mins(1));
+    let (store, now) = (core.registrations.store(), core.registrations.clock().now());
+    let of = core.registrations.find(id).await.expect("read").expect("there");
     let lease = std::time::Duration::from_mins(3);
     let intended = store.intend_account(&of, None, now, lease).await.expect("written");
     assert!(matches!(intended, Intent::Recorded(_)));
-    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 0);
-    desk.waits(SignedDuration::from_mins(4));
-    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").expired, 1);
+    assert_eq!(core.registrations.clean_up().await.expect("cleaned").expired, 0);
+    core.waits(SignedDuration::from_mins(4));
+    assert_eq!(core.registrations.clean_up().await.expect("cleaned").expired, 1);
     let late = store.intend_account(&of, None, now, lease).await.expect("written");
     assert!(matches!(late, Intent::Refused), "nobody waits for it any more");
 }
 
 #[tokio::test]
 async fn what_waits_for_an_operator_is_kept_and_keeps_nobody_else() {
-    let desk = Desk::open().await;
+    let core = TestCore::open().await;
     for (name, email) in [("alice", "a@example.org"), ("bert", "b@example.org")] {
-        let id = desk.files(name, email).await;
-        desk.registrations.decide(id, denial()).await.expect("denied");
+        let id = core.files(name, email).await;
+        core.registrations.decide(id, denial()).await.expect("denied");
     }
-    desk.waits(SignedDuration::from_mins(1)); // The mail server was away.
+    core.waits(SignedDuration::from_mins(1)); // The mail server was away.
     let mut kept = None;
     for lane in Lane::ALL {
         loop {
-            let tasks = desk.claims(lane).await;
+            let tasks = core.claims(lane).await;
             if tasks.is_empty() {
                 break;
             }
             for task in tasks {
                 let is_kept = task.effect == Effect::RemoveAccount && kept.is_none();
                 let parked = Err(EffectError::Park { cause: "no".into() });
-                desk.registrations.conclude(&task, if is_kept { parked } else { Ok(None) }).await;
+                core.registrations.complete(&task, if is_kept { parked } else { Ok(None) }).await;
                 kept = kept.or(is_kept.then_some(task.registration));
             }
         }
     }
-    let now = desk.registrations.clock().now().saturating_add(DAY).expect("a time");
-    let found = desk.registrations.store().forgettable(State::Denied, now, 1).await.expect("read");
+    let now = core.registrations.clock().now().saturating_add(DAY).expect("a time");
+    let found = core.registrations.store().forgettable(State::Denied, now, 1).await.expect("read");
     assert!(found.len() == 1 && Some(found[0]) != kept, "{found:?}, {kept:?}");
 }
 
 #[tokio::test]
 async fn one_process_records_the_intent_and_an_account_that_is_ours_stays_so() {
-    let desk = Desk::open().await;
-    let id = desk.proves("alice", "a@example.org").await;
-    let (store, now) = (desk.registrations.store(), desk.registrations.clock().now());
-    let of = desk.registrations.find(id).await.expect("read").expect("there");
+    let core = TestCore::open().await;
+    let id = core.proves("alice", "a@example.org").await;
+    let (store, now) = (core.registrations.store(), core.registrations.clock().now());
+    let of = core.registrations.find(id).await.expect("read").expect("there");
     let lease = std::time::Duration::from_mins(3);
     let Intent::Recorded(intent) = store.intend_account(&of, None, now, lease).await.expect("written") else {
         panic!("nobody else asked")
     };
     let second = store.intend_account(&of, None, now, lease).await.expect("written");
     assert!(matches!(second, Intent::Refused));
-    let account = async || desk.registrations.find(id).await.expect("read").expect("there").account;
+    let account = async || core.registrations.find(id).await.expect("read").expect("there").account;
     assert_eq!(account().await, Account::Intended);
     let seen = SeenAccount { created_at: now.as_second(), ..SeenAccount::default() };
     assert!(store.record_ours(&intent, AccountProof::Created, &seen).await.expect("written"));

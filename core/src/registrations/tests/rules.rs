@@ -14,7 +14,7 @@ fn rule(kind: RuleKind, pattern: &str) -> NewRule {
     }
 }
 
-impl Desk {
+impl TestCore {
     async fn forbids(&self, rule: NewRule) -> RuleId {
         self.registrations.add_rule(rule).await.expect("a rule")
     }
@@ -22,16 +22,16 @@ impl Desk {
 
 #[tokio::test]
 async fn a_rule_stops_a_request_at_its_start_and_after_it() {
-    let desk = Desk::open().await;
-    desk.starts("alice", "alice@spam.example").await;
-    let link = desk.last_link().await;
-    let proven = desk.proves("bert", "bert@spam.example").await;
+    let core = TestCore::open().await;
+    core.starts("alice", "alice@spam.example").await;
+    let link = core.last_link().await;
+    let proven = core.proves("bert", "bert@spam.example").await;
 
-    let id = desk.forbids(rule(RuleKind::Email, r"@spam\.example$")).await;
+    let id = core.forbids(rule(RuleKind::Email, r"@spam\.example$")).await;
     let start = Start { localpart: local("carol"), email: mail("carol@spam.example"), address: None, answer: None };
-    let refused = desk.registrations.start(start.clone()).await;
+    let refused = core.registrations.start(start.clone()).await;
     assert!(matches!(&refused, Err(StartError::Blocked(Blocked { by: RuleKind::Email, reason: None }))), "{refused:?}");
-    let refused = desk.registrations.verify(&link, None, None).await;
+    let refused = core.registrations.verify(&link, None, None).await;
     assert!(matches!(refused, Err(VerifyError::Blocked(_))), "{refused:?}");
     let details = Details {
         password: None,
@@ -40,73 +40,73 @@ async fn a_rule_stops_a_request_at_its_start_and_after_it() {
         agreed: vec![],
         address: None,
     };
-    let refused = desk.registrations.submit(proven, details).await;
+    let refused = core.registrations.submit(proven, details).await;
     assert!(matches!(refused, Err(SubmitError::Blocked(_))), "{refused:?}");
 
-    assert!(desk.registrations.remove_rule(id, &Actor::Operator).await.expect("written"));
-    assert!(!desk.registrations.remove_rule(id, &Actor::Operator).await.expect("written"), "it is gone");
-    desk.registrations.verify(&link, None, None).await.expect("nothing keeps it out");
+    assert!(core.registrations.remove_rule(id, &Actor::Operator).await.expect("written"));
+    assert!(!core.registrations.remove_rule(id, &Actor::Operator).await.expect("written"), "it is gone");
+    core.registrations.verify(&link, None, None).await.expect("nothing keeps it out");
 }
 
 #[tokio::test]
 async fn another_process_learns_of_a_rule_within_seconds() {
-    let desk = Desk::open().await;
+    let core = TestCore::open().await;
     let start = |name| Start {
         localpart: local(name),
         email: mail(&format!("{name}@example.org")),
         address: None,
         answer: None,
     };
-    desk.registrations.start(start("alice")).await.expect("no rules");
-    let txn = desk.registrations.store().begin().await.expect("a transaction");
-    write::insert_rule(&txn, &rule(RuleKind::Username, "^b"), desk.registrations.clock().now()).await.expect("written");
-    desk.registrations.store().commit(txn).await.expect("committed");
-    desk.waits(SignedDuration::from_secs(6));
-    assert!(matches!(desk.registrations.start(start("bert")).await, Err(StartError::Blocked(_))));
+    core.registrations.start(start("alice")).await.expect("no rules");
+    let txn = core.registrations.store().begin().await.expect("a transaction");
+    write::insert_rule(&txn, &rule(RuleKind::Username, "^b"), core.registrations.clock().now()).await.expect("written");
+    core.registrations.store().commit(txn).await.expect("committed");
+    core.waits(SignedDuration::from_secs(6));
+    assert!(matches!(core.registrations.start(start("bert")).await, Err(StartError::Blocked(_))));
 }
 
 #[tokio::test]
 async fn a_network_is_kept_out_of_every_step_and_an_expired_rule_keeps_nobody_out() {
-    let desk = Desk::open().await;
+    let core = TestCore::open().await;
     let address = "2001:db8:bad::7".parse().ok();
-    let until = desk.registrations.clock().now() + SignedDuration::from_hours(1);
-    desk.forbids(NewRule { expires_at: Some(until), ..rule(RuleKind::Address, "2001:db8:bad::/48") }).await;
+    let until = core.registrations.clock().now() + SignedDuration::from_hours(1);
+    core.forbids(NewRule { expires_at: Some(until), ..rule(RuleKind::Address, "2001:db8:bad::/48") }).await;
     let start = || Start { localpart: local("alice"), email: mail("a@example.org"), address, answer: None };
-    assert!(matches!(desk.registrations.start(start()).await, Err(StartError::Blocked(_))));
-    desk.waits(SignedDuration::from_hours(1));
-    desk.registrations.start(start()).await.expect("the rule has expired");
-    assert_eq!(desk.registrations.clean_up().await.expect("cleaned").rules, 1);
+    assert!(matches!(core.registrations.start(start()).await, Err(StartError::Blocked(_))));
+    core.waits(SignedDuration::from_hours(1));
+    core.registrations.start(start()).await.expect("the rule has expired");
+    assert_eq!(core.registrations.clean_up().await.expect("cleaned").rules, 1);
 }
 
 #[tokio::test]
 async fn a_new_rule_is_held_against_what_is_pending_and_can_deny_it() {
-    let desk = Desk::open().await;
-    let spam = desk.files("alice", "alice@spam.example").await;
-    let other = desk.files("bert", "bert@example.org").await;
+    let core = TestCore::open().await;
+    let spam = core.files("alice", "alice@spam.example").await;
+    let other = core.files("bert", "bert@example.org").await;
     let new = rule(RuleKind::Email, "@spam");
-    let under = desk.registrations.pending_under(&new).await.expect("read");
+    let under = core.registrations.pending_under(&new).await.expect("read");
     let ids: Vec<RegistrationId> = under.iter().map(|one| one.id).collect();
     assert_eq!(ids, [spam]);
-    assert_eq!(desk.state(spam).await, State::AwaitingReview, "looking changes nothing");
-    assert_eq!(desk.registrations.deny_all(&ids, &Actor::Operator, None).await.expect("denied"), [spam]);
-    assert_eq!((desk.state(spam).await, desk.state(other).await), (State::Denied, State::AwaitingReview));
-    assert!(!effects(&desk.claims(Lane::Mail).await).contains(&"mail_denial"), "a spammer is not written to");
+    assert_eq!(core.state(spam).await, State::AwaitingReview, "looking changes nothing");
+    assert_eq!(core.registrations.deny_all(&ids, &Actor::Operator, None).await.expect("denied"), [spam]);
+    assert_eq!((core.state(spam).await, core.state(other).await), (State::Denied, State::AwaitingReview));
+    assert!(!effects(&core.claims(Lane::Mail).await).contains(&"mail_denial"), "a spammer is not written to");
 }
 
 #[tokio::test]
 async fn a_bad_pattern_is_refused_and_a_repeated_one_takes_the_old_ones_place() {
-    let desk = Desk::open().await;
-    let bad = desk.registrations.add_rule(rule(RuleKind::Username, "(")).await;
+    let core = TestCore::open().await;
+    let bad = core.registrations.add_rule(rule(RuleKind::Username, "(")).await;
     assert!(matches!(bad, Err(NewRuleError::Pattern(_))), "{bad:?}");
-    desk.forbids(rule(RuleKind::Address, "203.0.113.9/24")).await;
-    desk.forbids(NewRule { reason: None, ..rule(RuleKind::Address, "203.0.113.0/24") }).await;
-    let rules = desk.registrations.rules().await.expect("read");
+    core.forbids(rule(RuleKind::Address, "203.0.113.9/24")).await;
+    core.forbids(NewRule { reason: None, ..rule(RuleKind::Address, "203.0.113.0/24") }).await;
+    let rules = core.registrations.rules().await.expect("read");
     assert_eq!(rules.iter().map(|rule| rule.says.reason.clone()).collect::<Vec<_>>(), [None]);
 }
 
 #[tokio::test]
 async fn earlier_refusals_of_the_same_person_are_found() {
-    let desk = Desk::open().await;
+    let core = TestCore::open().await;
     let start = |name, email, address: &str| Start {
         localpart: local(name),
         email: mail(email),
@@ -114,21 +114,21 @@ async fn earlier_refusals_of_the_same_person_are_found() {
         answer: None,
     };
     let file = async |start: Start| {
-        let id = desk.registrations.start(start).await.expect("started").id;
-        desk.links.set(desk.links.get() + 1);
-        desk.registrations.verify(&desk.last_link().await, None, None).await.expect("proven");
-        desk.moves(id, Event::Submitted).await;
+        let id = core.registrations.start(start).await.expect("started").id;
+        core.links.set(core.links.get() + 1);
+        core.registrations.verify(&core.last_link().await, None, None).await.expect("proven");
+        core.moves(id, Event::Submitted).await;
         id
     };
     let first = file(start("mallory", "mallory@example.org", "2001:db8:1:2::1")).await;
-    desk.registrations.decide(first, denial().saying(Some("no bots".into()))).await.expect("denied");
+    core.registrations.decide(first, denial().saying(Some("no bots".into()))).await.expect("denied");
     let again = file(start("malory", "Mallory+2@example.org", "198.51.100.7")).await;
     let neighbour = file(start("nelly", "nelly@example.org", "2001:db8:1:2:ffff::9")).await;
     let stranger = file(start("olga", "olga@example.org", "2001:db8:1:3::1")).await;
 
     let denials = async |id| {
-        let registration = desk.registrations.find(id).await.expect("read").expect("there");
-        desk.registrations.signals(&registration).await.expect("read").prior_denials
+        let registration = core.registrations.find(id).await.expect("read").expect("there");
+        core.registrations.signals(&registration).await.expect("read").prior_denials
     };
     let seen = denials(again).await;
     assert_eq!((seen.len(), seen[0].id, seen[0].same_email, seen[0].same_network), (1, first, true, false));

@@ -47,11 +47,11 @@ async fn nothing_that_holds_a_secret_prints_it() {
 
 #[tokio::test]
 async fn an_address_that_is_no_servers_is_refused_without_being_repeated() {
-    let desk = Desk::open().await;
+    let core = TestCore::open().await;
     for url in
         ["postgress://us:the-database@127.0.0.1/x", "mysql://us:the-database@h/x", "postgres://us:the-database@h:x9/x"]
     {
-        let text = desk.text.lines().filter(|line| !line.starts_with("database:")).collect::<Vec<_>>().join("\n");
+        let text = core.text.lines().filter(|line| !line.starts_with("database:")).collect::<Vec<_>>().join("\n");
         let error = Config::parse(&format!("{text}\ndatabase: {{url: '{url}'}}\n")).expect_err("no server");
         tells_none("the error", &error);
         assert!(error.contains("database.url"), "{error}");

@@ -6,46 +6,46 @@ fn moderator(name: &str) -> Actor {
     Actor::Moderator(Mxid(format!("@{name}:example.org")))
 }
 
-fn ruling(verdict: Verdict, voters: &[&str]) -> Ruling {
-    let mut ruling = Ruling::new(verdict, moderator(voters.last().expect("somebody")));
+fn ruling(verdict: Verdict, voters: &[&str]) -> NewDecision {
+    let mut ruling = NewDecision::new(verdict, moderator(voters.last().expect("somebody")));
     ruling.voters = voters.iter().map(|voter| moderator(voter)).collect();
     ruling
 }
 
 #[tokio::test]
 async fn a_moderators_decision_needs_as_many_voters_as_the_config_says() {
-    let desk = Desk::with("moderation: {approvals_required: 2, denials_required: 3}\n").await;
-    let (alice, bert) = (desk.files("alice", "a@example.org").await, desk.files("bert", "b@example.org").await);
-    let decide = async |id, ruling| desk.registrations.decide(id, ruling).await;
+    let core = TestCore::with("moderation: {approvals_required: 2, denials_required: 3}\n").await;
+    let (alice, bert) = (core.files("alice", "a@example.org").await, core.files("bert", "b@example.org").await);
+    let decide = async |id, ruling| core.registrations.decide(id, ruling).await;
     for too_few in [
-        Ruling::new(Verdict::Approve, moderator("m1")),
+        NewDecision::new(Verdict::Approve, moderator("m1")),
         ruling(Verdict::Approve, &["m1", "m1"]),
-        Ruling::new(Verdict::Deny, moderator("m1")).quietly(true),
+        NewDecision::new(Verdict::Deny, moderator("m1")).quietly(true),
         ruling(Verdict::Deny, &["m1", "m2", "m1"]),
     ] {
         assert!(matches!(decide(alice, too_few).await, Err(DecideError::TooFewVotes)));
     }
     let author = moderator("m1");
-    let denied = desk.registrations.deny_all(&[alice, bert], &author, Some("spam")).await.expect("asked");
+    let denied = core.registrations.deny_all(&[alice, bert], &author, Some("spam")).await.expect("asked");
     assert_eq!(denied, [], "together with a rule, neither");
-    assert_eq!(desk.state(alice).await, State::AwaitingReview);
+    assert_eq!(core.state(alice).await, State::AwaitingReview);
 
     decide(alice, ruling(Verdict::Approve, &["m1", "m2"])).await.expect("two agree");
-    decide(bert, Ruling::new(Verdict::Deny, Actor::Operator)).await.expect("an operator decides alone");
+    decide(bert, NewDecision::new(Verdict::Deny, Actor::Operator)).await.expect("an operator decides alone");
 }
 
 #[tokio::test]
 async fn a_moderators_denial_needs_the_reason_that_the_config_asks_for() {
-    let desk = Desk::with("moderation: {require_reason: true}\n").await;
-    let (alice, bert) = (desk.files("alice", "a@example.org").await, desk.files("bert", "b@example.org").await);
+    let core = TestCore::with("moderation: {require_reason: true}\n").await;
+    let (alice, bert) = (core.files("alice", "a@example.org").await, core.files("bert", "b@example.org").await);
     for empty in [None, Some(" \n"), Some("\u{200b}\u{3164}\u{2800}")] {
-        let denial = Ruling::new(Verdict::Deny, moderator("m1")).saying(empty.map(str::to_owned));
-        let refused = desk.registrations.decide(alice, denial).await;
+        let denial = NewDecision::new(Verdict::Deny, moderator("m1")).saying(empty.map(str::to_owned));
+        let refused = core.registrations.decide(alice, denial).await;
         assert!(matches!(refused, Err(DecideError::NoReason)), "{empty:?}: {refused:?}");
     }
     let author = moderator("m1");
-    assert_eq!(desk.registrations.deny_all(&[alice], &author, None).await.expect("asked"), []);
-    assert_eq!(desk.registrations.deny_all(&[alice], &author, Some("spam")).await.expect("denied"), [alice]);
-    let denial = Ruling::new(Verdict::Deny, Actor::Operator);
-    desk.registrations.decide(bert, denial).await.expect("an operator need not say why");
+    assert_eq!(core.registrations.deny_all(&[alice], &author, None).await.expect("asked"), []);
+    assert_eq!(core.registrations.deny_all(&[alice], &author, Some("spam")).await.expect("denied"), [alice]);
+    let denial = NewDecision::new(Verdict::Deny, Actor::Operator);
+    core.registrations.decide(bert, denial).await.expect("an operator need not say why");
 }

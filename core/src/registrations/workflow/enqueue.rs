@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// How long a card may lag behind an approval: the account is opened first, and one edit says both.
-const SHORTLY: Duration = Duration::from_secs(1);
+const CARD_UPDATE_DELAY: Duration = Duration::from_secs(1);
 
 impl Registrations {
     /// What is to be queued when `of` has moved.
@@ -55,7 +55,8 @@ impl Registrations {
                 Effect::UpdateCard => {
                     // The new edit says all that an earlier one would.
                     write::supersede(txn, of.id, Effect::UpdateCard, now).await?;
-                    let after = if effects.contains(&Effect::UnlockAccount) { SHORTLY } else { Duration::ZERO };
+                    let after =
+                        if effects.contains(&Effect::UnlockAccount) { CARD_UPDATE_DELAY } else { Duration::ZERO };
                     jobs.push(Job { after, ..Job::from(Effect::UpdateCard) });
                 }
                 effect => jobs.push(Job::from(*effect)),
@@ -84,7 +85,7 @@ impl Registrations {
         }
         write::push(&txn, task.registration, &letters, self.clock().now(), None).await?;
         self.store().commit(txn).await?;
-        self.wake(&[task.effect]);
+        self.notify(&[task.effect]);
         Ok(true)
     }
 

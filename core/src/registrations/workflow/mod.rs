@@ -5,6 +5,6 @@ mod notify;
 mod transition;
 pub(in crate::registrations) mod uniqueness;
 
-pub(in crate::registrations) use notify::Wakers;
+pub(in crate::registrations) use notify::LaneNotifiers;
 pub use transition::ApplyError;
 pub(in crate::registrations) use transition::{AT_ONCE, Move};

@@ -9,13 +9,13 @@ use crate::{
 
 /// A bell for each lane.
 #[derive(Debug, Default)]
-pub(crate) struct Wakers {
+pub(crate) struct LaneNotifiers {
     mail: Notify,
     synapse: Notify,
     room: Notify,
 }
 
-impl Wakers {
+impl LaneNotifiers {
     fn of(&self, lane: Lane) -> &Notify {
         match lane {
             Lane::Mail => &self.mail,
@@ -27,13 +27,13 @@ impl Wakers {
 
 impl Registrations {
     /// Ends when something is queued for `lane` by this process.
-    pub(crate) fn woken(&self, lane: Lane) -> Notified<'_> {
-        self.0.wakers.of(lane).notified()
+    pub(crate) fn notified(&self, lane: Lane) -> Notified<'_> {
+        self.0.notifiers.of(lane).notified()
     }
 
-    pub(crate) fn wake(&self, effects: &[Effect]) {
+    pub(crate) fn notify(&self, effects: &[Effect]) {
         for effect in effects {
-            self.0.wakers.of(effect.lane()).notify_one();
+            self.0.notifiers.of(effect.lane()).notify_one();
         }
     }
 }

@@ -81,7 +81,7 @@ impl Registrations {
     ) -> Result<(), ApplyError> {
         self.store().commit(txn).await?;
         tracing::info!(registration = %id, %event, state = %moved.to, "registration moved");
-        self.wake(moved.effects);
+        self.notify(moved.effects);
         Ok(())
     }
 
@@ -99,18 +99,18 @@ impl Registrations {
     /// The present instant, and the one until which leases have to reach that still hold.
     async fn times(&self) -> Result<(Timestamp, Timestamp), StoreError> {
         let look = self.0.steps.look(self.clock());
-        if let Some(beyond) = look.mend_beyond {
-            self.store().mend_times(look.now, beyond, worker::lease()).await?;
-            self.0.steps.are_mended();
+        if let Some(beyond) = look.repair_beyond {
+            self.store().repair_times(look.now, beyond, worker::lease()).await?;
+            self.0.steps.are_repaired();
         }
         Ok((look.now, look.leases_end))
     }
 
     /// Writes down how an effect went: settled with what it led to, to be tried again, or parked.
-    pub(crate) async fn conclude(&self, task: &Task, outcome: Result<Option<Event>, EffectError>) {
+    pub(crate) async fn complete(&self, task: &Task, outcome: Result<Option<Event>, EffectError>) {
         let written = match outcome {
             Ok(event) => self.settle(task, event).await,
-            Err(error) => self.put_off(task, &error).await.map_err(ApplyError::from),
+            Err(error) => self.reschedule(task, &error).await.map_err(ApplyError::from),
         };
         if let Err(error) = written {
             // The lease runs out, and the effect is performed again.
@@ -126,7 +126,7 @@ impl Registrations {
             Some(event) => Settled { is_done: self.settle_with(task, event).await?, has_next: true },
         };
         if settled.has_next {
-            self.wake(&[task.effect]);
+            self.notify(&[task.effect]);
         }
         if settled.is_done {
             tracing::info!(registration = %task.registration, effect = %task.effect, "effect done");
@@ -151,7 +151,7 @@ impl Registrations {
         Ok(true)
     }
 
-    async fn put_off(&self, task: &Task, error: &EffectError) -> Result<(), StoreError> {
+    async fn reschedule(&self, task: &Task, error: &EffectError) -> Result<(), StoreError> {
         let now = self.clock().now();
         let (wait, cause) = match error {
             EffectError::Retry { cause, after } => (worker::backoff(task.attempts, *after, rand::random()), cause),
@@ -175,19 +175,19 @@ impl Registrations {
         }
         self.store().commit(txn).await?;
         // It may have held back others, and holds them back no longer.
-        self.wake(&[task.effect]);
+        self.notify(&[task.effect]);
         let (registration, effect, attempts) = (task.registration, task.effect, task.attempts);
         if let Some(wait) = wait {
             tracing::warn!(%registration, %effect, attempts, cause, retry_in_s = wait.as_secs(), "effect failed");
         } else {
             tracing::error!(%registration, %effect, attempts, cause, "effect parked");
-            self.wake(&[Effect::ReportTrouble]);
+            self.notify(&[Effect::ReportTrouble]);
         }
         Ok(())
     }
 
     /// Gives back an effect that was not finished, to be tried at once by whoever comes next.
-    pub(crate) async fn give_back(&self, task: &Task) -> Result<(), StoreError> {
+    pub(crate) async fn release(&self, task: &Task) -> Result<(), StoreError> {
         let now = self.clock().now();
         let txn = self.store().begin().await?;
         write::postpone(&txn, task, Some(now), now, None).await?;

@@ -14,7 +14,7 @@ use crate::domain::Lane;
 impl Store {
     /// Makes due what waits for a time after `beyond`, or was queued at a time that is still to come,
     /// and frees what is claimed for longer than anybody claims it.
-    pub(crate) async fn mend_times(
+    pub(crate) async fn repair_times(
         &self,
         now: Timestamp,
         beyond: Timestamp,

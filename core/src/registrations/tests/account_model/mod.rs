@@ -17,7 +17,7 @@ use self::{
     homeserver::Foreign,
     world::{Act, World},
 };
-use super::Desk;
+use super::TestCore;
 use crate::domain::AccountAnswer;
 
 /// How many schedules a run tries, and by how many threads.
@@ -92,8 +92,8 @@ fn schedule() -> impl Strategy<Value = Schedule> {
 
 async fn play(schedule: Schedule) -> Result<(), TestCaseError> {
     let creation = if schedule.on_approval { "registration: {account_creation: on_approval}\n" } else { "" };
-    let desk = Desk::with(&format!("retention: {{started: 2, completed: 365}}\n{creation}")).await;
-    let world = World::new(&desk, schedule.hooks, schedule.takes_proof);
+    let core = TestCore::with(&format!("retention: {{started: 2, completed: 365}}\n{creation}")).await;
+    let world = World::new(&core, schedule.hooks, schedule.takes_proof);
     for act in schedule.acts {
         world.act(act, false).await;
     }

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     domain::{AccountAnswer, Password, PasswordPolicy, Reason, Strength},
-    worker::{Office, Perform},
+    worker::{CorePerformer, Perform},
 };
 
 /// One step of a schedule.
@@ -83,13 +83,13 @@ fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl World {
-    pub fn new(desk: &Desk, hooks: Vec<Hook>, takes_proof: bool) -> Arc<Self> {
+    pub fn new(core: &TestCore, hooks: Vec<Hook>, takes_proof: bool) -> Arc<Self> {
         let world = Arc::new(Self {
             server: Mutex::default(),
             hooks: Mutex::new(hooks.into()),
-            text: desk.text.clone(),
-            store: desk.registrations.store().clone(),
-            clock: desk.registrations.clock().clone(),
+            text: core.text.clone(),
+            store: core.registrations.store().clone(),
+            clock: core.registrations.clock().clone(),
             takes_proof,
             processes: Mutex::default(),
             applicants: Mutex::default(),
@@ -264,7 +264,7 @@ impl World {
                 let Ok(Some(on)) = ours.find(task.registration).await else { continue };
                 let outcome = match task.effect {
                     Effect::UnlockAccount | Effect::RemoveAccount => {
-                        let outcome = Office::new(ours.clone()).perform(&task, &on).await;
+                        let outcome = CorePerformer::new(ours.clone()).perform(&task, &on).await;
                         self.note(format!("  {} of #{}: {outcome:?}", task.effect, on.id.0));
                         outcome
                     }
@@ -282,7 +282,7 @@ impl World {
                     }
                     _ => Ok(None),
                 };
-                ours.conclude(&task, outcome).await;
+                ours.complete(&task, outcome).await;
             }
         }
     }

@@ -34,7 +34,7 @@ pub use fluent_templates::fluent_bundle::FluentValue as Value;
 #[macro_export]
 macro_rules! text {
     ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::words::lookup($id, vec![$((stringify!($name), $crate::words::Value::from($value))),*])
+        $crate::messages::lookup($id, vec![$((stringify!($name), $crate::messages::Value::from($value))),*])
     };
 }
 

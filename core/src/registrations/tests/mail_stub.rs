@@ -24,7 +24,7 @@ impl Mail {
 }
 
 #[derive(Clone, Debug, Default)]
-pub(super) struct Post(Arc<Mutex<Known>>);
+pub(super) struct MailStub(Arc<Mutex<Known>>);
 
 #[derive(Debug, Default)]
 struct Known {
@@ -35,7 +35,7 @@ struct Known {
     moods: Vec<(String, String)>,
 }
 
-impl Post {
+impl MailStub {
     /// Its two ports: Synapse's and the mail server's.
     pub(super) async fn open(&self) -> (u16, u16) {
         let (synapse, mail) = (listener().await, listener().await);
