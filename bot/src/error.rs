@@ -13,8 +13,6 @@ use registration_core::{
     worker::EffectError,
 };
 
-use crate::decisions::CountError;
-
 /// Why the bot cannot start to work. It tries again in any case.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
@@ -138,6 +136,23 @@ impl SetUpError {
             | Self::CannotJoin { .. }
             | Self::Certificates(_) => false,
         }
+    }
+}
+
+/// Why votes could not be counted. They are counted again after the next sync.
+#[derive(Debug, thiserror::Error)]
+pub enum CountError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Synapse did not tell.
+    #[error("Synapse does not tell the reactions")]
+    Matrix(#[source] Box<matrix_sdk::Error>),
+}
+
+impl From<matrix_sdk::Error> for CountError {
+    fn from(error: matrix_sdk::Error) -> Self {
+        Self::Matrix(Box::new(error))
     }
 }
 

@@ -1,49 +1,16 @@
 //! The moderators' room: session, cards, reactions, commands.
 #![recursion_limit = "256"]
 
-mod account_questions;
-mod ballots;
-pub mod card;
-pub mod check;
-pub mod command;
-pub mod commands;
-pub mod decisions;
-mod edits;
-pub mod error;
-pub mod fill;
-mod hearing;
-mod hints;
-mod invitations;
-mod lease;
-mod meant;
-pub mod message;
-pub mod moderators;
-mod numbers;
-mod outcome;
-mod own;
-mod pills;
-pub mod post;
-pub mod privacy;
-mod public_log;
-pub mod questions;
-pub mod reaction;
-pub mod reasons;
-mod recovery;
-pub mod reminders;
-pub mod room;
-pub mod safety;
-pub mod seeds;
-pub mod session;
-pub mod sync;
-pub mod tally;
-pub mod thread;
-pub mod timeline;
-mod trouble;
-mod twice;
-mod unread;
-mod upgrade;
-mod welcome;
-pub mod words;
+mod card;
+mod commands;
+mod effects;
+mod error;
+mod matrix;
+mod reminders;
+mod room;
+mod session;
+mod sync;
+mod voting;
 
 use std::{
     sync::Arc,
@@ -58,14 +25,16 @@ use registration_core::{
 };
 use tokio_util::sync::CancellationToken;
 
-use ballots::Ballots;
-pub use check::{Door, LogRoom, RoomReport, RoomState, check};
+use effects::RoomPerformer;
 use error::SetUpError;
-use lease::Lease;
-use numbers::Kept;
-use post::RoomPerformer;
-use privacy::Privacy;
-pub use safety::Concern;
+use matrix::sync_settings::settings;
+use room::privacy::{self, Privacy};
+pub use room::{
+    check::{Door, LogRoom, RoomReport, RoomState, check},
+    security::Concern,
+};
+use session::{highest_numbers::Kept, lease::Lease};
+use voting::vote_display::Ballots;
 
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
@@ -194,7 +163,7 @@ async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Opti
 
 async fn try_set_up(registrations: &Registrations) -> Result<Post, SetUpError> {
     let (client, goes_on) = session::open(registrations).await?;
-    let first = client.sync_once(sync::settings(Duration::ZERO)).await?;
+    let first = client.sync_once(settings(Duration::ZERO)).await?;
     // Before any command is heard: it may name a request by a number that was given out before a restore.
     let numbers = Kept::open(&client, registrations).await?;
     let room = room::open(&client, registrations).await?;

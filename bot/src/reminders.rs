@@ -16,11 +16,12 @@ use registration_core::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    commands::in_words,
-    decisions::CountError,
-    post::{message, send},
-    privacy::Privacy,
-    words::{Block, Words},
+    error::CountError,
+    matrix::{
+        format::{Block, Words, in_words},
+        send::{message, send},
+    },
+    room::privacy::Privacy,
 };
 
 /// How often we look whether it is time.

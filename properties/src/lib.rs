@@ -16,7 +16,10 @@ mod tokens;
 
 // Private to their crates, and compiled in here as they are.
 #[expect(dead_code, unused_imports, reason = "not all of it is asked here")]
-mod command;
+#[path = "../../bot/src/commands"]
+mod commands {
+    pub(crate) mod parse;
+}
 #[path = "../../web/src/middleware/csrf.rs"]
 mod csrf;
 #[path = "../../web/src/middleware/forwarded.rs"]
@@ -25,13 +28,17 @@ mod forwarded_for;
 mod hosts;
 #[path = "../../core/src/registrations/import/pattern.rs"]
 mod pattern;
-#[path = "../../bot/src/pills.rs"]
-mod pills;
+#[path = "../../bot/src/matrix"]
+mod matrix {
+    pub(crate) mod pills;
+}
 #[path = "../../web/src/middleware/rfc7239.rs"]
 mod rfc7239;
 #[expect(dead_code, reason = "not all of it is asked here")]
-#[path = "../../bot/src/tally.rs"]
-mod tally;
+#[path = "../../bot/src/voting"]
+mod voting {
+    pub(crate) mod count;
+}
 
 pub use addresses::{email, mailbox};
 pub use headers::forwarded;

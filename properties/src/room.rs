@@ -3,8 +3,8 @@
 use registration_core::{config::Reactions, domain::RegistrationId};
 
 use crate::{
-    command::{Bot, Command, Target, addressed, command as read, parse, reply},
-    pills::spoken,
+    commands::parse::{Bot, Command, Target, addressed, command as read, parse, reply},
+    matrix::pills::spoken,
 };
 
 const SERVER: &str = "example.org";

@@ -2,7 +2,7 @@
 
 use registration_core::{domain::PriorDenial, text};
 
-use crate::words::{by_whom, clipped};
+use crate::matrix::format::{by_whom, clipped};
 
 /// More than so many say no more.
 const SHOWN: usize = 5;

@@ -11,7 +11,7 @@ use registration_core::{
 };
 
 use super::prior;
-use crate::words::one_line;
+use crate::matrix::format::one_line;
 
 /// Nobody reads a mail, and fills two forms, in fewer seconds.
 const QUICK: i64 = 20;

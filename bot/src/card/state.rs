@@ -7,8 +7,8 @@ use registration_core::{
     text,
 };
 
-use super::{Desk, Facts};
-use crate::words::{by_whom, when};
+use super::context::{Desk, Facts};
+use crate::matrix::format::{by_whom, when};
 
 /// How things stand, as one sentence.
 pub(super) fn state_line(facts: &Facts<'_>, moderation: &ModerationConfig) -> String {

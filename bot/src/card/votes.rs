@@ -2,7 +2,7 @@
 
 use registration_core::{config::ModerationConfig, domain::Actor, text};
 
-use crate::words::by_whom;
+use crate::matrix::format::by_whom;
 
 /// Votes that are not enough yet; `None` where there are none.
 #[must_use]

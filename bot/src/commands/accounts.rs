@@ -9,8 +9,8 @@ use registration_core::{
     text,
 };
 
-use super::Answer;
-use crate::command::Target;
+use super::answer::Answer;
+use crate::commands::parse::Target;
 
 /// Whether moderators cannot give this answer because several of them have to agree: an answer is not voted on.
 ///

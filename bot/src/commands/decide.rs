@@ -7,17 +7,15 @@ use registration_core::{
     store::StoreError,
     text,
 };
-use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer,
+    answer::Answer,
     find::{Meant, find, no_number},
-    many::Action,
+    parse::{Order, Target},
+    pending_action::{Action, Decisions},
+    text::{subject, too_late},
 };
-use crate::{
-    command::{Order, Target},
-    words::{by_whom, clipped, when},
-};
+use crate::matrix::format::clipped;
 
 /// Characters of a message that a question repeats.
 const WORDS: usize = 500;
@@ -80,19 +78,6 @@ fn shown(who: Option<&Target>) -> String {
         Some(Target::Name(name)) => name.as_str().to_owned(),
         None => String::new(),
     }
-}
-
-/// The same decision on several requests.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decisions {
-    /// Yes or no.
-    pub verdict: Verdict,
-    /// Which requests.
-    pub ids: Vec<RegistrationId>,
-    /// Words to the applicants.
-    pub message: Option<String>,
-    /// Without a mail to them.
-    pub quiet: bool,
 }
 
 impl Decisions {
@@ -168,11 +153,6 @@ fn is_what_stands(ruling: &NewDecision, registration: &Registration) -> bool {
     })
 }
 
-/// Which request it is, in a line of a question.
-pub(super) fn subject(one: &Registration, domain: &str) -> String {
-    text!("room-ask-line", id = one.id.to_string(), mxid = one.localpart.on(domain))
-}
-
 fn decided(registration: &Registration, verdict: Verdict, quiet: bool, domain: &str) -> String {
     let (id, mxid) = (registration.id.to_string(), registration.localpart.on(domain));
     match (verdict, quiet) {
@@ -180,21 +160,5 @@ fn decided(registration: &Registration, verdict: Verdict, quiet: bool, domain: &
         (Verdict::Approve, true) => text!("room-decided-approved-quietly", id = id, mxid = mxid),
         (Verdict::Deny, false) => text!("room-decided-denied", id = id, mxid = mxid),
         (Verdict::Deny, true) => text!("room-decided-denied-quietly", id = id, mxid = mxid),
-    }
-}
-
-/// Why there is nothing to decide any more, or yet.
-pub(super) fn too_late(id: RegistrationId, registration: &Registration) -> String {
-    let id = id.to_string();
-    match (&registration.decision, registration.state) {
-        (_, State::Expired) => text!("room-already-expired", id = id, at = when(registration.changed_at)),
-        (Some(decision), _) => {
-            let (by, at) = (by_whom(&decision.by), when(decision.at));
-            match decision.verdict {
-                Verdict::Approve => text!("room-already-approved", id = id, by = by, at = at),
-                Verdict::Deny => text!("room-already-denied", id = id, by = by, at = at),
-            }
-        }
-        (None, _) => text!("room-not-ready", id = id),
     }
 }

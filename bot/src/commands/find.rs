@@ -7,8 +7,8 @@ use registration_core::{
     text,
 };
 
-use super::Answer;
-use crate::command::Target;
+use super::answer::Answer;
+use crate::commands::parse::Target;
 
 /// Which of several requests for one username is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

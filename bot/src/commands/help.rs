@@ -2,8 +2,8 @@
 
 use registration_core::text;
 
-use super::Answer;
-use crate::command::Name;
+use super::answer::Answer;
+use crate::commands::parse::Name;
 
 /// All commands, or what one of them takes.
 pub(super) fn help(topic: Option<Name>, prefix: &str) -> Answer {

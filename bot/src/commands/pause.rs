@@ -8,8 +8,8 @@ use registration_core::{
     text,
 };
 
-use super::Answer;
-use crate::words::{by_whom, clipped, when};
+use super::answer::Answer;
+use crate::matrix::format::{by_whom, clipped, when};
 
 /// Characters of a reason.
 const REASON: usize = 500;

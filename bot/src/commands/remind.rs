@@ -2,8 +2,9 @@
 
 use registration_core::{Registrations, store::StoreError, text};
 
-use super::{Answer, in_words};
-use crate::command::Remind;
+use super::answer::Answer;
+use super::parse::Remind;
+use crate::matrix::format::in_words;
 
 /// Changes it, or says how it stands.
 pub(super) async fn remind(registrations: &Registrations, wish: Option<Remind>) -> Result<Answer, StoreError> {

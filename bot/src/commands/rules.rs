@@ -8,10 +8,10 @@ use registration_core::{
     text,
 };
 
-use super::{Answer, decide::subject, many::Action};
+use super::{answer::Answer, pending_action::Action, text::subject};
 use crate::{
-    command::BlockOrder,
-    words::{by_whom, clipped, when},
+    commands::parse::BlockOrder,
+    matrix::format::{Block, by_whom, clipped, when},
 };
 
 /// Requests that a question names.
@@ -48,7 +48,7 @@ pub(super) async fn block(registrations: &Registrations, order: BlockOrder, by: 
         let denied = if order.deny_pending { ids.as_slice() } else { &[] };
         let mut answer = make(registrations, rule, denied).await?;
         if !order.deny_pending && !ids.is_empty() {
-            answer.blocks.push(crate::words::Block::Line(text!("room-rule-pending", count = ids.len())));
+            answer.blocks.push(Block::Line(text!("room-rule-pending", count = ids.len())));
         }
         return Ok(answer);
     }

@@ -10,7 +10,8 @@ use registration_core::{
     text,
 };
 
-use super::Answer;
+use super::answer::Answer;
+use crate::matrix::format::in_words;
 
 /// Days of the chart; a phone shows no more at a time.
 const CHART: i64 = 14;
@@ -56,15 +57,6 @@ fn median(counted: &[Asked]) -> Option<SignedDuration> {
         counted.iter().filter_map(|one| one.decided.map(|(_, at)| at.duration_since(one.at))).collect();
     spans.sort();
     spans.get(spans.len().checked_sub(1)? / 2).copied()
-}
-
-/// A span as people say it.
-pub(crate) fn in_words(span: SignedDuration) -> String {
-    match span.as_mins() {
-        minutes if minutes < 120 => text!("room-span-minutes", count = minutes.max(0)),
-        minutes if minutes < 48 * 60 => text!("room-span-hours", count = minutes / 60),
-        minutes => text!("room-span-days", count = minutes / (24 * 60)),
-    }
 }
 
 /// A bar for each day, the newest last.

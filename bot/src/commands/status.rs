@@ -8,8 +8,8 @@ use registration_core::{
     text,
 };
 
-use super::{Answer, pause, stats::in_words};
-use crate::words::clipped;
+use super::{answer::Answer, pause};
+use crate::matrix::format::{clipped, in_words};
 
 /// Characters of what stands in the way.
 const CAUSE: usize = 200;

@@ -1,0 +1,16 @@
+//! Cards: a request as moderators read it, and the messages that show it.
+
+mod context;
+pub(crate) mod dedup;
+pub(crate) mod effect_text;
+pub(crate) mod lookup;
+mod prior;
+mod render;
+mod signals;
+mod state;
+pub(crate) mod template;
+mod votes;
+
+pub(crate) use context::Desk;
+pub(crate) use render::{in_a_line, in_full, render};
+pub(crate) use votes::{voters_line, votes_line};

@@ -1,0 +1,177 @@
+//! Questions to the moderators: what touches several requests is done when one of them says yes.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use matrix_sdk::Room;
+use registration_core::{Registrations, domain::Verdict, store::StoreError, text};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::{answer::Answer, execute, once, pending_action::Action};
+use crate::{
+    error::CountError,
+    matrix::{
+        bot_reactions,
+        format::Block,
+        message::Message,
+        reaction::Reaction,
+        send::{answer, reply, send},
+    },
+    room::privacy::Privacy,
+    voting::moderators::is_moderator,
+};
+
+/// Marks a question, so that one that is closed is told from other talk.
+const MARK: &str = "org.synapse-registration.question";
+/// Then it is no longer clear that the answer is to what the room looks like now.
+const OPEN: SignedDuration = SignedDuration::from_mins(10);
+/// Under which open questions are remembered.
+const QUESTIONS: &str = "questions";
+
+/// What was asked, and not answered yet, by the event that asks. It outlives the process: a command
+/// that was heard just before a crash is heard again, and whether its question stands must not hang
+/// on which of the two was quicker.
+#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Questions(BTreeMap<String, Question>);
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Question {
+    action: Action,
+    asked: Timestamp,
+}
+
+/// Asks whether what `message` wants is meant so.
+pub async fn ask(
+    room: &Room,
+    registrations: &Registrations,
+    message: &Message,
+    said: &Answer,
+    action: Action,
+) -> Result<(), CountError> {
+    let reactions = &registrations.config().moderation.reactions;
+    let keys: Vec<&str> =
+        [&reactions.approve, &reactions.deny].into_iter().filter_map(|keys| keys.first()).map(String::as_str).collect();
+    let mut said = said.clone();
+    let (yes, no) = (keys.first().copied().unwrap_or_default(), keys.last().copied().unwrap_or_default());
+    said.blocks.push(Block::Line(text!("room-ask-how", yes = yes, no = no)));
+    let mut content = answer(&message.event, message.sender.as_str(), &said.words());
+    content[MARK] = json!(true);
+    let event = send(room, "m.room.message", content, &format!("{}-answer", message.event)).await?;
+    let mut questions = Questions::open(registrations).await?;
+    questions.0.insert(event.clone(), Question { action, asked: registrations.clock().now() });
+    questions.write_down(registrations).await?;
+    Ok(bot_reactions::put(room, &event, &keys).await?)
+}
+
+/// Takes a reaction as an answer, if it is a moderator's to a question.
+pub async fn answered(
+    room: &Room,
+    registrations: &Registrations,
+    privacy: &Privacy,
+    reaction: &Reaction,
+    verdict: Verdict,
+    is_question: bool,
+) -> Result<(), CountError> {
+    let (config, who) = (registrations.config(), reaction.sender.as_str());
+    if !is_moderator(room, &reaction.sender, &config.moderation).await? || !privacy.holds(room) {
+        return Ok(());
+    }
+    let act = Box::pin(answer_to(registrations, reaction, verdict, is_question));
+    let Some(said) = once::once(registrations, &reaction.event, act).await? else { return Ok(()) };
+    // Not before: after a crash between the two the answer is taken again, and what it did is found done.
+    close(registrations, &reaction.to).await?;
+    let txn = format!("{}-answered", reaction.event);
+    reply(room, &reaction.to, who, &said.words(), &txn).await?;
+    Ok(bot_reactions::remove(room, &reaction.to).await?)
+}
+
+/// Does what the answer means; `None` if there never was a question.
+async fn answer_to(
+    registrations: &Registrations,
+    reaction: &Reaction,
+    verdict: Verdict,
+    is_question: bool,
+) -> Result<Option<Answer>, CountError> {
+    Ok(match Questions::open(registrations).await?.0.remove(&reaction.to) {
+        Some(question) if verdict == Verdict::Approve => {
+            let who = reaction.sender.as_str();
+            tracing::info!(by = who, "a moderator has said yes to a question");
+            Some(execute::execute(registrations, question.action, who).await?)
+        }
+        Some(_) => Some(Answer::refused(text!("room-ask-no"))),
+        None => is_question.then(|| Answer::said(vec![text!("room-ask-closed")])),
+    })
+}
+
+/// Nobody can answer it any more.
+async fn close(registrations: &Registrations, question: &str) -> Result<(), StoreError> {
+    let mut questions = Questions::open(registrations).await?;
+    if questions.0.remove(question).is_some() {
+        questions.write_down(registrations).await?;
+    }
+    Ok(())
+}
+
+/// Whether this is what a question of ours says.
+pub(crate) fn is_question(content: &Value) -> bool {
+    content[MARK] == true
+}
+
+impl Questions {
+    /// Those that can still be answered.
+    async fn open(registrations: &Registrations) -> Result<Self, StoreError> {
+        let text = registrations.store().setting(QUESTIONS).await?;
+        Ok(Self::read(text.as_deref().unwrap_or_default(), registrations.clock().now()))
+    }
+
+    fn read(text: &str, now: Timestamp) -> Self {
+        // What another version has written and this one cannot read is closed.
+        let mut questions: Self = serde_json::from_str(text).unwrap_or_default();
+        questions.0.retain(|_, question| now.duration_since(question.asked) < OPEN);
+        questions
+    }
+
+    async fn write_down(&self, registrations: &Registrations) -> Result<(), StoreError> {
+        registrations.store().set_setting(QUESTIONS, &json!(self).to_string()).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use registration_core::domain::{Actor, Mxid, NewRule, RegistrationId, RuleKind};
+
+    use super::*;
+    use crate::commands::pending_action::Decisions;
+
+    #[test]
+    fn a_question_is_read_as_it_was_written_until_its_time_is_over() {
+        let at = |minute: i64| Timestamp::from_second(60 * minute).unwrap();
+        let ids = vec![RegistrationId(1), RegistrationId(2)];
+        let decide = Action::Decide(Decisions {
+            verdict: Verdict::Deny,
+            ids: ids.clone(),
+            message: Some("No,\n\"friend\".".into()),
+            quiet: true,
+        });
+        let rule = NewRule {
+            kind: RuleKind::Address,
+            pattern: "192.0.2.0/24".into(),
+            reason: None,
+            show_reason: true,
+            author: Actor::Moderator(Mxid("@mod:example.org".into())),
+            expires_at: Some(at(60)),
+        };
+        let asked = [("$a", decide, 0), ("$b", Action::Block(rule, ids), 5)];
+        let asked = asked.map(|(event, action, minute)| (event.to_owned(), Question { action, asked: at(minute) }));
+        let mut questions = Questions(asked.into());
+        let written = json!(questions).to_string();
+        assert_eq!(Questions::read(&written, at(9)), questions);
+        questions.0.remove("$a");
+        assert_eq!(Questions::read(&written, at(10)), questions, "one is too old");
+        assert_eq!(Questions::read(&written, at(15)), Questions::default());
+        for other in ["", "nonsense", r#"{"$a": {"action": "Dance", "asked": 0}}"#] {
+            assert_eq!(Questions::read(other, at(0)), Questions::default());
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What a command has led to, kept until it is told: when the telling fails, the next try tells the
+//! same, and does nothing twice.
+
+use std::future::Future;
+
+use registration_core::{
+    Registrations,
+    store::{Store, StoreError},
+};
+use serde_json::json;
+
+use super::answer::Answer;
+
+/// Under which the outcome of an event is kept.
+fn of_event(event: &str) -> String {
+    format!("outcome {event}")
+}
+
+/// What came of `event`: in an earlier try, or else of `act` now. `None` where there is nothing to say.
+pub(crate) async fn once<E: From<StoreError>>(
+    registrations: &Registrations,
+    event: &str,
+    act: impl Future<Output = Result<Option<Answer>, E>>,
+) -> Result<Option<Answer>, E> {
+    let (store, key) = (registrations.store(), of_event(event));
+    if let Some(kept) = store.setting(&key).await?.and_then(|text| serde_json::from_str(&text).ok()) {
+        return Ok(Some(kept));
+    }
+    let answer = act.await?;
+    // What merely tells something can be told anew, and need not lie in the database.
+    if let Some(answer) = answer.as_ref().filter(|answer| answer.done.is_some()) {
+        store.set_setting(&key, &json!(answer).to_string()).await?;
+    }
+    Ok(answer)
+}
+
+/// The outcome of `event` has been told.
+pub(crate) async fn told(store: &Store, event: &str) -> Result<(), StoreError> {
+    store.forget_setting(&of_event(event)).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::matrix::format::Block;
+
+    #[test]
+    fn an_answer_is_read_as_it_was_written() {
+        let blocks = vec![
+            Block::Heading { id: 1, mxid: "@a:x".into() },
+            Block::Gap,
+            Block::Link { text: "here".into(), link: "https://example.org/".into() },
+            Block::Quote(vec!["a\"b".into(), "c".into()]),
+        ];
+        let answer = Answer { blocks, ..Answer::done("Done.".into()) };
+        assert_eq!(serde_json::from_str::<Answer>(&json!(answer).to_string()).unwrap(), answer);
+    }
+}

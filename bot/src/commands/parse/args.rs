@@ -1,0 +1,127 @@
+//! The words after a command: quoted or not, flags among them, and the rest as it was written.
+
+use super::{error::CommandError, name::Name};
+
+/// Marks that open and close a quoted text. Phones write the curved ones by themselves.
+const OPENING: [char; 3] = ['"', '“', '„'];
+const CLOSING: [char; 3] = ['"', '”', '“'];
+
+/// What is still to be read of a command.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Args<'a> {
+    /// The command whose words they are.
+    pub(super) command: Name,
+    rest: &'a str,
+}
+
+impl<'a> Args<'a> {
+    /// The words after `command`.
+    pub(super) fn new(command: Name, rest: &'a str) -> Self {
+        Self { command, rest: rest.trim() }
+    }
+
+    /// The next word; several in quotes are one.
+    pub(super) fn word(&mut self) -> Option<&'a str> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let (word, rest) = quoted(self.rest).unwrap_or_else(|| split_word(self.rest));
+        self.rest = rest;
+        Some(word)
+    }
+
+    /// Takes flags off where a word begins, and notes those that are `known`; any other is an error.
+    pub(super) fn flags(&mut self, known: &[&'static str], given: &mut Vec<&'static str>) -> Result<(), CommandError> {
+        while let Some((flag, word)) = self.take_flag(known)? {
+            if word.contains('=') {
+                return Err(CommandError::UnknownFlag(self.command, word.to_owned()));
+            }
+            given.push(flag);
+        }
+        Ok(())
+    }
+
+    /// Takes one flag off, and gives it back with the word that it is.
+    pub(super) fn take_flag(
+        &mut self,
+        known: &[&'static str],
+    ) -> Result<Option<(&'static str, &'a str)>, CommandError> {
+        let (word, rest) = split_word(self.rest);
+        let Some(name) = flag_name(word) else { return Ok(None) };
+        let name = name.split('=').next().unwrap_or(name);
+        match known.iter().find(|flag| name.eq_ignore_ascii_case(flag)) {
+            Some(flag) => {
+                self.rest = rest;
+                Ok(Some((flag, word)))
+            }
+            None => Err(CommandError::UnknownFlag(self.command, word.to_owned())),
+        }
+    }
+
+    /// The value of a flag that was taken off: after its `=`, or the next word.
+    pub(super) fn value(&mut self, flag: &str) -> Result<String, CommandError> {
+        let missing = || CommandError::MissingValue(self.command, flag.to_owned());
+        match flag.split_once('=') {
+            Some((_, value)) if !value.is_empty() => Ok(value.to_owned()),
+            Some(_) => Err(missing()),
+            None if flag_name(split_word(self.rest).0).is_some() => Err(missing()),
+            None => {
+                self.word().map(str::to_owned).ok_or_else(|| CommandError::MissingValue(self.command, flag.to_owned()))
+            }
+        }
+    }
+
+    /// The next word, unless it is quoted or a flag.
+    pub(super) fn bare_word(&mut self) -> Option<&'a str> {
+        let (word, rest) = split_word(self.rest);
+        let is_bare = !word.is_empty() && !word.starts_with(OPENING) && flag_name(word).is_none();
+        is_bare.then(|| {
+            self.rest = rest;
+            word
+        })
+    }
+
+    /// What is left as a message, without the `known` flags at its end, which are noted.
+    pub(super) fn message(self, known: &[&'static str], given: &mut Vec<&'static str>) -> Option<String> {
+        let mut text = self.rest.trim();
+        loop {
+            let (before, last) = text.rsplit_once(char::is_whitespace).unwrap_or(("", text));
+            let Some(name) = flag_name(last) else { break };
+            let Some(flag) = known.iter().find(|flag| name.eq_ignore_ascii_case(flag)) else { break };
+            given.push(flag);
+            text = before.trim_end();
+        }
+        let text = match quoted(text) {
+            Some((inside, "")) => inside.trim(),
+            _ => text,
+        };
+        Some(text.to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// Nothing may be left.
+    pub(super) fn end(self) -> Result<(), CommandError> {
+        if self.rest.is_empty() {
+            return Ok(());
+        }
+        Err(CommandError::Leftover(self.command, self.rest.to_owned()))
+    }
+}
+
+/// What stands in the quotes that a text begins with, and what follows them.
+fn quoted(text: &str) -> Option<(&str, &str)> {
+    let inside = text.strip_prefix(OPENING)?;
+    let (word, rest) = inside.split_once(CLOSING)?;
+    (rest.is_empty() || rest.starts_with(char::is_whitespace)).then(|| (word, rest.trim_start()))
+}
+
+/// The name of a flag. Phones make one dash of two.
+fn flag_name(word: &str) -> Option<&str> {
+    let name = word.strip_prefix("--").or_else(|| word.strip_prefix('—')).or_else(|| word.strip_prefix('–'))?;
+    name.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(name)
+}
+
+/// The first word, and what follows it, both trimmed.
+pub(super) fn split_word(text: &str) -> (&str, &str) {
+    let text = text.trim();
+    text.split_once(char::is_whitespace).map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
+}

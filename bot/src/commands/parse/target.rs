@@ -1,0 +1,53 @@
+//! Whose request a command is about.
+
+use registration_core::domain::{Localpart, RegistrationId};
+
+use super::{args::Args, error::CommandError};
+use crate::matrix::pills::user_of;
+
+/// Whose request is meant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// By its number.
+    Number(RegistrationId),
+    /// By the username that it asks for.
+    Name(Localpart),
+}
+
+impl Target {
+    /// Reads `12`, `#12`, `alice`, `@alice:example.org`, or a link to that user.
+    pub(super) fn read(args: &mut Args<'_>, domain: &str) -> Result<Self, CommandError> {
+        let word = args.word().ok_or(CommandError::MissingTarget(args.command))?;
+        Self::parse(without_comma(word), domain).ok_or_else(|| CommandError::BadTarget(args.command, word.to_owned()))
+    }
+
+    /// Takes one more off that can be nothing else: `#12`, `@alice:example.org`, or a link.
+    pub(super) fn read_another(args: &mut Args<'_>, domain: &str) -> Option<Self> {
+        let mut ahead = *args;
+        let word = without_comma(ahead.bare_word()?);
+        let is_plain = word.starts_with(['#', '@']) || user_of(word).is_some();
+        let target = Self::parse(word, domain).filter(|_| is_plain)?;
+        *args = ahead;
+        Some(target)
+    }
+
+    /// Takes off what may be a number or a name, or else a word of the message.
+    pub(super) fn read_maybe(args: &mut Args<'_>, domain: &str) -> Option<Self> {
+        Self::parse(without_comma(args.bare_word()?), domain)
+    }
+
+    fn parse(word: &str, domain: &str) -> Option<Self> {
+        // No username is all digits, so a number is never a name.
+        if let Some(number) = word.parse().ok().filter(|id: &RegistrationId| id.0 > 0) {
+            return Some(Self::Number(number));
+        }
+        let linked = user_of(word);
+        let name = linked.as_deref().unwrap_or(word);
+        Localpart::parse(name, domain).ok().map(Self::Name)
+    }
+}
+
+/// People write lists with commas.
+fn without_comma(word: &str) -> &str {
+    word.strip_suffix(',').unwrap_or(word)
+}

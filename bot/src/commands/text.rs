@@ -1,0 +1,29 @@
+//! Sentences that several commands say of a request.
+
+use registration_core::{
+    domain::{Registration, RegistrationId, State, Verdict},
+    text,
+};
+
+use crate::matrix::format::{by_whom, when};
+
+/// Which request it is, in a line of a question.
+pub(super) fn subject(one: &Registration, domain: &str) -> String {
+    text!("room-ask-line", id = one.id.to_string(), mxid = one.localpart.on(domain))
+}
+
+/// Why there is nothing to decide any more, or yet.
+pub(super) fn too_late(id: RegistrationId, registration: &Registration) -> String {
+    let id = id.to_string();
+    match (&registration.decision, registration.state) {
+        (_, State::Expired) => text!("room-already-expired", id = id, at = when(registration.changed_at)),
+        (Some(decision), _) => {
+            let (by, at) = (by_whom(&decision.by), when(decision.at));
+            match decision.verdict {
+                Verdict::Approve => text!("room-already-approved", id = id, by = by, at = at),
+                Verdict::Deny => text!("room-already-denied", id = id, by = by, at = at),
+            }
+        }
+        (None, _) => text!("room-not-ready", id = id),
+    }
+}

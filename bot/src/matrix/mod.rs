@@ -1,0 +1,12 @@
+//! Matrix plumbing: sends, reads and formats messages, and asks for members and relations.
+
+pub(crate) mod bot_reactions;
+pub(crate) mod format;
+pub(crate) mod members;
+pub(crate) mod message;
+pub(crate) mod own_events;
+pub(crate) mod pills;
+pub(crate) mod reaction;
+pub(crate) mod relations;
+pub(crate) mod send;
+pub(crate) mod sync_settings;

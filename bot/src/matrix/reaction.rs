@@ -1,0 +1,73 @@
+//! Reactions, as they arrive in the room.
+
+use matrix_sdk::{
+    Room,
+    ruma::{EventId, OwnedUserId},
+};
+use serde_json::Value;
+
+use super::relations::related;
+
+/// A reaction, as it arrives.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reaction {
+    /// Its own event.
+    pub event: String,
+    /// Who reacted.
+    pub sender: OwnedUserId,
+    /// To which event.
+    pub to: String,
+    /// With what.
+    pub key: String,
+    /// When, in milliseconds since 1970, as their server says.
+    pub at: u64,
+}
+
+impl Reaction {
+    /// Reads a reaction event; a redacted one, or another event, is none.
+    #[must_use]
+    pub fn read(json: &str) -> Option<Self> {
+        Self::of(&serde_json::from_str(json).ok()?)
+    }
+
+    pub(crate) fn of(event: &Value) -> Option<Self> {
+        let relation = &event["content"]["m.relates_to"];
+        if event["type"] != "m.reaction" || relation["rel_type"] != "m.annotation" {
+            return None;
+        }
+        Some(Self {
+            event: event["event_id"].as_str()?.to_owned(),
+            sender: OwnedUserId::try_from(event["sender"].as_str()?).ok()?,
+            to: relation["event_id"].as_str()?.to_owned(),
+            key: relation["key"].as_str()?.to_owned(),
+            at: event["origin_server_ts"].as_u64().unwrap_or_default(),
+        })
+    }
+}
+
+/// All reactions to an event of ours and to its edits, oldest first.
+pub(crate) async fn reactions(room: &Room, to: &str) -> matrix_sdk::Result<Vec<Reaction>> {
+    let Ok(event) = EventId::parse(to) else { return Ok(vec![]) };
+    let mut all: Vec<_> = related(room, &event).await?.iter().filter_map(Reaction::of).collect();
+    all.sort_by_key(|reaction| reaction.at);
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reaction_is_read_and_anything_else_is_not() {
+        let relation = r#"{"rel_type":"m.annotation","event_id":"$c","key":"✅"}"#;
+        let event = |kind: &str, content: &str| {
+            format!(r#"{{"type":"{kind}","event_id":"$r","sender":"@a:x","content":{content}}}"#)
+        };
+        let related = format!(r#"{{"m.relates_to":{relation}}}"#);
+        let read = Reaction::read(&event("m.reaction", &related)).unwrap();
+        assert_eq!((read.sender.as_str(), read.to.as_str(), read.key.as_str()), ("@a:x", "$c", "✅"));
+        assert_eq!(Reaction::read(&event("m.reaction", "{}")), None, "redacted");
+        assert_eq!(Reaction::read(&event("m.room.message", &related)), None);
+        assert_eq!(Reaction::read("nonsense"), None);
+    }
+}

@@ -1,0 +1,196 @@
+//! A look at the bot's side of the config, which changes nothing.
+
+use matrix_sdk::ruma::{RoomAliasId, RoomId};
+use registration_core::{
+    Registrations,
+    registrations::{NamedRoom, Pin, RoomUse, moved},
+    synapse::SynapseError,
+};
+use serde_json::Value;
+
+use crate::{
+    error::SetUpError,
+    room::{
+        is_vouched_for,
+        join::{ROOM, newest},
+        privacy,
+        security::{Concern, silenced},
+    },
+    session::account::bot_mxid,
+};
+
+/// What was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoomReport {
+    /// The bot's user ID.
+    pub bot: String,
+    /// Whether its account is there; otherwise it is made at the first start.
+    pub has_account: bool,
+    /// How the moderators' room stands.
+    pub room: RoomState,
+    /// What an operator has to confirm: aliases that lead to rooms that are not known.
+    pub unconfirmed: Vec<String>,
+    /// How the room of `moderation.log_room` stands, if there is to be one.
+    pub log_room: Option<LogRoom>,
+}
+
+/// How the moderators' room stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RoomState {
+    /// It is there.
+    Found {
+        /// Its ID.
+        room: String,
+        /// Whether what is said in it is encrypted.
+        encrypted: bool,
+        /// What is wrong with it.
+        concerns: Vec<Concern>,
+    },
+    /// It will be made at the first start.
+    ToBeMade,
+    /// An ID that this homeserver does not know.
+    Unknown(String),
+}
+
+/// How the room stands that is told of decisions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LogRoom {
+    /// It is there.
+    Found {
+        /// Its ID.
+        room: String,
+        /// Whether the bot is in it, or may go in by itself.
+        door: Door,
+        /// Whether the bot lacks the power to speak there.
+        concern: Option<Concern>,
+    },
+    /// This homeserver knows no such room.
+    Unknown(String),
+}
+
+/// Whether the bot gets into a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// It is in.
+    In,
+    /// It may go in.
+    Open,
+    /// Somebody of the room has to let it in; the admin API is tried.
+    Shut,
+    /// It was thrown out for good.
+    Banned,
+}
+
+/// Looks whether the bot's account and its room are as the config says.
+///
+/// # Errors
+/// The account is a person's, the room's name is nonsense, or Synapse does not answer.
+pub async fn check(registrations: &Registrations) -> Result<RoomReport, SetUpError> {
+    let bot = bot_mxid(registrations);
+    let synapse = registrations.synapse();
+    let has_account = match synapse.user(&bot).await? {
+        Some(user) if user.user_type.as_deref() != Some("bot") => return Err(SetUpError::NotOurs(bot)),
+        Some(user) if user.deactivated => return Err(SetUpError::Deactivated(bot)),
+        found => found.is_some(),
+    };
+    let log_room = match &registrations.config().moderation.log_room {
+        Some(named) => Some(log_room(registrations, named).await?),
+        None => None,
+    };
+    let unconfirmed = unconfirmed(registrations).await?;
+    Ok(RoomReport { bot, has_account, room: room(registrations).await?, unconfirmed, log_room })
+}
+
+async fn unconfirmed(registrations: &Registrations) -> Result<Vec<String>, SetUpError> {
+    let mut found = vec![];
+    for NamedRoom { usage, named, pin } in registrations.named_rooms().await? {
+        match pin {
+            Pin::Moved { pinned, now } => found.push(format!("{}: {}", usage.key(), moved(&named, &pinned, &now))),
+            Pin::New(now) if usage == RoomUse::Moderation && !is_vouched_for(registrations, &now).await? => {
+                found.push(SetUpError::Unconfirmed { named, now }.to_string());
+            }
+            _ => {}
+        }
+    }
+    Ok(found)
+}
+
+async fn log_room(registrations: &Registrations, named: &str) -> Result<LogRoom, SetUpError> {
+    let (synapse, unknown) = (registrations.synapse(), || LogRoom::Unknown(named.to_owned()));
+    let room = match synapse.room_id(named).await {
+        Ok(room) => room,
+        Err(SynapseError::Refused { status: 400 | 404, .. }) => return Ok(unknown()),
+        Err(error) => return Err(error.into()),
+    };
+    if synapse.room(&room).await?.is_none() {
+        return Ok(unknown());
+    }
+    let (state, bot) = (synapse.room_state(&room).await?, bot_mxid(registrations));
+    Ok(LogRoom::Found { door: door(&state, &bot), concern: silenced(&state, &bot), room })
+}
+
+/// Whether a room of this `state` lets the bot in.
+fn door(state: &[Value], bot: &str) -> Door {
+    let content = |kind: &str, key: &str| {
+        state.iter().find(|event| event["type"] == kind && event["state_key"] == key).map(|event| &event["content"])
+    };
+    let membership = content("m.room.member", bot).and_then(|content| content["membership"].as_str());
+    match membership.unwrap_or_default() {
+        "join" => Door::In,
+        "ban" => Door::Banned,
+        "invite" => Door::Open,
+        _ if content("m.room.join_rules", "").is_some_and(|content| content["join_rule"] == "public") => Door::Open,
+        _ => Door::Shut,
+    }
+}
+
+async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
+    let remembered = registrations.store().setting(ROOM).await?;
+    let named = registrations.config().admin_room().map(str::to_owned);
+    let Some(room) = named.or(remembered) else { return Ok(RoomState::ToBeMade) };
+    let id = if room.starts_with('#') {
+        RoomAliasId::parse(&room).map_err(|_| SetUpError::BadRoom(room.clone()))?;
+        match registrations.room_pin(RoomUse::Moderation, &room).await? {
+            // All rooms that an operator has to confirm are reported together.
+            Pin::Id(id) | Pin::New(id) | Pin::Same { pinned: id, .. } | Pin::Moved { pinned: id, .. } => id,
+            Pin::Missing { pinned: Some(pinned) } => pinned,
+            Pin::Missing { pinned: None } => return Ok(RoomState::ToBeMade),
+        }
+    } else if room.starts_with('!') {
+        room
+    } else {
+        return Err(SetUpError::BadRoom(room));
+    };
+    let id = match RoomId::parse(&id) {
+        Ok(id) => newest(registrations, &id).await?.to_string(),
+        Err(_) => return Err(SetUpError::BadRoom(id)),
+    };
+    let Some(found) = registrations.synapse().room(&id).await? else { return Ok(RoomState::Unknown(id)) };
+    let concerns = privacy::look(registrations, &id, &bot_mxid(registrations)).await?;
+    Ok(RoomState::Found { encrypted: !found["encryption"].is_null(), concerns, room: id })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_door_is_open_to_whom_is_invited_and_to_all_where_the_room_is_public() {
+        let event = |kind: &str, key: &str, content: Value| json!({"type": kind, "state_key": key, "content": content});
+        let member = |membership: &str| event("m.room.member", "@bot:x", json!({"membership": membership}));
+        let public = event("m.room.join_rules", "", json!({"join_rule": "public"}));
+        for (state, expected) in [
+            (vec![member("join"), public.clone()], Door::In),
+            (vec![member("ban"), public.clone()], Door::Banned),
+            (vec![member("leave"), public.clone()], Door::Open),
+            (vec![public], Door::Open),
+            (vec![member("invite")], Door::Open),
+            (vec![member("leave")], Door::Shut),
+            (vec![event("m.room.member", "@mod:x", json!({"membership": "join"}))], Door::Shut),
+        ] {
+            assert_eq!(door(&state, "@bot:x"), expected, "{state:?}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The moderators' room: found, joined or made.
+
+pub mod check;
+mod invitations;
+pub(crate) mod join;
+pub(crate) mod privacy;
+pub(crate) mod security;
+mod upgrade;
+
+use matrix_sdk::{
+    Client, Room,
+    ruma::{
+        OwnedRoomId, RoomAliasId, RoomId,
+        api::client::room::create_room::v3::{Request as CreateRoom, RoomPreset},
+    },
+};
+use registration_core::{
+    Registrations,
+    registrations::{Pin, RoomError, RoomUse},
+    synapse::SynapseError,
+    text,
+};
+use serde_json::json;
+
+use crate::{error::SetUpError, sync::position};
+use join::{ROOM, enter, newest, raw, raw_one, synced};
+
+/// The room, joined and synced.
+///
+/// # Errors
+/// It does not let the bot in, or Synapse does not answer.
+pub async fn open(client: &Client, registrations: &Registrations) -> Result<Room, SetUpError> {
+    let id = find_or_make(client, registrations).await?;
+    let room = upgrade::follow(synced(client, &id).await?, registrations).await?;
+    if registrations.store().setting(ROOM).await?.as_deref() == Some(room.room_id().as_str()) {
+        invitations::send(&room, registrations).await?;
+    }
+    Ok(room)
+}
+
+async fn find_or_make(client: &Client, registrations: &Registrations) -> Result<OwnedRoomId, SetUpError> {
+    let remembered = registrations.store().setting(ROOM).await?;
+    match registrations.config().admin_room() {
+        None => match remembered.and_then(|id| RoomId::parse(id).ok()) {
+            Some(id) => match join(client, registrations, &id).await {
+                // An admin who was demoted is refused everything.
+                Err(SetUpError::CannotJoin { room, .. }) if registrations.synapse().is_admin().await? => {
+                    tracing::warn!(room, "the room that the bot has made is lost to it, so it makes another");
+                    make(client, registrations, None).await
+                }
+                joined => joined,
+            },
+            None => make(client, registrations, None).await,
+        },
+        Some(text) if text.starts_with('#') => by_alias(client, registrations, text).await,
+        Some(text) => {
+            let id = RoomId::parse(text).map_err(|_| SetUpError::BadRoom(text.to_owned()))?;
+            join(client, registrations, &id).await
+        }
+    }
+}
+
+/// The room of an alias, if it leads where it led before. The alias alone decides at its first use only.
+async fn by_alias(client: &Client, registrations: &Registrations, named: &str) -> Result<OwnedRoomId, SetUpError> {
+    let bad = || SetUpError::BadRoom(named.to_owned());
+    let alias = RoomAliasId::parse(named).map_err(|_| bad())?;
+    let (pin, pinned) = match registrations.room_pin(RoomUse::Moderation, named).await? {
+        Pin::New(now) if !is_vouched_for(registrations, &now).await? => {
+            return Err(SetUpError::Unconfirmed { named: named.to_owned(), now });
+        }
+        Pin::Id(room) | Pin::New(room) | Pin::Same { pinned: room, .. } => (true, room),
+        Pin::Moved { pinned, now } => return Err(RoomError::Moved { named: named.to_owned(), pinned, now }.into()),
+        Pin::Missing { pinned: Some(pinned) } => {
+            tracing::warn!(
+                alias = named,
+                room = pinned,
+                "the alias is gone; the bot goes on in the room that it led to"
+            );
+            (false, pinned)
+        }
+        Pin::Missing { pinned: None } if alias.server_name().as_str() != registrations.config().synapse.domain => {
+            return Err(SetUpError::NoSuchAlias(named.to_owned()));
+        }
+        Pin::Missing { pinned: None } => {
+            let room = make(client, registrations, Some(alias.alias().to_owned())).await?;
+            registrations.pin_room(named, room.as_str()).await?;
+            return Ok(room);
+        }
+    };
+    let joined = join(client, registrations, &RoomId::parse(&pinned).map_err(|_| bad())?).await?;
+    if pin {
+        registrations.pin_room(named, &pinned).await?;
+    }
+    Ok(joined)
+}
+
+/// Whether the bot may post cards in a room that it has never worked in: one of `bot.moderators` must be a moderator
+/// there. Otherwise anybody could take the alias before the service starts for the first time.
+pub(crate) async fn is_vouched_for(registrations: &Registrations, room: &str) -> Result<bool, SetUpError> {
+    let config = registrations.config();
+    if config.bot.moderators.is_empty() {
+        return Ok(true);
+    }
+    let state = match registrations.synapse().room_state(room).await {
+        Ok(state) => state,
+        Err(SynapseError::Refused { status: 404, .. }) => return Ok(false),
+        Err(error) => return Err(error.into()),
+    };
+    let level = config.moderation.min_power_level;
+    Ok(config
+        .bot
+        .moderators
+        .iter()
+        .any(|one| security::is_joined(&state, one) && security::power(&state, one) >= level))
+}
+
+/// Goes into the room, or into the one that has replaced it since.
+async fn join(client: &Client, registrations: &Registrations, id: &RoomId) -> Result<OwnedRoomId, SetUpError> {
+    let id = newest(registrations, id).await?;
+    // Who was at work in a room is let in again by its members' power; a stranger asks first.
+    let was_in = position::last_in(registrations, &id).await?.is_some();
+    if enter(client, registrations, &id, was_in).await? {
+        position::enter(registrations, &id).await?;
+    }
+    Ok(id)
+}
+
+async fn make(
+    client: &Client,
+    registrations: &Registrations,
+    alias: Option<String>,
+) -> Result<OwnedRoomId, SetUpError> {
+    let config = registrations.config();
+    let mut state = vec![
+        // Who is invited may read what was posted until they come.
+        json!({ "type": "m.room.history_visibility", "state_key": "", "content": { "history_visibility": "invited" } }),
+        json!({ "type": "m.room.guest_access", "state_key": "", "content": { "guest_access": "forbidden" } }),
+    ];
+    if config.bot.encrypted {
+        let content = json!({ "algorithm": "m.megolm.v1.aes-sha2" });
+        state.push(json!({ "type": "m.room.encryption", "state_key": "", "content": content }));
+    }
+    let mut request = CreateRoom::new();
+    request.preset = Some(RoomPreset::PrivateChat);
+    request.name = Some(text!("room-name"));
+    request.topic = Some(text!("room-topic", server = config.synapse.domain.as_str()));
+    request.room_alias_name = alias;
+    request.initial_state = raw(&state)?;
+    // Nobody is listed under `users`: rooms of version 12 refuse their creator there, and older
+    // ones need it.
+    request.power_level_content_override = Some(raw_one(&json!({ "invite": 50 }))?);
+    let room = client.create_room(request).await?;
+    registrations.store().set_setting(ROOM, room.room_id().as_str()).await?;
+    invitations::begin(registrations).await?;
+    position::enter(registrations, room.room_id()).await?;
+    tracing::info!(room = %room.room_id(), encrypted = config.bot.encrypted, "the bot has made the moderators' room");
+    Ok(room.room_id().to_owned())
+}

@@ -1,0 +1,248 @@
+//! Whether the room is fit for what is said in it, and the bot strong enough for its work there.
+
+use registration_core::text;
+use serde_json::Value;
+
+/// From this version on, creators of a room are above all power levels.
+const CREATORS_ABOVE_ALL: u32 = 12;
+
+/// What is wrong with a room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Concern {
+    /// Anybody may join.
+    Public,
+    /// Members of this space may join, and anybody may become one.
+    PublicSpace(String),
+    /// Anybody may read, without joining.
+    WorldReadable,
+    /// People without an account may come in.
+    Guests,
+    /// What is said is not encrypted, though the config wants it to be.
+    Unencrypted,
+    /// The bot cannot do its work.
+    Powerless {
+        /// Its power level.
+        has: i64,
+        /// The level that it needs.
+        needs: i64,
+        /// What it cannot do.
+        for_what: Vec<&'static str>,
+    },
+}
+
+/// What the bot does, and which events that takes.
+const WORK: [(&str, &str); 4] = [
+    // First what is done wherever the bot speaks.
+    ("message", "m.room.message"),
+    ("message", "m.room.encrypted"),
+    ("reaction", "m.reaction"),
+    ("redaction", "m.room.redaction"),
+];
+
+/// What is wrong with a room of this `state`, event by event.
+#[must_use]
+pub fn concerns(state: &[Value], bot: &str, wants_encryption: bool) -> Vec<Concern> {
+    let says = |kind: &str, key: &str, value: &str| content(state, kind).is_some_and(|content| content[key] == value);
+    let mut found = vec![];
+    if says("m.room.join_rules", "join_rule", "public") {
+        found.push(Concern::Public);
+    }
+    if says("m.room.history_visibility", "history_visibility", "world_readable") {
+        found.push(Concern::WorldReadable);
+    }
+    if says("m.room.guest_access", "guest_access", "can_join") {
+        found.push(Concern::Guests);
+    }
+    if wants_encryption && !is_encrypted(state) {
+        found.push(Concern::Unencrypted);
+    }
+    found.extend(powerless(state, bot, &WORK));
+    found
+}
+
+/// Whether the bot lacks the power to speak, in a room where it does nothing else.
+pub(crate) fn silenced(state: &[Value], bot: &str) -> Option<Concern> {
+    powerless(state, bot, &WORK[..2])
+}
+
+fn content<'a>(state: &'a [Value], kind: &str) -> Option<&'a Value> {
+    state.iter().find(|event| event["type"] == kind && event["state_key"] == "").map(|event| &event["content"])
+}
+
+fn is_encrypted(state: &[Value]) -> bool {
+    content(state, "m.room.encryption").is_some_and(|content| content["algorithm"].is_string())
+}
+
+/// Which of this work the bot lacks the power for.
+fn powerless(state: &[Value], bot: &str, work: &[(&'static str, &str)]) -> Option<Concern> {
+    let none = Value::Null;
+    let levels = content(state, "m.room.power_levels").unwrap_or(&none);
+    if is_above_all(state, bot) {
+        return None;
+    }
+    let has = power(state, bot);
+    let needed = |kind: &str| level(&levels["events"][kind], level(&levels["events_default"], 0));
+    let is_done = |kind: &str| kind != "m.room.encrypted" || is_encrypted(state);
+    let lacking = work.iter().filter(|(_, kind)| is_done(kind) && needed(kind) > has);
+    let (mut needs, mut for_what) = (i64::MIN, vec![]);
+    for (what, kind) in lacking {
+        needs = needs.max(needed(kind));
+        if !for_what.contains(what) {
+            for_what.push(*what);
+        }
+    }
+    (!for_what.is_empty()).then_some(Concern::Powerless { has, needs, for_what })
+}
+
+fn level(value: &Value, default: i64) -> i64 {
+    // Rooms of old versions may have levels in quotes.
+    value.as_i64().or_else(|| value.as_str()?.trim().parse().ok()).unwrap_or(default)
+}
+
+/// The power level of `user`.
+pub(crate) fn power(state: &[Value], user: &str) -> i64 {
+    let levels = content(state, "m.room.power_levels").unwrap_or(&Value::Null);
+    if is_above_all(state, user) { i64::MAX } else { level(&levels["users"][user], level(&levels["users_default"], 0)) }
+}
+
+/// Whether `user` is in the room.
+pub(crate) fn is_joined(state: &[Value], user: &str) -> bool {
+    let member = state.iter().find(|event| event["type"] == "m.room.member" && event["state_key"] == user);
+    member.is_some_and(|member| member["content"]["membership"] == "join")
+}
+
+/// The rooms and spaces whose members may join this room without an invitation.
+pub(crate) fn spaces(state: &[Value]) -> Vec<&str> {
+    let Some(rules) = content(state, "m.room.join_rules") else { return vec![] };
+    if !matches!(rules["join_rule"].as_str(), Some("restricted" | "knock_restricted")) {
+        return vec![];
+    }
+    rules["allow"].as_array().into_iter().flatten().filter_map(|one| one["room_id"].as_str()).collect()
+}
+
+/// Whether the bot is a creator whom no level limits.
+fn is_above_all(state: &[Value], bot: &str) -> bool {
+    let Some(create) = state.iter().find(|event| event["type"] == "m.room.create") else { return false };
+    let version = create["content"]["room_version"].as_str().and_then(|version| version.parse::<u32>().ok());
+    let others = create["content"]["additional_creators"].as_array();
+    version.is_some_and(|version| version >= CREATORS_ABOVE_ALL)
+        && (create["sender"] == bot || others.is_some_and(|others| others.iter().any(|one| one == bot)))
+}
+
+impl Concern {
+    /// Whether people who were not let in read what is said in the room.
+    #[must_use]
+    pub const fn exposes(&self) -> bool {
+        matches!(self, Self::Public | Self::PublicSpace(_) | Self::WorldReadable)
+    }
+
+    /// What is wrong, and how to mend it.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Public => text!("room-concern-public"),
+            Self::PublicSpace(space) => text!("room-concern-public-space", space = space.as_str()),
+            Self::WorldReadable => text!("room-concern-world-readable"),
+            Self::Guests => text!("room-concern-guests"),
+            Self::Unencrypted => text!("room-concern-unencrypted"),
+            Self::Powerless { has, needs, for_what } => {
+                let for_what = for_what.iter().map(|what| match *what {
+                    "message" => text!("room-power-message"),
+                    "reaction" => text!("room-power-reaction"),
+                    _ => text!("room-power-redaction"),
+                });
+                let for_what = for_what.collect::<Vec<_>>().join(", ");
+                text!("room-concern-power", has = *has, needs = *needs, what = for_what)
+            }
+        }
+    }
+}
+
+/// Whether this event may change what there is to be concerned about.
+pub(crate) fn matters(kind: &str) -> bool {
+    const KINDS: [&str; 5] = [
+        "m.room.join_rules",
+        "m.room.history_visibility",
+        "m.room.guest_access",
+        "m.room.encryption",
+        "m.room.power_levels",
+    ];
+    KINDS.contains(&kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn event(kind: &str, content: &Value) -> Value {
+        json!({"type": kind, "state_key": "", "sender": "@mod:x", "content": content})
+    }
+
+    fn sound() -> Vec<Value> {
+        vec![
+            event("m.room.create", &json!({"room_version": "11"})),
+            event("m.room.join_rules", &json!({"join_rule": "invite"})),
+            event("m.room.history_visibility", &json!({"history_visibility": "shared"})),
+            event("m.room.guest_access", &json!({"guest_access": "forbidden"})),
+            event("m.room.encryption", &json!({"algorithm": "m.megolm.v1.aes-sha2"})),
+            event("m.room.power_levels", &json!({"users": {"@mod:x": 100}, "events": {"m.room.name": 50}})),
+        ]
+    }
+
+    fn with(kind: &str, content: &Value) -> Vec<Value> {
+        let mut state = sound();
+        state.retain(|one| one["type"] != kind);
+        state.push(event(kind, content));
+        state
+    }
+
+    #[test]
+    fn a_sound_room_gives_no_concern() {
+        assert_eq!(concerns(&sound(), "@bot:x", true), []);
+    }
+
+    #[test]
+    fn each_weakness_is_a_concern_of_its_own() {
+        let found = |kind, content: &Value| concerns(&with(kind, content), "@bot:x", true);
+        assert_eq!(found("m.room.join_rules", &json!({"join_rule": "public"})), [Concern::Public]);
+        let visible = json!({"history_visibility": "world_readable"});
+        assert_eq!(found("m.room.history_visibility", &visible), [Concern::WorldReadable]);
+        assert_eq!(found("m.room.guest_access", &json!({"guest_access": "can_join"})), [Concern::Guests]);
+        assert_eq!(found("m.room.encryption", &json!({})), [Concern::Unencrypted]);
+        assert_eq!(concerns(&with("m.room.encryption", &json!({})), "@bot:x", false), []);
+    }
+
+    #[test]
+    fn too_little_power_says_what_for_and_how_much_is_needed() {
+        let levels = json!({"users_default": 10, "events_default": 20, "events": {"m.reaction": 30}});
+        let all = vec!["message", "reaction", "redaction"];
+        assert_eq!(
+            concerns(&with("m.room.power_levels", &levels), "@bot:x", true),
+            [Concern::Powerless { has: 10, needs: 30, for_what: all }]
+        );
+        let levels = json!({"users": {"@bot:x": 20}, "events_default": 20, "events": {"m.room.redaction": 50}});
+        let concern = Concern::Powerless { has: 20, needs: 50, for_what: vec!["redaction"] };
+        assert_eq!(concerns(&with("m.room.power_levels", &levels), "@bot:x", true), std::slice::from_ref(&concern));
+        assert_eq!(silenced(&with("m.room.power_levels", &levels), "@bot:x"), None);
+        assert!(silenced(&with("m.room.power_levels", &levels), "@other:x").is_some());
+        insta::assert_snapshot!(
+            concern.words(),
+            @"The bot's power level is 20, which is too low to take back its own reactions. Raise it to 50."
+        );
+    }
+
+    #[test]
+    fn who_made_a_room_of_a_new_version_has_all_power() {
+        let mut state = with("m.room.power_levels", &json!({"events_default": 50}));
+        state.retain(|one| one["type"] != "m.room.create");
+        let create =
+            |content: Value| json!({"type": "m.room.create", "state_key": "", "sender": "@bot:x", "content": content});
+        state.push(create(json!({"room_version": "12"})));
+        assert_eq!(concerns(&state, "@bot:x", true), []);
+        state.pop();
+        state.push(create(json!({"room_version": "11"})));
+        assert!(matches!(concerns(&state, "@bot:x", true)[..], [Concern::Powerless { has: 0, needs: 50, .. }]));
+    }
+}

@@ -1,0 +1,183 @@
+//! The bot's identity: cross-signing keys that its devices are signed with, and a backup of the
+//! rooms' keys. Both lie encrypted on the server, so that they outlive the bot's own store.
+
+use std::time::Duration;
+
+use matrix_sdk::{
+    Client,
+    encryption::{recovery::RecoveryError, secret_storage::SecretStorageError},
+    ruma::{
+        api::client::uiaa::{AuthData, MatrixUserIdentifier, Password, UserIdentifier},
+        events::GlobalAccountDataEventType,
+        serde::Raw,
+    },
+};
+use registration_core::{Registrations, store::StoreError};
+use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
+use serde_json::json;
+
+use super::account::bot_mxid;
+use crate::matrix::sync_settings::settings;
+
+/// Under which is remembered whose identity is kept on the server.
+const KEPT: &str = "bot_identity_kept";
+/// The name of our key among the account's secrets.
+const KEY: &str = "registration-bot";
+
+/// Why the identity is not as it should be. The bot works all the same.
+#[derive(Debug, thiserror::Error)]
+pub enum IdentityError {
+    /// Synapse does not do what it is asked.
+    #[error(transparent)]
+    Synapse(#[from] registration_core::synapse::SynapseError),
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Its client API does not.
+    #[error(transparent)]
+    Matrix(#[from] matrix_sdk::Error),
+    /// The secrets on the server cannot be read or written.
+    #[error(transparent)]
+    Recovery(#[from] RecoveryError),
+}
+
+/// Sees to it that this device is signed and everything is kept on the server: what is there is
+/// used, and made anew only if it is missing or cannot be opened. `password` is the account's, if
+/// it is known; otherwise a new one is set where Synapse asks for it.
+pub(crate) async fn secure(
+    client: &Client,
+    registrations: &Registrations,
+    password: Option<&SecretString>,
+) -> Result<(), IdentityError> {
+    let (encryption, store, mxid) = (client.encryption(), registrations.store(), bot_mxid(registrations));
+    encryption.wait_for_e2ee_initialization_tasks().await;
+    let is_kept = store.setting(KEPT).await?.as_deref() == Some(mxid.as_str());
+    if is_kept && is_signed(client).await && encryption.backups().are_enabled().await {
+        return Ok(());
+    }
+    let key = written(&registrations.keys().bot_recovery());
+    if encryption.secret_storage().is_enabled().await? && recover(client, &key).await? {
+        tracing::info!("the bot's identity is taken up again from the server");
+    } else {
+        sign_device(client, registrations, password).await?;
+        keep(client, &key).await?;
+        tracing::info!("the bot's identity is kept on the server");
+    }
+    Ok(store.set_setting(KEPT, &mxid).await?)
+}
+
+/// Takes up what the server keeps; `false` means that it is of no use.
+async fn recover(client: &Client, key: &str) -> Result<bool, IdentityError> {
+    // A new device's keys go up with its first sync. Before that there is nothing to sign.
+    client.sync_once(settings(Duration::ZERO)).await?;
+    match client.encryption().recovery().recover_and_fix_backup(key).await {
+        Ok(()) if is_signed(client).await => Ok(true),
+        Ok(()) => {
+            tracing::warn!("what the server keeps of the bot's identity is not complete");
+            Ok(false)
+        }
+        Err(error) if is_lost(&error) => {
+            let error = &error as &dyn std::error::Error;
+            tracing::warn!(error, "the bot's identity on the server cannot be opened; was secret_key changed?");
+            Ok(false)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Makes a backup of the rooms' keys, and lays all secrets on the server, encrypted with `key`.
+///
+/// The key is random enough by itself, so no passphrase is stretched into one.
+async fn keep(client: &Client, key: &str) -> Result<(), IdentityError> {
+    let (encryption, account) = (client.encryption(), client.account());
+    let backups = encryption.backups();
+    if !backups.are_enabled().await {
+        if backups.fetch_exists_on_server().await? {
+            // Nobody has its key any more.
+            backups.disable_and_delete().await?;
+        }
+        encryption.recovery().enable_backup().await?;
+    }
+    let description = json!({ "algorithm": "m.secret_storage.v1.aes-hmac-sha2" });
+    for (kind, content) in [
+        (format!("m.secret_storage.key.{KEY}"), description),
+        ("m.secret_storage.default_key".to_owned(), json!({ "key": KEY })),
+    ] {
+        let content = Raw::new(&content).map_err(matrix_sdk::Error::from)?.cast_unchecked();
+        account.set_account_data_raw(GlobalAccountDataEventType::from(kind), content).await?;
+    }
+    let secrets = encryption.secret_storage().open_secret_store(key).await.map_err(RecoveryError::from)?;
+    secrets.export_secrets().await.map_err(RecoveryError::from)?;
+    Ok(())
+}
+
+/// A key as Matrix writes it: two bytes that say what it is, the key, and their parity, in base 58.
+fn written(key: &[u8; 32]) -> Zeroizing<String> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(35));
+    bytes.extend([0x8b, 0x01]);
+    bytes.extend(key);
+    let parity = bytes.iter().fold(0, |parity, byte| parity ^ byte);
+    bytes.push(parity);
+    Zeroizing::new(bs58::encode(&*bytes).into_string())
+}
+
+/// Whether we have our cross-signing keys, and others see that this device is ours.
+async fn is_signed(client: &Client) -> bool {
+    let encryption = client.encryption();
+    let has_keys = encryption.cross_signing_status().await.is_some_and(|status| status.is_complete());
+    let device = encryption.get_own_device().await.ok().flatten();
+    has_keys && device.is_some_and(|device| device.is_cross_signed_by_owner())
+}
+
+/// Whether trying again cannot help.
+fn is_lost(error: &RecoveryError) -> bool {
+    match error {
+        RecoveryError::BackupExistsOnServer => true,
+        RecoveryError::Sdk(_) => false,
+        RecoveryError::SecretStorage(error) => {
+            !matches!(error, SecretStorageError::Sdk(_) | SecretStorageError::Storage(_))
+        }
+    }
+}
+
+/// Makes the bot's cross-signing keys, with its password where Synapse asks for it.
+async fn sign_device(
+    client: &Client,
+    registrations: &Registrations,
+    password: Option<&SecretString>,
+) -> Result<(), IdentityError> {
+    let encryption = client.encryption();
+    let Err(error) = encryption.bootstrap_cross_signing(None).await else { return Ok(()) };
+    let Some(asked) = error.as_uiaa_response() else { return Err(error.into()) };
+    let mxid = bot_mxid(registrations);
+    let password = if let Some(password) = password {
+        password.clone()
+    } else {
+        let password = new_password();
+        let body = json!({ "password": password.expose_secret(), "logout_devices": false });
+        registrations.synapse().put_user(&mxid, &body).await?;
+        password
+    };
+    let mut answer =
+        Password::new(UserIdentifier::Matrix(MatrixUserIdentifier::new(mxid)), password.expose_secret().into());
+    answer.session.clone_from(&asked.session);
+    Ok(encryption.bootstrap_cross_signing(Some(AuthData::Password(answer))).await?)
+}
+
+/// A password that is used for a moment and then forgotten.
+pub(crate) fn new_password() -> SecretString {
+    format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_written_as_matrix_does() {
+        let text = written(&[0x77; 32]);
+        let bytes = bs58::decode(&*text).into_vec().unwrap();
+        assert_eq!((bytes.len(), &bytes[..2], bytes[34]), (35, &[0x8b, 0x01][..], 0x8b ^ 0x01));
+        assert!(text.starts_with("Es"), "{}", text.as_str());
+    }
+}

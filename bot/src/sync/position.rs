@@ -1,0 +1,156 @@
+//! What was said in the room: each thing is heard once and in its order, also what was said while
+//! nobody listened. The last thing that was heard outlives the process.
+
+use std::collections::VecDeque;
+
+use matrix_sdk::{
+    Room,
+    deserialized_responses::TimelineEvent,
+    room::MessagesOptions,
+    ruma::{RoomId, UserId},
+};
+use registration_core::{Registrations, registrations::LAST_EVENT, store::StoreError};
+use serde_json::Value;
+
+use crate::error::CountError;
+
+/// Under which the last thing that was heard is remembered, after the room that it was said in.
+const HEARD: &str = LAST_EVENT;
+/// Stands for our coming into the room.
+const START: &str = "start";
+/// How many events are asked for at a time.
+const PAGE: u32 = 100;
+/// How many pages we go back at most.
+const PAGES: usize = 20;
+/// So many are remembered, so that a sync that brings them again does no harm: all that one look
+/// back can find, and some.
+const RECENT: usize = 2500;
+
+/// How far we have heard what is said in a room.
+pub struct Timeline {
+    room: String,
+    last: String,
+    recent: VecDeque<String>,
+}
+
+/// Notes that we come into `room` now, unless we were at work in it before.
+pub(crate) async fn enter(registrations: &Registrations, room: &RoomId) -> Result<(), StoreError> {
+    match last_in(registrations, room).await? {
+        Some(_) => Ok(()),
+        None => registrations.store().set_setting(HEARD, &format!("{room} {START}")).await,
+    }
+}
+
+/// The last thing that we have heard in `room`; `None` if we were last at work in another.
+pub(crate) async fn last_in(registrations: &Registrations, room: &RoomId) -> Result<Option<String>, StoreError> {
+    let heard = registrations.store().setting(HEARD).await?;
+    let heard = heard.as_deref().and_then(|heard| heard.split_once(' '));
+    Ok(heard.filter(|(whose, _)| *whose == room.as_str()).map(|(_, last)| last.to_owned()))
+}
+
+impl Timeline {
+    /// Goes on where an earlier run has ended.
+    pub async fn open(room: &Room, registrations: &Registrations) -> Result<Self, CountError> {
+        let id = room.room_id();
+        let last = match last_in(registrations, id).await? {
+            Some(last) => last,
+            // A room that we are in from the times when this was not written down.
+            None => newest(room).await?.unwrap_or_else(|| START.to_owned()),
+        };
+        let mut timeline = Self { room: id.to_string(), last: String::new(), recent: VecDeque::new() };
+        timeline.heard(last);
+        timeline.write_down(registrations).await?;
+        Ok(timeline)
+    }
+
+    /// Whether this has not been heard yet.
+    #[must_use]
+    pub fn is_new(&self, event: &str) -> bool {
+        !self.recent.iter().any(|heard| heard == event)
+    }
+
+    /// Notes that everything up to this event has been heard and acted on.
+    pub fn heard(&mut self, event: String) {
+        if self.recent.len() >= RECENT {
+            self.recent.pop_front();
+        }
+        self.recent.push_back(event.clone());
+        self.last = event;
+    }
+
+    /// Remembers how far we are.
+    pub async fn write_down(&self, registrations: &Registrations) -> Result<(), StoreError> {
+        registrations.store().set_setting(HEARD, &format!("{} {}", self.room, self.last)).await
+    }
+
+    /// What was said since, oldest first.
+    pub async fn missed(&self, room: &Room) -> matrix_sdk::Result<Vec<TimelineEvent>> {
+        let (mut missed, mut from) = (vec![], None);
+        for _ in 0..PAGES {
+            let mut options = MessagesOptions::backward();
+            options.limit = PAGE.into();
+            options.from = from;
+            let page = room.messages(options).await?;
+            let is_end = page.end.is_none() || page.chunk.is_empty();
+            let known = page.chunk.iter().position(|event| self.is_where_we_were(event, room.own_user_id()));
+            let new = known.unwrap_or(page.chunk.len());
+            missed.extend(page.chunk.into_iter().take(new));
+            if is_end || known.is_some() {
+                break;
+            }
+            from = page.end;
+        }
+        missed.retain(|event| event.event_id().is_some_and(|id| self.is_new(id.as_str())));
+        missed.reverse();
+        Ok(missed)
+    }
+
+    fn is_where_we_were(&self, event: &TimelineEvent, us: &UserId) -> bool {
+        if self.last == START {
+            return is_entry(event.raw().json().get(), us.as_str());
+        }
+        event.event_id().is_some_and(|id| id.as_str() == self.last)
+    }
+}
+
+/// The newest event of a room.
+async fn newest(room: &Room) -> matrix_sdk::Result<Option<String>> {
+    let mut options = MessagesOptions::backward();
+    options.limit = 1_u32.into();
+    Ok(room.messages(options).await?.chunk.first().and_then(TimelineEvent::event_id).map(|id| id.to_string()))
+}
+
+/// Whether this is our own coming in.
+fn is_entry(json: &str, us: &str) -> bool {
+    let event: Value = serde_json::from_str(json).unwrap_or_default();
+    event["type"] == "m.room.member" && event["state_key"] == us && event["content"]["membership"] == "join"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_event_is_new_once_for_as_long_as_a_sync_may_repeat_it() {
+        let mut timeline = Timeline { room: "!r".into(), last: START.into(), recent: VecDeque::new() };
+        assert!(timeline.is_new("$0"));
+        for number in 0..RECENT {
+            timeline.heard(format!("${number}"));
+        }
+        assert!(!timeline.is_new("$0") && !timeline.is_new("$100"));
+        timeline.heard("$more".into());
+        assert!(timeline.is_new("$0") && !timeline.is_new("$1"));
+        assert_eq!(timeline.last, "$more");
+    }
+
+    #[test]
+    fn only_our_own_join_is_our_entry() {
+        let member = |who: &str, membership: &str| {
+            format!(r#"{{"type":"m.room.member","state_key":"{who}","content":{{"membership":"{membership}"}}}}"#)
+        };
+        assert!(is_entry(&member("@bot:x", "join"), "@bot:x"));
+        assert!(!is_entry(&member("@bot:x", "invite"), "@bot:x"));
+        assert!(!is_entry(&member("@mod:x", "join"), "@bot:x"));
+        assert!(!is_entry("nonsense", "@bot:x"));
+    }
+}

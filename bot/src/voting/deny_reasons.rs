@@ -1,0 +1,175 @@
+//! Reasons for a no, where one has to be given: offered under the card as 1️⃣ 2️⃣ 3️⃣, and taken with
+//! a tap.
+
+use matrix_sdk::Room;
+use registration_core::{
+    Registrations,
+    store::{Card, StoreError},
+    text,
+    worker::EffectError,
+};
+use serde_json::{Value, json};
+
+use crate::{
+    error::{CountError, to_effect},
+    matrix::{
+        bot_reactions,
+        format::{Block, Words, one_line},
+        send::{notice, send},
+    },
+    voting::count::bare,
+};
+
+/// Marks an offer, with the card that it belongs to.
+const MARK: &str = "org.synapse-registration.reasons";
+
+/// What was offered under a card. It is kept until a decision stands, so that a tap after a restart, or after the config
+/// has changed, means what the moderator has read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Offer {
+    /// The message that lists the reasons.
+    pub event: String,
+    /// The reasons, in their order.
+    pub reasons: Vec<String>,
+    /// Whether there is something to tap on.
+    seeded: bool,
+}
+
+/// Under which the offer of a card is remembered.
+fn of_card(card: &Card) -> String {
+    format!("reasons {}", card.event)
+}
+
+/// The card under which reasons are offered, if this is what an offer of ours says.
+pub(crate) async fn card_of(
+    room: &Room,
+    registrations: &Registrations,
+    said: &Value,
+) -> Result<Option<Card>, StoreError> {
+    match said[MARK].as_str() {
+        Some(card) => registrations.store().card_by_event(room.room_id().as_str(), card).await,
+        None => Ok(None),
+    }
+}
+
+/// What was offered under a card.
+pub(crate) async fn offered(registrations: &Registrations, card: &Card) -> Result<Option<Offer>, StoreError> {
+    Ok(registrations.store().setting(&of_card(card)).await?.and_then(|text| Offer::read(&text)))
+}
+
+/// Offers the reasons under a card, unless they are.
+pub(crate) async fn offer(room: &Room, registrations: &Registrations, card: &Card) -> Result<(), CountError> {
+    let mut offer = match offered(registrations, card).await? {
+        Some(offer) if offer.seeded => return Ok(()),
+        Some(offer) => offer,
+        None => post(room, registrations, card).await?,
+    };
+    let keys: Vec<String> = (1..=offer.reasons.len()).map(key).collect();
+    bot_reactions::put(room, &offer.event, &keys.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+    offer.seeded = true;
+    Ok(registrations.store().set_setting(&of_card(card), &offer.written()).await?)
+}
+
+async fn post(room: &Room, registrations: &Registrations, card: &Card) -> Result<Offer, CountError> {
+    let reasons = registrations.config().moderation.deny_reasons.clone();
+    let words = words(&reasons, &card.registration.to_string());
+    // Named after the card: a repeat after a crash posts nothing twice.
+    let txn = format!("{}-reasons", card.event);
+    let mut content = notice(&card.event, &words);
+    content[MARK] = json!(card.event);
+    let event = send(room, "m.room.message", content, &txn).await?;
+    let offer = Offer { event, reasons, seeded: false };
+    registrations.store().set_setting(&of_card(card), &offer.written()).await?;
+    Ok(offer)
+}
+
+fn words(reasons: &[String], id: &str) -> Words {
+    let how =
+        if reasons.is_empty() { text!("room-reasons-none", id = id) } else { text!("room-reasons-title", id = id) };
+    let mut blocks = vec![Block::Line(how)];
+    blocks.extend(
+        reasons
+            .iter()
+            .enumerate()
+            .map(|(index, reason)| Block::Line(format!("{} {}", key(index + 1), one_line(reason)))),
+    );
+    Words::set(&blocks)
+}
+
+/// Takes away what was offered: it is decided. Who taps or replies too late is still told so, for
+/// the offer itself says which card it belongs to.
+pub(crate) async fn close(room: &Room, registrations: &Registrations, card: &Card) -> Result<(), EffectError> {
+    let Some(offer) = offered(registrations, card).await? else { return Ok(()) };
+    bot_reactions::remove(room, &offer.event).await.map_err(|error| to_effect(&error))?;
+    Ok(forget(registrations, card).await?)
+}
+
+/// Remembers no longer what was offered under a card.
+pub(crate) async fn forget(registrations: &Registrations, card: &Card) -> Result<(), StoreError> {
+    registrations.store().forget_setting(&of_card(card)).await
+}
+
+/// The key with a digit on it.
+fn key(digit: usize) -> String {
+    format!("{digit}\u{fe0f}\u{20e3}")
+}
+
+impl Offer {
+    /// Which reason a reaction means.
+    pub(crate) fn chosen(&self, reaction: &str) -> Option<&str> {
+        let digit = bare(reaction).replace('\u{20e3}', "");
+        let digit: usize = digit.parse().ok()?;
+        self.reasons.get(digit.checked_sub(1)?).map(String::as_str)
+    }
+
+    fn read(text: &str) -> Option<Self> {
+        let offer: Value = serde_json::from_str(text).ok()?;
+        let reasons = offer["reasons"].as_array()?.iter().filter_map(|reason| reason.as_str().map(str::to_owned));
+        Some(Self {
+            event: offer["event"].as_str()?.to_owned(),
+            reasons: reasons.collect(),
+            seeded: offer["seeded"].as_bool()?,
+        })
+    }
+
+    fn written(&self) -> String {
+        json!({ "event": self.event, "reasons": self.reasons, "seeded": self.seeded }).to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tap_means_the_reason_that_was_read() {
+        let offer = Offer { event: "$n".into(), reasons: vec!["One.".into(), "Two.".into()], seeded: true };
+        assert_eq!(Offer::read(&offer.written()), Some(offer.clone()));
+        for (reaction, reason) in [
+            ("1\u{fe0f}\u{20e3}", Some("One.")),
+            ("2\u{20e3}", Some("Two.")),
+            ("2\u{fe0e}\u{20e3}", Some("Two.")),
+            ("2", Some("Two.")),
+            ("3\u{fe0f}\u{20e3}", None),
+            ("0", None),
+            ("✅", None),
+            ("", None),
+        ] {
+            assert_eq!(offer.chosen(reaction), reason, "{reaction}");
+        }
+    }
+
+    #[test]
+    fn reasons_are_listed_with_their_keys() {
+        let reasons = ["We are full.".to_owned(), "Spam\n<b>".to_owned()];
+        insta::assert_snapshot!(words(&reasons, "12").plain, @r"
+        A no to request #12 needs a reason, which the applicant is told. Tap on one, or reply to this with other words:
+        1️⃣ We are full.
+        2️⃣ Spam <b>
+        ");
+        assert_eq!(
+            words(&[], "12").plain,
+            "A no to request #12 needs a reason, which the applicant is told. Reply to this with it."
+        );
+    }
+}

@@ -1,0 +1,16 @@
+//! Who may decide.
+
+use std::collections::BTreeSet;
+
+use matrix_sdk::{Room, ruma::UserId};
+use registration_core::config::ModerationConfig;
+
+use super::count::may_decide;
+use crate::matrix::members::{Standing, standings};
+
+/// Whether `user` may decide.
+pub async fn is_moderator(room: &Room, user: &UserId, rules: &ModerationConfig) -> matrix_sdk::Result<bool> {
+    let standings = standings(room, BTreeSet::from([user.to_owned()])).await?;
+    let decides = |one: &Standing| may_decide(user.as_str(), one.joined, one.power, room.own_user_id().as_str(), rules);
+    Ok(standings.get(user).is_some_and(decides))
+}
