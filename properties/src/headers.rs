@@ -5,9 +5,9 @@ use std::net::{IpAddr, Ipv4Addr};
 use axum::http::{HeaderMap, HeaderValue, Method};
 
 use crate::{
-    csrf::{Signs, may_pass},
+    csrf::{RequestOrigin, may_pass},
     forwarded_for::{chain, client},
-    hosts::Hosts,
+    hosts::AllowedHosts,
 };
 
 const PROXY: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -29,17 +29,17 @@ pub fn forwarded(data: &[u8]) {
     let nearest = chain.iter().rev().find(|entry| **entry != Some(PROXY)).copied().flatten();
     assert_eq!(found, nearest.map_or(PROXY, |address| address.to_canonical()));
     if let Some(text) = crate::text(data) {
-        signs(text);
+        origin(text);
     }
 }
 
-fn signs(text: &str) {
-    let ours = Hosts::new(["join.example.org".to_owned()]);
+fn origin(text: &str) {
+    let ours = AllowedHosts::new(["join.example.org".to_owned()]);
     if ours.contain(text) {
         assert!(text.to_ascii_lowercase().starts_with("join.example.org"), "{text:?}");
     }
-    let signs = Signs { origin: Some(text), host: Some("join.example.org"), ..Signs::default() };
-    if may_pass(&Method::POST, &signs, "https://join.example.org") {
+    let request = RequestOrigin { origin: Some(text), host: Some("join.example.org"), ..RequestOrigin::default() };
+    if may_pass(&Method::POST, &request, "https://join.example.org") {
         let authority = text.split("://").nth(1).and_then(|rest| rest.split(['/', '?', '#']).next());
         assert!(authority.is_some_and(|it| it.eq_ignore_ascii_case("join.example.org")), "{text:?}");
     }

@@ -12,7 +12,6 @@ use registration_core::Registrations;
 use crate::{
     cookie,
     error::WebError,
-    middleware::{allowed_hosts::Hosts, security_headers::Standing},
     views::{self, Site, username::FirstForm},
 };
 
@@ -26,12 +25,6 @@ pub struct Inner {
     pub registrations: Registrations,
     /// What stands on every page.
     pub site: Site,
-    /// The names under which we answer.
-    pub hosts: Hosts,
-    /// The origin of the public address.
-    pub origin: String,
-    /// Headers of every answer.
-    pub headers: Standing,
     /// The landing page, the same for everybody.
     pub landing: Bytes,
     /// The first form, as it is for whoever has not begun.
@@ -40,8 +33,6 @@ pub struct Inner {
     pub cookie: Cookie<'static>,
     /// Whether a browser was noticed that keeps no cookie because it came over http.
     pub cookie_over_http: Once,
-    /// Whether a proxy was noticed that nobody has told us of.
-    pub unheard_proxy: Once,
     key: Key,
 }
 
@@ -54,17 +45,12 @@ impl App {
     pub fn new(registrations: Registrations) -> Self {
         let config = registrations.config();
         let site = Site::new(config);
-        let public_host = config.public_url.host_str().map(str::to_owned);
         Self(Arc::new(Inner {
-            hosts: Hosts::new(config.hosts.iter().cloned().chain(public_host)),
-            origin: config.public_url.origin().ascii_serialization(),
-            headers: Standing::new(config),
             landing: Bytes::from(views::landing::page(&site).into_string()),
             first_form: Bytes::from(views::username::page(&site, &FirstForm::default()).into_string()),
             key: Key::from(&*registrations.keys().cookies()),
             cookie: cookie::cookie(config.is_https()),
             cookie_over_http: Once::new(),
-            unheard_proxy: Once::new(),
             site,
             registrations,
         }))

@@ -171,7 +171,7 @@ impl WebError {
         let page = views::error::page(site, title, &[Some(sentence), self.more()], id, home);
         let answer = (self.status(), page).into_response();
         match self.wait() {
-            Some(wait) => retry_after::told(answer, wait),
+            Some(wait) => retry_after::with_retry_after(answer, wait),
             None => answer,
         }
     }

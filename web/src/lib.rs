@@ -25,7 +25,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::app::App;
+use crate::{app::App, middleware::Middleware};
 
 /// In bytes. The longest honest form is a reason of 2000 characters of four bytes, each byte
 /// percent-encoded as three: 24,000, and less than a thousand for the other fields.
@@ -38,7 +38,7 @@ pub fn router(registrations: Registrations) -> Router {
         .method_not_allowed_fallback(middleware::wrong_method)
         // The first is the outermost. Together they cost each request one box instead of three.
         .layer((
-            from_fn_with_state(app.clone(), middleware::guard),
+            from_fn_with_state(Middleware::new(app.clone()), middleware::handle),
             CatchPanicLayer::custom(middleware::panicked),
             DefaultBodyLimit::max(BODY_LIMIT),
         ))

@@ -4,9 +4,9 @@
 ///
 /// As in the Django app, `.example.org` is a domain with all that is below it, and `*` is any name.
 #[derive(Clone, Debug)]
-pub struct Hosts(Vec<String>);
+pub struct AllowedHosts(Vec<String>);
 
-impl Hosts {
+impl AllowedHosts {
     /// Each name may have a port; one without a port goes with any.
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
         Self(names.into_iter().map(|name| name.to_ascii_lowercase()).collect())
@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn a_host_is_ours_with_any_port_unless_ours_names_one() {
-        let hosts = Hosts::new(["Join.example.org", "localhost:8000", "[::1]", ".example.net"].map(str::to_owned));
+        let hosts =
+            AllowedHosts::new(["Join.example.org", "localhost:8000", "[::1]", ".example.net"].map(str::to_owned));
         for (host, ours) in [
             ("join.example.org", true),
             ("JOIN.EXAMPLE.ORG", true),
@@ -64,6 +65,6 @@ mod tests {
         ] {
             assert_eq!(hosts.contain(host), ours, "{host}");
         }
-        assert!(Hosts::new(["*".to_owned()]).contain("anything.example"));
+        assert!(AllowedHosts::new(["*".to_owned()]).contain("anything.example"));
     }
 }

@@ -1,4 +1,4 @@
-//! The address of the client behind trusted proxies, as an extractor.
+//! The client's IP address behind trusted proxies, as an extractor.
 
 use std::{
     convert::Infallible,
@@ -13,12 +13,12 @@ use axum::{
 use super::forwarded;
 use crate::app::App;
 
-/// The address of the other end of the connection.
+/// The address of the other end of the TCP connection: a proxy, or the client itself.
 pub fn peer(extensions: &Extensions) -> Option<IpAddr> {
     extensions.get::<ConnectInfo<SocketAddr>>().map(|ConnectInfo(peer)| peer.ip())
 }
 
-/// Where the applicant sits, as far as proxies can be trusted to know.
+/// The applicant's IP address; `None` only in tests without a connection.
 pub struct ClientAddress(pub Option<IpAddr>);
 
 impl ClientAddress {

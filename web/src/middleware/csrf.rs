@@ -4,7 +4,7 @@ use axum::http::Method;
 
 /// What a browser says about where a request came from.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Signs<'a> {
+pub struct RequestOrigin<'a> {
     /// `Sec-Fetch-Site`, which no page can forge.
     pub fetch_site: Option<&'a str>,
     /// `Origin`.
@@ -19,13 +19,15 @@ pub struct Signs<'a> {
 ///
 /// Browsers of this decade send `Sec-Fetch-Site` to https and loopback, and it decides alone. The
 /// others send `Origin` or `Referer` with a form; a request with none of them is no browser's.
-pub fn may_pass(method: &Method, signs: &Signs<'_>, ours: &str) -> bool {
+pub fn may_pass(method: &Method, origin: &RequestOrigin<'_>, ours: &str) -> bool {
     if method.is_safe() {
         return true;
     }
-    match signs {
-        Signs { fetch_site: Some(site), .. } => matches!(*site, "same-origin" | "none"),
-        Signs { origin: Some(from), host, .. } | Signs { referer: Some(from), host, .. } => is_ours(from, ours, *host),
+    match origin {
+        RequestOrigin { fetch_site: Some(site), .. } => matches!(*site, "same-origin" | "none"),
+        RequestOrigin { origin: Some(from), host, .. } | RequestOrigin { referer: Some(from), host, .. } => {
+            is_ours(from, ours, *host)
+        }
         _ => false,
     }
 }
@@ -47,8 +49,8 @@ mod tests {
 
     const OURS: &str = "https://join.example.org";
 
-    fn post(signs: &Signs<'_>) -> bool {
-        may_pass(&Method::POST, signs, OURS)
+    fn post(origin: &RequestOrigin<'_>) -> bool {
+        may_pass(&Method::POST, origin, OURS)
     }
 
     #[test]
@@ -56,11 +58,12 @@ mod tests {
         for (site, passes) in
             [("same-origin", true), ("none", true), ("same-site", false), ("cross-site", false), ("", false)]
         {
-            assert_eq!(post(&Signs { fetch_site: Some(site), ..Signs::default() }), passes, "{site}");
+            assert_eq!(post(&RequestOrigin { fetch_site: Some(site), ..RequestOrigin::default() }), passes, "{site}");
         }
-        let lying = Signs { fetch_site: Some("cross-site"), origin: Some(OURS), ..Signs::default() };
+        let lying = RequestOrigin { fetch_site: Some("cross-site"), origin: Some(OURS), ..RequestOrigin::default() };
         assert!(!post(&lying));
-        let hidden = Signs { fetch_site: Some("same-origin"), origin: Some("null"), ..Signs::default() };
+        let hidden =
+            RequestOrigin { fetch_site: Some("same-origin"), origin: Some("null"), ..RequestOrigin::default() };
         assert!(post(&hidden));
     }
 
@@ -80,22 +83,26 @@ mod tests {
             ("null", false),
             ("", false),
         ] {
-            assert_eq!(post(&Signs { origin: Some(origin), host, ..Signs::default() }), passes, "{origin}");
+            assert_eq!(
+                post(&RequestOrigin { origin: Some(origin), host, ..RequestOrigin::default() }),
+                passes,
+                "{origin}"
+            );
         }
-        let referer = |referer| post(&Signs { referer: Some(referer), host, ..Signs::default() });
+        let referer = |referer| post(&RequestOrigin { referer: Some(referer), host, ..RequestOrigin::default() });
         assert!(referer("https://join.example.org/register?x=1"));
         assert!(!referer("https://evil.net/join.example.org"));
-        let both = Signs { origin: Some("null"), referer: Some(OURS), host, ..Signs::default() };
+        let both = RequestOrigin { origin: Some("null"), referer: Some(OURS), host, ..RequestOrigin::default() };
         assert!(!post(&both));
     }
 
     #[test]
     fn without_any_sign_only_reading_is_allowed() {
-        let none = Signs { host: Some("join.example.org"), ..Signs::default() };
+        let none = RequestOrigin { host: Some("join.example.org"), ..RequestOrigin::default() };
         assert!(!post(&none));
         assert!(!may_pass(&Method::DELETE, &none, OURS));
         assert!(may_pass(&Method::GET, &none, OURS));
-        let cross = Signs { fetch_site: Some("cross-site"), ..none };
+        let cross = RequestOrigin { fetch_site: Some("cross-site"), ..none };
         assert!(may_pass(&Method::GET, &cross, OURS));
         assert!(may_pass(&Method::HEAD, &cross, OURS));
     }

@@ -1,31 +1,34 @@
-//! What every request passes before it reaches a page, and every answer before it leaves.
+//! Checks on every request, and headers on every response.
 
-pub mod allowed_hosts;
+mod allowed_hosts;
 mod client_ip;
-pub mod csrf;
-pub mod forwarded;
+mod csrf;
+mod forwarded;
 mod host_header;
 mod rate_limit;
 mod request_id;
 mod rfc7239;
-pub mod security_headers;
+mod security_headers;
 mod untrusted_proxy;
 
 use std::{
     any::Any,
+    sync::{Arc, Once},
     time::{Duration, Instant},
 };
 
+use allowed_hosts::AllowedHosts;
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderName, header},
+    http::{HeaderName, StatusCode, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use tracing::{Instrument, field::Empty};
-
 pub use client_ip::ClientAddress;
 use client_ip::peer;
+pub use security_headers::Scripted;
+use security_headers::SecurityHeaders;
+use tracing::Instrument;
 
 use crate::{
     app::App,
@@ -33,80 +36,110 @@ use crate::{
     request_span,
 };
 
-/// How long a page may take. Synapse and the mail server have shorter limits of their own.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// For a page. Requests to Synapse and to the mail server have shorter timeouts.
+const PAGE_TIMEOUT: Duration = Duration::from_secs(30);
 
 const FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Checks a request, has it answered, dresses the answer, and writes the one line of log.
-pub async fn guard(State(app): State<App>, request: Request, next: Next) -> Response {
-    let began = Instant::now();
-    let id = request_id::of(request.headers(), peer(request.extensions()), &app.registrations.config().trust_proxy);
-    if let Some(peer) = peer(request.extensions()) {
-        untrusted_proxy::look(&app, peer, request.headers());
+/// What the middleware needs, built once.
+pub struct Middleware {
+    app: App,
+    allowed_hosts: AllowedHosts,
+    /// The origin of `public_url`.
+    public_origin: String,
+    security_headers: SecurityHeaders,
+    untrusted_proxy: Once,
+}
+
+impl Middleware {
+    pub fn new(app: App) -> Arc<Self> {
+        let config = app.registrations.config();
+        let public_host = config.public_url.host_str().map(str::to_owned);
+        Arc::new(Self {
+            allowed_hosts: AllowedHosts::new(config.hosts.iter().cloned().chain(public_host)),
+            public_origin: config.public_url.origin().ascii_serialization(),
+            security_headers: SecurityHeaders::new(config),
+            untrusted_proxy: Once::new(),
+            app,
+        })
+    }
+
+    /// Why the request is refused before it reaches a page.
+    fn refusal(&self, request: &Request, route: &str) -> Option<WebError> {
+        let Ok(host) = host_header::named(request.headers(), request.uri()) else { return Some(WebError::TwoHosts) };
+        // Stylesheet and icon are served under any name, so that the error page looks right.
+        let any_host = matches!(route, "/healthz" | "/readyz") || route.starts_with("/static/");
+        if !any_host && !host.is_some_and(|host| self.allowed_hosts.contain(host)) {
+            return Some(WebError::WrongHost);
+        }
+        let text = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
+        let origin = csrf::RequestOrigin {
+            fetch_site: text(&FETCH_SITE),
+            origin: text(&header::ORIGIN),
+            referer: text(&header::REFERER),
+            host,
+        };
+        // Browsers send each of these headers once.
+        let is_repeated = |name| request.headers().get_all(name).iter().nth(1).is_some();
+        let is_repeated = [FETCH_SITE, header::ORIGIN, header::REFERER].iter().any(is_repeated);
+        let is_ours = csrf::may_pass(request.method(), &origin, &self.public_origin);
+        (!is_ours || (is_repeated && !request.method().is_safe())).then_some(WebError::CrossSite)
+    }
+
+    async fn respond(&self, request: Request, route: &str, next: Next) -> Response {
+        if let Some(error) = self.refusal(&request, route) {
+            return error.into_response();
+        }
+        match tokio::time::timeout(PAGE_TIMEOUT, rate_limit::run(&self.app, route, request, next)).await {
+            Ok(response) => response,
+            Err(_) => WebError::TooSlow.into_response(),
+        }
+    }
+}
+
+/// Checks a request, answers it, adds the security headers, and logs one line.
+pub async fn handle(State(this): State<Arc<Middleware>>, request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let (peer, trusted) = (peer(request.extensions()), &this.app.registrations.config().trust_proxy);
+    let id = request_id::of(request.headers(), peer, trusted);
+    if let Some(peer) = peer {
+        untrusted_proxy::warn_once(&this.untrusted_proxy, peer, request.headers(), trusted);
     }
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(request_span::NO_ROUTE, MatchedPath::as_str);
-    // Whoever merely looks at pages leaves a line in the log of the proxy, and in ours where it is asked for all.
-    let is_looking = method.is_safe();
-    let span = tracing::info_span!("request", id, %method, route, registration = Empty);
+    let is_read = method.is_safe();
 
-    let answer = async {
-        let mut answer = match refusal(&app, &request, route) {
-            Some(error) => error.into_response(),
-            None => match tokio::time::timeout(PATIENCE, rate_limit::run(&app, route, request, next)).await {
-                Ok(answer) => answer,
-                Err(_) => WebError::TooSlow.into_response(),
-            },
-        };
-        if let Some(Problem(error)) = answer.extensions_mut().remove() {
-            answer = error.page(&app.site, &id);
+    let respond = async {
+        let mut response = this.respond(request, route, next).await;
+        if let Some(Problem(error)) = response.extensions_mut().remove() {
+            response = error.page(&this.app.site, &id);
         }
-        security_headers::dress(&app.headers, &id, &mut answer);
-        let ms = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-        let status = answer.status();
-        if is_looking && (status.is_success() || status.is_redirection()) {
-            tracing::debug!(status = status.as_u16(), ms, "answered");
-        } else {
-            tracing::info!(status = status.as_u16(), ms, "answered");
-        }
-        answer
+        this.security_headers.apply(&id, &mut response);
+        log(response.status(), started, is_read);
+        response
     };
-    answer.instrument(span).await
+    respond.instrument(request_span::new(&id, &method, route)).await
 }
 
-/// Why `request` is not even looked at, if so.
-fn refusal(app: &App, request: &Request, route: &str) -> Option<WebError> {
-    let Ok(host) = host_header::named(request.headers(), request.uri()) else { return Some(WebError::TwoHosts) };
-    let text = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
-    // Files too: the page that says so should look like ours.
-    let is_free = matches!(route, "/healthz" | "/readyz") || route.starts_with("/static/");
-    if !is_free && !host.is_some_and(|host| app.hosts.contain(host)) {
-        return Some(WebError::WrongHost);
+/// Successful reads are logged at debug level only: the proxy's access log has them.
+fn log(status: StatusCode, started: Instant, is_read: bool) {
+    let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    if is_read && (status.is_success() || status.is_redirection()) {
+        tracing::debug!(status = status.as_u16(), ms, "answered");
+    } else {
+        tracing::info!(status = status.as_u16(), ms, "answered");
     }
-    let signs = csrf::Signs {
-        fetch_site: text(&FETCH_SITE),
-        origin: text(&header::ORIGIN),
-        referer: text(&header::REFERER),
-        host,
-    };
-    // What is said twice, perhaps in two ways, is no browser's.
-    let is_twice = |name| request.headers().get_all(name).iter().nth(1).is_some();
-    if !request.method().is_safe() && [FETCH_SITE, header::ORIGIN, header::REFERER].iter().any(is_twice) {
-        return Some(WebError::CrossSite);
-    }
-    (!csrf::may_pass(request.method(), &signs, &app.origin)).then_some(WebError::CrossSite)
 }
 
-/// The answer to a panic in a handler. Its message may hold anything, so it is not logged here:
-/// the panic hook has written it to stderr.
+/// The response to a panic in a handler. The panic hook has written the message to stderr; it is not logged here,
+/// because it may hold personal data.
 pub fn panicked(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a handler panicked");
     WebError::Broken.into_response()
 }
 
-/// Answers that axum makes by itself, such as 405, become pages too.
+/// Replaces axum's empty 405 response with a page.
 pub async fn wrong_method() -> WebError {
     WebError::WrongMethod
 }

@@ -1,4 +1,4 @@
-//! Headers that every answer carries, worked out once.
+//! Security headers, added to every response.
 
 use axum::{
     http::{HeaderName, HeaderValue, header},
@@ -8,28 +8,45 @@ use registration_core::Config;
 
 use super::request_id;
 
-/// Rides on a page that runs the scripts of the puzzle; no other page runs any.
+/// An extension of responses whose page runs the scripts of the puzzle. No other page runs scripts.
 #[derive(Clone, Copy, Debug)]
 pub struct Scripted;
 
-/// The headers of every answer, worked out once.
+/// The headers of every response, built once.
 #[derive(Debug)]
-pub struct Standing {
+pub struct SecurityHeaders {
     headers: Vec<(HeaderName, HeaderValue)>,
-    /// The policy of a page that is [`Scripted`].
+    /// The Content-Security-Policy of a [`Scripted`] page.
     scripted: Option<HeaderValue>,
 }
 
-impl Standing {
-    /// The headers for this config. A value that cannot be a header is left out.
+impl SecurityHeaders {
+    /// The headers for this config. Skips a value that is not allowed in a header.
     pub fn new(config: &Config) -> Self {
-        let policy = policy(config);
+        let policy = content_security_policy(config);
         let scripted = format!("{policy}; script-src 'self'; worker-src 'self'; connect-src 'self'");
-        Self { headers: standing(config, &policy), scripted: HeaderValue::from_str(&scripted).ok() }
+        Self { headers: headers(config, &policy), scripted: HeaderValue::from_str(&scripted).ok() }
+    }
+
+    /// Adds the headers and the request id. A page without `Cache-Control` gets `no-store`.
+    pub fn apply(&self, id: &str, response: &mut Response) {
+        let scripted = response.extensions_mut().remove::<Scripted>().and(self.scripted.as_ref());
+        let headers = response.headers_mut();
+        headers.reserve(self.headers.len() + 2);
+        for (name, value) in &self.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+        if let Some(policy) = scripted {
+            headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
+        }
+        if let Ok(id) = HeaderValue::from_str(id) {
+            headers.insert(HeaderName::from_static(request_id::HEADER), id);
+        }
+        headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     }
 }
 
-fn policy(config: &Config) -> String {
+fn content_security_policy(config: &Config) -> String {
     let logo =
         config.logo_url.as_ref().map(|logo| format!(" {}", logo.origin().ascii_serialization())).unwrap_or_default();
     format!(
@@ -37,41 +54,19 @@ fn policy(config: &Config) -> String {
     )
 }
 
-fn standing(config: &Config, policy: &str) -> Vec<(HeaderName, HeaderValue)> {
-    // Tells other sites nothing. With no-referrer a browser would send `Origin: null` with our own
-    // forms, and one that knows no `Sec-Fetch-Site` could not be told from another site's.
-    let referrer = "same-origin";
-    let mut headers = vec![
-        (header::CONTENT_SECURITY_POLICY, HeaderValue::from_str(policy).ok()),
-        (header::X_CONTENT_TYPE_OPTIONS, Some(HeaderValue::from_static("nosniff"))),
-        (header::X_FRAME_OPTIONS, Some(HeaderValue::from_static("DENY"))),
-        (header::REFERRER_POLICY, Some(HeaderValue::from_static(referrer))),
-        (HeaderName::from_static("cross-origin-opener-policy"), Some(HeaderValue::from_static("same-origin"))),
-        (HeaderName::from_static("cross-origin-resource-policy"), Some(HeaderValue::from_static("same-origin"))),
-        (
-            HeaderName::from_static("permissions-policy"),
-            Some(HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()")),
-        ),
+fn headers(config: &Config, policy: &str) -> Vec<(HeaderName, HeaderValue)> {
+    let fixed = [
+        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
+        (header::X_FRAME_OPTIONS, "DENY"),
+        // Sends nothing to other sites. With `no-referrer`, browsers send `Origin: null` with our own forms, and
+        // those without `Sec-Fetch-Site` would fail the CSRF check.
+        (header::REFERRER_POLICY, "same-origin"),
+        (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ];
-    if config.is_https() {
-        headers.push((header::STRICT_TRANSPORT_SECURITY, Some(HeaderValue::from_static("max-age=31536000"))));
-    }
-    headers.into_iter().filter_map(|(name, value)| Some((name, value?))).collect()
-}
-
-/// Adds the standing headers and the request's id; what a page did not say about caching is never kept.
-pub fn dress(standing: &Standing, id: &str, answer: &mut Response) {
-    let scripted = answer.extensions_mut().remove::<Scripted>().and(standing.scripted.as_ref());
-    let headers = answer.headers_mut();
-    headers.reserve(standing.headers.len() + 2);
-    for (name, value) in &standing.headers {
-        headers.insert(name.clone(), value.clone());
-    }
-    if let Some(policy) = scripted {
-        headers.insert(header::CONTENT_SECURITY_POLICY, policy.clone());
-    }
-    if let Ok(id) = HeaderValue::from_str(id) {
-        headers.insert(HeaderName::from_static(request_id::HEADER), id);
-    }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    let hsts = config.is_https().then_some((header::STRICT_TRANSPORT_SECURITY, "max-age=31536000"));
+    let fixed = fixed.into_iter().chain(hsts).map(|(name, value)| (name, HeaderValue::from_static(value)));
+    let policy = HeaderValue::from_str(policy).ok().map(|policy| (header::CONTENT_SECURITY_POLICY, policy));
+    fixed.chain(policy).collect()
 }

@@ -1,33 +1,32 @@
-//! A proxy of our own whose word does not count, because nobody has told us of it.
+//! A warning about a proxy in front of the service that `trust_proxy` does not list.
 
-use std::net::IpAddr;
+use std::{net::IpAddr, sync::Once};
 
 use axum::http::{HeaderMap, HeaderName, header};
+use registration_core::config::TrustedProxies;
 
-use crate::app::App;
+const FORWARDING_HEADERS: [HeaderName; 2] = [HeaderName::from_static("x-forwarded-for"), header::FORWARDED];
 
-const SAY_WHOM_THEY_HEARD: [HeaderName; 2] = [HeaderName::from_static("x-forwarded-for"), header::FORWARDED];
-
-/// Says once that there is such a proxy, and what to write.
-pub fn look(app: &App, peer: IpAddr, headers: &HeaderMap) {
-    if is_there(peer, headers, |address| app.registrations.config().trust_proxy.contains(address)) {
-        app.unheard_proxy.call_once(|| {
+/// Warns the first time that a request comes through such a proxy.
+pub fn warn_once(once: &Once, peer: IpAddr, headers: &HeaderMap, trusted: &TrustedProxies) {
+    if is_untrusted_proxy(peer, headers, |address| trusted.contains(address)) {
+        once.call_once(|| {
             tracing::warn!(
-                "a proxy in front of us says whom it heard from, and `trust_proxy` does not name it: all who come \
-                 through it count as one client, and share its limits. Write `trust_proxy: true` if it is on this \
-                 machine or in a private network, or a list with its network, such as [10.0.0.0/8]"
+                "a proxy sends X-Forwarded-For or Forwarded, but `trust_proxy` does not list it: all its clients \
+                 count as one and share one rate limit. Set `trust_proxy: true` if the proxy is on this machine or \
+                 in a private network, or list its network, such as [10.0.0.0/8]"
             );
         });
     }
 }
 
-/// Whether `peer` seems to be one. A stranger can write such a header, but is not near.
-fn is_there(peer: IpAddr, headers: &HeaderMap, trusted: impl Fn(IpAddr) -> bool) -> bool {
-    let is_near = match peer.to_canonical() {
+/// Whether `peer` looks like our own proxy. Clients can send the headers too, but not from a private address.
+fn is_untrusted_proxy(peer: IpAddr, headers: &HeaderMap, trusted: impl Fn(IpAddr) -> bool) -> bool {
+    let is_private = match peer.to_canonical() {
         IpAddr::V4(v4) => v4.is_loopback() || v4.is_private(),
         IpAddr::V6(v6) => v6.is_loopback() || v6.is_unique_local() || v6.is_unicast_link_local(),
     };
-    is_near && !trusted(peer) && SAY_WHOM_THEY_HEARD.iter().any(|name| headers.contains_key(name))
+    is_private && !trusted(peer) && FORWARDING_HEADERS.iter().any(|name| headers.contains_key(name))
 }
 
 #[cfg(test)]
@@ -37,8 +36,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_proxy_of_our_own_that_nobody_told_us_of_is_noticed() {
-        for (peer, name, noticed) in [
+    fn a_private_peer_with_a_forwarding_header_is_a_proxy() {
+        for (peer, name, expected) in [
             ("127.0.0.1", "x-forwarded-for", true),
             ("::1", "forwarded", true),
             ("::ffff:172.16.0.9", "x-forwarded-for", true),
@@ -48,8 +47,8 @@ mod tests {
         ] {
             let headers = HeaderMap::from_iter([(HeaderName::from_static(name), HeaderValue::from_static("x"))]);
             let peer = peer.parse().expect("an address");
-            assert_eq!(is_there(peer, &headers, |_| false), noticed, "{peer} {name}");
-            assert!(!is_there(peer, &headers, |_| true), "{peer} is trusted");
+            assert_eq!(is_untrusted_proxy(peer, &headers, |_| false), expected, "{peer} {name}");
+            assert!(!is_untrusted_proxy(peer, &headers, |_| true), "{peer} is trusted");
         }
     }
 }

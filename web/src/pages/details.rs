@@ -24,15 +24,15 @@ use crate::{
     middleware::ClientAddress,
     views::{
         self, NewPassword,
-        details::{Details, Setback},
+        details::{Details, SubmitFailure},
         username::UsernameProblem,
     },
-    wizard_session::{Progress, Visitor},
+    wizard_session::{Progress, WizardSession},
 };
 
 /// What step 3 sends.
 #[derive(Deserialize)]
-pub struct Typed {
+pub struct DetailsForm {
     #[serde(default)]
     password: SecretString,
     #[serde(default)]
@@ -48,8 +48,8 @@ pub struct Typed {
 }
 
 /// The form.
-pub async fn show(State(app): State<App>, mut visitor: Visitor) -> Result<Response, WebError> {
-    let registration = match waiting(&app, &mut visitor).await? {
+pub async fn show(State(app): State<App>, mut session: WizardSession) -> Result<Response, WebError> {
+    let registration = match waiting(&app, &mut session).await? {
         Ok(registration) => registration,
         Err(elsewhere) => return Ok(elsewhere),
     };
@@ -71,26 +71,26 @@ pub async fn show(State(app): State<App>, mut visitor: Visitor) -> Result<Respon
         let details = Details { mxid, mark, password, ..Details::default() };
         return Ok(views::details::page(&app.site, &details).into_response());
     };
-    let (status, setback) = setback(error)?;
+    let (status, failure) = failure(error)?;
     if let Some(password) = &mut password {
         password.again = true;
     }
     let rename = rename.as_ref().map(Localpart::as_str);
     let mut shown = Details { mxid, mark, reason: reason.as_str(), rename, password, ..Details::default() };
-    Ok(comes_back(&app, &mut shown, status, setback))
+    Ok(comes_back(&app, &mut shown, status, failure))
 }
 
 /// Sends the request, or shows everything that has to be mended at once.
 pub async fn submit(
     State(app): State<App>,
-    mut visitor: Visitor,
+    mut session: WizardSession,
     ClientAddress(address): ClientAddress,
-    Fields(form): Fields<Typed>,
+    Fields(form): Fields<DetailsForm>,
 ) -> Result<Response, WebError> {
-    if visitor.without_cookie().is_some() || visitor.is_elsewhere(&form.request) {
-        return Ok(username::stale(&app, &mut visitor, &form.reason).await);
+    if session.without_cookie().is_some() || session.is_elsewhere(&form.request) {
+        return Ok(username::stale(&app, &mut session, &form.reason).await);
     }
-    let registration = match waiting(&app, &mut visitor).await {
+    let registration = match waiting(&app, &mut session).await {
         Ok(Ok(registration)) => registration,
         Ok(Err(elsewhere)) => return Ok(elsewhere),
         Err(WebError::Broken) => return Ok(unread(&app, &form).await),
@@ -99,10 +99,10 @@ pub async fn submit(
     let checked = Checked::new(&app, &form, &registration, address).await;
     let mut shown = checked.shown(&app, &form);
     if let Some(blocked) = checked.blocked {
-        return Ok(comes_back(&app, &mut shown, StatusCode::FORBIDDEN, Setback::Blocked(blocked)));
+        return Ok(comes_back(&app, &mut shown, StatusCode::FORBIDDEN, SubmitFailure::Blocked(blocked)));
     }
     if app.site.asks_password && app.registrations.closed().is_some() {
-        return Ok(comes_back(&app, &mut shown, StatusCode::SERVICE_UNAVAILABLE, Setback::Closed));
+        return Ok(comes_back(&app, &mut shown, StatusCode::SERVICE_UNAVAILABLE, SubmitFailure::Closed));
     }
     let (Ok(password), Ok(reason), false) = (checked.password, checked.reason, shown.has_problem()) else {
         let status = shown.rename_problem.as_ref().map_or(StatusCode::UNPROCESSABLE_ENTITY, username::status);
@@ -113,52 +113,52 @@ pub async fn submit(
     let details = registrations::Details { password, reason, rename, agreed, address };
     match app.registrations.submit(registration.id, details).await {
         // Sent twice: the first one counts.
-        Ok(()) | Err(SubmitError::NotWaiting(_)) => Ok(visitor.goes_on(&Progress::done(&app, &registration))),
+        Ok(()) | Err(SubmitError::NotWaiting(_)) => Ok(session.goes_on(&Progress::done(&app, &registration))),
         // The form's own page shows how it goes on.
         Err(SubmitError::StillWorking) => Ok(app.site.redirect("/register/details").into_response()),
         Err(error) => {
-            let (status, setback) = setback(error)?;
-            Ok(comes_back(&app, &mut shown, status, setback))
+            let (status, failure) = failure(error)?;
+            Ok(comes_back(&app, &mut shown, status, failure))
         }
     }
 }
 
 /// The form with everything that was typed, but for passwords; it asks for another name, if that helps.
-fn comes_back(app: &App, shown: &mut Details<'_>, status: StatusCode, setback: Setback) -> Response {
-    if setback.is_about_the_name() {
+fn comes_back(app: &App, shown: &mut Details<'_>, status: StatusCode, failure: SubmitFailure) -> Response {
+    if failure.is_about_the_name() {
         shown.rename = Some("");
     }
-    shown.setback = Some(setback);
+    shown.failure = Some(failure);
     (status, views::details::page(&app.site, shown)).into_response()
 }
 
 /// Which refusals the form can mend; the others have pages of their own.
-fn setback(error: SubmitError) -> Result<(StatusCode, Setback), WebError> {
+fn failure(error: SubmitError) -> Result<(StatusCode, SubmitFailure), WebError> {
     match error {
-        SubmitError::UsernameTaken => Ok((StatusCode::CONFLICT, Setback::Taken)),
-        SubmitError::Refused => Ok((StatusCode::UNPROCESSABLE_ENTITY, Setback::Refused)),
+        SubmitError::UsernameTaken => Ok((StatusCode::CONFLICT, SubmitFailure::Taken)),
+        SubmitError::Refused => Ok((StatusCode::UNPROCESSABLE_ENTITY, SubmitFailure::Refused)),
         SubmitError::Blocked(blocked) if blocked.by == RuleKind::Username => {
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, Setback::Blocked(blocked)))
+            Ok((StatusCode::UNPROCESSABLE_ENTITY, SubmitFailure::Blocked(blocked)))
         }
-        SubmitError::Blocked(blocked) => Ok((StatusCode::FORBIDDEN, Setback::Blocked(blocked))),
+        SubmitError::Blocked(blocked) => Ok((StatusCode::FORBIDDEN, SubmitFailure::Blocked(blocked))),
         SubmitError::Synapse(error) => {
             error::note(&error);
-            Ok((StatusCode::SERVICE_UNAVAILABLE, Setback::Unavailable))
+            Ok((StatusCode::SERVICE_UNAVAILABLE, SubmitFailure::Unavailable))
         }
         SubmitError::PasswordMissing => Err(WebError::BadForm),
         SubmitError::EmailInUse => Err(WebError::EmailInUse),
         SubmitError::NotFound | SubmitError::NotWaiting(_) => Err(WebError::Ended),
         // Another process worked on it for longer than anybody waits.
-        SubmitError::StillWorking => Ok((StatusCode::SERVICE_UNAVAILABLE, Setback::Unavailable)),
+        SubmitError::StillWorking => Ok((StatusCode::SERVICE_UNAVAILABLE, SubmitFailure::Unavailable)),
         SubmitError::Store(error) => {
             let _ = WebError::from(error); // which notes it
-            Ok((StatusCode::INTERNAL_SERVER_ERROR, Setback::Broken))
+            Ok((StatusCode::INTERNAL_SERVER_ERROR, SubmitFailure::Broken))
         }
     }
 }
 
 /// The form with what was typed, when not even the registration can be read.
-async fn unread(app: &App, form: &Typed) -> Response {
+async fn unread(app: &App, form: &DetailsForm) -> Response {
     let password = if app.site.asks_password {
         Some(NewPassword { again: true, ..NewPassword::first(app.registrations.password_policy().await) })
     } else {
@@ -167,7 +167,7 @@ async fn unread(app: &App, form: &Typed) -> Response {
     let (reason, rename, agreed) = (&*form.reason, form.username.as_deref(), form.agree.is_some());
     let mark = form.request.clone();
     let mut shown = Details { mark, reason, agreed, rename, password, ..Details::default() };
-    comes_back(app, &mut shown, StatusCode::INTERNAL_SERVER_ERROR, Setback::Broken)
+    comes_back(app, &mut shown, StatusCode::INTERNAL_SERVER_ERROR, SubmitFailure::Broken)
 }
 
 /// A form, each field looked at.
@@ -184,7 +184,7 @@ struct Checked {
 }
 
 impl Checked {
-    async fn new(app: &App, form: &Typed, registration: &Registration, address: Option<IpAddr>) -> Self {
+    async fn new(app: &App, form: &DetailsForm, registration: &Registration, address: Option<IpAddr>) -> Self {
         let (rename, blocked) = match form.username.as_deref() {
             None => (None, None),
             // It is theirs: they may have sent it once before, and Synapse failed after that.
@@ -208,7 +208,7 @@ impl Checked {
         Self { mxid, mark, rename, password, new_password, reason, blocked }
     }
 
-    fn shown<'a>(&self, app: &App, form: &'a Typed) -> Details<'a> {
+    fn shown<'a>(&self, app: &App, form: &'a DetailsForm) -> Details<'a> {
         let agreed = form.agree.is_some();
         Details {
             mxid: self.mxid.clone(),
@@ -220,7 +220,7 @@ impl Checked {
             reason_problem: self.reason.as_ref().err().copied(),
             rename_problem: self.rename.as_ref().and_then(|checked| checked.as_ref().err().cloned()),
             disagreed: !app.site.legal.is_empty() && !agreed,
-            setback: None,
+            failure: None,
         }
     }
 }
@@ -231,9 +231,9 @@ fn is_own(app: &App, typed: &str, registration: &Registration) -> bool {
 }
 
 /// The registration whose details this browser may give; else the answer that leads elsewhere.
-async fn waiting(app: &App, visitor: &mut Visitor) -> Result<Result<Registration, Response>, WebError> {
-    let Some(registration) = visitor.proven().await? else {
-        return Ok(Err(visitor.to_its_page()));
+async fn waiting(app: &App, session: &mut WizardSession) -> Result<Result<Registration, Response>, WebError> {
+    let Some(registration) = session.proven().await? else {
+        return Ok(Err(session.to_its_page()));
     };
     match registration.state {
         Stage::AwaitingDetails => Ok(Ok(registration)),

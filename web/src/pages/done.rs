@@ -6,12 +6,12 @@ use axum::{
 };
 use registration_core::domain::State as Stage;
 
-use crate::{app::App, error::WebError, views, wizard_session::Visitor};
+use crate::{app::App, error::WebError, views, wizard_session::WizardSession};
 
 /// What happens next. Once it has happened, the status page says it better.
-pub async fn show(State(app): State<App>, mut visitor: Visitor) -> Result<Response, WebError> {
-    let Some(registration) = visitor.proven().await? else {
-        return Ok(visitor.to_its_page());
+pub async fn show(State(app): State<App>, mut session: WizardSession) -> Result<Response, WebError> {
+    let Some(registration) = session.proven().await? else {
+        return Ok(session.to_its_page());
     };
     let token = app.registrations.status_token(&registration);
     Ok(match registration.state {

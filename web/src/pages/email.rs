@@ -11,29 +11,29 @@ use registration_core::{
 };
 use serde::Deserialize;
 
-use super::{form::Fields, honeypot::Trap, username};
+use super::{form::Fields, honeypot::Honeypot, username};
 use crate::{
     app::App,
     error::WebError,
-    middleware::{ClientAddress, security_headers::Scripted},
+    middleware::{ClientAddress, Scripted},
     request_span,
     views::{
         self,
         email::{EmailForm, EmailProblem},
         username::{FirstForm, UsernameProblem},
     },
-    wizard_session::{Progress, Visitor},
+    wizard_session::{Progress, WizardSession},
 };
 
 /// What step 2 sends.
 #[derive(Deserialize)]
-pub struct Typed {
+pub struct EmailFields {
     #[serde(default)]
     email: String,
     /// The widget's field: how the browser has answered its puzzle.
     altcha: Option<String>,
     #[serde(flatten)]
-    trap: Trap,
+    honeypot: Honeypot,
     /// The username for which the form was shown.
     #[serde(default)]
     request: String,
@@ -50,42 +50,42 @@ pub struct Asked {
 /// The form, with the address that was given before, if one was.
 pub async fn show(
     State(app): State<App>,
-    visitor: Visitor,
+    session: WizardSession,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, WebError> {
-    let Some(localpart) = chosen(&app, &visitor) else {
-        return Ok(visitor.to_its_page());
+    let Some(localpart) = chosen(&app, &session) else {
+        return Ok(session.to_its_page());
     };
     app.ensure_open()?;
-    let typed = visitor.progress.as_ref().map(Progress::email).unwrap_or_default();
-    let shows_trap = asked.is_ok_and(|Query(asked)| asked.shown.is_some());
-    let form = EmailForm { name: &localpart, typed, problem: None, unproven: None, shows_trap };
+    let typed = session.progress.as_ref().map(Progress::email).unwrap_or_default();
+    let shows_honeypot = asked.is_ok_and(|Query(asked)| asked.shown.is_some());
+    let form = EmailForm { name: &localpart, typed, problem: None, unproven: None, shows_honeypot };
     Ok(answer(&app, StatusCode::OK, &form))
 }
 
 /// Begins the registration. The answer is the same whether or not the address is known here.
 pub async fn start(
     State(app): State<App>,
-    mut visitor: Visitor,
+    mut session: WizardSession,
     ClientAddress(address): ClientAddress,
-    Fields(form): Fields<Typed>,
+    Fields(form): Fields<EmailFields>,
 ) -> Result<Response, WebError> {
     // Another tab of this browser is asking for another name by now.
-    if !form.request.is_empty() && visitor.localpart().await.is_some_and(|name| name != form.request) {
-        return Ok(username::stale(&app, &mut visitor, &form.email).await);
+    if !form.request.is_empty() && session.localpart().await.is_some_and(|name| name != form.request) {
+        return Ok(username::stale(&app, &mut session, &form.email).await);
     }
-    let Some(localpart) = chosen(&app, &visitor) else {
-        return Ok(visitor.to_its_page());
+    let Some(localpart) = chosen(&app, &session) else {
+        return Ok(session.to_its_page());
     };
     app.ensure_open()?;
-    let shows_trap = form.shown.is_some();
-    let shown = EmailForm { name: &localpart, typed: &form.email, problem: None, unproven: None, shows_trap };
+    let shows_honeypot = form.shown.is_some();
+    let shown = EmailForm { name: &localpart, typed: &form.email, problem: None, unproven: None, shows_honeypot };
     let email = match form.email.parse::<EmailAddress>() {
         Ok(email) => email,
         Err(error) => return Ok(refused(&app, &shown, &EmailProblem::Syntax(error))),
     };
     let typed = email.as_typed();
-    let is_caught = form.trap.has_caught() || visitor.progress.as_ref().is_some_and(Progress::is_caught);
+    let is_caught = form.honeypot.is_filled_in() || session.progress.as_ref().is_some_and(Progress::is_caught);
     let start = Start { localpart: localpart.clone(), email, address, answer: form.altcha };
     let started = if is_caught {
         tracing::info!("honeypot triggered; returning the normal response");
@@ -95,8 +95,8 @@ pub async fn start(
     };
     match started {
         Ok(started) => {
-            request_span::concerns(started.id);
-            Ok(on_its_way(&app, visitor, started, &localpart, typed))
+            request_span::record_registration(started.id);
+            Ok(on_its_way(&app, session, started, &localpart, typed))
         }
         Err(StartError::ProofError(unproven)) => Ok(without_proof(&app, &shown, unproven)),
         Err(StartError::AddressRefused) => Ok(refused(&app, &shown, &EmailProblem::Refused)),
@@ -104,31 +104,31 @@ pub async fn start(
         Err(StartError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),
         Err(StartError::FullToday { wait }) => Err(WebError::FullToday { wait }),
         Err(StartError::Paused(pause)) => Err(WebError::Paused(pause)),
-        Err(StartError::Blocked(blocked)) => blocked_at(&app, visitor, &shown, blocked),
+        Err(StartError::Blocked(blocked)) => blocked_at(&app, session, &shown, blocked),
         Err(StartError::Store(error)) => Err(error.into()),
     }
 }
 
 /// "Look into your mailbox."
-fn on_its_way(app: &App, visitor: Visitor, started: Started, localpart: &Localpart, email: String) -> Response {
+fn on_its_way(app: &App, session: WizardSession, started: Started, localpart: &Localpart, email: String) -> Response {
     let Started { id, mark, mail } = started;
     let progress = Progress::Started { id: id.0, mark, localpart: localpart.to_string(), email };
     let to = app.site.redirect(match mail {
         DeliveryAttempt::Sent => "/register/sent",
         DeliveryAttempt::Queued => "/register/sent?mail=queued",
     });
-    visitor.remembers(&progress, to)
+    session.remembers(&progress, to)
 }
 
 /// The form with what was typed; its widget asks for a new puzzle by itself.
 fn without_proof(app: &App, form: &EmailForm<'_>, unproven: ProofError) -> Response {
     let form = EmailForm { unproven: Some(unproven), ..*form };
     let ProofError::TooMany { wait } = unproven else { return answer(app, StatusCode::UNPROCESSABLE_ENTITY, &form) };
-    views::retry_after::told(answer(app, StatusCode::TOO_MANY_REQUESTS, &form), wait)
+    views::retry_after::with_retry_after(answer(app, StatusCode::TOO_MANY_REQUESTS, &form), wait)
 }
 
 /// A rule keeps something out: it is said at the field that can mend it, and the rest is kept.
-fn blocked_at(app: &App, visitor: Visitor, form: &EmailForm<'_>, blocked: Blocked) -> Result<Response, WebError> {
+fn blocked_at(app: &App, session: WizardSession, form: &EmailForm<'_>, blocked: Blocked) -> Result<Response, WebError> {
     let Blocked { by, reason } = blocked;
     match by {
         RuleKind::Address => Err(WebError::Blocked(Blocked { by, reason })),
@@ -139,21 +139,21 @@ fn blocked_at(app: &App, visitor: Visitor, form: &EmailForm<'_>, blocked: Blocke
                 typed,
                 problem: Some(&problem),
                 has_begun: true,
-                shows_trap: form.shows_trap,
+                shows_honeypot: form.shows_honeypot,
                 ..FirstForm::default()
             };
             let page = views::username::page(&app.site, &first);
             let (localpart, email) = (form.name.to_string(), form.typed.to_owned());
-            let caught = visitor.progress.as_ref().is_some_and(Progress::is_caught);
+            let caught = session.progress.as_ref().is_some_and(Progress::is_caught);
             let progress = Progress::Name { localpart, email, caught };
-            Ok(visitor.remembers(&progress, (StatusCode::UNPROCESSABLE_ENTITY, page)))
+            Ok(session.remembers(&progress, (StatusCode::UNPROCESSABLE_ENTITY, page)))
         }
     }
 }
 
 /// The username of step 1.
-fn chosen(app: &App, visitor: &Visitor) -> Option<Localpart> {
-    let name = visitor.progress.as_ref()?.localpart()?;
+fn chosen(app: &App, session: &WizardSession) -> Option<Localpart> {
+    let name = session.progress.as_ref()?.localpart()?;
     Localpart::parse(name, &app.site.server).ok()
 }
 

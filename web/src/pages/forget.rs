@@ -6,7 +6,7 @@ use axum::{
 };
 use maud::Markup;
 
-use crate::{app::App, views, wizard_session::Visitor};
+use crate::{app::App, views, wizard_session::WizardSession};
 
 /// What was done, and the ways on.
 pub async fn show(State(app): State<App>) -> Markup {
@@ -14,7 +14,7 @@ pub async fn show(State(app): State<App>) -> Markup {
 }
 
 /// Takes the cookie away.
-pub async fn forget(State(app): State<App>, visitor: Visitor) -> Response {
+pub async fn forget(State(app): State<App>, session: WizardSession) -> Response {
     let to = app.site.redirect("/register/forget").into_response();
-    visitor.forgets(to)
+    session.forgets(to)
 }

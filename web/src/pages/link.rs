@@ -19,7 +19,7 @@ use crate::{
 
 /// What the form sends.
 #[derive(Deserialize)]
-pub struct Typed {
+pub struct LinkForm {
     #[serde(default)]
     email: String,
 }
@@ -33,7 +33,7 @@ pub async fn show(State(app): State<App>) -> Markup {
 pub async fn send(
     State(app): State<App>,
     ClientAddress(address): ClientAddress,
-    Fields(form): Fields<Typed>,
+    Fields(form): Fields<LinkForm>,
 ) -> Result<Response, WebError> {
     match form.email.parse::<EmailAddress>() {
         Ok(email) => match app.registrations.resend_by_email(email, address).await? {

@@ -23,7 +23,7 @@ use crate::{
 
 /// What the form sends.
 #[derive(Deserialize)]
-pub struct Typed {
+pub struct PasswordForm {
     #[serde(default)]
     password: SecretString,
     #[serde(default)]
@@ -37,7 +37,7 @@ pub async fn show(State(app): State<App>, Path(token): Path<String>) -> Result<R
     };
     Ok(match app.registrations.look_at_password_link(&token).await? {
         LinkStatus::Valid(registration) => {
-            request_span::concerns(registration.id);
+            request_span::record_registration(registration.id);
             if app.registrations.is_account_in_work(&registration).await? {
                 return Ok(views::working::page(&app.site, None, &format!("/password/{token}")).into_response());
             }
@@ -54,7 +54,7 @@ pub async fn set(
     State(app): State<App>,
     ClientAddress(address): ClientAddress,
     Path(token): Path<String>,
-    Fields(typed): Fields<Typed>,
+    Fields(typed): Fields<PasswordForm>,
 ) -> Result<Response, WebError> {
     let Ok(token) = token.parse::<Token>() else {
         return Ok(dead(&app, &Dead::Mangled));
@@ -63,7 +63,7 @@ pub async fn set(
         LinkStatus::Valid(registration) => registration,
         look => return Ok(worthless(&app, &token, &look)),
     };
-    request_span::concerns(registration.id);
+    request_span::record_registration(registration.id);
     let policy = app.registrations.password_policy().await;
     let name = &registration.localpart;
     let both = (&typed.password, &typed.again);
@@ -124,7 +124,7 @@ fn worthless(app: &App, token: &Token, look: &LinkStatus) -> Response {
         LinkStatus::Valid(of) | LinkStatus::Used(of) | LinkStatus::Expired(of) => of,
         LinkStatus::Unknown => return dead(app, &Dead::Unknown),
     };
-    request_span::concerns(registration.id);
+    request_span::record_registration(registration.id);
     let status = app.registrations.status_token(registration);
     match registration.state {
         Stage::Provisioning | Stage::Active => {

@@ -18,7 +18,7 @@ use crate::{
     error::WebError,
     middleware::ClientAddress,
     views::{self, sent::Mail},
-    wizard_session::{Progress, Visitor},
+    wizard_session::{Progress, WizardSession},
 };
 
 /// What the redirect here says about the mail.
@@ -29,10 +29,14 @@ pub struct Said {
 }
 
 /// The page. It shows only what was typed in this browser.
-pub async fn show(State(app): State<App>, mut visitor: Visitor, said: Result<Query<Said>, QueryRejection>) -> Response {
-    visitor.looks_again().await;
-    let Some(Progress::Started { email, .. }) = &visitor.progress else {
-        return visitor.to_its_page();
+pub async fn show(
+    State(app): State<App>,
+    mut session: WizardSession,
+    said: Result<Query<Said>, QueryRejection>,
+) -> Response {
+    session.looks_again().await;
+    let Some(Progress::Started { email, .. }) = &session.progress else {
+        return session.to_its_page();
     };
     let mail = match said.as_ref().ok().map(|Query(said)| said.mail.as_str()) {
         Some("queued") => Mail::Queued,
@@ -52,17 +56,17 @@ pub struct Pressed {
 /// Sends the mail once more.
 pub async fn resend(
     State(app): State<App>,
-    mut visitor: Visitor,
+    mut session: WizardSession,
     ClientAddress(address): ClientAddress,
     Fields(Pressed { request }): Fields<Pressed>,
 ) -> Result<Response, WebError> {
-    visitor.looks_again().await;
-    let is_other = visitor.progress.as_ref().is_some_and(|progress| progress.email() != request);
+    session.looks_again().await;
+    let is_other = session.progress.as_ref().is_some_and(|progress| progress.email() != request);
     if is_other && !request.is_empty() {
-        return Ok(username::stale(&app, &mut visitor, "").await);
+        return Ok(username::stale(&app, &mut session, "").await);
     }
-    let Some(Progress::Started { id, email, mark, .. }) = &visitor.progress else {
-        return Ok(visitor.to_its_page());
+    let Some(Progress::Started { id, email, mark, .. }) = &session.progress else {
+        return Ok(session.to_its_page());
     };
     let id = RegistrationId(*id);
     let sent = match email.parse::<EmailAddress>() {
@@ -74,7 +78,7 @@ pub async fn resend(
         Ok(()) | Err(ResendError::NotWaiting) => Ok(app.site.redirect("/register/sent?mail=again").into_response()),
         Err(ResendError::TooSoon { wait }) => {
             let page = views::sent::page(&app.site, email, Mail::TooSoon { wait });
-            Ok(views::retry_after::told((StatusCode::TOO_MANY_REQUESTS, page).into_response(), wait))
+            Ok(views::retry_after::with_retry_after((StatusCode::TOO_MANY_REQUESTS, page).into_response(), wait))
         }
         Err(ResendError::TooMany) => Err(WebError::TooMany),
         Err(ResendError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),

@@ -43,7 +43,7 @@ pub async fn send_link(
     let page = |mail| views::status::page(&app.site, &status, Some(mail));
     match app.registrations.resend_by_status(&token, address).await {
         Ok(()) => Ok(page(LinkMail::Sent).into_response()),
-        Err(ResendError::TooSoon { wait }) => Ok(views::retry_after::told(
+        Err(ResendError::TooSoon { wait }) => Ok(views::retry_after::with_retry_after(
             (StatusCode::TOO_MANY_REQUESTS, page(LinkMail::TooSoon { wait })).into_response(),
             wait,
         )),
@@ -57,6 +57,6 @@ pub async fn send_link(
 async fn find(app: &App, token: &str) -> Result<(Registration, Token), WebError> {
     let token: Token = token.parse().map_err(|_| WebError::NoSuchRequest)?;
     let registration = app.registrations.find_by_status(&token).await?.ok_or(WebError::NoSuchRequest)?;
-    request_span::concerns(registration.id);
+    request_span::record_registration(registration.id);
     Ok((registration, token))
 }

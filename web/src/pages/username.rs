@@ -13,7 +13,7 @@ use registration_core::{
 };
 use serde::Deserialize;
 
-use super::{form::Fields, honeypot::Trap};
+use super::{form::Fields, honeypot::Honeypot};
 use crate::{
     app::App,
     error::{self, WebError},
@@ -23,16 +23,16 @@ use crate::{
         session::Stale,
         username::{FirstForm, UsernameProblem},
     },
-    wizard_session::{Progress, Visitor},
+    wizard_session::{Progress, WizardSession},
 };
 
 /// What step 1 sends.
 #[derive(Deserialize)]
-pub struct Typed {
+pub struct UsernameForm {
     #[serde(default)]
     username: String,
     #[serde(flatten)]
-    trap: Trap,
+    honeypot: Honeypot,
     /// The request that this browser had confirmed when the form was shown.
     #[serde(default)]
     request: String,
@@ -49,13 +49,13 @@ pub struct Asked {
 /// The form, with the name that was chosen before, if one was.
 pub async fn show(
     State(app): State<App>,
-    mut visitor: Visitor,
+    mut session: WizardSession,
     asked: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, WebError> {
-    if visitor.has_proven_any() {
-        visitor.looks_again().await;
+    if session.has_proven_any() {
+        session.looks_again().await;
     }
-    let proven = matches!(visitor.progress, Some(Progress::Proven { .. }));
+    let proven = matches!(session.progress, Some(Progress::Proven { .. }));
     if let Some(pause) = app.registrations.paused().await?
         && !proven
     {
@@ -64,50 +64,50 @@ pub async fn show(
     if !proven {
         app.ensure_open()?;
     }
-    let shows_trap = asked.is_ok_and(|Query(asked)| asked.shown.is_some());
-    let Some(progress) = &visitor.progress else {
-        if shows_trap {
+    let shows_honeypot = asked.is_ok_and(|Query(asked)| asked.shown.is_some());
+    let Some(progress) = &session.progress else {
+        if shows_honeypot {
             return Ok(
-                views::username::page(&app.site, &FirstForm { shows_trap, ..FirstForm::default() }).into_response()
+                views::username::page(&app.site, &FirstForm { shows_honeypot, ..FirstForm::default() }).into_response()
             );
         }
         return Ok(Html(app.first_form.clone()).into_response());
     };
     let typed = progress.localpart().unwrap_or_default();
     let proven = proven.then(|| progress.mark());
-    let form = FirstForm { typed, proven, has_begun: true, shows_trap, ..FirstForm::default() };
+    let form = FirstForm { typed, proven, has_begun: true, shows_honeypot, ..FirstForm::default() };
     Ok(views::username::page(&app.site, &form).into_response())
 }
 
 /// Checks the name. Nothing is held yet.
 pub async fn choose(
     State(app): State<App>,
-    mut visitor: Visitor,
+    mut session: WizardSession,
     ClientAddress(address): ClientAddress,
-    Fields(form): Fields<Typed>,
+    Fields(form): Fields<UsernameForm>,
 ) -> Result<Response, WebError> {
-    let caught = form.trap.has_caught();
+    let caught = form.honeypot.is_filled_in();
     if caught {
         tracing::info!("honeypot triggered; returning the normal response");
     }
     // This tab does not know what another one has confirmed meanwhile, and would have the browser forget it.
-    if let Some(Progress::Proven { mark, .. }) = &visitor.progress
+    if let Some(Progress::Proven { mark, .. }) = &session.progress
         && *mark != form.request
     {
-        return Ok(stale(&app, &mut visitor, &form.username).await);
+        return Ok(stale(&app, &mut session, &form.username).await);
     }
     app.ensure_open()?;
     Ok(match check(&app, &form.username, address).await? {
         Ok(localpart) => {
-            let email = visitor.progress.as_ref().map(Progress::email).unwrap_or_default().to_owned();
+            let email = session.progress.as_ref().map(Progress::email).unwrap_or_default().to_owned();
             let more = if form.shown.is_some() { "&shown=1" } else { "" };
-            visitor.begins(&Progress::Name { localpart: localpart.to_string(), email, caught }, more)
+            session.begins(&Progress::Name { localpart: localpart.to_string(), email, caught }, more)
         }
         Err(problem) => {
-            let (typed, has_begun) = (&*form.username, visitor.progress.is_some());
+            let (typed, has_begun) = (&*form.username, session.progress.is_some());
             let problem = Some(&problem);
             let shown =
-                FirstForm { typed, problem, has_begun, shows_trap: form.shown.is_some(), ..FirstForm::default() };
+                FirstForm { typed, problem, has_begun, shows_honeypot: form.shown.is_some(), ..FirstForm::default() };
             let page = views::username::page(&app.site, &shown);
             (problem.map_or(StatusCode::OK, status), page).into_response()
         }
@@ -115,9 +115,9 @@ pub async fn choose(
 }
 
 /// A form of a tab whose request is not the one of this browser any more: nothing is done.
-pub async fn stale(app: &App, visitor: &mut Visitor, typed: &str) -> Response {
-    let page = Progress::page(visitor.progress.as_ref());
-    let now = visitor.localpart().await.map(|name| (format!("@{name}:{}", app.site.server), page));
+pub async fn stale(app: &App, session: &mut WizardSession, typed: &str) -> Response {
+    let page = Progress::page(session.progress.as_ref());
+    let now = session.localpart().await.map(|name| (format!("@{name}:{}", app.site.server), page));
     (StatusCode::CONFLICT, views::session::stale(&app.site, &Stale { now, typed })).into_response()
 }
 

@@ -22,12 +22,12 @@ use crate::{
         username::UsernameProblem,
         verify::{Dead, NameLost, WayOn},
     },
-    wizard_session::{Progress, Visitor},
+    wizard_session::{Progress, WizardSession},
 };
 
 /// What the button sends.
 #[derive(Deserialize)]
-pub struct Typed {
+pub struct VerifyForm {
     /// Another name, when one was asked for.
     username: Option<String>,
     /// The name of the request, when that was asked for.
@@ -35,28 +35,32 @@ pub struct Typed {
 }
 
 /// What the link is worth. Mail scanners open links, so nothing changes.
-pub async fn show(State(app): State<App>, visitor: Visitor, Path(token): Path<String>) -> Result<Response, WebError> {
+pub async fn show(
+    State(app): State<App>,
+    session: WizardSession,
+    Path(token): Path<String>,
+) -> Result<Response, WebError> {
     let Ok(token) = token.parse::<Token>() else {
         return Ok(dead(&app, &Dead::Mangled));
     };
     Ok(match app.registrations.look_at_link(&token).await? {
         LinkStatus::Valid(registration) => {
-            request_span::concerns(registration.id);
+            request_span::record_registration(registration.id);
             views::verify::confirm(&app.site, &registration.localpart.on(&app.site.server)).into_response()
         }
-        LinkStatus::Used(registration) if visitor.has_proven(&registration) => visitor.to_its_page(),
-        LinkStatus::Used(registration) => used(&app, &visitor, &token, &registration, None),
-        look => worthless(&app, &visitor, &token, &look),
+        LinkStatus::Used(registration) if session.has_proven(&registration) => session.to_its_page(),
+        LinkStatus::Used(registration) => used(&app, &session, &token, &registration, None),
+        look => worthless(&app, &session, &token, &look),
     })
 }
 
 /// Proves the address. The browser that pressed the button, and no other, goes on to step 3.
 pub async fn verify(
     State(app): State<App>,
-    visitor: Visitor,
+    session: WizardSession,
     ClientAddress(address): ClientAddress,
     Path(token): Path<String>,
-    Fields(form): Fields<Typed>,
+    Fields(form): Fields<VerifyForm>,
 ) -> Result<Response, WebError> {
     let Ok(token) = token.parse::<Token>() else {
         return Ok(dead(&app, &Dead::Mangled));
@@ -65,32 +69,32 @@ pub async fn verify(
         None => None,
         Some(typed) => match username::check(&app, typed, address).await? {
             Ok(localpart) => Some(localpart),
-            Err(problem) => return ask_again(&app, &visitor, &token, typed, &problem).await,
+            Err(problem) => return ask_again(&app, &session, &token, typed, &problem).await,
         },
     };
     Ok(match app.registrations.verify(&token, rename.clone(), address).await {
         Ok(registration) => {
-            request_span::concerns(registration.id);
+            request_span::record_registration(registration.id);
             if registration.state == Stage::AwaitingDetails {
-                return Ok(visitor.begins(&Progress::proven(&app, &registration), ""));
+                return Ok(session.begins(&Progress::proven(&app, &registration), ""));
             }
             let status = app.registrations.status_token(&registration);
             app.site.redirect(&format!("/status/{status}")).into_response()
         }
         Err(VerifyError::UsernameTaken(registration)) => {
-            request_span::concerns(registration.id);
+            request_span::record_registration(registration.id);
             let lost = rename.as_ref().unwrap_or(&registration.localpart);
             let lost = NameLost::Taken { mxid: lost.on(&app.site.server) };
             rename_form(&app, &lost, "", None, StatusCode::CONFLICT)
         }
-        Err(VerifyError::Used(registration)) if visitor.has_proven(&registration) => visitor.to_its_page(),
+        Err(VerifyError::Used(registration)) if session.has_proven(&registration) => session.to_its_page(),
         Err(VerifyError::Used(registration))
-            if may_follow(&visitor, &registration) || is_named(&app, form.known.as_deref(), &registration) =>
+            if may_follow(&session, &registration) || is_named(&app, form.known.as_deref(), &registration) =>
         {
-            request_span::concerns(registration.id);
-            return Ok(visitor.begins(&Progress::proven(&app, &registration), ""));
+            request_span::record_registration(registration.id);
+            return Ok(session.begins(&Progress::proven(&app, &registration), ""));
         }
-        Err(VerifyError::Used(registration)) => used(&app, &visitor, &token, &registration, form.known.as_deref()),
+        Err(VerifyError::Used(registration)) => used(&app, &session, &token, &registration, form.known.as_deref()),
         Err(VerifyError::Expired(registration)) => expired(&app, &token, &registration),
         Err(VerifyError::Unknown) => dead(&app, &Dead::Unknown),
         Err(VerifyError::EmailTaken) => (StatusCode::CONFLICT, views::verify::email_taken(&app.site)).into_response(),
@@ -98,7 +102,7 @@ pub async fn verify(
             (StatusCode::CONFLICT, views::verify::email_begun(&app.site, &token)).into_response()
         }
         Err(VerifyError::Blocked(Blocked { by: RuleKind::Username, reason })) => {
-            blocked(&app, &visitor, &token, reason).await?
+            blocked(&app, &session, &token, reason).await?
         }
         Err(VerifyError::Blocked(blocked)) => return Err(blocked.into()),
         Err(VerifyError::Store(error)) => return Err(error.into()),
@@ -125,32 +129,37 @@ fn is_named(app: &App, typed: Option<&str>, registration: &Registration) -> bool
 
 /// Whether a used link still leads this browser on: it began the request, and now holds the link, so it belongs to
 /// whoever reads that mailbox. Somebody else pressed the button, such as a mail scanner.
-fn may_follow(visitor: &Visitor, registration: &Registration) -> bool {
-    registration.state == Stage::AwaitingDetails && visitor.has_begun(registration)
+fn may_follow(session: &WizardSession, registration: &Registration) -> bool {
+    registration.state == Stage::AwaitingDetails && session.has_begun(registration)
 }
 
 /// The other name will not do either.
 async fn ask_again(
     app: &App,
-    visitor: &Visitor,
+    session: &WizardSession,
     token: &Token,
     typed: &str,
     problem: &UsernameProblem,
 ) -> Result<Response, WebError> {
     Ok(match app.registrations.look_at_link(token).await? {
         LinkStatus::Valid(_) => rename_form(app, &NameLost::Again, typed, Some(problem), username::status(problem)),
-        look => worthless(app, visitor, token, &look),
+        look => worthless(app, session, token, &look),
     })
 }
 
 /// A rule keeps the name out that was asked for: another one will do.
-async fn blocked(app: &App, visitor: &Visitor, token: &Token, reason: Option<String>) -> Result<Response, WebError> {
+async fn blocked(
+    app: &App,
+    session: &WizardSession,
+    token: &Token,
+    reason: Option<String>,
+) -> Result<Response, WebError> {
     Ok(match app.registrations.look_at_link(token).await? {
         LinkStatus::Valid(registration) => {
             let lost = NameLost::Blocked { mxid: registration.localpart.on(&app.site.server), reason };
             rename_form(app, &lost, "", None, StatusCode::UNPROCESSABLE_ENTITY)
         }
-        look => worthless(app, visitor, token, &look),
+        look => worthless(app, session, token, &look),
     })
 }
 
@@ -166,8 +175,14 @@ fn rename_form(
 
 /// A link whose button was pressed, perhaps by a mail scanner. Whoever began the request goes on with a button, and
 /// anybody else who reads the mail by typing the username, which no scanner does.
-fn used(app: &App, visitor: &Visitor, token: &Token, registration: &Registration, typed: Option<&str>) -> Response {
-    let way_on = if may_follow(visitor, registration) { WayOn::Button } else { WayOn::Username(typed) };
+fn used(
+    app: &App,
+    session: &WizardSession,
+    token: &Token,
+    registration: &Registration,
+    typed: Option<&str>,
+) -> Response {
+    let way_on = if may_follow(session, registration) { WayOn::Button } else { WayOn::Username(typed) };
     waits_or(app, registration, &Dead::Used { token, way_on })
 }
 
@@ -177,7 +192,7 @@ fn expired(app: &App, token: &Token, registration: &Registration) -> Response {
 
 /// The link as it is, while its request waits; later, what has become of the request.
 fn waits_or(app: &App, registration: &Registration, link: &Dead<'_>) -> Response {
-    request_span::concerns(registration.id);
+    request_span::record_registration(registration.id);
     match registration.state {
         Stage::AwaitingEmail | Stage::AwaitingDetails => dead(app, link),
         Stage::Expired => dead(app, &Dead::Ended),
@@ -186,10 +201,10 @@ fn waits_or(app: &App, registration: &Registration, link: &Dead<'_>) -> Response
 }
 
 /// A link that proves nothing.
-fn worthless(app: &App, visitor: &Visitor, token: &Token, look: &LinkStatus) -> Response {
+fn worthless(app: &App, session: &WizardSession, token: &Token, look: &LinkStatus) -> Response {
     match look {
         LinkStatus::Used(registration) | LinkStatus::Valid(registration) => {
-            used(app, visitor, token, registration, None)
+            used(app, session, token, registration, None)
         }
         LinkStatus::Expired(registration) => expired(app, token, registration),
         LinkStatus::Unknown => dead(app, &Dead::Unknown),

@@ -2,7 +2,7 @@
 
 use axum::http::StatusCode;
 
-use super::{PASSWORD, REASON, test_app::Desk};
+use super::{PASSWORD, REASON, test_app::TestApp};
 
 const NOT_AN_ADMIN: (StatusCode, &str) =
     (StatusCode::FORBIDDEN, r#"{"errcode":"M_FORBIDDEN","error":"You are not a server admin"}"#);
@@ -20,26 +20,26 @@ async fn the_form_is_closed_while_synapse_says_that_it_creates_no_accounts() {
         ("/_matrix/client/v3/login", ONLY_SSO),
         ("/_matrix/client/v1/auth_metadata", MAS),
     ] {
-        let desk = Desk::open().await;
-        let (mut alice, mut bob) = (desk.browser(), desk.browser());
+        let app = TestApp::start().await;
+        let (mut alice, mut bob) = (app.browser(), app.browser());
         alice.asks_for("alice", "alice%40example.net").await;
-        alice.post(&desk.link(1).await, "").await;
+        alice.post(&app.link(1).await, "").await;
         bob.post("/register", "username=bob").await;
-        desk.homeserver.says(path, Some(answer));
-        desk.registrations.look_whether_closed().await;
+        app.homeserver.says(path, Some(answer));
+        app.registrations.look_whether_closed().await;
         for path in ["/register", "/register/email"] {
             let told = bob.get(path).await;
             assert!(told.status == 503 && told.body.contains("Registration is closed"), "{path}: {}", told.body);
         }
-        assert_eq!(desk.browser().post("/register", "username=carol").await.status, 503);
+        assert_eq!(app.browser().post("/register", "username=carol").await.status, 503);
         let ready = bob.get("/readyz").await;
         assert_eq!((ready.status.as_u16(), ready.body.contains("synapse down")), (503, true), "{}", ready.body);
         let kept = alice.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
         assert!(kept.status == 503 && kept.body.contains("friends about gardening"), "{}", kept.body);
         assert!(kept.body.contains("cannot create accounts at the moment"), "{}", kept.body);
 
-        desk.homeserver.says(path, None);
-        desk.registrations.look_whether_closed().await;
+        app.homeserver.says(path, None);
+        app.registrations.look_whether_closed().await;
         assert_eq!(bob.get("/register").await.status, 200, "it is looked at again");
         assert_eq!(
             alice.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await.location(),
@@ -57,28 +57,28 @@ async fn what_a_proxy_says_closes_nothing() {
         ("/_matrix/client/v3/login", html(StatusCode::NOT_FOUND)),
         ("/_matrix/client/v1/auth_metadata", html(StatusCode::OK)),
     ] {
-        let desk = Desk::open().await;
-        desk.homeserver.says(path, Some(answer));
-        desk.registrations.look_whether_closed().await;
-        assert_eq!(desk.browser().get("/register").await.status, 200, "{path}");
+        let app = TestApp::start().await;
+        app.homeserver.says(path, Some(answer));
+        app.registrations.look_whether_closed().await;
+        assert_eq!(app.browser().get("/register").await.status, 200, "{path}");
     }
 }
 
 #[tokio::test]
 async fn a_refusal_at_the_first_step_closes_the_form_at_once() {
-    let desk = Desk::open().await;
-    desk.homeserver.says("/_synapse/admin/v1/username_available", Some(NOT_AN_ADMIN));
-    assert_eq!(desk.browser().post("/register", "username=alice").await.status, 503);
-    assert!(desk.browser().get("/register").await.body.contains("Registration is closed"));
+    let app = TestApp::start().await;
+    app.homeserver.says("/_synapse/admin/v1/username_available", Some(NOT_AN_ADMIN));
+    assert_eq!(app.browser().post("/register", "username=alice").await.status, 503);
+    assert!(app.browser().get("/register").await.body.contains("Registration is closed"));
 }
 
 #[tokio::test]
 async fn names_with_a_slash_are_refused_where_a_proxy_decodes_them() {
-    let desk = Desk::open().await;
-    assert_eq!(desk.browser().post("/register", "username=a%2Fb").await.location(), "/register/email");
-    desk.homeserver.says("/_synapse/admin/v2/users/@0%2F0", Some(NO_SUCH_PATH));
-    desk.registrations.look_whether_closed().await;
-    let refused = desk.browser().post("/register", "username=a%2Fb").await;
+    let app = TestApp::start().await;
+    assert_eq!(app.browser().post("/register", "username=a%2Fb").await.location(), "/register/email");
+    app.homeserver.says("/_synapse/admin/v2/users/@0%2F0", Some(NO_SUCH_PATH));
+    app.registrations.look_whether_closed().await;
+    let refused = app.browser().post("/register", "username=a%2Fb").await;
     assert!(refused.status == 422 && refused.body.contains("does not allow this username"), "{}", refused.body);
-    assert_eq!(desk.browser().post("/register", "username=ab").await.location(), "/register/email");
+    assert_eq!(app.browser().post("/register", "username=ab").await.location(), "/register/email");
 }

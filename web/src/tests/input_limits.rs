@@ -3,7 +3,7 @@
 
 use super::{
     PASSWORD, REASON,
-    test_app::{self, Desk},
+    test_app::{self, TestApp},
 };
 
 /// As much as a form can carry, in characters that grow when they are folded, decomposed or drawn.
@@ -19,16 +19,16 @@ fn bombs() -> Vec<String> {
 
 #[tokio::test]
 async fn no_field_takes_long_whatever_is_in_it() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
-    let link = desk.link(1).await;
+    let link = app.link(1).await;
     browser.post(&link, "").await;
-    let mut other = desk.browser();
+    let mut other = app.browser();
     other.post("/register", "username=bert").await;
     for bomb in bombs() {
         // 503 would say that it took more than half a minute.
-        let named = desk.browser().post("/register", &format!("username={bomb}")).await;
+        let named = app.browser().post("/register", &format!("username={bomb}")).await;
         assert_eq!(named.status, 422, "{bomb:.12}");
         for typed in [bomb.clone(), format!("{bomb}%40example.net"), format!("a%40{bomb}")] {
             assert_eq!(other.post("/register/email", &format!("email={typed}")).await.status, 422, "{bomb:.12}");
@@ -49,11 +49,11 @@ async fn no_field_takes_long_whatever_is_in_it() {
 
 #[tokio::test]
 async fn a_cookie_of_an_earlier_step_opens_nothing_that_has_been_closed_since() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
     let at_the_mailbox = browser.clone();
-    let link = desk.link(1).await;
+    let link = app.link(1).await;
     browser.post(&link, "").await;
     let proven = browser.clone();
     let details = format!("{PASSWORD}&reason={REASON}");
@@ -62,13 +62,13 @@ async fn a_cookie_of_an_earlier_step_opens_nothing_that_has_been_closed_since() 
     // Once more with the cookie from before: nothing is sent twice, and nothing can be changed.
     let again = proven.clone().post("/register/details", &details.replace("gardening", "something")).await;
     assert_eq!(again.location(), "/register/done");
-    let request = desk.registrations.list(None, 9).await.expect("read").remove(0);
+    let request = app.registrations.list(None, 9).await.expect("read").remove(0);
     assert!(request.reason.is_some_and(|reason| reason.as_str().contains("gardening")));
     assert_eq!(at_the_mailbox.clone().post("/register/details", &details).await.location(), "/register/sent");
     assert_eq!(at_the_mailbox.clone().post(&link, "").await.status, 410, "the link has done its work");
 
     // Somebody else's cookie is of no use for a link, nor a link without its cookie.
-    let mut stranger = desk.browser();
+    let mut stranger = app.browser();
     assert_eq!(stranger.post(&link, "").await.status, 410);
     assert_eq!(stranger.get("/register/details").await.location(), "/register");
     assert_eq!(stranger.post("/register/resend", "").await.status, 400, "no cookie came");
@@ -91,7 +91,7 @@ impl test_app::Browser {
 
 #[tokio::test]
 async fn a_cookie_from_before_a_backup_was_restored_opens_nobody_elses_request() {
-    let (before, after) = (Desk::open().await, Desk::open().await);
+    let (before, after) = (TestApp::start().await, TestApp::start().await);
     let mut alice = before.browser();
     alice.asks_for("alice", "alice%40example.net").await;
     let at_the_mailbox = alice.clone();

@@ -5,58 +5,57 @@ use registration_core::{
     registrations::LinkStatus,
 };
 
-use super::{PASSWORD, REASON, test_app::Desk};
+use super::{PASSWORD, REASON, test_app::TestApp};
 
 const LATER: &str = "registration: {account_creation: on_approval}\n";
 
 /// A request that was approved, and the path of its link.
-async fn approved(desk: &Desk) -> String {
-    let mut browser = desk.browser();
+async fn approved(app: &TestApp) -> String {
+    let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
-    browser.post(&desk.link(1).await, "").await;
+    browser.post(&app.link(1).await, "").await;
     let answer = browser.post("/register/details", &format!("reason={REASON}")).await;
     assert_eq!(answer.location(), "/register/done", "{}", answer.body);
     let ruling = NewDecision::new(Verdict::Approve, Actor::Operator);
-    desk.registrations.decide(RegistrationId(1), ruling).await.expect("approved");
-    let _worker = desk.worker();
-    while desk.registrations.find(RegistrationId(1)).await.expect("read").expect("it").state != State::AwaitingPassword
-    {
+    app.registrations.decide(RegistrationId(1), ruling).await.expect("approved");
+    let _worker = app.worker();
+    while app.registrations.find(RegistrationId(1)).await.expect("read").expect("it").state != State::AwaitingPassword {
         tokio::task::yield_now().await;
     }
-    format!("/password/{}", desk.token(2).await)
+    format!("/password/{}", app.token(2).await)
 }
 
 #[tokio::test]
 async fn the_form_asks_for_no_password_and_says_so_from_the_first_page_on() {
-    let desk = Desk::open_with(LATER).await;
-    let mut browser = desk.browser();
+    let app = TestApp::start_with(LATER).await;
+    let mut browser = app.browser();
     let landing = browser.get("/").await.body;
     assert!(
         landing.contains("you choose a password with the link in it")
             && !landing.contains("You choose a password, and")
     );
     browser.asks_for("alice", "alice%40example.net").await;
-    let link = desk.link(1).await;
+    let link = app.link(1).await;
     assert!(!browser.get(&link).await.body.contains("choose your password"));
     browser.post(&link, "").await;
     let details = browser.get("/register/details").await.body;
     assert!(!details.contains(r#"type="password""#) && details.contains("You choose your password later"), "{details}");
     let short = browser.post("/register/details", "reason=Because.").await;
     assert!(short.status == 422 && !short.body.contains(r#"type="password""#), "{}", short.body);
-    desk.homeserver.is_down(true);
+    app.homeserver.is_down(true);
     let away = browser.post("/register/details", &format!("reason={REASON}")).await;
     assert!(away.status == 503 && away.body.contains("friends about gardening"), "{}", away.body);
     assert!(!away.body.contains("type your password again"), "{}", away.body);
-    desk.homeserver.is_down(false);
+    app.homeserver.is_down(false);
     assert_eq!(browser.post("/register/details", &format!("reason={REASON}")).await.location(), "/register/done");
     assert!(browser.get("/register/done").await.body.contains("a link with which you choose your password"));
 }
 
 #[tokio::test]
 async fn the_link_shows_a_form_changes_nothing_and_sets_a_password_once() {
-    let desk = Desk::open_with(LATER).await;
-    let link = approved(&desk).await;
-    let mut browser = desk.browser();
+    let app = TestApp::start_with(LATER).await;
+    let link = approved(&app).await;
+    let mut browser = app.browser();
     for _ in 0..2 {
         let answer = browser.get(&link).await;
         assert!(answer.status == 200 && answer.body.contains("@alice:example.org"), "{}", answer.body);
@@ -66,10 +65,10 @@ async fn the_link_shows_a_form_changes_nothing_and_sets_a_password_once() {
     let answer = browser.post(&link, "password=violet+kayak+mends+the+clock&again=x").await;
     assert!(answer.status == 422 && answer.body.contains("not the same") && !answer.body.contains("violet"));
     assert_eq!(browser.post(&link, "").await.status, 422);
-    desk.homeserver.is_down(true);
+    app.homeserver.is_down(true);
     let answer = browser.post(&link, PASSWORD).await;
     assert!(answer.status == 503 && answer.body.contains("Your link still works"), "{}", answer.body);
-    desk.homeserver.is_down(false);
+    app.homeserver.is_down(false);
     assert_eq!(browser.post(&link, PASSWORD).await.location(), link);
     let set = browser.get(&link).await;
     assert!(set.status == 200 && set.body.contains("Your account is open"), "{}", set.body);
@@ -79,11 +78,11 @@ async fn the_link_shows_a_form_changes_nothing_and_sets_a_password_once() {
 
 #[tokio::test]
 async fn a_link_that_sets_no_password_says_why() {
-    let desk = Desk::open_with(LATER).await;
-    let link = approved(&desk).await;
-    let mut browser = desk.browser();
+    let app = TestApp::start_with(LATER).await;
+    let link = approved(&app).await;
+    let mut browser = app.browser();
     let unknown = format!("/password/{}", "A".repeat(43));
-    let verification = desk.link(1).await.replace("/verify/", "/password/");
+    let verification = app.link(1).await.replace("/verify/", "/password/");
     for (path, said) in
         [("/password/abc", "A part of this link"), (&*unknown, "We do not know"), (&*verification, "We do not know")]
     {
@@ -97,7 +96,7 @@ async fn a_link_that_sets_no_password_says_why() {
     assert!(answer.status == 429 && answer.body.contains("Please try again in one minute."), "{}", answer.body);
     assert!((1..=60).contains(&answer.wait()), "{}", answer.wait());
 
-    desk.homeserver.has("alice");
+    app.homeserver.has("alice");
     let answer = browser.post(&link, PASSWORD).await;
     assert!(answer.status == 410 && answer.body.contains("This username is gone"), "{}", answer.body);
     let ended = browser.get(&link).await;
@@ -106,11 +105,11 @@ async fn a_link_that_sets_no_password_says_why() {
 
 #[tokio::test]
 async fn the_status_page_offers_the_link_and_not_too_often() {
-    let desk = Desk::open_with(LATER).await;
-    approved(&desk).await;
-    let registration = desk.registrations.find(RegistrationId(1)).await.expect("read").expect("it");
-    let status = format!("/status/{}", desk.registrations.status_token(&registration));
-    let mut browser = desk.browser();
+    let app = TestApp::start_with(LATER).await;
+    approved(&app).await;
+    let registration = app.registrations.find(RegistrationId(1)).await.expect("read").expect("it");
+    let status = format!("/status/{}", app.registrations.status_token(&registration));
+    let mut browser = app.browser();
     let page = browser.get(&status).await.body;
     assert!(page.contains("Mail me the link") && !page.contains("alice"), "{page}");
     let answer = browser.post(&format!("{status}/link"), "").await;
@@ -121,10 +120,10 @@ async fn the_status_page_offers_the_link_and_not_too_often() {
 
 #[tokio::test]
 async fn addresses_of_the_django_app_lead_to_ours_and_nothing_else_gets_into_them() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
-    let token = desk.token(1).await;
+    let token = app.token(1).await;
     for slash in ["", "/"] {
         assert_eq!(browser.get(&format!("/verify-email/{token}{slash}")).await.location(), format!("/verify/{token}"));
         assert_eq!(
@@ -146,18 +145,18 @@ async fn addresses_of_the_django_app_lead_to_ours_and_nothing_else_gets_into_the
             assert!(answer.status.is_client_error() && answer.location().is_empty(), "{strange}");
         }
     }
-    assert!(matches!(desk.registrations.look_at_link(&token).await, Ok(LinkStatus::Valid(_))), "nothing has changed");
+    assert!(matches!(app.registrations.look_at_link(&token).await, Ok(LinkStatus::Valid(_))), "nothing has changed");
 }
 
 #[tokio::test]
 async fn what_comes_after_a_yes_is_said_of_the_request_and_not_of_the_config() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
-    browser.post(&desk.link(1).await, "").await;
+    browser.post(&app.link(1).await, "").await;
     browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(browser.get("/register/done").await.body.contains("the password that you have just chosen"));
     // As of a request that came before the config was changed.
-    desk.registrations.store().set_account(RegistrationId(1), Account::None).await.expect("written");
+    app.registrations.store().set_account(RegistrationId(1), Account::None).await.expect("written");
     assert!(browser.get("/register/done").await.body.contains("a link with which you choose your password"));
 }

@@ -2,12 +2,12 @@
 
 use axum::{body::Body, http::Request};
 
-use super::test_app::Desk;
+use super::test_app::TestApp;
 
 #[tokio::test]
 async fn every_answer_carries_the_headers_and_no_page_is_kept() {
-    let desk = Desk::open_with("logo_url: https://cdn.example.org/logo.png\n").await;
-    let mut browser = desk.browser();
+    let app = TestApp::start_with("logo_url: https://cdn.example.org/logo.png\n").await;
+    let mut browser = app.browser();
     for (path, status) in [("/", 200), ("/register", 200), ("/no/such/page", 404), ("/register/email", 303)] {
         let answer = browser.get(path).await;
         assert_eq!(answer.status, status, "{path}");
@@ -31,8 +31,8 @@ async fn every_answer_carries_the_headers_and_no_page_is_kept() {
 
 #[tokio::test]
 async fn the_stylesheet_is_kept_for_a_year() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     let page = browser.get("/").await.body;
     let path = page.split(r#"rel="stylesheet" href=""#).nth(1).and_then(|it| it.split('"').next()).expect("a link");
     let style = browser.get(path).await;
@@ -42,8 +42,8 @@ async fn the_stylesheet_is_kept_for_a_year() {
 
 #[tokio::test]
 async fn a_form_from_another_site_is_refused() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     let form = || Request::post("/register").header("content-type", "application/x-www-form-urlencoded");
     for request in [
         form(),
@@ -61,8 +61,8 @@ async fn a_form_from_another_site_is_refused() {
 
 #[tokio::test]
 async fn only_our_own_names_are_answered_but_health_always_is() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     let at = |path: &str, host: &str| Request::get(path).header("host", host);
     let answer = browser.send(at("/", "evil.example"), Body::empty()).await;
     assert!(answer.status == 421 && answer.body.contains("This is not our address"), "{}", answer.body);
@@ -74,43 +74,43 @@ async fn only_our_own_names_are_answered_but_health_always_is() {
 
 #[tokio::test]
 async fn a_request_that_names_two_hosts_is_refused() {
-    let desk = Desk::open().await;
+    let app = TestApp::start().await;
     for path in ["/", "/healthz", "/no/such/page"] {
         let two = Request::get(path).header("host", "register.example.org").header("host", "evil.example");
-        let answer = desk.browser().send(two, Body::empty()).await;
+        let answer = app.browser().send(two, Body::empty()).await;
         assert!(answer.status == 400 && answer.body.contains("two different hosts"), "{path}: {}", answer.body);
         let same = Request::get(path).header("host", "register.example.org").header("host", "register.example.org");
-        assert_eq!(desk.browser().send(same, Body::empty()).await.status, 400, "{path}");
+        assert_eq!(app.browser().send(same, Body::empty()).await.status, 400, "{path}");
     }
     let other = Request::get("http://evil.example/").header("host", "register.example.org");
-    assert_eq!(desk.browser().send(other, Body::empty()).await.status, 400);
+    assert_eq!(app.browser().send(other, Body::empty()).await.status, 400);
     let twice = Request::post("/register").header("origin", "https://register.example.org").header("origin", "null");
-    assert_eq!(desk.browser().send(twice, Body::empty()).await.status, 403);
+    assert_eq!(app.browser().send(twice, Body::empty()).await.status, 403);
 }
 
 #[tokio::test]
 async fn we_are_not_ready_while_the_bot_cannot_start() {
-    let desk = Desk::open().await;
-    desk.registrations.note_starting();
-    let answer = desk.browser().get("/readyz").await;
+    let app = TestApp::start().await;
+    app.registrations.note_starting();
+    let answer = app.browser().get("/readyz").await;
     assert_eq!((answer.status.as_u16(), answer.body.as_str()), (503, "database ok\nsynapse ok\nbot down\n"));
-    desk.registrations.note_sync();
-    assert_eq!(desk.browser().get("/readyz").await.status, 200, "nobody waits for an old look to grow older");
+    app.registrations.note_sync();
+    assert_eq!(app.browser().get("/readyz").await.status, 200, "nobody waits for an old look to grow older");
 }
 
 #[tokio::test]
 async fn we_are_not_ready_while_synapse_is_away_and_say_no_more_than_that() {
-    let desk = Desk::open().await;
-    desk.homeserver.is_down(true);
+    let app = TestApp::start().await;
+    app.homeserver.is_down(true);
     let request = Request::get("/readyz").header("host", "register.example.org");
-    let answer = desk.browser().send(request, Body::empty()).await;
+    let answer = app.browser().send(request, Body::empty()).await;
     assert_eq!((answer.status.as_u16(), answer.body.as_str()), (503, "database ok\nsynapse down\n"));
 }
 
 #[tokio::test]
 async fn what_is_no_form_of_ours_gets_a_page() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     let big = format!("username={}", "a".repeat(33_000));
     assert_eq!(browser.post("/register", &big).await.status, 413);
     let json = Request::post("/register").header("content-type", "application/json").header("sec-fetch-site", "none");

@@ -11,7 +11,7 @@ mod spam;
 mod tabs;
 mod test_app;
 
-use test_app::Desk;
+use test_app::TestApp;
 
 const PASSWORD: &str = "password=violet+kayak+mends+the+clock&again=violet+kayak+mends+the+clock";
 const REASON: &str = "I+would+like+to+talk+with+my+friends+about+gardening.";
@@ -26,13 +26,13 @@ impl test_app::Browser {
 
 #[tokio::test]
 async fn a_person_goes_through_all_steps() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     assert!(browser.get("/").await.body.contains("Ask for an account on example.org"));
     browser.asks_for("@Alice:example.org", "alice%40example.net").await;
     assert!(browser.get("/register/sent?mail=queued").await.body.contains("alice@example.net"));
 
-    let link = desk.link(1).await;
+    let link = app.link(1).await;
     let seen = browser.get(&link).await;
     assert!(seen.body.contains("@alice:example.org"), "{}", seen.body);
     assert!(browser.get(&link).await.body.contains("Yes, this is my address"), "looking changes nothing");
@@ -46,7 +46,7 @@ async fn a_person_goes_through_all_steps() {
 
     let done = browser.get("/register/done").await;
     let status = done.body.split("/status/").nth(1).and_then(|rest| rest.split('"').next()).expect("a link");
-    let status = desk.browser().get(&format!("/status/{status}")).await;
+    let status = app.browser().get(&format!("/status/{status}")).await;
     assert!(status.body.contains("Waiting for a decision"), "{}", status.body);
     assert!(!status.body.contains("alice") && !status.body.contains("gardening"), "{}", status.body);
     assert_eq!(status.header("cache-control"), "no-store");
@@ -54,10 +54,10 @@ async fn a_person_goes_through_all_steps() {
 
 #[tokio::test]
 async fn only_the_browser_that_pressed_the_button_goes_on() {
-    let desk = Desk::open().await;
-    let (mut first, mut phone) = (desk.browser(), desk.browser());
+    let app = TestApp::start().await;
+    let (mut first, mut phone) = (app.browser(), app.browser());
     first.asks_for("alice", "alice%40example.net").await;
-    let link = desk.link(1).await;
+    let link = app.link(1).await;
     assert_eq!(phone.post(&link, "").await.location(), "/register/details");
     assert!(phone.get("/register/details").await.status.is_success());
     assert_eq!(first.get("/register/details").await.location(), "/register/sent");
@@ -69,23 +69,23 @@ async fn only_the_browser_that_pressed_the_button_goes_on() {
 
 #[tokio::test]
 async fn a_double_tap_on_the_button_leads_on() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser_at("203.0.113.9");
+    let app = TestApp::start().await;
+    let mut browser = app.browser_at("203.0.113.9");
     browser.asks_for("alice", "alice%40example.net").await;
-    let link = desk.link(1).await;
+    let link = app.link(1).await;
     let mut second_tap = browser.clone();
     assert_eq!(browser.post(&link, "").await.location(), "/register/details");
     assert_eq!(second_tap.post(&link, "").await.location(), "/register/details");
     assert_eq!(second_tap.get("/register/details").await.status, 200, "whichever answer the browser shows");
     browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
-    assert_eq!(desk.browser_at("203.0.113.9").post(&link, "").await.status, 410, "the request has gone on");
+    assert_eq!(app.browser_at("203.0.113.9").post(&link, "").await.status, 410, "the request has gone on");
 }
 
 #[tokio::test]
 async fn each_refused_field_keeps_what_was_typed() {
-    let desk = Desk::open_with("legal: [{title: Rules, url: 'https://example.org/rules'}]\n").await;
-    desk.homeserver.has("bob");
-    let mut browser = desk.browser();
+    let app = TestApp::start_with("legal: [{title: Rules, url: 'https://example.org/rules'}]\n").await;
+    app.homeserver.has("bob");
+    let mut browser = app.browser();
     for (typed, said) in
         [("Bob", "already has this"), ("admin", "kept for the people"), ("_x", "begin with an underscore")]
     {
@@ -98,7 +98,7 @@ async fn each_refused_field_keeps_what_was_typed() {
     assert!(answer.status == 422 && answer.body.contains("needs a name, an @"), "{}", answer.body);
 
     browser.asks_for("alice", "alice%40example.net").await;
-    browser.post(&desk.link(1).await, "").await;
+    browser.post(&app.link(1).await, "").await;
     let answer = browser.post("/register/details", "password=alicealicealice&again=x&reason=Because.").await;
     assert_eq!(answer.status, 422);
     for said in ["<meter", "easy to guess", "Because.</textarea>", "this has 8 characters", "tick this box"] {
@@ -111,15 +111,15 @@ async fn each_refused_field_keeps_what_was_typed() {
 
 #[tokio::test]
 async fn a_synapse_that_is_away_costs_nobody_their_words() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
-    desk.homeserver.is_down(true);
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
+    app.homeserver.is_down(true);
     let answer = browser.post("/register", "username=alice").await;
     assert!(answer.status == 503 && answer.body.contains(r#"value="alice""#), "{}", answer.body);
-    desk.homeserver.is_down(false);
+    app.homeserver.is_down(false);
     browser.asks_for("alice", "alice%40example.net").await;
-    browser.post(&desk.link(1).await, "").await;
-    desk.homeserver.is_down(true);
+    browser.post(&app.link(1).await, "").await;
+    app.homeserver.is_down(true);
     let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(answer.status == 503 && answer.body.contains("friends about gardening"), "{}", answer.body);
     assert!(!answer.body.contains("violet"));
@@ -127,11 +127,11 @@ async fn a_synapse_that_is_away_costs_nobody_their_words() {
 
 #[tokio::test]
 async fn a_database_that_is_away_costs_nobody_their_words_either() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser_at("203.0.113.9");
+    let app = TestApp::start().await;
+    let mut browser = app.browser_at("203.0.113.9");
     browser.asks_for("alice", "alice%40example.net").await;
-    browser.post(&desk.link(1).await, "").await;
-    desk.registrations.store().goes_away().await;
+    browser.post(&app.link(1).await, "").await;
+    app.registrations.store().goes_away().await;
     let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(answer.status == 500 && answer.body.contains("friends about gardening"), "{}", answer.body);
     assert!(answer.body.contains("Something broke on our side, so your request was not sent"), "{}", answer.body);
@@ -140,10 +140,10 @@ async fn a_database_that_is_away_costs_nobody_their_words_either() {
 
 #[tokio::test]
 async fn two_thousand_characters_are_a_reason_in_every_script() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
-    browser.post(&desk.link(1).await, "").await;
+    browser.post(&app.link(1).await, "").await;
     let reason = |count| "%E5%BA%AD".repeat(count);
     let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={}", reason(2001))).await;
     assert!(answer.status == 422 && answer.body.contains("this has 2001 characters"), "{}", answer.status);
@@ -153,19 +153,19 @@ async fn two_thousand_characters_are_a_reason_in_every_script() {
 
 #[tokio::test]
 async fn of_two_for_one_name_the_later_keeps_everything_else() {
-    let desk = Desk::open().await;
-    let (mut early, mut late) = (desk.browser(), desk.browser());
+    let app = TestApp::start().await;
+    let (mut early, mut late) = (app.browser(), app.browser());
     early.asks_for("alice", "alice%40example.net").await;
     late.asks_for("alice", "other%40example.net").await;
-    early.post(&desk.link(1).await, "").await;
-    let link = desk.link(2).await;
+    early.post(&app.link(1).await, "").await;
+    let link = app.link(2).await;
     let answer = late.post(&link, "").await;
     assert!(answer.status == 409 && answer.body.contains("somebody else took @alice:example.org"), "{}", answer.body);
     let answer = late.post(&link, "username=ALICE").await;
     assert!(answer.status == 422 && answer.body.contains("already has this"), "{}", answer.body);
     assert_eq!(late.post(&link, "username=alice2").await.location(), "/register/details");
 
-    desk.homeserver.has("alice2"); // registered natively, between the steps
+    app.homeserver.has("alice2"); // registered natively, between the steps
     let answer = late.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(answer.status == 409 && answer.body.contains(r#"name="username""#), "{}", answer.body);
     assert!(answer.body.contains("friends about gardening") && answer.body.contains("we never keep it"));
@@ -175,26 +175,26 @@ async fn of_two_for_one_name_the_later_keeps_everything_else() {
 
 #[tokio::test]
 async fn nobody_is_told_that_their_own_name_is_taken() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
-    browser.post(&desk.link(1).await, "").await;
-    desk.homeserver.has("alice"); // registered natively, between the steps
+    browser.post(&app.link(1).await, "").await;
+    app.homeserver.has("alice"); // registered natively, between the steps
     let details = format!("{PASSWORD}&reason={REASON}");
     assert_eq!(browser.post("/register/details", &details).await.status, 409);
-    desk.homeserver.makes_nothing(true);
+    app.homeserver.makes_nothing(true);
     let renamed = format!("{details}&username=Berta");
     let answer = browser.post("/register/details", &renamed).await;
     assert!(answer.status == 503 && answer.body.contains(r#"value="Berta""#), "{}", answer.body);
-    desk.homeserver.makes_nothing(false);
+    app.homeserver.makes_nothing(false);
     let answer = browser.post("/register/details", &renamed).await;
     assert_eq!(answer.location(), "/register/done", "{}", answer.body);
 }
 
 #[tokio::test]
 async fn a_link_that_does_not_work_says_what_to_do() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     let unknown = format!("/verify/{}", "A".repeat(43));
     for (path, said) in [("/verify/abc", "A part of this link is missing"), (&*unknown, "We do not know this link")] {
         for answer in [browser.get(path).await, browser.post(path, "").await] {
@@ -203,7 +203,7 @@ async fn a_link_that_does_not_work_says_what_to_do() {
         }
     }
     assert_eq!(browser.get("/status/abc").await.status, 404);
-    let (known, stranger) = (desk.browser(), desk.browser());
+    let (known, stranger) = (app.browser(), app.browser());
     known.clone().asks_for("alice", "alice%40example.net").await;
     let mut said = vec![];
     for (mut browser, email) in [(known, "alice%40example.net"), (stranger, "nobody%40example.net")] {
@@ -214,12 +214,12 @@ async fn a_link_that_does_not_work_says_what_to_do() {
 
 #[tokio::test]
 async fn who_has_begun_twice_with_one_address_is_led_to_the_request_that_was_confirmed() {
-    let desk = Desk::open().await;
-    let (mut first, mut second) = (desk.browser(), desk.browser());
+    let app = TestApp::start().await;
+    let (mut first, mut second) = (app.browser(), app.browser());
     first.asks_for("alice", "alice%40example.net").await;
     second.asks_for("alicia", "alice%40example.net").await;
-    assert_eq!(first.post(&desk.link(1).await, "").await.location(), "/register/details");
-    let link = desk.link(2).await;
+    assert_eq!(first.post(&app.link(1).await, "").await.location(), "/register/details");
+    let link = app.link(2).await;
     let answer = second.post(&link, "").await;
     assert!(answer.status == 409 && answer.body.contains("You can go on with that one"), "{}", answer.body);
     assert!(answer.body.contains(&format!(r#"action="{link}/resend""#)) && !answer.body.contains("the answer comes"));
@@ -230,8 +230,8 @@ async fn who_has_begun_twice_with_one_address_is_led_to_the_request_that_was_con
 
 #[tokio::test]
 async fn a_step_without_the_one_before_leads_back() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     for path in ["/register/email", "/register/sent", "/register/details", "/register/done"] {
         assert_eq!(browser.get(path).await.location(), "/register", "{path}");
     }

@@ -3,16 +3,16 @@
 use axum::{body::Body, http::Request};
 use registration_core::domain::RuleKind;
 
-use super::{PASSWORD, REASON, test_app::Desk};
+use super::{PASSWORD, REASON, test_app::TestApp};
 
 const HOME: &str = "203.0.113.9";
 
 #[tokio::test]
 async fn a_blocked_name_or_address_is_an_error_at_its_field() {
-    let desk = Desk::open().await;
-    desk.keeps_out(RuleKind::Username, "^spam", None).await;
-    desk.keeps_out(RuleKind::Email, r"@trash\.example$", Some("No <throwaway> mailboxes")).await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    app.keeps_out(RuleKind::Username, "^spam", None).await;
+    app.keeps_out(RuleKind::Email, r"@trash\.example$", Some("No <throwaway> mailboxes")).await;
+    let mut browser = app.browser();
     let answer = browser.post("/register", "username=Spammer").await;
     assert!(answer.status == 422 && answer.body.contains("This username cannot be used here."), "{}", answer.body);
     assert!(answer.body.contains(r#"value="Spammer""#) && !answer.body.contains("^spam"), "{}", answer.body);
@@ -26,16 +26,16 @@ async fn a_blocked_name_or_address_is_an_error_at_its_field() {
 
 #[tokio::test]
 async fn a_name_that_synapse_calls_invalid_is_an_error_at_its_field() {
-    let desk = Desk::open().await;
-    desk.homeserver.refuses("alice");
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    app.homeserver.refuses("alice");
+    let mut browser = app.browser();
     let answer = browser.post("/register", "username=alice").await;
     assert!(answer.status == 422 && answer.body.contains("This server does not allow this username."));
     assert!(answer.body.contains(r#"id="username-error""#) && answer.body.contains(r#"value="alice""#));
 
     browser.asks_for("berta", "post%40example.net").await;
-    browser.post(&desk.link(1).await, "").await;
-    desk.homeserver.refuses("berta");
+    browser.post(&app.link(1).await, "").await;
+    app.homeserver.refuses("berta");
     let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(answer.status == 422 && answer.body.contains(r#"name="username""#), "{}", answer.body);
     assert!(answer.body.contains("does not allow @berta") && answer.body.contains("friends about gardening"));
@@ -43,10 +43,10 @@ async fn a_name_that_synapse_calls_invalid_is_an_error_at_its_field() {
 
 #[tokio::test]
 async fn a_name_that_is_blocked_on_the_way_costs_nothing_else() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     browser.post("/register", "username=alice").await;
-    desk.keeps_out(RuleKind::Username, "^alice$", None).await;
+    app.keeps_out(RuleKind::Username, "^alice$", None).await;
     let answer = browser.post("/register/email", "email=alice%40example.net").await;
     assert!(answer.status == 422 && answer.body.contains(r#"action="/register""#), "{}", answer.body);
     assert!(answer.body.contains("This username cannot be used here."), "{}", answer.body);
@@ -54,8 +54,8 @@ async fn a_name_that_is_blocked_on_the_way_costs_nothing_else() {
     assert!(browser.get("/register/email").await.body.contains("alice@example.net"), "the address is kept");
 
     browser.post("/register/email", "email=alice%40example.net").await;
-    desk.keeps_out(RuleKind::Username, "^berta$", Some("Berta is our cat")).await;
-    let link = desk.link(1).await;
+    app.keeps_out(RuleKind::Username, "^berta$", Some("Berta is our cat")).await;
+    let link = app.link(1).await;
     let answer = browser.post(&link, "").await;
     assert!(answer.status == 422 && answer.body.contains("@berta:example.org cannot be used"), "{}", answer.body);
     assert!(answer.body.contains("Berta is our cat") && !answer.body.contains("somebody else took"));
@@ -63,7 +63,7 @@ async fn a_name_that_is_blocked_on_the_way_costs_nothing_else() {
     assert!(again.status == 422 && !again.body.contains("somebody else took"), "{}", again.body);
     assert_eq!(browser.post(&link, "username=carol").await.location(), "/register/details");
 
-    desk.keeps_out(RuleKind::Username, "^carol$", None).await;
+    app.keeps_out(RuleKind::Username, "^carol$", None).await;
     let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(answer.status == 422 && answer.body.contains("friends about gardening"), "{}", answer.body);
     assert!(answer.body.contains(r#"name="username""#) && answer.body.contains("@carol:example.org cannot be used"));
@@ -73,21 +73,21 @@ async fn a_name_that_is_blocked_on_the_way_costs_nothing_else() {
 
 #[tokio::test]
 async fn a_blocked_network_gets_a_page_at_every_step_and_the_reason_is_kept() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser_at(HOME);
+    let app = TestApp::start().await;
+    let mut browser = app.browser_at(HOME);
     browser.asks_for("alice", "alice%40example.net").await;
-    let link = desk.link(1).await;
-    desk.keeps_out(RuleKind::Address, "203.0.113.0/24", None).await;
+    let link = app.link(1).await;
+    app.keeps_out(RuleKind::Address, "203.0.113.0/24", None).await;
     for (path, form) in [("/register", "username=bob"), ("/register/email", "email=b%40example.net"), (&*link, "")] {
         let answer = browser.post(path, form).await;
         assert!(answer.status == 403 && answer.body.contains("We cannot take this request"), "{path} {}", answer.body);
         assert!(!answer.body.contains("203.0.113") && !answer.body.contains("The reason given"), "{}", answer.body);
     }
-    assert_eq!(desk.browser_at("198.51.100.7").post("/register", "username=bob").await.status, 303);
+    assert_eq!(app.browser_at("198.51.100.7").post("/register", "username=bob").await.status, 303);
 
-    let mut elsewhere = desk.browser_at("198.51.100.7");
+    let mut elsewhere = app.browser_at("198.51.100.7");
     assert_eq!(elsewhere.post(&link, "").await.location(), "/register/details");
-    desk.keeps_out(RuleKind::Address, "198.51.100.7", Some("Too much spam from there")).await;
+    app.keeps_out(RuleKind::Address, "198.51.100.7", Some("Too much spam from there")).await;
     let answer = elsewhere.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(answer.status == 403 && answer.body.contains("friends about gardening"), "{}", answer.body);
     assert!(answer.body.contains("Too much spam from there"), "{}", answer.body);
@@ -95,8 +95,8 @@ async fn a_blocked_network_gets_a_page_at_every_step_and_the_reason_is_kept() {
 
 #[tokio::test]
 async fn a_form_can_be_sent_so_often_by_each_client_and_then_says_when_to_come_back() {
-    let desk = Desk::open_with("rate_limit: {forms: 2, forms_minutes: 30}\n").await;
-    let mut browser = desk.browser_at(HOME);
+    let app = TestApp::start_with("rate_limit: {forms: 2, forms_minutes: 30}\n").await;
+    let mut browser = app.browser_at(HOME);
     for _ in 0..2 {
         assert_eq!(browser.post("/register", "username=alice").await.status, 303);
     }
@@ -108,7 +108,7 @@ async fn a_form_can_be_sent_so_often_by_each_client_and_then_says_when_to_come_b
 
     assert_eq!(browser.get("/register").await.status, 200, "looking is free");
     assert_eq!(browser.post("/register/email", "email=x").await.status, 422, "each form counts for itself");
-    assert_eq!(desk.browser_at("203.0.113.10").post("/register", "username=alice").await.status, 303);
+    assert_eq!(app.browser_at("203.0.113.10").post("/register", "username=alice").await.status, 303);
     for number in ['a', 'b'] {
         let link = format!("/verify/{}", number.to_string().repeat(43));
         assert_eq!(browser.post(&link, "").await.status, 404);
@@ -119,23 +119,23 @@ async fn a_form_can_be_sent_so_often_by_each_client_and_then_says_when_to_come_b
 
 #[tokio::test]
 async fn mails_to_strangers_are_counted_by_client() {
-    let desk = Desk::open_with("rate_limit: {email_submission: 2, email_submission_hours: 24}\n").await;
+    let app = TestApp::start_with("rate_limit: {email_submission: 2, email_submission_hours: 24}\n").await;
     for name in ["alice", "berta"] {
-        desk.browser_at("2001:db8:1:2::7").asks_for(name, &format!("{name}%40example.net")).await;
+        app.browser_at("2001:db8:1:2::7").asks_for(name, &format!("{name}%40example.net")).await;
     }
-    let mut third = desk.browser_at("2001:db8:1:2:ffff::1");
+    let mut third = app.browser_at("2001:db8:1:2:ffff::1");
     third.post("/register", "username=carol").await;
     let answer = third.post("/register/email", "email=carol%40example.net").await;
     assert!(answer.status == 429 && answer.body.contains("Please try again in 24 hours."), "{}", answer.body);
     assert!(answer.wait() > 86_000);
-    desk.browser_at("2001:db8:1:3::1").asks_for("carol", "carol%40example.net").await;
+    app.browser_at("2001:db8:1:3::1").asks_for("carol", "carol%40example.net").await;
 }
 
 #[tokio::test]
 async fn no_header_about_proxies_is_ever_an_error_and_a_strangers_is_not_believed() {
     for (trust, passes) in [("false", 0), ("true", 3)] {
-        let desk = Desk::open_with(&format!("trust_proxy: {trust}\nrate_limit: {{forms: 1}}\n")).await;
-        let mut browser = desk.browser_at("127.0.0.1");
+        let app = TestApp::start_with(&format!("trust_proxy: {trust}\nrate_limit: {{forms: 1}}\n")).await;
+        let mut browser = app.browser_at("127.0.0.1");
         browser.post("/register", "username=alice").await;
         let mut admitted = 0;
         for spoofed in ["198.51.100.7", "[2001:db8::7]:443", "6.6.6.6, 198.51.100.8"] {

@@ -2,7 +2,7 @@
 
 use registration_core::testing::answer_to;
 
-use super::test_app::{Answer, Browser, Desk};
+use super::test_app::{Answer, Browser, TestApp};
 
 const ON: &str = "proof_of_work: {enabled: true, difficulty: 20, without_javascript: refuse}\n";
 const OPTIONAL: &str = "proof_of_work: {enabled: true, difficulty: 20}\n";
@@ -21,15 +21,15 @@ impl Browser {
     }
 }
 
-async fn stored(desk: &Desk) -> usize {
-    desk.registrations.list(None, 9).await.expect("read").len()
+async fn stored(app: &TestApp) -> usize {
+    app.registrations.list(None, 9).await.expect("read").len()
 }
 
 #[tokio::test]
 async fn a_machine_that_fills_in_every_field_is_told_what_everybody_is_told_and_nothing_is_stored() {
-    let desk = Desk::open().await;
+    let app = TestApp::start().await;
     for (first, second) in [("comments=x", ""), ("", "comments=x"), ("website=x", "website=x")] {
-        let mut machine = desk.browser();
+        let mut machine = app.browser();
         let named = machine.post("/register", &format!("username=zoe&{first}")).await;
         assert_eq!(named.location(), "/register/email");
         let page = machine.get("/register/email").await;
@@ -39,14 +39,14 @@ async fn a_machine_that_fills_in_every_field_is_told_what_everybody_is_told_and_
         assert!(machine.get("/register/sent").await.body.contains("v@example.net"));
         assert_eq!(machine.get("/register/details").await.location(), "/register/sent");
     }
-    let mut machine = desk.browser();
+    let mut machine = app.browser();
     machine.post("/register", "username=zoe&comments=x").await;
     let wrong = machine.post("/register/email", "email=v&comments=x").await;
     assert_eq!(wrong.status, 422, "what is wrong is as wrong as ever");
-    assert_eq!(stored(&desk).await, 0);
+    assert_eq!(stored(&app).await, 0);
 
     machine.asks_for("zoe", "v%40example.net").await;
-    assert_eq!(stored(&desk).await, 1, "who was caught can still behave like a person");
+    assert_eq!(stored(&app).await, 1, "who was caught can still behave like a person");
 }
 
 impl Answer {
@@ -94,10 +94,10 @@ async fn whether_a_machine_was_caught_shows_in_no_answer() {
     let mut seen = vec![];
     // What the mail server does is remembered, so the people come first.
     for (trap, address) in [("", "203.0.113.1"), ("x", "203.0.113.2")] {
-        let desk = Desk::open_with("rate_limit: {email_submission: 2}\n").await;
-        desk.homeserver.has("bob");
-        desk.browser_at("203.0.113.3").asks_for("first", "first%40example.net").await;
-        let (mut browser, mut looks) = (desk.browser_at(address), vec![]);
+        let app = TestApp::start_with("rate_limit: {email_submission: 2}\n").await;
+        app.homeserver.has("bob");
+        app.browser_at("203.0.113.3").asks_for("first", "first%40example.net").await;
+        let (mut browser, mut looks) = (app.browser_at(address), vec![]);
         for (path, fields) in STEPS {
             let answer = match fields {
                 "" => browser.get(path).await,
@@ -105,7 +105,7 @@ async fn whether_a_machine_was_caught_shows_in_no_answer() {
             };
             looks.push((path, fields, answer.looks()));
         }
-        assert_eq!(stored(&desk).await, if trap.is_empty() { 3 } else { 1 });
+        assert_eq!(stored(&app).await, if trap.is_empty() { 3 } else { 1 });
         seen.push(looks);
     }
     let [people, machines] = seen.try_into().expect("both");
@@ -116,8 +116,8 @@ async fn whether_a_machine_was_caught_shows_in_no_answer() {
 
 #[tokio::test]
 async fn somebody_whose_browser_fills_in_the_field_can_have_it_shown() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
     assert!(browser.get("/register/sent").await.body.contains(r#"href="/register?shown=1""#), "everybody is told");
     for path in ["/register?shown=1", "/register/email?begun=1&shown=1"] {
@@ -131,11 +131,11 @@ async fn somebody_whose_browser_fills_in_the_field_can_have_it_shown() {
 
 #[tokio::test]
 async fn many_mails_to_a_mailbox_ask_for_a_puzzle_also_where_none_is_set() {
-    let desk = Desk::open_with("proof_of_work: {difficulty: 2}\n").await;
+    let app = TestApp::start_with("proof_of_work: {difficulty: 2}\n").await;
     for (number, email) in ["victim", "vic.tim", "v.ictim", "victim%2Ba", "v.i.c.t.i.m"].iter().enumerate() {
-        desk.browser_at(&format!("203.0.113.{number}")).asks_for("alice", &format!("{email}%40gmail.com")).await;
+        app.browser_at(&format!("203.0.113.{number}")).asks_for("alice", &format!("{email}%40gmail.com")).await;
     }
-    let mut browser = desk.browser_at("203.0.113.99");
+    let mut browser = app.browser_at("203.0.113.99");
     browser.post("/register", "username=alice").await;
     let refused = browser.post("/register/email", "email=victi.m%40googlemail.com").await;
     assert!(refused.status == 422 && refused.body.contains(r#"id="puzzle""#), "{}", refused.body);
@@ -148,8 +148,8 @@ async fn many_mails_to_a_mailbox_ask_for_a_puzzle_also_where_none_is_set() {
 
 #[tokio::test]
 async fn people_neither_see_the_field_nor_hear_of_it() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     let first = browser.get("/register").await.body;
     browser.post("/register", "username=alice").await;
     for page in [first, browser.get("/register/email").await.body] {
@@ -167,8 +167,8 @@ async fn people_neither_see_the_field_nor_hear_of_it() {
 
 #[tokio::test]
 async fn an_answered_puzzle_is_a_ticket_for_one_mail_and_a_refusal_costs_no_words() {
-    let desk = Desk::open_with(ON).await;
-    let mut browser = desk.browser();
+    let app = TestApp::start_with(ON).await;
+    let mut browser = app.browser();
     browser.post("/register", "username=alice").await;
     let answer = browser.answer().await;
     let wrong = browser.post("/register/email", "email=alice&altcha=").await;
@@ -178,23 +178,23 @@ async fn an_answered_puzzle_is_a_ticket_for_one_mail_and_a_refusal_costs_no_word
     for (answer, said) in
         [(answer.as_str(), "press the button once more"), ("e30=", "press the button once more"), ("", "turn it on")]
     {
-        let mut bot = desk.browser();
+        let mut bot = app.browser();
         bot.post("/register", "username=bot").await;
         let refused = bot.sends_address("bot", answer).await;
         assert!(refused.status == 422 && refused.body.contains(said), "{}", refused.body);
         assert!(refused.body.contains(r#"value="bot@example.net""#), "what was typed is kept: {}", refused.body);
         assert_eq!(bot.get("/register/details").await.location(), "/register/email", "the name is kept as well");
     }
-    assert_eq!(stored(&desk).await, 1);
+    assert_eq!(stored(&app).await, 1);
 }
 
 #[tokio::test]
 async fn without_scripts_a_network_has_one_mail_where_the_operator_allows_it() {
-    let desk = Desk::open_with(OPTIONAL).await;
-    let mut first = desk.browser_at("203.0.113.9");
+    let app = TestApp::start_with(OPTIONAL).await;
+    let mut first = app.browser_at("203.0.113.9");
     first.post("/register", "username=alice").await;
     assert_eq!(first.sends_address("alice", "").await.location(), "/register/sent?mail=queued");
-    let mut second = desk.browser_at("203.0.113.9");
+    let mut second = app.browser_at("203.0.113.9");
     second.post("/register", "username=bob").await;
     let refused = second.sends_address("bob", "").await;
     assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, "86400"), "{}", refused.body);
@@ -206,8 +206,8 @@ async fn without_scripts_a_network_has_one_mail_where_the_operator_allows_it() {
 #[tokio::test]
 async fn one_page_alone_runs_scripts_and_only_our_own() {
     for (config, noscript) in [(ON, true), (OPTIONAL, false)] {
-        let desk = Desk::open_with(config).await;
-        let mut browser = desk.browser();
+        let app = TestApp::start_with(config).await;
+        let mut browser = app.browser();
         for path in ["/", "/register", "/no/such/page", "/verify/x"] {
             let page = browser.get(path).await;
             assert!(!page.header("content-security-policy").contains("script"), "{path}");
@@ -227,8 +227,8 @@ async fn one_page_alone_runs_scripts_and_only_our_own() {
             }
         }
     }
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     browser.post("/register", "username=alice").await;
     let page = browser.get("/register/email").await;
     assert!(!page.body.contains("puzzle") && !page.header("content-security-policy").contains("script"));

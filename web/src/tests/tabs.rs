@@ -4,7 +4,7 @@ use axum::{body::Body, http::Request};
 
 use super::{
     PASSWORD, REASON,
-    test_app::{Answer, Browser, Desk},
+    test_app::{Answer, Browser, TestApp},
 };
 
 impl Answer {
@@ -17,9 +17,9 @@ impl Answer {
 
 impl Browser {
     /// Confirms the address of a request for `name`, whose link is the `number`th.
-    async fn confirms(&mut self, desk: &Desk, name: &str, number: i64) {
+    async fn confirms(&mut self, app: &TestApp, name: &str, number: i64) {
         self.asks_for(name, &format!("{name}%40example.net")).await;
-        assert_eq!(self.post(&desk.link(number).await, "").await.location(), "/register/details");
+        assert_eq!(self.post(&app.link(number).await, "").await.location(), "/register/details");
     }
 }
 
@@ -44,20 +44,20 @@ fn is_stale(answer: &Answer, now: &str) -> bool {
 
 #[tokio::test]
 async fn a_form_of_another_tab_sends_nothing_and_gives_back_what_was_typed() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
-    browser.confirms(&desk, "alice", 1).await;
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
+    browser.confirms(&app, "alice", 1).await;
     let alice = browser.get("/register/details").await.request().to_owned();
     assert_eq!(alice.len(), 12);
-    let mut other = desk.browser();
+    let mut other = app.browser();
     other.asks_for("bob", "bob%40example.net").await;
-    assert_eq!(browser.post(&desk.link(2).await, "").await.location(), "/register/details");
+    assert_eq!(browser.post(&app.link(2).await, "").await.location(), "/register/details");
 
     let details = format!("request={alice}&{PASSWORD}&reason={REASON}");
     let stale = browser.post("/register/details", &details).await;
     assert!(is_stale(&stale, "@bob:example.org"), "{}", stale.body);
     assert!(stale.body.contains("friends about gardening") && !stale.body.contains("violet"), "{}", stale.body);
-    assert!(desk.registrations.list(None, 9).await.expect("read").iter().all(|one| one.reason.is_none()));
+    assert!(app.registrations.list(None, 9).await.expect("read").iter().all(|one| one.reason.is_none()));
 
     let bob = browser.get("/register/details").await.request().to_owned();
     let sent = browser.post("/register/details", &format!("request={bob}&{PASSWORD}&reason={REASON}")).await;
@@ -68,8 +68,8 @@ async fn a_form_of_another_tab_sends_nothing_and_gives_back_what_was_typed() {
 
 #[tokio::test]
 async fn an_earlier_step_of_another_tab_changes_nothing_either() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     browser.post("/register", "username=alice").await;
     let for_alice = browser.get("/register/email").await;
     assert_eq!(for_alice.request(), "alice");
@@ -83,7 +83,7 @@ async fn an_earlier_step_of_another_tab_changes_nothing_either() {
     let stale = browser.post("/register/resend", &format!("request={bob}")).await;
     assert!(is_stale(&stale, "@carol:example.org"), "{}", stale.body);
 
-    assert_eq!(browser.post(&desk.link(2).await, "").await.location(), "/register/details");
+    assert_eq!(browser.post(&app.link(2).await, "").await.location(), "/register/details");
     let first = browser.post("/register", "username=dora").await;
     assert!(is_stale(&first, "@carol:example.org") && first.body.contains("dora"), "{}", first.body);
     let stale = browser.post("/register/email", "request=alice&email=a%40example.net").await;
@@ -98,8 +98,8 @@ async fn an_earlier_step_of_another_tab_changes_nothing_either() {
 
 #[tokio::test]
 async fn going_back_to_correct_the_address_is_no_other_request() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     browser.asks_for("alice", "alcie%40example.net").await;
     let corrected = browser.post("/register/email", "request=alice&email=alice%40example.net").await;
     assert_eq!(corrected.location(), "/register/sent?mail=queued");
@@ -107,44 +107,44 @@ async fn going_back_to_correct_the_address_is_no_other_request() {
 
 #[tokio::test]
 async fn whoever_is_not_the_applicant_can_say_so_at_every_step() {
-    let desk = Desk::open().await;
-    let mut browser = desk.browser();
+    let app = TestApp::start().await;
+    let mut browser = app.browser();
     browser.post("/register", "username=alice").await;
     browser.can_be_left(&["/register", "/register/email"]).await;
     browser.asks_for("alice", "alice%40example.net").await;
     browser.can_be_left(&["/register", "/register/email", "/register/sent"]).await;
-    browser.post(&desk.link(1).await, "").await;
+    browser.post(&app.link(1).await, "").await;
     browser.can_be_left(&["/register", "/register/details"]).await;
     browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     browser.can_be_left(&["/register", "/register/done"]).await;
-    assert_eq!(desk.registrations.list(None, 9).await.expect("read").len(), 1, "the request itself is unchanged");
-    let mut stranger = desk.browser();
+    assert_eq!(app.registrations.list(None, 9).await.expect("read").len(), 1, "the request itself is unchanged");
+    let mut stranger = app.browser();
     assert!(!stranger.get("/register").await.body.contains("/register/forget"), "there is nothing to forget");
 }
 
 #[tokio::test]
 async fn a_browser_without_cookies_is_told_so_at_every_step() {
-    let desk = Desk::open().await;
-    let next = desk.browser().post("/register", "username=alice").await.header("location").to_owned();
-    let told = desk.browser().get(&next).await;
+    let app = TestApp::start().await;
+    let next = app.browser().post("/register", "username=alice").await.header("location").to_owned();
+    let told = app.browser().get(&next).await;
     assert!(told.status == 400 && told.body.contains("Please allow cookies"), "{}", told.body);
     for path in ["/register/email", "/register/resend"] {
-        let told = desk.browser().post(path, "email=alice%40example.net").await;
+        let told = app.browser().post(path, "email=alice%40example.net").await;
         assert!(told.status == 400 && told.body.contains("Please allow cookies"), "{path}: {}", told.body);
     }
-    desk.browser().asks_for("alice", "alice%40example.net").await;
-    let next = desk.browser().post(&desk.link(1).await, "").await.header("location").to_owned();
-    assert_eq!(desk.browser().get(&next).await.status, 400);
-    let told = desk.browser().post("/register/details", &format!("request=x&{PASSWORD}&reason={REASON}")).await;
+    app.browser().asks_for("alice", "alice%40example.net").await;
+    let next = app.browser().post(&app.link(1).await, "").await.header("location").to_owned();
+    assert_eq!(app.browser().get(&next).await.status, 400);
+    let told = app.browser().post("/register/details", &format!("request=x&{PASSWORD}&reason={REASON}")).await;
     assert!(told.status == 409 && told.body.contains("did not send our cookie"), "{}", told.body);
     assert!(told.body.contains("friends about gardening"), "{}", told.body);
-    assert_eq!(desk.browser().get("/register/email").await.location(), "/register", "nothing was begun there");
+    assert_eq!(app.browser().get("/register/email").await.location(), "/register", "nothing was begun there");
 }
 
 #[tokio::test]
 async fn over_http_the_page_says_that_https_is_needed() {
-    let desk = Desk::open().await;
+    let app = TestApp::start().await;
     let page = Request::get("/register/email?begun=1").header("referer", "http://register.example.org/register");
-    let told = desk.browser().send(page, Body::empty()).await;
+    let told = app.browser().send(page, Body::empty()).await;
     assert!(told.status == 400 && told.body.contains("browsers keep it only over https"), "{}", told.body);
 }

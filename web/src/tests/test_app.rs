@@ -136,20 +136,20 @@ impl Homeserver {
 }
 
 /// Our pages, under `register.example.org` for `example.org`.
-pub struct Desk {
+pub struct TestApp {
     pub registrations: Registrations,
     pub homeserver: Homeserver,
     router: Router,
     _dir: tempfile::TempDir,
 }
 
-impl Desk {
-    pub async fn open() -> Self {
-        Self::open_with("").await
+impl TestApp {
+    pub async fn start() -> Self {
+        Self::start_with("").await
     }
 
     /// With more lines of config.
-    pub async fn open_with(more: &str) -> Self {
+    pub async fn start_with(more: &str) -> Self {
         let homeserver = Homeserver::default();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
@@ -248,9 +248,9 @@ impl Answer {
 }
 
 impl Browser {
-    /// With the cookies that it has, in front of another desk.
-    pub fn before(self, desk: &Desk) -> Self {
-        Self { router: desk.router.clone(), ..self }
+    /// With the cookies that it has, in front of another app.
+    pub fn before(self, app: &TestApp) -> Self {
+        Self { router: app.router.clone(), ..self }
     }
 
     pub async fn get(&mut self, path: &str) -> Answer {

@@ -16,7 +16,7 @@ use super::{
 
 /// Why the form comes back although each field was in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Setback {
+pub enum SubmitFailure {
     /// Somebody took the name.
     Taken,
     /// Synapse does not like the name.
@@ -31,7 +31,7 @@ pub enum Setback {
     Broken,
 }
 
-impl Setback {
+impl SubmitFailure {
     /// Whether another username mends it.
     pub fn is_about_the_name(&self) -> bool {
         matches!(self, Self::Taken | Self::Refused | Self::Blocked(Blocked { by: RuleKind::Username, .. }))
@@ -52,7 +52,7 @@ pub struct Details<'a> {
     /// Another username as typed, when one is asked for.
     pub rename: Option<&'a str>,
     /// Why the form comes back as a whole.
-    pub setback: Option<Setback>,
+    pub failure: Option<SubmitFailure>,
     /// The password, where one is asked for in this step.
     pub password: Option<NewPassword>,
     /// Why the reason was not taken.
@@ -73,7 +73,7 @@ impl Details<'_> {
     }
 
     fn focus(&self) -> Focus {
-        if self.rename_problem.is_some() || self.setback.as_ref().is_some_and(Setback::is_about_the_name) {
+        if self.rename_problem.is_some() || self.failure.as_ref().is_some_and(SubmitFailure::is_about_the_name) {
             Focus::Username
         } else if self.password.is_some_and(|password| password.problem.is_some()) {
             Focus::Password
@@ -99,11 +99,11 @@ enum Focus {
 
 /// The form of step 3.
 pub fn page(site: &Site, details: &Details<'_>) -> Markup {
-    let error = details.has_problem() || details.setback.is_some();
+    let error = details.has_problem() || details.failure.is_some();
     let focus = details.focus();
     let body = html! {
-        @match &details.setback {
-            Some(setback) => p.note.bad role="alert" { (setback_sentence(site, setback, &details.mxid)) },
+        @match &details.failure {
+            Some(failure) => p.note.bad role="alert" { (failure_sentence(site, failure, &details.mxid)) },
             None if details.has_problem() => p.note.bad role="alert" { (text!("web-details-problems")) },
             None => p { (text!("web-details-future", mxid = details.mxid.as_str())) },
         }
@@ -129,17 +129,17 @@ pub fn page(site: &Site, details: &Details<'_>) -> Markup {
     layout::page(site, &Frame::new(title).step(3).error(error), &body)
 }
 
-fn setback_sentence(site: &Site, setback: &Setback, mxid: &str) -> String {
+fn failure_sentence(site: &Site, failure: &SubmitFailure, mxid: &str) -> String {
     let because = |reason: &Option<String>| reason.as_deref().map(|it| text!("web-blocked-reason", reason = it));
-    match setback {
-        Setback::Taken => text!("web-details-taken", mxid = mxid),
-        Setback::Refused => text!("web-details-refused", mxid = mxid),
-        Setback::Unavailable if site.asks_password => text!("web-details-unavailable"),
-        Setback::Unavailable => text!("web-details-unavailable-reason"),
-        Setback::Closed => text!("web-details-closed"),
-        Setback::Broken if site.asks_password => text!("web-details-broken"),
-        Setback::Broken => text!("web-details-broken-reason"),
-        Setback::Blocked(Blocked { by, reason }) => {
+    match failure {
+        SubmitFailure::Taken => text!("web-details-taken", mxid = mxid),
+        SubmitFailure::Refused => text!("web-details-refused", mxid = mxid),
+        SubmitFailure::Unavailable if site.asks_password => text!("web-details-unavailable"),
+        SubmitFailure::Unavailable => text!("web-details-unavailable-reason"),
+        SubmitFailure::Closed => text!("web-details-closed"),
+        SubmitFailure::Broken if site.asks_password => text!("web-details-broken"),
+        SubmitFailure::Broken => text!("web-details-broken-reason"),
+        SubmitFailure::Blocked(Blocked { by, reason }) => {
             let sentence = match by {
                 RuleKind::Username => text!("web-details-blocked-username", mxid = mxid),
                 RuleKind::Email => text!("web-blocked-email"),
@@ -270,7 +270,7 @@ mod tests {
             mxid: "@alice:example.org".into(),
             reason: "My reason",
             rename: Some(""),
-            setback: Some(Setback::Taken),
+            failure: Some(SubmitFailure::Taken),
             password: Some(NewPassword { again: true, ..NewPassword::first(POLICY) }),
             ..Details::default()
         };
@@ -295,7 +295,8 @@ mod tests {
         assert_eq!(focus(&Details { password, reason_problem: short, ..Details::default() }), "reason");
         let weak = Some(NewPassword { problem: Some(PasswordError::Empty), ..NewPassword::first(POLICY) });
         assert_eq!(focus(&Details { password: weak, reason_problem: short, ..Details::default() }), "password");
-        let taken = Details { password: weak, setback: Some(Setback::Taken), rename: Some(""), ..Details::default() };
+        let taken =
+            Details { password: weak, failure: Some(SubmitFailure::Taken), rename: Some(""), ..Details::default() };
         assert_eq!(focus(&taken), "username");
     }
 }

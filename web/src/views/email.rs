@@ -43,7 +43,7 @@ pub struct EmailForm<'a> {
     /// Why the browser has to solve a puzzle first.
     pub unproven: Option<ProofError>,
     /// Whether the honeypot is shown.
-    pub shows_trap: bool,
+    pub shows_honeypot: bool,
 }
 
 impl EmailForm<'_> {
@@ -56,7 +56,7 @@ impl EmailForm<'_> {
 
 /// The form of step 2.
 pub fn page(site: &Site, form: &EmailForm<'_>) -> Markup {
-    let EmailForm { name, typed, problem, unproven, shows_trap } = *form;
+    let EmailForm { name, typed, problem, unproven, shows_honeypot } = *form;
     let puzzle = form.puzzle(site);
     let mxid = name.on(&site.server);
     let error = problem.is_some() || unproven.is_some();
@@ -68,8 +68,8 @@ pub fn page(site: &Site, form: &EmailForm<'_>) -> Markup {
         form method="post" action=(site.href("/register/email")) novalidate {
             (session::belongs_to(name.as_str()))
             (field(typed, problem, Some(text!("web-email-hint"))))
-            (honeypot::field(shows_trap))
-            @if shows_trap { input type="hidden" name="shown" value="1"; }
+            (honeypot::field(shows_honeypot))
+            @if shows_honeypot { input type="hidden" name="shown" value="1"; }
             @if let Some(puzzle) = puzzle { (puzzle.field()) }
             button { (text!("web-email-submit")) }
         }
@@ -143,7 +143,7 @@ mod tests {
             let mut site = Site::example();
             (site.retention, site.asks_password) = (days, asks_password);
             let name = Localpart::parse("alice", "example.org").expect("a name");
-            let form = EmailForm { name: &name, typed: "", problem: None, unproven: None, shows_trap: false };
+            let form = EmailForm { name: &name, typed: "", problem: None, unproven: None, shows_honeypot: false };
             page(&site, &form).into_string()
         };
         for said in [

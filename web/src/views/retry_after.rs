@@ -12,7 +12,7 @@ const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
 /// The same answer, which says in its head when to come back.
-pub fn told(mut answer: Response, wait: Duration) -> Response {
+pub fn with_retry_after(mut answer: Response, wait: Duration) -> Response {
     answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds(wait)));
     answer
 }

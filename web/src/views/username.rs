@@ -43,12 +43,12 @@ pub struct FirstForm<'a> {
     /// Whether this browser is at work on a request.
     pub has_begun: bool,
     /// Whether the honeypot is shown.
-    pub shows_trap: bool,
+    pub shows_honeypot: bool,
 }
 
 /// The form of step 1.
 pub fn page(site: &Site, form: &FirstForm<'_>) -> Markup {
-    let FirstForm { typed, problem, proven, has_begun, shows_trap } = *form;
+    let FirstForm { typed, problem, proven, has_begun, shows_honeypot } = *form;
     let frame = Frame::new(text!("web-username-title")).step(1).error(problem.is_some());
     let body = html! {
         @if proven.is_some() {
@@ -61,8 +61,8 @@ pub fn page(site: &Site, form: &FirstForm<'_>) -> Markup {
         form method="post" action=(site.href("/register")) novalidate {
             (session::belongs_to(proven.unwrap_or_default()))
             (field(site, typed, problem, true))
-            (honeypot::field(shows_trap))
-            @if shows_trap { input type="hidden" name="shown" value="1"; }
+            (honeypot::field(shows_honeypot))
+            @if shows_honeypot { input type="hidden" name="shown" value="1"; }
             button { (text!("web-continue")) }
         }
         @if has_begun { (session::not_me(site)) }

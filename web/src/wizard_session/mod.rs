@@ -20,7 +20,7 @@ use crate::{app::App, cookie, error::WebError, request_span};
 pub const BEGUN: &str = "begun=1";
 
 /// A browser, and its cookie.
-pub struct Visitor {
+pub struct WizardSession {
     jar: PrivateCookieJar,
     /// Whether it comes from a form of ours, so that it has been given a cookie.
     was_given_one: bool,
@@ -31,7 +31,7 @@ pub struct Visitor {
     app: App,
 }
 
-impl Visitor {
+impl WizardSession {
     /// Whether the mailbox of some registration was proven in this browser, sent or not.
     pub fn has_proven_any(&self) -> bool {
         matches!(self.progress, Some(Progress::Proven { .. } | Progress::Done { .. }))
@@ -46,7 +46,7 @@ impl Visitor {
     /// restored, is no cookie.
     async fn registration(&mut self) -> Result<Option<Registration>, WebError> {
         let Some((id, _)) = self.progress.as_ref().and_then(Progress::registration) else { return Ok(None) };
-        request_span::concerns(id);
+        request_span::record_registration(id);
         let found = self.app.registrations.find(id).await?.ok_or(WebError::Ended)?;
         if self.is_about(&found) {
             return Ok(Some(found));
@@ -142,7 +142,7 @@ impl Visitor {
     }
 }
 
-impl FromRequestParts<App> for Visitor {
+impl FromRequestParts<App> for WizardSession {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Infallible> {
