@@ -7,75 +7,79 @@ use serde_json::{Value, json};
 
 use crate::{
     faults_synapse::port_of,
+    harness::{Applicant, PASSWORD, TestOptions, TestService},
     support::{
         matrix::{Person, admin_api, escape, eventually},
         proxy::{Fault, Proxy},
-        world::world,
+        test_servers::servers,
     },
-    town::{Newcomer, PASSWORD, Town, Wishes},
 };
 
 /// Moments after which a client hangs up, in milliseconds: before, while and after the account is created.
 const HANGS_UP_AFTER: [u64; 8] = [2, 5, 10, 20, 30, 45, 60, 90];
 
-async fn town() -> Town {
-    Town::shared("accounts").await
+async fn start_service() -> TestService {
+    TestService::shared("accounts").await
 }
 
-async fn proven(town: &Town, stem: &str) -> Newcomer {
-    let newcomer = town.newcomer(stem);
-    newcomer.asks().await;
-    assert_eq!(newcomer.proves().await.path, "/register/details");
-    newcomer
+async fn proven(service: &TestService, stem: &str) -> Applicant {
+    let applicant = service.applicant(stem);
+    applicant.requests_link().await;
+    assert_eq!(applicant.confirms_email().await.path, "/register/details");
+    applicant
 }
 
 /// Changes an account as an admin does.
-async fn admin_puts(newcomer: &Newcomer, body: &Value) -> Value {
-    admin_api(Method::PUT, &format!("v2/users/{}", escape(&newcomer.mxid())), Some(body)).await
+async fn admin_puts(applicant: &Applicant, body: &Value) -> Value {
+    admin_api(Method::PUT, &format!("v2/users/{}", escape(&applicant.mxid())), Some(body)).await
 }
 
-fn question(town: &Town, newcomer: &Newcomer) -> Option<Value> {
-    let questions = town.report(&["accounts", "list", "--json"]);
-    questions.as_array().expect("a list").iter().find(|one| one["user_id"] == newcomer.mxid()).cloned()
+fn question(service: &TestService, applicant: &Applicant) -> Option<Value> {
+    let questions = service.json_output(&["accounts", "list", "--json"]);
+    questions.as_array().expect("a list").iter().find(|one| one["user_id"] == applicant.mxid()).cloned()
 }
 
-fn state(town: &Town, newcomer: &Newcomer) -> String {
-    town.asks_database(&format!("SELECT state FROM registrations WHERE localpart = '{}'", newcomer.name)).remove(0)
+fn state(service: &TestService, applicant: &Applicant) -> String {
+    service.query(&format!("SELECT state FROM registrations WHERE localpart = '{}'", applicant.name)).remove(0)
 }
 
 #[tokio::test]
 async fn a_client_that_hangs_up_leaves_no_open_account_and_its_request_is_filed() {
-    let town = town().await;
+    let service = start_service().await;
     for after in HANGS_UP_AFTER {
-        let alice = proven(&town, "alice").await;
-        let _ = tokio::time::timeout(Duration::from_millis(after), alice.submits()).await;
+        let alice = proven(&service, "alice").await;
+        let _ = tokio::time::timeout(Duration::from_millis(after), alice.submits_details()).await;
         let settled = async || {
             let query = format!("SELECT status FROM accounts WHERE localpart = '{}'", alice.name);
-            (town.asks_database(&query) != ["intended"]).then_some(())
+            (service.query(&query) != ["intended"]).then_some(())
         };
         eventually("the account is settled", settled).await;
         // Where the form never arrived, it is sent again.
-        let filed = async || match state(&town, &alice).as_str() {
+        let filed = async || match state(&service, &alice).as_str() {
             "awaiting_review" => Some(()),
-            _ => alice.tries("/register/details", &form()).await.filter(|page| page.path == "/register/done").map(drop),
+            _ => alice
+                .tries_to_post("/register/details", &form())
+                .await
+                .filter(|page| page.path == "/register/done")
+                .map(drop),
         };
         eventually("the request is filed", filed).await;
         let account = alice.account().await.expect("an account");
         assert_eq!(account["locked"], true, "after {after} ms: {account}");
-        town.operator_runs(&["requests", "deny", &alice.name, "--quiet"]);
+        service.operator_runs(&["requests", "deny", &alice.name, "--quiet"]);
     }
 }
 
 fn form() -> [(&'static str, &'static str); 3] {
-    [("password", PASSWORD), ("again", PASSWORD), ("reason", crate::town::REASON)]
+    [("password", PASSWORD), ("again", PASSWORD), ("reason", crate::harness::REASON)]
 }
 
 #[tokio::test]
 async fn an_account_that_appears_after_an_abandoned_intent_is_never_touched() {
-    let town = town().await;
-    let alice = proven(&town, "alice").await;
+    let service = start_service().await;
+    let alice = proven(&service, "alice").await;
     // As a crash leaves it between the record of the intent and the request.
-    town.changes_database(&format!(
+    service.execute_sql(&format!(
         "INSERT INTO accounts (registration_id, localpart, status, nonce, intended_at, busy_until)
          SELECT id, localpart, 'intended', nonce, started_at, 0 FROM registrations WHERE localpart = '{}'",
         alice.name
@@ -83,7 +87,7 @@ async fn an_account_that_appears_after_an_abandoned_intent_is_never_touched() {
     let owners = json!({ "password": "the owner's own password", "displayname": "The owner" });
     admin_puts(&alice, &owners).await;
     for _ in 0..2 {
-        let refused = alice.submits().await;
+        let refused = alice.submits_details().await;
         assert!(refused.status == 409 && refused.html.contains("choose another username"), "{}", refused.html);
     }
     let owner = alice.account().await.expect("an account");
@@ -92,32 +96,32 @@ async fn an_account_that_appears_after_an_abandoned_intent_is_never_touched() {
         (&json!("The owner"), &json!(false), &json!([]))
     );
     Person::log_in(&alice.name, "the owner's own password").await.expect("her password still works");
-    assert_eq!(question(&town, &alice).expect("asked")["why"], "unsettled");
+    assert_eq!(question(&service, &alice).expect("asked")["why"], "unsettled");
 
     // Another username neither erases nor locks the account of the first.
     let other = format!("{}2", alice.name);
-    let done = alice.sends("/register/details", &[&form()[..], &[("username", &other)]].concat()).await;
+    let done = alice.posts("/register/details", &[&form()[..], &[("username", &other)]].concat()).await;
     assert_eq!(done.path, "/register/done", "{}", done.html);
     assert_eq!(alice.account().await.expect("an account")["deactivated"], false);
-    town.operator_runs(&["accounts", "release", &alice.name]);
-    assert_eq!(question(&town, &alice), None);
+    service.operator_runs(&["accounts", "release", &alice.name]);
+    assert_eq!(question(&service, &alice), None);
     assert_eq!(alice.account().await.expect("an account")["deactivated"], false);
 }
 
 #[tokio::test]
 async fn a_denied_name_that_somebody_used_since_is_not_given_out_again() {
-    let town = town().await;
-    let alice = town.newcomer("alice");
+    let service = start_service().await;
+    let alice = service.applicant("alice");
     alice.signs_up().await;
-    town.operator_runs(&["requests", "deny", &alice.name]);
-    alice.is_told("About your request").await;
+    service.operator_runs(&["requests", "deny", &alice.name]);
+    alice.receives_mail("About your request").await;
     assert_eq!(alice.account().await.expect("an account")["deactivated"], true);
     // A young Synapse cannot reactivate anybody yet.
-    let is_ready = async || {
+    let wait_until_ready = async || {
         let status = admin_api(Method::GET, "v1/background_updates/status", None).await;
         status["current_updates"].as_object().is_some_and(serde_json::Map::is_empty).then_some(())
     };
-    eventually("Synapse has built its indexes", is_ready).await;
+    eventually("Synapse has built its indexes", wait_until_ready).await;
     // An admin gives the name to somebody, who leaves again.
     let password = "the next owner's password";
     admin_puts(&alice, &json!({ "deactivated": false, "password": password, "locked": false })).await;
@@ -125,72 +129,72 @@ async fn a_denied_name_that_somebody_used_since_is_not_given_out_again() {
     let deactivate = format!("v1/deactivate/{}", escape(&alice.mxid()));
     admin_api(Method::POST, &deactivate, Some(&json!({ "erase": true }))).await;
 
-    let next = town.newcomer_called(&alice.name, &format!("next-{}", alice.email));
-    let refused = next.sends("/register", &[("username", &next.name)]).await;
+    let next = service.applicant_named(&alice.name, &format!("next-{}", alice.email));
+    let refused = next.posts("/register", &[("username", &next.name)]).await;
     assert!(refused.html.contains("already has this username"), "{} {}", refused.status, refused.html);
     assert_eq!(next.account().await.expect("an account")["deactivated"], true);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_answer_that_is_lost_leaves_the_account_alone_until_a_person_decides() {
-    let mut proxy = Proxy::to(port_of(&world().synapse.url)).await;
+    let mut proxy = Proxy::to(port_of(&servers().synapse.url)).await;
     let synapse = Some(format!("http://127.0.0.1:{}", proxy.port));
-    let town = Town::with(Wishes { synapse, only: "web,worker", ..Wishes::default() }).await;
-    let alice = proven(&town, "alice").await;
-    proxy.set(Fault::Loses(port_of(&world().synapse.url), "\r\n\r\n{}")).await;
-    let refused = alice.submits().await;
-    proxy.set(Fault::None(port_of(&world().synapse.url))).await;
+    let service = TestService::with(TestOptions { synapse, only: "web,worker", ..TestOptions::default() }).await;
+    let alice = proven(&service, "alice").await;
+    proxy.set(Fault::Loses(port_of(&servers().synapse.url), "\r\n\r\n{}")).await;
+    let refused = alice.submits_details().await;
+    proxy.set(Fault::None(port_of(&servers().synapse.url))).await;
     assert!(refused.status == 409 || refused.status == 503, "{}", refused.html);
-    let again = alice.submits().await;
+    let again = alice.submits_details().await;
     assert_eq!(again.status, 409, "{}", again.html);
     let left = alice.account().await.expect("it was created");
     assert_eq!((&left["locked"], &left["threepids"]), (&json!(false), &json!([])), "{left}");
-    assert_eq!(question(&town, &alice).expect("asked")["answers"], json!(["adopt", "keep", "release", "remove"]));
+    assert_eq!(question(&service, &alice).expect("asked")["answers"], json!(["adopt", "keep", "release", "remove"]));
 
-    town.operator_runs(&["accounts", "adopt", &alice.name]);
-    let done = alice.submits().await;
+    service.operator_runs(&["accounts", "adopt", &alice.name]);
+    let done = alice.submits_details().await;
     assert_eq!(done.path, "/register/done", "{}", done.html);
     assert_eq!(alice.login().await.expect_err("it waits")["errcode"], "M_USER_LOCKED");
-    town.operator_runs(&["requests", "approve", &alice.name]);
-    alice.is_told("is ready").await;
+    service.operator_runs(&["requests", "approve", &alice.name]);
+    alice.receives_mail("is ready").await;
     alice.login().await.expect("the account is open");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn with_the_shared_secret_a_lost_answer_is_proven_by_a_login() {
-    let mut proxy = Proxy::to(port_of(&world().synapse.url)).await;
+    let mut proxy = Proxy::to(port_of(&servers().synapse.url)).await;
     let synapse = Some(format!("http://127.0.0.1:{}", proxy.port));
-    let wishes = Wishes { synapse, shared_secret: true, only: "web,worker", ..Wishes::default() };
-    let town = Town::with(wishes).await;
-    let alice = proven(&town, "alice").await;
-    proxy.set(Fault::Loses(port_of(&world().synapse.url), "POST /_synapse/admin/v1/register")).await;
-    let done = alice.submits().await;
+    let options = TestOptions { synapse, shared_secret: true, only: "web,worker", ..TestOptions::default() };
+    let service = TestService::with(options).await;
+    let alice = proven(&service, "alice").await;
+    proxy.set(Fault::Loses(port_of(&servers().synapse.url), "POST /_synapse/admin/v1/register")).await;
+    let done = alice.submits_details().await;
     assert_eq!(done.path, "/register/done", "{}", done.html);
     assert_eq!(alice.account().await.expect("an account")["locked"], true);
     let devices = admin_api(Method::GET, &format!("v2/users/{}/devices", escape(&alice.mxid())), None).await;
     assert_eq!(devices["total"], 0, "the login is logged out again");
-    town.operator_runs(&["requests", "approve", &alice.name]);
-    alice.is_told("is ready").await;
+    service.operator_runs(&["requests", "approve", &alice.name]);
+    alice.receives_mail("is ready").await;
     alice.login().await.expect("the account is open");
 
     // A name that is somebody else's is refused, and stays theirs.
-    let bert = proven(&town, "bert").await;
+    let bert = proven(&service, "bert").await;
     admin_puts(&bert, &json!({ "password": "the owner's own password" })).await;
-    let refused = bert.submits().await;
+    let refused = bert.submits_details().await;
     assert_eq!(refused.status, 409, "{}", refused.html);
     Person::log_in(&bert.name, "the owner's own password").await.expect("his password still works");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_slow_homeserver_gets_a_page_that_reloads_until_the_request_is_filed() {
-    let server = port_of(&world().synapse.url);
+    let server = port_of(&servers().synapse.url);
     let mut proxy = Proxy::to(server).await;
     let synapse = Some(format!("http://127.0.0.1:{}", proxy.port));
     let env = vec![("REGISTRATION_PAGE_S", "1".to_owned())];
-    let town = Town::with(Wishes { synapse, env, only: "web,worker", ..Wishes::default() }).await;
-    let alice = proven(&town, "alice").await;
+    let service = TestService::with(TestOptions { synapse, env, only: "web,worker", ..TestOptions::default() }).await;
+    let alice = proven(&service, "alice").await;
     proxy.set(Fault::Slow(server, Duration::from_secs(2))).await;
-    let working = alice.submits().await;
+    let working = alice.submits_details().await;
     assert_eq!((working.status.as_u16(), working.path.as_str()), (200, "/register/details"), "{}", working.html);
     assert!(working.html.contains("http-equiv=\"refresh\"") && !working.html.contains("<form"), "{}", working.html);
     proxy.set(Fault::None(server)).await;
@@ -198,10 +202,10 @@ async fn a_slow_homeserver_gets_a_page_that_reloads_until_the_request_is_filed()
     let filed = eventually("the page leads on", async || match filed().await {
         Some(page) => Some(page),
         // What failed while the proxy changed is sent again, with the reason that was typed.
-        None if state(&town, &alice) == "awaiting_details" => {
+        None if state(&service, &alice) == "awaiting_details" => {
             let page = alice.opens("/register/details").await;
             if page.html.contains("<form") {
-                Some(alice.submits().await).filter(|page| page.path == "/register/done")
+                Some(alice.submits_details().await).filter(|page| page.path == "/register/done")
             } else {
                 None
             }

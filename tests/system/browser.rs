@@ -1,40 +1,40 @@
-//! The form in a real browser, as a person sees it.
+//! The form in a real browser: screenshots and accessibility.
 
 use thirtyfour::prelude::*;
 
 use crate::{
+    harness::{Applicant, PASSWORD, TestOptions, TestService},
     support::{
         browser::Browser,
         matrix::{eventually, fresh_name},
     },
-    town::{Newcomer, PASSWORD, Town, Wishes},
 };
 
 #[tokio::test]
-async fn the_form_works_in_a_browser_with_javascript() {
+async fn form_works_with_javascript() {
     let browser = Browser::open().await;
     walk(&browser, "").await;
     browser.close().await;
 }
 
 #[tokio::test]
-async fn the_form_works_in_a_browser_without_javascript() {
+async fn form_works_without_javascript() {
     let browser = Browser::open_without_javascript().await;
     walk(&browser, "plain-").await;
     browser.close().await;
 }
 
-/// Walks through the form, and with JavaScript at hand looks at each page: a picture at every
-/// width and in both schemes, and no barrier that axe-core finds.
+/// Completes the form. With JavaScript, takes screenshots of each page in every width and colour scheme, and checks its
+/// accessibility with axe-core.
 async fn walk(browser: &Browser, prefix: &str) {
-    let town = Town::shared("form").await;
-    let alice = town.newcomer("alice");
-    browser.goto(&town.url).await.expect("a page");
+    let service = TestService::shared("form").await;
+    let alice = service.applicant("alice");
+    browser.goto(&service.url).await.expect("a page");
     look(browser, prefix, "1-landing").await;
-    browser.goto(format!("{}/register", town.url)).await.expect("a page");
+    browser.goto(format!("{}/register", service.url)).await.expect("a page");
     if prefix.is_empty() {
         fill(browser, "username", "not a name").await;
-        press_past_the_browsers_checks(browser).await;
+        press_without_validation(browser).await;
         look(browser, prefix, "2-username-refused").await;
     }
     fill(browser, "username", &alice.name).await;
@@ -44,33 +44,34 @@ async fn walk(browser: &Browser, prefix: &str) {
     press(browser).await;
     look(browser, prefix, "4-sent").await;
     let link = alice.link().await;
-    browser.goto(format!("{}{link}", town.url)).await.expect("a page");
+    browser.goto(format!("{}{link}", service.url)).await.expect("a page");
     look(browser, prefix, "5-verify").await;
     press(browser).await;
     look(browser, prefix, "6-details").await;
     if prefix.is_empty() {
         fill_details(browser, "password1234", "too short").await;
-        press_past_the_browsers_checks(browser).await;
+        press_without_validation(browser).await;
         look(browser, prefix, "7-details-refused").await;
     }
     fill_details(browser, PASSWORD, "My friends are here, and I would like to talk with them.").await;
     press(browser).await;
     look(browser, prefix, "8-done").await;
-    arrives(&alice, browser, &town, prefix).await;
-    browser.goto(format!("{}{link}", town.url)).await.expect("a page");
+    arrives(&alice, browser, &service, prefix).await;
+    browser.goto(format!("{}{link}", service.url)).await.expect("a page");
     look(browser, prefix, "A-used-link").await;
 }
 
-/// The pages of the other mode, with documents to agree to.
+/// The pages with `on_approval`, and with documents to agree to.
 #[tokio::test]
-async fn the_pages_around_a_later_password_have_no_barriers() {
+async fn password_link_pages_are_accessible() {
     let browser = Browser::open().await;
     let config = "registration: {account_creation: on_approval}\nretention: {started: 3, completed: 30, pending: 90}\n\
          legal:\n  - {title: Terms of use, url: 'https://example.test/terms'}\n  \
          - {title: Privacy policy, url: 'https://example.test/privacy'}\n";
-    let town = Town::with(Wishes { only: "web,worker", config: config.into(), ..Wishes::default() }).await;
-    let alice = town.newcomer("alice");
-    let at = |path: &str| format!("{}{path}", town.url);
+    let service =
+        TestService::with(TestOptions { only: "web,worker", config: config.into(), ..TestOptions::default() }).await;
+    let alice = service.applicant("alice");
+    let at = |path: &str| format!("{}{path}", service.url);
     browser.goto(at("/")).await.expect("a page");
     look(&browser, "", "later-1-landing").await;
     browser.goto(at("/register")).await.expect("a page");
@@ -83,22 +84,22 @@ async fn the_pages_around_a_later_password_have_no_barriers() {
     look(&browser, "", "later-3-verify").await;
     press(&browser).await;
     look(&browser, "", "later-4-details").await;
-    agrees_in_another_tab(&browser).await;
-    press_past_the_browsers_checks(&browser).await;
+    opens_a_document_in_another_tab(&browser).await;
+    press_without_validation(&browser).await;
     look(&browser, "", "later-5-details-refused").await;
     browser.find(By::Name("agree")).await.expect("a box").click().await.expect("ticked");
     press(&browser).await;
     look(&browser, "", "later-6-done").await;
 
-    town.operator_runs(&["requests", "approve", &alice.name]);
+    service.operator_runs(&["requests", "approve", &alice.name]);
     let link = alice.link_to("password").await;
-    let letter = alice.is_told("has arrived").await;
+    let letter = alice.receives_mail("has arrived").await;
     let status = letter.link(&at("/status/")).expect("a link to the status");
     browser.goto(&status).await.expect("a page");
     look(&browser, "", "later-7-status").await;
     press(&browser).await;
     look(&browser, "", "later-8-status-too-soon").await;
-    town.days_go_by(3);
+    service.advance_days(3);
     browser.goto(at(&link)).await.expect("a page");
     look(&browser, "", "later-9-expired").await;
     press(&browser).await;
@@ -109,12 +110,12 @@ async fn the_pages_around_a_later_password_have_no_barriers() {
     look(&browser, "", "later-9-password").await;
     fill(&browser, "password", "password1234").await;
     fill(&browser, "again", "password1234").await;
-    press_past_the_browsers_checks(&browser).await;
+    press_without_validation(&browser).await;
     look(&browser, "", "later-A-password-refused").await;
     fill(&browser, "password", PASSWORD).await;
     fill(&browser, "again", PASSWORD).await;
     press(&browser).await;
-    // To go somewhere else at once would take the form back.
+    // Leaving the page at once would cancel the submission.
     let sent = async || (!browser.source().await.ok()?.contains(r#"name="again""#)).then_some(());
     eventually("the form is sent", sent).await;
     let open = async || {
@@ -130,8 +131,8 @@ async fn the_pages_around_a_later_password_have_no_barriers() {
     browser.close().await;
 }
 
-/// A document opens beside the form, and what was typed is still there.
-async fn agrees_in_another_tab(browser: &Browser) {
+/// A document opens in another tab, and the form keeps its input.
+async fn opens_a_document_in_another_tab(browser: &Browser) {
     let reason = "My friends are here, and I would like to talk with them.";
     fill(browser, "reason", reason).await;
     let form = browser.window().await.expect("a tab");
@@ -149,49 +150,49 @@ async fn agrees_in_another_tab(browser: &Browser) {
 }
 
 #[tokio::test]
-async fn the_pages_for_what_went_wrong_have_no_barriers() {
+async fn error_pages_are_accessible() {
     let browser = Browser::open().await;
     let config = "rate_limit: {forms: 4, forms_minutes: 10}\n".into();
-    let town = Town::with(Wishes { only: "web,worker", config, ..Wishes::default() }).await;
+    let service = TestService::with(TestOptions { only: "web,worker", config, ..TestOptions::default() }).await;
     let shows = async |status: &str, page: &str| {
         let seen = async || browser.source().await.ok()?.contains(status).then_some(());
         eventually(status, seen).await;
         look(&browser, "", page).await;
     };
-    browser.goto(format!("{}/no/such/page", town.url)).await.expect("a page");
+    browser.goto(format!("{}/no/such/page", service.url)).await.expect("a page");
     shows("There is no such page", "error-404").await;
-    browser.goto(format!("{}/verify/x", town.url)).await.expect("a page");
+    browser.goto(format!("{}/verify/x", service.url)).await.expect("a page");
     shows("A part of this link is missing", "error-mangled").await;
-    browser.goto(town.url.replace("127.0.0.1", "localhost")).await.expect("a page");
+    browser.goto(service.url.replace("127.0.0.1", "localhost")).await.expect("a page");
     shows("This is not our address", "error-421").await;
-    let elsewhere = format!("data:text/html,<main><form method=post action={}/register><button>Go", town.url);
+    let elsewhere = format!("data:text/html,<main><form method=post action={}/register><button>Go", service.url);
     browser.goto(elsewhere).await.expect("a page");
     press(&browser).await;
     shows("This came from another page", "error-403").await;
-    browser.goto(format!("{}/register", town.url)).await.expect("a page");
+    browser.goto(format!("{}/register", service.url)).await.expect("a page");
     let long = "document.querySelector('#username').value = 'a'.repeat(40000)";
     browser.execute(long, vec![]).await.expect("filled in");
     press(&browser).await;
     shows("That is too much text", "error-413").await;
     for _ in 0..4 {
-        browser.goto(format!("{}/register", town.url)).await.expect("a page");
+        browser.goto(format!("{}/register", service.url)).await.expect("a page");
         fill(&browser, "username", "_no").await;
-        press_past_the_browsers_checks(&browser).await;
+        press_without_validation(&browser).await;
     }
     shows("Please try again in 10 minutes.", "error-429").await;
     browser.close().await;
 }
 
 #[tokio::test]
-async fn the_pages_between_tabs_and_devices_have_no_barriers() {
+async fn tab_and_device_pages_are_accessible() {
     let browser = Browser::open().await;
-    let town = Town::start().await;
-    let at = |path: &str| format!("{}{path}", town.url);
+    let service = TestService::start().await;
+    let at = |path: &str| format!("{}{path}", service.url);
     browser.goto(at("/register/email?begun=1")).await.expect("a page");
     look(&browser, "", "tabs-1-no-cookie").await;
-    let (alice, bob) = (town.newcomer("alice"), town.newcomer("bob"));
+    let (alice, bob) = (service.applicant("alice"), service.applicant("bob"));
     for person in [&alice, &bob] {
-        person.asks().await;
+        person.requests_link().await;
     }
     browser.goto(at("/register?shown=1")).await.expect("a page");
     look(&browser, "", "tabs-2-shown").await;
@@ -223,15 +224,15 @@ async fn the_pages_between_tabs_and_devices_have_no_barriers() {
 }
 
 #[tokio::test]
-async fn the_pages_of_whom_a_rule_keeps_out_have_no_barriers() {
+async fn pages_for_blocked_applicants_are_accessible() {
     let browser = Browser::open().await;
-    let town = Town::with(Wishes { only: "web,worker", ..Wishes::default() }).await;
-    let alice = town.newcomer("alice");
-    let at = |path: &str| format!("{}{path}", town.url);
+    let service = TestService::with(TestOptions { only: "web,worker", ..TestOptions::default() }).await;
+    let alice = service.applicant("alice");
+    let at = |path: &str| format!("{}{path}", service.url);
     let pattern = format!("^{}$", alice.name);
-    alice.asks().await;
-    town.operator_runs(&["rules", "add", "username", &pattern, "--reason", "It is the mayor's", "--show-reason"]);
-    town.operator_runs(&["rules", "add", "email", "@trash[.]example$"]);
+    alice.requests_link().await;
+    service.operator_runs(&["rules", "add", "username", &pattern, "--reason", "It is the mayor's", "--show-reason"]);
+    service.operator_runs(&["rules", "add", "email", "@trash[.]example$"]);
     let link = alice.link().await;
     let blocked = async || {
         browser.goto(at("/register")).await.ok()?;
@@ -251,7 +252,7 @@ async fn the_pages_of_whom_a_rule_keeps_out_have_no_barriers() {
     look(&browser, "", "blocked-3-verify").await;
 
     let reason = "Too much <spam> from there";
-    town.operator_runs(&["rules", "add", "ip", "127.0.0.0/8", "--reason", reason, "--show-reason"]);
+    service.operator_runs(&["rules", "add", "ip", "127.0.0.0/8", "--reason", reason, "--show-reason"]);
     let blocked = async || {
         browser.goto(at("/register")).await.ok()?;
         fill(&browser, "username", &fresh_name("any")).await;
@@ -263,9 +264,9 @@ async fn the_pages_of_whom_a_rule_keeps_out_have_no_barriers() {
     browser.close().await;
 }
 
-async fn arrives(alice: &Newcomer, browser: &Browser, town: &Town, prefix: &str) {
-    let letter = alice.is_told("has arrived").await;
-    let status = letter.link(&format!("{}/status/", town.url)).expect("a link to the status");
+async fn arrives(alice: &Applicant, browser: &Browser, service: &TestService, prefix: &str) {
+    let letter = alice.receives_mail("has arrived").await;
+    let status = letter.link(&format!("{}/status/", service.url)).expect("a link to the status");
     browser.goto(&status).await.expect("a page");
     look(browser, prefix, "9-status").await;
     let page = browser.source().await.expect("a page");
@@ -291,14 +292,14 @@ async fn fill(browser: &Browser, field: &str, words: &str) {
     element.send_keys(words).await.expect("typed");
 }
 
-/// Presses the main button, and waits for the next page.
+/// Presses the main button and waits for the next page.
 async fn press(browser: &Browser) {
     let button = browser.find(By::Css("main form button")).await.expect("a button");
     button.click().await.expect("pressed");
 }
 
-/// The browser would stop a bad form by itself; it is the server's checks that are looked at.
-async fn press_past_the_browsers_checks(browser: &Browser) {
+/// Submits without the browser's own validation, to see the server's.
+async fn press_without_validation(browser: &Browser) {
     browser.execute("document.querySelector('main form').noValidate = true", vec![]).await.expect("a form");
     press(browser).await;
 }

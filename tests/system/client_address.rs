@@ -1,25 +1,25 @@
-//! Whose address counts: the limits of a client show it from outside.
+//! The client's IP address behind proxies, observed through rate limits.
 
-use crate::town::{Newcomer, Town, Wishes};
+use crate::harness::{Applicant, TestOptions, TestService};
 
-/// A town in which each client can send each form once.
-async fn town(trust: &str) -> Town {
+/// A service that allows each client one submission per form.
+async fn start_service(trust: &str) -> TestService {
     let config = format!("trust_proxy: {trust}\nrate_limit: {{forms: 1}}\n");
-    Town::with(Wishes { only: "web,worker", config, ..Wishes::default() }).await
+    TestService::with(TestOptions { only: "web,worker", config, ..TestOptions::default() }).await
 }
 
-/// Whether the form is taken from this person.
-async fn is_admitted(newcomer: &Newcomer) -> bool {
-    let page = newcomer.sends("/register", &[("username", &newcomer.name)]).await;
+/// Whether the form is accepted.
+async fn is_admitted(applicant: &Applicant) -> bool {
+    let page = applicant.posts("/register", &[("username", &applicant.name)]).await;
     assert!(page.status == 429 || page.path == "/register/email", "{} {}", page.status, page.html);
     page.status != 429
 }
 
 #[tokio::test]
-async fn a_header_that_a_stranger_has_made_up_changes_nothing() {
+async fn forged_proxy_header_is_ignored() {
     for trust in ["false", "[10.0.0.0/8]"] {
-        let town = town(trust).await;
-        let somebody = town.newcomer("somebody");
+        let service = start_service(trust).await;
+        let somebody = service.applicant("somebody");
         assert!(is_admitted(&somebody).await);
         for (header, value) in [
             ("x-forwarded-for", "198.51.100.7"),
@@ -29,15 +29,15 @@ async fn a_header_that_a_stranger_has_made_up_changes_nothing() {
             ("forwarded", "for=\"[2001:db8::1]:4711\""),
             ("x-real-ip", "198.51.100.11"),
         ] {
-            assert!(!is_admitted(&somebody.claiming(header, value.as_bytes())).await, "{trust} {header}: {value}");
+            assert!(!is_admitted(&somebody.with_header(header, value.as_bytes())).await, "{trust} {header}: {value}");
         }
     }
 }
 
 #[tokio::test]
-async fn behind_a_trusted_proxy_each_client_counts_for_itself() {
-    let town = town("true").await;
-    let somebody = town.newcomer("somebody");
+async fn clients_behind_trusted_proxy_are_limited_separately() {
+    let service = start_service("true").await;
+    let somebody = service.applicant("somebody");
     for (header, value, admitted) in [
         ("x-forwarded-for", "198.51.100.7", true),
         ("x-forwarded-for", "198.51.100.7", false),
@@ -51,16 +51,16 @@ async fn behind_a_trusted_proxy_each_client_counts_for_itself() {
         ("forwarded", "for=\"[2001:db8:1:2::9]:4711\";proto=https", false),
         ("forwarded", "for=\"[2001:db8:1:3::9]:4711\";proto=https", true),
     ] {
-        assert_eq!(is_admitted(&somebody.claiming(header, value.as_bytes())).await, admitted, "{header}: {value}");
+        assert_eq!(is_admitted(&somebody.with_header(header, value.as_bytes())).await, admitted, "{header}: {value}");
     }
 }
 
 #[tokio::test]
-async fn no_header_is_ever_an_error_page() {
+async fn malformed_proxy_headers_cause_no_error() {
     let long = "10.0.0.1, ".repeat(400);
     for trust in ["true", "false"] {
         let config = format!("trust_proxy: {trust}\n");
-        let town = Town::with(Wishes { only: "web,worker", config, ..Wishes::default() }).await;
+        let service = TestService::with(TestOptions { only: "web,worker", config, ..TestOptions::default() }).await;
         for value in [
             &b""[..],
             b",,,",
@@ -75,9 +75,9 @@ async fn no_header_is_ever_an_error_page() {
             long.as_bytes(),
         ] {
             for header in ["x-forwarded-for", "forwarded"] {
-                let somebody = town.newcomer("somebody").claiming(header, value);
+                let somebody = service.applicant("somebody").with_header(header, value);
                 assert!(somebody.opens("/register").await.status.is_success(), "{header}: {value:?}");
-                let page = somebody.sends("/register", &[("username", &somebody.name)]).await;
+                let page = somebody.posts("/register", &[("username", &somebody.name)]).await;
                 assert_eq!(page.path, "/register/email", "{header}: {value:?} {}", page.html);
             }
         }

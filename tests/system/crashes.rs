@@ -1,89 +1,92 @@
-//! The crash matrix: the service dies before and after everything that lasts, one point at a time.
-//! Whatever the point, the story goes on where it was, and at its end nothing is lost, doubled or
-//! open without an approval. `REGISTRATION_CRASHES=all` tries every point, else a sample is taken.
+//! The crash matrix: the service crashes before and after every commit, request to Synapse, mail and message, one point
+//! at a time. After the restart nothing is lost or duplicated, and no account is unlocked without an approval.
+//! `REGISTRATION_CRASHES=all` tries every point; by default a sample is tried.
 
-mod stories;
+mod scenarios;
 
-use stories::Story;
+use scenarios::Scenario;
 
-use crate::town::{Town, Wishes};
+use crate::harness::{TestOptions, TestService};
 
-/// What lasts.
+/// Kinds of fault points.
 const KINDS: [&str; 4] = ["commit", "synapse", "mail", "room"];
-/// More than any story passes.
+/// More points than any scenario has.
 const MOST: usize = 150;
 
 #[tokio::test]
-async fn death_around_a_commit_of_an_approval_loses_and_doubles_nothing() {
-    matrix(Story::Approval, &[("commit", &[4, 12, 20])]).await;
+async fn approval_survives_crashes_around_commits() {
+    matrix(Scenario::Approval, &[("commit", &[4, 12, 20])]).await;
 }
 
 #[tokio::test]
-async fn death_around_a_request_to_synapse_for_an_approval_loses_and_doubles_nothing() {
-    matrix(Story::Approval, &[("synapse", &[3, 9])]).await;
+async fn approval_survives_crashes_around_synapse_requests() {
+    matrix(Scenario::Approval, &[("synapse", &[3, 9])]).await;
 }
 
 #[tokio::test]
-async fn death_around_a_mail_or_a_message_of_an_approval_loses_and_doubles_nothing() {
-    matrix(Story::Approval, &[("mail", &[2]), ("room", &[1, 4])]).await;
+async fn approval_survives_crashes_around_mails_and_messages() {
+    matrix(Scenario::Approval, &[("mail", &[2]), ("room", &[1, 4])]).await;
 }
 
 #[tokio::test]
-async fn death_at_any_point_of_a_denial_opens_and_doubles_nothing() {
-    matrix(Story::Denial, &[("commit", &[2]), ("synapse", &[2]), ("mail", &[1]), ("room", &[1])]).await;
+async fn denial_survives_crashes() {
+    matrix(Scenario::Denial, &[("commit", &[2]), ("synapse", &[2]), ("mail", &[1]), ("room", &[1])]).await;
 }
 
 #[tokio::test]
-async fn death_at_any_point_of_a_mailed_password_link_loses_and_doubles_nothing() {
-    matrix(Story::PasswordLink, &[("commit", &[6]), ("synapse", &[4]), ("mail", &[1]), ("room", &[1])]).await;
+async fn password_link_survives_crashes() {
+    matrix(Scenario::PasswordLink, &[("commit", &[6]), ("synapse", &[4]), ("mail", &[1]), ("room", &[1])]).await;
 }
 
-/// Tells the story once for each point; `sample` names a few of each kind.
-async fn matrix(story: Story, sample: &[(&str, &[usize])]) {
+/// Runs the scenario once for each point; `sample` names a few of each kind.
+async fn matrix(scenario: Scenario, sample: &[(&str, &[usize])]) {
     let all = std::env::var("REGISTRATION_CRASHES").is_ok_and(|wish| wish == "all");
-    // What lies between "before" and "after" is the other side's, and the same on both databases.
+    // "before" and "after" differ only in the other system, which is the same on both databases.
     let is_second_run = std::env::var_os("REGISTRATION_TEST_POSTGRES").is_some() && !all;
     let when: &[&str] = if is_second_run { &["after"] } else { &["before", "after"] };
-    let config = story.config().to_owned();
-    let mut town = Town::with(Wishes { config, ..Wishes::default() }).await;
-    let room = town.room().await;
+    let config = scenario.config().to_owned();
+    let mut service = TestService::with(TestOptions { config, ..TestOptions::default() }).await;
+    let room = service.room().await;
     for (kind, points) in sample {
         assert!(KINDS.contains(kind), "{kind}");
         for when in when {
             let fault = format!("{when} {kind}");
             let reached = if all {
-                every(&mut town, &room, story, &fault).await
+                every(&mut service, &room, scenario, &fault).await
             } else {
-                some(&mut town, &room, story, &fault, points).await
+                some(&mut service, &room, scenario, &fault, points).await
             };
-            println!("{story:?}: {fault}, {reached} points survived");
+            println!("{scenario:?}: {fault}, {reached} points survived");
         }
     }
 }
 
-/// Goes on until a point is not reached any more.
-async fn every(town: &mut Town, room: &str, story: Story, fault: &str) -> usize {
+/// Runs until a point is no longer reached.
+async fn every(service: &mut TestService, room: &str, scenario: Scenario, fault: &str) -> usize {
     for count in 1..MOST {
-        if !survives(town, room, story, &format!("{fault}:{count}")).await {
+        if !survives(service, room, scenario, &format!("{fault}:{count}")).await {
             assert!(count > 1, "no {fault} was reached");
             return count - 1;
         }
     }
-    panic!("the story has more points than expected");
+    panic!("the scenario has more points than expected");
 }
 
-async fn some(town: &mut Town, room: &str, story: Story, fault: &str, points: &[usize]) -> usize {
+async fn some(service: &mut TestService, room: &str, scenario: Scenario, fault: &str, points: &[usize]) -> usize {
     for count in points {
         let fault = format!("{fault}:{count}");
-        assert!(survives(town, room, story, &fault).await, "{fault} is no longer reached: choose a smaller number");
+        assert!(
+            survives(service, room, scenario, &fault).await,
+            "{fault} is no longer reached: choose a smaller number"
+        );
     }
     points.len()
 }
 
-/// Tells the story with a death in it; `false` if the point was not reached.
-async fn survives(town: &mut Town, room: &str, story: Story, fault: &str) -> bool {
-    println!("{story:?}: {fault} …");
-    let told = story.tell(town, room, fault).await;
-    println!("{story:?}: {fault}: {told}");
-    town.has_died()
+/// Runs the scenario with a crash at `fault`; `false` if the point was not reached.
+async fn survives(service: &mut TestService, room: &str, scenario: Scenario, fault: &str) -> bool {
+    println!("{scenario:?}: {fault} …");
+    let result = scenario.run(service, room, fault).await;
+    println!("{scenario:?}: {fault}: {result}");
+    service.has_crashed()
 }

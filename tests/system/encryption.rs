@@ -1,4 +1,4 @@
-//! The bot's side of encryption: its identity, its memory, and what it cannot read.
+//! The bot's encryption: identity, key backup, and messages that it cannot decrypt.
 
 use std::fs;
 
@@ -6,14 +6,14 @@ use reqwest::Method;
 use serde_json::json;
 
 use crate::{
+    harness::{TestOptions, TestService, encrypted_moderator},
     support::matrix::{EncryptedPerson, Person, escape, eventually, fresh_name},
-    town::{Town, Wishes, encrypted_moderator},
 };
 
-async fn answered(moderator: &EncryptedPerson, town: &Town, room: &str, to: &str) -> String {
+async fn answered(moderator: &EncryptedPerson, service: &TestService, room: &str, to: &str) -> String {
     let answer = moderator
         .wait_for(room, |seen| {
-            seen.event["sender"] == town.bot()
+            seen.event["sender"] == service.bot_id()
                 && seen.event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == to
                 && !seen.body().is_empty()
         })
@@ -22,46 +22,46 @@ async fn answered(moderator: &EncryptedPerson, town: &Town, room: &str, to: &str
 }
 
 /// The bot's master key, once its device is signed by it.
-async fn identity(moderator: &EncryptedPerson, town: &Town) -> String {
-    let signed = async || moderator.identity_of(&town.bot()).await.filter(|(_, signed)| *signed);
+async fn identity(moderator: &EncryptedPerson, service: &TestService) -> String {
+    let signed = async || moderator.identity_of(&service.bot_id()).await.filter(|(_, signed)| *signed);
     eventually("the bot's device is signed", signed).await.0
 }
 
 #[tokio::test]
-async fn the_bots_identity_and_memory_outlive_a_restart_and_the_loss_of_its_store() {
-    let mut town = Town::with(Wishes { encrypted: true, ..Wishes::default() }).await;
-    let (moderator, room) = encrypted_moderator(&town).await;
-    let alice = town.newcomer("alice");
+async fn bot_keeps_identity_and_keys_after_losing_its_store() {
+    let mut service = TestService::with(TestOptions { encrypted: true, ..TestOptions::default() }).await;
+    let (moderator, room) = encrypted_moderator(&service).await;
+    let alice = service.applicant("alice");
     alice.signs_up().await;
     let card = moderator.wait_for(&room, |seen| seen.body().contains(&alice.mxid())).await;
     let asked = moderator.say(&room, "!reg list").await;
-    assert!(answered(&moderator, &town, &room, &asked).await.contains(&alice.mxid()));
-    let key = identity(&moderator, &town).await;
-    town.is_struck_by_lightning().await;
-    assert_eq!(identity(&moderator, &town).await, key);
+    assert!(answered(&moderator, &service, &room, &asked).await.contains(&alice.mxid()));
+    let key = identity(&moderator, &service).await;
+    service.kill_and_restart().await;
+    assert_eq!(identity(&moderator, &service).await, key);
 
-    // Its own key to the room, and the moderator's.
-    let bot = town.possessed_bot().await;
+    // The bot's own room key, and the moderator's.
+    let bot = service.bot_client().await;
     let backed_up = async || {
         let path = format!("v3/room_keys/keys/{}?version=1", escape(&room));
         let (_, keys) = bot.request(Method::GET, &path, None).await;
         (keys["sessions"].as_object()?.len() >= 2).then_some(())
     };
     eventually("the keys are in the backup", backed_up).await;
-    town.goes_dark();
+    service.kill();
     let asked = moderator.say(&room, "!reg list").await;
-    fs::remove_dir_all(town.config().with_file_name("bot")).expect("the bot's store is lost");
-    town.wakes().await;
-    assert!(answered(&moderator, &town, &room, &asked).await.contains(&alice.mxid()));
-    assert_eq!(identity(&moderator, &town).await, key);
+    fs::remove_dir_all(service.config().with_file_name("bot")).expect("the bot's store is lost");
+    service.restart().await;
+    assert!(answered(&moderator, &service, &room, &asked).await.contains(&alice.mxid()));
+    assert_eq!(identity(&moderator, &service).await, key);
     moderator.react(&room, card.id(), "✅").await;
-    alice.is_told("is ready").await;
+    alice.receives_mail("is ready").await;
 }
 
 #[tokio::test]
-async fn a_message_that_cannot_be_decrypted_is_marked_and_explained_once() {
-    let town = Town::with(Wishes { encrypted: true, ..Wishes::default() }).await;
-    let (moderator, room) = encrypted_moderator(&town).await;
+async fn undecryptable_message_is_marked_and_explained_once() {
+    let service = TestService::with(TestOptions { encrypted: true, ..TestOptions::default() }).await;
+    let (moderator, room) = encrypted_moderator(&service).await;
     let guest = Person::new(&fresh_name("guest")).await;
     moderator.plain.invite(&room, &guest.id).await;
     guest.join(&room).await;
@@ -76,7 +76,7 @@ async fn a_message_that_cannot_be_decrypted_is_marked_and_explained_once() {
     };
     let riddle_of_a_guest = guest.send(&room, "m.room.encrypted", &riddle(0)).await;
     let first = moderator.plain.send(&room, "m.room.encrypted", &riddle(1)).await;
-    assert!(answered(&moderator, &town, &room, &first).await.contains("cannot read your message"));
+    assert!(answered(&moderator, &service, &room, &first).await.contains("cannot read your message"));
     let second = moderator.plain.send(&room, "m.room.encrypted", &riddle(2)).await;
     for riddle in [&first, &second] {
         let marked = async || {
@@ -86,18 +86,18 @@ async fn a_message_that_cannot_be_decrypted_is_marked_and_explained_once() {
         eventually("it is marked", marked).await;
     }
     assert!(moderator.plain.relations(&room, &riddle_of_a_guest, "m.annotation").await.is_empty());
-    // Whatever belongs to the second is said before this.
+    // An answer to the second message would come before this.
     let asked = moderator.say(&room, "!reg list").await;
-    answered(&moderator, &town, &room, &asked).await;
+    answered(&moderator, &service, &room, &asked).await;
     let seen = moderator.events(&room).await;
     assert_eq!(seen.iter().filter(|seen| seen.body().contains("cannot read your message")).count(), 1);
-    plain_text_counts(&moderator, &town, &room).await;
+    plain_text_counts(&moderator, &service, &room).await;
 }
 
 /// A command in plain text counts, as an unencrypted reaction does; its answer is encrypted.
-async fn plain_text_counts(moderator: &EncryptedPerson, town: &Town, room: &str) {
+async fn plain_text_counts(moderator: &EncryptedPerson, service: &TestService, room: &str) {
     let asked = moderator.plain.say(room, "!reg list").await;
-    answered(moderator, town, room, &asked).await;
+    answered(moderator, service, room, &asked).await;
     let events = moderator.plain.events(room).await;
     let to_it =
         |event: &&serde_json::Value| event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == asked.as_str();

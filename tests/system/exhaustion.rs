@@ -1,4 +1,4 @@
-//! Connections that are left open, and few file descriptors: everybody else is served, and decisions are made.
+//! Idle connections and few file descriptors: other clients are served, and decisions are carried out.
 
 use std::{
     fs,
@@ -7,11 +7,11 @@ use std::{
 };
 
 use crate::{
+    harness::{TestOptions, TestService},
     support::matrix::eventually,
-    town::{Town, Wishes},
 };
 
-/// What a client does that only holds its connection.
+/// How a client holds a connection.
 #[derive(Clone, Copy)]
 enum Idler {
     Says,
@@ -38,16 +38,16 @@ impl Idler {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn connections_that_are_left_open_keep_nobody_out() {
+async fn idle_connections_do_not_block_others() {
     let metrics = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number");
-    let wishes = Wishes {
+    let options = TestOptions {
         config: format!("metrics: {metrics}\n"),
         under: &["prlimit", "--nofile=300:300"],
-        ..Wishes::default()
+        ..TestOptions::default()
     };
-    let town = Town::with(wishes).await;
-    let room = town.room().await;
-    let form = town.url.trim_start_matches("http://").to_owned();
+    let service = TestService::with(options).await;
+    let room = service.room().await;
+    let form = service.url.trim_start_matches("http://").to_owned();
     let mut held = vec![];
     for address in [form, metrics.to_string()] {
         for _ in 0..100 {
@@ -56,19 +56,19 @@ async fn connections_that_are_left_open_keep_nobody_out() {
             }
         }
     }
-    let alice = town.newcomer("alice");
+    let alice = service.applicant("alice");
     alice.signs_up().await;
-    let card = town.card(&room, &alice).await;
-    town.moderators[0].react(&room, &card, "✅").await;
-    alice.is_told("is ready").await;
+    let card = service.card(&room, &alice).await;
+    service.moderators[0].react(&room, &card, "✅").await;
+    alice.receives_mail("is ready").await;
     alice.login().await.expect("the account is open");
-    assert!(town.descriptors() < 300, "some are in reserve: {}", town.descriptors());
+    assert!(service.descriptors() < 300, "some are in reserve: {}", service.descriptors());
     let measured = async || {
         let text = reqwest::get(format!("http://{metrics}/metrics")).await.ok()?.text().await.ok()?;
         text.contains("registration_database_up 1").then_some(())
     };
     eventually("the metrics are served", measured).await;
-    assert!(!town.log().contains("cannot accept a connection"), "{}", town.log());
+    assert!(!service.log().contains("cannot accept a connection"), "{}", service.log());
     let mut first = &held[0];
     first.set_nonblocking(true).expect("set");
     let is_open = std::io::Read::read(&mut first, &mut [0; 4096]);
@@ -78,8 +78,8 @@ async fn connections_that_are_left_open_keep_nobody_out() {
     );
 }
 
-impl Town {
-    /// How many file descriptors the service has open.
+impl TestService {
+    /// Number of file descriptors that the service has open.
     fn descriptors(&self) -> usize {
         fs::read_dir(format!("/proc/{}/fd", self.process_id())).expect("a process").count()
     }

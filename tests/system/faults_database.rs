@@ -1,5 +1,4 @@
-//! The database on its bad days: what the operator reads then, and that everything goes on without
-//! hands when the day is over.
+//! Faults of the database: how they are reported, and recovery without intervention.
 
 use std::{
     fs,
@@ -8,114 +7,114 @@ use std::{
 };
 
 use crate::{
-    service::SOON,
+    harness::{Applicant, TestOptions, TestService},
+    service_process::SHORT_LEASE,
     support::{
         matrix::{eventually, fresh_name},
         proxy::{Fault, Proxy},
     },
-    town::{Newcomer, Town, Wishes},
 };
 
 fn soon() -> Vec<(&'static str, String)> {
-    vec![(SOON.0, SOON.1.to_owned())]
+    vec![(SHORT_LEASE.0, SHORT_LEASE.1.to_owned())]
 }
 
-/// The form says so, and not more.
-async fn is_sorry(newcomer: &Newcomer) {
+/// Waits until the form shows an error page without details.
+async fn shows_error_page(applicant: &Applicant) {
     let sorry = async || {
-        let page = newcomer.tries("/register/email", &[("email", &newcomer.email)]).await?;
+        let page = applicant.tries_to_post("/register/email", &[("email", &applicant.email)]).await?;
         assert!(!page.html.contains("database"), "what is wrong is ours to know: {}", page.html);
         (page.status.is_server_error() && page.html.contains("<h1")).then_some(())
     };
     eventually("the form says that something is broken", sorry).await;
 }
 
-/// Somebody who has chosen a name, and types the address next.
-async fn visitor(town: &Town) -> Newcomer {
-    let newcomer = town.newcomer(&fresh_name("visitor"));
-    let page = newcomer.sends("/register", &[("username", &newcomer.name)]).await;
+/// An applicant who has chosen a username.
+async fn visitor(service: &TestService) -> Applicant {
+    let applicant = service.applicant(&fresh_name("visitor"));
+    let page = applicant.posts("/register", &[("username", &applicant.name)]).await;
     assert_eq!(page.path, "/register/email", "{}", page.html);
-    newcomer
+    applicant
 }
 
-async fn goes_on(town: &Town, [waiting, visitor]: [&Newcomer; 2]) {
-    waiting.is_told("is ready").await;
+async fn recovers(service: &TestService, [waiting, visitor]: [&Applicant; 2]) {
+    waiting.receives_mail("is ready").await;
     waiting.login().await.expect("the account is open");
-    town.is_ready().await;
+    service.wait_until_ready().await;
     let sent = async || {
-        let page = visitor.tries("/register/email", &[("email", &visitor.email)]).await?;
+        let page = visitor.tries_to_post("/register/email", &[("email", &visitor.email)]).await?;
         (page.path == "/register/sent").then_some(())
     };
     eventually("the form works again", sent).await;
-    assert_eq!(visitor.proves().await.path, "/register/details");
+    assert_eq!(visitor.confirms_email().await.path, "/register/details");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_database_server_that_is_gone_for_a_while_is_named_and_everything_goes_on() {
+async fn database_outage_is_reported_and_recovered() {
     let database = registration_core::testing::database();
     let Some(port) = database.split(&[':', '/']).find_map(|part| part.parse::<u16>().ok()) else {
-        return; // Only a server can be gone.
+        return; // PostgreSQL only.
     };
     let mut proxy = Proxy::to(port).await;
     let database = Some(database.replace(&format!(":{port}/"), &format!(":{}/", proxy.port)));
-    let town = Town::with(Wishes { database, env: soon(), ..Wishes::default() }).await;
-    let room = town.room().await;
+    let service = TestService::with(TestOptions { database, env: soon(), ..TestOptions::default() }).await;
+    let room = service.room().await;
     for fault in [Fault::Down, Fault::Hangs] {
         println!("{fault:?}");
-        let alice = town.newcomer("alice");
+        let alice = service.applicant("alice");
         alice.signs_up().await;
-        let (card, visitor) = (town.card(&room, &alice).await, visitor(&town).await);
-        let before = town.log().len();
+        let (card, visitor) = (service.card(&room, &alice).await, visitor(&service).await);
+        let before = service.log().len();
         let has_logged = async |words: &str| {
-            eventually(words, async || town.log()[before..].contains(words).then_some(())).await;
+            eventually(words, async || service.log()[before..].contains(words).then_some(())).await;
         };
         proxy.set(fault).await;
-        town.is_unready("database down").await;
+        service.wait_until_unready("database down").await;
         has_logged("cannot read the outbox").await;
         has_logged("the bot cannot renew its lease, and stops acting until it can").await;
-        town.fails_check("database", "cannot be opened").await;
-        is_sorry(&visitor).await;
-        town.moderators[0].react(&room, &card, "✅").await;
+        service.wait_for_failed_check("database", "cannot be opened").await;
+        shows_error_page(&visitor).await;
+        service.moderators[0].react(&room, &card, "✅").await;
         proxy.set(Fault::None(port)).await;
-        goes_on(&town, [&alice, &visitor]).await;
+        recovers(&service, [&alice, &visitor]).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_that_is_locked_or_cannot_grow_is_named_and_everything_goes_on() {
+async fn locked_or_full_database_file_is_reported_and_recovered() {
     if std::env::var_os("REGISTRATION_TEST_POSTGRES").is_some() {
-        return; // This is about a file.
+        return; // SQLite only.
     }
-    // Without this, a file that may not grow would end the process.
+    // Otherwise a write beyond the limit would kill the process.
     let under = &["env", "--ignore-signal=XFSZ"];
-    let town = Town::with(Wishes { env: soon(), under, ..Wishes::default() }).await;
-    let room = town.room().await;
-    let file = town.config().with_file_name("db.sqlite3");
+    let service = TestService::with(TestOptions { env: soon(), under, ..TestOptions::default() }).await;
+    let room = service.room().await;
+    let file = service.config().with_file_name("db.sqlite3");
 
-    let alice = town.newcomer("alice");
+    let alice = service.applicant("alice");
     alice.signs_up().await;
-    let (card, visitor_1) = (town.card(&room, &alice).await, visitor(&town).await);
-    let mut other = locks(&file);
-    town.moderators[0].react(&room, &card, "✅").await;
-    is_sorry(&visitor_1).await;
-    town.logs("database is locked").await;
+    let (card, visitor_1) = (service.card(&room, &alice).await, visitor(&service).await);
+    let mut other = lock_file(&file);
+    service.moderators[0].react(&room, &card, "✅").await;
+    shows_error_page(&visitor_1).await;
+    service.wait_for_log("database is locked").await;
     other.kill().and_then(|()| other.wait()).expect("the other process ends");
-    goes_on(&town, [&alice, &visitor_1]).await;
+    recovers(&service, [&alice, &visitor_1]).await;
 
-    let bert = town.newcomer("bert");
+    let bert = service.applicant("bert");
     bert.signs_up().await;
-    let (card, visitor_2) = (town.card(&room, &bert).await, visitor(&town).await);
+    let (card, visitor_2) = (service.card(&room, &bert).await, visitor(&service).await);
     let size = fs::metadata(file.with_extension("sqlite3-wal")).expect("a journal").len();
-    town.may_write(&size.to_string());
-    is_sorry(&visitor_2).await;
-    town.logs("disk I/O error").await;
-    town.moderators[0].react(&room, &card, "✅").await;
-    town.may_write("unlimited");
-    goes_on(&town, [&bert, &visitor_2]).await;
+    service.limit_file_size(&size.to_string());
+    shows_error_page(&visitor_2).await;
+    service.wait_for_log("disk I/O error").await;
+    service.moderators[0].react(&room, &card, "✅").await;
+    service.limit_file_size("unlimited");
+    recovers(&service, [&bert, &visitor_2]).await;
 }
 
-/// Another process that locks the file until it is ended.
-fn locks(file: &std::path::Path) -> Child {
+/// Starts another process that locks the file.
+fn lock_file(file: &std::path::Path) -> Child {
     let script = "import sqlite3, sys, time\n\
         database = sqlite3.connect(sys.argv[1], timeout=60, isolation_level=None)\n\
         database.execute('BEGIN IMMEDIATE')\n\

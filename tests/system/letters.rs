@@ -1,15 +1,15 @@
-//! Every letter, as it arrives, in a real browser: readable on a phone, and without barriers.
+//! Every mail in a real browser: readable on a phone, and accessible.
 
 use crate::{
+    harness::{Applicant, TestOptions, TestService},
     support::{
         browser::{Browser, Scheme, Screen},
         inbox::{self, Mail},
         matrix::fresh_name,
     },
-    town::{Newcomer, Town, Wishes},
 };
 
-/// Looks at a letter's HTML, and makes sure that its plain part says the same things.
+/// Checks a mail's HTML in the browser, and that its plain-text part has the same content.
 async fn look(browser: &Browser, name: &str, letter: &Mail) {
     let (html, text) = (letter.html.as_deref().expect("HTML"), letter.text.as_deref().expect("plain text"));
     assert!(!html.contains("<script") && !html.contains("http://mjml"), "{html}");
@@ -25,46 +25,52 @@ async fn look(browser: &Browser, name: &str, letter: &Mail) {
     browser.picture(&name, Screen::Desktop, Scheme::Light).await;
 }
 
-async fn signs_up_and_is_decided(town: &Town, newcomer: &Newcomer, verdict: &str) {
-    newcomer.signs_up().await;
-    town.operator_runs(&["requests", verdict, &newcomer.name, "--message", "Thank you for your words.\nSee you soon!"]);
+async fn signs_up_and_is_decided(service: &TestService, applicant: &Applicant, verdict: &str) {
+    applicant.signs_up().await;
+    service.operator_runs(&[
+        "requests",
+        verdict,
+        &applicant.name,
+        "--message",
+        "Thank you for your words.\nSee you soon!",
+    ]);
 }
 
 #[tokio::test]
-async fn letters_are_readable_on_a_phone_in_both_schemes() {
+async fn mails_are_readable_on_a_phone_in_both_schemes() {
     let browser = Browser::open().await;
-    let town = Town::shared("form").await;
-    let (alice, bert) = (town.newcomer("alice"), town.newcomer("bert"));
-    signs_up_and_is_decided(&town, &alice, "approve").await;
-    signs_up_and_is_decided(&town, &bert, "deny").await;
+    let service = TestService::shared("form").await;
+    let (alice, bert) = (service.applicant("alice"), service.applicant("bert"));
+    signs_up_and_is_decided(&service, &alice, "approve").await;
+    signs_up_and_is_decided(&service, &bert, "deny").await;
     for (name, words) in [("1-verification", "Confirm"), ("2-receipt", "has arrived"), ("3-approved", "is ready")] {
-        look(&browser, name, &alice.is_told(words).await).await;
+        look(&browser, name, &alice.receives_mail(words).await).await;
     }
-    look(&browser, "4-denied", &bert.is_told("About your request").await).await;
-    let notice = inbox::wait_for(&town.operator, |mail| mail.subject.contains(&alice.mxid())).await;
+    look(&browser, "4-denied", &bert.receives_mail("About your request").await).await;
+    let notice = inbox::wait_for(&service.operator, |mail| mail.subject.contains(&alice.mxid())).await;
     look(&browser, "5-operators", &notice).await;
-    let again = town.newcomer_called("another", &alice.email);
-    again.asks().await;
-    look(&browser, "6-known", &again.is_told("About your account").await).await;
-    let carla = town.newcomer("carla");
-    carla.asks().await;
-    carla.proves().await;
-    town.newcomer_called(&fresh_name("elsewhere"), &carla.email).asks().await;
-    look(&browser, "9-begun", &carla.is_told("Go on with your request").await).await;
+    let again = service.applicant_named("another", &alice.email);
+    again.requests_link().await;
+    look(&browser, "6-known", &again.receives_mail("About your account").await).await;
+    let carla = service.applicant("carla");
+    carla.requests_link().await;
+    carla.confirms_email().await;
+    service.applicant_named(&fresh_name("elsewhere"), &carla.email).requests_link().await;
+    look(&browser, "9-begun", &carla.receives_mail("Go on with your request").await).await;
     browser.close().await;
 }
 
 #[tokio::test]
-async fn so_is_the_letter_that_asks_for_a_password() {
+async fn password_mail_is_readable_on_a_phone_in_both_schemes() {
     let browser = Browser::open().await;
     let config = "registration:\n  account_creation: on_approval\n".to_owned();
-    let town = Town::with(Wishes { only: "web,worker", config, ..Wishes::default() }).await;
-    let alice = town.newcomer("alice");
-    alice.asks().await;
-    alice.proves().await;
-    alice.sends("/register/details", &[("reason", crate::town::REASON)]).await;
-    town.operator_runs(&["requests", "approve", &alice.name, "--message", "Welcome!"]);
-    look(&browser, "7-password", &alice.is_told("choose a password").await).await;
-    look(&browser, "8-receipt-without-account", &alice.is_told("has arrived").await).await;
+    let service = TestService::with(TestOptions { only: "web,worker", config, ..TestOptions::default() }).await;
+    let alice = service.applicant("alice");
+    alice.requests_link().await;
+    alice.confirms_email().await;
+    alice.posts("/register/details", &[("reason", crate::harness::REASON)]).await;
+    service.operator_runs(&["requests", "approve", &alice.name, "--message", "Welcome!"]);
+    look(&browser, "7-password", &alice.receives_mail("choose a password").await).await;
+    look(&browser, "8-receipt-without-account", &alice.receives_mail("has arrived").await).await;
     browser.close().await;
 }

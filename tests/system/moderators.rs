@@ -1,25 +1,25 @@
-//! Who decides, and who does not.
+//! Who may decide, simultaneous decisions, and votes.
 
 use serde_json::json;
 
 use crate::{
+    harness::{TestOptions, TestService},
     support::matrix::{Person, eventually, fresh_name},
-    town::{Town, Wishes},
 };
 
 #[tokio::test]
-async fn only_moderators_decide_and_only_with_the_right_keys() {
-    let town = Town::shared("room").await;
-    let room = town.room().await;
-    let alice = town.newcomer("alice");
+async fn only_moderators_decide_with_configured_reactions() {
+    let service = TestService::shared("room").await;
+    let room = service.room().await;
+    let alice = service.applicant("alice");
     alice.signs_up().await;
-    let card = town.card(&room, &alice).await;
-    let moderator = &town.moderators[0];
+    let card = service.card(&room, &alice).await;
+    let moderator = &service.moderators[0];
     let seeds = async || {
         let reactions = moderator.relations(&room, &card, "m.annotation").await;
-        (reactions.iter().filter(|reaction| reaction["sender"] == town.bot()).count() == 2).then_some(())
+        (reactions.iter().filter(|reaction| reaction["sender"] == service.bot_id()).count() == 2).then_some(())
     };
-    eventually("the bot offers yes and no", seeds).await;
+    eventually("the bot adds its reactions", seeds).await;
     let guest = Person::new(&fresh_name("guest")).await;
     moderator.invite(&room, &guest.id).await;
     guest.join(&room).await;
@@ -28,30 +28,30 @@ async fn only_moderators_decide_and_only_with_the_right_keys() {
     let chatter = moderator.say(&room, "I will look at it later").await;
     moderator.react(&room, &chatter, "✅").await;
 
-    // The next request is decided, so whatever came before it has been seen and left alone.
-    let bert = town.newcomer("bert");
+    // The next request is decided, so the earlier reactions have been processed and ignored.
+    let bert = service.applicant("bert");
     bert.signs_up().await;
-    let other = town.card(&room, &bert).await;
+    let other = service.card(&room, &bert).await;
     moderator.react(&room, &other, "✅").await;
-    bert.is_told("is ready").await;
+    bert.receives_mail("is ready").await;
     assert_eq!(alice.login().await.expect_err("still locked")["errcode"], "M_USER_LOCKED");
-    assert!(!alice.was_told("is ready"));
+    assert!(!alice.has_mail("is ready"));
 }
 
 #[tokio::test]
-async fn of_two_moderators_at_once_the_loser_is_told_who_was_first() {
-    let town = Town::with(Wishes { moderators: 2, ..Wishes::default() }).await;
-    let room = town.room().await;
-    let alice = town.newcomer("alice");
+async fn second_of_two_simultaneous_decisions_is_told() {
+    let service = TestService::with(TestOptions { moderators: 2, ..TestOptions::default() }).await;
+    let room = service.room().await;
+    let alice = service.applicant("alice");
     alice.signs_up().await;
-    let card = town.card(&room, &alice).await;
-    let [first, second] = &town.moderators[..] else { panic!("two moderators") };
+    let card = service.card(&room, &alice).await;
+    let [first, second] = &service.moderators[..] else { panic!("two moderators") };
     tokio::join!(first.react(&room, &card, "✅"), second.react(&room, &card, "❌"));
 
     let answer = first
         .wait_for(&room, |event| {
             let body = event["content"]["body"].as_str().unwrap_or_default();
-            event["sender"] == town.bot()
+            event["sender"] == service.bot_id()
                 && event["content"]["m.relates_to"]["rel_type"] != "m.replace"
                 && event["event_id"] != card.as_str()
                 && (body.contains(&first.id) || body.contains(&second.id))
@@ -65,50 +65,50 @@ async fn of_two_moderators_at_once_the_loser_is_told_who_was_first() {
     let winner = if denied { &second.id } else { &first.id };
     assert!(answer["content"]["body"].as_str().expect("words").contains(winner.as_str()), "{answer}");
     if denied {
-        alice.is_told("About your request").await;
-        assert!(!alice.was_told("is ready"));
+        alice.receives_mail("About your request").await;
+        assert!(!alice.has_mail("is ready"));
     } else {
-        alice.is_told("is ready").await;
-        assert!(!alice.was_told("About your request"));
+        alice.receives_mail("is ready").await;
+        assert!(!alice.has_mail("About your request"));
     }
 }
 
 #[tokio::test]
-async fn votes_are_shown_and_can_be_taken_back_until_enough_agree() {
+async fn votes_are_shown_and_can_be_withdrawn() {
     let config = "moderation: {approvals_required: 2, denials_required: 2}\n".into();
-    let town = Town::with(Wishes { moderators: 3, config, ..Wishes::default() }).await;
-    let room = town.room().await;
-    let alice = town.newcomer("alice");
+    let service = TestService::with(TestOptions { moderators: 3, config, ..TestOptions::default() }).await;
+    let room = service.room().await;
+    let alice = service.applicant("alice");
     alice.signs_up().await;
-    let card = town.card(&room, &alice).await;
-    let [first, second, third] = &town.moderators[..] else { panic!("three moderators") };
+    let card = service.card(&room, &alice).await;
+    let [first, second, third] = &service.moderators[..] else { panic!("three moderators") };
     let yes = first.react(&room, &card, "✅").await;
-    town.card_says(&room, &card, &format!("Votes: ✅ {} (1 of 2)", first.id)).await;
+    service.card_says(&room, &card, &format!("Votes: ✅ {} (1 of 2)", first.id)).await;
     first.redact(&room, &yes).await;
-    newest_edit_says(&town, &room, &card, "Votes:", false).await;
+    newest_edit_says(&service, &room, &card, "Votes:", false).await;
     second.react(&room, &card, "👍").await;
-    town.card_says(&room, &card, &format!("Votes: ✅ {} (1 of 2)", second.id)).await;
+    service.card_says(&room, &card, &format!("Votes: ✅ {} (1 of 2)", second.id)).await;
     second.leave(&room).await;
-    newest_edit_says(&town, &room, &card, "Votes:", false).await;
+    newest_edit_says(&service, &room, &card, "Votes:", false).await;
 
     first.react(&room, &card, "❌").await;
-    town.card_says(&room, &card, &format!("Votes: ❌ {} (1 of 2)", first.id)).await;
+    service.card_says(&room, &card, &format!("Votes: ❌ {} (1 of 2)", first.id)).await;
     first.react(&room, &card, "✅").await;
-    newest_edit_says(&town, &room, &card, &format!("Votes: ✅ {} (1 of 2)", first.id), true).await;
+    newest_edit_says(&service, &room, &card, &format!("Votes: ✅ {} (1 of 2)", first.id), true).await;
     assert_eq!(alice.login().await.expect_err("still locked")["errcode"], "M_USER_LOCKED");
     third.react(&room, &card, "✅").await;
-    alice.is_told("is ready").await;
-    newest_edit_says(&town, &room, &card, &format!("by the votes of {}, {}", first.id, third.id), true).await;
-    let shown = crate::room_commands::asks(&town, &room, &format!("!reg show {}", alice.name)).await;
+    alice.receives_mail("is ready").await;
+    newest_edit_says(&service, &room, &card, &format!("by the votes of {}, {}", first.id, third.id), true).await;
+    let shown = crate::room_commands::ask_bot(&service, &room, &format!("!reg show {}", alice.name)).await;
     for voter in [first, third] {
         assert!(shown.contains(&format!("vote ({}): approved", voter.id)), "{shown}");
     }
 }
 
-/// Waits until the card, in its newest edit, says so or does so no more.
-async fn newest_edit_says(town: &Town, room: &str, card: &str, words: &str, says: bool) {
+/// Waits until the newest edit of the card contains `words`, or no longer does.
+async fn newest_edit_says(service: &TestService, room: &str, card: &str, words: &str, says: bool) {
     eventually(&format!("the card says {words:?}: {says}"), async || {
-        let edits = town.moderators[0].relations(room, card, "m.replace").await;
+        let edits = service.moderators[0].relations(room, card, "m.replace").await;
         let body = edits.first()?["content"]["m.new_content"]["body"].as_str()?.to_owned();
         (body.contains(words) == says).then_some(())
     })
@@ -116,18 +116,19 @@ async fn newest_edit_says(town: &Town, room: &str, card: &str, words: &str, says
 }
 
 #[tokio::test]
-async fn a_private_room_that_is_there_already_will_do() {
+async fn existing_private_room_can_be_used() {
     let moderator = Person::new(&fresh_name("moderator")).await;
     let room = moderator.create_room(json!({"preset": "private_chat"})).await;
-    // The bot is brought in by the server's admin, who has to be in the room for that.
+    // The server's admin, who must be a member, lets the bot in.
     moderator.invite(&room, &Person::admin().id).await;
     Person::admin().join(&room).await;
-    let mut town = Town::with(Wishes { moderators: 0, room: Some(room.clone()), ..Wishes::default() }).await;
-    town.moderators.push(moderator);
-    let alice = town.newcomer("alice");
+    let mut service =
+        TestService::with(TestOptions { moderators: 0, room: Some(room.clone()), ..TestOptions::default() }).await;
+    service.moderators.push(moderator);
+    let alice = service.applicant("alice");
     alice.signs_up().await;
-    let card = town.card(&room, &alice).await;
-    town.moderators[0].react(&room, &card, "✅").await;
-    alice.is_told("is ready").await;
+    let card = service.card(&room, &alice).await;
+    service.moderators[0].react(&room, &card, "✅").await;
+    alice.receives_mail("is ready").await;
     alice.login().await.expect("the account is open");
 }

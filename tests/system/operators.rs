@@ -1,12 +1,12 @@
-//! Operators at the terminal: the same moves as in the room, and what scripts can read.
+//! Commands in the terminal, and their output for scripts.
 
 use std::{fs, process::Command};
 
 use serde_json::{Value, json};
 
 use crate::{
+    harness::{TestOptions, TestService},
     support::matrix::{account, eventually},
-    town::{Town, Wishes},
 };
 
 fn json_of(said: &str) -> Value {
@@ -14,26 +14,26 @@ fn json_of(said: &str) -> Value {
 }
 
 #[tokio::test]
-async fn an_operator_decides_with_words_and_the_card_and_the_mail_say_so() {
-    let town = Town::shared("room").await;
-    let room = town.room().await;
-    let alice = town.newcomer("alice");
+async fn operator_message_appears_in_card_and_mail() {
+    let service = TestService::shared("room").await;
+    let room = service.room().await;
+    let alice = service.applicant("alice");
     alice.signs_up().await;
-    let card = town.card(&room, &alice).await;
-    let listed = json_of(&town.operator_runs(&["requests", "list", "--json"]));
+    let card = service.card(&room, &alice).await;
+    let listed = json_of(&service.operator_runs(&["requests", "list", "--json"]));
     let listed = listed.as_array().expect("a list");
     assert!(listed.iter().any(|one| one["user_id"] == alice.mxid()), "{listed:?}");
-    assert!(town.operator_runs(&["requests", "list"]).contains(&alice.mxid()));
+    assert!(service.operator_runs(&["requests", "list"]).contains(&alice.mxid()));
 
-    town.operator_runs(&["requests", "deny", &alice.mxid(), "--message", "Please tell us more."]);
-    let letter = alice.is_told("About your request").await;
+    service.operator_runs(&["requests", "deny", &alice.mxid(), "--message", "Please tell us more."]);
+    let letter = alice.receives_mail("About your request").await;
     assert!(letter.text.expect("plain text").contains("Please tell us more."));
-    town.card_says(&room, &card, "Denied by").await;
-    let again = town.command(&["requests", "approve", &alice.name]);
+    service.card_says(&room, &card, "Denied by").await;
+    let again = service.command(&["requests", "approve", &alice.name]);
     assert!(!again.status.success());
     assert!(String::from_utf8_lossy(&again.stderr).contains("was decided before by operator"));
 
-    let shown = town.shows(&alice);
+    let shown = service.show(&alice);
     assert_eq!((&shown["decision"]["by"], &shown["decision"]["told_by_mail"]), (&json!("operator"), &json!(true)));
     let history = shown["history"].as_array().expect("a history").clone();
     let happened = |what: &str| history.iter().any(|entry| entry["what"] == what);
@@ -44,98 +44,99 @@ async fn an_operator_decides_with_words_and_the_card_and_the_mail_say_so() {
 }
 
 #[tokio::test]
-async fn a_quiet_denial_is_not_told_until_it_is_sent_later() {
-    let town = Town::shared("room").await;
-    let bert = town.newcomer("bert");
+async fn quiet_denial_is_mailed_only_by_resend() {
+    let service = TestService::shared("room").await;
+    let bert = service.applicant("bert");
     bert.signs_up().await;
-    bert.is_told("has arrived").await;
-    town.operator_runs(&["requests", "deny", &bert.name, "--quiet", "--message", "Spam."]);
+    bert.receives_mail("has arrived").await;
+    service.operator_runs(&["requests", "deny", &bert.name, "--quiet", "--message", "Spam."]);
     let removed = async || account(&bert.name).await.filter(|account| account["deactivated"] == true);
     eventually("the account is removed", removed).await;
-    assert!(!bert.was_told("About your request"));
-    town.operator_runs(&["requests", "resend", &bert.name]);
-    bert.is_told("About your request").await;
+    assert!(!bert.has_mail("About your request"));
+    service.operator_runs(&["requests", "resend", &bert.name]);
+    bert.receives_mail("About your request").await;
 }
 
 #[tokio::test]
-async fn a_rule_keeps_out_denies_who_waits_and_can_be_taken_away() {
-    let town = Town::with(Wishes { only: "web,worker", ..Wishes::default() }).await;
-    let spammer = town.newcomer("spammer");
+async fn rule_blocks_denies_pending_and_can_be_removed() {
+    let service = TestService::with(TestOptions { only: "web,worker", ..TestOptions::default() }).await;
+    let spammer = service.applicant("spammer");
     spammer.signs_up().await;
     let pattern = format!("^{}$", spammer.name);
     let add = ["rules", "add", "username", &pattern, "--reason", "spam", "--for", "30d", "--deny-pending"];
-    let preview = town.operator_runs(&add);
+    let preview = service.operator_runs(&add);
     assert!(preview.contains(&spammer.mxid()) && preview.contains("Nothing was changed"), "{preview}");
-    assert_eq!(town.operator_runs(&["rules", "list"]), "There are no rules.\n");
-    assert_eq!(town.shows(&spammer)["state"], "awaiting_review");
+    assert_eq!(service.operator_runs(&["rules", "list"]), "There are no rules.\n");
+    assert_eq!(service.show(&spammer)["state"], "awaiting_review");
 
-    town.operator_runs(&[&add[..], &["--yes"]].concat());
-    assert_eq!(town.shows(&spammer)["state"], "denied");
-    let rules = json_of(&town.operator_runs(&["rules", "list", "--json"]));
+    service.operator_runs(&[&add[..], &["--yes"]].concat());
+    assert_eq!(service.show(&spammer)["state"], "denied");
+    let rules = json_of(&service.operator_runs(&["rules", "list", "--json"]));
     assert_eq!((&rules[0]["pattern"], &rules[0]["by"]), (&json!(pattern), &json!("operator")));
     assert!(rules[0]["expires_at"].is_string());
 
-    let again = town.newcomer_called(&spammer.name, "other@example.test");
+    let again = service.applicant_named(&spammer.name, "other@example.test");
     let kept_out = async || {
-        let page = again.sends("/register", &[("username", &again.name)]).await;
+        let page = again.posts("/register", &[("username", &again.name)]).await;
         (page.path == "/register").then_some(page)
     };
     let page = eventually("the running service knows the rule", kept_out).await;
     assert!(!page.html.contains("spam\"") && !page.html.contains(&pattern), "the rule is not told");
 
-    let bad = town.command(&["rules", "add", "email", "("]);
+    let bad = service.command(&["rules", "add", "email", "("]);
     assert!(!bad.status.success());
     assert!(String::from_utf8_lossy(&bad.stderr).contains("no regular expression"));
     let number = rules[0]["id"].to_string();
-    town.operator_runs(&["rules", "remove", &number]);
-    assert!(!town.command(&["rules", "remove", &number]).status.success(), "it is gone");
+    service.operator_runs(&["rules", "remove", &number]);
+    assert!(!service.command(&["rules", "remove", &number]).status.success(), "it is gone");
 }
 
 #[tokio::test]
-async fn a_denied_request_can_be_reopened_and_approved() {
-    let town = Town::shared("room").await;
-    let room = town.room().await;
-    let alice = town.newcomer("alice");
+async fn denied_request_can_be_reopened_and_approved() {
+    let service = TestService::shared("room").await;
+    let room = service.room().await;
+    let alice = service.applicant("alice");
     alice.signs_up().await;
-    let card = town.card(&room, &alice).await;
-    town.moderators[0].react(&room, &card, "❌").await;
-    alice.is_told("About your request").await;
+    let card = service.card(&room, &alice).await;
+    service.moderators[0].react(&room, &card, "❌").await;
+    alice.receives_mail("About your request").await;
     let removed = async || account(&alice.name).await.filter(|account| account["deactivated"] == true);
     eventually("the account is removed", removed).await;
 
-    town.operator_runs(&["requests", "reopen", &alice.name]);
-    assert_eq!(town.shows(&alice)["state"], "awaiting_review");
-    town.operator_runs(&["requests", "approve", &alice.name]);
-    let waits = async || (town.shows(&alice)["state"] == "awaiting_password").then_some(());
+    service.operator_runs(&["requests", "reopen", &alice.name]);
+    assert_eq!(service.show(&alice)["state"], "awaiting_review");
+    service.operator_runs(&["requests", "approve", &alice.name]);
+    let waits = async || (service.show(&alice)["state"] == "awaiting_password").then_some(());
     eventually("the password went with the account, so another is asked for", waits).await;
-    alice.is_told("choose a password").await;
+    alice.receives_mail("choose a password").await;
 }
 
 #[tokio::test]
-async fn what_nobody_finishes_is_cleaned_up_and_its_locked_account_goes_first() {
-    let town = Town::with(Wishes { config: "retention: {pending: 5}\n".into(), ..Wishes::default() }).await;
-    let (alice, bert) = (town.newcomer("alice"), town.newcomer("bert"));
+async fn unfinished_requests_and_accounts_are_cleaned_up() {
+    let service =
+        TestService::with(TestOptions { config: "retention: {pending: 5}\n".into(), ..TestOptions::default() }).await;
+    let (alice, bert) = (service.applicant("alice"), service.applicant("bert"));
     alice.signs_up().await;
-    bert.asks().await;
-    town.days_go_by(3);
-    assert!(town.operator_runs(&["cleanup"]).starts_with("1 given up, 0 forgotten"));
-    assert_eq!(town.shows(&bert)["state"], "expired");
-    town.days_go_by(3);
-    town.operator_runs(&["cleanup"]);
-    assert_eq!(town.shows(&alice)["state"], "expired");
+    bert.requests_link().await;
+    service.advance_days(3);
+    assert!(service.operator_runs(&["cleanup"]).starts_with("1 given up, 0 forgotten"));
+    assert_eq!(service.show(&bert)["state"], "expired");
+    service.advance_days(3);
+    service.operator_runs(&["cleanup"]);
+    assert_eq!(service.show(&alice)["state"], "expired");
     let removed = async || account(&alice.name).await.filter(|account| account["deactivated"] == true);
     eventually("the locked account is deactivated", removed).await;
-    town.days_go_by(3);
+    service.advance_days(3);
     let forgotten = async || {
-        town.operator_runs(&["cleanup"]);
-        (!town.command(&["requests", "show", &alice.name]).status.success()).then_some(())
+        service.operator_runs(&["cleanup"]);
+        (!service.command(&["requests", "show", &alice.name]).status.success()).then_some(())
     };
     eventually("it is forgotten", forgotten).await;
-    alice.at_another_device().signs_up().await;
+    alice.on_another_device().signs_up().await;
 }
 
 #[tokio::test]
-async fn the_schema_is_made_while_synapse_is_down() {
+async fn migrate_works_while_synapse_is_down() {
     let folder = tempfile::tempdir().expect("a folder");
     let config = folder.path().join("config.yaml");
     let text = format!(
@@ -152,31 +153,32 @@ async fn the_schema_is_made_while_synapse_is_down() {
 }
 
 #[tokio::test]
-async fn a_certificate_that_nobody_vouches_for_is_taken_only_when_the_operator_says_so() {
-    let unchecked = Wishes { https: true, verify: Some("false"), ..Wishes::default() };
-    let town = Town::with(unchecked).await;
-    let alice = town.newcomer("alice");
+async fn unverified_certificate_needs_an_explicit_setting() {
+    let unchecked = TestOptions { https: true, verify: Some("false"), ..TestOptions::default() };
+    let service = TestService::with(unchecked).await;
+    let alice = service.applicant("alice");
     alice.signs_up().await;
-    assert!(town.log().contains("anyone on the way can read the admin token"), "the operator is warned");
+    assert!(service.log().contains("anyone on the way can read the admin token"), "the operator is warned");
     assert!(account(&alice.name).await.is_some());
 }
 
 #[tokio::test]
-async fn another_secret_key_is_told_of_and_with_the_former_one_all_is_well() {
+async fn changed_secret_key_is_reported() {
     const WORDS: &str = "is not the one with which this database was begun";
-    let mut town = Town::start().await;
-    // `check` finds something wrong while the bot is making its account.
-    let room = town.room().await;
-    let says_so = |town: &Town| town.operator_runs(&["check"]).contains("the one with which the database was begun");
-    assert!(says_so(&town));
-    town.changes_config("a key for a town", "another key of ours");
-    town.fails_check("key", WORDS).await;
-    town.is_struck_by_lightning().await;
-    town.logs(WORDS).await;
-    town.changes_config("another key of ours", "a key for a town");
-    town.is_struck_by_lightning().await;
-    assert!(says_so(&town));
-    let alice = town.newcomer("alice");
+    let mut service = TestService::start().await;
+    // `check` fails while the bot is creating its account.
+    let room = service.room().await;
+    let says_so =
+        |service: &TestService| service.operator_runs(&["check"]).contains("the one with which the database was begun");
+    assert!(says_so(&service));
+    service.replace_in_config("a secret key for tests", "another key of ours");
+    service.wait_for_failed_check("key", WORDS).await;
+    service.kill_and_restart().await;
+    service.wait_for_log(WORDS).await;
+    service.replace_in_config("another key of ours", "a secret key for tests");
+    service.kill_and_restart().await;
+    assert!(says_so(&service));
+    let alice = service.applicant("alice");
     alice.signs_up().await;
-    town.card(&room, &alice).await;
+    service.card(&room, &alice).await;
 }

@@ -1,4 +1,4 @@
-//! Moderators with another client implementation, which shares no code with ours.
+//! Moderation with an independent Matrix client (matrix-nio).
 
 use std::process::Stdio;
 
@@ -6,17 +6,17 @@ use serde_json::Value;
 use tokio::process::Command;
 
 use crate::{
-    support::world::world,
-    town::{Newcomer, Town},
+    harness::{Applicant, TestService},
+    support::test_servers::servers,
 };
 
-/// What a moderator sees who does this to the card of `newcomer`.
-async fn moderates(town: &Town, room: &str, newcomer: &Newcomer, does: [&str; 2]) -> Value {
-    let (moderator, client) = (&town.moderators[0], &world().other_client);
+/// What a moderator sees after this action on the card of `applicant`.
+async fn moderates(service: &TestService, room: &str, applicant: &Applicant, does: [&str; 2]) -> Value {
+    let (moderator, client) = (&service.moderators[0], &servers().other_client);
     let output = Command::new(&client.python)
         .arg(&client.script)
-        .args(["--server", &world().synapse.url, "--user", &moderator.id, "--token", &moderator.token])
-        .args(["--room", room, "--bot", &town.bot(), "--about", &newcomer.mxid()])
+        .args(["--server", &servers().synapse.url, "--user", &moderator.id, "--token", &moderator.token])
+        .args(["--room", room, "--bot", &service.bot_id(), "--about", &applicant.mxid()])
         .args(does)
         .stdin(Stdio::null())
         .output()
@@ -27,20 +27,20 @@ async fn moderates(town: &Town, room: &str, newcomer: &Newcomer, does: [&str; 2]
 }
 
 #[tokio::test]
-async fn another_client_reads_cards_reacts_and_replies() {
-    let town = Town::start().await;
-    let room = town.room().await;
-    let (alice, bert) = (town.newcomer("alice"), town.newcomer("bert"));
+async fn independent_client_can_moderate() {
+    let service = TestService::start().await;
+    let room = service.room().await;
+    let (alice, bert) = (service.applicant("alice"), service.applicant("bert"));
     alice.signs_up().await;
-    let seen = moderates(&town, &room, &alice, ["--react", "✅"]).await;
+    let seen = moderates(&service, &room, &alice, ["--react", "✅"]).await;
     assert!(seen["card"].as_str().is_some_and(|card| card.contains(&alice.email)), "{seen}");
     assert!(seen["html"].as_str().is_some_and(|html| html.contains("<blockquote>")), "{seen}");
     assert!(seen["edit"].as_str().is_some_and(|edit| edit.contains("Approved by")), "{seen}");
-    alice.is_told("is ready").await;
+    alice.receives_mail("is ready").await;
 
     bert.signs_up().await;
-    let seen = moderates(&town, &room, &bert, ["--reply", "deny we do not know you"]).await;
+    let seen = moderates(&service, &room, &bert, ["--reply", "deny we do not know you"]).await;
     assert!(seen["edit"].as_str().is_some_and(|edit| edit.contains("Denied by")), "{seen}");
-    let letter = bert.is_told("About your request").await;
+    let letter = bert.receives_mail("About your request").await;
     assert!(letter.text.expect("plain text").contains("we do not know you"));
 }

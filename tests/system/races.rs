@@ -1,63 +1,65 @@
-//! Two processes to which the same form was sent at once.
+//! The same form sent to two processes at once.
 
 use crate::{
+    harness::{Applicant, ExtraProcess, PASSWORD, TestOptions, TestService},
     support::matrix::eventually,
-    town::{Newcomer, PASSWORD, Process, Town, Wishes},
 };
 
-/// How often it is tried: whether two meet is a matter of milliseconds.
+/// Number of attempts: whether the requests overlap is a matter of milliseconds.
 const TIMES: usize = 4;
 const BOTH: [(&str, &str); 2] = [("password", PASSWORD), ("again", PASSWORD)];
 
-/// Two processes with a web server each, and only one with a worker, so that nothing is done in between.
-async fn town(config: &str) -> (Town, Process) {
-    let town = Town::with(Wishes { config: config.to_owned(), only: "web,worker", ..Wishes::default() }).await;
-    let second = town.another("second", "web", &[]);
-    second.answers().await;
-    (town, second)
+/// Two processes with a web server each; only the first has a worker.
+async fn start_service(config: &str) -> (TestService, ExtraProcess) {
+    let service =
+        TestService::with(TestOptions { config: config.to_owned(), only: "web,worker", ..TestOptions::default() })
+            .await;
+    let second = service.start_another("second", "web", &[]);
+    second.wait_until_ready().await;
+    (service, second)
 }
 
-fn account_of(town: &Town, newcomer: &Newcomer) -> Vec<String> {
-    town.asks_database(&format!("SELECT account FROM registrations WHERE localpart = '{}'", newcomer.name))
+fn account_of(service: &TestService, applicant: &Applicant) -> Vec<String> {
+    service.query(&format!("SELECT account FROM registrations WHERE localpart = '{}'", applicant.name))
 }
 
 #[tokio::test]
-async fn a_request_that_is_sent_to_two_processes_at_once_is_filed_once_and_its_account_is_ours() {
-    let (town, second) = town("").await;
+async fn request_sent_to_two_processes_is_submitted_once() {
+    let (service, second) = start_service("").await;
     for _ in 0..TIMES {
-        let alice = town.newcomer("alice");
-        alice.asks().await;
-        assert_eq!(alice.proves().await.path, "/register/details");
-        let twin = alice.also_before(&second.url);
-        let pages = tokio::join!(alice.submits(), twin.submits());
+        let alice = service.applicant("alice");
+        alice.requests_link().await;
+        assert_eq!(alice.confirms_email().await.path, "/register/details");
+        let twin = alice.same_browser_at(&second.url);
+        let pages = tokio::join!(alice.submits_details(), twin.submits_details());
         for page in [pages.0, pages.1] {
             assert_eq!(page.path, "/register/done", "{}", page.html);
         }
-        assert_eq!(account_of(&town, &alice), ["ours"]);
+        assert_eq!(account_of(&service, &alice), ["ours"]);
         assert_eq!(alice.account().await.expect("made")["locked"], true);
-        town.operator_runs(&["requests", "approve", &alice.name]);
-        alice.is_told("is ready").await;
+        service.operator_runs(&["requests", "approve", &alice.name]);
+        alice.receives_mail("is ready").await;
         alice.login().await.expect("the account is open");
     }
 }
 
 #[tokio::test]
-async fn a_password_that_is_sent_to_two_processes_at_once_opens_the_account() {
-    let (town, second) = town("registration: {account_creation: on_approval}\n").await;
+async fn password_sent_to_two_processes_unlocks_the_account() {
+    let (service, second) = start_service("registration: {account_creation: on_approval}\n").await;
     for _ in 0..TIMES {
-        let alice = town.newcomer("alice");
-        alice.asks().await;
-        alice.proves().await;
-        alice.submits().await;
-        town.operator_runs(&["requests", "approve", &alice.name]);
+        let alice = service.applicant("alice");
+        alice.requests_link().await;
+        alice.confirms_email().await;
+        alice.submits_details().await;
+        service.operator_runs(&["requests", "approve", &alice.name]);
         let link = alice.link_to("password").await;
-        let twin = alice.also_before(&second.url);
-        let pages = tokio::join!(alice.sends(&link, &BOTH), twin.sends(&link, &BOTH));
+        let twin = alice.same_browser_at(&second.url);
+        let pages = tokio::join!(alice.posts(&link, &BOTH), twin.posts(&link, &BOTH));
         for page in [pages.0, pages.1] {
             assert!(!page.html.contains("role=\"alert\""), "{}", page.html);
         }
-        alice.is_told("is ready").await;
-        let idle = async || town.asks_database("SELECT id FROM outbox WHERE lane <> 'room'").is_empty().then_some(());
+        alice.receives_mail("is ready").await;
+        let idle = async || service.query("SELECT id FROM outbox WHERE lane <> 'room'").is_empty().then_some(());
         eventually("everything is done", idle).await;
         alice.login().await.expect("the account is open");
     }

@@ -1,33 +1,33 @@
-//! Reminders with links to cards, and the public log.
+//! Reminders, the daily digest, and the log room.
 
 use serde_json::{Value, json};
 
 use crate::{
-    room_commands::asks,
+    harness::{TestOptions, TestService},
+    room_commands::ask_bot,
     support::matrix::{Person, eventually, fresh_name},
-    town::{Town, Wishes},
 };
 
 /// The bot's reminders, the newest first.
-async fn reminders(town: &Town, room: &str) -> Vec<Value> {
-    let mut events = town.moderators[0].events(room).await;
+async fn reminders(service: &TestService, room: &str) -> Vec<Value> {
+    let mut events = service.moderators[0].events(room).await;
     events.retain(|event| event["content"]["body"].as_str().is_some_and(|body| body.starts_with('⏰')));
     events
 }
 
 #[tokio::test]
-async fn who_waits_for_too_long_is_named_once_with_a_link_to_the_card() {
-    let mut town = Town::start().await;
-    let room = town.room().await;
-    let (alice, bert) = (town.newcomer("alice"), town.newcomer("bert"));
+async fn reminder_names_old_requests_once_with_links() {
+    let mut service = TestService::start().await;
+    let room = service.room().await;
+    let (alice, bert) = (service.applicant("alice"), service.applicant("bert"));
     alice.signs_up().await;
-    let card = town.card(&room, &alice).await;
-    assert!(asks(&town, &room, "!reg remind").await.contains("I do not remind you"));
-    assert!(asks(&town, &room, "!reg remind 36").await.contains("waited for 36 hours"));
-    town.days_go_by(2);
+    let card = service.card(&room, &alice).await;
+    assert!(ask_bot(&service, &room, "!reg remind").await.contains("I do not remind you"));
+    assert!(ask_bot(&service, &room, "!reg remind 36").await.contains("waited for 36 hours"));
+    service.advance_days(2);
     bert.signs_up().await;
-    town.card(&room, &bert).await;
-    let reminder = eventually("a reminder", async || reminders(&town, &room).await.into_iter().next()).await;
+    service.card(&room, &bert).await;
+    let reminder = eventually("a reminder", async || reminders(&service, &room).await.into_iter().next()).await;
     let (body, html) = (&reminder["content"]["body"], &reminder["content"]["formatted_body"]);
     let body = body.as_str().expect("words");
     assert!(body.contains("1 request has waited") && body.contains(&alice.mxid()), "{body}");
@@ -39,91 +39,92 @@ async fn who_waits_for_too_long_is_named_once_with_a_link_to_the_card() {
         "{html}"
     );
 
-    town.is_struck_by_lightning().await;
-    assert!(asks(&town, &room, "!reg remind off").await.contains("I do not remind you"));
-    assert_eq!(reminders(&town, &room).await.len(), 1);
+    service.kill_and_restart().await;
+    assert!(ask_bot(&service, &room, "!reg remind off").await.contains("I do not remind you"));
+    assert_eq!(reminders(&service, &room).await.len(), 1);
 }
 
 /// A time zone in which it is about noon, so that no test runs over midnight.
-fn where_it_is_noon() -> String {
+fn noon_time_zone() -> String {
     let ahead = 12 - jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC).hour();
-    // In these names, the sign is the other way round.
+    // The sign in these names is inverted.
     if ahead == 0 { "Etc/GMT".to_owned() } else { format!("Etc/GMT{:+}", -ahead) }
 }
 
 #[tokio::test]
-async fn quiet_hours_hold_reminders_back_and_the_digest_comes_once_a_day() {
+async fn quiet_hours_delay_reminders_and_digest_is_daily() {
     let settings = |quiet: &str, digest: &str| {
-        let zone = where_it_is_noon();
+        let zone = noon_time_zone();
         format!("moderation: {{remind_after: 24h, quiet_hours: {quiet:?}, digest_at: {digest:?}, time_zone: {zone}}}\n")
     };
     let (quiet, loud) = (settings("06:00-18:00", "23:00"), settings("18:00-06:00", "01:00"));
-    let mut town = Town::with(Wishes { config: quiet.clone(), ..Wishes::default() }).await;
-    let room = town.room().await;
-    let (alice, bert) = (town.newcomer("alice"), town.newcomer("bert"));
+    let mut service = TestService::with(TestOptions { config: quiet.clone(), ..TestOptions::default() }).await;
+    let room = service.room().await;
+    let (alice, bert) = (service.applicant("alice"), service.applicant("bert"));
     alice.signs_up().await;
-    town.card(&room, &alice).await;
-    town.goes_dark();
-    town.days_go_by(2);
-    town.wakes().await;
+    service.card(&room, &alice).await;
+    service.kill();
+    service.advance_days(2);
+    service.restart().await;
     bert.signs_up().await;
-    town.card(&room, &bert).await;
-    // It looks whether it is time before it hears anything.
-    asks(&town, &room, "!reg remind").await;
-    town.goes_dark();
-    let marker = town.moderators[0].say(&room, "Noon is over.").await;
+    service.card(&room, &bert).await;
+    // The bot checks for due reminders before it processes commands.
+    ask_bot(&service, &room, "!reg remind").await;
+    service.kill();
+    let marker = service.moderators[0].say(&room, "Noon is over.").await;
 
-    let config = std::fs::read_to_string(town.config()).expect("a config");
+    let config = std::fs::read_to_string(service.config()).expect("a config");
     assert!(config.contains(&quiet), "{config}");
-    std::fs::write(town.config(), config.replace(&quiet, &loud)).expect("written");
-    town.wakes().await;
-    let said = async |town: &Town, begins: char| {
-        let mut events = town.moderators[0].events(&room).await;
+    std::fs::write(service.config(), config.replace(&quiet, &loud)).expect("written");
+    service.restart().await;
+    let said = async |service: &TestService, begins: char| {
+        let mut events = service.moderators[0].events(&room).await;
         events.retain(|event| {
             event["event_id"] == marker.as_str()
                 || event["content"]["body"].as_str().is_some_and(|body| body.starts_with(begins))
         });
         events
     };
-    let digest =
-        eventually("a digest", async || said(&town, '☀').await.into_iter().find(|event| event["sender"] == town.bot()))
-            .await;
+    let digest = eventually("a digest", async || {
+        said(&service, '☀').await.into_iter().find(|event| event["sender"] == service.bot_id())
+    })
+    .await;
     let body = digest["content"]["body"].as_str().expect("words").to_owned();
     assert!(body.contains("The last day: 1 request.") && body.contains("2 requests wait"), "{body}");
     let reminder =
-        &eventually("a reminder", async || reminders(&town, &room).await.into_iter().next()).await["content"];
+        &eventually("a reminder", async || reminders(&service, &room).await.into_iter().next()).await["content"];
     assert!(reminder["body"].to_string().contains(&alice.mxid()), "{reminder}");
-    town.is_struck_by_lightning().await;
-    asks(&town, &room, "!reg remind").await;
+    service.kill_and_restart().await;
+    ask_bot(&service, &room, "!reg remind").await;
     for begins in ['⏰', '☀'] {
-        let said = said(&town, begins).await;
+        let said = said(&service, begins).await;
         assert!(said.len() == 2 && said[1]["event_id"] == marker.as_str(), "{begins} once, and after noon: {said:?}");
     }
 }
 
 #[tokio::test]
-async fn the_log_room_is_told_of_each_decision_once_and_of_nobody() {
+async fn log_room_gets_each_decision_once_without_names() {
     let host = Person::new(&fresh_name("host")).await;
     let log = host.create_room(json!({ "preset": "public_chat" })).await;
     let config = format!("moderation: {{log_room: \"{log}\"}}\n");
-    let mut town = Town::with(Wishes { config, ..Wishes::default() }).await;
-    let room = town.room().await;
-    assert!(town.operator_runs(&["check"]).contains("goes in with the first decision"));
-    let (alice, bert) = (town.newcomer("alice"), town.newcomer("bert"));
+    let mut service = TestService::with(TestOptions { config, ..TestOptions::default() }).await;
+    let room = service.room().await;
+    assert!(service.operator_runs(&["check"]).contains("goes in with the first decision"));
+    let (alice, bert) = (service.applicant("alice"), service.applicant("bert"));
     alice.signs_up().await;
     bert.signs_up().await;
-    let moderator = town.moderators[0].id.clone();
-    town.moderators[0].react(&room, &town.card(&room, &alice).await, "✅").await;
-    alice.is_told("is ready").await;
-    asks(&town, &room, &format!("!reg deny {} sells pills", bert.name)).await;
+    let moderator = service.moderators[0].id.clone();
+    service.moderators[0].react(&room, &service.card(&room, &alice).await, "✅").await;
+    alice.receives_mail("is ready").await;
+    ask_bot(&service, &room, &format!("!reg deny {} sells pills", bert.name)).await;
     let told = |verdict: &str| format!("{moderator} {verdict} request #");
     for verdict in ["approved", "denied"] {
         let is_it =
             |event: &Value| event["content"]["body"].as_str().is_some_and(|body| body.starts_with(&told(verdict)));
         host.wait_for(&log, is_it).await;
     }
-    town.is_struck_by_lightning().await;
-    assert!(asks(&town, &room, "!reg list").await.contains("Nobody is waiting"));
+    service.kill_and_restart().await;
+    assert!(ask_bot(&service, &room, "!reg list").await.contains("Nobody is waiting"));
     let events = host.events(&log).await;
     let said: Vec<String> = events
         .iter()
@@ -135,9 +136,9 @@ async fn the_log_room_is_told_of_each_decision_once_and_of_nobody() {
         assert!(!said.iter().any(|line| line.contains(word)), "{word} is in {said:?}");
     }
 
-    assert!(town.operator_runs(&["check"]).contains(&format!("{} is in it", town.bot())));
+    assert!(service.operator_runs(&["check"]).contains(&format!("{} is in it", service.bot_id())));
     host.set_state(&log, "m.room.power_levels", "", &json!({"events_default": 50})).await;
-    let check = town.command(&["check"]);
+    let check = service.command(&["check"]);
     let said = String::from_utf8(check.stdout).expect("text");
     assert!(!check.status.success() && said.contains("FAIL  log room") && said.contains("Raise it to 50"), "{said}");
 }

@@ -1,109 +1,110 @@
-//! The whole story: from the form, through the room, to a working account.
+//! Complete sign-ups: from the form through the room to a working account.
 
 use crate::{
+    harness::{TestOptions, TestService, encrypted_moderator},
     support::{inbox, matrix::eventually},
-    town::{Town, Wishes, encrypted_moderator},
 };
 
 #[tokio::test]
-async fn an_approved_newcomer_can_log_in_and_is_told_so() {
-    let town = Town::shared("room").await;
-    let room = town.room().await;
-    let alice = town.newcomer("alice");
+async fn approved_applicant_can_log_in_and_gets_a_mail() {
+    let service = TestService::shared("room").await;
+    let room = service.room().await;
+    let alice = service.applicant("alice");
     alice.signs_up().await;
 
     let refused = alice.login().await.expect_err("the account is locked");
     assert_eq!(refused["errcode"], "M_USER_LOCKED");
-    alice.is_told("has arrived").await;
-    let notice = inbox::wait_for(&town.operator, |mail| mail.subject.contains(&alice.mxid())).await;
+    alice.receives_mail("has arrived").await;
+    let notice = inbox::wait_for(&service.operator, |mail| mail.subject.contains(&alice.mxid())).await;
     assert_eq!(notice.header("Auto-Submitted").as_deref(), Some("auto-generated"));
 
-    let card = town.card(&room, &alice).await;
-    town.moderators[0].react(&room, &card, "✅").await;
-    let told = alice.is_told("is ready").await;
+    let card = service.card(&room, &alice).await;
+    service.moderators[0].react(&room, &card, "✅").await;
+    let told = alice.receives_mail("is ready").await;
     assert!(told.text.is_some() && told.html.is_some());
     alice.login().await.expect("the account is open");
-    town.card_says(&room, &card, &town.moderators[0].id).await;
+    service.card_says(&room, &card, &service.moderators[0].id).await;
     let account = alice.account().await.expect("an account");
     assert_eq!(account["threepids"][0]["address"], alice.email);
 }
 
 #[tokio::test]
-async fn a_refused_newcomer_is_told_and_the_next_one_can_have_the_name() {
-    let town = Town::shared("room").await;
-    let room = town.room().await;
-    let bert = town.newcomer("bert");
+async fn denied_applicant_is_mailed_and_username_is_free() {
+    let service = TestService::shared("room").await;
+    let room = service.room().await;
+    let bert = service.applicant("bert");
     bert.signs_up().await;
-    let card = town.card(&room, &bert).await;
-    town.moderators[0].react(&room, &card, "❌").await;
-    let letter = bert.is_told("About your request").await;
+    let card = service.card(&room, &bert).await;
+    service.moderators[0].react(&room, &card, "❌").await;
+    let letter = bert.receives_mail("About your request").await;
     assert!(letter.text.expect("plain text").contains("was not approved"));
     let erased = async || bert.account().await.filter(|account| account["deactivated"] == true);
     let account = eventually("the account is removed", erased).await;
     assert_eq!(account["erased"], true);
     bert.login().await.expect_err("nobody gets in");
 
-    let next = town.newcomer_called(&bert.name, &format!("next-{}", bert.email));
+    let next = service.applicant_named(&bert.name, &format!("next-{}", bert.email));
     next.signs_up().await;
     next.login().await.expect_err("locked, like any other");
-    let again = town.moderators[0]
+    let again = service.moderators[0]
         .wait_for(&room, |event| event["content"]["body"].as_str().is_some_and(|body| body.contains(&next.email)))
         .await;
-    town.moderators[0].react(&room, again["event_id"].as_str().expect("an event"), "👍").await;
-    next.is_told("is ready").await;
+    service.moderators[0].react(&room, again["event_id"].as_str().expect("an event"), "👍").await;
+    next.receives_mail("is ready").await;
     next.login().await.expect("the name is theirs now");
 }
 
 #[tokio::test]
-async fn in_an_encrypted_room_it_works_the_same() {
-    let town = Town::with(Wishes { encrypted: true, mail: "starttls", ..Wishes::default() }).await;
-    let (moderator, room) = encrypted_moderator(&town).await;
-    let alice = town.newcomer("alice");
+async fn sign_up_works_with_an_encrypted_room() {
+    let service = TestService::with(TestOptions { encrypted: true, mail: "starttls", ..TestOptions::default() }).await;
+    let (moderator, room) = encrypted_moderator(&service).await;
+    let alice = service.applicant("alice");
     alice.signs_up().await;
     let card = moderator.wait_for(&room, |seen| seen.body().contains(&alice.mxid())).await;
     assert!(card.encrypted, "{card:?}");
     moderator.react(&room, card.id(), "✅").await;
-    alice.is_told("is ready").await;
+    alice.receives_mail("is ready").await;
     alice.login().await.expect("the account is open");
 
-    let bert = town.newcomer("bert");
+    let bert = service.applicant("bert");
     bert.signs_up().await;
     let card = moderator.wait_for(&room, |seen| seen.body().contains(&bert.mxid())).await;
     moderator.react(&room, card.id(), "❌").await;
-    bert.is_told("About your request").await;
+    bert.receives_mail("About your request").await;
     bert.login().await.expect_err("nobody gets in");
 }
 
 #[tokio::test]
-async fn with_synapse_behind_tls_and_an_authority_of_its_own() {
-    let town = Town::with(Wishes { https: true, mail: "tls", encrypted: true, ..Wishes::default() }).await;
-    let (moderator, room) = encrypted_moderator(&town).await;
-    let alice = town.newcomer("alice");
+async fn sign_up_works_with_a_private_ca() {
+    let service =
+        TestService::with(TestOptions { https: true, mail: "tls", encrypted: true, ..TestOptions::default() }).await;
+    let (moderator, room) = encrypted_moderator(&service).await;
+    let alice = service.applicant("alice");
     alice.signs_up().await;
     let card = moderator.wait_for(&room, |seen| seen.body().contains(&alice.mxid())).await;
     moderator.react(&room, card.id(), "✅").await;
-    alice.is_told("is ready").await;
+    alice.receives_mail("is ready").await;
     alice.login().await.expect("the account is open");
 }
 
 #[tokio::test]
-async fn lightning_between_any_two_steps_loses_nothing() {
-    let mut town = Town::start().await;
-    let room = town.room().await;
-    let alice = town.newcomer("alice");
-    assert_eq!(alice.asks().await.path, "/register/sent");
-    town.is_struck_by_lightning().await;
-    assert_eq!(alice.proves().await.path, "/register/details");
-    town.is_struck_by_lightning().await;
-    assert_eq!(alice.submits().await.path, "/register/done");
-    town.is_struck_by_lightning().await;
-    let card = town.card(&room, &alice).await;
-    town.is_struck_by_lightning().await;
-    town.moderators[0].react(&room, &card, "✅").await;
-    town.is_struck_by_lightning().await;
-    alice.is_told("is ready").await;
+async fn sign_up_survives_kills_between_steps() {
+    let mut service = TestService::start().await;
+    let room = service.room().await;
+    let alice = service.applicant("alice");
+    assert_eq!(alice.requests_link().await.path, "/register/sent");
+    service.kill_and_restart().await;
+    assert_eq!(alice.confirms_email().await.path, "/register/details");
+    service.kill_and_restart().await;
+    assert_eq!(alice.submits_details().await.path, "/register/done");
+    service.kill_and_restart().await;
+    let card = service.card(&room, &alice).await;
+    service.kill_and_restart().await;
+    service.moderators[0].react(&room, &card, "✅").await;
+    service.kill_and_restart().await;
+    alice.receives_mail("is ready").await;
     alice.login().await.expect("the account is open");
-    let cards = town.moderators[0].events(&room).await;
+    let cards = service.moderators[0].events(&room).await;
     let posted = cards.iter().filter(|event| {
         let content = &event["content"];
         content["m.relates_to"].is_null() && content["body"].as_str().is_some_and(|body| body.contains(&alice.mxid()))
@@ -112,24 +113,24 @@ async fn lightning_between_any_two_steps_loses_nothing() {
 }
 
 #[tokio::test]
-async fn an_operator_can_decide_at_the_terminal() {
-    let town = Town::with(Wishes { only: "web,worker", ..Wishes::default() }).await;
-    let alice = town.newcomer("alice");
+async fn operator_can_decide_in_the_terminal() {
+    let service = TestService::with(TestOptions { only: "web,worker", ..TestOptions::default() }).await;
+    let alice = service.applicant("alice");
     alice.signs_up().await;
-    let listed = String::from_utf8(town.command(&["requests", "list"]).stdout).expect("text");
+    let listed = String::from_utf8(service.command(&["requests", "list"]).stdout).expect("text");
     assert!(listed.contains(&alice.mxid()), "{listed}");
-    assert!(town.command(&["requests", "approve", "1"]).status.success());
-    alice.is_told("is ready").await;
+    assert!(service.command(&["requests", "approve", "1"]).status.success());
+    alice.receives_mail("is ready").await;
     alice.login().await.expect("the account is open");
-    let again = town.command(&["requests", "deny", "1"]);
+    let again = service.command(&["requests", "deny", "1"]);
     assert!(!again.status.success());
     assert!(String::from_utf8_lossy(&again.stderr).contains("decided before"), "{again:?}");
 }
 
 #[tokio::test]
-async fn check_says_that_all_is_well() {
-    let town = Town::shared("room").await;
-    let report = town.command(&["check"]);
+async fn check_succeeds_on_a_working_setup() {
+    let service = TestService::shared("room").await;
+    let report = service.command(&["check"]);
     let words = String::from_utf8_lossy(&report.stdout).into_owned();
     assert!(report.status.success(), "{words}");
     for part in ["config", "database", "mail", "synapse", "token", "room"] {

@@ -1,4 +1,4 @@
-//! What a real Synapse answers, where the safety of an account rests on it.
+//! Answers of a real Synapse on which the safety of accounts depends.
 
 use registration_core::{
     Config,
@@ -9,16 +9,16 @@ use serde_json::json;
 
 use crate::support::{
     matrix::{Person, eventually, fresh_name},
-    world::world,
+    test_servers::servers,
 };
 
-/// A client that speaks with the server's admin token.
+/// A client with the server's admin token.
 fn client() -> Synapse {
-    client_with(&world().synapse.admin_token)
+    client_with(&servers().synapse.admin_token)
 }
 
 fn client_with(token: &str) -> Synapse {
-    let synapse = &world().synapse;
+    let synapse = &servers().synapse;
     let text = format!(
         "synapse: {{server: '{}', domain: {}, admin_token: '{token}'}}\nhosts: [localhost]\npublic_url: http://localhost\n\
          email: {{host: localhost, port: 25, from: a@example.test}}\nadmin: {{email: []}}\n",
@@ -28,11 +28,11 @@ fn client_with(token: &str) -> Synapse {
 }
 
 fn name(text: &str) -> Localpart {
-    Localpart::parse(text, &world().synapse.server_name).expect("a name")
+    Localpart::parse(text, &servers().synapse.server_name).expect("a name")
 }
 
 #[tokio::test]
-async fn an_empty_put_makes_an_account_once_and_then_changes_nothing() {
+async fn empty_put_creates_an_account_once() {
     let (synapse, alice) = (client(), name(&fresh_name("alice")));
     let mxid = synapse.mxid(&alice);
     assert_eq!(synapse.availability(&alice).await.expect("an answer"), Availability::Free);
@@ -45,7 +45,7 @@ async fn an_empty_put_makes_an_account_once_and_then_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_lock_is_ignored_at_birth_and_holds_afterwards() {
+async fn lock_is_ignored_on_create_and_holds_later() {
     let (synapse, alice) = (client(), name(&fresh_name("alice")));
     let mxid = synapse.mxid(&alice);
     let (_, born) = synapse.put_user(&mxid, &json!({"locked": true})).await.expect("made");
@@ -61,7 +61,7 @@ async fn a_lock_is_ignored_at_birth_and_holds_afterwards() {
 }
 
 #[tokio::test]
-async fn a_removed_account_burns_its_name_and_can_be_revived_locked() {
+async fn erased_account_keeps_its_name_and_can_be_restored() {
     let (synapse, alice) = (client(), name(&fresh_name("alice")));
     let mxid = synapse.mxid(&alice);
     let email: EmailAddress = format!("{alice}@Example.test").parse().expect("an address");
@@ -75,7 +75,7 @@ async fn a_removed_account_burns_its_name_and_can_be_revived_locked() {
     assert_eq!(synapse.availability(&alice).await.expect("an answer"), Availability::InUse, "the name is not");
 
     let revive = json!({"deactivated": false, "locked": true, "password": "a long enough one"});
-    // A Synapse that was made a moment ago answers 500 until its background work has added an index.
+    // A new Synapse answers 500 until its background updates have added an index.
     let (put, revived) =
         eventually("the account is revived", async || synapse.put_user(&mxid, &revive).await.ok()).await;
     assert!(put == Put::Existed && revived.locked && !revived.deactivated, "{revived:?}");
@@ -84,7 +84,7 @@ async fn a_removed_account_burns_its_name_and_can_be_revived_locked() {
 }
 
 #[tokio::test]
-async fn a_token_that_is_no_admins_is_told_apart() {
+async fn non_admin_token_is_recognised() {
     assert!(client().is_admin().await.expect("an answer"));
     let person = Person::new(&fresh_name("person")).await;
     let theirs = client_with(&person.token);

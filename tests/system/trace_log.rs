@@ -1,22 +1,23 @@
-//! `RUST_LOG=trace`, as operators set it when they look for a fault: still nothing secret is logged.
+//! With `RUST_LOG=trace`, the log still contains no secret.
 
-use crate::town::{Town, Wishes};
+use crate::harness::{TestOptions, TestService};
 
-/// The town fails when its log holds an address, a token or a password.
+/// Dropping the service fails if its log contains an address, a token or a password.
 #[tokio::test]
-async fn a_trace_of_everything_holds_no_secret() {
-    let wishes = Wishes { env: vec![("RUST_LOG", "trace,lettre=trace,hyper=trace".into())], ..Wishes::default() };
-    let town = Town::with(wishes).await;
-    let room = town.room().await;
-    let alice = town.newcomer("alice");
+async fn trace_log_contains_no_secret() {
+    let options =
+        TestOptions { env: vec![("RUST_LOG", "trace,lettre=trace,hyper=trace".into())], ..TestOptions::default() };
+    let service = TestService::with(options).await;
+    let room = service.room().await;
+    let alice = service.applicant("alice");
     alice.signs_up().await;
-    let card = town.card(&room, &alice).await;
-    town.moderators[0].react(&room, &card, "✅").await;
-    alice.is_told("is ready").await;
-    let log = town.log();
+    let card = service.card(&room, &alice).await;
+    service.moderators[0].react(&room, &card, "✅").await;
+    alice.receives_mail("is ready").await;
+    let log = service.log();
     assert!(log.contains(" INFO ") && !log.contains("RCPT TO"), "{log}");
     for library in ["lettre", "hyper", "reqwest", "h2::", "sqlx", "sea_orm", "rustls"] {
         assert!(!log.lines().any(|line| line.contains(&format!("TRACE {library}"))), "{library}");
     }
-    assert!(!log.contains(&crate::support::world::world().synapse.admin_token), "the admin's token");
+    assert!(!log.contains(&crate::support::test_servers::servers().synapse.admin_token), "the admin's token");
 }

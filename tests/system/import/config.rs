@@ -1,4 +1,4 @@
-//! The app's own config files, at our service.
+//! Config files of the Django app.
 
 use std::{
     fs::{self, File},
@@ -11,15 +11,15 @@ use serde_json::json;
 
 use super::old_app::{HOST, OldApp};
 use crate::{
-    service::binary,
+    harness::Applicant,
+    service_process::binary,
     support::{
         matrix::{Person, eventually, fresh_name},
-        world::world,
+        test_servers::servers,
     },
-    town::Newcomer,
 };
 
-/// Our service in a folder with a config file, started from there. Dropping it ends the process.
+/// The service, started in a folder with a config file. Dropping it ends the process.
 struct Service<'a> {
     folder: &'a Path,
     process: Child,
@@ -47,7 +47,7 @@ impl<'a> Service<'a> {
         command.args(arguments).current_dir(self.folder).output().expect("it runs")
     }
 
-    /// Waits until `check` finds nothing wrong: the bot may still be making its account.
+    /// Waits until `check` succeeds; the bot may still be creating its account.
     async fn is_well(&self) -> Output {
         let check = async || Some(self.command(&["check"])).filter(|check| check.status.success());
         eventually("`check` says that all is well", check).await
@@ -76,11 +76,11 @@ async fn private_room() -> String {
     Person::admin().create_room(json!({"preset": "private_chat"})).await
 }
 
-/// Only its placeholders are filled in; the port is chosen so that tests can run side by side.
+/// Only placeholders are filled in, and a free port is chosen.
 #[tokio::test]
-async fn the_apps_own_example_starts_our_service() {
-    let (synapse, mail, listen) = (&world().synapse, &world().mail, free_port());
-    let example = fs::read_to_string(&world().django.config).expect("the app's example");
+async fn django_example_config_starts_the_service() {
+    let (synapse, mail, listen) = (&servers().synapse, &servers().mail, free_port());
+    let example = fs::read_to_string(&servers().django.config).expect("the app's example");
     let (lounge, admins) = (private_room().await, private_room().await);
     let mut filled = example;
     for (placeholder, value) in [
@@ -110,10 +110,9 @@ async fn the_apps_own_example_starts_our_service() {
     assert!(page.status().is_success(), "{}", page.status());
 }
 
-/// The whole move, as `docs/moving-from-django.md` tells it: one folder, one config file, which the
-/// app itself has rewritten to keep its secret.
+/// The whole move of `docs/moving-from-django.md`, with a config file into which the app has written its secret.
 #[tokio::test]
-async fn our_service_takes_the_apps_place_in_its_own_folder() {
+async fn service_replaces_the_django_app_in_its_folder() {
     let (listen, room, bot) = (free_port(), private_room().await, fresh_name("bot"));
     let ours = format!(
         "listen: {listen}\n\
@@ -134,15 +133,15 @@ async fn our_service_takes_the_apps_place_in_its_own_folder() {
     assert_eq!(fs::read(app.database()).expect("a file"), database);
     assert!(app.folder().join("db.registration.sqlite3").exists(), "ours lies beside it");
 
-    let (admin, sender) = (Person::admin(), format!("@{bot}:{}", world().synapse.server_name));
-    let mxid = format!("@{}:{}", app.name("requested"), world().synapse.server_name);
+    let (admin, sender) = (Person::admin(), format!("@{bot}:{}", servers().synapse.server_name));
+    let mxid = format!("@{}:{}", app.name("requested"), servers().synapse.server_name);
     let has_card = |event: &serde_json::Value| {
         event["sender"] == sender && event["content"]["body"].as_str().is_some_and(|body| body.contains(&mxid))
     };
     admin.wait_for(&room, has_card).await;
     let url = format!("http://{HOST}:{}", listen.port());
-    let applicant = Newcomer::at(&url, &app.name("started"), &app.email("started"), Some((HOST, listen)));
+    let applicant = Applicant::new(&url, &app.name("started"), &app.email("started"), Some((HOST, listen)));
     let page = applicant.opens(&app.mailed("started", "/verify-email/")).await;
     assert!(page.path.starts_with("/verify/"), "{} {}", page.path, page.html);
-    assert_eq!(applicant.sends(&page.path, &[]).await.path, "/register/details");
+    assert_eq!(applicant.posts(&page.path, &[]).await.path, "/register/details");
 }

@@ -1,4 +1,4 @@
-//! The Django app in a folder of its own, after people have used it: see `xtask/fixtures/old_app.py`.
+//! The Django app in its own folder, with data: see `xtask/fixtures/old_app.py`.
 
 use std::{
     collections::BTreeMap,
@@ -10,15 +10,15 @@ use std::{
 use crate::support::{
     inbox::{self, Mail},
     matrix::fresh_name,
-    world::world,
+    test_servers::servers,
 };
 
-/// Where its visitors come to.
+/// Host name of the app.
 pub const HOST: &str = "register.example.test";
 
 /// A folder with the app's config and its database.
 pub struct OldApp {
-    /// In which all names end.
+    /// Suffix of all usernames.
     pub stem: String,
     pub config: PathBuf,
     database: String,
@@ -26,16 +26,16 @@ pub struct OldApp {
 }
 
 impl OldApp {
-    /// Those that the app has written to.
+    /// Addresses that got mails from the app.
     pub const PEOPLE: [&str; 8] =
         ["started", "verified", "requested", "approved", "quiet", "denied", "hushed", "completed"];
 
-    /// The app of this version, with people in every state.
+    /// The app in this version, with requests in every state.
     pub fn used(version: &str) -> Self {
         Self::used_with(version, "")
     }
 
-    /// The same, with more lines in the config file.
+    /// The same, with additional lines in the config file.
     pub fn used_with(version: &str, more: &str) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let config = folder.path().join("config.yaml");
@@ -46,16 +46,16 @@ impl OldApp {
         app
     }
 
-    /// Brings the database up to another version of the app.
+    /// Migrates the database to another version of the app.
     pub fn migrate_to(&self, version: &str) {
         self.runs(version, &["--only-migrate"]);
     }
 
     fn runs(&self, version: &str, arguments: &[&str]) {
-        let django = &world().django;
+        let django = &servers().django;
         let mut command = Command::new(&django.pythons[version]);
         command.arg(&django.script).arg("--config").arg(&self.config).args(arguments);
-        command.env("SSL_CERT_FILE", &world().mail.authority).current_dir(self.folder());
+        command.env("SSL_CERT_FILE", &servers().mail.authority).current_dir(self.folder());
         let output = command.output().expect("it runs");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
@@ -65,24 +65,24 @@ impl OldApp {
         &self.database
     }
 
-    /// Where everything of the app is.
+    /// The app's folder.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Every file of the app, with what is in it.
+    /// The content of every file of the app.
     pub fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
         let entries = fs::read_dir(self.folder()).expect("a folder");
         let file = |path: PathBuf| (path.clone(), fs::read(&path).expect("a file"));
         entries.map(|entry| entry.expect("an entry").path()).map(file).collect()
     }
 
-    /// The username of one of its people.
+    /// The username of one of its applicants.
     pub fn name(&self, who: &str) -> String {
         format!("{who}-{}", self.stem)
     }
 
-    /// Where they read their mails.
+    /// Their e-mail address.
     pub fn email(&self, who: &str) -> String {
         format!("{}@example.test", self.name(who))
     }
@@ -97,9 +97,9 @@ impl OldApp {
     }
 }
 
-/// Without a `secret_key`, which the app makes and writes down itself.
+/// Without `secret_key`, which the app generates and writes into the file.
 fn yaml(more: &str) -> String {
-    let (synapse, mail) = (&world().synapse, &world().mail);
+    let (synapse, mail) = (&servers().synapse, &servers().mail);
     format!(
         "synapse:\n  server: {server}\n  domain: {domain}\n  admin_token: {token}\n\
          hosts: [{HOST}]\n\

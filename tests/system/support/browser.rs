@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
-use super::world::world;
+use super::test_servers::servers;
 
 const FLAGS: [&str; 8] = [
     "--headless=new",
@@ -82,19 +82,19 @@ impl Browser {
     }
 
     async fn start(javascript: bool) -> Self {
-        let world = world();
-        let profile = tempfile::tempdir_in(&world.folder).expect("a folder for the profile");
-        let mut wishes = DesiredCapabilities::chrome();
-        wishes.set_binary(&world.browser.chromium.to_string_lossy()).expect("a path");
+        let servers = servers();
+        let profile = tempfile::tempdir_in(&servers.folder).expect("a folder for the profile");
+        let mut options = DesiredCapabilities::chrome();
+        options.set_binary(&servers.browser.chromium.to_string_lossy()).expect("a path");
         for flag in FLAGS {
-            wishes.add_arg(flag).expect("a flag");
+            options.add_arg(flag).expect("a flag");
         }
-        wishes.add_arg(&format!("--user-data-dir={}", profile.path().display())).expect("a flag");
+        options.add_arg(&format!("--user-data-dir={}", profile.path().display())).expect("a flag");
         if !javascript {
             let off = json!({"profile.managed_default_content_settings.javascript": 2});
-            wishes.add_experimental_option("prefs", off).expect("preferences");
+            options.add_experimental_option("prefs", off).expect("preferences");
         }
-        let driver = WebDriver::new(&world.browser.webdriver_url, wishes).await;
+        let driver = WebDriver::new(&servers.browser.webdriver_url, options).await;
         let browser = Self { driver: driver.expect("chromedriver starts Chromium"), _profile: profile };
         browser.look(Screen::Desktop, Scheme::Light).await;
         browser
@@ -116,11 +116,11 @@ impl Browser {
         let metrics = self.cdp("Page.getLayoutMetrics", json!({})).await;
         let size = &metrics["cssContentSize"];
         let whole = json!({"x": 0, "y": 0, "width": size["width"], "height": size["height"], "scale": 1});
-        let wishes = json!({"format": "png", "captureBeyondViewport": true, "clip": whole});
-        let answer = self.cdp("Page.captureScreenshot", wishes).await;
+        let options = json!({"format": "png", "captureBeyondViewport": true, "clip": whole});
+        let answer = self.cdp("Page.captureScreenshot", options).await;
         let picture = decode(answer["data"].as_str().expect("a picture"));
 
-        let folder = &world().browser.screenshots;
+        let folder = &servers().browser.screenshots;
         std::fs::create_dir_all(folder).expect("a folder for pictures");
         let file = folder.join(format!("{page}-{}-{}.png", screen.size().0, scheme.name()));
         std::fs::write(&file, picture).expect("room for a picture");
@@ -139,7 +139,7 @@ impl Browser {
 
     /// What axe-core has against the page: a line each, none when all is well. Needs JavaScript.
     pub async fn violations(&self) -> Vec<String> {
-        let axe = std::fs::read_to_string(&world().browser.axe).expect("axe-core is installed");
+        let axe = std::fs::read_to_string(&servers().browser.axe).expect("axe-core is installed");
         self.driver.execute(axe, vec![]).await.expect("axe-core loads");
         let run = "const done = arguments[arguments.length - 1];
             axe.run().then(found => done(found.violations), error => done([{id: String(error)}]));";
@@ -151,7 +151,7 @@ impl Browser {
     /// Sends a command of the Chrome `DevTools` Protocol.
     pub async fn cdp(&self, command: &str, parameters: Value) -> Value {
         let session = self.driver.session_id();
-        let url = format!("{}/session/{session}/goog/cdp/execute", world().browser.webdriver_url);
+        let url = format!("{}/session/{session}/goog/cdp/execute", servers().browser.webdriver_url);
         let body = json!({"cmd": command, "params": parameters});
         let answer = reqwest::Client::new().post(url).json(&body).send().await;
         let answer: Value = answer.expect("chromedriver answers").json().await.expect("JSON");

@@ -5,7 +5,7 @@ use std::time::Duration;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::Value;
 
-use super::world::world;
+use super::test_servers::servers;
 
 /// A client for what is asked many times a second: a new one would read all certificates of the system. Its
 /// connections end with the test's runtime, so each test has its own.
@@ -19,7 +19,7 @@ pub fn http() -> Client {
 
 /// What Synapse answers to a request with this token, which may be empty.
 pub async fn call(method: Method, path: &str, token: &str, body: Option<&Value>) -> (StatusCode, Value) {
-    let mut request = http().request(method, format!("{}{path}", world().synapse.url));
+    let mut request = http().request(method, format!("{}{path}", servers().synapse.url));
     if !token.is_empty() {
         request = request.bearer_auth(token);
     }
@@ -32,7 +32,7 @@ pub async fn call(method: Method, path: &str, token: &str, body: Option<&Value>)
 
 /// The server's admin's.
 pub fn admin_token() -> &'static str {
-    &world().synapse.admin_token
+    &servers().synapse.admin_token
 }
 
 /// Percent-encodes whatever a path could trip over.

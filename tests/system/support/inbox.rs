@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use mail_parser::{Message, MessageParser};
 use serde::Deserialize;
 
-use super::world::world;
+use super::test_servers::servers;
 
 /// Only a failure waits so long, and a busy machine now and then.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -59,7 +59,7 @@ impl Mail {
 pub fn mails_to(address: &str) -> Vec<Mail> {
     // It is asked many times a second, and there are many mails: no envelope is read twice.
     static ENVELOPES: Mutex<BTreeMap<PathBuf, Envelope>> = Mutex::new(BTreeMap::new());
-    let files = std::fs::read_dir(&world().mail.folder).expect("the mail folder is there");
+    let files = std::fs::read_dir(&servers().mail.folder).expect("the mail folder is there");
     let mut files: Vec<_> = files
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|extension| extension == "eml"))
@@ -155,5 +155,5 @@ pub fn end_outage(address: &str) {
 }
 
 fn outage(address: &str) -> std::path::PathBuf {
-    world().mail.folder.join("outage").join(address.to_lowercase().replace('/', "_"))
+    servers().mail.folder.join("outage").join(address.to_lowercase().replace('/', "_"))
 }

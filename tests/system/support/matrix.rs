@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::http::{admin_token, call};
-use super::world::world;
+use super::test_servers::servers;
 
 pub use super::http::{escape, http};
 pub use encrypted::EncryptedPerson;
@@ -47,7 +47,7 @@ pub struct Person {
 impl Person {
     /// Makes an account and logs in.
     pub async fn new(localpart: &str) -> Self {
-        let id = format!("@{localpart}:{}", world().synapse.server_name);
+        let id = format!("@{localpart}:{}", servers().synapse.server_name);
         let path = format!("/_synapse/admin/v2/users/{}", escape(&id));
         let body = json!({"password": PASSWORD});
         let (status, answer) = call(Method::PUT, &path, admin_token(), Some(&body)).await;
@@ -57,7 +57,7 @@ impl Person {
 
     /// The server's admin.
     pub fn admin() -> Self {
-        let synapse = &world().synapse;
+        let synapse = &servers().synapse;
         Self { id: synapse.admin_id.clone(), password: String::new(), token: synapse.admin_token.clone() }
     }
 
@@ -87,9 +87,9 @@ impl Person {
         answer
     }
 
-    /// Makes a room as `wishes` say (the body of `createRoom`) and gives its id.
-    pub async fn create_room(&self, wishes: Value) -> String {
-        text(&self.must(Method::POST, "v3/createRoom", Some(&wishes)).await, "room_id")
+    /// Makes a room as `options` say (the body of `createRoom`) and gives its id.
+    pub async fn create_room(&self, options: Value) -> String {
+        text(&self.must(Method::POST, "v3/createRoom", Some(&options)).await, "room_id")
     }
 
     /// Invites someone.
@@ -195,7 +195,7 @@ impl Person {
 
 /// The admin API's view of an account; `None` when there is none.
 pub async fn account(localpart: &str) -> Option<Value> {
-    let id = format!("@{localpart}:{}", world().synapse.server_name);
+    let id = format!("@{localpart}:{}", servers().synapse.server_name);
     let path = format!("/_synapse/admin/v2/users/{}", escape(&id));
     let (status, answer) = call(Method::GET, &path, admin_token(), None).await;
     status.is_success().then_some(answer)

@@ -5,4 +5,4 @@ pub mod http;
 pub mod inbox;
 pub mod matrix;
 pub mod proxy;
-pub mod world;
+pub mod test_servers;

@@ -8,7 +8,7 @@ use matrix_sdk::ruma::{RoomId, UserId};
 use serde_json::Value;
 use tokio::task::JoinHandle;
 
-use super::super::world::world;
+use super::super::test_servers::servers;
 use super::{Person, annotation, eventually};
 
 /// A message, decrypted where that was needed and possible.
@@ -54,7 +54,7 @@ impl EncryptedPerson {
 
     /// Logs a new device of `plain` in and starts to sync.
     pub async fn log_in(plain: Person) -> Self {
-        let client = Client::builder().homeserver_url(&world().synapse.url).build().await;
+        let client = Client::builder().homeserver_url(&servers().synapse.url).build().await;
         let client = client.expect("a client");
         let login = client.matrix_auth().login_username(&plain.id, &plain.password);
         login.initial_device_display_name("a test").send().await.expect("a login");

@@ -1,50 +1,50 @@
-//! What differs from one town to the next, and the config file that comes of it.
+//! Options of a test service, and the config file made from them.
 
 use serde_json::json;
 
-use crate::support::{matrix::Person, world::world};
+use crate::support::{matrix::Person, test_servers::servers};
 
-/// What differs from one town to the next.
+/// Options of a test service.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "the wishes are independent of each other")]
-pub struct Wishes {
+#[expect(clippy::struct_excessive_bools, reason = "the options are independent of each other")]
+pub struct TestOptions {
     /// Whether the moderators' room is encrypted.
     pub encrypted: bool,
-    /// Which of the mail servers is used: `plain`, `starttls`, `tls` or `postfix`.
+    /// The mail server: `plain`, `starttls`, `tls` or `postfix`.
     pub mail: &'static str,
-    /// Whether Synapse is spoken to over TLS, with an authority of its own.
+    /// Whether to use Synapse over TLS, with a private CA.
     pub https: bool,
-    /// `verify_cert`, where it is not the authority's file.
+    /// `verify_cert`, if not the CA's file.
     pub verify: Option<&'static str>,
-    /// Whether the bot cannot start, so that the service does not become ready.
+    /// Whether the service is expected not to become ready.
     pub stays_unready: bool,
-    /// Whether the config has Synapse's `registration_shared_secret`.
+    /// Whether the config contains Synapse's `registration_shared_secret`.
     pub shared_secret: bool,
-    /// More lines for the config file.
+    /// Additional lines for the config file.
     pub config: String,
-    /// How many moderators are invited.
+    /// Number of moderators to invite.
     pub moderators: usize,
-    /// A room that is there already, by its ID or alias.
+    /// An existing moderators' room, as an ID or alias.
     pub room: Option<String>,
-    /// The parts that run; empty for all of them.
+    /// The parts to run; empty for all.
     pub only: &'static str,
-    /// More for the environment of the service.
+    /// Additional environment variables.
     pub env: Vec<(&'static str, String)>,
-    /// A program that runs the service, with its arguments.
+    /// A wrapper program for the service, with its arguments.
     pub under: &'static [&'static str],
-    /// Where Synapse is, if not where it is.
+    /// Synapse's URL, if not the real one (a proxy).
     pub synapse: Option<String>,
-    /// Where mail goes, if not to the mail server.
+    /// The mail server's port, if not the real one (a proxy).
     pub mail_port: Option<u16>,
-    /// Whose token is used, if not the server's admin's.
+    /// The admin token, if not the server admin's.
     pub admin_token: Option<String>,
-    /// The database's line in the config file, if not the usual one.
+    /// The `database` line of the config file, if not the default.
     pub database: Option<String>,
-    /// Whether the test ends with effects in the outbox, parked or not yet performed, on purpose.
+    /// Whether the test leaves effects in the outbox on purpose.
     pub leaves_effects: bool,
 }
 
-impl Default for Wishes {
+impl Default for TestOptions {
     fn default() -> Self {
         Self {
             encrypted: false,
@@ -68,8 +68,9 @@ impl Default for Wishes {
     }
 }
 
+/// The config file.
 pub fn yaml(
-    wishes: &Wishes,
+    options: &TestOptions,
     folder: &tempfile::TempDir,
     listen: &str,
     bot: &str,
@@ -77,20 +78,20 @@ pub fn yaml(
     moderators: &[Person],
     database: &str,
 ) -> String {
-    let (synapse, mail) = (&world().synapse, &world().mail);
-    let (server, verify) = if wishes.https {
-        (&synapse.https_url, wishes.verify.map_or_else(|| json!(synapse.authority).to_string(), str::to_owned))
+    let (synapse, mail) = (&servers().synapse, &servers().mail);
+    let (server, verify) = if options.https {
+        (&synapse.https_url, options.verify.map_or_else(|| json!(synapse.authority).to_string(), str::to_owned))
     } else {
-        (wishes.synapse.as_ref().unwrap_or(&synapse.url), "true".to_owned())
+        (options.synapse.as_ref().unwrap_or(&synapse.url), "true".to_owned())
     };
-    let postfix = world().postfix.as_ref().filter(|_| wishes.mail == "postfix");
-    let port = wishes.mail_port.unwrap_or(match wishes.mail {
+    let postfix = servers().postfix.as_ref().filter(|_| options.mail == "postfix");
+    let port = options.mail_port.unwrap_or(match options.mail {
         "postfix" => postfix.expect("Postfix runs").port,
         "plain" => mail.ports.plain,
         "starttls" => mail.ports.starttls,
         _ => mail.ports.tls,
     });
-    let mut login = if wishes.mail == "plain" {
+    let mut login = if options.mail == "plain" {
         String::new()
     } else {
         format!("  username: {}\n  password: {}\n", mail.username, mail.password)
@@ -100,35 +101,35 @@ pub fn yaml(
     }
     let invited: Vec<&str> = moderators.iter().map(|moderator| moderator.id.as_str()).collect();
     format!(
-        "secret_key: a key for a town\n\
+        "secret_key: a secret key for tests\n\
          listen: {listen}\n\
          public_url: http://{listen}\n\
          hosts: [{listen}]\n\
          data_dir: {folder}\n\
          synapse:\n  server: {server}\n  domain: {domain}\n  admin_token: {token}\n  verify_cert: {verify}\n{secret}\
-         email:\n  host: localhost\n  port: {port}\n  from: Town <town@example.test>\n  tls: {tls}\n  ssl: {ssl}\n{login}\
+         email:\n  host: localhost\n  port: {port}\n  from: Registration <registration@example.test>\n  tls: {tls}\n  ssl: {ssl}\n{login}\
          admin:\n  email: {operator}\n\
          bot:\n  username: {bot}\n  moderators: {invited}\n  encrypted: {encrypted}\n{room}\
          {limits}{database}{more}",
         folder = folder.path().display(),
-        secret = if wishes.shared_secret {
+        secret = if options.shared_secret {
             format!("  registration_shared_secret: {}\n", json!(synapse.shared_secret))
         } else {
             String::new()
         },
         domain = synapse.server_name,
-        token = wishes.admin_token.as_ref().unwrap_or(&synapse.admin_token),
-        tls = matches!(wishes.mail, "starttls" | "postfix"),
-        ssl = wishes.mail == "tls",
+        token = options.admin_token.as_ref().unwrap_or(&synapse.admin_token),
+        tls = matches!(options.mail, "starttls" | "postfix"),
+        ssl = options.mail == "tls",
         invited = json!(invited),
-        encrypted = wishes.encrypted,
-        room = wishes.room.as_ref().map_or_else(String::new, |room| format!("  admin_room: \"{room}\"\n")),
-        limits = if wishes.config.contains("rate_limit") {
+        encrypted = options.encrypted,
+        room = options.room.as_ref().map_or_else(String::new, |room| format!("  admin_room: \"{room}\"\n")),
+        limits = if options.config.contains("rate_limit") {
             ""
         } else {
             "rate_limit: {email_submission: 1000, forms: 10000}\n"
         },
         database = database,
-        more = wishes.config,
+        more = options.config,
     )
 }

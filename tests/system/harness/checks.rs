@@ -1,4 +1,4 @@
-//! What must hold when a test is done with a town: see the guide in `town.rs`.
+//! Checks at the end of each test: see the guide in `harness.rs`.
 
 use std::{
     fs,
@@ -6,32 +6,31 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::{PASSWORD, Town, Wishes};
+use super::{PASSWORD, TestOptions, TestService};
 
-/// How long effects may take that nothing stands in the way of.
-/// Only a failure waits so long, and a busy machine now and then.
-const PATIENCE: Duration = Duration::from_mins(2);
+/// How long to wait for the outbox to be empty; reached only by failures and on a very busy machine.
+const TIMEOUT: Duration = Duration::from_mins(2);
 const PAUSE: Duration = Duration::from_millis(250);
 
-/// What is looked at in the end.
+/// The checks of one test.
 #[derive(Debug, Default)]
 pub(super) struct Checks {
     leaves_effects: bool,
     has_bot: bool,
-    /// The applicants of this test.
+    /// Usernames of this test's applicants.
     names: Mutex<Vec<String>>,
-    /// How long the log was before it.
+    /// Length of the log before this test.
     pub(super) log_before: usize,
 }
 
 impl Checks {
-    pub(super) fn of(wishes: &Wishes) -> Self {
-        let has_bot = wishes.only.is_empty() || wishes.only.contains("bot");
-        Self { leaves_effects: wishes.leaves_effects, has_bot, ..Self::default() }
+    pub(super) fn of(options: &TestOptions) -> Self {
+        let has_bot = options.only.is_empty() || options.only.contains("bot");
+        Self { leaves_effects: options.leaves_effects, has_bot, ..Self::default() }
     }
 
-    /// Here comes an applicant.
-    pub(super) fn know(&self, name: &str) {
+    /// Remembers an applicant of this test.
+    pub(super) fn add_applicant(&self, name: &str) {
         self.names.lock().unwrap_or_else(PoisonError::into_inner).push(name.to_owned());
     }
 
@@ -40,7 +39,7 @@ impl Checks {
     }
 }
 
-impl Drop for Town {
+impl Drop for TestService {
     fn drop(&mut self) {
         let log = fs::read_to_string(&self.log).unwrap_or_default();
         let log = log.get(self.checks.log_before..).unwrap_or(&log);
@@ -48,23 +47,23 @@ impl Drop for Town {
             eprintln!("--- the service's log ---\n{log}");
             return;
         }
-        holds_no_secret(log);
+        assert_no_secrets(log);
         for name in self.checks.names() {
-            assert!(!log.contains(&name), "the log holds the name of an applicant, {name}:\n{log}");
+            assert!(!log.contains(&name), "the log contains an applicant's name, {name}:\n{log}");
         }
-        let is_about_nobody = self.service.is_none() && self.checks.names().is_empty();
-        if !self.checks.leaves_effects && !is_about_nobody {
-            self.performs_everything();
+        let has_no_applicants = self.process.is_none() && self.checks.names().is_empty();
+        if !self.checks.leaves_effects && !has_no_applicants {
+            self.wait_for_empty_outbox();
         }
     }
 }
 
-impl Town {
+impl TestService {
     /// Waits until the outbox is empty.
-    fn performs_everything(&self) {
-        let deadline = Instant::now() + PATIENCE;
+    fn wait_for_empty_outbox(&self) {
+        let deadline = Instant::now() + TIMEOUT;
         loop {
-            let left = self.asks_database(&self.effects());
+            let left = self.query(&self.remaining_effects());
             if left.is_empty() {
                 return;
             }
@@ -73,8 +72,8 @@ impl Town {
         }
     }
 
-    /// The query for the effects that the service still has to perform.
-    fn effects(&self) -> String {
+    /// The query for effects that have not been performed.
+    fn remaining_effects(&self) -> String {
         let mut query = "SELECT effect || ' of ' || localpart || ', ' || attempts || ' attempts, ' \
              || CASE WHEN parked_at IS NULL THEN 'due' ELSE 'parked' END || ': ' || COALESCE(last_error, '') \
              FROM outbox JOIN registrations ON registrations.id = registration_id WHERE 1 = 1"
@@ -82,8 +81,8 @@ impl Town {
         if !self.checks.has_bot {
             query.push_str(" AND lane <> 'room'");
         }
-        if self.service.is_none() {
-            // Names that tests choose hold no quotes.
+        if self.process.is_none() {
+            // Usernames in tests contain no quotes.
             let names: Vec<_> = self.checks.names().iter().map(|name| format!("'{name}'")).collect();
             query = format!("{query} AND localpart IN ({})", names.join(", "));
         }
@@ -91,14 +90,14 @@ impl Town {
     }
 }
 
-/// Fails when a log holds what nobody may read there.
-pub(super) fn holds_no_secret(log: &str) {
-    // The route's name may be there, a token may not.
+/// Fails if a log contains personal data or a secret.
+pub(super) fn assert_no_secrets(log: &str) {
+    // The name of a route is allowed, a token is not.
     let links = ["/verify", "/status", "/password", "/verify-email", "/set-password"];
     let log = links.iter().fold(log.to_owned(), |log, link| log.replace(&format!("{link}/{{token}}"), ""));
     let links = links.map(|link| format!("{link}/"));
     for secret in [PASSWORD, "my friends here", "@example.test"].into_iter().chain(links.iter().map(String::as_str)) {
-        assert!(!log.contains(secret), "the log holds {secret:?}");
+        assert!(!log.contains(secret), "the log contains {secret:?}");
     }
     assert!(!log.contains("panicked"), "{log}");
 }

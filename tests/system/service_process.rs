@@ -1,4 +1,4 @@
-//! The process of a town: started, killed, and started again by a guard when it dies by itself.
+//! The service's process: start, kill, restart, and restart by a guard after a crash.
 
 use std::{
     fs::File,
@@ -12,37 +12,36 @@ use std::{
     time::Duration,
 };
 
-use crate::support::world::world;
+use crate::support::test_servers::servers;
 
-/// What a dead process had in hand is taken up soon.
-pub const SOON: (&str, &str) = ("REGISTRATION_LEASE_S", "4");
+/// A short lease: effects of a crashed process are retried soon.
+pub const SHORT_LEASE: (&str, &str) = ("REGISTRATION_LEASE_S", "4");
 
-/// Of every service here: operators wait half a minute for what a dead process had in hand, tests need not.
-/// Slow enough all the same that no effect outlasts its lease on a busy machine.
+/// The lease in tests: shorter than the default of 30 s, and long enough that no effect outlasts it on a busy machine.
 const LEASE: (&str, &str) = ("REGISTRATION_LEASE_S", "10");
 
-/// Where it is to die: see `core/src/fault.rs`.
+/// Environment variable with the fault point: see `core/src/fault_injection.rs`.
 pub const FAULT: &str = "REGISTRATION_FAULT";
 
-/// How a process is started.
+/// How to start a process.
 #[derive(Clone, Debug, Default)]
 pub struct Launch {
     /// The config file.
     pub config: PathBuf,
-    /// Where its log goes.
+    /// The log file.
     pub log: PathBuf,
     /// For `--only`; empty for all parts.
     pub only: &'static str,
-    /// More for its environment.
+    /// Additional environment variables.
     pub env: Vec<(&'static str, String)>,
-    /// A program that runs it, with its arguments.
+    /// A wrapper program, with its arguments.
     pub under: &'static [&'static str],
-    /// Whether it outlives the test that starts it, however that ends.
+    /// Whether it outlives the test that starts it.
     pub is_shared: bool,
 }
 
-/// A running service. Dropping it ends the process.
-pub struct Service {
+/// A running process of the service. Dropping it ends the process.
+pub struct ServiceProcess {
     launch: Launch,
     process: Arc<Mutex<Child>>,
     guard: Option<Arc<Guard>>,
@@ -51,38 +50,38 @@ pub struct Service {
 #[derive(Default)]
 struct Guard {
     is_off: AtomicBool,
-    has_struck: AtomicBool,
+    has_crashed: AtomicBool,
 }
 
-impl Service {
+impl ServiceProcess {
     /// Starts it.
     pub fn start(launch: Launch) -> Self {
         let process = Arc::new(Mutex::new(launch.start(&[])));
         Self { launch, process, guard: None }
     }
 
-    /// Its process.
+    /// Its process ID.
     pub fn id(&self) -> u32 {
         self.process.lock().expect("not poisoned").id()
     }
 
-    /// Kills it in the middle of whatever it does, and starts it again.
-    pub fn is_struck_by_lightning(&mut self) {
-        self.ends();
+    /// Kills it without a shutdown, and restarts it.
+    pub fn kill_and_restart(&mut self) {
+        self.kill();
         *self.process.lock().expect("not poisoned") = self.launch.start(&[]);
     }
 
-    /// Starts it again, unharmed, whatever it was to die of.
-    pub fn is_mended(&mut self) {
+    /// Restarts it without its fault point.
+    pub fn restart_without_fault(&mut self) {
         self.launch.env.retain(|(name, _)| *name != FAULT);
-        self.is_struck_by_lightning();
+        self.kill_and_restart();
     }
 
-    /// Starts it again, to die at a fault point (see `core/src/fault.rs`), after which a guard
-    /// starts it once more, unharmed.
-    pub fn dies_at(&mut self, fault: &str) {
-        self.ends();
-        *self.process.lock().expect("not poisoned") = self.launch.start(&[(FAULT, fault), SOON]);
+    /// Restarts it so that it crashes at a fault point (see `core/src/fault_injection.rs`). A guard then restarts it
+    /// without the fault point.
+    pub fn crash_at(&mut self, fault: &str) {
+        self.kill();
+        *self.process.lock().expect("not poisoned") = self.launch.start(&[(FAULT, fault), SHORT_LEASE]);
         let guard = Arc::new(Guard::default());
         self.guard = Some(Arc::clone(&guard));
         let (process, launch) = (Arc::clone(&self.process), self.launch.clone());
@@ -90,8 +89,8 @@ impl Service {
             while !guard.is_off.load(Ordering::SeqCst) {
                 let mut process = process.lock().expect("not poisoned");
                 if process.try_wait().expect("its state").is_some() && !guard.is_off.load(Ordering::SeqCst) {
-                    guard.has_struck.store(true, Ordering::SeqCst);
-                    *process = launch.start(&[SOON]);
+                    guard.has_crashed.store(true, Ordering::SeqCst);
+                    *process = launch.start(&[SHORT_LEASE]);
                 }
                 drop(process);
                 std::thread::sleep(Duration::from_millis(20));
@@ -99,13 +98,13 @@ impl Service {
         });
     }
 
-    /// Whether the fault point was reached.
-    pub fn has_died(&self) -> bool {
-        self.guard.as_ref().is_some_and(|guard| guard.has_struck.load(Ordering::SeqCst))
+    /// Whether the fault point has been reached.
+    pub fn has_crashed(&self) -> bool {
+        self.guard.as_ref().is_some_and(|guard| guard.has_crashed.load(Ordering::SeqCst))
     }
 
-    /// Kills it in the middle of whatever it does.
-    pub fn ends(&mut self) {
+    /// Kills it without a shutdown.
+    pub fn kill(&mut self) {
         if let Some(guard) = self.guard.take() {
             guard.is_off.store(true, Ordering::SeqCst);
         }
@@ -115,9 +114,9 @@ impl Service {
     }
 }
 
-impl Drop for Service {
+impl Drop for ServiceProcess {
     fn drop(&mut self) {
-        self.ends();
+        self.kill();
     }
 }
 
@@ -130,14 +129,14 @@ impl Launch {
             command.args(["--only", self.only]);
         }
         if self.is_shared {
-            // A test that takes too long is killed together with its process group.
+            // nextest kills the process group of a test that times out.
             command.process_group(0);
         }
         command.stderr(log).stdout(Stdio::null()).spawn().expect("it starts")
     }
 }
 
-/// The same command, run by another program.
+/// The command, run by a wrapper program.
 fn under(program: &[&str], command: Command) -> Command {
     let [program, arguments @ ..] = program else { return command };
     let mut outer = Command::new(program);
@@ -146,9 +145,9 @@ fn under(program: &[&str], command: Command) -> Command {
     outer
 }
 
-/// The binary with this config, ready for a command.
+/// The binary with this config file.
 pub fn binary(config: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_synapse-registration"));
-    command.arg("--config").arg(config).env("SSL_CERT_FILE", &world().mail.authority).env("RUST_BACKTRACE", "0");
+    command.arg("--config").arg(config).env("SSL_CERT_FILE", &servers().mail.authority).env("RUST_BACKTRACE", "0");
     command
 }

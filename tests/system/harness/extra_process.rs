@@ -1,24 +1,24 @@
-//! Another process of the same town: with the same database, and a `data_dir` of its own.
+//! Another process with the same database and its own `data_dir`.
 
 use std::{fs, net::TcpListener, path::PathBuf, process::Command};
 
-use super::Town;
+use super::TestService;
 use crate::{
-    service::{Launch, Service},
+    service_process::{Launch, ServiceProcess},
     support::matrix::{eventually, http},
 };
 
-/// One process of several. Dropping it ends it.
-pub struct Process {
-    /// Where its form is, if it has one.
+/// One of several processes. Dropping it ends the process.
+pub struct ExtraProcess {
+    /// Base URL of its form, if it has one.
     pub url: String,
     log: PathBuf,
-    service: Service,
+    process: ServiceProcess,
 }
 
-impl Town {
-    /// Starts another process, with these parts and more for its environment.
-    pub fn another(&self, name: &str, only: &'static str, env: &[(&'static str, &str)]) -> Process {
+impl TestService {
+    /// Starts another process with these parts and additional environment variables.
+    pub fn start_another(&self, name: &str, only: &'static str, env: &[(&'static str, &str)]) -> ExtraProcess {
         let listen = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number").to_string();
         let (first, folder) = (self.url.trim_start_matches("http://"), self.config.parent().expect("a folder"));
         let ours = format!("data_dir: {}\n", folder.display());
@@ -34,69 +34,69 @@ impl Town {
         fs::write(&config, text).expect("written");
         let log = folder.join(format!("{name}.log"));
         let env = env.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
-        let service = Service::start(Launch { config, log: log.clone(), only, env, ..Launch::default() });
-        Process { url: format!("http://{listen}"), log, service }
+        let process = ServiceProcess::start(Launch { config, log: log.clone(), only, env, ..Launch::default() });
+        ExtraProcess { url: format!("http://{listen}"), log, process }
     }
 }
 
-impl Process {
-    /// Waits until its form answers that all is well.
-    pub async fn answers(&self) {
+impl ExtraProcess {
+    /// Waits until `/readyz` succeeds.
+    pub async fn wait_until_ready(&self) {
         let well = async || self.readiness().await.filter(|(well, _)| *well);
         eventually("the form answers", well).await;
     }
 
-    /// What `/readyz` says, and whether that is good.
+    /// The answer of `/readyz`, and whether it is a success.
     pub async fn readiness(&self) -> Option<(bool, String)> {
         readiness(&self.url).await
     }
 
-    /// Waits until `/readyz` says so.
-    pub async fn says(&self, words: &str) {
+    /// Waits until `/readyz` answers with `words`.
+    pub async fn wait_for_readiness(&self, words: &str) {
         let says = async || self.readiness().await.filter(|(_, said)| said.contains(words));
         eventually(&format!("/readyz says {words:?}"), says).await;
     }
 
-    /// Waits until its log says so for the time of this number.
-    pub async fn logs(&self, words: &str, times: usize) {
+    /// Waits until its log contains `words` this many times.
+    pub async fn wait_for_log(&self, words: &str, times: usize) {
         let said = async || (self.log().matches(words).count() >= times).then_some(());
         eventually(&format!("the log says {words:?}"), said).await;
     }
 
-    /// What it has logged.
+    /// Its log.
     pub fn log(&self) -> String {
         fs::read_to_string(&self.log).unwrap_or_default()
     }
 
-    /// Kills it in the middle of whatever it does.
-    pub fn ends(&mut self) {
-        self.service.ends();
+    /// Kills it without a shutdown.
+    pub fn kill(&mut self) {
+        self.process.kill();
     }
 
-    /// Starts it again, unharmed.
-    pub fn begins_again(&mut self) {
-        self.service.is_mended();
+    /// Restarts it without its fault point.
+    pub fn restart(&mut self) {
+        self.process.restart_without_fault();
     }
 
-    /// Has it stand still (`STOP`), or go on (`CONT`).
-    pub fn is_sent(&self, signal: &str) {
-        let sent = Command::new("kill").args(["-s", signal, &self.service.id().to_string()]).status();
+    /// Sends a signal such as `STOP` or `CONT`.
+    pub fn send_signal(&self, signal: &str) {
+        let sent = Command::new("kill").args(["-s", signal, &self.process.id().to_string()]).status();
         assert!(sent.expect("kill runs").success());
     }
 }
 
-/// What `/readyz` says there, and whether that is good.
+/// The answer of `/readyz` at this URL, and whether it is a success.
 pub(super) async fn readiness(url: &str) -> Option<(bool, String)> {
     let answer = http().get(format!("{url}/readyz")).send().await.ok()?;
     Some((answer.status().is_success(), answer.text().await.ok()?))
 }
 
-impl Drop for Process {
+impl Drop for ExtraProcess {
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("--- the log of {} ---\n{}", self.log.display(), self.log());
             return;
         }
-        super::checks::holds_no_secret(&self.log());
+        super::checks::assert_no_secrets(&self.log());
     }
 }

@@ -1,14 +1,14 @@
-//! The servers of the tests themselves: if these fail, look here first.
+//! Tests of the test servers: if these fail, start here.
 
 use serde_json::json;
 
 use crate::support::browser::{Browser, Scheme, Screen};
 use crate::support::inbox;
 use crate::support::matrix::{EncryptedPerson, Person, account, fresh_name};
-use crate::support::world::world;
+use crate::support::test_servers::servers;
 
 #[tokio::test]
-async fn two_people_meet_in_a_plain_room() {
+async fn two_users_talk_in_a_plain_room() {
     let (alice, bob) = (Person::new(&fresh_name("alice")).await, Person::new(&fresh_name("bob")).await);
     let room = alice.create_room(json!({"preset": "private_chat"})).await;
     alice.invite(&room, &bob.id).await;
@@ -22,12 +22,12 @@ async fn two_people_meet_in_a_plain_room() {
 }
 
 #[tokio::test]
-async fn two_people_meet_in_an_encrypted_room() {
+async fn two_users_talk_in_an_encrypted_room() {
     let alice = EncryptedPerson::new(&fresh_name("alice")).await;
     let bob = EncryptedPerson::new(&fresh_name("bob")).await;
     let encryption = json!({"type": "m.room.encryption", "content": {"algorithm": "m.megolm.v1.aes-sha2"}});
-    let wishes = json!({"preset": "private_chat", "initial_state": [encryption]});
-    let room = alice.plain.create_room(wishes).await;
+    let options = json!({"preset": "private_chat", "initial_state": [encryption]});
+    let room = alice.plain.create_room(options).await;
     alice.plain.invite(&room, &bob.plain.id).await;
     alice.join(&room).await;
     bob.join(&room).await;
@@ -40,8 +40,8 @@ async fn two_people_meet_in_an_encrypted_room() {
 }
 
 #[tokio::test]
-async fn synapse_answers_over_tls_to_those_who_trust_its_authority() {
-    let synapse = &world().synapse;
+async fn synapse_answers_over_tls_to_clients_that_trust_its_ca() {
+    let synapse = &servers().synapse;
     let url = format!("{}/_matrix/client/versions", synapse.https_url);
     let pem = std::fs::read(&synapse.authority).expect("the authority's certificate");
     let authority = reqwest::Certificate::from_pem(&pem).expect("a certificate");
@@ -53,7 +53,7 @@ async fn synapse_answers_over_tls_to_those_who_trust_its_authority() {
 }
 
 #[tokio::test]
-async fn a_browser_shows_a_page_with_and_without_javascript() {
+async fn browser_shows_pages_with_and_without_javascript() {
     let page = "data:text/html,<!doctype html><html lang=en><title>A page</title><main><h1>Hello</h1>\
         <noscript><p>no script</p></noscript><script>document.title='scripted'</script></main>";
     let browser = Browser::open().await;
@@ -71,6 +71,6 @@ async fn a_browser_shows_a_page_with_and_without_javascript() {
 }
 
 #[tokio::test]
-async fn nobody_has_mail_yet() {
+async fn new_mailbox_is_empty() {
     assert!(inbox::mails_to(&format!("{}@example.test", fresh_name("nobody"))).is_empty());
 }

@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-/// Written by `xtask/src/fixtures/world.rs`.
+/// Written by `xtask/src/fixtures/servers.rs`.
 #[derive(Debug, Deserialize)]
-pub struct World {
+pub struct TestServers {
     /// This run's own folder; removed by a later run.
     pub folder: PathBuf,
     /// One Synapse for the whole run: each test has its own names and rooms.
@@ -118,16 +118,16 @@ pub struct Django {
     pub config: PathBuf,
 }
 
-/// The world of this run.
+/// The servers of this run.
 ///
 /// # Panics
 /// Outside of `cargo xtask test`.
-pub fn world() -> &'static World {
-    static WORLD: OnceLock<World> = OnceLock::new();
+pub fn servers() -> &'static TestServers {
+    static WORLD: OnceLock<TestServers> = OnceLock::new();
     WORLD.get_or_init(|| {
         let file =
             std::env::var_os("REGISTRATION_TEST_WORLD").expect("these tests need real servers: run `cargo xtask test`");
         let text = std::fs::read_to_string(&file).expect("the servers of these tests are gone: run `cargo xtask test`");
-        serde_json::from_str(&text).expect("world.json is what xtask writes")
+        serde_json::from_str(&text).expect("servers.json is what xtask writes")
     })
 }
