@@ -121,7 +121,7 @@ mod tests {
         ];
         let words = words(3, SignedDuration::from_hours(24), links);
         insta::assert_snapshot!(words.plain, @r"
-        ⏰ 3 requests have waited for 24 hours or longer:
+        ⏰ 3 requests have been pending for 24 hours or longer:
         #12 @alice:example.org, for 3 days: https://matrix.to/#/!r/$e?via=x&y
         #14 @bert:example.org, for 2 days
         … and 1 more.
@@ -140,10 +140,10 @@ mod tests {
         let at = |hour: i64| Timestamp::from_second(3600 * hour).unwrap();
         let digest = Digest { key: String::new(), asked: 4, approved: 2, denied: 1, waiting: 3, oldest: Some(at(0)) };
         insta::assert_snapshot!(lines(&digest, at(72)).join("\n"), @r"
-        ☀️ The last day: 4 requests.
-        2 of them are approved, 1 denied.
-        3 requests wait for a decision.
-        The oldest has waited for 3 days.
+        ☀️ Last 24 hours: 4 new requests.
+        2 approved, 1 denied.
+        3 pending requests.
+        The oldest has been waiting for 3 days.
         ");
     }
 }

@@ -1,57 +1,57 @@
-### What mails say.
+### What e-mails say.
 
 mail-greeting = Hello { $name },
 mail-link-hours =
     { $hours ->
-        [one] The link works for one hour, and once.
-       *[other] The link works for { $hours } hours, and once.
+        [one] The link expires in { $hours } hour and works once.
+       *[other] The link expires in { $hours } hours and works once.
     }
 mail-link-minutes =
     { $minutes ->
-        [one] The link works for one minute, and once.
-       *[other] The link works for { $minutes } minutes, and once.
+        [one] The link expires in { $minutes } minute and works once.
+       *[other] The link expires in { $minutes } minutes and works once.
     }
 
 mail-verification-subject = Confirm your e-mail address for { $server }
-mail-verification-why = Somebody, probably you, has asked for an account on { $server } with this e-mail address. Please confirm that it is yours. The page behind the link says which username was asked for.
+mail-verification-why = Someone (hopefully you) requested an account on { $server } with this e-mail address. Please confirm that it is yours. The page that opens shows the requested username.
 mail-verification-button = Confirm my address
-mail-verification-then = After it you choose a password and say why you would like to join.
-mail-verification-then-reason = After it you say why you would like to join.
-mail-verification-not-you = You did not ask for this? Then somebody has typed your address by mistake. You need not do anything.
+mail-verification-then = Next, you choose a password and tell us why you would like to join.
+mail-verification-then-reason = Next, you tell us why you would like to join.
+mail-verification-not-you = Didn’t request this? Someone probably entered your address by mistake. You can ignore this e-mail.
 
 mail-known-subject = About your account on { $server }
-mail-known-what = Somebody, probably you, has just asked for an account on { $server } with this e-mail address. There is already an account or an open request with it, so nothing new was started.
-mail-known-do = If you have an account, log in with it. If you have asked before and are waiting, a moderator will decide, and you will get a mail.
+mail-known-what = Someone (hopefully you) has just requested an account on { $server } with this e-mail address. There is already an account or an open request with it, so no new request was started.
+mail-known-do = If you have an account, log in with it. If your request is still open, a moderator will decide, and we will e-mail you the decision.
 
-mail-begun-subject = Go on with your request for an account on { $server }
-mail-begun-what = Somebody, probably you, has just asked for an account on { $server } with this e-mail address. You had begun a request with it before, and its address is confirmed. So nothing new was started: this link goes on from there, in the browser in which you open it.
-mail-begun-approved = Somebody, probably you, has just asked for an account on { $server } with this e-mail address. You had asked before, and that request was approved. So nothing new was started: this link goes on from there. Choose a password, and the account is yours.
-mail-begun-button = Go on with my request
+mail-begun-subject = Continue your request for an account on { $server }
+mail-begun-what = Someone (hopefully you) has just requested an account on { $server } with this e-mail address. You already started a request and confirmed your address, so no new request was started. Use this link to pick up where you left off, in any browser.
+mail-begun-approved = Someone (hopefully you) has just requested an account on { $server } with this e-mail address. Your earlier request was approved, so no new request was started. Use this link to choose a password and create your account.
+mail-begun-button = Continue my request
 
-mail-receipt-subject = Your request for an account on { $server } has arrived
-mail-receipt-what = Your request for the account { $mxid } has arrived. The account is reserved for you, and stays closed until a moderator has read your request.
-mail-receipt-what-name = Your request for the account { $mxid } has arrived. The username is kept for you until a moderator has read your request.
-mail-receipt-then = People read the requests, so it may take a day or two. You will get a mail as soon as it is decided.
-mail-receipt-button = See how it stands
+mail-receipt-subject = We have received your request for an account on { $server }
+mail-receipt-what = We have received your request for the account { $mxid }. The account is reserved for you, and stays locked until a moderator has reviewed your request.
+mail-receipt-what-name = We have received your request for the account { $mxid }. The username is reserved for you until a moderator has reviewed your request.
+mail-receipt-then = People read the requests, so this may take a day or two. We will e-mail you the decision.
+mail-receipt-button = See the status of your request
 
-mail-operators-subject = { $mxid } would like an account on { $server }
-mail-operators-what = Request no. { $number } is waiting: { $mxid }
+mail-operators-subject = { $mxid } requested an account on { $server }
+mail-operators-what = Request #{ $number } is waiting for review: { $mxid }
 mail-operators-email = E-mail: { $email }
-mail-operators-where = It can be approved or denied in the moderators' room.
+mail-operators-where = Approve or deny it in the moderators’ room.
 
 mail-approved-subject = Your account on { $server } is ready
-mail-approved-what = Your request was approved: { $mxid } is ready.
-mail-approved-how = To begin, install a Matrix app, such as Element or FluffyChat, choose { $server } as your server, and log in.
-mail-approved-password = Your password is the one that you chose. We do not have it; please keep it safe.
-mail-decision-message = The moderator writes:
+mail-approved-what = Your request has been approved: { $mxid } is ready.
+mail-approved-how = To get started, install a Matrix app such as Element or FluffyChat, choose { $server } as your server, and log in.
+mail-approved-password = Use the password that you chose when you made your request. We did not store it, so please keep it safe.
+mail-decision-message = Message from the moderator:
 
 mail-password-subject = Welcome to { $server }: choose a password
-mail-password-what = Your request for the account { $mxid } was approved.
-mail-password-do = One step is left: choose a password, and the account is yours.
+mail-password-what = Your request for the account { $mxid } has been approved.
+mail-password-do = One step is left: choose a password to create your account.
 mail-password-button = Choose a password
-mail-password-then = If it is too old when you open it, it can send you a new one.
-mail-password-not-you = You did not ask for this account? Then please ignore this mail, and nothing will happen.
+mail-password-then = If it has expired, you can request a new one on the page that opens.
+mail-password-not-you = Didn’t request this account? You can ignore this e-mail.
 
 mail-denied-subject = About your request for an account on { $server }
 mail-denied-what = Your request for the account { $mxid } was not approved.
-mail-denied-then = The reserved account and your password were removed.
+mail-denied-then = The reserved account and your password have been deleted.

@@ -131,7 +131,7 @@ async fn a_denied_name_that_somebody_used_since_is_not_given_out_again() {
 
     let next = service.applicant_named(&alice.name, &format!("next-{}", alice.email));
     let refused = next.posts("/register", &[("username", &next.name)]).await;
-    assert!(refused.html.contains("already has this username"), "{} {}", refused.status, refused.html);
+    assert!(refused.html.contains("is already taken"), "{} {}", refused.status, refused.html);
     assert_eq!(next.account().await.expect("an account")["deactivated"], true);
 }
 

@@ -69,7 +69,7 @@ async fn an_account_in_use_is_not_erased_until_somebody_has_answered_the_questio
     let room = service.room().await;
     let alice = is_denied_while_logged_in(&service, &room, "alice").await;
     let (message, body) = is_asked_about(&service, &room, &alice).await;
-    assert!(body.contains("One account needs a decision"), "{body}");
+    assert!(body.contains("1 account needs a decision"), "{body}");
     for answer in ["keep", "release", "remove"] {
         assert!(body.contains(&format!("!reg {answer} {}", alice.name)), "{answer} is not in {body}");
     }
@@ -94,7 +94,7 @@ async fn an_account_in_use_is_not_erased_until_somebody_has_answered_the_questio
     assert_eq!(service.show(&alice)["state"], "active");
     alice.login().await.expect("the account stays open");
     let again = ask_bot(&service, &room, &format!("!reg keep {}", alice.name)).await;
-    assert!(again.contains("Nothing is asked"), "{again}");
+    assert!(again.contains("There is no open question"), "{again}");
 
     let number = service.show(&bert)["id"].to_string();
     let refused = ask_bot(&service, &room, &format!("!reg remove #{number}")).await;
@@ -103,15 +103,15 @@ async fn an_account_in_use_is_not_erased_until_somebody_has_answered_the_questio
     service.operator_runs(&["accounts", "remove", &bert.name]);
     bert.receives_mail("About your request").await;
     assert!(is_deactivated(&bert).await);
-    service.card_says(&room, &message, "No account needs a decision any more").await;
+    service.card_says(&room, &message, "No accounts need a decision any more").await;
     assert!(!alice.has_mail("About your request"), "a kept account is not denied");
     assert_eq!(service.operator_runs(&["accounts", "list"]), "No account needs a decision.\n");
 
     let carl = is_denied_while_logged_in(&service, &room, "carl").await;
     let (later, body) = is_asked_about(&service, &room, &carl).await;
-    assert!(later != message && body.contains("One account needs"), "a new question is a new message: {body}");
+    assert!(later != message && body.contains("1 account needs"), "a new question is a new message: {body}");
     ask_bot(&service, &room, &format!("!reg reopen {}", carl.name)).await;
-    service.card_says(&room, &later, "No account needs a decision any more").await;
+    service.card_says(&room, &later, "No accounts need a decision any more").await;
     assert!(listed(&service, &carl).is_none() && !is_deactivated(&carl).await);
     let approved = ask_bot(&service, &room, &format!("!reg approve {}", carl.name)).await;
     assert!(approved.contains("approved"), "{approved}");
@@ -155,7 +155,7 @@ async fn an_account_that_somebody_took_over_while_it_waited_is_not_unlocked() {
         assert!(refused.contains("is a server admin"), "{refused}");
     }
     let released = ask_bot(&service, &room, &format!("!reg release {}", admin.name)).await;
-    assert!(released.contains("no claim"), "{released}");
+    assert!(released.contains("no longer claim"), "{released}");
     let account = admin.account().await.expect("an account");
     assert_eq!((&account["locked"], &account["deactivated"]), (&json!(true), &json!(false)), "nothing is changed");
 }

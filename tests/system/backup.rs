@@ -32,7 +32,7 @@ async fn restored_backup_recovers_requests_and_room_decisions() {
     bert.signs_up().await;
     let lost = service.card(&room, &bert).await;
     let number = service.show(&bert)["id"].as_i64().expect("a number");
-    assert!(ask_bot(&service, &room, "!reg block username ^spam").await.contains("Rule #1 is made"));
+    assert!(ask_bot(&service, &room, "!reg block username ^spam").await.contains("Block #1 added"));
     service.kill();
     backup.restore();
     service.restart().await;
@@ -56,18 +56,18 @@ async fn restored_backup_recovers_requests_and_room_decisions() {
     service.card(&room, &dora).await;
     assert!(service.show(&dora)["id"].as_i64().expect("a number") > number, "the number is not reused");
     let said = ask_bot(&service, &room, &format!("!reg approve #{number}")).await;
-    assert!(said.contains("not known any more"), "{said}");
+    assert!(said.contains("no longer exists"), "{said}");
     let reply = service.moderators[0].reply(&room, &lost, "approve").await;
     service.moderators[0].react(&room, &lost, "✅").await;
     for to in [&reply, &lost] {
         let is_it = |event: &serde_json::Value| {
             event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == to.as_str()
-                && event["content"]["body"].to_string().contains("This card counts no more")
+                && event["content"]["body"].to_string().contains("This card is no longer valid")
         };
         service.moderators[0].wait_for(&room, is_it).await;
     }
     assert_eq!(service.show(&dora)["state"], "awaiting_review");
-    assert!(!ask_bot(&service, &room, "!reg block username ^junk").await.contains("Rule #1 is made"));
+    assert!(!ask_bot(&service, &room, "!reg block username ^junk").await.contains("Block #1 added"));
 }
 
 async fn cards_of(service: &TestService, room: &str, applicant: &Applicant) -> usize {

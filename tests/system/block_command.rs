@@ -25,7 +25,7 @@ async fn reply_to(service: &TestService, room: &str, event: &str, words: &str) -
 /// Sends a command that needs confirmation, and returns the bot's question.
 async fn question_about(service: &TestService, room: &str, who: &Person, words: &str) -> (String, String) {
     let said = who.say(room, words).await;
-    let question = reply_to(service, room, &said, "to leave it").await;
+    let question = reply_to(service, room, &said, "to cancel").await;
     let body = question["content"]["body"].as_str().expect("words").to_owned();
     (question["event_id"].as_str().expect("an event").to_owned(), body)
 }
@@ -43,11 +43,11 @@ async fn block_denies_pending_requests_after_confirmation() {
     let (question, words) = question_about(&service, &room, &service.moderators[0], wish).await;
     assert!(words.contains(&spammer.mxid()) && !words.contains(&alice.mxid()), "{words}");
     assert!(
-        ask_bot(&service, &room, "!reg blocks").await.contains("Nobody is kept out"),
+        ask_bot(&service, &room, "!reg blocks").await.contains("There are no blocks"),
         "not before the confirmation"
     );
     service.moderators[0].react(&room, &question, "✅").await;
-    reply_to(&service, &room, &question, "1 request is denied").await;
+    reply_to(&service, &room, &question, "1 pending request denied").await;
     let list = ask_bot(&service, &room, "!reg list").await;
     assert!(!list.contains(&spammer.mxid()) && list.contains(&alice.mxid()), "{list}");
     let rules = ask_bot(&service, &room, "!reg blocks").await;
@@ -56,12 +56,12 @@ async fn block_denies_pending_requests_after_confirmation() {
 
     let later = service.applicant("spammer");
     let page = later.posts("/register", &[("username", &later.name)]).await;
-    assert!(page.html.contains("This username cannot be used here"), "{}", page.html);
+    assert!(page.html.contains("This username is not available"), "{}", page.html);
     let gone = ask_bot(&service, &room, &format!("!reg unblock {number}")).await;
-    assert!(gone.contains("is taken away"), "{gone}");
-    assert!(ask_bot(&service, &room, &format!("!reg unblock {number}")).await.contains("There is no rule"));
+    assert!(gone.contains("removed."), "{gone}");
+    assert!(ask_bot(&service, &room, &format!("!reg unblock {number}")).await.contains("There is no block"));
     let bad = ask_bot(&service, &room, "!reg block email ((").await;
-    assert!(bad.contains("This will not do"), "{bad}");
+    assert!(bad.contains("This pattern is not valid"), "{bad}");
 }
 
 #[tokio::test]
@@ -98,8 +98,8 @@ async fn batch_is_decided_by_the_confirming_moderator() {
     service.moderators[0].react(&room, &question, "❌").await;
     service.moderators[1].react(&room, &question, "✅").await;
     service.restart().await;
-    reply_to(&service, &room, &question, "Nothing is done").await;
-    reply_to(&service, &room, &question, "This question is closed").await;
+    reply_to(&service, &room, &question, "Cancelled.").await;
+    reply_to(&service, &room, &question, "This question has already been answered").await;
     let list = ask_bot(&service, &room, "!reg list").await;
     assert!(list.contains(&carl.mxid()) && list.contains(&dora.mxid()), "{list}");
 
@@ -138,7 +138,7 @@ async fn status_shows_all_parts() {
     let service = TestService::start().await;
     let room = service.room().await;
     let status = ask_bot(&service, &room, "!reg status").await;
-    for part in ["Version ", "✅ Database", "✅ Synapse: ", "✅ Mail server", "Nobody is waiting", "Room: "] {
+    for part in ["Version ", "✅ Database", "✅ Synapse: ", "✅ Mail server", "No pending requests", "Room: "] {
         assert!(status.contains(part), "{part} is not in {status}");
     }
 }
@@ -151,16 +151,16 @@ async fn pause_and_resume_work_from_the_room() {
     let (alice, bert) = (service.applicant("alice"), service.applicant("bert"));
     alice.requests_link().await;
     let paused = ask_bot(&service, &room, "!reg pause Too many bots.").await;
-    assert!(paused.contains("are not taken") && paused.contains("“Too many bots.”"), "{paused}");
+    assert!(paused.contains("are now paused") && paused.contains("“Too many bots.”"), "{paused}");
     let page = bert.requests_link().await;
     assert!(page.html.contains("Too many bots.") && page.html.contains("no new requests"), "{}", page.html);
     let status = ask_bot(&service, &room, "!reg status").await;
-    assert!(status.contains(&format!("{moderator} said so")) && status.contains("!reg resume"), "{status}");
+    assert!(status.contains(&format!("paused by {moderator}")) && status.contains("!reg resume"), "{status}");
     alice.confirms_email().await;
     alice.submits_details().await;
     service.card(&room, &alice).await;
-    assert!(ask_bot(&service, &room, "!reg resume").await.contains("are taken again"));
-    assert!(ask_bot(&service, &room, "!reg resume").await.contains("nothing to resume"));
+    assert!(ask_bot(&service, &room, "!reg resume").await.contains("are accepted again"));
+    assert!(ask_bot(&service, &room, "!reg resume").await.contains("are not paused"));
     assert!(!ask_bot(&service, &room, "!reg status").await.contains("!reg resume"));
     bert.signs_up().await;
     service.card(&room, &bert).await;
@@ -179,13 +179,13 @@ async fn questions_and_reasons_work_in_an_encrypted_room() {
         cards.push(moderator.wait_for(&room, |seen| is_card(seen.body())).await);
     }
     moderator.say(&room, &format!("!reg approve {} {}", alice.name, bert.name)).await;
-    let question = moderator.wait_for(&room, |seen| seen.body().contains("to leave it")).await;
+    let question = moderator.wait_for(&room, |seen| seen.body().contains("to cancel")).await;
     assert!(question.encrypted, "{question:?}");
     service.kill_and_restart().await;
     moderator.react(&room, question.id(), "❌").await;
-    moderator.wait_for(&room, |seen| seen.body().contains("Nothing is done")).await;
+    moderator.wait_for(&room, |seen| seen.body().contains("Cancelled.")).await;
     moderator.react(&room, question.id(), "✅").await;
-    moderator.wait_for(&room, |seen| seen.body().contains("This question is closed")).await;
+    moderator.wait_for(&room, |seen| seen.body().contains("This question has already been answered")).await;
 
     moderator.react(&room, cards[0].id(), "❌").await;
     let offer = moderator.wait_for(&room, |seen| seen.body().contains("1️⃣ We are full.")).await;

@@ -93,7 +93,7 @@ async fn password_link_pages_are_accessible() {
 
     service.operator_runs(&["requests", "approve", &alice.name]);
     let link = alice.link_to("password").await;
-    let letter = alice.receives_mail("has arrived").await;
+    let letter = alice.receives_mail("have received your request").await;
     let status = letter.link(&at("/status/")).expect("a link to the status");
     browser.goto(&status).await.expect("a page");
     look(&browser, "", "later-7-status").await;
@@ -120,7 +120,7 @@ async fn password_link_pages_are_accessible() {
     eventually("the form is sent", sent).await;
     let open = async || {
         browser.goto(at(&link)).await.ok()?;
-        browser.source().await.ok()?.contains("Your account is open").then_some(())
+        browser.source().await.ok()?.contains("Your account is ready").then_some(())
     };
     eventually("the account is open", open).await;
     look(&browser, "", "later-B-open").await;
@@ -162,18 +162,18 @@ async fn error_pages_are_accessible() {
     browser.goto(format!("{}/no/such/page", service.url)).await.expect("a page");
     shows("There is no such page", "error-404").await;
     browser.goto(format!("{}/verify/x", service.url)).await.expect("a page");
-    shows("A part of this link is missing", "error-mangled").await;
+    shows("Part of this link is missing", "error-mangled").await;
     browser.goto(service.url.replace("127.0.0.1", "localhost")).await.expect("a page");
-    shows("This is not our address", "error-421").await;
+    shows("Wrong address", "error-421").await;
     let elsewhere = format!("data:text/html,<main><form method=post action={}/register><button>Go", service.url);
     browser.goto(elsewhere).await.expect("a page");
     press(&browser).await;
-    shows("This came from another page", "error-403").await;
+    shows("This form was sent from another site", "error-403").await;
     browser.goto(format!("{}/register", service.url)).await.expect("a page");
     let long = "document.querySelector('#username').value = 'a'.repeat(40000)";
     browser.execute(long, vec![]).await.expect("filled in");
     press(&browser).await;
-    shows("That is too much text", "error-413").await;
+    shows("Your text is too long", "error-413").await;
     for _ in 0..4 {
         browser.goto(format!("{}/register", service.url)).await.expect("a page");
         fill(&browser, "username", "_no").await;
@@ -212,7 +212,7 @@ async fn tab_and_device_pages_are_accessible() {
     eventually("it says so", async || browser.find(By::Id("typed")).await.ok()).await;
     look(&browser, "", "tabs-3-stale").await;
     browser.find(By::Css(".not-me button")).await.expect("a button").click().await.expect("pressed");
-    let gone = async || browser.source().await.ok()?.contains("no longer knows anything").then_some(());
+    let gone = async || browser.source().await.ok()?.contains("no longer remembers").then_some(());
     eventually("it is forgotten", gone).await;
     look(&browser, "", "tabs-4-forgotten").await;
     browser.goto(at(&alice.link().await)).await.expect("a page");
@@ -265,7 +265,7 @@ async fn pages_for_blocked_applicants_are_accessible() {
 }
 
 async fn arrives(alice: &Applicant, browser: &Browser, service: &TestService, prefix: &str) {
-    let letter = alice.receives_mail("has arrived").await;
+    let letter = alice.receives_mail("have received your request").await;
     let status = letter.link(&format!("{}/status/", service.url)).expect("a link to the status");
     browser.goto(&status).await.expect("a page");
     look(browser, prefix, "9-status").await;

@@ -76,7 +76,7 @@ async fn undecryptable_message_is_marked_and_explained_once() {
     };
     let riddle_of_a_guest = guest.send(&room, "m.room.encrypted", &riddle(0)).await;
     let first = moderator.plain.send(&room, "m.room.encrypted", &riddle(1)).await;
-    assert!(answered(&moderator, &service, &room, &first).await.contains("cannot read your message"));
+    assert!(answered(&moderator, &service, &room, &first).await.contains("cannot decrypt your message"));
     let second = moderator.plain.send(&room, "m.room.encrypted", &riddle(2)).await;
     for riddle in [&first, &second] {
         let marked = async || {
@@ -90,7 +90,7 @@ async fn undecryptable_message_is_marked_and_explained_once() {
     let asked = moderator.say(&room, "!reg list").await;
     answered(&moderator, &service, &room, &asked).await;
     let seen = moderator.events(&room).await;
-    assert_eq!(seen.iter().filter(|seen| seen.body().contains("cannot read your message")).count(), 1);
+    assert_eq!(seen.iter().filter(|seen| seen.body().contains("cannot decrypt your message")).count(), 1);
     plain_text_counts(&moderator, &service, &room).await;
 }
 

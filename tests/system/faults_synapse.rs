@@ -116,7 +116,7 @@ async fn lost_admin_rights_delay_work_and_lose_nothing() {
     service.wait_for_failed_check("token", "is valid, but its user is no server admin").await;
     service.wait_until_unready("synapse down").await;
     let status = ask_bot(&service, &room, "!reg status").await;
-    assert!(status.contains("no server admin"), "{status}");
+    assert!(status.contains("not a server admin"), "{status}");
     set_admin(&admin, true).await;
     alice.receives_mail("is ready").await;
     service.wait_until_ready().await;

@@ -70,10 +70,10 @@ async fn email_page_states_the_retention() {
     let alice = service.applicant("alice");
     let page = alice.posts("/register", &[("username", &alice.name)]).await;
     for said in [
-        "ends 5 days after your last step, and is removed 5 days after that",
-        "nobody decides is removed 95 days after",
+        "expires 5 days after your last step and is deleted 5 days later",
+        "request is deleted 95 days after",
         "40 days after",
-        "in their room and by mail is not removed",
+        "are not deleted with it",
     ] {
         assert!(page.html.contains(said), "{said}: {}", page.html);
     }
@@ -120,7 +120,7 @@ async fn applicant_without_cookie_resumes_by_mail() {
     let stranger = service.applicant("stranger");
     let (known, unknown) = (again.requests_link().await, stranger.requests_link().await);
     assert_eq!(known.html.replace(&again.email, "X"), unknown.html.replace(&stranger.email, "X"));
-    again.receives_mail("Go on with your request").await;
+    again.receives_mail("Continue your request").await;
     let page = again.confirms_email().await;
     assert_eq!(page.path, "/register/details", "{}", page.html);
     assert!(page.html.contains(&alice.mxid()), "{}", page.html);

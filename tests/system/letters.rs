@@ -43,7 +43,9 @@ async fn mails_are_readable_on_a_phone_in_both_schemes() {
     let (alice, bert) = (service.applicant("alice"), service.applicant("bert"));
     signs_up_and_is_decided(&service, &alice, "approve").await;
     signs_up_and_is_decided(&service, &bert, "deny").await;
-    for (name, words) in [("1-verification", "Confirm"), ("2-receipt", "has arrived"), ("3-approved", "is ready")] {
+    for (name, words) in
+        [("1-verification", "Confirm"), ("2-receipt", "have received your request"), ("3-approved", "is ready")]
+    {
         look(&browser, name, &alice.receives_mail(words).await).await;
     }
     look(&browser, "4-denied", &bert.receives_mail("About your request").await).await;
@@ -56,7 +58,7 @@ async fn mails_are_readable_on_a_phone_in_both_schemes() {
     carla.requests_link().await;
     carla.confirms_email().await;
     service.applicant_named(&fresh_name("elsewhere"), &carla.email).requests_link().await;
-    look(&browser, "9-begun", &carla.receives_mail("Go on with your request").await).await;
+    look(&browser, "9-begun", &carla.receives_mail("Continue your request").await).await;
     browser.close().await;
 }
 
@@ -71,6 +73,6 @@ async fn password_mail_is_readable_on_a_phone_in_both_schemes() {
     alice.posts("/register/details", &[("reason", crate::harness::REASON)]).await;
     service.operator_runs(&["requests", "approve", &alice.name, "--message", "Welcome!"]);
     look(&browser, "7-password", &alice.receives_mail("choose a password").await).await;
-    look(&browser, "8-receipt-without-account", &alice.receives_mail("has arrived").await).await;
+    look(&browser, "8-receipt-without-account", &alice.receives_mail("have received your request").await).await;
     browser.close().await;
 }

@@ -98,7 +98,8 @@ async fn votes_are_shown_and_can_be_withdrawn() {
     assert_eq!(alice.login().await.expect_err("still locked")["errcode"], "M_USER_LOCKED");
     third.react(&room, &card, "✅").await;
     alice.receives_mail("is ready").await;
-    newest_edit_says(&service, &room, &card, &format!("by the votes of {}, {}", first.id, third.id), true).await;
+    newest_edit_says(&service, &room, &card, &format!("Votes for this decision: {}, {}", first.id, third.id), true)
+        .await;
     let shown = crate::room_commands::ask_bot(&service, &room, &format!("!reg show {}", alice.name)).await;
     for voter in [first, third] {
         assert!(shown.contains(&format!("vote ({}): approved", voter.id)), "{shown}");

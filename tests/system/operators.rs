@@ -48,7 +48,7 @@ async fn quiet_denial_is_mailed_only_by_resend() {
     let service = TestService::shared("room").await;
     let bert = service.applicant("bert");
     bert.signs_up().await;
-    bert.receives_mail("has arrived").await;
+    bert.receives_mail("have received your request").await;
     service.operator_runs(&["requests", "deny", &bert.name, "--quiet", "--message", "Spam."]);
     let removed = async || account(&bert.name).await.filter(|account| account["deactivated"] == true);
     eventually("the account is removed", removed).await;

@@ -31,7 +31,7 @@ async fn missing_room_is_reported_and_joined_by_retry() {
         TestService::with(TestOptions { config: format!("auto_join: [\"{full}\"]\n"), ..TestOptions::default() }).await;
     let room = service.room().await;
     let moderator = &service.moderators[0];
-    assert!(ask_bot(&service, &room, "!reg parked").await.contains("nothing that could not be done"));
+    assert!(ask_bot(&service, &room, "!reg parked").await.contains("Nothing has failed"));
     let alice = service.applicant("alice");
     alice.signs_up().await;
     let card = service.card(&room, &alice).await;
@@ -39,24 +39,24 @@ async fn missing_room_is_reported_and_joined_by_retry() {
     alice.receives_mail("is ready").await;
     alice.login().await.expect("the account is open all the same");
     let report = report_under(&service, &room, &card).await;
-    for words in [&alice.mxid(), &full, "no such room", "auto_join", "What to do", "!reg retry #"] {
+    for words in [&alice.mxid(), &full, "there is no room", "auto_join", "What to do", "!reg retry #"] {
         assert!(report.contains(words), "{words} is not in {report}");
     }
     let parked = ask_bot(&service, &room, "!reg parked").await;
-    assert!(parked.contains(&full) && parked.contains("no such room"), "{parked}");
+    assert!(parked.contains(&full) && parked.contains("there is no room"), "{parked}");
     let status = ask_bot(&service, &room, "!reg status").await;
-    assert!(status.contains("1 thing could not be done") && status.contains("!reg parked"), "{status}");
+    assert!(status.contains("1 task has failed") && status.contains("!reg parked"), "{status}");
 
     let square = moderator.create_room(json!({"preset": "public_chat", "room_alias_name": alias})).await;
     let answer = ask_bot(&service, &room, &format!("!reg retry {}", alice.name)).await;
-    assert!(answer.contains("1 thing is tried again"), "{answer}");
+    assert!(answer.contains("Trying 1 task again"), "{answer}");
     let joined = async || {
         let membership = moderator.membership(&square, &alice.mxid()).await;
         (membership.as_deref() == Some("join")).then_some(())
     };
     eventually("she is in the room", joined).await;
     eventually("nothing is parked", async || {
-        ask_bot(&service, &room, "!reg parked").await.contains("nothing that could not be done").then_some(())
+        ask_bot(&service, &room, "!reg parked").await.contains("Nothing has failed").then_some(())
     })
     .await;
 }

@@ -37,7 +37,7 @@ async fn account_is_created_by_the_password_link_only() {
     let room = service.room().await;
     let alice = service.applicant("alice");
     signs_up(&alice).await;
-    alice.receives_mail("has arrived").await;
+    alice.receives_mail("have received your request").await;
     assert!(alice.account().await.is_none(), "there is no account yet");
 
     let card = service.card(&room, &alice).await;
@@ -55,7 +55,7 @@ async fn account_is_created_by_the_password_link_only() {
 
     let set = alice.posts(&link, &BOTH).await;
     assert!(set.status.is_success() && set.path == link, "{}", set.html);
-    let open = async || alice.opens(&link).await.html.contains("Your account is open").then_some(());
+    let open = async || alice.opens(&link).await.html.contains("Your account is ready").then_some(());
     eventually("the account is open", open).await;
     alice.login().await.expect("the password works");
     alice.receives_mail("is ready").await;
@@ -92,7 +92,7 @@ async fn quiet_approval_offers_the_link_on_the_status_page() {
     let service = TestService::with(later()).await;
     let alice = service.applicant("alice");
     signs_up(&alice).await;
-    let letter = alice.receives_mail("has arrived").await;
+    let letter = alice.receives_mail("have received your request").await;
     let status = letter.link(&format!("{}/status/", service.url)).expect("a link to the status");
     let status = status.trim_start_matches(&service.url);
     service.operator_runs(&["requests", "approve", &alice.name, "--quiet"]);
@@ -105,7 +105,7 @@ async fn quiet_approval_offers_the_link_on_the_status_page() {
     let sent = alice.posts(&format!("{status}/link"), &[]).await;
     assert!(sent.status.is_success() && sent.html.contains("role=\"status\""), "{}", sent.html);
     let again = alice.posts(&format!("{status}/link"), &[]).await;
-    assert!(again.status == 429 && again.html.contains("Please try again in one minute."), "{}", again.html);
+    assert!(again.status == 429 && again.html.contains("Please try again in 1 minute."), "{}", again.html);
     let link = alice.link_to("password").await;
     alice.posts(&link, &BOTH).await;
     let open = async || alice.login().await.ok();
@@ -131,7 +131,7 @@ async fn expired_password_link_can_be_renewed() {
     let is_new = |mail: &inbox::Mail| mail.link(&prefix).is_some_and(|link| !link.ends_with(&old));
     inbox::wait_for(&alice.email, is_new).await;
     let again = alice.posts(&format!("{old}/resend"), &[]).await;
-    assert!(again.status == 429 && again.html.contains("Please try again in one minute."), "{}", again.html);
+    assert!(again.status == 429 && again.html.contains("Please try again in 1 minute."), "{}", again.html);
     alice.posts(&alice.link_to("password").await, &BOTH).await;
     alice.receives_mail("is ready").await;
     alice.login().await.expect("the account is open");
@@ -146,7 +146,7 @@ async fn username_taken_before_password_ends_the_request() {
     let link = alice.link_to("password").await;
     let stranger = Person::new(&alice.name).await;
     let page = alice.posts(&link, &BOTH).await;
-    assert!(page.status == 410 && page.html.contains("somebody else got this username"), "{}", page.html);
+    assert!(page.status == 410 && page.html.contains("someone else got this username"), "{}", page.html);
     Person::log_in(&alice.name, &stranger.password).await.expect("the stranger's password still works");
     assert!(alice.account().await.expect("the stranger's")["threepids"].as_array().expect("a list").is_empty());
 }

@@ -44,7 +44,7 @@ pub async fn assert_nothing_repeated(service: &TestService, room: &str, applican
     };
     assert_eq!(events.iter().filter(is_card).count(), 1, "one request, one card");
     let mails = inbox::mails_to(&applicant.email);
-    for words in ["Confirm", "has arrived", "is ready"] {
+    for words in ["Confirm", "have received your request", "is ready"] {
         let count = mails.iter().filter(|mail| mail.subject.contains(words)).count();
         assert_eq!(count, 1, "{words}: {:?}", mails.iter().map(|mail| &mail.subject).collect::<Vec<_>>());
     }

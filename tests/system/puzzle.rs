@@ -13,7 +13,7 @@ use crate::{
     },
 };
 
-const SENT: &str = "Look into your mailbox";
+const SENT: &str = "Check your inbox";
 /// Records violations of the page's content security policy.
 const WATCH: &str =
     "window.violations = []; addEventListener('securitypolicyviolation', e => violations.push(e.violatedDirective))";
@@ -49,7 +49,7 @@ async fn browser_solves_the_puzzle_in_the_background() {
     reaches_step_two(&browser, &service, &carol).await;
     is_solved(&browser).await;
     runs(&browser, "document.querySelector('[name=altcha]').remove(); document.forms[0].submit()").await;
-    shows(&browser, "We could not tell that you are not a machine").await;
+    shows(&browser, "We could not verify that you are not a bot").await;
     is_solved(&browser).await;
     check_page(&browser, "puzzle-2-missing").await;
     presses(&browser, SENT).await;
@@ -65,7 +65,7 @@ async fn no_javascript_page_explains_or_allows() {
     reaches_step_two(&browser, &strict, &alice).await;
     shows(&browser, "This page needs JavaScript").await;
     browser.pictures("puzzle-3-no-scripts").await;
-    presses(&browser, "We could not tell that you are not a machine").await;
+    presses(&browser, "We could not verify that you are not a bot").await;
     let field = browser.find(By::Name("email")).await.expect("a field");
     assert_eq!(field.value().await.expect("words").as_deref(), Some(&*alice.email), "nothing typed is lost");
 
@@ -75,7 +75,7 @@ async fn no_javascript_page_explains_or_allows() {
     presses(&browser, SENT).await;
     bert.link().await;
     reaches_step_two(&browser, &kind, &kind.applicant("carol")).await;
-    presses(&browser, "With JavaScript you can go on at once").await;
+    presses(&browser, "Without JavaScript we cannot run our bot check").await;
     browser.pictures("puzzle-4-enough-without").await;
     browser.close().await;
 }

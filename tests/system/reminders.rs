@@ -22,15 +22,15 @@ async fn reminder_names_old_requests_once_with_links() {
     let (alice, bert) = (service.applicant("alice"), service.applicant("bert"));
     alice.signs_up().await;
     let card = service.card(&room, &alice).await;
-    assert!(ask_bot(&service, &room, "!reg remind").await.contains("I do not remind you"));
-    assert!(ask_bot(&service, &room, "!reg remind 36").await.contains("waited for 36 hours"));
+    assert!(ask_bot(&service, &room, "!reg remind").await.contains("I will not remind you"));
+    assert!(ask_bot(&service, &room, "!reg remind 36").await.contains("pending for 36 hours"));
     service.advance_days(2);
     bert.signs_up().await;
     service.card(&room, &bert).await;
     let reminder = eventually("a reminder", async || reminders(&service, &room).await.into_iter().next()).await;
     let (body, html) = (&reminder["content"]["body"], &reminder["content"]["formatted_body"]);
     let body = body.as_str().expect("words");
-    assert!(body.contains("1 request has waited") && body.contains(&alice.mxid()), "{body}");
+    assert!(body.contains("1 request has been pending") && body.contains(&alice.mxid()), "{body}");
     assert!(!body.contains(&bert.mxid()), "{body}");
     let link = format!("https://matrix.to/#/{room}/{card}");
     let html = html.as_str().expect("HTML");
@@ -40,7 +40,7 @@ async fn reminder_names_old_requests_once_with_links() {
     );
 
     service.kill_and_restart().await;
-    assert!(ask_bot(&service, &room, "!reg remind off").await.contains("I do not remind you"));
+    assert!(ask_bot(&service, &room, "!reg remind off").await.contains("I will not remind you"));
     assert_eq!(reminders(&service, &room).await.len(), 1);
 }
 
@@ -90,7 +90,7 @@ async fn quiet_hours_delay_reminders_and_digest_is_daily() {
     })
     .await;
     let body = digest["content"]["body"].as_str().expect("words").to_owned();
-    assert!(body.contains("The last day: 1 request.") && body.contains("2 requests wait"), "{body}");
+    assert!(body.contains("Last 24 hours: 1 new request.") && body.contains("2 pending requests"), "{body}");
     let reminder =
         &eventually("a reminder", async || reminders(&service, &room).await.into_iter().next()).await["content"];
     assert!(reminder["body"].to_string().contains(&alice.mxid()), "{reminder}");
@@ -124,7 +124,7 @@ async fn log_room_gets_each_decision_once_without_names() {
         host.wait_for(&log, is_it).await;
     }
     service.kill_and_restart().await;
-    assert!(ask_bot(&service, &room, "!reg list").await.contains("Nobody is waiting"));
+    assert!(ask_bot(&service, &room, "!reg list").await.contains("No pending requests"));
     let events = host.events(&log).await;
     let said: Vec<String> = events
         .iter()

@@ -110,7 +110,7 @@ async fn command_result_is_sent_after_a_failed_attempt() {
     // The reaction, which is the first event that it sends.
     service.crash_at("before room:1").await;
     let order = service.moderators[0].say(&room, "!reg block username ^spammer").await;
-    told_once(&service, &order, "Rule #1 is made").await;
+    told_once(&service, &order, "Block #1 added").await;
     assert!(!ask_bot(&service, &room, "!reg blocks").await.contains("#2"), "it is made once");
     let marks = service.moderators[0].relations(&room, &order, "m.annotation").await;
     assert!(marks.len() == 1 && marks[0]["content"]["m.relates_to"]["key"] == "✅", "{marks:?}");
@@ -253,7 +253,7 @@ async fn upgraded_room_is_followed() {
     service.restart().await;
     let mail = dora.receives_mail("is ready").await;
     assert!(mail.text.expect("a plain part").contains("welcome!"));
-    assert!(ask_bot(&service, &newest, "!reg list").await.contains("Nobody is waiting"));
+    assert!(ask_bot(&service, &newest, "!reg list").await.contains("No pending requests"));
 }
 
 #[tokio::test]
@@ -287,16 +287,16 @@ async fn insecure_room_is_reported_once_and_gets_no_cards() {
         said.map(str::to_owned).collect::<Vec<_>>()
     };
     let said = eventually("a warning", async || warnings(&service).await.pop()).await;
-    for words in ["Anybody may join", "Anybody may read", "Guests", "not encrypted"] {
+    for words in ["Anyone can join", "Anyone can read", "Guests", "not encrypted"] {
         assert!(said.contains(words), "{words}: {said}");
     }
     let check = String::from_utf8(service.command(&["check"]).stdout).expect("text");
-    assert!(check.contains("note  room      Anybody may join"), "{check}");
+    assert!(check.contains("note  room      Anyone can join"), "{check}");
     service.kill_and_restart().await;
     let alice = service.applicant("alice");
     alice.signs_up().await;
     let refused = ask_bot(&service, &room, "!reg list").await;
-    assert!(refused.contains("Anybody can join or read this room") && !refused.contains(&alice.mxid()), "{refused}");
+    assert!(refused.contains("Anyone can join or read this room") && !refused.contains(&alice.mxid()), "{refused}");
     assert_eq!(warnings(&service).await.len(), 1);
     assert!(cards_of(&service, &room).await.iter().all(|(_, text)| !text.contains(&alice.mxid())));
 
@@ -309,7 +309,7 @@ async fn insecure_room_is_reported_once_and_gets_no_cards() {
         })
         .await;
     };
-    newest("Anybody may read", "Anybody may join").await;
+    newest("Anyone can read", "Anyone can join").await;
     let mut levels = moderator.state(&room, "m.room.power_levels", "").await.expect("power levels");
     levels["events"]["m.room.redaction"] = json!(60);
     moderator.set_state(&room, "m.room.power_levels", "", &levels).await;
@@ -360,7 +360,7 @@ async fn a_burst_is_posted_completely_and_in_order() {
     }
     assert!(!service.log().contains("effect failed"), "{}", service.log());
     let first = &cards[0].0;
-    service.card_says(&room, first, "The account is open").await;
+    service.card_says(&room, first, "The account is active").await;
     // "Being unlocked" and "unlocked" were both due when the bot edited the card.
     let edits = service.moderators[0].relations(&room, first, "m.replace").await.len();
     assert!(rate == 0 || edits == 1, "{edits} edits");
@@ -427,7 +427,7 @@ async fn decisions_survive_kills() {
     }
     for (card, one) in &crowd {
         one.receives_mail("is ready").await;
-        service.card_says(&room, card, "The account is open").await;
+        service.card_says(&room, card, "The account is active").await;
         let shown = ask_bot(&service, &room, &format!("!reg show {}", one.name)).await;
         assert_eq!(shown.matches(&format!(": approved ({})", service.moderators[0].id)).count(), 1, "{shown}");
     }

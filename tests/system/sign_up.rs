@@ -14,7 +14,7 @@ async fn approved_applicant_can_log_in_and_gets_a_mail() {
 
     let refused = alice.login().await.expect_err("the account is locked");
     assert_eq!(refused["errcode"], "M_USER_LOCKED");
-    alice.receives_mail("has arrived").await;
+    alice.receives_mail("have received your request").await;
     let notice = inbox::wait_for(&service.operator, |mail| mail.subject.contains(&alice.mxid())).await;
     assert_eq!(notice.header("Auto-Submitted").as_deref(), Some("auto-generated"));
 

@@ -105,7 +105,7 @@ async fn reply_to_a_greeting_is_answered_once() {
     person.say(&direct, "!reg approve somebody").await;
     let is_answer = |event: &Value| event["sender"] == service.bot_id() && event["content"]["msgtype"] == "m.notice";
     let answer = person.wait_for(&direct, is_answer).await;
-    assert!(answer["content"]["body"].to_string().contains("I am a program"), "{answer}");
+    assert!(answer["content"]["body"].to_string().contains("I am a bot"), "{answer}");
     person.say(&direct, "Hello?").await;
     // A later command has been answered, so this message has been processed too.
     crate::room_commands::ask_bot(&service, &room, "!reg list").await;
@@ -200,7 +200,7 @@ async fn failed_greeting_is_reported_and_retried() {
     moderator.react(&room, &card, "✅").await;
     alice.receives_mail("is ready").await;
     let report = crate::parked_effects::report_under(&service, &room, &card).await;
-    assert!(report.contains("could not be greeted") && report.contains("welcome.room_id"), "{report}");
+    assert!(report.contains("the welcome message could not be sent") && report.contains("welcome.room_id"), "{report}");
 
     // Like a room of a Synapse with `encryption_enabled_by_default_for_room_type`. An account without a device could
     // not read an encrypted greeting.

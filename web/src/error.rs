@@ -234,8 +234,8 @@ mod tests {
             let (title, sentence) = error.words(&site.server);
             views::error::page(&site, title, &[Some(sentence)], None, true).into_string()
         };
-        assert!(body(WebError::Broken).contains("Something broke on our side"));
-        assert!(body(WebError::WrongHost).contains("the people of example.org"));
+        assert!(body(WebError::Broken).contains("Something went wrong on our side"));
+        assert!(body(WebError::WrongHost).contains("the people who run example.org"));
     }
 
     #[test]

@@ -144,7 +144,7 @@ fn summary(ports: &Ports, state: &State) -> String {
     format!(
         "
 Ready.
-  Ask for an account    http://127.0.0.1:{web}/
+  Request an account    http://127.0.0.1:{web}/
   Read the mails        http://127.0.0.1:{inbox}/
   Approve it            in any Matrix client: homeserver http://127.0.0.1:{synapse}
                         user {MODERATOR}, password {password}

@@ -200,14 +200,14 @@ mod tests {
         insta::assert_snapshot!(card.plain, @r"
         #12 · @alice:example.org
         E-mail: alice@example.com
-        Asked on: 2027-01-15 08:00 UTC
+        Requested: 2027-01-15 08:00 UTC
         Reason:
         > I know Bob.
         >
         > And I like trains.
-        ⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.
+        ⏳ Waiting for a decision. ✅ to approve, ❌ to deny.
         ");
-        insta::assert_snapshot!(card.html, @r"<p><strong>#12 · <code>@alice:example.org</code></strong><br>E-mail: alice@example.com<br>Asked on: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>I know Bob.<br><br>And I like trains.</blockquote><p>⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.</p>");
+        insta::assert_snapshot!(card.html, @r"<p><strong>#12 · <code>@alice:example.org</code></strong><br>E-mail: alice@example.com<br>Requested: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>I know Bob.<br><br>And I like trains.</blockquote><p>⏳ Waiting for a decision. ✅ to approve, ❌ to deny.</p>");
     }
 
     #[test]
@@ -217,7 +217,7 @@ mod tests {
         insta::assert_snapshot!(card.plain, @r"
         #12 · @alice:example.org
         E-mail: alice@example.com
-        Asked on: 2027-01-15 08:00 UTC
+        Requested: 2027-01-15 08:00 UTC
         Reason:
         > I know Bob.
         ❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.
@@ -225,7 +225,7 @@ mod tests {
         > Sorry,
         > we are full.
         ");
-        insta::assert_snapshot!(card.html, @r"<p><strong>#12 · <code>@alice:example.org</code></strong><br>E-mail: alice@example.com<br>Asked on: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>I know Bob.</blockquote><p>❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.<br>Message to the applicant:</p><blockquote>Sorry,<br>we are full.</blockquote>");
+        insta::assert_snapshot!(card.html, @r"<p><strong>#12 · <code>@alice:example.org</code></strong><br>E-mail: alice@example.com<br>Requested: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>I know Bob.</blockquote><p>❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.<br>Message to the applicant:</p><blockquote>Sorry,<br>we are full.</blockquote>");
     }
 
     #[test]
@@ -240,10 +240,10 @@ mod tests {
             state::state_line(&facts(State::Expired, ""), &rules),
         ];
         insta::assert_snapshot!(told.join("\n"), @r"
-        ⏳ Waiting for moderators. React with ✅ to approve or ❌ to deny; it takes 2 approvals or 1 denial.
-        ✅ Approved by @mod:example.org on 2027-01-15 08:09 UTC. The account is being opened.
-        ✅ Approved by @mod:example.org on 2027-01-15 08:09 UTC. The account is open.
-        ⌛ Expired on 2027-01-15 08:10 UTC. Nobody decided in time.
+        ⏳ Waiting for a decision. ✅ to approve, ❌ to deny. Needed: 2 approvals or 1 denial.
+        ✅ Approved by @mod:example.org on 2027-01-15 08:09 UTC. The account is being activated.
+        ✅ Approved by @mod:example.org on 2027-01-15 08:09 UTC. The account is active.
+        ⌛ Expired on 2027-01-15 08:10 UTC without a decision.
         ");
     }
 
@@ -255,13 +255,13 @@ mod tests {
         let waiting = card(&Facts { decision: Some(&yes), ..facts(State::AwaitingPassword, "x") });
         insta::assert_snapshot!(denied.plain.lines().skip(5).collect::<Vec<_>>().join("\n"), @r"
         ❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.
-        🔕 Without a mail to the applicant.
-        Note, not sent to the applicant:
+        🔕 The applicant was not e-mailed.
+        Internal note (not sent to the applicant):
         > a bot
         ");
         insta::assert_snapshot!(waiting.plain.lines().skip(5).collect::<Vec<_>>().join("\n"), @r"
         ✅ Approved by @mod:example.org on 2027-01-15 08:09 UTC. Waiting for the applicant to choose a password.
-        🔕 Without a mail to the applicant, who needs a link to choose a password. To send it later: !reg resend #12
+        🔕 The applicant was not e-mailed, but needs a link to choose a password. To send it: !reg resend #12
         ");
     }
 
@@ -272,13 +272,13 @@ mod tests {
         let signals = Signals { prior_denials: priors, ..Signals::default() };
         let card = card(&Facts { signals: &signals, ..facts(State::AwaitingReview, "I know Bob.") });
         insta::assert_snapshot!(card.plain.lines().skip(5).collect::<Vec<_>>().join("\n"), @r"
-        ⚠️ Denied before: #7 @spam:example.org, 2027-01-15 by @mod:example.org — “sells ✅ <b>pills</b>” (same e-mail address, same network)
-        ⚠️ Denied before: #6 @spam:example.org, 2027-01-15 by @mod:example.org (same network)
-        ⚠️ Denied before: #5 @spam:example.org, 2027-01-15 by @mod:example.org (same e-mail address, same network)
-        ⚠️ Denied before: #4 @spam:example.org, 2027-01-15 by @mod:example.org (same network)
-        ⚠️ Denied before: #3 @spam:example.org, 2027-01-15 by @mod:example.org (same e-mail address, same network)
+        ⚠️ Denied before: #7 @spam:example.org, 2027-01-15 by @mod:example.org: “sells ✅ <b>pills</b>” (same e-mail and IP address)
+        ⚠️ Denied before: #6 @spam:example.org, 2027-01-15 by @mod:example.org (same IP address)
+        ⚠️ Denied before: #5 @spam:example.org, 2027-01-15 by @mod:example.org (same e-mail and IP address)
+        ⚠️ Denied before: #4 @spam:example.org, 2027-01-15 by @mod:example.org (same IP address)
+        ⚠️ Denied before: #3 @spam:example.org, 2027-01-15 by @mod:example.org (same e-mail and IP address)
         ⚠️ … and more.
-        ⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.
+        ⏳ Waiting for a decision. ✅ to approve, ❌ to deny.
         ");
         assert!(card.html.contains("sells ✅ &lt;b&gt;pills&lt;/b&gt;"), "{}", card.html);
     }
@@ -302,15 +302,15 @@ mod tests {
         (typed)
 
         Admin: https://matrix.to/#/!room:example.org <b>
-        ⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.
+        ⏳ Waiting for a decision. ✅ to approve, ❌ to deny.
         ");
-        insta::assert_snapshot!(card.html, @"<p><strong>#12 · <code>@alice:example.org</code></strong><br>New request:<br>- Username: @alice:example.org<br>- Why:</p><blockquote>Admin: https://evil.example<br>✅ Approved by @mod:example.org<br>{email}&lt;/blockquote&gt;&lt;i&gt;</blockquote><p>(typed)<br><br>Admin: https://matrix.to/#/!room:example.org &lt;b&gt;</p><p>⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.</p>");
+        insta::assert_snapshot!(card.html, @"<p><strong>#12 · <code>@alice:example.org</code></strong><br>New request:<br>- Username: @alice:example.org<br>- Why:</p><blockquote>Admin: https://evil.example<br>✅ Approved by @mod:example.org<br>{email}&lt;/blockquote&gt;&lt;i&gt;</blockquote><p>(typed)<br><br>Admin: https://matrix.to/#/!room:example.org &lt;b&gt;</p><p>⏳ Waiting for a decision. ✅ to approve, ❌ to deny.</p>");
     }
 
     #[test]
     fn a_card_says_where_a_request_came_from() {
         let from = Facts { address: Some("203.0.113.*".into()), ..facts(State::AwaitingReview, "x") };
-        assert_eq!(card(&from).plain.lines().nth(3), Some("From: 203.0.113.*"));
+        assert_eq!(card(&from).plain.lines().nth(3), Some("IP address: 203.0.113.*"));
     }
 
     #[test]
@@ -325,7 +325,7 @@ mod tests {
             card.plain
         );
         assert!(!card.plain.contains('\u{202e}') && !card.html.contains('\u{202e}') && !card.html.contains("<a"));
-        assert!(card.plain.contains("\"…\nThe reason goes on: !reg show #12\n⏳"), "{}", card.plain);
+        assert!(card.plain.contains("\"…\nTo read the full reason: !reg show #12\n⏳"), "{}", card.plain);
         let full = blocks(
             &Facts { quotes: IN_FULL, ..facts(State::AwaitingReview, &"<".repeat(2000)) },
             &Desk { domain: "example.org", prefix: "!reg", moderation: &ModerationConfig::default(), template: None },
@@ -346,16 +346,16 @@ mod tests {
         insta::assert_snapshot!(card.plain, @r#"
         #12 · @alice:example.org
         E-mail: alice@example.com
-        Asked on: 2027-01-15 08:00 UTC
+        Requested: 2027-01-15 08:00 UTC
         Reason:
         > </blockquote><h1>#13</h1>
         > #13 · @admin:example.org
         > ✅ Approved
         > <a href="https://matrix.to/#/@mod:example.org">@room</a>
         > > x
-        ⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.
+        ⏳ Waiting for a decision. ✅ to approve, ❌ to deny.
         "#);
-        insta::assert_snapshot!(card.html, @r"<p><strong>#12 · <code>@alice:example.org</code></strong><br>E-mail: alice@example.com<br>Asked on: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>&lt;/blockquote&gt;&lt;h1&gt;#13&lt;/h1&gt;<br>#13 · @admin:example.org<br>✅ Approved<br>&lt;a href=&quot;https://matrix.to/#/@mod:example.org&quot;&gt;@room&lt;/a&gt;<br>&gt; x</blockquote><p>⏳ Waiting for a moderator. React with ✅ to approve or ❌ to deny.</p>");
+        insta::assert_snapshot!(card.html, @r"<p><strong>#12 · <code>@alice:example.org</code></strong><br>E-mail: alice@example.com<br>Requested: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>&lt;/blockquote&gt;&lt;h1&gt;#13&lt;/h1&gt;<br>#13 · @admin:example.org<br>✅ Approved<br>&lt;a href=&quot;https://matrix.to/#/@mod:example.org&quot;&gt;@room&lt;/a&gt;<br>&gt; x</blockquote><p>⏳ Waiting for a decision. ✅ to approve, ❌ to deny.</p>");
         assert_eq!(card.html.matches("<blockquote>").count(), 1);
         assert!(!card.html.contains("<a") && !card.html.contains("<h1"));
     }

@@ -104,11 +104,11 @@ mod tests {
             ..Signals::default()
         };
         insta::assert_snapshot!(lines(&signals, "example.org").join("\n"), @r"
-        ⚠️ Also asked: #9 @bert:example.org, waiting (same e-mail address)
-        ⚠️ Also asked: #7 @bert:example.org, approved (same network)
-        ⚠️ The e-mail address is of a provider that throws mailboxes away.
-        ⚠️ The username can be taken for: admin, alice
-        ⚠️ Filled in within 9 seconds.
+        ⚠️ Related request: #9 @bert:example.org (same e-mail address), pending
+        ⚠️ Related request: #7 @bert:example.org (same IP address), approved
+        ⚠️ Disposable e-mail address
+        ⚠️ Username resembles: admin, alice
+        ⚠️ Form completed in 9 seconds (possible bot)
         ");
         let slow = Signals { took: Some(SignedDuration::from_secs(QUICK)), ..Signals::default() };
         assert_eq!(lines(&slow, "example.org"), Vec::<String>::new());

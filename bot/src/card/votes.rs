@@ -41,7 +41,7 @@ mod tests {
         assert_eq!(line.as_deref(), Some("Votes: ✅ @a:x, @b:x (2 of 3) · ❌ @c:x (1 of 2)"));
         assert_eq!(votes_line(&[], &[], &rules), None);
         let voters = [Actor::Moderator(Mxid("@a:x".into())), Actor::Moderator(Mxid("@b:x".into()))];
-        assert_eq!(voters_line(&voters).as_deref(), Some("Decided by the votes of @a:x, @b:x."));
+        assert_eq!(voters_line(&voters).as_deref(), Some("Votes for this decision: @a:x, @b:x"));
         assert_eq!(voters_line(&voters[..1]), None);
     }
 }

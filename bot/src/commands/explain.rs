@@ -100,9 +100,9 @@ mod tests {
             ..ModerationConfig::default()
         };
         for (rules, words) in [
-            (rules(&[], false), "members of this room with a power level of 50 or more."),
-            (rules(&[], true), "who have their account on example.org, and a power level of 50 or more."),
-            (rules(&["@a:b"], true), "has named them."),
+            (rules(&[], false), "members of this room with a power level of 50 or higher."),
+            (rules(&[], true), "with an account on example.org and a power level of 50 or higher."),
+            (rules(&["@a:b"], true), "can give me commands."),
         ] {
             let said = refusal(&rules, "example.org");
             assert!(said.ends_with(words), "{said}");

@@ -187,7 +187,7 @@ mod tests {
         let rule = Rule { id: RuleId(3), says, created_at: Timestamp::UNIX_EPOCH };
         assert_eq!(
             line(&rule),
-            "#3 e-mail address: @spam example, by @mod:example.org on 1970-01-01 00:00 UTC, until 1970-01-02 00:00 UTC — “spam” (applicants read this)"
+            "#3 e-mail address: @spam example, by @mod:example.org on 1970-01-01 00:00 UTC, until 1970-01-02 00:00 UTC – “spam” (shown to applicants)"
         );
         let says = NewRule { reason: None, show_reason: false, expires_at: None, ..rule.says };
         assert_eq!(

@@ -97,25 +97,25 @@ mod tests {
             asked(-1, State::Expired, None),
         ];
         insta::assert_snapshot!(lines(&counted, true, 3, at(0)).join("\n"), @r"
-        The last 3 days: 5 requests.
-        2 approved, 1 denied, 1 still waiting.
-        Approved: 66 % of what was decided.
-        Half of the decisions were made within 60 minutes.
+        Last 3 days: 5 requests.
+        2 approved, 1 denied, 1 pending.
+        Approval rate: 66 %
+        Median time to a decision: 60 minutes.
         2027-01-13 0
         2027-01-14 ▇▇▇▇▇▇▇▇ 2
         2027-01-15 ▇▇▇▇▇▇▇▇▇▇▇▇ 3
         ");
         insta::assert_snapshot!(lines(&[], true, 1, at(0)).join("\n"), @r"
-        The last day: no requests.
-        0 approved, 0 denied, 0 still waiting.
+        Last 24 hours: no requests.
+        0 approved, 0 denied, 0 pending.
         2027-01-15 0
         ");
         let newest_first: Vec<_> = counted.into_iter().rev().collect();
         insta::assert_snapshot!(lines(&newest_first, false, 30, at(0)).join("\n"), @r"
-        The last 30 days: more requests than are counted. Of the newest 5:
-        2 approved, 1 denied, 1 still waiting.
-        Approved: 66 % of what was decided.
-        Half of the decisions were made within 60 minutes.
+        Last 30 days: too many requests to count. Of the newest 5:
+        2 approved, 1 denied, 1 pending.
+        Approval rate: 66 %
+        Median time to a decision: 60 minutes.
         2027-01-15 ▇▇▇▇▇▇▇▇▇▇▇▇ 3
         ");
     }

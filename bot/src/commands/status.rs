@@ -93,13 +93,13 @@ mod tests {
         ✅ Database
         ✅ Synapse: 1.140.0
         ❌ Mail server: no answer in time
-        ⏸️ No new requests are taken: @mod:example.org said so on 1970-01-01 09:00 UTC. Applicants read: “Too many bots.” To take them again: !reg resume
-        2 requests wait for a decision.
-        The oldest has waited for 5 hours.
-        Mail: 2 to be sent, 1 given up.
-        Synapse: 2 changes to be made, 0 given up.
-        Room: 2 messages to be posted, 0 given up.
-        1 thing could not be done. To see more: !reg parked
+        ⏸️ New requests are paused by @mod:example.org since 1970-01-01 09:00 UTC. Applicants see: “Too many bots.” To resume: !reg resume
+        2 pending requests.
+        The oldest has been waiting for 5 hours.
+        E-mail: 2 queued, 1 failed.
+        Synapse: 2 queued, 0 failed.
+        Room: 2 queued, 0 failed.
+        1 task has failed. Details: !reg parked
         ");
         let dark = Status { database: Said::Ill("gone".into()), work: None, ..status };
         assert!(

@@ -65,11 +65,11 @@ mod tests {
             notify,
         };
         let words = said(&decision(true, Some("No,\n@room <b>"))).unwrap();
-        assert_eq!(words.plain, "@mod:example.org wrote to the applicant:\n> No,\n> @room <b>");
+        assert_eq!(words.plain, "Message sent to the applicant by @mod:example.org:\n> No,\n> @room <b>");
         assert!(words.html.contains("@room &lt;b&gt;"), "{}", words.html);
         assert_eq!(notice("$card", &words)["m.mentions"], json!({}));
         let noted = said(&decision(false, Some("a bot"))).unwrap();
-        assert_eq!(noted.plain, "@mod:example.org noted, and the applicant is not told:\n> a bot");
+        assert_eq!(noted.plain, "Internal note by @mod:example.org, not sent to the applicant:\n> a bot");
         assert_eq!(said(&decision(true, None)), None);
     }
 }

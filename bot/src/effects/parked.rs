@@ -100,10 +100,10 @@ mod tests {
     fn a_report_says_what_for_whom_why_and_what_to_do() {
         let report = report(&parked(Effect::JoinRoom), "@alice:example.org", "!reg");
         insta::assert_snapshot!(report.join("\n"), @"
-        ⚠️ #12 @alice:example.org: the account could not be let into #nowhere:example.org.
-        Why: there is no such <room>
-        What to do: Somebody mends the room as it says above, or invites the account by hand. The account itself is open.
-        To have it tried again then: !reg retry #12
+        ⚠️ #12 @alice:example.org: the account could not be added to #nowhere:example.org.
+        Cause: there is no such <room>
+        What to do: Fix the room as described above, or invite the account yourself. The account itself is active.
+        Then try again: !reg retry #12
         ");
         assert!(Words::of_lines(&report).html.contains("no such &lt;room&gt;"));
     }

@@ -143,7 +143,8 @@ async fn make(
     let mut request = CreateRoom::new();
     request.preset = Some(RoomPreset::PrivateChat);
     request.name = Some(text!("room-name"));
-    request.topic = Some(text!("room-topic", server = config.synapse.domain.as_str()));
+    let (server, prefix) = (config.synapse.domain.as_str(), config.bot.command_prefix.as_str());
+    request.topic = Some(text!("room-topic", server = server, prefix = prefix));
     request.room_alias_name = alias;
     request.initial_state = raw(&state)?;
     // Nobody is listed under `users`: rooms of version 12 refuse their creator there, and older

@@ -229,7 +229,7 @@ mod tests {
         assert!(silenced(&with("m.room.power_levels", &levels), "@other:x").is_some());
         insta::assert_snapshot!(
             concern.words(),
-            @"The bot's power level is 20, which is too low to take back its own reactions. Raise it to 50."
+            @"My power level is 20, which is too low to remove my own reactions. Raise it to 50."
         );
     }
 

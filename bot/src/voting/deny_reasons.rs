@@ -163,13 +163,13 @@ mod tests {
     fn reasons_are_listed_with_their_keys() {
         let reasons = ["We are full.".to_owned(), "Spam\n<b>".to_owned()];
         insta::assert_snapshot!(words(&reasons, "12").plain, @r"
-        A no to request #12 needs a reason, which the applicant is told. Tap on one, or reply to this with other words:
+        Why deny #12? The applicant will see your answer. Tap a reason, or reply with your own:
         1️⃣ We are full.
         2️⃣ Spam <b>
         ");
         assert_eq!(
             words(&[], "12").plain,
-            "A no to request #12 needs a reason, which the applicant is told. Reply to this with it."
+            "Why deny #12? The applicant will see your answer. Reply to this message with the reason."
         );
     }
 }

@@ -44,9 +44,9 @@ impl Scenario {
             service.crash_at(fault).await;
         }
         let (reaction, state, letters): (_, _, &[&str]) = match self {
-            Self::Approval => ("✅", "active", &["has arrived", "is ready"]),
-            Self::Denial => ("❌", "denied", &["has arrived", "About your request"]),
-            Self::PasswordLink => ("✅", "active", &["has arrived", "choose a password", "is ready"]),
+            Self::Approval => ("✅", "active", &["have received your request", "is ready"]),
+            Self::Denial => ("❌", "denied", &["have received your request", "About your request"]),
+            Self::PasswordLink => ("✅", "active", &["have received your request", "choose a password", "is ready"]),
         };
         service.moderators[0].react(room, &card, reaction).await;
         if self == Self::PasswordLink {
@@ -108,7 +108,7 @@ async fn check_uniqueness(service: &TestService, room: &str, alice: &Applicant, 
 fn check_mails(alice: &Applicant, letters: &[&str]) -> String {
     let mails = inbox::mails_to(&alice.email);
     let count = |words: &str| mails.iter().filter(|mail| mail.subject.contains(words)).count();
-    for words in ["has arrived", "choose a password", "is ready", "About your request"] {
+    for words in ["have received your request", "choose a password", "is ready", "About your request"] {
         let expected = if letters.contains(&words) { 1..=2 } else { 0..=0 };
         assert!(expected.contains(&count(words)), "{words}: {} times", count(words));
     }

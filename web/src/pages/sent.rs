@@ -1,4 +1,4 @@
-//! After step 2: "look into your mailbox".
+//! After step 2: "check your inbox".
 
 use axum::{
     extract::{Query, State, rejection::QueryRejection},

@@ -31,8 +31,7 @@ async fn the_form_asks_for_no_password_and_says_so_from_the_first_page_on() {
     let mut browser = app.browser();
     let landing = browser.get("/").await.body;
     assert!(
-        landing.contains("you choose a password with the link in it")
-            && !landing.contains("You choose a password, and")
+        landing.contains("the e-mail has a link to choose your password") && !landing.contains("Choose a password and")
     );
     browser.asks_for("alice", "alice%40example.net").await;
     let link = app.link(1).await;
@@ -45,10 +44,10 @@ async fn the_form_asks_for_no_password_and_says_so_from_the_first_page_on() {
     app.homeserver.is_down(true);
     let away = browser.post("/register/details", &format!("reason={REASON}")).await;
     assert!(away.status == 503 && away.body.contains("friends about gardening"), "{}", away.body);
-    assert!(!away.body.contains("type your password again"), "{}", away.body);
+    assert!(!away.body.contains("enter your password again"), "{}", away.body);
     app.homeserver.is_down(false);
     assert_eq!(browser.post("/register/details", &format!("reason={REASON}")).await.location(), "/register/done");
-    assert!(browser.get("/register/done").await.body.contains("a link with which you choose your password"));
+    assert!(browser.get("/register/done").await.body.contains("a link to choose your password"));
 }
 
 #[tokio::test]
@@ -63,7 +62,7 @@ async fn the_link_shows_a_form_changes_nothing_and_sets_a_password_once() {
     let answer = browser.post(&link, "password=alicealicealice&again=alicealicealice").await;
     assert!(answer.status == 422 && answer.body.contains("easy to guess") && answer.body.contains("<meter"));
     let answer = browser.post(&link, "password=violet+kayak+mends+the+clock&again=x").await;
-    assert!(answer.status == 422 && answer.body.contains("not the same") && !answer.body.contains("violet"));
+    assert!(answer.status == 422 && answer.body.contains("do not match") && !answer.body.contains("violet"));
     assert_eq!(browser.post(&link, "").await.status, 422);
     app.homeserver.is_down(true);
     let answer = browser.post(&link, PASSWORD).await;
@@ -71,9 +70,9 @@ async fn the_link_shows_a_form_changes_nothing_and_sets_a_password_once() {
     app.homeserver.is_down(false);
     assert_eq!(browser.post(&link, PASSWORD).await.location(), link);
     let set = browser.get(&link).await;
-    assert!(set.status == 200 && set.body.contains("Your account is open"), "{}", set.body);
+    assert!(set.status == 200 && set.body.contains("Your account is ready"), "{}", set.body);
     let again = browser.post(&link, PASSWORD).await;
-    assert!(again.body.contains("Your account is open") && !again.body.contains("<form"), "{}", again.body);
+    assert!(again.body.contains("Your account is ready") && !again.body.contains("<form"), "{}", again.body);
 }
 
 #[tokio::test]
@@ -83,9 +82,11 @@ async fn a_link_that_sets_no_password_says_why() {
     let mut browser = app.browser();
     let unknown = format!("/password/{}", "A".repeat(43));
     let verification = app.link(1).await.replace("/verify/", "/password/");
-    for (path, said) in
-        [("/password/abc", "A part of this link"), (&*unknown, "We do not know"), (&*verification, "We do not know")]
-    {
+    for (path, said) in [
+        ("/password/abc", "Part of this link"),
+        (&*unknown, "We do not recognise"),
+        (&*verification, "We do not recognise"),
+    ] {
         for answer in [browser.get(path).await, browser.post(path, PASSWORD).await] {
             assert!(answer.status == 404 && answer.body.contains(said), "{path} {}", answer.body);
         }
@@ -93,12 +94,12 @@ async fn a_link_that_sets_no_password_says_why() {
     let other = link.replace("/password/", "/verify/");
     assert_eq!(browser.post(&other, "").await.status, 404, "it proves no address");
     let answer = browser.post(&format!("{link}/resend"), "").await;
-    assert!(answer.status == 429 && answer.body.contains("Please try again in one minute."), "{}", answer.body);
+    assert!(answer.status == 429 && answer.body.contains("Please try again in 1 minute."), "{}", answer.body);
     assert!((1..=60).contains(&answer.wait()), "{}", answer.wait());
 
     app.homeserver.has("alice");
     let answer = browser.post(&link, PASSWORD).await;
-    assert!(answer.status == 410 && answer.body.contains("This username is gone"), "{}", answer.body);
+    assert!(answer.status == 410 && answer.body.contains("no longer available"), "{}", answer.body);
     let ended = browser.get(&link).await;
     assert!(ended.status == 410 && ended.body.contains("a request that has ended"), "{}", ended.body);
 }
@@ -111,9 +112,9 @@ async fn the_status_page_offers_the_link_and_not_too_often() {
     let status = format!("/status/{}", app.registrations.status_token(&registration));
     let mut browser = app.browser();
     let page = browser.get(&status).await.body;
-    assert!(page.contains("Mail me the link") && !page.contains("alice"), "{page}");
+    assert!(page.contains("E-mail me the link") && !page.contains("alice"), "{page}");
     let answer = browser.post(&format!("{status}/link"), "").await;
-    assert!(answer.status == 429 && answer.body.contains("Please try again in one minute."), "{}", answer.body);
+    assert!(answer.status == 429 && answer.body.contains("Please try again in 1 minute."), "{}", answer.body);
     assert!((1..=60).contains(&answer.wait()), "{}", answer.wait());
     assert_eq!(browser.post("/status/abc/link", "").await.status, 404);
 }
@@ -158,5 +159,5 @@ async fn what_comes_after_a_yes_is_said_of_the_request_and_not_of_the_config() {
     assert!(browser.get("/register/done").await.body.contains("the password that you have just chosen"));
     // As of a request that came before the config was changed.
     app.registrations.store().set_account(RegistrationId(1), Account::None).await.expect("written");
-    assert!(browser.get("/register/done").await.body.contains("a link with which you choose your password"));
+    assert!(browser.get("/register/done").await.body.contains("a link to choose your password"));
 }

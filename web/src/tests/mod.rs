@@ -28,14 +28,14 @@ impl test_app::Browser {
 async fn a_person_goes_through_all_steps() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
-    assert!(browser.get("/").await.body.contains("Ask for an account on example.org"));
+    assert!(browser.get("/").await.body.contains("Request an account on example.org"));
     browser.asks_for("@Alice:example.org", "alice%40example.net").await;
     assert!(browser.get("/register/sent?mail=queued").await.body.contains("alice@example.net"));
 
     let link = app.link(1).await;
     let seen = browser.get(&link).await;
     assert!(seen.body.contains("@alice:example.org"), "{}", seen.body);
-    assert!(browser.get(&link).await.body.contains("Yes, this is my address"), "looking changes nothing");
+    assert!(browser.get(&link).await.body.contains("Confirm my address"), "looking changes nothing");
     assert_eq!(browser.post(&link, "").await.location(), "/register/details");
 
     assert!(browser.get("/register/details").await.body.contains("Why would you like to join?"));
@@ -87,7 +87,7 @@ async fn each_refused_field_keeps_what_was_typed() {
     app.homeserver.has("bob");
     let mut browser = app.browser();
     for (typed, said) in
-        [("Bob", "already has this"), ("admin", "kept for the people"), ("_x", "begin with an underscore")]
+        [("Bob", "is already taken"), ("admin", "reserved for the people"), ("_x", "start with an underscore")]
     {
         let answer = browser.post("/register", &format!("username={typed}")).await;
         assert!(answer.status == 422 && answer.body.contains(said), "{}", answer.body);
@@ -95,13 +95,13 @@ async fn each_refused_field_keeps_what_was_typed() {
     }
     browser.post("/register", "username=alice").await;
     let answer = browser.post("/register/email", "email=alice").await;
-    assert!(answer.status == 422 && answer.body.contains("needs a name, an @"), "{}", answer.body);
+    assert!(answer.status == 422 && answer.body.contains("complete e-mail address"), "{}", answer.body);
 
     browser.asks_for("alice", "alice%40example.net").await;
     browser.post(&app.link(1).await, "").await;
     let answer = browser.post("/register/details", "password=alicealicealice&again=x&reason=Because.").await;
     assert_eq!(answer.status, 422);
-    for said in ["<meter", "easy to guess", "Because.</textarea>", "this has 8 characters", "tick this box"] {
+    for said in ["<meter", "easy to guess", "Because.</textarea>", "You have written 8 characters", "tick this box"] {
         assert!(answer.body.contains(said), "{said}: {}", answer.body);
     }
     assert!(!answer.body.contains("alicealicealice"));
@@ -134,8 +134,12 @@ async fn a_database_that_is_away_costs_nobody_their_words_either() {
     app.registrations.store().goes_away().await;
     let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(answer.status == 500 && answer.body.contains("friends about gardening"), "{}", answer.body);
-    assert!(answer.body.contains("Something broke on our side, so your request was not sent"), "{}", answer.body);
-    assert!(answer.body.contains("we never keep it") && !answer.body.contains("violet"));
+    assert!(
+        answer.body.contains("Something went wrong on our side, so your request was not submitted"),
+        "{}",
+        answer.body
+    );
+    assert!(answer.body.contains("we do not store it") && !answer.body.contains("violet"));
 }
 
 #[tokio::test]
@@ -146,7 +150,7 @@ async fn two_thousand_characters_are_a_reason_in_every_script() {
     browser.post(&app.link(1).await, "").await;
     let reason = |count| "%E5%BA%AD".repeat(count);
     let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={}", reason(2001))).await;
-    assert!(answer.status == 422 && answer.body.contains("this has 2001 characters"), "{}", answer.status);
+    assert!(answer.status == 422 && answer.body.contains("You have written 2001 characters"), "{}", answer.status);
     let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={}", reason(2000))).await;
     assert_eq!(answer.location(), "/register/done", "{}", answer.status);
 }
@@ -160,15 +164,19 @@ async fn of_two_for_one_name_the_later_keeps_everything_else() {
     early.post(&app.link(1).await, "").await;
     let link = app.link(2).await;
     let answer = late.post(&link, "").await;
-    assert!(answer.status == 409 && answer.body.contains("somebody else took @alice:example.org"), "{}", answer.body);
+    assert!(
+        answer.status == 409 && answer.body.contains("someone else has taken @alice:example.org"),
+        "{}",
+        answer.body
+    );
     let answer = late.post(&link, "username=ALICE").await;
-    assert!(answer.status == 422 && answer.body.contains("already has this"), "{}", answer.body);
+    assert!(answer.status == 422 && answer.body.contains("is already taken"), "{}", answer.body);
     assert_eq!(late.post(&link, "username=alice2").await.location(), "/register/details");
 
     app.homeserver.has("alice2"); // registered natively, between the steps
     let answer = late.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(answer.status == 409 && answer.body.contains(r#"name="username""#), "{}", answer.body);
-    assert!(answer.body.contains("friends about gardening") && answer.body.contains("we never keep it"));
+    assert!(answer.body.contains("friends about gardening") && answer.body.contains("we do not store it"));
     let again = format!("{PASSWORD}&reason={REASON}&username=alice3");
     assert_eq!(late.post("/register/details", &again).await.location(), "/register/done");
 }
@@ -196,7 +204,8 @@ async fn a_link_that_does_not_work_says_what_to_do() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     let unknown = format!("/verify/{}", "A".repeat(43));
-    for (path, said) in [("/verify/abc", "A part of this link is missing"), (&*unknown, "We do not know this link")] {
+    for (path, said) in [("/verify/abc", "Part of this link is missing"), (&*unknown, "We do not recognise this link")]
+    {
         for answer in [browser.get(path).await, browser.post(path, "").await] {
             assert!(answer.status == 404 && answer.body.contains(said), "{}", answer.body);
             assert!(answer.body.contains(r#"href="/register/link""#), "{}", answer.body);
@@ -221,11 +230,13 @@ async fn who_has_begun_twice_with_one_address_is_led_to_the_request_that_was_con
     assert_eq!(first.post(&app.link(1).await, "").await.location(), "/register/details");
     let link = app.link(2).await;
     let answer = second.post(&link, "").await;
-    assert!(answer.status == 409 && answer.body.contains("You can go on with that one"), "{}", answer.body);
-    assert!(answer.body.contains(&format!(r#"action="{link}/resend""#)) && !answer.body.contains("the answer comes"));
+    assert!(answer.status == 409 && answer.body.contains("You can continue that request"), "{}", answer.body);
+    assert!(
+        answer.body.contains(&format!(r#"action="{link}/resend""#)) && !answer.body.contains("e-mail you the decision")
+    );
     first.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     let answer = second.post(&link, "").await;
-    assert!(answer.status == 409 && answer.body.contains("the answer comes by mail"), "{}", answer.body);
+    assert!(answer.status == 409 && answer.body.contains("e-mail you the decision"), "{}", answer.body);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ async fn whoever_began_the_request_goes_on_although_a_scanner_has_pressed() {
     let link = app.link(1).await;
     assert_eq!(scanner.post(&link, "").await.location(), "/register/details");
     let used = alice.get(&link).await;
-    assert!(used.status == 410 && used.body.contains("Go on in this browser"), "{}", used.body);
+    assert!(used.status == 410 && used.body.contains("Continue in this browser"), "{}", used.body);
     assert_eq!(alice.post(&link, "").await.location(), "/register/details");
     assert_eq!(alice.get("/register/details").await.status, 200);
     assert_eq!(app.browser().post(&link, "").await.status, 410, "nobody else does");

@@ -139,7 +139,7 @@ async fn many_mails_to_a_mailbox_ask_for_a_puzzle_also_where_none_is_set() {
     browser.post("/register", "username=alice").await;
     let refused = browser.post("/register/email", "email=victi.m%40googlemail.com").await;
     assert!(refused.status == 422 && refused.body.contains(r#"id="puzzle""#), "{}", refused.body);
-    assert!(refused.body.contains("Many mails were asked for this address"), "{}", refused.body);
+    assert!(refused.body.contains("Many e-mails have been requested today"), "{}", refused.body);
     assert!(refused.header("content-security-policy").contains("script-src 'self'"));
     let answer = browser.answer().await.replace('+', "%2B").replace('/', "%2F").replace('=', "%3D");
     let sent = browser.post("/register/email", &format!("email=victi.m%40googlemail.com&altcha={answer}")).await;
@@ -160,7 +160,7 @@ async fn people_neither_see_the_field_nor_hear_of_it() {
                 && trap.contains(r#"tabindex="-1" autocomplete="off""#),
             "{trap}"
         );
-        assert!(trap.contains("leave this field empty"), "for browsers that draw no styles: {trap}");
+        assert!(trap.contains("Leave this field empty"), "for browsers that draw no styles: {trap}");
     }
     assert!(include_str!("../../assets/style.css").contains(".trap { display: none; }"));
 }
@@ -172,11 +172,11 @@ async fn an_answered_puzzle_is_a_ticket_for_one_mail_and_a_refusal_costs_no_word
     browser.post("/register", "username=alice").await;
     let answer = browser.answer().await;
     let wrong = browser.post("/register/email", "email=alice&altcha=").await;
-    assert!(wrong.status == 422 && wrong.body.contains("needs a name, an @"), "{}", wrong.body);
+    assert!(wrong.status == 422 && wrong.body.contains("complete e-mail address"), "{}", wrong.body);
     assert_eq!(browser.sends_address("alice", &answer).await.location(), "/register/sent?mail=queued");
 
     for (answer, said) in
-        [(answer.as_str(), "press the button once more"), ("e30=", "press the button once more"), ("", "turn it on")]
+        [(answer.as_str(), "submit the form again"), ("e30=", "submit the form again"), ("", "turn it on")]
     {
         let mut bot = app.browser();
         bot.post("/register", "username=bot").await;
@@ -198,7 +198,7 @@ async fn without_scripts_a_network_has_one_mail_where_the_operator_allows_it() {
     second.post("/register", "username=bob").await;
     let refused = second.sends_address("bob", "").await;
     assert_eq!((refused.status.as_u16(), refused.header("retry-after")), (429, "86400"), "{}", refused.body);
-    assert!(refused.body.contains("With JavaScript you can go on at once"), "{}", refused.body);
+    assert!(refused.body.contains("Without JavaScript we cannot run our bot check"), "{}", refused.body);
     let answer = second.answer().await;
     assert_eq!(second.sends_address("bob", &answer).await.location(), "/register/sent?mail=queued");
 }

@@ -33,13 +33,13 @@ impl Browser {
             let gone = browser.post("/register/forget", "").await;
             assert!(gone.header("set-cookie").contains("Max-Age=0"), "{}", gone.header("set-cookie"));
             let said = browser.get(gone.location()).await.body;
-            assert!(said.contains("no longer knows anything about the request"), "{said}");
+            assert!(said.contains("no longer remembers the request"), "{said}");
         }
     }
 }
 
 fn is_stale(answer: &Answer, now: &str) -> bool {
-    answer.status == 409 && answer.body.contains(&format!("you went on with {now}"))
+    answer.status == 409 && answer.body.contains(&format!("You have continued with {now}"))
 }
 
 #[tokio::test]
@@ -146,5 +146,5 @@ async fn over_http_the_page_says_that_https_is_needed() {
     let app = TestApp::start().await;
     let page = Request::get("/register/email?begun=1").header("referer", "http://register.example.org/register");
     let told = app.browser().send(page, Body::empty()).await;
-    assert!(told.status == 400 && told.body.contains("browsers keep it only over https"), "{}", told.body);
+    assert!(told.status == 400 && told.body.contains("browsers keep only on secure pages"), "{}", told.body);
 }

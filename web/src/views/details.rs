@@ -225,38 +225,38 @@ mod tests {
         insta::assert_snapshot!(form.replace("><", ">\n<"), @r#"
         <main>
         <h1>Password and reason</h1>
-        <p class="note bad" role="alert">Something needs another look. Please read the red notes below.</p>
+        <p class="note bad" role="alert">Please fix the problems below.</p>
         <form method="post" novalidate>
         <input type="hidden" autocomplete="username" value="@alice:example.org">
         <div class="field wrong">
         <label for="password">Password</label>
         <div class="hint" id="password-hint">
-        <p class="hint">At least 12 characters. A few words that do not belong together make a good password.</p>
-        <p class="hint">It needs a number.</p>
+        <p class="hint">Use at least 12 characters. A few unrelated words make a good password.</p>
+        <p class="hint">Include a number.</p>
         </div>
-        <p class="error" role="alert" id="password-error">This password would be easy to guess. Please choose one with more words, or with less usual ones.</p>
+        <p class="error" role="alert" id="password-error">This password is easy to guess. Choose one with more words or less common ones.</p>
         <div class="strength">
-        <label for="strength">Strength of what you typed:</label>
+        <label for="strength">Password strength:</label>
         <meter id="strength" min="0" max="5" low="2.5" high="3.5" optimum="5" value="2">weak</meter>
         <strong>weak</strong>
         </div>
         <input id="password" name="password" type="password" autofocus required autocomplete="new-password" minlength="12" aria-describedby="password-error password-hint" aria-invalid="true">
         </div>
         <div class="field">
-        <label for="again">The same password again</label>
+        <label for="again">Confirm password</label>
         <input id="again" name="again" type="password" required autocomplete="new-password">
         </div>
         <div class="field wrong">
         <label for="reason">Why would you like to join?</label>
-        <div class="hint" id="reason-hint">At least 30 characters. A few sentences help the person who decides: who you are, how you found us, whom you would like to talk to.</div>
-        <p class="error" role="alert" id="reason-error">Please write a little more: this has 11 characters, and at least 30 are asked for.</p>
+        <div class="hint" id="reason-hint">At least 30 characters. A few sentences help us decide: who you are, how you found us, and who you would like to talk to.</div>
+        <p class="error" role="alert" id="reason-error">Please write a little more. You have written 11 characters; the minimum is 30.</p>
         <textarea id="reason" name="reason" rows="6" required minlength="30" aria-describedby="reason-error reason-hint" aria-invalid="true">
         &lt;I&gt; like it</textarea>
         </div>
-        <button>Send my request</button>
+        <button>Submit my request</button>
         </form>
         <form class="not-me" method="post" action="/register/forget">
-        <span>Is this not your request?</span> <button class="quiet">This is not me</button>
+        <span>Not your request?</span> <button class="quiet">This is not me</button>
         </form>
         </main>
         </body>
@@ -275,7 +275,9 @@ mod tests {
             ..Details::default()
         };
         let page = page(&Site::example(), &details).into_string();
-        for part in ["somebody else took @alice:example.org", "My reason", "name=\"username\"", "we never keep it"] {
+        for part in
+            ["someone else has taken @alice:example.org", "My reason", "name=\"username\"", "we do not store it"]
+        {
             assert!(page.contains(part), "{part} is missing in {page}");
         }
     }

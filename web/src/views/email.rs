@@ -147,14 +147,14 @@ mod tests {
             page(&site, &form).into_string()
         };
         for said in [
-            "ends 5 days after your last step, and is removed 5 days after that",
-            "nobody decides is removed 95 days after",
-            "in their room and by mail is not removed",
+            "expires 5 days after your last step and is deleted 5 days later",
+            "request is deleted 95 days after",
+            "are not deleted with it",
         ] {
             assert!(page(true).contains(said) && page(false).contains(said), "{said}");
         }
-        assert!(page(true).contains("40 days after the decision") && !page(true).contains("choose no password"));
-        assert!(page(false).contains("40 days after a no, or after your account was opened"));
-        assert!(page(false).contains("choose no password, is removed 45 days after the decision"));
+        assert!(page(true).contains("40 days after the decision") && !page(true).contains("do not choose a password"));
+        assert!(page(false).contains("40 days after it is denied or your account is created"));
+        assert!(page(false).contains("do not choose a password, it is deleted 45 days after the decision"));
     }
 }

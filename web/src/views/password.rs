@@ -128,7 +128,7 @@ mod tests {
         for part in [
             "<title>Error: Choose your password",
             "Your account: @alice:example.org",
-            r#"id="again-error">The two passwords are not the same."#,
+            r#"id="again-error">The passwords do not match."#,
             r#"name="again" type="password" required autocomplete="new-password" aria-describedby="again-error" aria-invalid="true""#,
         ] {
             assert!(page.contains(part), "{part} is missing in {page}");

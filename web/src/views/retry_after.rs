@@ -36,13 +36,13 @@ mod tests {
     #[test]
     fn a_wait_is_rounded_up_and_counted_in_what_people_count_in() {
         for (wait, seconds_, said) in [
-            (0, 0, "Please try again in one minute."),
-            (1, 1, "Please try again in one minute."),
-            (60_000, 60, "Please try again in one minute."),
+            (0, 0, "Please try again in 1 minute."),
+            (1, 1, "Please try again in 1 minute."),
+            (60_000, 60, "Please try again in 1 minute."),
             (60_001, 61, "Please try again in 2 minutes."),
             (480_000, 480, "Please try again in 8 minutes."),
             (3_540_000, 3540, "Please try again in 59 minutes."),
-            (3_540_001, 3541, "Please try again in one hour."),
+            (3_540_001, 3541, "Please try again in 1 hour."),
             (3_600_001, 3601, "Please try again in 2 hours."),
             (86_399_999, 86_400, "Please try again in 24 hours."),
         ] {

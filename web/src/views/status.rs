@@ -144,11 +144,11 @@ mod tests {
         let page = page(&Site::example(), &status, None).into_string();
         let main = page.split("<main>").nth(1).expect("a main");
         insta::assert_snapshot!(main.replace("><", ">\n<"), @r#"
-        <h1>How your request stands</h1>
+        <h1>Status of your request</h1>
         <p class="state">Waiting for a decision</p>
-        <p>A person will read your request. You will get a mail with the decision.</p>
+        <p>A person will read your request. We will e-mail you the decision.</p>
         <dl>
-        <dt>Begun</dt>
+        <dt>Started</dt>
         <dd>
         <time datetime="2026-11-23T10:00Z">23 November 2026, 10:00 UTC</time>
         </dd>
@@ -156,12 +156,12 @@ mod tests {
         <dd>
         <time datetime="2026-11-23T10:05Z">23 November 2026, 10:05 UTC</time>
         </dd>
-        <dt>Sent to us</dt>
+        <dt>Submitted</dt>
         <dd>
         <time datetime="2026-11-23T10:09Z">23 November 2026, 10:09 UTC</time>
         </dd>
         </dl>
-        <p class="soft">This page shows how things stood when you opened it. Load it again for news.</p>
+        <p class="soft">This page shows the status at the time you opened it. Reload it for updates.</p>
         </main>
         </body>
         </html>

@@ -162,10 +162,10 @@ mod tests {
         <div class="field wrong">
         <label for="username">Username</label>
         <div class="hint" id="username-hint">
-        <p class="hint">Small letters, numbers and . _ = - / + are allowed.</p>
-        <p class="hint">If you choose “alice”, people will find you as @alice:example.org. This address cannot be changed later.</p>
+        <p class="hint">Use lowercase letters, numbers and . _ = - / +</p>
+        <p class="hint">If you choose “alice”, your Matrix address will be @alice:example.org. You cannot change it later.</p>
         </div>
-        <p class="error" role="alert" id="username-error">Somebody already has this username. Please choose another one.</p>
+        <p class="error" role="alert" id="username-error">This username is already taken. Choose another one.</p>
         <div class="affix bad">
         <span aria-hidden="true">@</span>
         <input id="username" name="username" type="text" value="alice" autofocus required autocomplete="username" autocapitalize="none" spellcheck="false" aria-describedby="username-error username-hint" aria-invalid="true">

@@ -23,7 +23,7 @@ const COMMANDS: [(&str, &str); 7] = [
     ("show #", "person#"),
     ("show person#", "person#"),
     ("search person#", "person#"),
-    ("stats", "still waiting"),
+    ("stats", "pending."),
     ("status", "Database"),
 ];
 

@@ -22,13 +22,13 @@ mod tests {
             (48 * 3600 - 1, "48 hours"),
             (48 * 3600 - 90, "47 hours"),
             (7199, "2 hours"),
-            (3600, "one hour"),
+            (3600, "1 hour"),
             (3500, "58 minutes"),
-            (60, "one minute"),
-            (1, "one minute"),
+            (60, "1 minute"),
+            (1, "1 minute"),
         ] {
             let sentence = sentence(SignedDuration::from_secs(seconds));
-            assert_eq!(sentence, format!("The link works for {said}, and once."), "{seconds}");
+            assert_eq!(sentence, format!("The link expires in {said} and works once."), "{seconds}");
         }
     }
 }

@@ -41,7 +41,7 @@ async fn who_begins_again_with_a_confirmed_address_gets_a_link_that_goes_on_from
     assert_eq!((again.mail, core.state(again.id).await), (DeliveryAttempt::Sent, State::AwaitingEmail));
     let letter = post.mails().pop().expect("a letter");
     assert_eq!(letter.to, "alice@example.net", "to the address that was proven");
-    assert!(letter.source.contains("You had begun a request with it before"), "{}", letter.source);
+    assert!(letter.source.contains("You already started a request"), "{}", letter.source);
     assert!(!letter.source.contains("a moderator will decide") && !letter.source.contains("alicia"));
     let link = token(&letter.link("verify").expect("a link"));
     let proven = core.registrations.verify(&link, None, None).await.expect("it leads on");
@@ -112,7 +112,7 @@ async fn who_was_approved_and_asks_again_gets_the_link_that_sets_the_password() 
     }
     core.asks("alicia", "alice@example.net").await.expect("started as ever");
     let letter = post.mails().pop().expect("a letter");
-    assert!(letter.source.contains("that request was approved"), "{}", letter.source);
+    assert!(letter.source.contains("Your earlier request was approved"), "{}", letter.source);
     let link = token(&letter.link("password").expect("a link"));
     let look = core.registrations.look_at_password_link(&link).await.expect("read");
     assert!(matches!(look, LinkStatus::Valid(registration) if registration.id == first));
@@ -175,7 +175,7 @@ async fn a_letter_promises_no_more_time_than_its_link_and_its_request_have() {
     let core = TestCore::writing(&post, "registration: {link_lifetime: 168h}\n").await;
     let promises = |words: &str| {
         let letter = post.mails().pop().expect("a letter").source;
-        assert!(letter.contains(&format!("The link works for {words}, and once.")), "{letter}");
+        assert!(letter.contains(&format!("The link expires in {words} and works once.")), "{letter}");
     };
     let bert = core.asks("bert", "bert@example.net").await.expect("started").id;
     promises("48 hours");

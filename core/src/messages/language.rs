@@ -1,0 +1,151 @@
+//! A language that the program speaks: its tag, its direction and its messages.
+
+use std::{fmt, sync::LazyLock};
+
+use fluent_templates::fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
+
+use super::BUILT_IN;
+
+static TRANSLATIONS: LazyLock<Vec<Translation>> =
+    LazyLock::new(|| BUILT_IN.iter().map(|(tag, sources)| Translation::new(tag, sources)).collect());
+
+/// A language, together with its messages. Passed to whatever says something; never global.
+#[derive(Clone, Copy)]
+pub struct Language(&'static Translation);
+
+/// In which direction a language is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// As English.
+    LeftToRight,
+    /// As Arabic.
+    RightToLeft,
+}
+
+/// The messages of one language.
+struct Translation {
+    tag: String,
+    name: String,
+    direction: Direction,
+    bundle: FluentBundle<FluentResource>,
+}
+
+impl Translation {
+    fn new(tag: &str, sources: &[&str]) -> Self {
+        let mut bundle = FluentBundle::new_concurrent(tag.parse().into_iter().collect());
+        for source in sources {
+            // A test reads the built-in files; the messages before a mistake are still good.
+            let resource = FluentResource::try_new((*source).to_owned()).unwrap_or_else(|(resource, _)| resource);
+            bundle.add_resource_overriding(resource);
+        }
+        let direction = match said(&bundle, "language-direction", &[]).as_deref() {
+            Some("rtl") => Direction::RightToLeft,
+            _ => Direction::LeftToRight,
+        };
+        // Keeps user ids, addresses and links in order inside right-to-left text. Elsewhere the marks would only
+        // show up in terminals.
+        bundle.set_use_isolating(direction == Direction::RightToLeft);
+        let name = said(&bundle, "language-name", &[]).unwrap_or_else(|| tag.to_owned());
+        Self { tag: tag.to_owned(), name, direction, bundle }
+    }
+}
+
+fn said(bundle: &FluentBundle<FluentResource>, id: &str, args: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
+    let pattern = bundle.get_message(id)?.value()?;
+    let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
+    Some(bundle.format_pattern(pattern, Some(&args), &mut vec![]).into_owned())
+}
+
+impl Language {
+    /// The languages that come with the program, English first.
+    pub fn built_in() -> impl Iterator<Item = Self> {
+        TRANSLATIONS.iter().map(Self)
+    }
+
+    /// The language in which every message exists.
+    #[must_use]
+    pub fn english() -> Self {
+        Self(&TRANSLATIONS[0])
+    }
+
+    /// Its BCP 47 tag, such as `de`.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        &self.0.tag
+    }
+
+    /// Its name in the language itself, such as `Deutsch`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        &self.0.name
+    }
+
+    /// In which direction it is written.
+    #[must_use]
+    pub fn direction(self) -> Direction {
+        self.0.direction
+    }
+
+    /// The sentence `id`, filled from `args`; in English if this language lacks it. Prefer the
+    /// [`text!`](crate::text) macro.
+    #[must_use]
+    pub fn say(self, id: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
+        said(&self.0.bundle, id, args)
+            .or_else(|| said(&Self::english().0.bundle, id, args))
+            .unwrap_or_else(|| id.to_owned())
+    }
+}
+
+impl Direction {
+    /// For the `dir` attribute of HTML.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::LeftToRight => "ltr",
+            Self::RightToLeft => "rtl",
+        }
+    }
+}
+
+impl PartialEq for Language {
+    fn eq(&self, other: &Self) -> bool {
+        self.tag() == other.tag()
+    }
+}
+
+impl Eq for Language {}
+
+impl fmt::Debug for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Language").field(&self.tag()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn left_to_right_text_has_no_isolation_marks() {
+        let said = crate::text!("mail-greeting", name = "alice");
+        assert_eq!(said, "Hello alice,");
+    }
+
+    #[test]
+    fn right_to_left_text_isolates_what_it_is_filled_with() {
+        let arabic = Language::built_in().find(|one| one.tag() == "ar").expect("Arabic");
+        assert_eq!((arabic.direction(), arabic.name()), (Direction::RightToLeft, "العربية"));
+        let said = crate::text!(in arabic, "web-email-future", mxid = "@alice:example.org");
+        assert!(said.contains("\u{2068}@alice:example.org\u{2069}"), "{said}");
+    }
+
+    #[test]
+    fn plural_forms_follow_the_language() {
+        let arabic = Language::built_in().find(|one| one.tag() == "ar").expect("Arabic");
+        let forms = [1, 2, 3, 11, 100].map(|hours| crate::text!(in arabic, "web-wait-hours", hours = hours));
+        for form in &forms {
+            assert_eq!(forms.iter().filter(|other| *other == form).count(), 1, "{forms:?}");
+        }
+        assert!(forms[1].contains("ساعتين"), "{forms:?}");
+    }
+}

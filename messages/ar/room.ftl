@@ -1,0 +1,552 @@
+### غرفة المشرفين: البطاقات والردود على الأوامر والغرفة نفسها. تبقى كلمات الأوامر بالإنجليزية.
+# Commands and numbers such as #12 stay left-to-right: { "\u2066" } begins, { "\u2069" } ends.
+
+## The bot and its room
+room-bot-name = التسجيل
+room-name = طلبات الحسابات
+room-topic = طلبات الحسابات على { $server }. اضغط ✅ أو ❌ على الطلب. للمساعدة: { "\u2066" }{ $prefix } help{ "\u2069" }
+
+## A card
+room-card-email = البريد الإلكتروني:
+room-card-submitted = تاريخ الطلب:
+room-card-reason = السبب:
+room-card-no-reason = (لم يُذكر)
+room-card-message = رسالة إلى مقدّم الطلب:
+room-card-note = ملاحظة داخلية (لا تُرسل إلى مقدّم الطلب):
+room-card-quiet = 🔕 لم تُرسل رسالة إلى مقدّم الطلب.
+room-card-quiet-link = 🔕 لم تُرسل رسالة إلى مقدّم الطلب، لكنه يحتاج إلى رابط لاختيار كلمة المرور. لإرساله: { "\u2066" }{ $prefix } resend #{ $id }{ "\u2069" }
+room-card-prior = ⚠️ رُفض من قبل: { "\u2066" }#{ $id }{ "\u2069" } { $mxid } في { $at } من قِبل { $by } ({ $same })
+room-card-prior-because = ⚠️ رُفض من قبل: { "\u2066" }#{ $id }{ "\u2069" } { $mxid } في { $at } من قِبل { $by }: «{ $words }» ({ $same })
+room-card-prior-more = ⚠️ … والمزيد.
+room-prior-same-email = عنوان البريد نفسه
+room-prior-same-network = عنوان IP نفسه
+room-prior-same-both = عنوانا البريد وIP نفساهما
+room-card-waiting = ⏳ في انتظار القرار. { $approve } للقبول، { $deny } للرفض.
+room-card-waiting-quorum = ⏳ في انتظار القرار. { $approve } للقبول، { $deny } للرفض. المطلوب: { $approvals ->
+    [zero] { $approvals } صوت بالقبول
+    [one] صوت واحد بالقبول
+    [two] صوتان بالقبول
+    [few] { $approvals } أصوات بالقبول
+    [many] { $approvals } صوتًا بالقبول
+   *[other] { $approvals } صوت بالقبول
+} أو { $denials ->
+    [zero] { $denials } صوت بالرفض
+    [one] صوت واحد بالرفض
+    [two] صوتان بالرفض
+    [few] { $denials } أصوات بالرفض
+    [many] { $denials } صوتًا بالرفض
+   *[other] { $denials } صوت بالرفض
+}.
+room-card-votes = الأصوات: { $sides }
+room-card-votes-side = { $key } { $who } ({ $count } من { $needed })
+room-card-voters = المصوّتون لهذا القرار: { $who }
+room-card-opening = ✅ قُبل من قِبل { $by } في { $at }. يجري تفعيل الحساب.
+room-card-active = ✅ قُبل من قِبل { $by } في { $at }. الحساب مفعّل.
+room-card-denied = ❌ رُفض من قِبل { $by } في { $at }.
+room-card-awaiting-password = ✅ قُبل من قِبل { $by } في { $at }. في انتظار أن يختار مقدّم الطلب كلمة مرور.
+room-card-unused = ⌛ قُبل من قِبل { $by }، لكن انتهت صلاحيته في { $at }: لم يختر مقدّم الطلب كلمة مرور، أو أُخذ اسم المستخدم في هذه الأثناء.
+room-card-expired = ⌛ انتهت صلاحيته في { $at } دون قرار.
+room-card-unfinished = ✏️ لم يُرسل بعد.
+room-card-edited = الطلب { "\u2066" }#{ $id }{ "\u2069" } المقدّم من { $mxid }: { $state }
+room-card-from = عنوان IP: { $address }
+room-card-cut = لقراءة السبب كاملًا: { "\u2066" }{ $prefix } show #{ $id }{ "\u2069" }
+room-card-related = ⚠️ طلب ذو صلة: { "\u2066" }#{ $id }{ "\u2069" } { $mxid } ({ $same })، { $state ->
+    [waiting] معلّق
+    [approved] مقبول
+    [unfinished] لم يُرسل
+   *[gone] مرفوض أو منتهٍ
+}
+room-card-throwaway = ⚠️ عنوان بريد إلكتروني مؤقت
+room-card-looks-like = ⚠️ اسم المستخدم يشبه: { $names }
+room-card-quick = ⚠️ مُلئ النموذج في { $seconds ->
+    [zero] أقل من ثانية
+    [one] ثانية واحدة
+    [two] ثانيتين
+    [few] { $seconds } ثوانٍ
+    [many] { $seconds } ثانية
+   *[other] { $seconds } ثانية
+} (ربما برنامج آلي)
+
+## The welcome message for a new account, and what can go wrong with it
+room-welcome = مرحبًا بك في { $server } يا { $username }!
+    حسابك جاهز. إذا كانت لديك أي أسئلة، فالقائمون على هذا الخادم يسعدهم مساعدتك.
+room-welcome-no-user = لا يشكّل اسم المستخدم معرّف مستخدم صالحًا
+room-welcome-no-room = لا توجد غرفة { $room }؛ تحقق من { $key } في الإعدادات
+room-welcome-shut-out = لا يستطيع أحد على هذا الخادم إدخال { $bot } إلى { $room }؛ ادعُه إلى الغرفة
+room-welcome-silenced = لا يُسمح للبوت بالكتابة في { $room }؛ اسمح له بإرسال الرسائل هناك
+room-welcome-public = يستطيع أي شخص الانضمام إلى { $room } أو قراءتها، ورسالة الترحيب تحتوي على عنوان البريد الإلكتروني أو السبب؛ احذفهما من { "\u2066" }message_template{ "\u2069" } أو اجعل الغرفة خاصة
+room-welcome-left = لم يعد البوت في غرفة الرسالة المباشرة
+room-welcome-taken-over = عملية أخرى ترسل رسالة الترحيب هذه
+room-welcome-unfinished = لم يكتمل إنشاء غرفة الرسالة المباشرة، وستُنشأ من جديد
+
+## What failed for good
+room-trouble = ⚠️ { "\u2066" }#{ $id }{ "\u2069" } { $mxid }: { $what }.
+room-trouble-cause = السبب: { $cause }
+room-trouble-remedy = ما ينبغي فعله: { $remedy }
+room-trouble-retry = ثم أعد المحاولة: { "\u2066" }{ $prefix } retry #{ $id }{ "\u2069" }
+room-parked-mail-verification = تعذّر إرسال رسالة رابط التأكيد
+room-parked-mail-receipt = تعذّر إرسال رسالة تأكيد استلام الطلب
+room-parked-mail-operators = تعذّر إرسال الرسالة إلى المشغّلين
+room-parked-mail-approval = تعذّر إرسال رسالة القبول
+room-parked-mail-password-link = تعذّر إرسال رسالة رابط اختيار كلمة المرور
+room-parked-mail-denial = تعذّر إرسال رسالة الرفض
+room-parked-unlock = تعذّر فتح قفل الحساب
+room-parked-remove = تعذّرت إزالة الحساب، وربما ما زال موجودًا ومقفلًا
+room-parked-consent = تعذّر تسجيل الموافقة على شروط الخادم للحساب
+room-parked-join = تعذّرت إضافة الحساب إلى { $room }
+room-parked-welcome = تعذّر إرسال رسالة الترحيب
+room-parked-log = تعذّر نشر القرار في غرفة السجل
+room-parked-report = تعذّر نشر تقرير كهذا
+room-parked-account-questions = تعذّر تحديث قائمة الحسابات التي تحتاج إلى قرار
+room-parked-card = تعذّر نشر البطاقة أو تحديثها
+room-remedy-mail = تحقق من عدم وجود أخطاء في عنوان البريد الإلكتروني. إذا بدا صحيحًا، فاطلب من أحد المشغّلين اختبار خادم البريد بالأمر «{ "\u2066" }synapse-registration check{ "\u2069" }».
+room-remedy-mail-operators = اطلب من أحد المشغّلين التحقق من { "\u2066" }admin.email{ "\u2069" } واختبار خادم البريد بالأمر «{ "\u2066" }synapse-registration check{ "\u2069" }».
+room-remedy-unlock = إذا كنت قد سألت عن هذا الحساب، فأجب عن ذلك السؤال. وإلا فاطلب من أحد المشغّلين التحقق في Synapse من أن الحساب موجود وغير معطّل.
+room-remedy-remove = إذا كنت قد سألت عن هذا الحساب، فأجب عن ذلك السؤال. وإلا فاطلب من أحد المشغّلين التحقق من الحساب في Synapse ومن رمز المدير.
+room-remedy-consent = اطلب من أحد المشغّلين التحقق من أن { "\u2066" }form_secret{ "\u2069" } و{ "\u2066" }consent_version{ "\u2069" } يطابقان إعدادات Synapse. وحتى ذلك الحين قد يُطلب من الحساب الجديد قبول الشروط.
+room-remedy-join = أصلح الغرفة كما هو مذكور أعلاه، أو ادعُ الحساب بنفسك. الحساب نفسه مفعّل.
+room-remedy-welcome = عالج السبب المذكور أعلاه، أو رحّب به بنفسك. الحساب نفسه مفعّل.
+room-remedy-log = عالج السبب المذكور أعلاه. لا يتأثر أي شيء آخر.
+room-remedy-room = اطلب من أحد المشغّلين التحقق من السجل.
+
+## Who did it
+room-by-operator = أحد المشغّلين
+room-by-system = الخدمة
+room-by-applicant = مقدّم الطلب
+
+## To a moderator who came second
+room-late-approved = { $who }: فات الأوان، فقد قُبل الطلب { "\u2066" }#{ $id }{ "\u2069" } من قِبل { $by } في { $at }. لا أثر لتفاعلك.
+room-late-denied = { $who }: فات الأوان، فقد رُفض الطلب { "\u2066" }#{ $id }{ "\u2069" } من قِبل { $by } في { $at }. لا أثر لتفاعلك. للتراجع عن الرفض، استخدم «{ "\u2066" }reopen #{ $id }{ "\u2069" }».
+room-late-expired = { $who }: فات الأوان، فقد انتهت صلاحية الطلب { "\u2066" }#{ $id }{ "\u2069" } في { $at }. لا أثر لتفاعلك.
+
+## Answers to commands
+room-help-title = الأوامر:
+room-help-list = عرض الطلبات المعلّقة أو غيرها: { "\u2066" }{ $prefix } list [pending|denied|active|all] [page]{ "\u2069" }
+room-help-show = عرض كل التفاصيل وسجل أحد الطلبات: { "\u2066" }{ $prefix } show #12{ "\u2069" }
+room-help-search = البحث عن الطلبات باسم المستخدم أو عنوان البريد الإلكتروني أو السبب: { "\u2066" }{ $prefix } search words{ "\u2069" }
+room-help-approve = قبول الطلب وإرسال رسالة إلى مقدّمه مع نصّك؛ مع { "\u2066" }--quiet{ "\u2069" } لا تُرسل أي رسالة: { "\u2066" }{ $prefix } approve #12 [--quiet] [message]{ "\u2069" }
+room-help-deny = رفض الطلب وإرسال رسالة إلى مقدّمه مع نصّك؛ مع { "\u2066" }--quiet{ "\u2069" } لا تُرسل أي رسالة: { "\u2066" }{ $prefix } deny #12 [--quiet] [message]{ "\u2069" }
+room-help-reopen = طرح طلب مرفوض للقرار مرة أخرى: { "\u2066" }{ $prefix } reopen #12{ "\u2069" }
+room-help-resend = إرسال رابط جديد إلى مقدّم الطلب، أو القرار مرة أخرى: { "\u2066" }{ $prefix } resend #12{ "\u2069" }
+room-help-pause = التوقف عن قبول طلبات جديدة؛ يرى مقدّمو الطلبات السبب، ويمكن متابعة الطلبات التي بدأت: { "\u2066" }{ $prefix } pause [reason]{ "\u2069" }
+room-help-resume = قبول الطلبات الجديدة من جديد: { "\u2066" }{ $prefix } resume{ "\u2069" }
+room-help-parked = عرض ما فشل: { "\u2066" }{ $prefix } parked{ "\u2069" }
+room-help-retry = إعادة محاولة ما فشل: { "\u2066" }{ $prefix } retry #12|all{ "\u2069" }
+room-help-stats = عدّ الطلبات والقرارات: { "\u2066" }{ $prefix } stats [days]{ "\u2069" }
+room-help-status = عرض حالة الخدمة: { "\u2066" }{ $prefix } status{ "\u2069" }
+room-help-adopt = المتابعة بحساب تغيّر، لأنه حسابنا في النهاية: { "\u2066" }{ $prefix } adopt #12{ "\u2069" }
+room-help-keep = ترك حساب كهذا للشخص الذي يستخدمه؛ إذا كان الطلب مرفوضًا فإنه يُعد مقبولًا عندئذ: { "\u2066" }{ $prefix } keep #12{ "\u2069" }
+room-help-release = التخلي عن مطالبتنا بحساب كهذا دون تغيير شيء: { "\u2066" }{ $prefix } release #12{ "\u2069" }
+room-help-remove = تعطيل حساب كهذا ومحوه، ما لم يكن أحد يستخدمه: { "\u2066" }{ $prefix } remove #12{ "\u2069" }
+room-help-help = عرض جميع الأوامر أو أحدها: { "\u2066" }{ $prefix } help [command]{ "\u2069" }
+room-help-who = بدلًا من رقم مثل { "\u2066" }#12{ "\u2069" } يمكنك استخدام اسم مستخدم أو معرّف مستخدم أو رابط إلى المستخدم.
+room-help-ways = يمكنك أيضًا ذكري باسمي أو الرد على بطاقة: «{ "\u2066" }approve welcome!{ "\u2069" }» أو «{ "\u2066" }deny spam{ "\u2069" }» أو «{ "\u2066" }show{ "\u2069" }».
+room-help-block = حظر الطلبات المطابقة؛ النمط تعبير نمطي، ومع { "\u2066" }ip{ "\u2069" } عنوان أو شبكة: { "\u2066" }{ $prefix } block email|username|ip pattern [--for 30d] [--reason "…"] [--show-reason] [--deny-pending] [--yes]{ "\u2069" }
+room-help-unblock = إزالة حظر: { "\u2066" }{ $prefix } unblock 3{ "\u2069" }
+room-help-blocks = عرض جميع عمليات الحظر: { "\u2066" }{ $prefix } blocks{ "\u2069" }
+room-help-remind = عرض أو تعيين موعد تذكيري بالطلبات المعلّقة: { "\u2066" }{ $prefix } remind [on|off|hours]{ "\u2069" }
+room-help-several = عدة طلبات معًا: «{ "\u2066" }deny #12 #14 #15 spam{ "\u2069" }». أعرض عليك القائمة وأنتظر ✅ منك أولًا؛ ومع { "\u2066" }--yes{ "\u2069" } لا أسأل.
+room-list-empty = لا طلبات معلّقة.
+room-list-title = { $count ->
+    [zero] لا طلبات معلّقة:
+    [one] طلب معلّق واحد:
+    [two] طلبان معلّقان:
+    [few] { $count } طلبات معلّقة:
+    [many] { $count } طلبًا معلّقًا:
+   *[other] { $count } طلب معلّق:
+}
+room-list-title-many = أكثر من { $count } طلب معلّق:
+room-list-none = لا توجد طلبات كهذه.
+room-list-no-such-page = لا توجد صفحة كهذه.
+room-list-no-page = لا توجد صفحة كهذه. { $count ->
+    [zero] لا توجد طلبات.
+    [one] لا يوجد سوى طلب واحد.
+    [two] لا يوجد سوى طلبين.
+    [few] لا يوجد سوى { $count } طلبات.
+    [many] لا يوجد سوى { $count } طلبًا.
+   *[other] لا يوجد سوى { $count } طلب.
+}
+room-list-title-other = { $count ->
+    [zero] لا طلبات:
+    [one] طلب واحد:
+    [two] طلبان، الأحدث أولًا:
+    [few] { $count } طلبات، الأحدث أولًا:
+    [many] { $count } طلبًا، الأحدث أولًا:
+   *[other] { $count } طلب، الأحدث أولًا:
+}
+room-list-title-other-many = أكثر من { $count } طلب، الأحدث أولًا:
+room-list-more = الصفحة التالية: { "\u2066" }{ $prefix } list { $shelf } { $page }{ "\u2069" }
+room-list-line = { "\u2066" }#{ $id }{ "\u2069" } { $mxid }، منذ { $at }
+room-list-line-state = { "\u2066" }#{ $id }{ "\u2069" } { $mxid }، { $at }: { $state ->
+    [awaiting_email] لم يُؤكَّد عنوان البريد الإلكتروني
+    [awaiting_details] لم يُرسل بعد
+    [provisioning] مقبول، يجري تفعيل الحساب
+    [awaiting_password] مقبول، بلا كلمة مرور بعد
+    [active] مقبول
+    [denied] مرفوض
+    [expired] انتهت صلاحيته
+   *[other] { $state }
+}
+room-search-none = لا توجد طلبات تطابق «{ $words }».
+room-search-more = … والمزيد. أضف كلمات أخرى لتضييق البحث.
+room-show-address = عنوان IP: { $address }
+room-show-no-address = (غير معروف)
+room-show-hidden-address = (مخفي)
+room-show-age = قُدّم قبل { $age }
+room-show-timeline = السجل:
+room-show-earlier = … { $count ->
+    [zero] لا مدخلات سابقة غير معروضة.
+    [one] مدخلة سابقة واحدة غير معروضة.
+    [two] مدخلتان سابقتان غير معروضتين.
+    [few] { $count } مدخلات سابقة غير معروضة.
+    [many] { $count } مدخلة سابقة غير معروضة.
+   *[other] { $count } مدخلة سابقة غير معروضة.
+}
+room-show-entry = { $at }: { $what } ({ $by })
+room-show-entry-detail = { $at }: { $what } ({ $by }): { $detail }
+room-event = { $kind ->
+    [started] بدأ الطلب
+    [agreed] تمت الموافقة على المستندات
+    [email_verified] تأكّد عنوان البريد الإلكتروني
+    [renamed] تغيّر اسم المستخدم
+    [address_refused] رفض خادم البريد العنوان
+    [submitted] أُرسل الطلب
+    [vote] صوت
+    [approved] قُبل
+    [denied] رُفض
+    [reopened] أُعيد فتحه
+    [account_ready] فُعّل الحساب
+    [password_needed] في انتظار كلمة مرور
+    [password_set] اختيرت كلمة المرور
+    [name_lost] أخذ شخص آخر اسم المستخدم
+    [timed_out] انتهت صلاحيته
+    [mail_requested] طُلبت الرسالة مرة أخرى
+    [mail_verification] أُرسل رابط التأكيد
+    [mail_receipt] أُرسل إشعار الاستلام
+    [mail_operators] أُبلغ المشغّلون بالبريد
+    [mail_approval] أُرسل القبول بالبريد
+    [mail_password_link] أُرسل رابط اختيار كلمة المرور
+    [mail_denial] أُرسل الرفض بالبريد
+    [unlock_account] فُتح قفل الحساب
+    [remove_account] أُزيل الحساب
+    [give_consent] سُجّلت الموافقة على الشروط
+    [join_room] أُضيف إلى غرفة
+    [welcome] أُرسلت رسالة الترحيب
+    [log_decision] نُشر القرار في غرفة السجل
+    [report_trouble] أُبلغ المشرفون بمشكلة
+    [post_card] نُشرت البطاقة
+    [update_card] حُدّثت البطاقة
+    [failed] فشل
+   *[other] { $kind }
+}
+room-stats-title = { $days ->
+    [zero] آخر { $days } يوم
+    [one] آخر 24 ساعة
+    [two] آخر يومين
+    [few] آخر { $days } أيام
+    [many] آخر { $days } يومًا
+   *[other] آخر { $days } يوم
+}: { $all ->
+    [false] الطلبات أكثر من أن تُعدّ كلها. من أحدث { $count }:
+   *[true] { $count ->
+        [zero] لا طلبات.
+        [one] طلب واحد.
+        [two] طلبان.
+        [few] { $count } طلبات.
+        [many] { $count } طلبًا.
+       *[other] { $count } طلب.
+    }
+}
+room-stats-decided = مقبول: { $approved }، مرفوض: { $denied }، معلّق: { $waiting }.
+room-stats-rate = نسبة القبول: { $rate }٪
+room-stats-median = نصف القرارات اتُّخذ خلال { $span }.
+room-span-minutes = { $count ->
+    [zero] أقل من دقيقة
+    [one] دقيقة واحدة
+    [two] دقيقتين
+    [few] { $count } دقائق
+    [many] { $count } دقيقة
+   *[other] { $count } دقيقة
+}
+room-span-hours = { $count ->
+    [zero] أقل من ساعة
+    [one] ساعة واحدة
+    [two] ساعتين
+    [few] { $count } ساعات
+    [many] { $count } ساعة
+   *[other] { $count } ساعة
+}
+room-span-days = { $count ->
+    [zero] أقل من يوم
+    [one] يوم واحد
+    [two] يومين
+    [few] { $count } أيام
+    [many] { $count } يومًا
+   *[other] { $count } يوم
+}
+room-decided-approved = قُبل الطلب { "\u2066" }#{ $id }{ "\u2069" } المقدّم من { $mxid }. ستُرسل رسالة إلى مقدّم الطلب.
+room-decided-denied = رُفض الطلب { "\u2066" }#{ $id }{ "\u2069" } المقدّم من { $mxid }. ستُرسل رسالة إلى مقدّم الطلب.
+room-decided-approved-quietly = قُبل الطلب { "\u2066" }#{ $id }{ "\u2069" } المقدّم من { $mxid }. لن تُرسل رسالة إلى مقدّم الطلب.
+room-decided-denied-quietly = رُفض الطلب { "\u2066" }#{ $id }{ "\u2069" } المقدّم من { $mxid }. لن تُرسل رسالة إلى مقدّم الطلب.
+room-already-approved = الطلب { "\u2066" }#{ $id }{ "\u2069" } قُبل بالفعل من قِبل { $by } في { $at }.
+room-already-denied = الطلب { "\u2066" }#{ $id }{ "\u2069" } رُفض بالفعل من قِبل { $by } في { $at }.
+room-already-expired = انتهت صلاحية الطلب { "\u2066" }#{ $id }{ "\u2069" } في { $at }.
+room-not-ready = لم يُرسل الطلب { "\u2066" }#{ $id }{ "\u2069" } بعد، لذا لا يوجد ما يُقرَّر.
+room-not-found = لا يوجد طلب { $who }.
+room-number-gone = لم يعد الطلب { "\u2066" }#{ $id }{ "\u2069" } موجودًا: حُذف عند انتهاء مدة الاحتفاظ به، أو استُعيدت الخدمة من نسخة احتياطية أقدم. بطاقته لم تعد صالحة.
+room-quorum-needed = تحتاج القرارات هنا إلى عدة أصوات. يُرجى التفاعل مع بطاقة الطلب { "\u2066" }#{ $id }{ "\u2069" } بدلًا من ذلك.
+room-reopened = أُعيد فتح الطلب { "\u2066" }#{ $id }{ "\u2069" } المقدّم من { $mxid }. يُرجى التصويت على البطاقة الجديدة.
+room-reopen-open = الطلب { "\u2066" }#{ $id }{ "\u2069" } مفتوح بالفعل وفي انتظار القرار.
+room-reopen-superseded = لا يمكن إعادة فتح الطلب { "\u2066" }#{ $id }{ "\u2069" } لأن طلبًا آخر صار له اسم المستخدم أو عنوان البريد الإلكتروني نفسه.
+room-resent-link = سيُرسل رابط تأكيد جديد إلى صاحب الطلب { "\u2066" }#{ $id }{ "\u2069" }.
+room-resent-password-link = سيُرسل رابط جديد لاختيار كلمة المرور إلى صاحب الطلب { "\u2066" }#{ $id }{ "\u2069" }.
+room-resent-decision = سيُرسل القرار مرة أخرى إلى صاحب الطلب { "\u2066" }#{ $id }{ "\u2069" }.
+room-resend-undecided = لم يُتخذ قرار بشأن الطلب { "\u2066" }#{ $id }{ "\u2069" } بعد، لذا لا يوجد ما يُرسل.
+room-resend-soon = الطلب { "\u2066" }#{ $id }{ "\u2069" } مقبول ويجري تفعيل حسابه. ستُرسل الرسالة إلى مقدّم الطلب تلقائيًا.
+room-resend-nothing = انتهت صلاحية الطلب { "\u2066" }#{ $id }{ "\u2069" }، لذا لا يوجد ما يُرسل.
+room-resend-too-soon = أُرسل رابط إلى صاحب الطلب { "\u2066" }#{ $id }{ "\u2069" } قبل قليل. يُرجى الانتظار قبل إرسال رابط آخر.
+room-retry-none = لم يفشل شيء يخص الطلب { "\u2066" }#{ $id }{ "\u2069" }.
+room-retried = { $count ->
+    [zero] لا مهام تُعاد محاولتها.
+    [one] تُعاد محاولة مهمة واحدة. إذا فشلت، فسأذكر ذلك تحت بطاقتها.
+    [two] تُعاد محاولة مهمتين. إذا فشلت إحداهما، فسأذكر ذلك تحت بطاقتها.
+    [few] تُعاد محاولة { $count } مهام. إذا فشلت إحداها، فسأذكر ذلك تحت بطاقتها.
+    [many] تُعاد محاولة { $count } مهمة. إذا فشلت إحداها، فسأذكر ذلك تحت بطاقتها.
+   *[other] تُعاد محاولة { $count } مهمة. إذا فشلت إحداها، فسأذكر ذلك تحت بطاقتها.
+}
+room-parked-none = لم يفشل شيء.
+room-parked-title = ما فشل:
+room-parked-line = { "\u2066" }#{ $id }{ "\u2069" }: { $what }، منذ { $at }. السبب: { $cause }
+room-parked-more = … والمزيد.
+room-parked-retry = بعد معالجة السبب: { "\u2066" }{ $prefix } retry #12{ "\u2069" } أو { "\u2066" }{ $prefix } retry all{ "\u2069" }
+room-status-version = الإصدار { $version }، يعمل منذ { $span }.
+room-status-part-database = قاعدة البيانات
+room-status-part-synapse = Synapse
+room-status-part-mail = خادم البريد
+room-status-well = ✅ { $part }
+room-status-well-more = ✅ { $part }: { $more }
+room-status-no-admin = رمز المدير صالح، لكن مستخدمه ليس مدير خادم
+room-status-ill = ❌ { $part }: { $cause }
+room-status-waiting = { $count ->
+    [zero] لا طلبات معلّقة.
+    [one] طلب معلّق واحد.
+    [two] طلبان معلّقان.
+    [few] { $count } طلبات معلّقة.
+    [many] { $count } طلبًا معلّقًا.
+   *[other] { $count } طلب معلّق.
+}
+room-status-oldest = أقدمها ينتظر منذ { $span }.
+room-status-mail = البريد: في الانتظار { $waiting }، فشل { $parked }.
+room-status-synapse = { "\u2066" }Synapse{ "\u2069" }: في الانتظار { $waiting }، فشل { $parked }.
+room-status-room = الغرفة: في الانتظار { $waiting }، فشل { $parked }.
+room-status-parked = { $count ->
+    [zero] لم تفشل أي مهمة.
+    [one] فشلت مهمة واحدة.
+    [two] فشلت مهمتان.
+    [few] فشلت { $count } مهام.
+    [many] فشلت { $count } مهمة.
+   *[other] فشلت { $count } مهمة.
+} التفاصيل: { "\u2066" }{ $prefix } parked{ "\u2069" }
+room-status-accounts = { $count ->
+    [zero] لا يحتاج أي حساب إلى قرار.
+    [one] حساب واحد يحتاج إلى قرار.
+    [two] حسابان يحتاجان إلى قرار.
+    [few] { $count } حسابات تحتاج إلى قرار.
+    [many] { $count } حسابًا تحتاج إلى قرار.
+   *[other] { $count } حساب تحتاج إلى قرار.
+} الخيارات مذكورة في رسالتي عن ذلك، أو استخدم «{ "\u2066" }accounts list{ "\u2069" }» في الطرفية.
+room-status-paused = ⏸️ الطلبات الجديدة متوقفة مؤقتًا من قِبل { $by } منذ { $at }. للاستئناف: { "\u2066" }{ $prefix } resume{ "\u2069" }
+room-status-paused-saying = ⏸️ الطلبات الجديدة متوقفة مؤقتًا من قِبل { $by } منذ { $at }. يرى مقدّمو الطلبات: «{ $reason }» للاستئناف: { "\u2066" }{ $prefix } resume{ "\u2069" }
+room-paused = الطلبات الجديدة متوقفة الآن. يمكن متابعة الطلبات التي بدأت. للاستئناف: { "\u2066" }{ $prefix } resume{ "\u2069" }
+room-paused-saying = الطلبات الجديدة متوقفة الآن. يمكن متابعة الطلبات التي بدأت. يرى مقدّمو الطلبات: «{ $reason }» للاستئناف: { "\u2066" }{ $prefix } resume{ "\u2069" }
+room-resumed = الطلبات الجديدة مقبولة من جديد.
+room-resume-nothing = الطلبات الجديدة ليست متوقفة.
+room-error-flag = ليس لـ «{ $command }» خيار «{ $flag }».
+room-error-unknown = أمر غير معروف «{ $word }». جرّب { "\u2066" }{ $prefix } help{ "\u2069" }
+room-error-nearest = أمر غير معروف «{ $word }». هل تقصد «{ "\u2066" }{ $prefix } { $nearest }{ "\u2069" }»؟
+room-error-missing-who = أي طلب؟ أعطِ رقمًا مثل { "\u2066" }#12{ "\u2069" } أو اسم مستخدم.
+room-error-missing-words = عمَّ أبحث؟ أضف كلمة واحدة أو أكثر.
+room-error-bad-who = «{ $who }» ليس رقمًا مثل { "\u2066" }#12{ "\u2069" } ولا اسم مستخدم.
+room-error-leftover = لا أفهم «{ $rest }» بعد «{ $command }».
+room-error-long = هذا أطول مما يقبله «{ $command }». الحد الأقصى لعدد الأحرف هو { $most }.
+room-error-many = هذه طلبات كثيرة جدًا. يقبل «{ $command }» في المرة الواحدة { $most } على الأكثر.
+room-error-internal = حدث خطأ من جانبي. يُرجى المحاولة مرة أخرى. يمكن للمشغّلين معرفة السبب من السجل.
+room-error-value = يحتاج «{ $flag }» إلى قيمة بعده.
+room-error-span = «{ $span }» ليست مدة صالحة. استخدم مثلًا { "\u2066" }30d{ "\u2069" } أو { "\u2066" }2w{ "\u2069" } أو { "\u2066" }12h{ "\u2069" }.
+room-error-kind = لا يمكنني الحظر حسب «{ $kind }». استخدم { "\u2066" }email{ "\u2069" } أو { "\u2066" }username{ "\u2069" } أو { "\u2066" }ip{ "\u2069" }.
+room-error-pattern = ماذا أحظر؟ أعطِ نوعًا ({ "\u2066" }email{ "\u2069" } أو { "\u2066" }username{ "\u2069" } أو { "\u2066" }ip{ "\u2069" }) ونمطًا.
+room-error-rule = أي حظر؟ أعطِ رقمه.
+room-cut = … الباقي لا تتسع له رسالة واحدة.
+room-refused-elsewhere = عذرًا، أنا بوت ولا يمكنني المحادثة. إذا كان لديك سؤال، فيُرجى طرحه على القائمين على هذا الخادم.
+room-refused = عذرًا، لا يمكن إعطائي الأوامر إلا من المشرفين: أعضاء هذه الغرفة الذين لا يقل مستوى صلاحيتهم عن { $level }.
+room-refused-local = عذرًا، لا يمكن إعطائي الأوامر إلا من المشرفين: أعضاء هذه الغرفة الذين لديهم حساب على { $server } ولا يقل مستوى صلاحيتهم عن { $level }.
+room-refused-named = عذرًا، لا يمكن إعطائي الأوامر إلا من المشرفين الذين عيّنهم مشغّل هذا الخادم.
+room-reply-unclear = اعتبرت هذا تعليقًا على الطلب { "\u2066" }#{ $id }{ "\u2069" } ولم أفعل شيئًا. لاتخاذ قرار، رُدّ بكلمة «{ "\u2066" }approve{ "\u2069" }» أو «{ "\u2066" }deny{ "\u2069" }»، تتبعها رسالة إلى مقدّم الطلب إن شئت، أو تفاعل مع البطاقة بـ { $yes } أو { $no }.
+room-card-gone = هذه البطاقة لم تعد صالحة: توجد بطاقة أحدث، أو استُعيدت الخدمة من نسخة احتياطية أقدم. ابحث عن الطلب بالأمر «{ "\u2066" }list{ "\u2069" }».
+room-near-miss = { $who }: لا يُحتسب { $key }. تفاعل بـ { $yes } للقبول أو { $no } للرفض.
+room-thread-wrote = رسالة أرسلها { $by } إلى مقدّم الطلب:
+room-thread-noted = ملاحظة داخلية من { $by }، لم تُرسل إلى مقدّم الطلب:
+
+## Confirmations
+room-ask-approve = هل تريد قبول { $count ->
+    [zero] { $count } طلب
+    [one] طلب واحد
+    [two] طلبين
+    [few] { $count } طلبات
+    [many] { $count } طلبًا
+   *[other] { $count } طلب
+}؟
+room-ask-deny = هل تريد رفض { $count ->
+    [zero] { $count } طلب
+    [one] طلب واحد
+    [two] طلبين
+    [few] { $count } طلبات
+    [many] { $count } طلبًا
+   *[other] { $count } طلب
+}؟
+room-ask-block = هل تريد الحظر حسب { $kind }: { $pattern }، ورفض { $count ->
+    [zero] { $count } طلب معلّق
+    [one] طلب معلّق واحد
+    [two] طلبين معلّقين
+    [few] { $count } طلبات معلّقة
+    [many] { $count } طلبًا معلّقًا
+   *[other] { $count } طلب معلّق
+}؟
+room-ask-line = { "\u2066" }#{ $id }{ "\u2069" } { $mxid }
+room-ask-more = … و{ $count } غيرها.
+room-ask-words = الرسالة: «{ $words }»
+room-ask-quiet = لن تُرسل رسائل إلى مقدّمي الطلبات.
+room-ask-mail = ستُرسل رسائل إلى مقدّمي الطلبات.
+room-ask-how = { $yes } للتأكيد، { $no } للإلغاء. تنتهي الصلاحية خلال 10 دقائق.
+room-ask-no = أُلغي.
+room-ask-closed = سبقت الإجابة عن هذا السؤال أو انتهت صلاحيته. للقيام بذلك على أي حال، يُرجى إرسال الأمر مرة أخرى.
+
+## Reasons for a denial
+room-reason-needed = يحتاج الرفض إلى سبب سيراه مقدّم الطلب: { "\u2066" }{ $prefix } deny #12 reason{ "\u2069" }
+room-reasons-title = لماذا تريد رفض { "\u2066" }#{ $id }{ "\u2069" }؟ سيرى مقدّم الطلب إجابتك. اضغط على سبب، أو رُدّ بسبب من عندك:
+room-reasons-none = لماذا تريد رفض { "\u2066" }#{ $id }{ "\u2069" }؟ سيرى مقدّم الطلب إجابتك. رُدّ على هذه الرسالة بالسبب.
+
+## Blocks
+room-rule-made = أُضيف الحظر { "\u2066" }#{ $id }{ "\u2069" }. لإزالته: { "\u2066" }{ $prefix } unblock { $id }{ "\u2069" }
+room-rule-denied = { $count ->
+    [zero] لم يُرفض أي طلب معلّق
+    [one] رُفض طلب معلّق واحد
+    [two] رُفض طلبان معلّقان
+    [few] رُفضت { $count } طلبات معلّقة
+    [many] رُفض { $count } طلبًا معلّقًا
+   *[other] رُفض { $count } طلب معلّق
+}، دون رسالة.
+room-rule-pending = { $count ->
+    [zero] لا طلبات معلّقة مطابقة.
+    [one] يطابقه طلب معلّق واحد ويبقى معلّقًا.
+    [two] يطابقه طلبان معلّقان ويبقيان معلّقين.
+    [few] تطابقه { $count } طلبات معلّقة وتبقى معلّقة.
+    [many] يطابقه { $count } طلبًا معلّقًا وتبقى معلّقة.
+   *[other] يطابقه { $count } طلب معلّق وتبقى معلّقة.
+} لرفض الطلبات المطابقة أيضًا، أضف { "\u2066" }--deny-pending{ "\u2069" }.
+room-rule-pattern = هذا النمط غير صالح: { $why }
+room-rule-quorum = يحتاج الرفض هنا إلى عدة أصوات، لذا لا يمكنني رفض الطلبات المعلّقة بطلب منك وحدك. من دون { "\u2066" }--deny-pending{ "\u2069" } أضيف الحظر، وتصوّتون أنتم على بطاقات الطلبات المعلّقة. يمكن للمشغّل القيام بالأمرين في الطرفية.
+room-rule-reason-needed = يحتاج الرفض إلى سبب. أضف { "\u2066" }--reason "…"{ "\u2069" }؛ ويُدوَّن مع كل طلب.
+room-rule-removed = أُزيل الحظر { "\u2066" }#{ $id }{ "\u2069" }.
+room-rule-unknown = لا يوجد حظر { "\u2066" }#{ $id }{ "\u2069" }. لعرضها كلها: { "\u2066" }{ $prefix } blocks{ "\u2069" }
+room-rules-none = لا توجد عمليات حظر.
+room-rules-title = { $count ->
+    [zero] لا عمليات حظر:
+    [one] عملية حظر واحدة:
+    [two] عمليتا حظر، الأحدث أولًا:
+    [few] { $count } عمليات حظر، الأحدث أولًا:
+    [many] { $count } عملية حظر، الأحدث أولًا:
+   *[other] { $count } عملية حظر، الأحدث أولًا:
+}
+room-rules-more = … والمزيد. يمكن للمشغّل عرضها كلها بالأمر «{ "\u2066" }synapse-registration rules list{ "\u2069" }».
+room-rule-line = { "\u2066" }#{ $id }{ "\u2069" } { $kind }: { $pattern }، من قِبل { $by } في { $at }
+room-rule-until = ، حتى { $at }
+room-rule-reason = { " " }– «{ $reason }»
+room-rule-shown = { " " }(يظهر لمقدّمي الطلبات)
+room-rule-email = عنوان البريد الإلكتروني
+room-rule-username = اسم المستخدم
+room-rule-address = عنوان IP
+
+## The log room
+room-log-approved = قُبل الطلب { "\u2066" }#{ $id }{ "\u2069" } من قِبل { $by }.
+room-log-denied = رُفض الطلب { "\u2066" }#{ $id }{ "\u2069" } من قِبل { $by }.
+
+## Reminders and the daily digest
+room-remind-after = سأذكّركم بالطلبات المعلّقة منذ { $span }.
+room-remind-never = لن أذكّركم بالطلبات المعلّقة.
+room-reminder-title = ⏰ { $count ->
+    [zero] لا طلبات معلّقة منذ { $span } أو أكثر:
+    [one] طلب واحد معلّق منذ { $span } أو أكثر:
+    [two] طلبان معلّقان منذ { $span } أو أكثر:
+    [few] { $count } طلبات معلّقة منذ { $span } أو أكثر:
+    [many] { $count } طلبًا معلّقًا منذ { $span } أو أكثر:
+   *[other] { $count } طلب معلّق منذ { $span } أو أكثر:
+}
+room-reminder-line = { "\u2066" }#{ $id }{ "\u2069" } { $mxid }، منذ { $span }
+room-digest = ☀️ آخر 24 ساعة: { $count ->
+    [zero] لا طلبات جديدة.
+    [one] طلب جديد واحد.
+    [two] طلبان جديدان.
+    [few] { $count } طلبات جديدة.
+    [many] { $count } طلبًا جديدًا.
+   *[other] { $count } طلب جديد.
+}
+room-digest-decided = مقبول: { $approved }، مرفوض: { $denied }.
+
+## What is wrong with the room itself
+room-concerns = ⚠️ يُرجى التحقق من إعدادات هذه الغرفة:
+room-concerns-none = ✅ إعدادات هذه الغرفة سليمة الآن.
+room-concern-public = يستطيع أي شخص الانضمام، لكن الطلبات تحتوي على بيانات شخصية. اجعل الغرفة خاصة (بالدعوة فقط).
+room-concern-public-space = يستطيع أعضاء { $space } الانضمام، ويستطيع أي شخص أن يصبح عضوًا فيها، لكن الطلبات تحتوي على بيانات شخصية. اجعل الغرفة خاصة (بالدعوة فقط).
+room-concern-world-readable = يستطيع أي شخص قراءة هذه الغرفة دون الانضمام إليها. اجعل السجل مرئيًا للأعضاء فقط.
+room-concern-guests = يستطيع الضيوف الذين ليس لديهم حساب الانضمام. أوقف دخول الضيوف.
+room-concern-unencrypted = الرسائل هنا غير مشفّرة. فعّل التشفير، أو عيّن { "\u2066" }bot.encrypted{ "\u2069" } إلى { "\u2066" }false{ "\u2069" } إذا كان هذا مقصودًا.
+room-concern-power = مستوى صلاحيتي هو { $has }، وهو لا يكفي { $what }. ارفعه إلى { $needs }.
+room-power-message = لإرسال الرسائل والبطاقات
+room-power-reaction = لإضافة التفاعلات
+room-power-redaction = لإزالة تفاعلاتي
+room-exposed = يستطيع أي شخص الانضمام إلى هذه الغرفة أو قراءتها، لذا لا أنشر فيها طلبات ولا أنفّذ أوامر. اجعل الغرفة خاصة (بالدعوة فقط، والسجل مرئي للأعضاء فقط)، وسأتابع عملي.
+room-unread = لا يمكنني فك تشفير رسالتك. يُرجى إرسالها مرة أخرى من تطبيق محدّث. إذا لم ينفع ذلك، فتخلّص من جلسة الغرفة في تطبيقك ({ "\u2066" }/discardsession{ "\u2069" }) وأرسلها مرة أخرى. التفاعلات مع البطاقات تعمل دائمًا.
+
+## Accounts that need a decision
+room-accounts = { $count ->
+    [zero] لا يحتاج أي حساب إلى قرار.
+    [one] حساب واحد يحتاج إلى قرار. لا يحدث له شيء حتى يجيب أحد.
+    [two] حسابان يحتاجان إلى قرار. لا يحدث لهما شيء حتى يجيب أحد.
+    [few] { $count } حسابات تحتاج إلى قرار. لا يحدث لها شيء حتى يجيب أحد.
+    [many] { $count } حسابًا تحتاج إلى قرار. لا يحدث لها شيء حتى يجيب أحد.
+   *[other] { $count } حساب تحتاج إلى قرار. لا يحدث لها شيء حتى يجيب أحد.
+}
+room-accounts-none = لم يعد أي حساب بحاجة إلى قرار.
+room-accounts-one = { "\u2066" }#{ $id }{ "\u2069" } · { $mxid }: { $why }
+room-accounts-answer = – { $command } ({ $meaning })
+room-accounts-terminal = – في الطرفية: { "\u2066" }accounts { $answer } { $name }{ "\u2069" } ({ $meaning })
+room-accounts-more = … و{ $count } غيرها. في الطرفية: { "\u2066" }accounts list{ "\u2069" }
+room-account-unsettled = ضاع رد الخادم أثناء إنشاء الحساب. قد يكون حسابنا أو حساب شخص آخر.
+room-account-other = هذا ليس الحساب الذي أُنشئ للطلب.
+room-account-admin = الحساب مدير خادم.
+room-account-external-ids = رُبط الحساب بتسجيل الدخول الموحّد.
+room-account-devices = سجّل شخص الدخول إلى الحساب.
+room-account-used = استخدم شخص الحساب.
+room-account-opened = فتح شخص قفل الحساب.
+room-account-deactivated = عطّل شخص الحساب.
+room-account-reactivated = أعاد شخص تفعيل الحساب.
+room-account-profile = غيّر شخص الملف الشخصي للحساب أو عناوينه أو قفله.
+room-account-adopt = إنه حسابنا: المتابعة به كما هو
+room-account-keep = ترك الحساب للشخص الذي يستخدمه
+room-account-release = التخلي عن مطالبتنا بالحساب دون تغيير شيء
+room-account-remove = تعطيل الحساب ومحوه
+room-account-adopted = يُعد { $mxid } حسابنا الآن، ويستمر طلبه.
+room-account-kept = يبقى { $mxid } للشخص الذي يستخدمه. لم يتغير الحساب.
+room-account-kept-active = يبقى { $mxid } للشخص الذي يستخدمه، ويُعد الطلب { "\u2066" }#{ $id }{ "\u2069" } مقبولًا.
+room-account-released = لم نعد نطالب بـ { $mxid }. لم يتغير الحساب.
+room-account-removed = عُطّل { $mxid } ومُحي.
+room-account-not-asked = لا يوجد سؤال مفتوح عن حساب لـ { $who }.
+room-account-several = للطلب { "\u2066" }#{ $id }{ "\u2069" } عدة حسابات كهذه. أيها تقصد: { $names }؟
+room-account-not-possible = «{ $answer }» غير ممكن مع { $mxid }. الخيارات: { $answers }
+room-account-is-other = ليس { $mxid } الحساب الذي سألت عنه: لم يعد موجودًا أو أُنشئ في وقت آخر. لم يتغير شيء.
+room-account-is-admin = { $mxid } مدير خادم، لذا لا أغيّره. يمكنك استخدام «{ "\u2066" }{ $prefix } release { $name }{ "\u2069" }».
+room-account-in-use = { $mxid } قيد الاستخدام، لذا لن أزيله. يمكن للمشغّل القيام بذلك في الطرفية: { "\u2066" }accounts remove { $name }{ "\u2069" }
+room-account-busy = أعمل على { $mxid } الآن. يُرجى المحاولة مرة أخرى بعد قليل.
+room-account-unanswered = لم يستجب Synapse كما هو متوقع، لذا لا أعرف ما حدث لـ { $mxid }. يُرجى المحاولة مرة أخرى.
+room-account-quorum = تحتاج القرارات هنا إلى عدة أصوات، وهذا القرار لا يمكن التصويت عليه. يمكن للمشغّل اتخاذه في الطرفية: { "\u2066" }accounts { $answer } { $name }{ "\u2069" }

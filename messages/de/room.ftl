@@ -1,0 +1,456 @@
+### Der Raum der Moderation: Karten, Antworten auf Befehle und der Raum selbst. Befehlswörter bleiben englisch.
+
+## The bot and its room
+room-bot-name = Registrierungen
+room-name = Kontoanträge
+room-topic = Anträge auf ein Konto auf { $server }. Tippen Sie bei einem Antrag auf ✅ oder ❌. Hilfe: { $prefix } help
+
+## A card
+room-card-email = E-Mail:
+room-card-submitted = Beantragt:
+room-card-reason = Begründung:
+room-card-no-reason = (keine)
+room-card-message = Nachricht an die antragstellende Person:
+room-card-note = Interne Notiz (wird nicht verschickt):
+room-card-quiet = 🔕 Die antragstellende Person hat keine E-Mail bekommen.
+room-card-quiet-link = 🔕 Die antragstellende Person hat keine E-Mail bekommen, braucht aber einen Link, um ein Passwort zu wählen. Link senden: { $prefix } resend #{ $id }
+room-card-prior = ⚠️ Früher abgelehnt: #{ $id } { $mxid }, { $at } von { $by } ({ $same })
+room-card-prior-because = ⚠️ Früher abgelehnt: #{ $id } { $mxid }, { $at } von { $by }: „{ $words }“ ({ $same })
+room-card-prior-more = ⚠️ … und weitere.
+room-prior-same-email = gleiche E-Mail-Adresse
+room-prior-same-network = gleiche IP-Adresse
+room-prior-same-both = gleiche E-Mail- und IP-Adresse
+room-card-waiting = ⏳ Wartet auf eine Entscheidung. { $approve } zum Annehmen, { $deny } zum Ablehnen.
+room-card-waiting-quorum = ⏳ Wartet auf eine Entscheidung. { $approve } zum Annehmen, { $deny } zum Ablehnen. Nötig: { $approvals ->
+    [one] { $approvals } Zustimmung
+   *[other] { $approvals } Zustimmungen
+} oder { $denials ->
+    [one] { $denials } Ablehnung
+   *[other] { $denials } Ablehnungen
+}.
+room-card-votes = Stimmen: { $sides }
+room-card-votes-side = { $key } { $who } ({ $count } von { $needed })
+room-card-voters = Entschieden mit den Stimmen von { $who }.
+room-card-opening = ✅ Angenommen von { $by } am { $at }. Das Konto wird freigeschaltet.
+room-card-active = ✅ Angenommen von { $by } am { $at }. Das Konto ist freigeschaltet.
+room-card-denied = ❌ Abgelehnt von { $by } am { $at }.
+room-card-awaiting-password = ✅ Angenommen von { $by } am { $at }. Es muss noch ein Passwort gewählt werden.
+room-card-unused = ⌛ Angenommen von { $by }, aber abgelaufen am { $at }: Es wurde kein Passwort gewählt, oder der Benutzername wurde inzwischen vergeben.
+room-card-expired = ⌛ Ohne Entscheidung abgelaufen am { $at }.
+room-card-unfinished = ✏️ Noch nicht abgesendet.
+room-card-edited = Antrag #{ $id } von { $mxid }: { $state }
+room-card-from = IP-Adresse: { $address }
+room-card-cut = Ganze Begründung lesen: { $prefix } show #{ $id }
+room-card-related = ⚠️ Verwandter Antrag: #{ $id } { $mxid } ({ $same }), { $state ->
+    [waiting] offen
+    [approved] angenommen
+    [unfinished] nicht abgesendet
+   *[gone] abgelehnt oder abgelaufen
+}
+room-card-throwaway = ⚠️ Wegwerf-E-Mail-Adresse
+room-card-looks-like = ⚠️ Benutzername ähnelt: { $names }
+room-card-quick = ⚠️ Formular ausgefüllt in { $seconds ->
+    [0] weniger als 1 Sekunde
+    [one] { $seconds } Sekunde
+   *[other] { $seconds } Sekunden
+} (möglicherweise ein Bot)
+
+## The welcome message for a new account, and what can go wrong with it
+room-welcome = Willkommen auf { $server }, { $username }!
+    Ihr Konto ist bereit. Bei Fragen helfen Ihnen die Betreiber dieses Servers gern weiter.
+room-welcome-no-user = der Benutzername ergibt keine gültige Benutzer-ID
+room-welcome-no-room = es gibt keinen Raum { $room }; prüfen Sie { $key } in der Konfiguration
+room-welcome-shut-out = niemand auf diesem Server kann { $bot } in { $room } einlassen; laden Sie den Bot in den Raum ein
+room-welcome-silenced = der Bot darf in { $room } nicht schreiben; erlauben Sie ihm dort, Nachrichten zu senden
+room-welcome-public = alle können { $room } betreten oder lesen, und die Begrüßung enthält die E-Mail-Adresse oder die Begründung; entfernen Sie sie aus message_template oder machen Sie den Raum privat
+room-welcome-left = der Bot ist nicht mehr im Raum der Direktnachricht
+room-welcome-taken-over = ein anderer Prozess sendet diese Begrüßung
+room-welcome-unfinished = der Raum für die Direktnachricht wurde nicht fertiggestellt und wird neu erstellt
+
+## What failed for good
+room-trouble = ⚠️ #{ $id } { $mxid }: { $what }.
+room-trouble-cause = Ursache: { $cause }
+room-trouble-remedy = Was zu tun ist: { $remedy }
+room-trouble-retry = Danach erneut versuchen: { $prefix } retry #{ $id }
+room-parked-mail-verification = die E-Mail mit dem Bestätigungslink konnte nicht gesendet werden
+room-parked-mail-receipt = die Eingangsbestätigung konnte nicht gesendet werden
+room-parked-mail-operators = die E-Mail an die Betreiber konnte nicht gesendet werden
+room-parked-mail-approval = die E-Mail über die Annahme konnte nicht gesendet werden
+room-parked-mail-password-link = die E-Mail mit dem Link für die Wahl des Passworts konnte nicht gesendet werden
+room-parked-mail-denial = die E-Mail über die Ablehnung konnte nicht gesendet werden
+room-parked-unlock = das Konto konnte nicht entsperrt werden
+room-parked-remove = das Konto konnte nicht entfernt werden und besteht vielleicht noch, gesperrt
+room-parked-consent = die Zustimmung zu den Nutzungsbedingungen des Servers konnte für das Konto nicht eingetragen werden
+room-parked-join = das Konto konnte nicht in { $room } aufgenommen werden
+room-parked-welcome = die Begrüßung konnte nicht gesendet werden
+room-parked-log = die Entscheidung konnte nicht im Protokollraum gemeldet werden
+room-parked-report = eine Meldung wie diese konnte nicht gesendet werden
+room-parked-account-questions = die Liste der Konten, über die zu entscheiden ist, konnte nicht aktualisiert werden
+room-parked-card = die Karte konnte nicht gesendet oder aktualisiert werden
+room-remedy-mail = Prüfen Sie die E-Mail-Adresse auf Fehler. Wenn sie richtig aussieht, bitten Sie die Betreiber, den Mailserver mit „synapse-registration check“ zu prüfen.
+room-remedy-mail-operators = Bitten Sie die Betreiber, admin.email zu prüfen und den Mailserver mit „synapse-registration check“ zu testen.
+room-remedy-unlock = Wenn ich zu diesem Konto eine Frage gestellt habe, beantworten Sie diese. Sonst bitten Sie die Betreiber, in Synapse zu prüfen, ob das Konto besteht und nicht deaktiviert ist.
+room-remedy-remove = Wenn ich zu diesem Konto eine Frage gestellt habe, beantworten Sie diese. Sonst bitten Sie die Betreiber, das Konto in Synapse und das Admin-Token zu prüfen.
+room-remedy-consent = Bitten Sie die Betreiber zu prüfen, ob form_secret und consent_version mit der Konfiguration von Synapse übereinstimmen. Bis dahin kann das neue Konto nach der Zustimmung gefragt werden.
+room-remedy-join = Bringen Sie den Raum wie oben beschrieben in Ordnung oder laden Sie das Konto selbst ein. Das Konto selbst ist freigeschaltet.
+room-remedy-welcome = Beheben Sie die obige Ursache oder begrüßen Sie die Person selbst. Das Konto selbst ist freigeschaltet.
+room-remedy-log = Beheben Sie die obige Ursache. Sonst ist nichts betroffen.
+room-remedy-room = Bitten Sie die Betreiber, ins Log zu sehen.
+
+## Who did it
+room-by-operator = den Betreibern
+room-by-system = dem Dienst
+room-by-applicant = der antragstellenden Person
+
+## To a moderator who came second
+room-late-approved = { $who }: Zu spät, Antrag #{ $id } wurde bereits von { $by } am { $at } angenommen. Ihre Reaktion hat keine Wirkung.
+room-late-denied = { $who }: Zu spät, Antrag #{ $id } wurde bereits von { $by } am { $at } abgelehnt. Ihre Reaktion hat keine Wirkung. Um die Ablehnung rückgängig zu machen, verwenden Sie „reopen #{ $id }“.
+room-late-expired = { $who }: Zu spät, Antrag #{ $id } ist am { $at } abgelaufen. Ihre Reaktion hat keine Wirkung.
+
+## Answers to commands
+room-help-title = Befehle:
+room-help-list = { $prefix } list [pending|denied|active|all] [page]: zeigt offene oder andere Anträge
+room-help-show = { $prefix } show #12: zeigt alle Angaben und den Verlauf eines Antrags
+room-help-search = { $prefix } search words: findet Anträge nach Benutzername, E-Mail-Adresse oder Begründung
+room-help-approve = { $prefix } approve #12 [--quiet] [message]: nimmt den Antrag an und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt.
+room-help-deny = { $prefix } deny #12 [--quiet] [message]: lehnt den Antrag ab und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt.
+room-help-reopen = { $prefix } reopen #12: stellt einen abgelehnten Antrag erneut zur Entscheidung
+room-help-resend = { $prefix } resend #12: schickt einen neuen Link oder noch einmal die Entscheidung per E-Mail
+room-help-pause = { $prefix } pause [reason]: nimmt keine neuen Anträge mehr an. Der Grund wird auf der Seite angezeigt. Schon begonnene Anträge können fortgesetzt werden.
+room-help-resume = { $prefix } resume: nimmt wieder neue Anträge an
+room-help-parked = { $prefix } parked: zeigt, was fehlgeschlagen ist
+room-help-retry = { $prefix } retry #12|all: versucht Fehlgeschlagenes noch einmal
+room-help-stats = { $prefix } stats [days]: zählt Anträge und Entscheidungen
+room-help-status = { $prefix } status: zeigt den Zustand des Dienstes
+room-help-adopt = { $prefix } adopt #12: macht mit einem veränderten Konto weiter, weil es doch unseres ist
+room-help-keep = { $prefix } keep #12: überlässt ein solches Konto der Person, die es benutzt. Ein abgelehnter Antrag gilt dann als angenommen.
+room-help-release = { $prefix } release #12: gibt unseren Anspruch auf ein solches Konto auf und ändert nichts
+room-help-remove = { $prefix } remove #12: deaktiviert und löscht ein solches Konto, wenn niemand es benutzt
+room-help-help = { $prefix } help [command]: zeigt alle Befehle oder einen davon
+room-help-who = Statt einer Nummer wie #12 können Sie einen Benutzernamen, eine Benutzer-ID oder einen Link zum Benutzer angeben.
+room-help-ways = Sie können mich auch mit meinem Namen ansprechen oder auf eine Karte antworten: „approve Willkommen!“, „deny Spam“, „show“.
+room-help-block = { $prefix } block email|username|ip pattern [--for 30d] [--reason "…"] [--show-reason] [--deny-pending] [--yes]: sperrt passende Anträge. Das Muster ist ein regulärer Ausdruck; bei ip eine Adresse oder ein Netzwerk.
+room-help-unblock = { $prefix } unblock 3: entfernt eine Sperre
+room-help-blocks = { $prefix } blocks: zeigt alle Sperren
+room-help-remind = { $prefix } remind [on|off|hours]: zeigt oder ändert, wann ich an offene Anträge erinnere
+room-help-several = Mehrere auf einmal: „deny #12 #14 #15 Spam“. Ich zeige Ihnen die Liste und warte auf Ihr ✅; mit --yes entfällt das.
+room-list-empty = Keine offenen Anträge.
+room-list-title = { $count ->
+    [one] { $count } offener Antrag:
+   *[other] { $count } offene Anträge:
+}
+room-list-title-many = Mehr als { $count } offene Anträge:
+room-list-none = Solche Anträge gibt es nicht.
+room-list-no-such-page = Diese Seite gibt es nicht.
+room-list-no-page = Diese Seite gibt es nicht. { $count ->
+    [one] Es gibt nur { $count } Antrag.
+   *[other] Es gibt nur { $count } Anträge.
+}
+room-list-title-other = { $count ->
+    [one] { $count } Antrag:
+   *[other] { $count } Anträge, die neuesten zuerst:
+}
+room-list-title-other-many = Mehr als { $count } Anträge, die neuesten zuerst:
+room-list-more = Nächste Seite: { $prefix } list { $shelf } { $page }
+room-list-line = #{ $id } { $mxid }, seit { $at }
+room-list-line-state = #{ $id } { $mxid }, { $at }: { $state ->
+    [awaiting_email] E-Mail-Adresse nicht bestätigt
+    [awaiting_details] noch nicht abgesendet
+    [provisioning] angenommen, Konto wird freigeschaltet
+    [awaiting_password] angenommen, noch kein Passwort
+    [active] angenommen
+    [denied] abgelehnt
+    [expired] abgelaufen
+   *[other] { $state }
+}
+room-search-none = Keine Anträge passen zu „{ $words }“.
+room-search-more = … und weitere. Geben Sie mehr Wörter an, um die Suche einzugrenzen.
+room-show-address = IP-Adresse: { $address }
+room-show-no-address = (unbekannt)
+room-show-hidden-address = (verborgen)
+room-show-age = Beantragt vor { $age }
+room-show-timeline = Verlauf:
+room-show-earlier = … { $count ->
+    [one] { $count } früherer Eintrag nicht angezeigt.
+   *[other] { $count } frühere Einträge nicht angezeigt.
+}
+room-show-entry = { $at }: { $what } (von { $by })
+room-show-entry-detail = { $at }: { $what } (von { $by }): { $detail }
+room-event = { $kind ->
+    [started] Antrag begonnen
+    [agreed] den Dokumenten zugestimmt
+    [email_verified] E-Mail-Adresse bestätigt
+    [renamed] Benutzername geändert
+    [address_refused] E-Mail-Adresse vom Mailserver abgewiesen
+    [submitted] Antrag abgesendet
+    [vote] Stimme
+    [approved] angenommen
+    [denied] abgelehnt
+    [reopened] wieder geöffnet
+    [account_ready] Konto freigeschaltet
+    [password_needed] wartet auf ein Passwort
+    [password_set] Passwort gewählt
+    [name_lost] Benutzername anderweitig vergeben
+    [timed_out] abgelaufen
+    [mail_requested] E-Mail erneut angefordert
+    [mail_verification] Bestätigungslink verschickt
+    [mail_receipt] Eingangsbestätigung verschickt
+    [mail_operators] Betreiber per E-Mail benachrichtigt
+    [mail_approval] Annahme per E-Mail mitgeteilt
+    [mail_password_link] Link für die Wahl des Passworts verschickt
+    [mail_denial] Ablehnung per E-Mail mitgeteilt
+    [unlock_account] Konto entsperrt
+    [remove_account] Konto entfernt
+    [give_consent] Zustimmung eingetragen
+    [join_room] in einen Raum aufgenommen
+    [welcome] Begrüßung gesendet
+    [log_decision] Entscheidung im Protokollraum gemeldet
+    [report_trouble] Problem der Moderation gemeldet
+    [post_card] Karte gesendet
+    [update_card] Karte aktualisiert
+    [failed] fehlgeschlagen
+   *[other] { $kind }
+}
+room-stats-title = { $days ->
+    [one] Letzte 24 Stunden
+   *[other] Letzte { $days } Tage
+}: { $all ->
+    [false] zu viele Anträge, um alle zu zählen. Von den neuesten { $count }:
+   *[true] { $count ->
+        [0] keine Anträge.
+        [one] { $count } Antrag.
+       *[other] { $count } Anträge.
+    }
+}
+room-stats-decided = { $approved } angenommen, { $denied } abgelehnt, { $waiting } offen.
+room-stats-rate = Annahmequote: { $rate } %
+room-stats-median = Die Hälfte der Entscheidungen fiel innerhalb von { $span }.
+room-span-minutes = { $count ->
+    [0] weniger als einer Minute
+    [one] { $count } Minute
+   *[other] { $count } Minuten
+}
+room-span-hours = { $count ->
+    [one] { $count } Stunde
+   *[other] { $count } Stunden
+}
+room-span-days = { $count ->
+    [one] { $count } Tag
+   *[other] { $count } Tagen
+}
+room-decided-approved = Antrag #{ $id } von { $mxid } wurde angenommen. Die Entscheidung wird per E-Mail mitgeteilt.
+room-decided-denied = Antrag #{ $id } von { $mxid } wurde abgelehnt. Die Entscheidung wird per E-Mail mitgeteilt.
+room-decided-approved-quietly = Antrag #{ $id } von { $mxid } wurde angenommen. Es wird keine E-Mail verschickt.
+room-decided-denied-quietly = Antrag #{ $id } von { $mxid } wurde abgelehnt. Es wird keine E-Mail verschickt.
+room-already-approved = Antrag #{ $id } wurde bereits von { $by } am { $at } angenommen.
+room-already-denied = Antrag #{ $id } wurde bereits von { $by } am { $at } abgelehnt.
+room-already-expired = Antrag #{ $id } ist am { $at } abgelaufen.
+room-not-ready = Antrag #{ $id } wurde noch nicht abgesendet, daher gibt es nichts zu entscheiden.
+room-not-found = Es gibt keinen Antrag { $who }.
+room-number-gone = Antrag #{ $id } gibt es nicht mehr: Er wurde nach Ablauf der Aufbewahrungsfrist gelöscht, oder der Dienst wurde aus einer älteren Sicherung wiederhergestellt. Seine Karte ist nicht mehr gültig.
+room-quorum-needed = Entscheidungen brauchen hier mehrere Stimmen. Bitte reagieren Sie stattdessen auf die Karte von Antrag #{ $id }.
+room-reopened = Antrag #{ $id } von { $mxid } ist wieder offen. Bitte stimmen Sie auf der neuen Karte ab.
+room-reopen-open = Antrag #{ $id } ist bereits offen und wartet auf eine Entscheidung.
+room-reopen-superseded = Antrag #{ $id } kann nicht wieder geöffnet werden, weil ein anderer Antrag jetzt seinen Benutzernamen oder seine E-Mail-Adresse hat.
+room-resent-link = Zu Antrag #{ $id } wird ein neuer Bestätigungslink per E-Mail verschickt.
+room-resent-password-link = Zu Antrag #{ $id } wird ein neuer Link für die Wahl des Passworts per E-Mail verschickt.
+room-resent-decision = Zu Antrag #{ $id } wird die Entscheidung noch einmal per E-Mail verschickt.
+room-resend-undecided = Antrag #{ $id } ist noch nicht entschieden, daher gibt es nichts zu senden.
+room-resend-soon = Antrag #{ $id } ist angenommen, und sein Konto wird freigeschaltet. Die E-Mail wird automatisch verschickt.
+room-resend-nothing = Antrag #{ $id } ist abgelaufen, daher gibt es nichts zu senden.
+room-resend-too-soon = Zu Antrag #{ $id } wurde gerade erst ein Link verschickt. Bitte warten Sie, bevor Sie noch einen senden.
+room-retry-none = Bei Antrag #{ $id } ist nichts fehlgeschlagen.
+room-retried = { $count ->
+    [one] { $count } Aufgabe wird noch einmal versucht. Wenn sie fehlschlägt, sage ich es unter ihrer Karte.
+   *[other] { $count } Aufgaben werden noch einmal versucht. Wenn eine fehlschlägt, sage ich es unter ihrer Karte.
+}
+room-parked-none = Nichts ist fehlgeschlagen.
+room-parked-title = Fehlgeschlagen:
+room-parked-line = #{ $id }: { $what }, seit { $at }. Ursache: { $cause }
+room-parked-more = … und mehr.
+room-parked-retry = Wenn die Ursache behoben ist: { $prefix } retry #12 oder { $prefix } retry all
+room-status-version = Version { $version }, läuft seit { $span }.
+room-status-part-database = Datenbank
+room-status-part-synapse = Synapse
+room-status-part-mail = Mailserver
+room-status-well = ✅ { $part }
+room-status-well-more = ✅ { $part }: { $more }
+room-status-no-admin = das Admin-Token ist gültig, aber sein Benutzer ist kein Server-Admin
+room-status-ill = ❌ { $part }: { $cause }
+room-status-waiting = { $count ->
+    [0] Keine offenen Anträge.
+    [one] { $count } offener Antrag.
+   *[other] { $count } offene Anträge.
+}
+room-status-oldest = Der älteste wartet seit { $span }.
+room-status-mail = E-Mail: { $waiting } in der Warteschlange, { $parked } fehlgeschlagen.
+room-status-synapse = Synapse: { $waiting } in der Warteschlange, { $parked } fehlgeschlagen.
+room-status-room = Raum: { $waiting } in der Warteschlange, { $parked } fehlgeschlagen.
+room-status-parked = { $count ->
+    [one] { $count } Aufgabe ist fehlgeschlagen.
+   *[other] { $count } Aufgaben sind fehlgeschlagen.
+} Einzelheiten: { $prefix } parked
+room-status-accounts = { $count ->
+    [one] Über { $count } Konto ist zu entscheiden.
+   *[other] Über { $count } Konten ist zu entscheiden.
+} Die Möglichkeiten stehen in meiner Nachricht dazu; am Terminal zeigt sie „accounts list“.
+room-status-paused = ⏸️ Neue Anträge sind seit { $at } von { $by } unterbrochen. Fortsetzen: { $prefix } resume
+room-status-paused-saying = ⏸️ Neue Anträge sind seit { $at } von { $by } unterbrochen. Auf der Seite steht: „{ $reason }“ Fortsetzen: { $prefix } resume
+room-paused = Neue Anträge sind jetzt unterbrochen. Schon begonnene Anträge können fortgesetzt werden. Wieder annehmen: { $prefix } resume
+room-paused-saying = Neue Anträge sind jetzt unterbrochen. Schon begonnene Anträge können fortgesetzt werden. Auf der Seite steht: „{ $reason }“ Wieder annehmen: { $prefix } resume
+room-resumed = Neue Anträge werden wieder angenommen.
+room-resume-nothing = Neue Anträge sind nicht unterbrochen.
+room-error-flag = „{ $command }“ kennt die Option „{ $flag }“ nicht.
+room-error-unknown = Unbekannter Befehl „{ $word }“. Versuchen Sie { $prefix } help
+room-error-nearest = Unbekannter Befehl „{ $word }“. Meinten Sie „{ $prefix } { $nearest }“?
+room-error-missing-who = Welcher Antrag? Geben Sie eine Nummer wie #12 oder einen Benutzernamen an.
+room-error-missing-words = Wonach soll ich suchen? Geben Sie ein oder mehrere Wörter an.
+room-error-bad-who = „{ $who }“ ist weder eine Nummer wie #12 noch ein Benutzername.
+room-error-leftover = Ich verstehe „{ $rest }“ nach „{ $command }“ nicht.
+room-error-long = Das ist zu lang für „{ $command }“. Erlaubt sind höchstens { $most } Zeichen.
+room-error-many = Das sind zu viele Anträge. „{ $command }“ nimmt höchstens { $most } auf einmal.
+room-error-internal = Bei mir ist etwas schiefgegangen. Bitte versuchen Sie es noch einmal. Die Betreiber finden die Ursache im Log.
+room-error-value = Nach „{ $flag }“ muss ein Wert stehen.
+room-error-span = „{ $span }“ ist kein gültiger Zeitraum. Verwenden Sie zum Beispiel 30d, 2w oder 12h.
+room-error-kind = Nach „{ $kind }“ kann ich nicht sperren. Verwenden Sie email, username oder ip.
+room-error-pattern = Was soll ich sperren? Geben Sie eine Art (email, username oder ip) und ein Muster an.
+room-error-rule = Welche Sperre? Geben Sie ihre Nummer an.
+room-cut = … Der Rest passt nicht in eine Nachricht.
+room-refused-elsewhere = Entschuldigung, ich bin ein Bot und kann nicht chatten. Wenn Sie eine Frage haben, wenden Sie sich bitte an die Betreiber dieses Servers.
+room-refused = Entschuldigung, nur die Moderation kann mir Befehle geben: Mitglieder dieses Raums mit einem Power-Level von { $level } oder mehr.
+room-refused-local = Entschuldigung, nur die Moderation kann mir Befehle geben: Mitglieder dieses Raums mit einem Konto auf { $server } und einem Power-Level von { $level } oder mehr.
+room-refused-named = Entschuldigung, nur die Moderatorinnen und Moderatoren, die der Betreiber dieses Servers benannt hat, können mir Befehle geben.
+room-reply-unclear = Ich habe das als Bemerkung zu Antrag #{ $id } verstanden und nichts getan. Um zu entscheiden, antworten Sie „approve“ oder „deny“, auf Wunsch gefolgt von einer Nachricht an die antragstellende Person, oder reagieren Sie mit { $yes } oder { $no } auf die Karte.
+room-card-gone = Diese Karte ist nicht mehr gültig: Es gibt eine neuere, oder der Dienst wurde aus einer älteren Sicherung wiederhergestellt. Suchen Sie den Antrag mit „list“.
+room-near-miss = { $who }: { $key } wird nicht gezählt. Reagieren Sie mit { $yes }, um anzunehmen, oder mit { $no }, um abzulehnen.
+room-thread-wrote = Nachricht an die antragstellende Person von { $by }:
+room-thread-noted = Interne Notiz von { $by }, nicht verschickt:
+
+## Confirmations
+room-ask-approve = { $count ->
+    [one] { $count } Antrag
+   *[other] { $count } Anträge
+} annehmen?
+room-ask-deny = { $count ->
+    [one] { $count } Antrag
+   *[other] { $count } Anträge
+} ablehnen?
+room-ask-block = Nach { $kind } sperren: { $pattern }, und { $count ->
+    [one] { $count } offenen Antrag
+   *[other] { $count } offene Anträge
+} ablehnen?
+room-ask-line = #{ $id } { $mxid }
+room-ask-more = … und { $count } weitere.
+room-ask-words = Nachricht: „{ $words }“
+room-ask-quiet = Es werden keine E-Mails verschickt.
+room-ask-mail = Die antragstellenden Personen bekommen eine E-Mail.
+room-ask-how = { $yes } zum Bestätigen, { $no } zum Abbrechen. Läuft in 10 Minuten ab.
+room-ask-no = Abgebrochen.
+room-ask-closed = Diese Frage wurde bereits beantwortet oder ist abgelaufen. Wenn es doch geschehen soll, senden Sie den Befehl bitte noch einmal.
+
+## Reasons for a denial
+room-reason-needed = Eine Ablehnung braucht einen Grund, der per E-Mail mitgeteilt wird: { $prefix } deny #12 Ihr Grund
+room-reasons-title = Warum #{ $id } ablehnen? Ihre Antwort wird der antragstellenden Person mitgeteilt. Tippen Sie auf einen Grund oder antworten Sie mit einem eigenen:
+room-reasons-none = Warum #{ $id } ablehnen? Ihre Antwort wird der antragstellenden Person mitgeteilt. Antworten Sie auf diese Nachricht mit dem Grund.
+
+## Blocks
+room-rule-made = Sperre #{ $id } hinzugefügt. Entfernen: { $prefix } unblock { $id }
+room-rule-denied = { $count ->
+    [one] { $count } offener Antrag abgelehnt
+   *[other] { $count } offene Anträge abgelehnt
+}, ohne E-Mail.
+room-rule-pending = { $count ->
+    [one] { $count } offener Antrag passt dazu und bleibt
+   *[other] { $count } offene Anträge passen dazu und bleiben
+} offen. Um passende Anträge auch abzulehnen, fügen Sie --deny-pending hinzu.
+room-rule-pattern = Dieses Muster ist ungültig: { $why }
+room-rule-quorum = Ablehnungen brauchen hier mehrere Stimmen, daher kann ich offene Anträge nicht für Sie allein ablehnen. Ohne --deny-pending füge ich die Sperre hinzu, und Sie stimmen auf den Karten der offenen Anträge ab. Die Betreiber können am Terminal beides tun.
+room-rule-reason-needed = Eine Ablehnung braucht einen Grund. Fügen Sie --reason "…" hinzu; er wird bei jedem Antrag vermerkt.
+room-rule-removed = Sperre #{ $id } entfernt.
+room-rule-unknown = Es gibt keine Sperre #{ $id }. Alle anzeigen: { $prefix } blocks
+room-rules-none = Es gibt keine Sperren.
+room-rules-title = { $count ->
+    [one] { $count } Sperre:
+   *[other] { $count } Sperren, die neuesten zuerst:
+}
+room-rules-more = … und weitere. Die Betreiber sehen alle mit „synapse-registration rules list“.
+room-rule-line = #{ $id } { $kind }: { $pattern }, von { $by } am { $at }
+room-rule-until = , bis { $at }
+room-rule-reason = { " " }– „{ $reason }“
+room-rule-shown = { " " }(wird auf der Seite angezeigt)
+room-rule-email = E-Mail-Adresse
+room-rule-username = Benutzername
+room-rule-address = IP-Adresse
+
+## The log room
+room-log-approved = Antrag #{ $id } wurde von { $by } angenommen.
+room-log-denied = Antrag #{ $id } wurde von { $by } abgelehnt.
+
+## Reminders and the daily digest
+room-remind-after = Ich erinnere an Anträge, die seit { $span } offen sind.
+room-remind-never = Ich erinnere nicht an offene Anträge.
+room-reminder-title = ⏰ { $count ->
+    [one] { $count } Antrag ist seit { $span } oder länger offen:
+   *[other] { $count } Anträge sind seit { $span } oder länger offen:
+}
+room-reminder-line = #{ $id } { $mxid }, seit { $span }
+room-digest = ☀️ Letzte 24 Stunden: { $count ->
+    [0] keine neuen Anträge.
+    [one] { $count } neuer Antrag.
+   *[other] { $count } neue Anträge.
+}
+room-digest-decided = { $approved } angenommen, { $denied } abgelehnt.
+
+## What is wrong with the room itself
+room-concerns = ⚠️ Bitte prüfen Sie die Einstellungen dieses Raums:
+room-concerns-none = ✅ Die Einstellungen dieses Raums sind jetzt in Ordnung.
+room-concern-public = Alle können beitreten, aber Anträge enthalten persönliche Daten. Machen Sie den Raum privat (nur auf Einladung).
+room-concern-public-space = Mitglieder von { $space } können beitreten, und alle können dort Mitglied werden, aber Anträge enthalten persönliche Daten. Machen Sie den Raum privat (nur auf Einladung).
+room-concern-world-readable = Alle können diesen Raum lesen, ohne beizutreten. Machen Sie den Verlauf nur für Mitglieder sichtbar.
+room-concern-guests = Gäste ohne Konto können beitreten. Schalten Sie den Gastzugang aus.
+room-concern-unencrypted = Nachrichten sind hier nicht verschlüsselt. Schalten Sie die Verschlüsselung ein, oder setzen Sie bot.encrypted auf false, wenn das so gewollt ist.
+room-concern-power = Mein Power-Level ist { $has }; das ist zu niedrig, { $what }. Erhöhen Sie ihn auf { $needs }.
+room-power-message = um Nachrichten und Karten zu senden
+room-power-reaction = um Reaktionen hinzuzufügen
+room-power-redaction = um meine eigenen Reaktionen zu entfernen
+room-exposed = Alle können diesem Raum beitreten oder ihn lesen, daher sende ich hier keine Anträge und beantworte keine Befehle. Machen Sie den Raum privat (nur auf Einladung, Verlauf nur für Mitglieder), dann mache ich weiter.
+room-unread = Ich kann Ihre Nachricht nicht entschlüsseln. Bitte senden Sie sie noch einmal mit einem aktuellen Client. Wenn das nicht hilft, verwerfen Sie in Ihrem Client die Sitzung des Raums (/discardsession) und senden Sie sie noch einmal. Reaktionen auf Karten funktionieren immer.
+
+## Accounts that need a decision
+room-accounts = { $count ->
+    [one] Über { $count } Konto ist zu entscheiden. Es geschieht nichts damit, bis jemand antwortet.
+   *[other] Über { $count } Konten ist zu entscheiden. Es geschieht nichts damit, bis jemand antwortet.
+}
+room-accounts-none = Über keine Konten ist mehr zu entscheiden.
+room-accounts-one = #{ $id } · { $mxid }: { $why }
+room-accounts-answer = – { $command } ({ $meaning })
+room-accounts-terminal = – am Terminal: accounts { $answer } { $name } ({ $meaning })
+room-accounts-more = … und { $count } weitere. Am Terminal: accounts list
+room-account-unsettled = die Antwort des Servers ging verloren, während das Konto erstellt wurde. Es kann unseres oder ein fremdes sein.
+room-account-other = das ist nicht das Konto, das für den Antrag erstellt wurde.
+room-account-admin = das Konto ist ein Server-Admin.
+room-account-external-ids = das Konto wurde mit Single Sign-on verknüpft.
+room-account-devices = jemand ist mit dem Konto angemeldet.
+room-account-used = jemand hat das Konto benutzt.
+room-account-opened = jemand hat das Konto entsperrt.
+room-account-deactivated = jemand hat das Konto deaktiviert.
+room-account-reactivated = jemand hat das Konto wieder aktiviert.
+room-account-profile = jemand hat das Profil, die Adressen oder die Sperre des Kontos geändert.
+room-account-adopt = es ist unseres: so weitermachen, wie es ist
+room-account-keep = das Konto der Person überlassen, die es benutzt
+room-account-release = unseren Anspruch auf das Konto aufgeben und nichts ändern
+room-account-remove = das Konto deaktivieren und löschen
+room-account-adopted = { $mxid } gilt jetzt als unseres, und der Antrag geht weiter.
+room-account-kept = { $mxid } bleibt bei der Person, die es benutzt. Das Konto wurde nicht geändert.
+room-account-kept-active = { $mxid } bleibt bei der Person, die es benutzt, und Antrag #{ $id } gilt als angenommen.
+room-account-released = Wir erheben keinen Anspruch mehr auf { $mxid }. Das Konto wurde nicht geändert.
+room-account-removed = { $mxid } wurde deaktiviert und gelöscht.
+room-account-not-asked = Zu einem Konto von { $who } gibt es keine offene Frage.
+room-account-several = Zu Antrag #{ $id } gibt es mehrere solche Konten. Welches meinen Sie: { $names }?
+room-account-not-possible = „{ $answer }“ ist bei { $mxid } nicht möglich. Möglich ist: { $answers }
+room-account-is-other = { $mxid } ist nicht das Konto, nach dem ich gefragt habe: Es besteht nicht mehr oder wurde zu einer anderen Zeit erstellt. Es wurde nichts geändert.
+room-account-is-admin = { $mxid } ist ein Server-Admin, daher ändere ich daran nichts. Möglich ist „{ $prefix } release { $name }“.
+room-account-in-use = { $mxid } wird benutzt, daher entferne ich es nicht. Die Betreiber können es am Terminal tun: accounts remove { $name }
+room-account-busy = Ich arbeite gerade an { $mxid }. Bitte versuchen Sie es gleich noch einmal.
+room-account-unanswered = Synapse hat nicht wie erwartet geantwortet, daher weiß ich nicht, was mit { $mxid } geschehen ist. Bitte versuchen Sie es noch einmal.
+room-account-quorum = Entscheidungen brauchen hier mehrere Stimmen, und über diese kann nicht abgestimmt werden. Die Betreiber können es am Terminal tun: accounts { $answer } { $name }
