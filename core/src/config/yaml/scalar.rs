@@ -1,132 +1,56 @@
-//! What a plain scalar means in YAML 1.1, by the expressions of `PyYAML`'s resolver.
+//! The type of a plain scalar in YAML 1.1, by the expressions of `PyYAML`'s `resolver.py`.
 
-/// What a scalar means. Whatever is none of these is a text, a date too.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Scalar {
-    Null,
-    Bool(bool),
-    Int(Int),
-    Float(f64),
-    Text,
-}
+use std::sync::LazyLock;
 
-/// A whole number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Int {
-    pub value: i128,
-    pub form: IntForm,
-}
+use regex::Regex;
+use serde_yaml::{
+    Number, Value,
+    value::{Tag, TaggedValue},
+};
 
-/// How a whole number is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum IntForm {
-    /// `587`: the number reads as the text does.
-    Plain,
-    /// `0123`, `0x7f`, `1_000`: the text is lost.
-    Other,
-    /// `10:30` is 630 in YAML 1.1; people mean the text.
-    Sexagesimal,
-}
+#[expect(clippy::expect_used, reason = "both expressions are constants")]
+static NUMBERS: LazyLock<[Regex; 2]> = LazyLock::new(|| {
+    [
+        r"^[-+]?(?:0b[01_]+|0x[0-9a-fA-F_]+|0[0-7_]+|0|[1-9][0-9_]*)$",
+        r"^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+][0-9]+)?|\.[0-9][0-9_]*(?:[eE][-+][0-9]+)?)$",
+    ]
+    .map(|expression| Regex::new(expression).expect("a valid expression"))
+});
 
-impl Scalar {
-    /// What the plain scalar `text` means.
-    pub(super) fn plain(text: &str) -> Self {
-        match text {
-            "" | "~" | "null" | "Null" | "NULL" => Self::Null,
-            "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => Self::Bool(true),
-            "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => Self::Bool(false),
-            _ => int(text).map(Self::Int).or_else(|| float(text).map(Self::Float)).unwrap_or(Self::Text),
-        }
-    }
-
-    /// What `text` means under one of YAML's own tags, such as `int` of `!!int`; `None` is another tag or nonsense.
-    pub(super) fn tagged(tag: &str, text: &str) -> Option<Self> {
-        let plain = Self::plain(text);
-        match (tag, plain) {
-            ("str", _) | ("timestamp", Self::Text) => Some(Self::Text),
-            ("null", Self::Null) | ("bool", Self::Bool(_)) | ("int", Self::Int(_)) | ("float", Self::Float(_)) => {
-                Some(plain)
-            }
-            ("float", Self::Int(_)) => text.replace('_', "").parse().ok().map(Self::Float),
-            _ => None,
-        }
+/// What the plain scalar `text` means. Dates and times of day (`10:30`) stay texts.
+pub(super) fn resolve(text: &str) -> Value {
+    let [int, float] = &*NUMBERS;
+    match text {
+        "" | "~" | "null" | "Null" | "NULL" => Value::Null,
+        "yes" | "Yes" | "YES" | "true" | "True" | "TRUE" | "on" | "On" | "ON" => true.into(),
+        "no" | "No" | "NO" | "false" | "False" | "FALSE" | "off" | "Off" | "OFF" => false.into(),
+        ".inf" | ".Inf" | ".INF" | "+.inf" | "+.Inf" | "+.INF" => f64::INFINITY.into(),
+        "-.inf" | "-.Inf" | "-.INF" => f64::NEG_INFINITY.into(),
+        ".nan" | ".NaN" | ".NAN" => f64::NAN.into(),
+        _ if int.is_match(text) => whole(text).unwrap_or_else(|| text.into()),
+        _ if float.is_match(text) => text.replace('_', "").parse::<f64>().map_or_else(|_| text.into(), Value::from),
+        _ => text.into(),
     }
 }
 
-fn int(text: &str) -> Option<Int> {
-    let (negative, digits) = match text.strip_prefix('-') {
-        Some(digits) => (true, digits),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
+/// A whole number. Where its text would be lost (`0123`, `0x7f`, `1_000`), the value has a tag, so that it is not taken
+/// for a text; numbers too large for 64 bits stay texts.
+fn whole(text: &str) -> Option<Value> {
+    let digits = text.trim_start_matches(['-', '+']);
+    let sign = if text.starts_with('-') { "-" } else { "" };
+    let (digits, radix) = match digits.as_bytes() {
+        [b'0', b'b', ..] => (&digits[2..], 2),
+        [b'0', b'x', ..] => (&digits[2..], 16),
+        [b'0', _, ..] => (digits, 8),
+        _ => (digits, 10),
     };
-    let parse = |digits: &str, radix| i128::from_str_radix(&digits.replace('_', ""), radix).ok();
-    let all = |digits: &str, allowed: fn(&u8) -> bool| {
-        !digits.is_empty() && digits.bytes().all(|byte| byte == b'_' || allowed(&byte))
-    };
-    let (value, form) = if digits == "0" {
-        (0, IntForm::Plain)
-    } else if let Some(bits) = digits.strip_prefix("0b").filter(|bits| all(bits, |byte| matches!(byte, b'0' | b'1'))) {
-        (parse(bits, 2)?, IntForm::Other)
-    } else if let Some(hex) = digits.strip_prefix("0x").filter(|hex| all(hex, u8::is_ascii_hexdigit)) {
-        (parse(hex, 16)?, IntForm::Other)
-    } else if let Some(octal) = digits.strip_prefix('0').filter(|octal| all(octal, |byte| (b'0'..=b'7').contains(byte)))
-    {
-        (parse(octal, 8)?, IntForm::Other)
-    } else if !digits.starts_with(|first: char| ('1'..='9').contains(&first)) {
-        return None;
-    } else if all(digits, u8::is_ascii_digit) {
-        let is_plain = !text.starts_with('+') && !digits.contains('_');
-        (parse(digits, 10)?, if is_plain { IntForm::Plain } else { IntForm::Other })
-    } else {
-        (sexagesimal(digits)?, IntForm::Sexagesimal)
-    };
-    Some(Int { value: if negative { -value } else { value }, form })
+    let number = i64::from_str_radix(&format!("{sign}{}", digits.replace('_', "")), radix).ok()?;
+    let value = Value::Number(Number::from(number));
+    let is_as_written = number.to_string() == text;
+    Some(if is_as_written { value } else { Value::Tagged(Box::new(TaggedValue { tag: Tag::new("int"), value })) })
 }
 
-/// `1:30` and `1:30:00`, the first number of any size.
-fn sexagesimal(digits: &str) -> Option<i128> {
-    let (first, rest) = digits.split_once(':')?;
-    let mut value: i128 = first.replace('_', "").parse().ok()?;
-    for part in rest.split(':') {
-        let is_part = matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
-        let part = part.parse::<i128>().ok().filter(|part| is_part && *part < 60)?;
-        value = value.checked_mul(60)?.checked_add(part)?;
-    }
-    Some(value)
-}
-
-fn float(text: &str) -> Option<f64> {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    match unsigned {
-        ".inf" | ".Inf" | ".INF" => return Some(if text.starts_with('-') { f64::NEG_INFINITY } else { f64::INFINITY }),
-        ".nan" | ".NaN" | ".NAN" if unsigned == text => return Some(f64::NAN),
-        _ => {}
-    }
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (unsigned, None),
-    };
-    let (whole, fraction) = mantissa.split_once('.')?;
-    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
-    let begins = |text: &str| text.starts_with(|first: char| first.is_ascii_digit());
-    let is_mantissa = is_digits(whole)
-        && is_digits(fraction)
-        && if whole.is_empty() { begins(fraction) && unsigned == text } else { begins(whole) };
-    // PyYAML wants a sign in the exponent.
-    let is_exponent = exponent.is_none_or(|exponent| {
-        exponent
-            .strip_prefix(['-', '+'])
-            .is_some_and(|digits| !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()))
-    });
-    if is_mantissa && is_exponent { text.replace('_', "").parse().ok() } else { None }
-}
-
-/// A whole number in a text, as Python's `int()` reads it.
-pub(super) fn python_int(text: &str) -> Option<i128> {
-    let text = text.trim();
-    let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let is_number = !digits.starts_with('_')
-        && !digits.ends_with('_')
-        && !digits.contains("__")
-        && digits.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_');
-    if is_number { text.replace('_', "").parse().ok() } else { None }
+/// A whole number in a text, as Python's `int()` reads it: with single underscores between digits.
+pub(super) fn python_int(text: &str) -> Option<i64> {
+    if text.contains("__") { None } else { text.trim().replace('_', "").parse().ok() }
 }

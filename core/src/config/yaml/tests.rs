@@ -42,10 +42,11 @@ fn error(text: &str) -> String {
 
 #[test]
 fn booleans_are_those_of_yaml_1_1() {
-    for yes in ["yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON", "\"yes\"", "'true'", "1", "!!bool on"] {
+    for yes in ["yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON", "\"yes\"", "'true'", "1", "!!bool true"]
+    {
         assert!(sample(&format!("flag: {yes}\n")).flag, "{yes}");
     }
-    for no in ["no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF", "", "~", "null", "0", "!!bool 'no'"] {
+    for no in ["no", "No", "NO", "false", "False", "FALSE", "off", "Off", "OFF", "", "~", "null", "0", "!!bool false"] {
         assert!(!sample(&format!("flag: {no}\n")).flag, "{no}");
     }
     for neither in ["y", "n", "yEs", "maybe", "2", "[]", "{}", "'false'", "\"no\"", "1.0"] {
@@ -80,6 +81,8 @@ fn whole_numbers_are_those_of_python() {
 fn a_text_may_look_like_a_number_unless_its_digits_would_be_lost() {
     for (written, text) in [
         ("12345678", "12345678"),
+        ("12345678901234567890123456", "12345678901234567890123456"),
+        ("-1234567890123456789012345678901234567890123", "-1234567890123456789012345678901234567890123"),
         ("1.0", "1.0"),
         ("1.10", "1.1"),
         ("10:30", "10:30"),
@@ -88,6 +91,8 @@ fn a_text_may_look_like_a_number_unless_its_digits_would_be_lost() {
         ("089", "089"),
         ("'0123'", "0123"),
         ("!!str 0123", "0123"),
+        ("# a comment\n  0", "0"),
+        ("0x7f # 127".replace(" # 127", "g").as_str(), "0x7fg"),
         ("! 0123", "0123"),
         ("'yes'", "yes"),
         ("a: b".replace(": ", ":").as_str(), "a:b"),
@@ -97,6 +102,10 @@ fn a_text_may_look_like_a_number_unless_its_digits_would_be_lost() {
     for written in ["0123", "0x7f", "1_000", "+1", "yes", "off", "[a]", "{a: b}"] {
         assert!(error(&format!("text: {written}\n")).starts_with("text: expected a text"), "{written}");
     }
+    assert_eq!(sample("{\"text\":12}").text.as_deref(), Some("12"));
+    assert!(error("{\"text\":0x7f}").starts_with("text: expected a text"));
+    assert!(error("number: 127\ntext: 0x7f\n").starts_with("text: expected a text"));
+    assert_eq!(sample("# ümläut\nlist: ['ü', 0, \"é\", no-1, 1e5]\n").list, ["ü", "0", "é", "no-1", "1e5"]);
     assert_eq!(sample("text:\n").text, None);
 }
 
