@@ -5,8 +5,8 @@ use std::{sync::Arc, time::Duration};
 use anyhow::Context;
 use registration_core::{
     Registrations,
-    domain::Lane,
-    worker::{self, CorePerformer, Perform},
+    domain::{HomeserverEffect, MailEffect},
+    worker::{self, CorePerformer},
 };
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -50,11 +50,14 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
         });
     }
     if runs(Service::Worker) {
-        let office: Arc<dyn Perform> = Arc::new(CorePerformer::new(registrations.clone()));
-        let lanes = vec![(Lane::Mail, Arc::clone(&office)), (Lane::Synapse, office)];
-        let (work, clean, until) = (registrations.clone(), registrations.clone(), stop.clone());
+        let (ours, until) = (registrations.clone(), stop.clone());
         tasks.spawn(async move {
-            tokio::join!(worker::run(work, lanes, until.clone()), clean.keep_clean(until));
+            let performer = Arc::new(CorePerformer(ours.clone()));
+            tokio::join!(
+                worker::run::<MailEffect>(ours.clone(), performer.clone(), until.clone()),
+                worker::run::<HomeserverEffect>(ours.clone(), performer, until.clone()),
+                ours.keep_clean(until),
+            );
             Ok(())
         });
     }

@@ -47,7 +47,7 @@ impl Shown<'_> {
         let rows = self.history.iter().map(|entry| {
             let address = entry.origin.address.map(|address| address.to_string()).unwrap_or_default();
             let detail = entry.detail.clone().unwrap_or_default();
-            [when(entry.at), entry.kind.clone(), entry.origin.actor.to_string(), address, detail]
+            [when(entry.at), entry.kind.describe(), entry.origin.actor.to_string(), address, detail]
         });
         table::print(["When", "What", "Who", "From", ""], rows);
     }
@@ -88,8 +88,8 @@ pub fn facts(of: &Registration, domain: &str) -> Value {
 pub fn parked_facts(of: &Parked) -> Value {
     json!({
         "request": of.registration.0,
-        "effect": of.effect.as_str(),
-        "subject": of.subject,
+        "effect": of.effect.kind().as_str(),
+        "subject": of.effect.detail(),
         "cause": of.cause,
         "since": of.since,
     })
@@ -98,7 +98,7 @@ pub fn parked_facts(of: &Parked) -> Value {
 fn entry_facts(of: &Entry) -> Value {
     json!({
         "at": of.at,
-        "what": of.kind,
+        "what": of.kind.as_str(),
         "who": of.origin.actor.to_string(),
         "address": of.origin.address,
         "detail": of.detail,

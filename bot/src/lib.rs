@@ -18,11 +18,7 @@ use std::{
 };
 
 use matrix_sdk::{Room, sync::SyncResponse};
-use registration_core::{
-    Registrations,
-    domain::Lane,
-    worker::{self, Perform},
-};
+use registration_core::{Registrations, domain::RoomEffect, worker};
 use tokio_util::sync::CancellationToken;
 
 use effects::RoomPerformer;
@@ -116,14 +112,13 @@ async fn work_while_private(
             () = privacy.becomes(true) => {}
         }
         let turn = stop.child_token();
-        let lanes: Vec<(Lane, Arc<dyn Perform>)> = vec![(Lane::Room, Arc::clone(&performer) as Arc<dyn Perform>)];
         let exposed = async {
             privacy.becomes(false).await;
             turn.cancel();
             std::future::pending::<()>().await;
         };
         tokio::select! {
-            () = worker::run(registrations.clone(), lanes, turn.clone()) => {}
+            () = worker::run::<RoomEffect>(registrations.clone(), performer.clone(), turn.clone()) => {}
             () = exposed => {}
         }
     }

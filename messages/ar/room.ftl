@@ -236,6 +236,12 @@ room-event = { $kind ->
     [report_trouble] أُبلغ المشرفون بمشكلة
     [post_card] نُشرت البطاقة
     [update_card] حُدّثت البطاقة
+    [show_account_questions] عُرضت أسئلة عن الحساب
+    [account_removed] أُزيل الحساب
+    [kept] أُبقي على الحساب
+    [account_answered] أُجيب عن سؤال عن الحساب
+    [retried] أُعيدت المحاولة
+    [imported] استُورد من تطبيق Django
     [failed] فشل
    *[other] { $kind }
 }

@@ -208,6 +208,12 @@ room-event = { $kind ->
     [report_trouble] Problem der Moderation gemeldet
     [post_card] Karte gesendet
     [update_card] Karte aktualisiert
+    [show_account_questions] Fragen zum Konto angezeigt
+    [account_removed] Konto entfernt
+    [kept] Konto behalten
+    [account_answered] Frage zum Konto beantwortet
+    [retried] erneut versucht
+    [imported] aus der Django-App importiert
     [failed] fehlgeschlagen
    *[other] { $kind }
 }

@@ -208,6 +208,12 @@ room-event = { $kind ->
     [report_trouble] moderators told about a problem
     [post_card] card posted
     [update_card] card updated
+    [show_account_questions] account questions shown
+    [account_removed] account removed
+    [kept] account kept
+    [account_answered] account question answered
+    [retried] tried again
+    [imported] imported from the Django app
     [failed] failed
    *[other] { $kind }
 }

@@ -8,6 +8,7 @@ mod m20261123_000005_rules;
 mod m20261123_000006_signals;
 mod m20261125_000007_presses;
 mod m20261128_000010_accounts;
+mod m20261128_000020_effects;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000006_signals::Migration),
             Box::new(m20261125_000007_presses::Migration),
             Box::new(m20261128_000010_accounts::Migration),
+            Box::new(m20261128_000020_effects::Migration),
         ]
     }
 }

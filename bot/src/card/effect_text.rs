@@ -1,48 +1,56 @@
-//! What an effect was to do, in words, and what somebody can do when it could not be done.
+//! What a parked effect was to do, in words, and how somebody can fix it.
 
-use registration_core::{domain::Effect, store::Parked, text};
+use registration_core::{
+    domain::{Effect, HomeserverEffect as H, MailEffect as M, RoomEffect as R},
+    text,
+};
 
 use crate::matrix::format::one_line;
 
 /// What could not be done, in a few words.
-pub(crate) fn what(parked: &Parked) -> String {
-    let room = parked.subject.as_deref().map(one_line).unwrap_or_default();
-    match parked.effect {
-        Effect::MailVerification => text!("room-parked-mail-verification"),
-        Effect::MailReceipt => text!("room-parked-mail-receipt"),
-        Effect::MailOperators => text!("room-parked-mail-operators"),
-        Effect::MailApproval => text!("room-parked-mail-approval"),
-        Effect::MailPasswordLink => text!("room-parked-mail-password-link"),
-        Effect::MailDenial => text!("room-parked-mail-denial"),
-        Effect::UnlockAccount => text!("room-parked-unlock"),
-        Effect::RemoveAccount => text!("room-parked-remove"),
-        Effect::GiveConsent => text!("room-parked-consent"),
-        Effect::JoinRoom => text!("room-parked-join", room = room),
-        Effect::Welcome => text!("room-parked-welcome"),
-        Effect::LogDecision => text!("room-parked-log"),
-        Effect::ReportTrouble => text!("room-parked-report"),
-        Effect::PostCard | Effect::UpdateCard => text!("room-parked-card"),
-        Effect::ShowAccountQuestions => text!("room-parked-account-questions"),
+pub(crate) fn what(effect: &Effect) -> String {
+    match effect {
+        Effect::Mail(effect) => match effect {
+            M::MailVerification { .. } => text!("room-parked-mail-verification"),
+            M::MailReceipt => text!("room-parked-mail-receipt"),
+            M::MailOperators { .. } => text!("room-parked-mail-operators"),
+            M::MailApproval => text!("room-parked-mail-approval"),
+            M::MailPasswordLink { .. } => text!("room-parked-mail-password-link"),
+            M::MailDenial => text!("room-parked-mail-denial"),
+        },
+        Effect::Homeserver(effect) => match effect {
+            H::UnlockAccount => text!("room-parked-unlock"),
+            H::RemoveAccount { .. } => text!("room-parked-remove"),
+            H::GiveConsent => text!("room-parked-consent"),
+            H::JoinRoom { room } => text!("room-parked-join", room = one_line(room)),
+        },
+        Effect::Room(effect) => match effect {
+            R::Welcome { .. } => text!("room-parked-welcome"),
+            R::LogDecision { .. } => text!("room-parked-log"),
+            R::ReportParked { .. } => text!("room-parked-report"),
+            R::PostCard | R::UpdateCard => text!("room-parked-card"),
+            R::ShowAccountQuestions => text!("room-parked-account-questions"),
+        },
     }
 }
 
-/// What somebody can do about it.
-pub(crate) fn remedy(effect: Effect) -> String {
+/// How somebody can fix it.
+pub(crate) fn remedy(effect: &Effect) -> String {
     match effect {
-        Effect::MailVerification
-        | Effect::MailReceipt
-        | Effect::MailApproval
-        | Effect::MailPasswordLink
-        | Effect::MailDenial => text!("room-remedy-mail"),
-        Effect::MailOperators => text!("room-remedy-mail-operators"),
-        Effect::UnlockAccount => text!("room-remedy-unlock"),
-        Effect::RemoveAccount => text!("room-remedy-remove"),
-        Effect::GiveConsent => text!("room-remedy-consent"),
-        Effect::JoinRoom => text!("room-remedy-join"),
-        Effect::Welcome => text!("room-remedy-welcome"),
-        Effect::LogDecision => text!("room-remedy-log"),
-        Effect::PostCard | Effect::UpdateCard | Effect::ReportTrouble | Effect::ShowAccountQuestions => {
-            text!("room-remedy-room")
-        }
+        Effect::Mail(M::MailOperators { .. }) => text!("room-remedy-mail-operators"),
+        Effect::Mail(_) => text!("room-remedy-mail"),
+        Effect::Homeserver(effect) => match effect {
+            H::UnlockAccount => text!("room-remedy-unlock"),
+            H::RemoveAccount { .. } => text!("room-remedy-remove"),
+            H::GiveConsent => text!("room-remedy-consent"),
+            H::JoinRoom { .. } => text!("room-remedy-join"),
+        },
+        Effect::Room(effect) => match effect {
+            R::Welcome { .. } => text!("room-remedy-welcome"),
+            R::LogDecision { .. } => text!("room-remedy-log"),
+            R::PostCard | R::UpdateCard | R::ReportParked { .. } | R::ShowAccountQuestions => {
+                text!("room-remedy-room")
+            }
+        },
     }
 }

@@ -118,7 +118,7 @@ pub(super) async fn show(registrations: &Registrations, who: &Target, room: &Roo
 
 /// A line of the timeline.
 fn happened(entry: &Entry) -> String {
-    let (at, what) = (when(entry.at), text!("room-event", kind = entry.kind.as_str()));
+    let (at, what) = (when(entry.at), entry.kind.describe());
     let by = match &entry.origin.actor {
         Actor::Applicant => text!("room-by-applicant"),
         actor => by_whom(actor),
@@ -141,7 +141,7 @@ pub(super) async fn parked(registrations: &Registrations) -> Result<Answer, Stor
         text!(
             "room-parked-line",
             id = one.registration.to_string(),
-            what = what(one),
+            what = what(&one.effect),
             at = when(one.since),
             cause = clipped(&one.cause, CAUSE),
         )

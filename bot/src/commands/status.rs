@@ -59,7 +59,7 @@ fn part(name: &str, said: &Said) -> String {
 fn queues(work: &Work) -> impl Iterator<Item = String> + '_ {
     work.queues.iter().map(|(lane, queue)| match lane {
         Lane::Mail => text!("room-status-mail", waiting = queue.waiting, parked = queue.parked),
-        Lane::Synapse => text!("room-status-synapse", waiting = queue.waiting, parked = queue.parked),
+        Lane::Homeserver => text!("room-status-synapse", waiting = queue.waiting, parked = queue.parked),
         Lane::Room => text!("room-status-room", waiting = queue.waiting, parked = queue.parked),
     })
 }
@@ -82,7 +82,7 @@ mod tests {
             work: Some(Work {
                 pending: 2,
                 oldest: Some(hour(5)),
-                queues: vec![queue(Lane::Mail, 1), queue(Lane::Synapse, 0), queue(Lane::Room, 0)],
+                queues: vec![queue(Lane::Mail, 1), queue(Lane::Homeserver, 0), queue(Lane::Room, 0)],
             }),
             bot: Bot::Away,
         };

@@ -2,7 +2,7 @@
 
 use matrix_sdk::{Room, ruma::RoomId};
 use registration_core::{
-    domain::{Registration, State},
+    domain::{Action, Registration, State},
     registrations::Marks,
     store::Card,
     worker::{EffectError, Task},
@@ -114,7 +114,7 @@ impl RoomPerformer {
         let Some(decision) = &on.decision else { return Ok(None) };
         let history = self.registrations.history(on.id).await?;
         // They are written down together with it; those of a decision that was taken back are older.
-        let voters = history.into_iter().filter(|entry| entry.kind == "vote" && entry.at == decision.at);
+        let voters = history.into_iter().filter(|entry| entry.kind == Action::Vote.into() && entry.at == decision.at);
         Ok(voters_line(&voters.map(|entry| entry.origin.actor).collect::<Vec<_>>()))
     }
 }

@@ -17,11 +17,16 @@ use crate::{
 };
 
 impl RoomPerformer {
-    /// Tells the log room of a decision. Which one it was stands in the task: it may have been taken
-    /// back since.
-    pub(crate) async fn log_decision(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
+    /// Posts a decision in the log room. The effect says which one: it may have been taken back since.
+    pub(crate) async fn log_decision(
+        &self,
+        task: &Task,
+        verdict: Verdict,
+        by: &Actor,
+        on: &Registration,
+    ) -> Result<(), EffectError> {
         let Some(named) = &self.registrations.config().moderation.log_room else { return Ok(()) };
-        let Some(line) = task.subject.as_deref().and_then(|said| line(said, on.id.0)) else { return Ok(()) };
+        let line = line(verdict, by, on.id.0);
         let room = self.named_room(RoomUse::Log, named).await?;
         let mut content = message(&Words::of_lines(&[line]));
         content["msgtype"] = json!("m.notice");
@@ -31,14 +36,12 @@ impl RoomPerformer {
     }
 }
 
-/// What is said of a decision such as `approve @mod:example.org`.
-fn line(said: &str, id: i64) -> Option<String> {
-    let (verdict, by) = said.split_once(' ')?;
-    let (by, id) = (by_whom(&by.parse::<Actor>().ok()?), id.to_string());
-    Some(match verdict.parse().ok()? {
+fn line(verdict: Verdict, by: &Actor, id: i64) -> String {
+    let (by, id) = (by_whom(by), id.to_string());
+    match verdict {
         Verdict::Approve => text!("room-log-approved", by = by, id = id),
         Verdict::Deny => text!("room-log-denied", by = by, id = id),
-    })
+    }
 }
 
 #[cfg(test)]
@@ -48,11 +51,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_names_who_decided_and_the_number() {
-        let said = |verdict: Verdict, by: &Actor| line(&format!("{} {by}", verdict.as_str()), 12);
+    fn line_names_the_moderator_and_the_request() {
         let moderator = Actor::Moderator(Mxid("@mod:example.org".into()));
-        assert_eq!(said(Verdict::Approve, &moderator).as_deref(), Some("@mod:example.org approved request #12."));
-        assert_eq!(said(Verdict::Deny, &Actor::Operator).as_deref(), Some("an operator denied request #12."));
-        assert_eq!(line("nonsense", 12), None);
+        assert_eq!(line(Verdict::Approve, &moderator, 12), "@mod:example.org approved request #12.");
+        assert_eq!(line(Verdict::Deny, &Actor::Operator, 12), "an operator denied request #12.");
     }
 }

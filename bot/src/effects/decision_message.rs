@@ -3,7 +3,7 @@
 use matrix_sdk::Room;
 use registration_core::{
     Registrations,
-    domain::{Decision, Registration},
+    domain::{Decision, EffectKind, Registration},
     store::{Card, Entry},
     text,
     worker::EffectError,
@@ -30,7 +30,7 @@ pub(crate) async fn tell_words(
     let Some(decision) = &on.decision else { return Ok(()) };
     let Some(words) = said(decision) else { return Ok(()) };
     let history = registrations.history(on.id).await?;
-    let is_told = |entry: &Entry| entry.kind == "update_card" && entry.at >= decision.at;
+    let is_told = |entry: &Entry| entry.kind == EffectKind::UpdateCard.into() && entry.at >= decision.at;
     if history.iter().any(is_told) {
         return Ok(());
     }

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use registration_core::{
-    domain::{Effect, Event, Registration},
+    domain::{Event, Registration, RoomEffect},
     worker::{EffectError, Perform, Task},
 };
 
@@ -23,20 +23,19 @@ pub(crate) use performer::RoomPerformer;
 const WAIT: Duration = Duration::from_secs(10);
 
 #[async_trait]
-impl Perform for RoomPerformer {
-    async fn perform(&self, task: &Task, on: &Registration) -> Result<Option<Event>, EffectError> {
+impl Perform<RoomEffect> for RoomPerformer {
+    async fn perform(&self, task: &Task, effect: &RoomEffect, on: &Registration) -> Result<Option<Event>, EffectError> {
         if !self.ballots.privacy.holds(&self.room) {
             let cause = "anybody can join or read the moderators' room".to_owned();
             return Err(EffectError::Retry { cause, after: Some(WAIT) });
         }
-        match task.effect {
-            Effect::PostCard => self.post_card(task, on).await?,
-            Effect::UpdateCard => self.update_card(task, on).await?,
-            Effect::Welcome => self.welcome(task, on).await?,
-            Effect::LogDecision => self.log_decision(task, on).await?,
-            Effect::ReportTrouble => self.report_trouble(task, on).await?,
-            Effect::ShowAccountQuestions => self.show_account_questions(task).await?,
-            other => return Err(EffectError::Park { cause: format!("{other} is no effect of the room") }),
+        match effect {
+            RoomEffect::PostCard => self.post_card(task, on).await?,
+            RoomEffect::UpdateCard => self.update_card(task, on).await?,
+            RoomEffect::Welcome { room } => self.welcome(task, room.as_deref(), on).await?,
+            RoomEffect::LogDecision { verdict, by } => self.log_decision(task, *verdict, by, on).await?,
+            RoomEffect::ReportParked { parked } => self.report_parked(task, *parked, on).await?,
+            RoomEffect::ShowAccountQuestions => self.show_account_questions(task).await?,
         }
         Ok(None)
     }

@@ -13,7 +13,7 @@ use matrix_sdk::{
 };
 use registration_core::{
     config::{Field, Template},
-    domain::Registration,
+    domain::{Registration, RoomEffect},
     registrations::{RoomError, RoomUse},
     synapse::SynapseError,
     text,
@@ -36,14 +36,19 @@ use crate::{
 
 impl RoomPerformer {
     /// Greets whose account has just been opened.
-    pub(crate) async fn welcome(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
+    pub(crate) async fn welcome(
+        &self,
+        task: &Task,
+        direct: Option<&str>,
+        on: &Registration,
+    ) -> Result<(), EffectError> {
         let config = self.registrations.config();
         let Some(welcome) = config.matrix_notifications.welcome() else { return Ok(()) };
         let user = OwnedUserId::try_from(on.localpart.on(&config.synapse.domain))
             .map_err(|_| park(text!("room-welcome-no-user")))?;
         let room = match &welcome.room_id {
             Some(named) => self.welcome_room(named, welcome.message_template.as_ref()).await?,
-            None => self.direct_room(task, &user).await?,
+            None => self.direct_room(task, direct, &user).await?,
         };
         let values = Values::of(on, &config.synapse.domain, self.room.room_id());
         let greeting = welcome.message_template.as_ref().map_or_else(
@@ -112,15 +117,16 @@ impl RoomPerformer {
     /// A direct room with `user`, made once however often this is repeated. Until the task's row
     /// knows the room, an alias leads to it that Synapse gives away only once, and that nobody else
     /// can guess; from then on, the row does, and goes in the same transaction that says "done".
-    async fn direct_room(&self, task: &Task, user: &UserId) -> Result<Room, EffectError> {
+    async fn direct_room(&self, task: &Task, known: Option<&str>, user: &UserId) -> Result<Room, EffectError> {
         let client = self.room.client();
         let alias = alias_of(task, &self.registrations.config().synapse.domain)?;
-        let room = if let Some(known) = &task.subject {
+        let room = if let Some(known) = known {
             let id = RoomId::parse(known).map_err(|_| park(text!("room-welcome-left")))?;
             enter(&client, &id).await.map_err(|error| refused(&error, || text!("room-welcome-left")))?
         } else {
             let room = make_or_find(&client, &alias, user).await?;
-            if !self.registrations.store().note_subject(task, room.room_id().as_str()).await? {
+            let effect = RoomEffect::Welcome { room: Some(room.room_id().to_string()) };
+            if !self.registrations.store().update_effect(task, effect).await? {
                 return Err(retry(text!("room-welcome-taken-over")));
             }
             room

@@ -2,7 +2,9 @@
 
 mod account;
 mod actor;
+mod audit;
 mod confusables;
+mod effect;
 mod email;
 mod localpart;
 mod names;
@@ -20,14 +22,18 @@ pub use account::{
     SeenAccount, Unlocking, Usage,
 };
 pub use actor::{Actor, Mxid, Origin};
+pub use audit::{Action, AuditKind};
 pub use confusables::skeleton;
+pub use effect::{Effect, EffectKind, HomeserverEffect, Lane, LaneEffect, MailEffect, RoomEffect};
 pub use email::{EmailAddress, EmailError};
 pub use localpart::{Localpart, LocalpartError};
 pub use names::UnknownName;
 pub use network::{network_of, site_of};
 pub use password::{MAX_BYTES as PASSWORD_MAX_BYTES, Password, PasswordError, PasswordPolicy, Strength};
 pub use reason::{MAX_CHARS as REASON_MAX_CHARS, Reason, ReasonError};
-pub use registration::{Account, Decision, NewDecision, PriorDenial, Registration, RegistrationId, Related, Verdict};
+pub use registration::{
+    Account, Decision, LinkId, NewDecision, PriorDenial, Registration, RegistrationId, Related, Verdict,
+};
 pub use rule::{Blocked, NewRule, Rule, RuleError, RuleId, RuleKind, RuleSet, parse_lifetime};
 pub use token::{InvalidToken, Token};
-pub use workflow::{Effect, Event, IllegalMove, Lane, STARTED, State, step};
+pub use workflow::{Event, IllegalMove, STARTED, State, step};

@@ -28,6 +28,9 @@ pub(super) use as_text;
 macro_rules! names {
     ($type:ident { $($variant:ident = $name:literal),* $(,)? }) => {
         impl $type {
+            /// Every variant, in order.
+            pub const ALL: [Self; [$($name),*].len()] = [$(Self::$variant),*];
+
             /// Its name in the database and in logs.
             #[must_use]
             pub const fn as_str(self) -> &'static str {

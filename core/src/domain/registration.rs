@@ -31,6 +31,10 @@ impl FromStr for RegistrationId {
 
 as_text!(RegistrationId);
 
+/// The row of a mailed link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct LinkId(pub i64);
+
 /// A request for an account.
 #[derive(Clone, Debug)]
 pub struct Registration {

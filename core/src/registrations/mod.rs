@@ -2,6 +2,7 @@
 
 mod account;
 mod applicant;
+mod effects;
 pub mod import;
 mod moderation;
 mod operations;
@@ -24,18 +25,18 @@ pub use operations::{
     ACCOUNT_DATA, Answer, Bot, Cleaned, Closed, LAST_EVENT, Marks, NamedRoom, Pin, RoomError, RoomUse, Status, Work,
     how_to_confirm, moved,
 };
-pub use workflow::ApplyError;
+pub(crate) use workflow::retry::within_lease;
+pub use workflow::{ApplyError, EffectError};
 
 use crate::{
     clock::Clock,
     config::Config,
-    domain::{Effect, Localpart, Origin, Registration, RegistrationId, State, Token},
+    domain::{Action, EffectKind, Localpart, Origin, Registration, RegistrationId, State, Token},
     homeserver::Homeserver,
     keys::Keys,
     mail::Mailer,
     store::{self, Entry, Store, StoreError, write},
     synapse::Synapse,
-    worker::ClockSteps,
 };
 
 /// All registrations, and what is needed to move them. Cheap to clone.
@@ -61,7 +62,7 @@ struct Inner {
     started_at: Timestamp,
     account_locks: account::AccountLocks,
     tasks: account::Tasks,
-    steps: ClockSteps,
+    steps: workflow::ClockSteps,
     numbers: operations::Numbers,
 }
 
@@ -103,7 +104,7 @@ impl Registrations {
             started_at,
             account_locks: account::AccountLocks::default(),
             tasks: account::Tasks::default(),
-            steps: ClockSteps::default(),
+            steps: workflow::ClockSteps::default(),
         }))
     }
 
@@ -200,11 +201,11 @@ impl Registrations {
         let (txn, now) = (self.store().begin().await?, self.clock().now());
         let parked = write::unpark(&txn, of, now).await?;
         for one in &parked {
-            store::record(&txn, one.registration, now, "retried", by, Some(one.effect.as_str())).await?;
+            store::record(&txn, one.registration, now, Action::Retried, by, Some(one.effect.kind().as_str())).await?;
         }
         self.store().commit(txn).await?;
         let count = parked.len();
-        self.notify(&[Effect::MailVerification, Effect::UnlockAccount, Effect::PostCard]);
+        self.notify(&[EffectKind::MailVerification, EffectKind::UnlockAccount, EffectKind::PostCard]);
         Ok(count)
     }
 

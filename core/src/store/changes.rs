@@ -5,17 +5,17 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{Job, StoreError, Task, Txn, events::record, outbox::push, registrations::advance};
-use crate::domain::{Origin, RegistrationId, State};
+use crate::domain::{AuditKind, Origin, RegistrationId, State};
 
 /// Something that happened, and what follows.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Change<'a> {
     /// To which registration.
     pub of: RegistrationId,
     /// When.
     pub at: Timestamp,
     /// What.
-    pub kind: &'a str,
+    pub kind: AuditKind,
     /// Who did it.
     pub by: &'a Origin,
     /// What is to be done now.
@@ -26,7 +26,7 @@ pub(crate) struct Change<'a> {
 
 /// Writes down what happened.
 pub(crate) async fn note(txn: &Txn, change: &Change<'_>) -> Result<Vec<Task>, StoreError> {
-    record(txn, change.of, change.at, change.kind, change.by, None).await?;
+    record(txn, change.of, change.at, change.kind.clone(), change.by, None).await?;
     push(txn, change.of, change.jobs, change.at, change.lease).await
 }
 

@@ -1,4 +1,4 @@
-//! The audit trail: one row for everything that happened to a registration, never changed.
+//! The audit log: one row for everything that happened to a registration. Rows are never changed.
 
 use std::net::IpAddr;
 
@@ -6,34 +6,34 @@ use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{Store, StoreError, entities::event, to_instant};
-use crate::domain::{Actor, Origin, RegistrationId};
+use crate::domain::{Actor, AuditKind, Origin, RegistrationId};
 
 /// Something that happened to a registration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
     /// When.
     pub at: Timestamp,
-    /// What: an event or an effect of the workflow, or one of the words of the use cases.
-    pub kind: String,
+    /// What.
+    pub kind: AuditKind,
     /// Who did it, and from where.
     pub origin: Origin,
     /// More about it.
     pub detail: Option<String>,
 }
 
-/// Writes that `kind` happened. `detail` holds no secret.
+/// Appends an entry. `detail` must not contain secrets.
 pub(crate) async fn record(
     txn: &impl ConnectionTrait,
     id: RegistrationId,
     at: Timestamp,
-    kind: &str,
+    kind: impl Into<AuditKind>,
     origin: &Origin,
     detail: Option<&str>,
 ) -> Result<(), StoreError> {
     let row = event::ActiveModel {
         registration_id: Set(id.0),
         at: Set(at.as_millisecond()),
-        kind: Set(kind.to_owned()),
+        kind: Set(kind.into().as_str().to_owned()),
         actor: Set(origin.actor.to_string()),
         address: Set(origin.address.map(|address| address.to_string())),
         detail: Set(detail.map(str::to_owned)),
@@ -43,16 +43,16 @@ pub(crate) async fn record(
     Ok(())
 }
 
-/// Whether `kind` has happened to a registration since then.
+/// Whether `kind` was recorded for a registration at or after `since`.
 pub(crate) async fn was_recorded(
     txn: &impl ConnectionTrait,
     id: RegistrationId,
-    kind: &str,
+    kind: impl Into<AuditKind>,
     since: Timestamp,
 ) -> Result<bool, StoreError> {
     let found = event::Entity::find()
         .filter(event::Column::RegistrationId.eq(id.0))
-        .filter(event::Column::Kind.eq(kind))
+        .filter(event::Column::Kind.eq(kind.into().as_str()))
         .filter(event::Column::At.gte(since.as_millisecond()))
         .one(txn)
         .await?;
@@ -60,7 +60,7 @@ pub(crate) async fn was_recorded(
 }
 
 impl Store {
-    /// Everything that happened to a registration, in its order.
+    /// The audit log of a registration, oldest first.
     pub async fn history(&self, of: RegistrationId) -> Result<Vec<Entry>, StoreError> {
         let rows = event::Entity::find()
             .filter(event::Column::RegistrationId.eq(of.0))
@@ -80,7 +80,7 @@ impl TryFrom<event::Model> for Entry {
         let address = row.address.map(|text| text.parse::<IpAddr>()).transpose().map_err(|_| corrupt("address"))?;
         Ok(Self {
             at: to_instant(row.at).ok_or(corrupt("at"))?,
-            kind: row.kind,
+            kind: row.kind.as_str().into(),
             origin: Origin { actor: row.actor.parse::<Actor>().map_err(|_| corrupt("actor"))?, address },
             detail: row.detail,
         })

@@ -11,13 +11,9 @@ use super::{
     to_instant,
 };
 use crate::{
-    domain::{Registration, RegistrationId, State, Token},
+    domain::{LinkId, Registration, RegistrationId, State, Token},
     keys::Keys,
 };
-
-/// A link's row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LinkId(pub i64);
 
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

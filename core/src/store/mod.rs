@@ -34,7 +34,7 @@ pub use events::Entry;
 pub(crate) use events::{record, was_recorded};
 pub(crate) use imports::{Arrival, Residents};
 pub(crate) use links::MailedLink;
-pub use links::{Link, LinkId, Purpose};
+pub use links::{Link, Purpose};
 pub use lookup::{Asked, COUNTED, First};
 pub use numbers::Numbered;
 pub(crate) use outbox::{Job, Settled};
@@ -53,7 +53,7 @@ pub(crate) mod write {
         changes::{make, note},
         imports::{insert as insert_arrival, residents},
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
-        outbox::{note_link, note_subject, postpone, push, settle, supersede, take_back, unpark},
+        outbox::{postpone, push, settle, supersede, take_back, unpark, update_effect},
         registrations::{decide, find, insert, linger, rename, set_reason, undecide},
         room::{forget_card, forget_cards},
         rules::{insert as insert_rule, remove_same as remove_same_rule},

@@ -16,12 +16,12 @@ use axum::{
 use registration_core::{
     Config, Registrations,
     clock::Clock,
-    domain::{Actor, Lane, NewRule, RuleKind, Token},
+    domain::{Actor, HomeserverEffect, LinkId, NewRule, RuleKind, Token},
     keys::Keys,
     mail::Mailer,
-    store::{LinkId, Store},
+    store::Store,
     synapse::Synapse,
-    worker::{self, CorePerformer, Perform},
+    worker::{self, CorePerformer},
 };
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -198,9 +198,8 @@ impl TestApp {
     /// Does what waits for the mail server and Synapse, until dropped.
     pub fn worker(&self) -> tokio_util::sync::DropGuard {
         let stop = CancellationToken::new();
-        let office: Arc<dyn Perform> = Arc::new(CorePerformer::new(self.registrations.clone()));
-        let lanes = vec![(Lane::Synapse, office)];
-        tokio::spawn(worker::run(self.registrations.clone(), lanes, stop.clone()));
+        let performer = Arc::new(CorePerformer(self.registrations.clone()));
+        tokio::spawn(worker::run::<HomeserverEffect>(self.registrations.clone(), performer, stop.clone()));
         stop.drop_guard()
     }
 

@@ -3,7 +3,7 @@
 use crate::domain::names::names;
 
 /// The id of a row of the table `accounts`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
 pub struct AccountId(pub i64);
 
 /// What we know about an account.

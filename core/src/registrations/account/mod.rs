@@ -26,8 +26,8 @@ use crate::{
     domain::{AccountRecord, AccountStatus, Mismatch, SeenAccount, Usage},
     fault_injection,
     homeserver::HomeserverError,
+    registrations::workflow::EffectError,
     store::StoreError,
-    worker::EffectError,
 };
 
 /// How long an account belongs to whoever works on it: longer than creating it and all that follows may take.

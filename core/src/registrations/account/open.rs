@@ -4,7 +4,7 @@ use super::{Registrations, WriteError};
 use crate::{
     domain::{AccountRecord, AccountStatus, Event, Registration, Unlocking, Verdict},
     homeserver::{HomeserverError, Put},
-    worker::EffectError,
+    registrations::workflow::EffectError,
 };
 
 impl Registrations {

@@ -5,11 +5,11 @@ use std::time::Duration;
 use super::{Registrations, WriteError, lease, settle::SettleError};
 use crate::{
     domain::{
-        AccountFields, AccountProof, AccountRecord, AccountStatus, Effect, Password, Registration, SeenAccount, State,
-        Usage,
+        AccountFields, AccountProof, AccountRecord, AccountStatus, EffectKind, HomeserverEffect, Password,
+        Registration, SeenAccount, State, Usage,
     },
     homeserver::{Creation, HomeserverError, Profile, Put},
-    store::{Intent, Job, StoreError, write},
+    store::{Intent, StoreError, write},
 };
 
 /// Why there is no account.
@@ -303,13 +303,15 @@ impl Registrations {
         let (txn, id) = (self.store().begin().await?, made_for.id);
         let effect = match write::find(&txn, id).await? {
             Some(now) if now.localpart != made_for.localpart => return Ok(()),
-            Some(now) if matches!(now.state, State::Provisioning | State::Active) => Effect::UnlockAccount,
-            Some(now) if matches!(now.state, State::Expired | State::Denied) => Effect::RemoveAccount,
+            Some(now) if matches!(now.state, State::Provisioning | State::Active) => HomeserverEffect::UnlockAccount,
+            Some(now) if matches!(now.state, State::Expired | State::Denied) => {
+                HomeserverEffect::RemoveAccount { account: None }
+            }
             _ => return Ok(()),
         };
-        write::push(&txn, id, &[Job::from(effect)], self.clock().now(), None).await?;
+        write::push(&txn, id, &[effect.into()], self.clock().now(), None).await?;
         self.store().commit(txn).await?;
-        self.notify(&[effect]);
+        self.notify(&[EffectKind::UnlockAccount]);
         Ok(())
     }
 

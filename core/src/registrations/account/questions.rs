@@ -3,12 +3,12 @@
 use super::{Registrations, WriteError};
 use crate::{
     domain::{
-        AccountAnswer, AccountRecord, AccountStatus, Actor, Effect, Event, Localpart, Mismatch, Origin, Registration,
-        RegistrationId, SeenAccount, State, Usage,
+        AccountAnswer, AccountRecord, AccountStatus, Action, Actor, EffectKind, Event, Localpart, Mismatch, Origin,
+        Registration, RegistrationId, RoomEffect, SeenAccount, State, Usage,
     },
     homeserver::HomeserverError,
     registrations::ApplyError,
-    store::{self, Job, StoreError, write},
+    store::{self, StoreError, write},
 };
 
 /// A question about an account, as moderators and operators see it.
@@ -161,7 +161,7 @@ impl Registrations {
         let Some(of) = request.filter(|of| matches!(of.state, State::Denied | State::Expired)) else {
             return Ok(self.store().commit(txn).await?);
         };
-        for effect in [Effect::RemoveAccount, Effect::MailDenial] {
+        for effect in [EffectKind::RemoveAccount, EffectKind::MailDenial] {
             write::supersede(&txn, of.id, effect, now).await?;
         }
         match self.apply(&txn, of.id, Event::Kept, &Origin::from(by.clone()), None).await {
@@ -204,12 +204,12 @@ impl Registrations {
         if write::find(&txn, record.registration).await?.is_some() {
             let origin = Origin::from(by.clone());
             let detail = answer.as_str();
-            store::record(&txn, record.registration, now, "account_answered", &origin, Some(detail)).await?;
+            store::record(&txn, record.registration, now, Action::AccountAnswered, &origin, Some(detail)).await?;
             write::unpark(&txn, Some(record.registration), now).await?;
-            write::push(&txn, record.registration, &[Job::from(Effect::ShowAccountQuestions)], now, None).await?;
+            write::push(&txn, record.registration, &[RoomEffect::ShowAccountQuestions.into()], now, None).await?;
         }
         self.store().commit(txn).await?;
-        self.notify(&[Effect::UnlockAccount, Effect::ShowAccountQuestions]);
+        self.notify(&[EffectKind::UnlockAccount, EffectKind::ShowAccountQuestions]);
         Ok(())
     }
 
@@ -217,10 +217,10 @@ impl Registrations {
     pub(super) async fn show_questions(&self, of: RegistrationId) -> Result<(), StoreError> {
         let (txn, now) = (self.store().begin().await?, self.clock().now());
         if write::find(&txn, of).await?.is_some() {
-            write::supersede(&txn, of, Effect::ShowAccountQuestions, now).await?;
-            write::push(&txn, of, &[Job::from(Effect::ShowAccountQuestions)], now, None).await?;
+            write::supersede(&txn, of, EffectKind::ShowAccountQuestions, now).await?;
+            write::push(&txn, of, &[RoomEffect::ShowAccountQuestions.into()], now, None).await?;
             self.store().commit(txn).await?;
-            self.notify(&[Effect::ShowAccountQuestions]);
+            self.notify(&[EffectKind::ShowAccountQuestions]);
         }
         Ok(())
     }

@@ -4,15 +4,19 @@ use super::{Registrations, WriteError, open::busy};
 use crate::{
     domain::{AccountId, AccountRecord, AccountStatus, Event, Registration, Removal, SeenAccount, State},
     homeserver::HomeserverError,
-    store::{StoreError, Task},
-    worker::EffectError,
+    registrations::workflow::EffectError,
+    store::StoreError,
 };
 
 impl Registrations {
     /// Deactivates and erases an account of ours, if it is still as we left it, and remembers its name as one that
     /// may be given out again.
-    pub(crate) async fn remove_account(&self, task: &Task, on: &Registration) -> Result<Option<Event>, EffectError> {
-        let (record, is_former) = self.account_to_remove(task, on).await?;
+    pub(crate) async fn remove_account(
+        &self,
+        former: Option<AccountId>,
+        on: &Registration,
+    ) -> Result<Option<Event>, EffectError> {
+        let (record, is_former) = self.account_to_remove(former, on).await?;
         let event = (!is_former).then_some(Event::AccountRemoved);
         // A denial that was taken back meanwhile removes nothing.
         if !is_former && !matches!(on.state, State::Denied | State::Expired) {
@@ -51,12 +55,12 @@ impl Registrations {
     /// The account that an effect removes, and whether it is one that the applicant has turned away from.
     async fn account_to_remove(
         &self,
-        task: &Task,
+        former: Option<AccountId>,
         on: &Registration,
     ) -> Result<(Option<AccountRecord>, bool), StoreError> {
-        match task.subject.as_deref().and_then(|id| id.parse().ok()) {
+        match former {
             Some(id) => {
-                let record = self.store().account(AccountId(id)).await?;
+                let record = self.store().account(id).await?;
                 Ok((record.filter(|record| record.registration == on.id), true))
             }
             None => Ok((self.store().account_of(on).await?, false)),

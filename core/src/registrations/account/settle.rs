@@ -8,8 +8,8 @@ use super::{Registrations, lease, open::busy};
 use crate::{
     domain::{AccountProof, AccountRecord},
     homeserver::HomeserverError,
+    registrations::workflow::EffectError,
     store::StoreError,
-    worker::EffectError,
 };
 
 /// How often abandoned intents are looked for.

@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::rate_limits::DAY;
 use crate::{
-    domain::{Actor, Effect, EmailAddress, Origin, Registration, RegistrationId, State, Token},
+    domain::{Action, Actor, EffectKind, EmailAddress, MailEffect, Origin, Registration, RegistrationId, State, Token},
     registrations::Registrations,
-    store::{self, Job, Link, Purpose, StoreError, Txn, write},
+    store::{self, Link, Purpose, StoreError, Txn, write},
 };
 
 /// What a mailed link is worth.
@@ -123,26 +123,21 @@ impl Registrations {
     ) -> Result<(), ResendError> {
         let (id, now) = (of.id, self.clock().now());
         let is_applicant = by.actor == Actor::Applicant;
-        let effect = match of.state {
-            State::AwaitingEmail | State::AwaitingDetails => Effect::MailVerification,
-            State::AwaitingPassword => Effect::MailPasswordLink,
-            State::Active if !is_applicant => Effect::MailApproval,
-            State::Denied if !is_applicant => Effect::MailDenial,
+        let mail = match of.state {
+            State::AwaitingEmail | State::AwaitingDetails => self.verification_link(&txn, of, holder, by, now).await?,
+            State::AwaitingPassword => self.password_link(&txn, (id, of.changed_at), now).await?,
+            State::Active if !is_applicant => MailEffect::MailApproval,
+            State::Denied if !is_applicant => MailEffect::MailDenial,
             _ => {
-                // Counted all the same: whoever asks should not learn it from a limit.
+                // Counted all the same, so that the limit does not reveal the state.
                 self.store().commit(txn).await?;
                 return Err(ResendError::NotWaiting);
             }
         };
-        let mail = match effect {
-            Effect::MailVerification => self.verification_link(&txn, of, holder, by, now).await?,
-            Effect::MailPasswordLink => self.password_link(&txn, (id, of.changed_at), now).await?,
-            effect => Job::from(effect),
-        };
-        store::record(&txn, id, now, "mail_requested", by, Some(mail.effect.as_str())).await?;
-        write::push(&txn, id, &[mail], now, None).await?;
+        store::record(&txn, id, now, Action::MailRequested, by, Some(mail.kind().as_str())).await?;
+        write::push(&txn, id, &[mail.into()], now, None).await?;
         self.store().commit(txn).await?;
-        self.notify(&[Effect::MailVerification]);
+        self.notify(&[EffectKind::MailVerification]);
         Ok(())
     }
 

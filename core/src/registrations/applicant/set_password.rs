@@ -4,14 +4,14 @@ use std::net::IpAddr;
 
 use super::links::LinkStatus;
 use crate::{
-    domain::{Blocked, Event, Origin, Password, Registration, State, Token},
+    domain::{Blocked, Event, LinkId, Origin, Password, Registration, State, Token},
     registrations::{
         ApplyError, Registrations,
         account::{AccountError, page_waits},
+        workflow::retry::lease,
     },
-    store::{LinkId, Purpose, StoreError, write},
+    store::{Purpose, StoreError, write},
     synapse::SynapseError,
-    worker,
 };
 
 /// Why no password was set.
@@ -120,13 +120,13 @@ impl Registrations {
             return Err(ApplyError::Conflict);
         }
         let (event, by) = (Event::PasswordSet, Origin::applicant(address));
-        let moved = self.apply(&txn, of.id, event, &by, Some(worker::lease())).await?;
+        let moved = self.apply(&txn, of.id, event, &by, Some(lease())).await?;
         let tasks = moved.tasks.clone();
         self.commit(txn, of.id, event, moved).await?;
         let Some(now) = self.find(of.id).await? else { return Ok(()) };
         for task in &tasks {
             // A delay is no failure: the worker goes on.
-            let _ = self.try_at_once(task, &now).await;
+            let _ = self.try_now(task, &now).await;
         }
         Ok(())
     }

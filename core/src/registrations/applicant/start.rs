@@ -4,12 +4,20 @@ use std::{net::IpAddr, time::Duration};
 
 use super::proof_of_work::ProofError;
 use crate::{
-    domain::{Blocked, EmailAddress, Event, Localpart, Origin, Registration, RegistrationId},
-    registrations::{Pause, Registrations, workflow::AT_ONCE},
+    domain::{Action, Blocked, EmailAddress, Event, Localpart, Origin, Registration, RegistrationId},
+    registrations::{
+        Pause, Registrations,
+        workflow::{
+            EffectError,
+            retry::{lease, within_lease},
+        },
+    },
     store::{Change, NewRegistration, StoreError, Task, Txn, write},
     synapse::{Availability, SynapseError},
-    worker::{self, CorePerformer, EffectError},
 };
+
+/// How long a page waits for a mail that it has queued.
+const PAGE_TIMEOUT: Duration = Duration::from_secs(6);
 
 /// What can be said of a username.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -142,8 +150,8 @@ impl Registrations {
         let registration = write::insert(&txn, self.keys(), &new, now).await?;
         let (id, by) = (registration.id, Origin::applicant(address));
         let mail = self.verification_link(&txn, &registration, holder.as_ref(), &by, now).await?;
-        let lease = Some(worker::lease());
-        let change = Change { of: id, at: now, kind: "started", by: &by, jobs: &[mail], lease };
+        let lease = Some(lease());
+        let change = Change { of: id, at: now, kind: Action::Started.into(), by: &by, jobs: &[mail.into()], lease };
         let tasks = write::note(&txn, &change).await?;
         self.store().commit(txn).await?;
         self.note_request(id);
@@ -152,11 +160,12 @@ impl Registrations {
         let began = self.clock().uptime();
         let mut mail = DeliveryAttempt::Sent;
         for task in &tasks {
-            mail = self.try_at_once(task, &registration).await?;
+            mail = self.try_now(task, &registration).await?;
         }
         self.note_delivery(self.clock().uptime().saturating_sub(began), mail);
         Ok(Started { id, mark: self.cookie_mark(&registration), mail })
     }
+
     /// What every request passes before anything of it is written, and what it is counted in.
     pub(crate) async fn admit_request(&self, start: &Start) -> Result<Txn, StartError> {
         if let Some(pause) = self.paused().await? {
@@ -171,29 +180,14 @@ impl Registrations {
         Ok(txn)
     }
 
-    /// Performs an effect that a person waits for. An address that is refused for good ends the
-    /// registration; anything else is left to the worker.
-    pub(crate) async fn try_at_once(&self, task: &Task, on: &Registration) -> Result<DeliveryAttempt, StartError> {
-        let office = CorePerformer::new(self.clone());
-        let outcome = tokio::time::timeout(AT_ONCE, worker::perform(&office, task, on)).await;
-        match outcome {
-            Ok(Ok(event)) => {
-                self.complete(task, Ok(event)).await;
-                if event == Some(Event::AddressRefused) {
-                    Err(StartError::AddressRefused)
-                } else {
-                    Ok(DeliveryAttempt::Sent)
-                }
-            }
-            Ok(Err(error)) => {
-                self.complete(task, Err(error)).await;
-                Ok(DeliveryAttempt::Queued)
-            }
-            Err(_) => {
-                let error = EffectError::Retry { cause: "the page could not wait".into(), after: None };
-                self.complete(task, Err(error)).await;
-                Ok(DeliveryAttempt::Queued)
-            }
-        }
+    /// Performs an effect that a person waits for. A mail that the server rejects for good ends the registration;
+    /// anything else is left to the worker.
+    pub(crate) async fn try_now(&self, task: &Task, on: &Registration) -> Result<DeliveryAttempt, StartError> {
+        let outcome = tokio::time::timeout(PAGE_TIMEOUT, within_lease(self.perform(task, on))).await;
+        let outcome = outcome.unwrap_or_else(|_| Err(EffectError::retry("the page could not wait")));
+        let is_rejected = matches!(outcome, Ok(Some(Event::AddressRefused)));
+        let attempt = if outcome.is_ok() { DeliveryAttempt::Sent } else { DeliveryAttempt::Queued };
+        self.complete(task, outcome).await;
+        if is_rejected { Err(StartError::AddressRefused) } else { Ok(attempt) }
     }
 }

@@ -5,8 +5,8 @@ use std::net::IpAddr;
 use crate::{
     config::AccountCreation,
     domain::{
-        Account, AccountStatus, Blocked, Effect, Event, Localpart, Origin, Password, Reason, Registration,
-        RegistrationId, State,
+        Account, AccountStatus, Action, Blocked, EffectKind, Event, HomeserverEffect, Localpart, Origin, Password,
+        Reason, Registration, RegistrationId, State,
     },
     registrations::{
         ApplyError, Registrations,
@@ -137,7 +137,7 @@ impl Registrations {
         let moved = self.advance(&txn, request, event, by, None).await?;
         write::set_reason(&txn, id, reason).await?;
         if !agreed.is_empty() {
-            store::record(&txn, id, self.clock().now(), "agreed", by, Some(&agreed.join(", "))).await?;
+            store::record(&txn, id, self.clock().now(), Action::Agreed, by, Some(&agreed.join(", "))).await?;
         }
         self.commit(txn, id, event, moved).await
     }
@@ -183,11 +183,11 @@ impl Registrations {
         write::rename(&txn, id, to).await?;
         let moved = self.apply(&txn, id, Event::Renamed, by, None).await?;
         if let Some(former) = former.filter(|one| matches!(one.status, AccountStatus::Intended | AccountStatus::Ours)) {
-            let removal = Job { subject: Some(former.id.0.to_string()), ..Job::from(Effect::RemoveAccount) };
+            let removal = Job::from(HomeserverEffect::RemoveAccount { account: Some(former.id) });
             write::push(&txn, id, &[removal], self.clock().now(), None).await?;
         }
         self.commit(txn, id, Event::Renamed, moved).await?;
-        self.notify(&[Effect::RemoveAccount]);
+        self.notify(&[EffectKind::RemoveAccount]);
         Ok(())
     }
 }

@@ -6,12 +6,12 @@ use jiff::SignedDuration;
 
 use super::links::LinkStatus;
 use crate::{
-    domain::{Blocked, Event, Localpart, Origin, Registration, State, Token, network_of},
+    domain::{Blocked, Event, LinkId, Localpart, Origin, Registration, State, Token, network_of},
     registrations::{
         ApplyError, Registrations,
         workflow::uniqueness::{is_email_taken, is_name_taken},
     },
-    store::{LinkId, Purpose, StoreError, write},
+    store::{Purpose, StoreError, write},
 };
 
 /// Why the button did nothing.

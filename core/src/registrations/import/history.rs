@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use crate::{
-    domain::{Actor, Origin},
+    domain::{Action, Actor, Origin},
     store::{
         Entry,
         django::{OldEvent, OldRegistration},
@@ -18,10 +18,10 @@ pub(super) fn of(old: &OldRegistration, now: Timestamp) -> Vec<Entry> {
     let mut history: Vec<Entry> = old.events.iter().map(entry).collect();
     if let (true, Some(at)) = (history.is_empty(), old.started_at) {
         let origin = Origin::applicant(old.address);
-        history.push(Entry { at, kind: "started".to_owned(), origin, detail: None });
+        history.push(Entry { at, kind: Action::Started.into(), origin, detail: None });
     }
     let detail = Some(format!("it was #{} of the Django app", old.id));
-    history.push(Entry { at: now, kind: "imported".to_owned(), origin: Actor::Operator.into(), detail });
+    history.push(Entry { at: now, kind: Action::Imported.into(), origin: Actor::Operator.into(), detail });
     history
 }
 
@@ -42,7 +42,7 @@ fn entry(event: &OldEvent) -> Entry {
     let detail: String = detail.chars().take(DETAIL_MAX_CHARS).collect();
     Entry {
         at: event.at,
-        kind: event.kind.clone(),
+        kind: event.kind.as_str().into(),
         origin: Origin { actor, address: event.address },
         detail: Some(detail).filter(|detail| !detail.is_empty()),
     }

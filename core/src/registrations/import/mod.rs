@@ -13,8 +13,8 @@ use jiff::Timestamp;
 
 use super::Registrations;
 use crate::{
-    domain::{Effect, State},
-    store::{self, Job, StoreError, Txn, django::OldData, write},
+    domain::{EffectKind, RoomEffect, State},
+    store::{self, StoreError, Txn, django::OldData, write},
 };
 
 impl Registrations {
@@ -43,7 +43,7 @@ impl Registrations {
         }
         self.store().commit(txn).await?;
         self.skip_noted().await?;
-        self.notify(&[Effect::PostCard]);
+        self.notify(&[EffectKind::PostCard]);
         Ok(plan)
     }
 
@@ -61,10 +61,10 @@ impl Registrations {
             write::adopt_link(txn, id, *purpose, token, now, expires_at).await?;
         }
         for entry in &coming.history {
-            store::record(txn, id, entry.at, &entry.kind, &entry.origin, entry.detail.as_deref()).await?;
+            store::record(txn, id, entry.at, entry.kind.clone(), &entry.origin, entry.detail.as_deref()).await?;
         }
         if coming.state == State::AwaitingReview {
-            write::push(txn, id, &[Job::from(Effect::PostCard)], now, None).await?;
+            write::push(txn, id, &[RoomEffect::PostCard.into()], now, None).await?;
         }
         Ok(())
     }

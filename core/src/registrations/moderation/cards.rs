@@ -1,7 +1,7 @@
 //! Cards that are gone: each open request gets a new one.
 
 use crate::{
-    domain::{Effect, State},
+    domain::{EffectKind, RoomEffect, State},
     registrations::Registrations,
     store::{Card, Job, StoreError, write},
 };
@@ -16,10 +16,10 @@ impl Registrations {
         if !is_open || !write::forget_card(&txn, card).await? {
             return Ok(false);
         }
-        write::push(&txn, card.registration, &[Job::from(Effect::PostCard)], self.clock().now(), None).await?;
+        write::push(&txn, card.registration, &[Job::from(RoomEffect::PostCard)], self.clock().now(), None).await?;
         self.store().commit(txn).await?;
         tracing::info!(registration = %card.registration, "a new card takes the place of one that is gone");
-        self.notify(&[Effect::PostCard]);
+        self.notify(&[EffectKind::PostCard]);
         Ok(true)
     }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    domain::{Actor, Decision, Event, NewDecision, Origin, Registration, RegistrationId, State, Verdict, step},
+    domain::{Action, Actor, Decision, Event, NewDecision, Origin, Registration, RegistrationId, State, Verdict, step},
     registrations::{ApplyError, Registrations, workflow::Move},
     store::{self, StoreError, Txn, write},
 };
@@ -79,7 +79,7 @@ impl Registrations {
         step(waits, event)?;
         let now = self.clock().now();
         for voter in &ruling.voters {
-            store::record(txn, id, now, "vote", &Origin::from(voter.clone()), Some(event.as_str())).await?;
+            store::record(txn, id, now, Action::Vote, &Origin::from(voter.clone()), Some(event.as_str())).await?;
         }
         let NewDecision { verdict, by, message, notify, .. } = ruling;
         write::decide(txn, id, &Decision { verdict, by: by.clone(), at: now, message, notify }).await?;

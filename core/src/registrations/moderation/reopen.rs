@@ -1,7 +1,7 @@
 //! Second thoughts about a no: the request goes back to the moderators.
 
 use crate::{
-    domain::{Actor, Effect, Event, Origin, Registration, RegistrationId},
+    domain::{Actor, EffectKind, Event, Origin, Registration, RegistrationId, RoomEffect},
     registrations::{
         ApplyError, Registrations,
         workflow::uniqueness::{is_email_taken, is_name_taken},
@@ -45,18 +45,19 @@ impl Registrations {
                 return Err(ReopenError::NotDenied(Box::new(registration)));
             }
         };
-        write::take_back(&txn, id, &[Effect::RemoveAccount, Effect::MailDenial, Effect::UpdateCard], now).await?;
+        write::take_back(&txn, id, &[EffectKind::RemoveAccount, EffectKind::MailDenial, EffectKind::UpdateCard], now)
+            .await?;
         // A removal that was given up would stand in the way of whatever follows. Tried again, it does nothing.
         write::unpark(&txn, Some(id), now).await?;
         if write::clear_questions_of(&txn, id).await? {
-            write::push(&txn, id, &[Effect::ShowAccountQuestions.into()], now, None).await?;
+            write::push(&txn, id, &[RoomEffect::ShowAccountQuestions.into()], now, None).await?;
         }
         write::undecide(&txn, id).await?;
         write::forget_cards(&txn, id).await?;
         if let Err(ApplyError::Store(error)) = self.commit(txn, id, Event::Reopened, moved).await {
             return Err(error.into());
         }
-        self.notify(&[Effect::RemoveAccount]);
+        self.notify(&[EffectKind::RemoveAccount]);
         self.find(id).await?.ok_or(ReopenError::NotFound)
     }
 }

@@ -228,7 +228,7 @@ impl Registrations {
         let store = self.store();
         let (pending, oldest) = store.waiting().await?;
         let mut queues = vec![];
-        for lane in [Lane::Mail, Lane::Synapse, Lane::Room] {
+        for lane in [Lane::Mail, Lane::Homeserver, Lane::Room] {
             queues.push((lane, store.queue(lane).await?));
         }
         Ok(Work { pending, oldest, queues })

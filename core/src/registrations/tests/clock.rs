@@ -18,7 +18,7 @@ async fn what_waits_and_what_a_dead_worker_had_do_not_wait_for_a_clock_that_was_
     core.registrations.clock().set(SignedDuration::from_hours(-1));
     assert_eq!(effects(&core.claims(Lane::Room).await), [""; 0], "whoever has it may still be at work");
     core.registrations.decide(bert, denial()).await.expect("denied");
-    assert_eq!(effects(&core.claims(Lane::Synapse).await), ["remove_account"], "what is new is done at once");
+    assert_eq!(effects(&core.claims(Lane::Homeserver).await), ["remove_account"], "what is new is done at once");
 
     core.waits(LEASE);
     let heir = core.claims(Lane::Room).await;
@@ -41,14 +41,14 @@ async fn what_is_in_hand_is_not_done_twice_when_the_clock_is_set_forward() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
     core.registrations.decide(id, approval()).await.expect("approved");
-    let (room, dead) = (core.claims(Lane::Room).await, core.claims(Lane::Synapse).await);
+    let (room, dead) = (core.claims(Lane::Room).await, core.claims(Lane::Homeserver).await);
     core.registrations.clock().set(SignedDuration::from_hours(24));
-    for lane in [Lane::Room, Lane::Synapse] {
+    for lane in [Lane::Room, Lane::Homeserver] {
         assert_eq!(effects(&core.claims(lane).await), [""; 0], "all of it is in hand");
     }
     core.registrations.complete(&room[0], Ok(None)).await;
     core.waits(LEASE);
-    let heir = core.claims(Lane::Synapse).await;
+    let heir = core.claims(Lane::Homeserver).await;
     assert_eq!((heir[0].key.as_str(), heir[0].attempts), (dead[0].key.as_str(), 2));
 }
 

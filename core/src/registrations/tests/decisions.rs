@@ -12,7 +12,7 @@ async fn a_quiet_decision_sends_no_mail_and_a_told_one_sends_one() {
     let early = effects(&core.claims(Lane::Mail).await);
     assert!(!early.contains(&"mail_denial"), "the account is not removed yet: {early:?}");
     core.waits(SignedDuration::from_mins(1));
-    for task in core.claims(Lane::Synapse).await {
+    for task in core.claims(Lane::Homeserver).await {
         core.registrations.complete(&task, Ok(Some(Event::AccountRemoved))).await;
     }
     let mut mails = vec![];
@@ -22,7 +22,7 @@ async fn a_quiet_decision_sends_no_mail_and_a_told_one_sends_one() {
             break;
         }
         for task in claimed {
-            mails.push((task.registration, task.effect.as_str()));
+            mails.push((task.registration, task.effect.kind().as_str()));
             core.registrations.complete(&task, Ok(None)).await;
         }
     }
@@ -62,7 +62,7 @@ async fn a_reopened_request_takes_back_what_nobody_has_begun_and_gets_a_new_card
 
     let reopened = core.registrations.reopen(id, Actor::Operator).await.expect("reopened");
     assert_eq!((reopened.state, reopened.decision), (State::AwaitingReview, None));
-    assert!(core.claims(Lane::Synapse).await.is_empty(), "the account stays");
+    assert!(core.claims(Lane::Homeserver).await.is_empty(), "the account stays");
     assert_eq!(core.registrations.store().card_of(id).await.expect("read"), None, "old votes do not count");
     assert_eq!(effects(&core.claims(Lane::Room).await), ["post_card"]);
     let again = core.registrations.reopen(id, Actor::Operator).await;
@@ -77,8 +77,8 @@ async fn a_removal_that_was_begun_is_brought_to_its_end() {
         let registrations = &core.registrations;
         let id = core.files("alice", "a@example.org").await;
         registrations.decide(id, denial()).await.expect("denied");
-        let begun = core.claims(Lane::Synapse).await.remove(0);
-        assert_eq!(begun.effect, Effect::RemoveAccount);
+        let begun = core.claims(Lane::Homeserver).await.remove(0);
+        assert_eq!(begun.effect.kind(), EffectKind::RemoveAccount);
         match fate {
             "its process dies" => core.waits(SignedDuration::from_secs(91)),
             "its process stops" => registrations.release(&begun).await.expect("given back"),
@@ -89,7 +89,7 @@ async fn a_removal_that_was_begun_is_brought_to_its_end() {
         }
         registrations.reopen(id, Actor::Operator).await.expect("reopened");
         registrations.decide(id, approval()).await.expect("approved");
-        let next = core.claims(Lane::Synapse).await;
+        let next = core.claims(Lane::Homeserver).await;
         assert_eq!(effects(&next), ["remove_account"], "only then it is seen what to unlock: {fate}");
         assert!(next[0].is_repeat, "{fate}");
     }
@@ -134,14 +134,17 @@ async fn a_hopeless_effect_is_reported_in_the_room_and_can_be_tried_again() {
     let core = TestCore::with("auto_join: ['!gone:example.org', '#here:example.org']\n").await;
     let id = core.files("alice", "a@example.org").await;
     core.registrations.decide(id, approval()).await.expect("approved");
-    let unlock = core.claims(Lane::Synapse).await;
+    let unlock = core.claims(Lane::Homeserver).await;
     core.registrations.complete(&unlock[0], Ok(Some(Event::AccountReady))).await;
 
-    let first = core.claims(Lane::Synapse).await.remove(0);
-    assert_eq!((first.effect.as_str(), first.subject.as_deref()), ("join_room", Some("!gone:example.org")));
+    let first = core.claims(Lane::Homeserver).await.remove(0);
+    assert_eq!(
+        (first.effect.kind().as_str(), first.effect.detail().as_deref()),
+        ("join_room", Some("!gone:example.org"))
+    );
     core.registrations.complete(&first, Err(EffectError::Park { cause: "no such room".into() })).await;
-    let second = core.claims(Lane::Synapse).await.remove(0);
-    assert_eq!(second.subject.as_deref(), Some("#here:example.org"), "the next room does not wait for it");
+    let second = core.claims(Lane::Homeserver).await.remove(0);
+    assert_eq!(second.effect.detail().as_deref(), Some("#here:example.org"), "the next room does not wait for it");
     core.registrations.complete(&second, Ok(None)).await;
     assert_eq!(core.state(id).await, State::Active);
 
@@ -150,14 +153,14 @@ async fn a_hopeless_effect_is_reported_in_the_room_and_can_be_tried_again() {
     let mut reported = None;
     while reported.is_none() {
         let task = core.claims(Lane::Room).await.remove(0);
-        reported = Some(task.clone()).filter(|task| task.effect.as_str() == "report_trouble");
+        reported = Some(task.clone()).filter(|task| task.effect.kind().as_str() == "report_trouble");
         core.registrations.complete(&task, Ok(None)).await;
     }
-    assert_eq!(reported.and_then(|task| task.subject), Some(first.id.to_string()));
+    assert_eq!(reported.and_then(|task| task.effect.detail()), Some(first.id.to_string()));
 
     assert_eq!(core.registrations.retry(Some(id), &Actor::Operator.into()).await.expect("written"), 1);
     assert!(core.history(id).await.contains(&"retried by operator".to_owned()));
-    let again = core.claims(Lane::Synapse).await.remove(0);
+    let again = core.claims(Lane::Homeserver).await.remove(0);
     assert_eq!((again.id, again.attempts), (first.id, 1));
 }
 
@@ -166,15 +169,15 @@ async fn a_removal_that_was_given_up_does_not_stand_in_the_way_once_the_request_
     let core = TestCore::with("").await;
     let id = core.files("alice", "a@example.org").await;
     core.registrations.decide(id, NewDecision::new(Verdict::Deny, Actor::Operator)).await.expect("denied");
-    let removal = core.claims(Lane::Synapse).await.remove(0);
+    let removal = core.claims(Lane::Homeserver).await.remove(0);
     let cause = "somebody is logged in to the account".into();
     core.registrations.complete(&removal, Err(EffectError::Park { cause })).await;
     core.registrations.reopen(id, Actor::Operator).await.expect("reopened");
     core.registrations.decide(id, approval()).await.expect("approved");
-    let again = core.claims(Lane::Synapse).await.remove(0);
+    let again = core.claims(Lane::Homeserver).await.remove(0);
     assert_eq!(again.id, removal.id, "it is tried again, and does nothing for a request that is not denied");
     core.registrations.complete(&again, Ok(None)).await;
-    assert_eq!(core.claims(Lane::Synapse).await.remove(0).effect, Effect::UnlockAccount);
+    assert_eq!(core.claims(Lane::Homeserver).await.remove(0).effect.kind(), EffectKind::UnlockAccount);
 }
 
 #[tokio::test]
@@ -192,7 +195,7 @@ async fn the_log_room_is_told_of_a_decision_even_if_it_is_taken_back_and_only_if
             }
             for task in tasks {
                 core.registrations.complete(&task, Ok(None)).await;
-                log.extend(task.subject.filter(|_| task.effect == Effect::LogDecision));
+                log.extend(task.effect.detail().filter(|_| task.effect.kind() == EffectKind::LogDecision));
             }
         }
         assert_eq!(log, told);

@@ -11,7 +11,7 @@ async fn effects_keep_their_order_in_a_lane_and_a_needed_one_holds_back_the_rest
     assert_eq!(effects(&card), ["post_card"]);
     assert_eq!(effects(&core.claims(Lane::Room).await), [""; 0], "claimed by us, and the next one waits");
 
-    let unlock = core.claims(Lane::Synapse).await;
+    let unlock = core.claims(Lane::Homeserver).await;
     assert_eq!(effects(&unlock), ["unlock_account"]);
     core.registrations.complete(&unlock[0], Ok(Some(Event::AccountReady))).await;
     assert_eq!(core.state(id).await, State::Active);
@@ -29,7 +29,7 @@ async fn a_card_is_edited_once_where_the_account_opens_at_once_and_soon_where_it
     for id in [quick, slow] {
         core.registrations.decide(id, approval()).await.expect("approved");
     }
-    let unlock = core.claims(Lane::Synapse).await;
+    let unlock = core.claims(Lane::Homeserver).await;
     assert_eq!(effects(&core.claims(Lane::Room).await), [""; 0], "the account comes first");
     core.registrations.complete(&unlock[0], Ok(Some(Event::AccountReady))).await;
     let edits = core.claims(Lane::Room).await;
@@ -51,10 +51,10 @@ async fn a_dead_workers_lease_runs_out_and_its_late_answer_counts_for_nothing() 
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
     core.registrations.decide(id, approval()).await.expect("approved");
-    let dead = core.claims(Lane::Synapse).await;
-    assert!(core.claims(Lane::Synapse).await.is_empty());
+    let dead = core.claims(Lane::Homeserver).await;
+    assert!(core.claims(Lane::Homeserver).await.is_empty());
     core.waits(SignedDuration::from_secs(91));
-    let heir = core.claims(Lane::Synapse).await;
+    let heir = core.claims(Lane::Homeserver).await;
     assert_eq!(heir[0].attempts, 2);
     core.registrations.complete(&dead[0], Ok(Some(Event::AccountReady))).await;
     assert_eq!(core.state(id).await, State::Provisioning);
@@ -112,18 +112,18 @@ async fn a_failed_effect_comes_back_later_and_a_hopeless_one_is_parked_not_dropp
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
     core.registrations.decide(id, denial()).await.expect("denied");
-    let remove = core.claims(Lane::Synapse).await;
+    let remove = core.claims(Lane::Homeserver).await;
     let later = EffectError::Retry { cause: "away".into(), after: Some(std::time::Duration::from_secs(100)) };
     core.registrations.complete(&remove[0], Err(later)).await;
     core.waits(SignedDuration::from_secs(99));
-    assert!(core.claims(Lane::Synapse).await.is_empty());
+    assert!(core.claims(Lane::Homeserver).await.is_empty());
     core.waits(SignedDuration::from_secs(2));
-    let again = core.claims(Lane::Synapse).await;
+    let again = core.claims(Lane::Homeserver).await;
     assert_eq!((effects(&again), again[0].key.as_str()), (vec!["remove_account"], remove[0].key.as_str()));
     core.registrations.complete(&again[0], Err(EffectError::Park { cause: "no".into() })).await;
     core.waits(SignedDuration::from_hours(1000));
-    assert!(core.claims(Lane::Synapse).await.is_empty());
-    assert_eq!(core.registrations.store().queue(Lane::Synapse).await.expect("read").parked, 1);
+    assert!(core.claims(Lane::Homeserver).await.is_empty());
+    assert_eq!(core.registrations.store().queue(Lane::Homeserver).await.expect("read").parked, 1);
     assert!(!core.registrations.store().forget(id).await.expect("read"), "nothing is forgotten while it waits");
 }
 

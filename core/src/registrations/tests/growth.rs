@@ -70,10 +70,10 @@ async fn live(core: &TestCore) {
     registrations.decide(bert, denial()).await.expect("denied");
     registrations.reopen(bert, Actor::Operator).await.expect("reopened");
     registrations.decide(alice, approval()).await.expect("approved");
-    for lane in [Lane::Mail, Lane::Synapse, Lane::Room] {
+    for lane in [Lane::Mail, Lane::Homeserver, Lane::Room] {
         for task in core.claims(lane).await {
             let outcome =
-                if task.effect.is_needed() { Err(EffectError::Park { cause: "no".into() }) } else { Ok(None) };
+                if task.effect.kind().blocks() { Err(EffectError::Park { cause: "no".into() }) } else { Ok(None) };
             registrations.complete(&task, outcome).await;
         }
     }
@@ -84,7 +84,7 @@ async fn live(core: &TestCore) {
     let now = registrations.clock().now();
     store.repair_times(now, now, std::time::Duration::from_secs(30)).await.expect("written");
     for task in core.claims(Lane::Room).await {
-        store.note_subject(&task, "!r").await.expect("written");
+        store.update_effect(&task, RoomEffect::Welcome { room: Some("!r".into()) }).await.expect("written");
     }
     for states in [&[State::AwaitingReview][..], &[State::Active, State::Provisioning], &State::ALL] {
         store.page(states, First::Newest, 1, 10).await.expect("read");

@@ -65,7 +65,7 @@ async fn an_import_happens_once_and_only_queues_the_cards() {
     assert_eq!(coming(&core.registrations.import(everybody()).await.expect("imported")), 0);
     assert_eq!(core.registrations.list(None, 10).await.expect("read").len(), 5);
     assert_eq!(effects(&core.claims(Lane::Room).await), ["post_card"]);
-    assert_eq!(core.claims(Lane::Mail).await.len() + core.claims(Lane::Synapse).await.len(), 0);
+    assert_eq!(core.claims(Lane::Mail).await.len() + core.claims(Lane::Homeserver).await.len(), 0);
 }
 
 #[tokio::test]
@@ -99,7 +99,7 @@ async fn what_was_imported_and_is_forgotten_since_comes_no_second_time() {
     core.registrations.decide(waiting.id, denial()).await.expect("denied");
     for _ in 0..3 {
         // Card, removal, and what came after them.
-        for lane in [Lane::Mail, Lane::Synapse, Lane::Room] {
+        for lane in [Lane::Mail, Lane::Homeserver, Lane::Room] {
             for task in core.claims(lane).await {
                 core.registrations.complete(&task, Ok(None)).await;
             }

@@ -1,12 +1,7 @@
 //! Which letter an address gets, and what is in it.
 
 use super::{mail_stub::MailStub, *};
-use crate::{
-    domain::Effect,
-    registrations::Answer,
-    store::Job,
-    worker::{CorePerformer, Perform as _},
-};
+use crate::registrations::Answer;
 
 impl TestCore {
     /// A core whose letters are really sent.
@@ -47,7 +42,7 @@ async fn who_begins_again_with_a_confirmed_address_gets_a_link_that_goes_on_from
     let proven = core.registrations.verify(&link, None, None).await.expect("it leads on");
     assert_eq!((proven.id, proven.state), (first, State::AwaitingDetails));
     let asked = core.registrations.history(first).await.expect("read");
-    assert!(asked.iter().any(|entry| entry.kind == "mail_requested"), "the history says so");
+    assert!(asked.iter().any(|entry| entry.kind == Action::MailRequested.into()), "the history says so");
 
     post.has_owner(Some("@other:example.org"));
     core.asks("alida", "alice@example.net").await.expect("started as ever");
@@ -66,9 +61,8 @@ async fn who_has_lost_their_browser_gets_the_link_by_asking_for_one_too() {
     let refused = core.registrations.resend(again, Origin::applicant(None)).await;
     assert!(matches!(refused, Err(ResendError::TooSoon { .. })), "as for everybody: {refused:?}");
     let task = core.claims(Lane::Mail).await.remove(0);
-    let office = CorePerformer::new(core.registrations.clone());
     let on = core.registrations.find(again).await.expect("read").expect("there");
-    office.perform(&task, &on).await.expect("sent");
+    core.registrations.perform(&task, &on).await.expect("sent");
     let link = post.mails().pop().expect("a letter").link("verify").expect("a link");
     assert_eq!(core.registrations.verify(&token(&link), None, None).await.expect("it leads on").id, first);
 }
@@ -86,12 +80,11 @@ async fn a_letter_that_is_repeated_after_a_crash_carries_the_same_link() {
     post.is_well();
     core.waits(SignedDuration::from_hours(2));
     let mut links = vec![];
-    let office = CorePerformer::new(core.registrations.clone());
     for _ in 0..2 {
         let tasks = core.claims(Lane::Mail).await;
         let task = tasks.into_iter().find(|task| task.registration == second).expect("it waits");
         let on = core.registrations.find(second).await.expect("read").expect("there");
-        office.perform(&task, &on).await.expect("sent");
+        core.registrations.perform(&task, &on).await.expect("sent");
         links.push(post.mails().pop().expect("a letter").link("verify").expect("a link"));
         core.waits(SignedDuration::from_mins(2)); // it died before it could settle
     }
@@ -161,10 +154,9 @@ async fn a_letter_to_an_address_that_nobody_has_proven_holds_nothing_that_a_stra
 
 /// Does what waits for the mail server.
 async fn sends(core: &TestCore) {
-    let office = CorePerformer::new(core.registrations.clone());
     for task in core.claims(Lane::Mail).await {
         let on = core.registrations.find(task.registration).await.expect("read").expect("there");
-        let led_to = office.perform(&task, &on).await.expect("sent");
+        let led_to = core.registrations.perform(&task, &on).await.expect("sent");
         core.registrations.complete(&task, Ok(led_to)).await;
     }
 }
@@ -204,17 +196,16 @@ async fn filed(core: &TestCore, post: &MailStub) -> (RegistrationId, Vec<Task>) 
     for _ in 0..4 {
         tasks.extend(core.claims(Lane::Mail).await);
     }
-    tasks.retain(|task| task.effect == Effect::MailOperators);
+    tasks.retain(|task| task.effect.kind() == EffectKind::MailOperators);
     (id, tasks)
 }
 
 /// Performs them, and gives the causes of those that failed.
 async fn told(core: &TestCore, id: RegistrationId, tasks: &[Task]) -> Vec<EffectError> {
-    let office = CorePerformer::new(core.registrations.clone());
     let on = core.registrations.find(id).await.expect("read").expect("there");
     let mut failed = vec![];
     for task in tasks {
-        failed.extend(office.perform(task, &on).await.err());
+        failed.extend(core.registrations.perform(task, &on).await.err());
     }
     failed
 }
@@ -224,7 +215,7 @@ async fn one_dead_mailbox_keeps_nothing_from_the_other_operators() {
     let post = MailStub::default();
     let core = TestCore::writing(&post, OPERATORS).await;
     let (id, tasks) = filed(&core, &post).await;
-    let mut subjects: Vec<_> = tasks.iter().filter_map(|task| task.subject.as_deref()).collect();
+    let mut subjects: Vec<_> = tasks.iter().filter_map(|task| task.effect.detail()).collect();
     subjects.sort_unstable();
     assert_eq!(subjects, ["full@example.org", "gone@example.org", "well@example.org"]);
     post.answers("RCPT TO:<gone@", "550 5.1.1 <gone@example.org>: User unknown");
@@ -247,7 +238,7 @@ async fn a_letter_to_all_operators_of_an_earlier_version_becomes_one_each() {
         core.registrations.complete(task, Ok(None)).await;
     }
     let txn = core.registrations.store().begin().await.expect("a transaction");
-    let old = [Job::from(Effect::MailOperators)];
+    let old = [MailEffect::MailOperators { to: None }.into()];
     write::push(&txn, id, &old, core.registrations.clock().now(), None).await.expect("queued");
     core.registrations.store().commit(txn).await.expect("committed");
 
@@ -255,7 +246,7 @@ async fn a_letter_to_all_operators_of_an_earlier_version_becomes_one_each() {
     for _ in 0..3 {
         let tasks = core.claims(Lane::Mail).await;
         assert_eq!(told(&core, id, &tasks).await, []);
-        for task in tasks.iter().filter(|task| task.effect == Effect::MailOperators) {
+        for task in tasks.iter().filter(|task| task.effect.kind() == EffectKind::MailOperators) {
             reached.extend(post.mails().pop().map(|mail| mail.to));
             core.registrations.complete(task, Ok(None)).await;
         }

@@ -28,11 +28,11 @@ mod votes;
 use super::*;
 use crate::{
     domain::{
-        Account, AccountProof, AccountStatus, Actor, EmailAddress, Event, Lane, Localpart, Mxid, NewDecision, Origin,
-        SeenAccount, Verdict,
+        Account, AccountProof, AccountStatus, Actor, EmailAddress, Event, Lane, LinkId, Localpart, MailEffect, Mxid,
+        NewDecision, Origin, RoomEffect, SeenAccount, Verdict,
     },
-    store::{First, Intent, LinkId, Task, write},
-    worker::EffectError,
+    registrations::EffectError,
+    store::{First, Intent, Task, write},
 };
 
 struct TestCore {
@@ -151,7 +151,7 @@ fn denial() -> NewDecision {
 }
 
 fn effects(tasks: &[Task]) -> Vec<&'static str> {
-    tasks.iter().map(|task| task.effect.as_str()).collect()
+    tasks.iter().map(|task| task.effect.kind().as_str()).collect()
 }
 
 #[tokio::test]
@@ -254,7 +254,7 @@ async fn what_nobody_finishes_expires_and_its_account_is_removed() {
     assert_eq!(core.state(unproven).await, State::Expired);
     assert_eq!(core.state(proven).await, State::Expired);
     assert_eq!(core.state(filed).await, State::AwaitingReview, "moderators may take their time");
-    assert_eq!(effects(&core.claims(Lane::Synapse).await), ["remove_account"]);
+    assert_eq!(effects(&core.claims(Lane::Homeserver).await), ["remove_account"]);
     core.proves("bert", "d@example.org").await;
 }
 
@@ -323,17 +323,18 @@ async fn a_repeated_greeting_knows_the_room_that_was_made() {
     let id = core.files("alice", "a@example.org").await;
     let task = core.claims(Lane::Room).await.remove(0);
     let store = core.registrations.store();
-    assert!(store.note_subject(&task, "!room:example.org").await.expect("noted"));
+    let room = |id: &str| RoomEffect::Welcome { room: Some(id.to_owned()) };
+    assert!(store.update_effect(&task, room("!room:example.org")).await.expect("noted"));
     core.registrations.release(&task).await.expect("given back");
-    assert!(!store.note_subject(&task, "!other:example.org").await.expect("not ours any more"));
+    assert!(!store.update_effect(&task, room("!other:example.org")).await.expect("not ours any more"));
     let again = core.claims(Lane::Room).await.remove(0);
-    assert_eq!((again.registration, again.subject.as_deref()), (id, Some("!room:example.org")));
+    assert_eq!((again.registration, again.effect.detail().as_deref()), (id, Some("!room:example.org")));
 }
 
 #[test]
 fn what_speaks_in_the_room_is_not_reported_there() {
-    for effect in [Effect::Welcome, Effect::JoinRoom, Effect::MailApproval, Effect::RemoveAccount] {
-        assert!(effect.can_be_reported());
+    for effect in [EffectKind::Welcome, EffectKind::JoinRoom, EffectKind::MailApproval, EffectKind::RemoveAccount] {
+        assert!(effect.is_reported());
     }
-    assert!(!Effect::ReportTrouble.can_be_reported() && !Effect::PostCard.can_be_reported());
+    assert!(!EffectKind::ReportParked.is_reported() && !EffectKind::PostCard.is_reported());
 }

@@ -10,7 +10,7 @@ impl TestCore {
         let id = self.proves(name, email).await;
         self.moves(id, Event::Submitted).await;
         self.registrations.decide(id, approval()).await.expect("approved");
-        let unlock = self.claims(Lane::Synapse).await;
+        let unlock = self.claims(Lane::Homeserver).await;
         assert_eq!(effects(&unlock), ["unlock_account"]);
         self.registrations.complete(&unlock[0], Ok(Some(Event::PasswordNeeded))).await;
         assert_eq!(self.state(id).await, State::AwaitingPassword);
@@ -33,7 +33,7 @@ async fn nobody_who_is_approved_or_waits_blocks_an_address_for_ever() {
     core.waits(DAY * 30);
     core.registrations.clean_up().await.expect("cleaned");
     assert_eq!(core.state(pending).await, State::Expired);
-    assert!(effects(&core.claims(Lane::Synapse).await).contains(&"remove_account"), "the locked account goes first");
+    assert!(effects(&core.claims(Lane::Homeserver).await).contains(&"remove_account"), "the locked account goes first");
     core.waits(DAY * 30);
     core.registrations.clean_up().await.expect("cleaned");
     assert!(core.registrations.find(pending).await.expect("read").is_some(), "not before its account is gone");
@@ -102,7 +102,7 @@ async fn what_waits_for_an_operator_is_kept_and_keeps_nobody_else() {
                 break;
             }
             for task in tasks {
-                let is_kept = task.effect == Effect::RemoveAccount && kept.is_none();
+                let is_kept = task.effect.kind() == EffectKind::RemoveAccount && kept.is_none();
                 let parked = Err(EffectError::Park { cause: "no".into() });
                 core.registrations.complete(&task, if is_kept { parked } else { Ok(None) }).await;
                 kept = kept.or(is_kept.then_some(task.registration));

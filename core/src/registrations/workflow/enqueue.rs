@@ -1,97 +1,124 @@
-//! What the config and the decision make of the table's effects.
+//! Turns the effects of the workflow table into outbox entries, as the configuration and the decision say.
 
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
 
 use crate::{
-    domain::{Effect, Origin, Registration, RegistrationId},
+    domain::{
+        Action, Effect, EffectKind, HomeserverEffect, LinkId, MailEffect, Origin, Registration, RegistrationId,
+        RoomEffect,
+    },
     registrations::Registrations,
-    store::{self, Job, LinkId, MailedLink, Purpose, StoreError, Task, Txn, write},
+    store::{self, Job, MailedLink, Purpose, StoreError, Task, Txn, write},
 };
 
-/// How long a card may lag behind an approval: the account is opened first, and one edit says both.
+/// How long the card waits after an approval: usually the account is unlocked first, and one edit shows both.
 const CARD_UPDATE_DELAY: Duration = Duration::from_secs(1);
 
 impl Registrations {
-    /// What is to be queued when `of` has moved.
+    /// What to queue after a transition of `of`.
     pub(crate) async fn jobs(
         &self,
         txn: &Txn,
         of: &Registration,
-        effects: &[Effect],
+        kinds: &[EffectKind],
         now: Timestamp,
     ) -> Result<Vec<Job>, StoreError> {
-        let config = self.config();
-        let is_told = of.decision.as_ref().is_none_or(|decision| decision.notify);
-        let mut jobs: Vec<Job> = vec![];
-        for effect in effects {
-            match effect {
-                Effect::MailApproval | Effect::MailDenial | Effect::MailPasswordLink if !is_told => {}
-                Effect::MailPasswordLink => jobs.push(self.password_link(txn, (of.id, now), now).await?),
-                // A removal may be done twice, and an earlier version queued the mail with the decision.
-                Effect::MailDenial => {
-                    write::supersede(txn, of.id, Effect::MailDenial, now).await?;
-                    let since = of.decision.as_ref().map_or(now, |decision| decision.at);
-                    if !store::was_recorded(txn, of.id, Effect::MailDenial.as_str(), since).await? {
-                        jobs.push(Job::from(Effect::MailDenial));
-                    }
-                }
-                Effect::GiveConsent if config.consent().is_none() => {}
-                Effect::Welcome if config.matrix_notifications.welcome().is_none() => {}
-                Effect::LogDecision if config.moderation.log_room.is_none() => {}
-                // Whatever becomes of the decision, it was made.
-                Effect::LogDecision => jobs.extend(of.decision.as_ref().map(|decision| Job {
-                    subject: Some(format!("{} {}", decision.verdict.as_str(), decision.by)),
-                    ..Job::from(Effect::LogDecision)
-                })),
-                Effect::JoinRoom => jobs.extend(
-                    config
-                        .auto_join
-                        .iter()
-                        .map(|room| Job { subject: Some(room.clone()), ..Job::from(Effect::JoinRoom) }),
-                ),
-                Effect::MailOperators => jobs.extend(self.operators_mail()),
-                Effect::UpdateCard => {
-                    // The new edit says all that an earlier one would.
-                    write::supersede(txn, of.id, Effect::UpdateCard, now).await?;
-                    let after =
-                        if effects.contains(&Effect::UnlockAccount) { CARD_UPDATE_DELAY } else { Duration::ZERO };
-                    jobs.push(Job { after, ..Job::from(Effect::UpdateCard) });
-                }
-                effect => jobs.push(Job::from(*effect)),
-            }
+        let is_approval = kinds.contains(&EffectKind::UnlockAccount);
+        let mut jobs = vec![];
+        for kind in kinds {
+            let effects = self.effects(txn, of, *kind, now).await?;
+            let is_delayed = is_approval && *kind == EffectKind::UpdateCard;
+            let after = if is_delayed { CARD_UPDATE_DELAY } else { Duration::ZERO };
+            jobs.extend(effects.into_iter().map(|effect| Job { effect, after }));
         }
         Ok(jobs)
     }
 
-    /// A letter to each operator.
-    fn operators_mail(&self) -> impl Iterator<Item = Job> + '_ {
-        let operators = self.config().admin.email.0.iter();
-        operators.map(|to| Job { subject: Some(to.email.to_string()), ..Job::from(Effect::MailOperators) })
+    /// The effects that `kind` stands for: none if the configuration or the decision rules it out, several if it is
+    /// for several rooms or operators.
+    async fn effects(
+        &self,
+        txn: &Txn,
+        of: &Registration,
+        kind: EffectKind,
+        now: Timestamp,
+    ) -> Result<Vec<Effect>, StoreError> {
+        use {EffectKind as K, HomeserverEffect as H, MailEffect as M, RoomEffect as R};
+        let config = self.config();
+        let is_told = of.decision.as_ref().is_none_or(|decision| decision.notify);
+        let effect: Effect = match kind {
+            K::MailApproval | K::MailDenial | K::MailPasswordLink if !is_told => return Ok(vec![]),
+            K::GiveConsent if config.consent().is_none() => return Ok(vec![]),
+            K::Welcome if config.matrix_notifications.welcome().is_none() => return Ok(vec![]),
+            K::LogDecision if config.moderation.log_room.is_none() => return Ok(vec![]),
+            K::MailOperators => return Ok(self.operator_mails()),
+            K::JoinRoom => {
+                return Ok(config.auto_join.iter().map(|room| H::JoinRoom { room: room.clone() }.into()).collect());
+            }
+            K::LogDecision => {
+                let decision = of.decision.as_ref();
+                return Ok(decision
+                    .map(|one| R::LogDecision { verdict: one.verdict, by: one.by.clone() }.into())
+                    .into_iter()
+                    .collect());
+            }
+            K::MailDenial if !self.denial_mail_is_needed(txn, of, now).await? => return Ok(vec![]),
+            K::MailVerification => M::MailVerification { link: None }.into(),
+            K::MailReceipt => M::MailReceipt.into(),
+            K::MailApproval => M::MailApproval.into(),
+            K::MailPasswordLink => self.password_link(txn, (of.id, now), now).await?.into(),
+            K::MailDenial => M::MailDenial.into(),
+            K::UnlockAccount => H::UnlockAccount.into(),
+            K::RemoveAccount => H::RemoveAccount { account: None }.into(),
+            K::GiveConsent => H::GiveConsent.into(),
+            K::PostCard => R::PostCard.into(),
+            K::UpdateCard => {
+                // The new edit shows everything that an earlier one would.
+                write::supersede(txn, of.id, K::UpdateCard, now).await?;
+                R::UpdateCard.into()
+            }
+            K::Welcome => R::Welcome { room: None }.into(),
+            // Queued when an effect is parked or a question comes up, not by a transition.
+            K::ReportParked => return Ok(vec![]),
+            K::ShowAccountQuestions => R::ShowAccountQuestions.into(),
+        };
+        Ok(vec![effect])
     }
 
-    /// Makes of a letter to all operators, as earlier versions queued it, one to each: `task` keeps the first.
-    /// `false` means that somebody else has the task, or that there are no operators.
+    /// A removal may be done twice, and an earlier version queued the mail with the decision.
+    async fn denial_mail_is_needed(&self, txn: &Txn, of: &Registration, now: Timestamp) -> Result<bool, StoreError> {
+        write::supersede(txn, of.id, EffectKind::MailDenial, now).await?;
+        let since = of.decision.as_ref().map_or(now, |decision| decision.at);
+        Ok(!store::was_recorded(txn, of.id, EffectKind::MailDenial, since).await?)
+    }
+
+    /// One mail for each operator.
+    fn operator_mails(&self) -> Vec<Effect> {
+        let operators = self.config().admin.email.0.iter();
+        operators.map(|to| MailEffect::MailOperators { to: Some(to.email.to_string()) }.into()).collect()
+    }
+
+    /// Splits a mail to all operators, as old versions queued it, into one mail each; `task` keeps the first. `false`
+    /// means that somebody else has the task, or that there are no operators.
     pub(crate) async fn split_operators_mail(&self, task: &Task) -> Result<bool, StoreError> {
-        let mut letters: Vec<Job> = self.operators_mail().collect();
-        if letters.is_empty() {
-            return Ok(false);
-        }
-        let own = letters.remove(0).subject.unwrap_or_default();
+        let mut mails = self.operator_mails().into_iter();
+        let Some(first) = mails.next() else { return Ok(false) };
         let txn = self.store().begin().await?;
-        if !write::note_subject(&txn, task, &own).await? {
+        if !write::update_effect(&txn, task, first).await? {
             return Ok(false);
         }
-        write::push(&txn, task.registration, &letters, self.clock().now(), None).await?;
+        let rest: Vec<Job> = mails.map(Job::from).collect();
+        write::push(&txn, task.registration, &rest, self.clock().now(), None).await?;
         self.store().commit(txn).await?;
-        self.notify(&[task.effect]);
+        self.notify(&[EffectKind::MailOperators]);
         Ok(true)
     }
 
-    /// A new verification link, and the mail that brings it. Where an earlier request, the `holder`, has this
-    /// address and waits for its applicant, the mail brings a link of that one; this one's pause is counted all
-    /// the same, so that nobody can tell. Whether there is one is looked up again before the mail goes.
+    /// Creates a verification link and returns the mail that sends it. If an earlier request, the `holder`, has this
+    /// address and waits for its applicant, the mail has a link to that one; the limits of this one are counted all
+    /// the same, so that the page does not reveal it. The holder is looked up again before the mail is sent.
     pub(crate) async fn verification_link(
         &self,
         txn: &Txn,
@@ -99,31 +126,32 @@ impl Registrations {
         holder: Option<&Registration>,
         by: &Origin,
         now: Timestamp,
-    ) -> Result<Job, StoreError> {
+    ) -> Result<MailEffect, StoreError> {
         let own = self.new_link(txn, (of.id, of.changed_at), Purpose::Verification, now).await?;
         let holder = holder.filter(|holder| holder.id != of.id);
         let link = match holder.map(|holder| (holder, Purpose::to_go_on(holder.state))) {
             Some((holder, Some(purpose))) => {
-                let effect = Effect::MailVerification.as_str();
-                store::record(txn, holder.id, now, "mail_requested", by, Some(effect)).await?;
+                let detail = Some(EffectKind::MailVerification.as_str());
+                store::record(txn, holder.id, now, Action::MailRequested, by, detail).await?;
                 self.new_link(txn, (holder.id, holder.changed_at), purpose, now).await?
             }
             _ => own,
         };
-        Ok(Job { link: Some(link), ..Job::from(Effect::MailVerification) })
+        Ok(MailEffect::MailVerification { link: Some(link) })
     }
 
-    /// The link that `task` mails to the applicant of `whose`. Where things have moved on since it was
-    /// queued, a new one is noted on the task before it is mailed: a repeated mail carries the same.
-    /// `None` means that somebody else has the task, or that the request ends before any link could work.
+    /// The link that `task` mails to the applicant of `whose`. If the queued `link` no longer fits, a new one is saved
+    /// with the task before it is mailed: a repeated mail has the same link. `None` means that somebody else has the
+    /// task, or that the request ends before any link could work.
     pub(crate) async fn link_to_mail(
         &self,
         task: &Task,
+        link: Option<LinkId>,
         whose: &Registration,
         purpose: Purpose,
     ) -> Result<Option<MailedLink>, StoreError> {
         let (owner, now) = ((whose.id, purpose), self.clock().now());
-        if let Some(id) = task.link
+        if let Some(id) = link
             && let Some(link) = self.store().mailed_link(self.keys(), id, owner).await?
             && link.expires_at > now
         {
@@ -131,28 +159,32 @@ impl Registrations {
         }
         let txn = self.store().begin().await?;
         let link = self.new_link(&txn, (whose.id, whose.changed_at), purpose, now).await?;
-        if !write::note_link(&txn, task, link).await? {
+        let effect = match task.effect.kind() {
+            EffectKind::MailPasswordLink => MailEffect::MailPasswordLink { link: Some(link) },
+            _ => MailEffect::MailVerification { link: Some(link) },
+        };
+        if !write::update_effect(&txn, task, effect).await? {
             return Ok(None);
         }
-        let effect = task.effect.as_str();
-        store::record(&txn, whose.id, now, "mail_requested", &Origin::system(), Some(effect)).await?;
+        let detail = Some(task.effect.kind().as_str());
+        store::record(&txn, whose.id, now, Action::MailRequested, &Origin::system(), detail).await?;
         self.store().commit(txn).await?;
         let link = self.store().mailed_link(self.keys(), link, owner).await?;
         Ok(link.filter(|link| link.expires_at > now))
     }
 
-    /// A new link that sets the password, and the mail that brings it.
+    /// Creates a link that sets the password and returns the mail that sends it.
     pub(crate) async fn password_link(
         &self,
         txn: &Txn,
         of: (RegistrationId, Timestamp),
         now: Timestamp,
-    ) -> Result<Job, StoreError> {
+    ) -> Result<MailEffect, StoreError> {
         let link = self.new_link(txn, of, Purpose::Password, now).await?;
-        Ok(Job { link: Some(link), ..Job::from(Effect::MailPasswordLink) })
+        Ok(MailEffect::MailPasswordLink { link: Some(link) })
     }
 
-    /// A link works no longer than its request waits, which has done so `since` then.
+    /// A link expires no later than its request, which has been waiting since `since`.
     async fn new_link(
         &self,
         txn: &Txn,

@@ -1,10 +1,15 @@
-//! Moving a registration: the transition, the effects that it queues, and the uniqueness that the database holds.
+//! Transitions of a registration, the effects that they queue, and the uniqueness that the database enforces.
 
+mod clock_step;
 mod enqueue;
 mod notify;
+mod outbox;
+pub(crate) mod retry;
 mod transition;
-pub(in crate::registrations) mod uniqueness;
+pub(crate) mod uniqueness;
 
-pub(in crate::registrations) use notify::LaneNotifiers;
+pub(crate) use clock_step::ClockSteps;
+pub(crate) use notify::LaneNotifiers;
+pub use retry::EffectError;
 pub use transition::ApplyError;
-pub(in crate::registrations) use transition::{AT_ONCE, Move};
+pub(crate) use transition::Move;

@@ -1,17 +1,17 @@
-//! Wakes the worker of a lane as soon as something is queued for it.
+//! Wakes the worker of a lane as soon as an effect is queued for it.
 
 use tokio::sync::{Notify, futures::Notified};
 
 use crate::{
-    domain::{Effect, Lane},
+    domain::{EffectKind, Lane},
     registrations::Registrations,
 };
 
-/// A bell for each lane.
+/// One notification per lane.
 #[derive(Debug, Default)]
 pub(crate) struct LaneNotifiers {
     mail: Notify,
-    synapse: Notify,
+    homeserver: Notify,
     room: Notify,
 }
 
@@ -19,19 +19,20 @@ impl LaneNotifiers {
     fn of(&self, lane: Lane) -> &Notify {
         match lane {
             Lane::Mail => &self.mail,
-            Lane::Synapse => &self.synapse,
+            Lane::Homeserver => &self.homeserver,
             Lane::Room => &self.room,
         }
     }
 }
 
 impl Registrations {
-    /// Ends when something is queued for `lane` by this process.
+    /// Completes when this process queues an effect for `lane`.
     pub(crate) fn notified(&self, lane: Lane) -> Notified<'_> {
         self.0.notifiers.of(lane).notified()
     }
 
-    pub(crate) fn notify(&self, effects: &[Effect]) {
+    /// Wakes the workers of the lanes of `effects`.
+    pub(crate) fn notify(&self, effects: &[EffectKind]) {
         for effect in effects {
             self.0.notifiers.of(effect.lane()).notify_one();
         }

@@ -101,7 +101,6 @@ entity!(
         lane: String,
         effect: String,
         key: String,
-        link_id: Option<i64>,
         needed: super::Flag,
         attempts: i64,
         due_at: i64,
@@ -109,7 +108,7 @@ entity!(
         parked_at: Option<i64>,
         last_error: Option<String>,
         created_at: i64,
-        subject: Option<String>,
+        payload: String,
     }
 );
 

@@ -16,7 +16,7 @@ use super::{
     },
     Task, millis, settle,
 };
-use crate::domain::{Effect, Lane, Origin};
+use crate::domain::{EffectKind, Lane, Origin};
 
 /// What became of an effect that was performed.
 #[derive(Clone, Copy, Debug)]
@@ -33,12 +33,12 @@ impl Store {
         let txn = self.begin().await?;
         let is_done = settle(&txn, task).await?;
         if is_done {
-            record(&txn, task.registration, at, task.effect.as_str(), by, task.subject.as_deref()).await?;
+            record(&txn, task.registration, at, task.effect.kind(), by, task.effect.detail().as_deref()).await?;
         }
         self.in_passing(txn.commit()).await?;
         let next = Entity::find()
             .filter(Column::RegistrationId.eq(task.registration.0))
-            .filter(Column::Lane.eq(task.effect.lane().as_str()))
+            .filter(Column::Lane.eq(task.effect.kind().lane().as_str()))
             .filter(Column::ParkedAt.is_null());
         Ok(Settled { is_done, has_next: next.one(self.reader()).await?.is_some() })
     }
@@ -94,12 +94,13 @@ fn due(lane: Lane, (now, leases_end): (i64, i64)) -> Select<Entity> {
                 .add(of_earlier(Column::ParkedAt).is_null().and(of_earlier(Column::DueAt).lte(now))),
         )
         .to_owned();
+    let independent = EffectKind::ALL.into_iter().filter(|kind| kind.is_independent()).map(EffectKind::as_str);
     Entity::find()
         .filter(Column::Lane.eq(lane.as_str()))
         .filter(Column::ParkedAt.is_null())
         .filter(Column::DueAt.lte(now))
         .filter(Column::LeasedUntil.lte(leases_end))
-        .filter(Expr::exists(held_back).not().or(Column::Effect.is_in(Effect::INDEPENDENT.map(Effect::as_str))))
+        .filter(Expr::exists(held_back).not().or(Column::Effect.is_in(independent)))
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::Id)
 }

@@ -1,5 +1,5 @@
-//! The outbox: effects are pushed with the move that causes them, and settled together with what they led
-//! to. How they are claimed in between is in `claim.rs`.
+//! The outbox: effects are queued in the transaction that causes them, and removed in the transaction that records
+//! what they led to.
 
 mod claim;
 mod clock_step;
@@ -15,54 +15,45 @@ pub use parked::Parked;
 pub(crate) use parked::unpark;
 
 use super::{
-    LinkId, Store, StoreError,
+    Store, StoreError,
     entities::{
         Flag,
         outbox::{ActiveModel, Column, Entity, Model},
     },
     lookup::count,
 };
-use crate::domain::{Effect, Lane, RegistrationId};
+use crate::domain::{Effect, EffectKind, Lane, RegistrationId};
 
 /// An effect that this process has claimed and is to perform.
 #[derive(Clone, Debug)]
 pub struct Task {
     /// Its row.
     pub id: i64,
-    /// Whose it is.
+    /// Its registration.
     pub registration: RegistrationId,
     /// What is to be done.
     pub effect: Effect,
-    /// Random, and never used again: transaction and message IDs are derived from it.
+    /// Random and unique: transaction and message ids are derived from it.
     pub key: String,
-    /// The link that it mails.
-    pub link: Option<LinkId>,
-    /// What it is about, where the registration does not say so: a room, or a parked effect.
-    /// A greeting notes its room here as soon as there is one.
-    pub subject: Option<String>,
-    /// How often it was tried, this time included; a `retry` begins to count anew.
+    /// The number of attempts, including this one; a `retry` starts over.
     pub attempts: u32,
-    /// Whether somebody has begun it before: it may be done although no answer came.
+    /// Whether an earlier attempt was started: the effect may be done although no answer came.
     pub is_repeat: bool,
     lease: i64,
 }
 
-/// An effect that is to be queued.
+/// An effect to queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Job {
     /// What is to be done.
     pub effect: Effect,
-    /// The link that it mails.
-    pub link: Option<LinkId>,
-    /// See [`Task::subject`].
-    pub subject: Option<String>,
-    /// How long it is left alone.
+    /// Not before this delay.
     pub after: Duration,
 }
 
-impl From<Effect> for Job {
-    fn from(effect: Effect) -> Self {
-        Self { effect, link: None, subject: None, after: Duration::ZERO }
+impl<E: Into<Effect>> From<E> for Job {
+    fn from(effect: E) -> Self {
+        Self { effect: effect.into(), after: Duration::ZERO }
     }
 }
 
@@ -88,14 +79,13 @@ pub(crate) async fn push(
     }
     let now = now.as_millisecond();
     let leased_until = lease.map_or(0, |lease| now + millis(lease));
-    let rows = jobs.iter().map(|Job { effect, link, subject, after }| ActiveModel {
+    let rows = jobs.iter().map(|Job { effect, after }| ActiveModel {
         registration_id: Set(of.0),
-        lane: Set(effect.lane().as_str().to_owned()),
-        effect: Set(effect.as_str().to_owned()),
+        lane: Set(effect.kind().lane().as_str().to_owned()),
+        effect: Set(effect.kind().as_str().to_owned()),
+        payload: Set(json(effect)),
         key: Set(format!("{:032x}", rand::random::<u128>())),
-        link_id: Set(link.map(|link| link.0)),
-        subject: Set(subject.clone()),
-        needed: Set(Flag(effect.is_needed())),
+        needed: Set(Flag(effect.kind().blocks())),
         attempts: Set(i64::from(lease.is_some())),
         due_at: Set(now + millis(*after)),
         leased_until: Set(leased_until),
@@ -132,26 +122,24 @@ pub(crate) async fn postpone(
     Ok(())
 }
 
-/// Notes which link a task mails, for whoever repeats it; `false` means that its lease ran out and
-/// somebody else has it.
-pub(crate) async fn note_link(txn: &impl ConnectionTrait, task: &Task, link: LinkId) -> Result<bool, StoreError> {
-    let noted =
-        Entity::update_many().col_expr(Column::LinkId, Expr::value(link.0)).filter(task.is_ours()).exec(txn).await?;
-    Ok(noted.rows_affected == 1)
+/// Saves what a task has learned, such as the link that it mails, for whoever repeats it; `false` means that its lease
+/// expired and another worker has it.
+pub(crate) async fn update_effect(
+    txn: &impl ConnectionTrait,
+    task: &Task,
+    effect: impl Into<Effect>,
+) -> Result<bool, StoreError> {
+    let payload = json(&effect.into());
+    let update = Entity::update_many().col_expr(Column::Payload, Expr::value(payload)).filter(task.is_ours());
+    Ok(update.exec(txn).await?.rows_affected == 1)
 }
 
-/// Notes what a task is about; `false` means that its lease ran out and somebody else has it.
-pub(crate) async fn note_subject(txn: &impl ConnectionTrait, task: &Task, subject: &str) -> Result<bool, StoreError> {
-    let note = Entity::update_many().col_expr(Column::Subject, Expr::value(subject)).filter(task.is_ours());
-    Ok(note.exec(txn).await?.rows_affected == 1)
-}
-
-/// Takes back effects of a registration that nobody has begun to perform. What was tried may have
-/// been done although no answer came, and is brought to its end.
+/// Removes effects that no worker has started. Those that were started may be done although no answer came, so they are
+/// finished.
 pub(crate) async fn take_back(
     txn: &impl ConnectionTrait,
     of: RegistrationId,
-    effects: &[Effect],
+    effects: &[EffectKind],
     now: Timestamp,
 ) -> Result<(), StoreError> {
     Entity::delete_many()
@@ -169,7 +157,7 @@ pub(crate) async fn take_back(
 pub(crate) async fn supersede(
     txn: &impl ConnectionTrait,
     of: RegistrationId,
-    effect: Effect,
+    effect: EffectKind,
     now: Timestamp,
 ) -> Result<(), StoreError> {
     Entity::delete_many()
@@ -194,10 +182,9 @@ impl Task {
 }
 
 impl Store {
-    /// Writes down what a task has made so far, for whoever repeats it; `false` means that its lease
-    /// ran out and somebody else has it.
-    pub async fn note_subject(&self, task: &Task, subject: &str) -> Result<bool, StoreError> {
-        self.lasting(note_subject(self.writer(), task, subject)).await
+    /// See [`update_effect`].
+    pub async fn update_effect(&self, task: &Task, effect: impl Into<Effect>) -> Result<bool, StoreError> {
+        self.lasting(update_effect(self.writer(), task, effect)).await
     }
 
     /// How much waits in `lane`.
@@ -219,15 +206,17 @@ impl TryFrom<Model> for Task {
         Ok(Self {
             id: row.id,
             registration: RegistrationId(row.registration_id),
-            effect: row.effect.parse().map_err(|_| corrupt("effect"))?,
-            link: row.link_id.map(LinkId),
-            subject: row.subject,
+            effect: serde_json::from_str(&row.payload).map_err(|_| corrupt("payload"))?,
             attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
             is_repeat: row.attempts > 1 || row.last_error.is_some(),
             key: row.key,
             lease: row.leased_until,
         })
     }
+}
+
+fn json(effect: &Effect) -> String {
+    serde_json::json!(effect).to_string()
 }
 
 pub(super) fn millis(span: Duration) -> i64 {

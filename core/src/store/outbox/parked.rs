@@ -1,4 +1,4 @@
-//! Effects that wait for somebody to mend something.
+//! Parked effects: out of attempts, or hopeless until somebody fixes the cause.
 
 use jiff::Timestamp;
 use sea_orm::{
@@ -12,24 +12,22 @@ use super::super::{
 };
 use crate::domain::{Effect, RegistrationId};
 
-/// An effect that waits for somebody to mend something.
+/// A parked effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parked {
     /// Its row.
     pub id: i64,
-    /// Whose it is.
+    /// Its registration.
     pub registration: RegistrationId,
     /// What could not be done.
     pub effect: Effect,
-    /// What it is about, such as a room.
-    pub subject: Option<String>,
-    /// What stood in the way.
+    /// Why.
     pub cause: String,
-    /// Since when it waits.
+    /// When it was parked.
     pub since: Timestamp,
 }
 
-/// Has parked effects tried again from the start, of one registration or of all; says which.
+/// Makes parked effects due again, of one registration or of all, and returns them.
 pub(crate) async fn unpark(
     txn: &impl ConnectionTrait,
     of: Option<RegistrationId>,
@@ -51,7 +49,7 @@ pub(crate) async fn unpark(
 }
 
 impl Store {
-    /// Effects that wait for somebody to mend something, oldest first.
+    /// Parked effects, oldest first.
     pub async fn parked(&self, limit: u64) -> Result<Vec<Parked>, StoreError> {
         let query = Entity::find().filter(Column::ParkedAt.is_not_null()).order_by_asc(Column::ParkedAt).limit(limit);
         query.all(self.reader()).await?.into_iter().map(Parked::try_from).collect()
@@ -72,8 +70,7 @@ impl TryFrom<Model> for Parked {
         Ok(Self {
             id: row.id,
             registration: RegistrationId(row.registration_id),
-            effect: row.effect.parse().map_err(|_| corrupt("effect"))?,
-            subject: row.subject,
+            effect: serde_json::from_str(&row.payload).map_err(|_| corrupt("payload"))?,
             cause: row.last_error.unwrap_or_default(),
             since: row.parked_at.and_then(to_instant).ok_or(corrupt("parked_at"))?,
         })

@@ -17,24 +17,24 @@ fn is_record_of(record: &AccountRecord, name: &str, one: &Held) -> bool {
 }
 
 /// A denial is mailed when nothing is left of the account, an approval when it is open.
-pub(super) async fn mail_is_true(world: &World, effect: Effect, on: &Registration) {
+pub(super) async fn mail_is_true(world: &World, effect: EffectKind, on: &Registration) {
     let records = world.store.accounts().await.expect("read");
     let mut server = world.server();
     let name = on.localpart.as_str();
     let Some(one) = server.accounts.get(name).cloned() else {
-        if effect == Effect::MailApproval && !server.was_restored {
+        if effect == EffectKind::MailApproval && !server.was_restored {
             server.violations.push(format!("#{} is told of an account that does not exist", on.id.0));
         }
         return;
     };
     let fields = &one.seen.fields;
     let is_open = !fields.locked && !fields.deactivated;
-    if effect == Effect::MailApproval && !is_open && is_undisturbed(&one) {
+    if effect == EffectKind::MailApproval && !is_open && is_undisturbed(&one) {
         server.violations.push(format!("#{} is told that {name} is open", on.id.0));
     }
     let is_theirs = |record: &&AccountRecord| record.registration == on.id && is_record_of(record, name, &one);
     let is_held = |record: &AccountRecord| matches!(record.status, AccountStatus::Ours | AccountStatus::Intended);
-    if effect == Effect::MailDenial
+    if effect == EffectKind::MailDenial
         && !fields.deactivated
         && is_undisturbed(&one)
         && records.iter().find(is_theirs).is_some_and(is_held)

@@ -11,10 +11,7 @@ use super::{
     client::{Client, Hook, Process},
     homeserver::{Foreign, Server},
 };
-use crate::{
-    domain::{AccountAnswer, Password, PasswordPolicy, Reason, Strength},
-    worker::{CorePerformer, Perform},
-};
+use crate::domain::{AccountAnswer, Effect, Password, PasswordPolicy, Reason, Strength};
 
 /// One step of a schedule.
 #[derive(Clone, Copy, Debug)]
@@ -262,22 +259,22 @@ impl World {
         for lane in Lane::ALL {
             for task in ours.claim(lane, 10).await.unwrap_or_default() {
                 let Ok(Some(on)) = ours.find(task.registration).await else { continue };
-                let outcome = match task.effect {
-                    Effect::UnlockAccount | Effect::RemoveAccount => {
-                        let outcome = CorePerformer::new(ours.clone()).perform(&task, &on).await;
+                let outcome = match task.effect.kind() {
+                    EffectKind::UnlockAccount | EffectKind::RemoveAccount => {
+                        let outcome = ours.perform(&task, &on).await;
                         self.note(format!("  {} of #{}: {outcome:?}", task.effect, on.id.0));
                         outcome
                     }
-                    Effect::MailPasswordLink => {
-                        if let Some(link) = task.link
+                    EffectKind::MailPasswordLink => {
+                        if let Effect::Mail(MailEffect::MailPasswordLink { link: Some(link) }) = task.effect
                             && let Ok(Some(token)) = ours.store().link_token(ours.keys(), link).await
                         {
                             lock(&self.links).insert(on.id, token);
                         }
                         Ok(None)
                     }
-                    Effect::MailDenial | Effect::MailApproval => {
-                        super::checks::mail_is_true(self, task.effect, &on).await;
+                    EffectKind::MailDenial | EffectKind::MailApproval => {
+                        super::checks::mail_is_true(self, task.effect.kind(), &on).await;
                         Ok(None)
                     }
                     _ => Ok(None),

@@ -8,7 +8,7 @@ use std::{
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{MAX_BACKOFF, lease};
+use super::retry::{MAX_BACKOFF, lease};
 use crate::clock::Clock;
 
 /// An effect is over so long before its lease ends: nothing is done twice by a smaller step.

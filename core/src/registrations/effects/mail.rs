@@ -1,0 +1,141 @@
+//! Performs the effects of the mail lane.
+
+use lettre::{Address, message::Mailbox};
+
+use crate::{
+    domain::{Account, EmailAddress, Event, LinkId, MailEffect, Registration, State},
+    mail::{self, Letter, MailError},
+    registrations::{Registrations, workflow::EffectError},
+    store::{MailedLink, Purpose, Task},
+};
+
+impl Registrations {
+    /// Sends the mail of `effect`, at least once, and returns the event that it led to.
+    pub(crate) async fn perform_mail(
+        &self,
+        task: &Task,
+        effect: &MailEffect,
+        on: &Registration,
+    ) -> Result<Option<Event>, EffectError> {
+        match effect {
+            MailEffect::MailVerification { link } => return self.mail_verification(task, *link, on).await,
+            MailEffect::MailReceipt => {
+                let letter = mail::receipt(self.config(), on, &self.status_token(on));
+                self.send(task, on, &letter).await?;
+            }
+            MailEffect::MailOperators { to } => self.mail_operator(task, to.as_deref(), on).await?,
+            // The mails about a decision that was taken back meanwhile are not sent.
+            MailEffect::MailApproval if on.state != State::Active => {}
+            MailEffect::MailApproval => self.send(task, on, &mail::approved(self.config(), on)).await?,
+            MailEffect::MailPasswordLink { link } => self.mail_password_link(task, *link, on).await?,
+            MailEffect::MailDenial if on.state != State::Denied => {}
+            // The mail says that the account was removed, so that has to be true.
+            MailEffect::MailDenial if self.has_account_to_remove(on).await? => {
+                return Err(EffectError::retry("the account is not removed yet"));
+            }
+            MailEffect::MailDenial => self.send(task, on, &mail::denied(self.config(), on)).await?,
+        }
+        Ok(None)
+    }
+
+    async fn mail_verification(
+        &self,
+        task: &Task,
+        link: Option<LinkId>,
+        on: &Registration,
+    ) -> Result<Option<Event>, EffectError> {
+        // Checked here and not when the form was submitted, so that the page answers the same and as fast.
+        let owner = self.homeserver().owner_of(&on.email).await?;
+        let holder = self.store().holder_of_email(&on.email).await?.filter(|holder| holder.id != on.id);
+        let whose = holder.as_ref().unwrap_or(on);
+        // The owner may be the account that was created for this request.
+        let is_own = |owner| whose.account == Account::Ours && self.synapse().mxid(&whose.localpart) == owner;
+        let purpose = match whose.state {
+            _ if owner.is_some_and(|owner| !is_own(owner)) => None,
+            State::AwaitingEmail => Some(Purpose::Verification),
+            state => match Purpose::to_go_on(state) {
+                // The request went on or ended before its mail was sent.
+                None if holder.is_none() => return Ok(None),
+                purpose => purpose,
+            },
+        };
+        let Some(purpose) = purpose else {
+            return self.send_to_unverified(task, &on.email, &mail::already_registered(self.config())).await;
+        };
+        let Some(MailedLink { token, expires_at }) = self.link_to_mail(task, link, whose, purpose).await? else {
+            return Ok(None);
+        };
+        let left = expires_at.duration_since(self.clock().now());
+        let letter = match holder {
+            Some(_) => mail::resume_link(self.config(), purpose, &token, left),
+            None => mail::verification(self.config(), &token, left),
+        };
+        self.send_to_unverified(task, &whose.email, &letter).await
+    }
+
+    /// To an address that nobody has proven yet: that it is refused for good is no failure of self.
+    async fn send_to_unverified(
+        &self,
+        task: &Task,
+        to: &EmailAddress,
+        letter: &Letter,
+    ) -> Result<Option<Event>, EffectError> {
+        let Ok(address) = to.deliverable().parse::<Address>() else { return Ok(Some(Event::AddressRefused)) };
+        match self.mailer().send(letter, &[Mailbox::new(None, address)], &task.key).await {
+            Ok(()) => Ok(None),
+            Err(MailError::Refused { reply }) => {
+                tracing::info!(registration = %task.registration, %reply, "the mail server rejected the address");
+                Ok(Some(Event::AddressRefused))
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    async fn send(&self, task: &Task, on: &Registration, letter: &Letter) -> Result<(), EffectError> {
+        let address = on.email.deliverable().parse::<Address>();
+        let address = address.map_err(|_| EffectError::park("the address is not valid for SMTP"))?;
+        Ok(self.mailer().send(letter, &[Mailbox::new(None, address)], &task.key).await?)
+    }
+
+    async fn mail_password_link(
+        &self,
+        task: &Task,
+        link: Option<LinkId>,
+        on: &Registration,
+    ) -> Result<(), EffectError> {
+        if on.state != State::AwaitingPassword {
+            return Ok(());
+        }
+        let Some(MailedLink { token, expires_at }) = self.link_to_mail(task, link, on, Purpose::Password).await? else {
+            return Ok(());
+        };
+        let left = expires_at.duration_since(self.clock().now());
+        self.send(task, on, &mail::password_link(self.config(), on, &token, left)).await
+    }
+
+    /// Mails one operator: an address that does not work must not delay the mails to the others.
+    async fn mail_operator(&self, task: &Task, to: Option<&str>, on: &Registration) -> Result<(), EffectError> {
+        let operators = &self.config().admin.email.0;
+        let operator = match to {
+            Some(address) => operators.iter().find(|operator| operator.email.to_string() == address),
+            None if self.split_operators_mail(task).await? => operators.first(),
+            None => None,
+        };
+        // Removed from the configuration meanwhile.
+        let Some(operator) = operator else { return Ok(()) };
+        let letter = mail::operator_notice(self.config(), on);
+        let sent = self.mailer().send(&letter, std::slice::from_ref(operator), &task.key).await;
+        sent.map_err(|error| EffectError::from(error).about(&format!("the operator {}", operator.email)))
+    }
+}
+
+impl From<MailError> for EffectError {
+    fn from(error: MailError) -> Self {
+        let cause = error.to_string();
+        match error {
+            MailError::Refused { .. } | MailError::Malformed | MailError::NoSmtpUtf8 => Self::park(cause),
+            // An operator has to fix it, and every mail waits for that.
+            MailError::Later { .. } | MailError::AuthRejected { .. } | MailError::Rejected { .. } => Self::retry(cause),
+        }
+    }
+}
