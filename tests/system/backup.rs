@@ -44,7 +44,7 @@ async fn restored_backup_recovers_requests_and_room_decisions() {
         !service.command(&["requests", "show", &bert.name]).status.success(),
         "the request is newer than the backup"
     );
-    assert_eq!(bert.account().await.expect("made")["locked"], true, "and was never approved");
+    assert_eq!(bert.account().await.expect("an account")["locked"], true, "and was never approved");
 
     service.moderators[0].react(&room, &cards[1], "✅").await;
     carl.receives_mail("is ready").await;

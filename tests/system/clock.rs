@@ -35,7 +35,7 @@ async fn clock_steps_cause_no_lost_repeated_or_delayed_work() {
     inbox::begin_outage(&alice.email);
     service.moderators[0].react(&room, &card, "✅").await;
     let tried = "SELECT id FROM outbox WHERE effect = 'mail_approval' AND attempts > 0";
-    eventually("her mail is put off", async || service.query(tried).pop()).await;
+    eventually("the mail is deferred", async || service.query(tried).pop()).await;
 
     clock.set(-3600);
     inbox::end_outage(&alice.email);

@@ -74,7 +74,7 @@ async fn idle_connections_do_not_block_others() {
     let is_open = std::io::Read::read(&mut first, &mut [0; 4096]);
     assert!(
         !matches!(&is_open, Err(error) if error.kind() == ErrorKind::WouldBlock),
-        "whoever waits longest goes first"
+        "the longest idle connection is closed first"
     );
 }
 

@@ -90,7 +90,7 @@ async fn check_report(
     service.wait_for_failed_check("synapse", words).await;
     let page = service.applicant("carla").posts("/register", &[("username", &fresh_name("carla"))]).await;
     assert!(page.status.is_server_error() && page.html.contains("<h1"), "{}: {}", page.status, page.html);
-    assert!(!alice.has_mail("is ready") && !bert.has_mail("is ready"), "nobody is told something untrue");
+    assert!(!alice.has_mail("is ready") && !bert.has_mail("is ready"), "no untrue mail is sent");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -158,7 +158,7 @@ async fn check_deactivated_account(service: &TestService, room: &str, carla: &Ap
     service.moderators[0].react(room, &card, "✅").await;
     let report = report_under(service, room, &card).await;
     assert!(report.contains("the account was deactivated in Synapse"), "{report}");
-    assert!(!carla.has_mail("is ready"), "nobody is told something untrue");
+    assert!(!carla.has_mail("is ready"), "no untrue mail is sent");
     let revived = json!({"deactivated": false, "password": PASSWORD, "locked": true});
     admin_api(Method::PUT, &format!("v2/users/{}", escape(&mxid)), Some(&revived)).await;
     ask_bot(service, room, &format!("!reg retry {}", carla.name)).await;

@@ -202,7 +202,7 @@ async fn existing_account_is_never_changed() {
     let other = format!("{}-b", alice.name);
     let again = alice.posts("/register/details", &[&form[..], &[("username", &other)]].concat()).await;
     assert_eq!(again.path, "/register/done", "{}", again.html);
-    assert_eq!(account(&other).await.expect("made")["locked"], true);
+    assert_eq!(account(&other).await.expect("an account")["locked"], true);
 }
 
 #[tokio::test]
@@ -239,7 +239,7 @@ async fn form_sent_twice_at_once_is_submitted_once() {
         for page in [pages.0, pages.1] {
             assert_eq!(page.path, "/register/done", "{}", page.html);
         }
-        assert_eq!(alice.account().await.expect("made")["locked"], true);
+        assert_eq!(alice.account().await.expect("an account")["locked"], true);
     }
 }
 

@@ -114,7 +114,7 @@ async fn imported_links_work() {
     service.operator_runs(&["import-django", app.database(), "--apply"]);
     let person = |who: &str| service.applicant_named(&app.name(who), &app.email(who));
     service.card(&room, &person("requested")).await;
-    assert_eq!(mails(), before, "an import mails nobody");
+    assert_eq!(mails(), before, "an import sends no mail");
 
     for who in ["started", "verified"] {
         let applicant = person(who);

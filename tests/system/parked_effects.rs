@@ -54,7 +54,7 @@ async fn missing_room_is_reported_and_joined_by_retry() {
         let membership = moderator.membership(&square, &alice.mxid()).await;
         (membership.as_deref() == Some("join")).then_some(())
     };
-    eventually("she is in the room", joined).await;
+    eventually("the account has joined the room", joined).await;
     eventually("nothing is parked", async || {
         ask_bot(&service, &room, "!reg parked").await.contains("Nothing has failed").then_some(())
     })

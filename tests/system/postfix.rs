@@ -86,7 +86,11 @@ async fn check_quotes_postfix_refusals() {
             "  tls: true\n  ehlo: vm\n",
             "504 5.5.2 <vm>: Helo command rejected: need fully-qualified hostname",
         ),
-        ("town@example.test", "other@example.test", "553 5.7.1 <…>: Sender address rejected: not owned by user"),
+        (
+            "registration@example.test",
+            "other@example.test",
+            "553 5.7.1 <…>: Sender address rejected: not owned by user",
+        ),
         ("first class stamps", "second class stamps", "login refused, 535 5.7.8"),
         ("self-signed.pem", "ca.pem", "TLS failed: "),
     ] {

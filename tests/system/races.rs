@@ -36,7 +36,7 @@ async fn request_sent_to_two_processes_is_submitted_once() {
             assert_eq!(page.path, "/register/done", "{}", page.html);
         }
         assert_eq!(account_of(&service, &alice), ["ours"]);
-        assert_eq!(alice.account().await.expect("made")["locked"], true);
+        assert_eq!(alice.account().await.expect("an account")["locked"], true);
         service.operator_runs(&["requests", "approve", &alice.name]);
         alice.receives_mail("is ready").await;
         alice.login().await.expect("the account is open");

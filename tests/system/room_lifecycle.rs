@@ -97,11 +97,11 @@ async fn command_result_is_sent_after_a_failed_attempt() {
         service.card(&room, applicant).await;
     }
     ask_bot(&service, &room, "!reg list").await;
-    let told_once = async |service: &TestService, to: &str, words: &str| {
-        let told = async || answers(service, &room, to).await.pop();
-        let said = eventually("an answer", told).await;
+    let wait_for_single_answer = async |service: &TestService, to: &str, words: &str| {
+        let answered = async || answers(service, &room, to).await.pop();
+        let said = eventually("an answer", answered).await;
         assert!(said.contains(words) && !said.contains("already"), "{said}");
-        assert!(service.has_crashed(), "the telling did not fail");
+        assert!(service.has_crashed(), "the crash did not happen");
         // Any other answer would have been sent before this one.
         ask_bot(service, &room, "!reg list").await;
         assert_eq!(answers(service, &room, to).await.len(), 1);
@@ -110,8 +110,8 @@ async fn command_result_is_sent_after_a_failed_attempt() {
     // The reaction, which is the first event that it sends.
     service.crash_at("before room:1").await;
     let order = service.moderators[0].say(&room, "!reg block username ^spammer").await;
-    told_once(&service, &order, "Block #1 added").await;
-    assert!(!ask_bot(&service, &room, "!reg blocks").await.contains("#2"), "it is made once");
+    wait_for_single_answer(&service, &order, "Block #1 added").await;
+    assert!(!ask_bot(&service, &room, "!reg blocks").await.contains("#2"), "it is added once");
     let marks = service.moderators[0].relations(&room, &order, "m.annotation").await;
     assert!(marks.len() == 1 && marks[0]["content"]["m.relates_to"]["key"] == "✅", "{marks:?}");
 
@@ -126,7 +126,7 @@ async fn command_result_is_sent_after_a_failed_attempt() {
         async || (service.moderators[0].relations(&room, question, "m.annotation").await.len() == 2).then_some(());
     eventually("it can be tapped on", seeded).await;
     service.moderators[0].react(&room, question, "✅").await;
-    told_once(&service, question, "is denied").await;
+    wait_for_single_answer(&service, question, "is denied").await;
     service.wait_until_forgotten("outcome").await;
 }
 

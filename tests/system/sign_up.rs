@@ -41,7 +41,7 @@ async fn denied_applicant_is_mailed_and_username_is_free() {
     let erased = async || bert.account().await.filter(|account| account["deactivated"] == true);
     let account = eventually("the account is removed", erased).await;
     assert_eq!(account["erased"], true);
-    bert.login().await.expect_err("nobody gets in");
+    bert.login().await.expect_err("login is refused");
 
     let next = service.applicant_named(&bert.name, &format!("next-{}", bert.email));
     next.signs_up().await;
@@ -71,7 +71,7 @@ async fn sign_up_works_with_an_encrypted_room() {
     let card = moderator.wait_for(&room, |seen| seen.body().contains(&bert.mxid())).await;
     moderator.react(&room, card.id(), "❌").await;
     bert.receives_mail("About your request").await;
-    bert.login().await.expect_err("nobody gets in");
+    bert.login().await.expect_err("login is refused");
 }
 
 #[tokio::test]

@@ -36,7 +36,7 @@ async fn empty_put_creates_an_account_once() {
     let (synapse, alice) = (client(), name(&fresh_name("alice")));
     let mxid = synapse.mxid(&alice);
     assert_eq!(synapse.availability(&alice).await.expect("an answer"), Availability::Free);
-    assert_eq!(synapse.put_user(&mxid, &json!({})).await.expect("made").0, Put::Created);
+    assert_eq!(synapse.put_user(&mxid, &json!({})).await.expect("an account").0, Put::Created);
     assert_eq!(synapse.put_user(&mxid, &json!({})).await.expect("there").0, Put::Existed);
     assert_eq!(synapse.availability(&alice).await.expect("an answer"), Availability::InUse);
 
@@ -48,8 +48,8 @@ async fn empty_put_creates_an_account_once() {
 async fn lock_is_ignored_on_create_and_holds_later() {
     let (synapse, alice) = (client(), name(&fresh_name("alice")));
     let mxid = synapse.mxid(&alice);
-    let (_, born) = synapse.put_user(&mxid, &json!({"locked": true})).await.expect("made");
-    assert!(!born.locked, "this is why the account is made empty, and locked before it gets its password");
+    let (_, born) = synapse.put_user(&mxid, &json!({"locked": true})).await.expect("an account");
+    assert!(!born.locked, "therefore accounts are created empty, and locked before they get a password");
     let (_, locked) = synapse.put_user(&mxid, &json!({"locked": true})).await.expect("locked");
     assert!(locked.locked);
     let (_, locked) = synapse.put_user(&mxid, &json!({"password": "a long enough one"})).await.expect("set");
@@ -66,7 +66,7 @@ async fn erased_account_keeps_its_name_and_can_be_restored() {
     let mxid = synapse.mxid(&alice);
     let email: EmailAddress = format!("{alice}@Example.test").parse().expect("an address");
     let threepids = json!([{"medium": "email", "address": email.threepid()}]);
-    synapse.put_user(&mxid, &json!({"threepids": threepids})).await.expect("made");
+    synapse.put_user(&mxid, &json!({"threepids": threepids})).await.expect("an account");
     assert_eq!(synapse.owner_of(&email).await.expect("an answer").as_deref(), Some(mxid.as_str()));
 
     synapse.deactivate(&mxid).await.expect("removed");

@@ -177,7 +177,7 @@ async fn greeting_goes_into_the_configured_room() {
     let body = message["content"]["body"].as_str().expect("words");
     assert!(body.contains(&format!("Welcome to {}, {}!\n", servers().synapse.server_name, alice.name)), "{body}");
     let person = Person::log_in(&alice.name, PASSWORD).await.expect("open");
-    eventually("she is in the room", async || {
+    eventually("the account has joined the room", async || {
         (person.membership(&hall, &person.id).await.as_deref() == Some("join")).then_some(())
     })
     .await;
