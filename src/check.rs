@@ -5,7 +5,7 @@ mod synapse;
 
 use std::{path::Path, process::ExitCode};
 
-use registration_bot::{Concern, Door, LogRoom, RoomState};
+use registration_bot::{JoinState, LogRoom, RoomIssue, RoomState};
 use registration_core::{
     Config, Registrations,
     keys::Keys,
@@ -137,15 +137,15 @@ async fn room(config: &Config, report: &mut Report) {
         report.bad("room", &words, "Until then nothing is posted or joined there.");
     }
     match found.room {
-        RoomState::Found { room, encrypted, concerns } => {
+        RoomState::Found { room, encrypted, issues } => {
             let words = if encrypted { "is there, and encrypted" } else { "is there, and NOT encrypted" };
             report.good("room", &format!("{room} {words}"));
-            for concern in concerns {
-                match concern {
-                    Concern::Powerless { .. } => {
-                        report.bad("room", &concern.words(), "The bot cannot work without it.");
+            for issue in issues {
+                match issue {
+                    RoomIssue::Powerless { .. } => {
+                        report.bad("room", &issue.text(), "The bot cannot work without it.");
                     }
-                    _ => report.note("room", &concern.words()),
+                    _ => report.note("room", &issue.text()),
                 }
             }
         }
@@ -170,22 +170,26 @@ async fn accounts(registrations: &Registrations, report: &mut Report) {
 
 /// Says whether the bot can speak in the room of `moderation.log_room`.
 fn log_room(found: &LogRoom, bot: &str, report: &mut Report) {
-    let (room, door, concern) = match found {
-        LogRoom::Found { room, door, concern } => (room, door, concern),
+    let (room, join_state, issue) = match found {
+        LogRoom::Found { room, join_state, issue } => (room, join_state, issue),
         LogRoom::Unknown(named) => {
             let words = format!("Synapse does not know {named}");
             return report.bad("log room", &words, "Look at `moderation.log_room`.");
         }
     };
-    match door {
-        Door::In => report.good("log room", &format!("{room} is there, and {bot} is in it")),
-        Door::Open => report.good("log room", &format!("{room} is there; {bot} goes in with the first decision")),
-        Door::Shut => {
+    match join_state {
+        JoinState::Joined => report.good("log room", &format!("{room} is there, and {bot} is in it")),
+        JoinState::CanJoin => {
+            report.good("log room", &format!("{room} is there; {bot} goes in with the first decision"));
+        }
+        JoinState::NeedsInvite => {
             report.note("log room", &format!("{room} does not let {bot} in; invite it, else an admin has to"));
         }
-        Door::Banned => report.bad("log room", &format!("{bot} is banned from {room}"), "Unban it, and invite it."),
+        JoinState::Banned => {
+            report.bad("log room", &format!("{bot} is banned from {room}"), "Unban it, and invite it.");
+        }
     }
-    if let Some(concern) = concern {
-        report.bad("log room", &concern.words(), "Decisions are not told there without it.");
+    if let Some(issue) = issue {
+        report.bad("log room", &issue.text(), "Decisions are not told there without it.");
     }
 }

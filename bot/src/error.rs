@@ -86,11 +86,11 @@ impl From<matrix_sdk::Error> for SetUpError {
     }
 }
 
-impl From<CountError> for SetUpError {
-    fn from(error: CountError) -> Self {
+impl From<BotError> for SetUpError {
+    fn from(error: BotError) -> Self {
         match error {
-            CountError::Store(error) => Self::Store(error),
-            CountError::Matrix(error) => Self::Matrix(error),
+            BotError::Store(error) => Self::Store(error),
+            BotError::Matrix(error) => Self::Matrix(error),
         }
     }
 }
@@ -120,7 +120,7 @@ impl From<ClientBuildError> for SetUpError {
 impl SetUpError {
     /// Whether waiting may be enough; otherwise somebody has to mend something.
     #[must_use]
-    pub fn is_passing(&self) -> bool {
+    pub fn is_transient(&self) -> bool {
         match self {
             Self::Synapse(error) => error.is_passing() && !matches!(error, SynapseError::BadToken { .. }),
             Self::Store(_) | Self::NotSynced(_) | Self::File(_) => true,
@@ -141,7 +141,7 @@ impl SetUpError {
 
 /// Why votes could not be counted. They are counted again after the next sync.
 #[derive(Debug, thiserror::Error)]
-pub enum CountError {
+pub enum BotError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -150,7 +150,7 @@ pub enum CountError {
     Matrix(#[source] Box<matrix_sdk::Error>),
 }
 
-impl From<matrix_sdk::Error> for CountError {
+impl From<matrix_sdk::Error> for BotError {
     fn from(error: matrix_sdk::Error) -> Self {
         Self::Matrix(Box::new(error))
     }

@@ -26,24 +26,24 @@ use error::SetUpError;
 use matrix::sync_settings::settings;
 use room::privacy::{self, Privacy};
 pub use room::{
-    check::{Door, LogRoom, RoomReport, RoomState, check},
-    security::Concern,
+    check::{JoinState, LogRoom, RoomReport, RoomState, check},
+    security::RoomIssue,
 };
-use session::{highest_numbers::Kept, lease::Lease};
-use voting::vote_display::Ballots;
+use session::{highest_numbers::HighestNumbers, lease::Lease};
+use voting::vote_display::VoteDisplay;
 
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
 /// How often we look whether somebody has mended what has to be mended first, and how often the log says so.
-const LOOK: Duration = Duration::from_secs(10);
-const SAY: Duration = Duration::from_mins(1);
+const RETRY_INTERVAL: Duration = Duration::from_secs(10);
+const LOG_INTERVAL: Duration = Duration::from_mins(1);
 
 /// Everything that the bot needs at work.
-struct Post {
+struct ActiveRoom {
     room: Room,
     /// Whether the room is private.
     privacy: Privacy,
-    numbers: Kept,
+    numbers: HighestNumbers,
     /// What has happened since an earlier run. The first sync of a new session brings old things,
     /// to which there is nothing to say.
     first: Option<SyncResponse>,
@@ -56,15 +56,15 @@ struct Post {
 /// None so far; the signature is that of every service.
 pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyhow::Result<()> {
     registrations.note_starting();
-    while let Some(mut lease) = Lease::take(&registrations, &stop).await {
+    while let Some(mut lease) = Lease::acquire(&registrations, &stop).await {
         registrations.note_starting();
         tokio::select! {
             () = work(&registrations, &stop) => {
-                lease.give_back().await;
+                lease.release().await;
                 break;
             }
             // Whatever is in hand is dropped, and taken up by whoever is the bot next.
-            () = lease.keep() => registrations.note_waiting(),
+            () = lease.hold() => registrations.note_waiting(),
         }
     }
     Ok(())
@@ -72,23 +72,23 @@ pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyho
 
 /// Works as the bot until told to stop.
 async fn work(registrations: &Registrations, stop: &CancellationToken) {
-    while let Some(post) = set_up(registrations, stop).await {
-        tracing::info!(room = %post.room.room_id(), encrypted = post.room.encryption_state().is_encrypted(), "the bot is at work");
-        let shift = stop.child_token();
-        let ballots = Arc::new(Ballots::new(post.privacy, post.numbers));
+    while let Some(active) = set_up(registrations, stop).await {
+        tracing::info!(room = %active.room.room_id(), encrypted = active.room.encryption_state().is_encrypted(), "the bot is at work");
+        let stop_room = stop.child_token();
+        let vote_display = Arc::new(VoteDisplay::new(active.privacy, active.numbers));
         let performer = RoomPerformer {
             registrations: registrations.clone(),
-            room: post.room.clone(),
-            ballots: Arc::clone(&ballots),
+            room: active.room.clone(),
+            vote_display: Arc::clone(&vote_display),
         };
-        let posting = work_while_private(registrations, Arc::new(performer), &ballots.privacy, &shift);
+        let posting = work_while_private(registrations, Arc::new(performer), &vote_display.privacy, &stop_room);
         let listening = async {
-            let desk = sync::Listener::new(&post.room, registrations, &ballots);
-            let ended = desk.listen(post.first, &shift).await;
-            shift.cancel();
+            let desk = sync::Listener::new(&active.room, registrations, &vote_display);
+            let ended = desk.listen(active.first, &stop_room).await;
+            stop_room.cancel();
             ended
         };
-        let reminding = reminders::run(&post.room, registrations, &ballots.privacy, &shift);
+        let reminding = reminders::run(&active.room, registrations, &vote_display.privacy, &stop_room);
         let (ended, (), ()) = tokio::join!(listening, posting, reminding);
         match ended {
             sync::Ended::Stopped => break,
@@ -109,11 +109,11 @@ async fn work_while_private(
     while !stop.is_cancelled() {
         tokio::select! {
             () = stop.cancelled() => return,
-            () = privacy.becomes(true) => {}
+            () = privacy.wait_until(true) => {}
         }
         let turn = stop.child_token();
         let exposed = async {
-            privacy.becomes(false).await;
+            privacy.wait_until(false).await;
             turn.cancel();
             std::future::pending::<()>().await;
         };
@@ -125,7 +125,7 @@ async fn work_while_private(
 }
 
 /// Tries until the bot has its session and its room; `None` when told to stop.
-async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Option<Post> {
+async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Option<ActiveRoom> {
     let mut backoff = FIRST_BACKOFF;
     let mut said: Option<(String, Instant)> = None;
     loop {
@@ -137,16 +137,16 @@ async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Opti
             Ok(post) => return Some(post),
             Err(error) => error,
         };
-        let wait = if error.is_passing() {
+        let wait = if error.is_transient() {
             tracing::warn!(error = &error as &dyn std::error::Error, wait = ?backoff, "the bot cannot start yet");
             backoff
         } else {
             let words = error.to_string();
-            if said.as_ref().is_none_or(|(before, at)| *before != words || at.elapsed() >= SAY) {
+            if said.as_ref().is_none_or(|(before, at)| *before != words || at.elapsed() >= LOG_INTERVAL) {
                 tracing::error!(error = &error as &dyn std::error::Error, "the bot cannot start until this is mended");
                 said = Some((words, Instant::now()));
             }
-            LOOK
+            RETRY_INTERVAL
         };
         backoff = (backoff * 2).min(LAST_BACKOFF);
         tokio::select! {
@@ -156,13 +156,13 @@ async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Opti
     }
 }
 
-async fn try_set_up(registrations: &Registrations) -> Result<Post, SetUpError> {
+async fn try_set_up(registrations: &Registrations) -> Result<ActiveRoom, SetUpError> {
     let (client, goes_on) = session::open(registrations).await?;
     let first = client.sync_once(settings(Duration::ZERO)).await?;
     // Before any command is heard: it may name a request by a number that was given out before a restore.
-    let numbers = Kept::open(&client, registrations).await?;
+    let numbers = HighestNumbers::load(&client, registrations).await?;
     let room = room::open(&client, registrations).await?;
-    let found = privacy::look(registrations, room.room_id().as_str(), room.own_user_id().as_str()).await?;
+    let found = privacy::find_issues(registrations, room.room_id().as_str(), room.own_user_id().as_str()).await?;
     registrations.bring_cards_to(room.room_id().as_str()).await?;
-    Ok(Post { room, privacy: Privacy::new(&found), numbers, first: goes_on.then_some(first) })
+    Ok(ActiveRoom { room, privacy: Privacy::new(&found), numbers, first: goes_on.then_some(first) })
 }

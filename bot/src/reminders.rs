@@ -16,10 +16,10 @@ use registration_core::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    error::CountError,
+    error::BotError,
     matrix::{
-        format::{Block, Words, in_words},
-        send::{message, send},
+        format::{Block, FormattedText, format_span},
+        send::{send, text_message},
     },
     room::privacy::Privacy,
 };
@@ -32,7 +32,7 @@ const NAMED: usize = 20;
 /// Says what is due until told to stop.
 pub async fn run(room: &Room, registrations: &Registrations, privacy: &Privacy, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        if privacy.holds(room)
+        if privacy.is_private(room)
             && let Err(error) = say_what_is_due(room, registrations).await
         {
             tracing::warn!(error = &error as &dyn std::error::Error, "cannot remind moderators");
@@ -44,24 +44,24 @@ pub async fn run(room: &Room, registrations: &Registrations, privacy: &Privacy, 
     }
 }
 
-async fn say_what_is_due(room: &Room, registrations: &Registrations) -> Result<(), CountError> {
+async fn say_what_is_due(room: &Room, registrations: &Registrations) -> Result<(), BotError> {
     if let Some(reminder) = registrations.due_reminder().await? {
         if !reminder.waiting.is_empty() {
             let words = words_of(&reminder, room, registrations).await?;
-            send(room, "m.room.message", message(&words), &format!("{}-reminder", reminder.key)).await?;
+            send(room, "m.room.message", text_message(&words), &format!("{}-reminder", reminder.key)).await?;
             tracing::info!(count = reminder.waiting.len(), "moderators are reminded");
         }
         registrations.reminded(&reminder).await?;
     }
     if let Some(digest) = registrations.due_digest().await? {
-        let words = Words::of_lines(&lines(&digest, registrations.clock().now()));
-        send(room, "m.room.message", message(&words), &format!("{}-digest", digest.key)).await?;
+        let words = FormattedText::from_lines(&lines(&digest, registrations.clock().now()));
+        send(room, "m.room.message", text_message(&words), &format!("{}-digest", digest.key)).await?;
         registrations.digested(&digest).await?;
     }
     Ok(())
 }
 
-async fn words_of(reminder: &Reminder, room: &Room, registrations: &Registrations) -> Result<Words, CountError> {
+async fn words_of(reminder: &Reminder, room: &Room, registrations: &Registrations) -> Result<FormattedText, BotError> {
     let (domain, now) = (&registrations.config().synapse.domain, registrations.clock().now());
     let mut links = vec![];
     for one in reminder.waiting.iter().take(NAMED) {
@@ -75,12 +75,12 @@ async fn words_of(reminder: &Reminder, room: &Room, registrations: &Registration
 
 fn subject(one: &Registration, domain: &str, now: Timestamp) -> String {
     let waits = now.duration_since(one.changed_at).max(SignedDuration::ZERO);
-    text!("room-reminder-line", id = one.id.to_string(), mxid = one.localpart.on(domain), span = in_words(waits))
+    text!("room-reminder-line", id = one.id.to_string(), mxid = one.localpart.on(domain), span = format_span(waits))
 }
 
-fn words(count: usize, after: SignedDuration, links: Vec<(String, Option<String>)>) -> Words {
+fn words(count: usize, after: SignedDuration, links: Vec<(String, Option<String>)>) -> FormattedText {
     let named = links.len();
-    let mut blocks = vec![Block::Line(text!("room-reminder-title", count = count, span = in_words(after)))];
+    let mut blocks = vec![Block::Line(text!("room-reminder-title", count = count, span = format_span(after)))];
     blocks.extend(links.into_iter().map(|(text, link)| match link {
         Some(link) => Block::Link { text, link },
         None => Block::Line(text),
@@ -88,7 +88,7 @@ fn words(count: usize, after: SignedDuration, links: Vec<(String, Option<String>
     if count > named {
         blocks.push(Block::Line(text!("room-ask-more", count = count - named)));
     }
-    Words::set(&blocks)
+    FormattedText::from_blocks(&blocks)
 }
 
 /// A link to a card that every client opens.
@@ -105,7 +105,7 @@ fn lines(digest: &Digest, now: Timestamp) -> Vec<String> {
         text!("room-status-waiting", count = digest.waiting),
     ];
     let oldest = digest.oldest.map(|at| now.duration_since(at).max(SignedDuration::ZERO));
-    lines.extend(oldest.map(|span| text!("room-status-oldest", span = in_words(span))));
+    lines.extend(oldest.map(|span| text!("room-status-oldest", span = format_span(span))));
     lines
 }
 

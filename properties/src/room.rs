@@ -3,8 +3,8 @@
 use registration_core::{config::Reactions, domain::RegistrationId};
 
 use crate::{
-    commands::parse::{Bot, Command, Target, addressed, command as read, parse, reply},
-    matrix::pills::spoken,
+    commands::parse::{BotName, Command, Target, addressed, command as read, parse, reply},
+    matrix::pills::text_with_mentions,
 };
 
 const SERVER: &str = "example.org";
@@ -15,9 +15,9 @@ pub fn command(data: &[u8]) {
     let speaks = said.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("!reg"));
     assert_eq!(parse(said, "!reg", SERVER).is_some(), speaks);
     let _ = read(said, SERVER);
-    assert!(spoken(said, None).len() <= said.len(), "a link becomes the shorter user ID");
-    let _ = spoken(said, Some(said));
-    let bot = Bot { mxid: "@bot:example.org".into(), name: "Registration".into() };
+    assert!(text_with_mentions(said, None).len() <= said.len(), "a link becomes the shorter user ID");
+    let _ = text_with_mentions(said, Some(said));
+    let bot = BotName { mxid: "@bot:example.org".into(), name: "Registration".into() };
     for mentioned in [false, true] {
         assert!(addressed(said, &bot, mentioned).is_none_or(|rest| said.trim_end().ends_with(rest.trim_end())));
     }

@@ -7,11 +7,11 @@ use registration_core::{
     registrations::Signals,
 };
 
-use super::template::Values;
+use super::template::TemplateValues;
 
 /// What all cards of a room have in common.
 #[derive(Clone, Copy, Debug)]
-pub struct Desk<'a> {
+pub struct CardContext<'a> {
     /// Our server's name.
     pub domain: &'a str,
     /// What a command begins with.
@@ -23,10 +23,10 @@ pub struct Desk<'a> {
 }
 
 /// What a card is made from.
-pub(super) struct Facts<'a> {
+pub(super) struct CardFacts<'a> {
     pub(super) id: i64,
     pub(super) mxid: String,
-    pub(super) values: Values,
+    pub(super) values: TemplateValues,
     pub(super) submitted_at: Timestamp,
     pub(super) changed_at: Timestamp,
     pub(super) state: State,
@@ -34,27 +34,27 @@ pub(super) struct Facts<'a> {
     pub(super) address: Option<String>,
     pub(super) signals: &'a Signals,
     pub(super) votes: Option<String>,
-    pub(super) quotes: Quotes,
+    pub(super) quotes: QuoteLimits,
 }
 
 /// How long a quote may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Quotes {
+pub(super) struct QuoteLimits {
     /// In bytes of the message.
     pub(super) room: usize,
     pub(super) lines: usize,
 }
 
 /// What is read at a glance on a phone.
-pub(super) const GLANCE: Quotes = Quotes { room: 2000, lines: 20 };
+pub(super) const SHORT_QUOTE: QuoteLimits = QuoteLimits { room: 2000, lines: 20 };
 
 /// Whatever applicants may write fits in; an event has 64 KiB for everything, the encryption included.
-pub(super) const IN_FULL: Quotes = Quotes { room: 16_000, lines: 500 };
+pub(super) const FULL_QUOTE: QuoteLimits = QuoteLimits { room: 16_000, lines: 500 };
 
-impl<'a> Desk<'a> {
+impl<'a> CardContext<'a> {
     /// As the operator wants it.
     #[must_use]
-    pub fn of(config: &'a Config) -> Self {
+    pub fn from_config(config: &'a Config) -> Self {
         Self {
             domain: &config.synapse.domain,
             prefix: &config.bot.command_prefix,

@@ -12,14 +12,14 @@ const PAGE: u32 = 100;
 const PAGES: usize = 3;
 
 /// A card's content, with its key.
-pub(crate) fn marked(mut content: Value, key: &str) -> Value {
+pub(crate) fn with_key(mut content: Value, key: &str) -> Value {
     content[KEY] = key.into();
     content
 }
 
 /// Whether this content of an event of ours is a card that counts no more: nothing remembers it, and it is not just
 /// being posted.
-pub(crate) async fn is_gone(
+pub(crate) async fn is_stale_card(
     room: &Room,
     registrations: &Registrations,
     event: &str,
@@ -33,7 +33,7 @@ pub(crate) async fn is_gone(
 
 /// The card with this key, if it is among the newest messages. In an encrypted room it is found if
 /// the room's key had reached the backup before its sender died.
-pub(crate) async fn find(room: &Room, key: &str) -> matrix_sdk::Result<Option<String>> {
+pub(crate) async fn find_posted(room: &Room, key: &str) -> matrix_sdk::Result<Option<String>> {
     let mut from = None;
     for _ in 0..PAGES {
         let mut options = MessagesOptions::backward();
@@ -41,7 +41,7 @@ pub(crate) async fn find(room: &Room, key: &str) -> matrix_sdk::Result<Option<St
         options.from = from;
         let page = room.messages(options).await?;
         let us = room.own_user_id().as_str();
-        let ours = page.chunk.iter().find(|event| is_it(event.raw().json().get(), us, key));
+        let ours = page.chunk.iter().find(|event| has_key(event.raw().json().get(), us, key));
         if let Some(id) = ours.and_then(TimelineEvent::event_id) {
             return Ok(Some(id.to_string()));
         }
@@ -53,7 +53,7 @@ pub(crate) async fn find(room: &Room, key: &str) -> matrix_sdk::Result<Option<St
     Ok(None)
 }
 
-fn is_it(json: &str, us: &str, key: &str) -> bool {
+fn has_key(json: &str, us: &str, key: &str) -> bool {
     let Ok(event) = serde_json::from_str::<Value>(json) else { return false };
     event["sender"] == us && event["content"][KEY] == key
 }
@@ -66,9 +66,9 @@ mod tests {
 
     #[test]
     fn a_card_is_known_by_its_key_and_its_sender() {
-        let content = marked(json!({"body": "a card"}), "abc");
+        let content = with_key(json!({"body": "a card"}), "abc");
         let event = json!({"sender": "@bot:x", "content": content}).to_string();
-        assert!(is_it(&event, "@bot:x", "abc"));
-        assert!(!is_it(&event, "@bot:x", "abd") && !is_it(&event, "@eve:x", "abc"));
+        assert!(has_key(&event, "@bot:x", "abc"));
+        assert!(!has_key(&event, "@bot:x", "abd") && !has_key(&event, "@eve:x", "abc"));
     }
 }

@@ -8,7 +8,7 @@ use registration_core::{
 use crate::matrix::format::one_line;
 
 /// What could not be done, in a few words.
-pub(crate) fn what(effect: &Effect) -> String {
+pub(crate) fn effect_description(effect: &Effect) -> String {
     match effect {
         Effect::Mail(effect) => match effect {
             M::MailVerification { .. } => text!("room-parked-mail-verification"),

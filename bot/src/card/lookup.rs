@@ -4,28 +4,28 @@ use matrix_sdk::Room;
 use registration_core::{Registrations, store::Card};
 
 use crate::{
-    error::CountError,
-    matrix::relations::{fetch, is_redacted, original},
+    error::BotError,
+    matrix::relations::{edited_event, fetch, is_redacted},
 };
 
 /// The card that is this event, or that this event edits.
-pub(crate) async fn card_of(
+pub(crate) async fn find_card(
     room: &Room,
     registrations: &Registrations,
     event: &str,
-) -> Result<Option<Card>, CountError> {
+) -> Result<Option<Card>, BotError> {
     let here = room.room_id().as_str();
     if let Some(card) = registrations.store().card_by_event(here, event).await? {
         return Ok(Some(card));
     }
     let Some(found) = fetch(room, event).await? else { return Ok(None) };
-    match original(&found, room.own_user_id().as_str()) {
+    match edited_event(&found, room.own_user_id().as_str()) {
         Some(original) => Ok(registrations.store().card_by_event(here, original).await?),
         None => Ok(None),
     }
 }
 
 /// Whether a card can no longer be seen.
-pub(crate) async fn is_gone(room: &Room, card: &Card) -> matrix_sdk::Result<bool> {
+pub(crate) async fn is_deleted(room: &Room, card: &Card) -> matrix_sdk::Result<bool> {
     Ok(fetch(room, &card.event).await?.is_none_or(|event| is_redacted(&event)))
 }

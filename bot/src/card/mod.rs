@@ -11,6 +11,6 @@ mod state;
 pub(crate) mod template;
 mod votes;
 
-pub(crate) use context::Desk;
-pub(crate) use render::{in_a_line, in_full, render};
+pub(crate) use context::CardContext;
+pub(crate) use render::{render, render_in_full, summary_line};
 pub(crate) use votes::{voters_line, votes_line};

@@ -2,7 +2,7 @@
 
 use registration_core::{domain::PriorDenial, text};
 
-use crate::matrix::format::{by_whom, clipped};
+use crate::matrix::format::{actor_name, clipped};
 
 /// More than so many say no more.
 const SHOWN: usize = 5;
@@ -25,7 +25,7 @@ fn line(denial: &PriorDenial, domain: &str) -> String {
         (false, _) => text!("room-prior-same-network"),
     };
     let (id, mxid) = (denial.id.to_string(), denial.localpart.on(domain));
-    let (by, at) = (by_whom(&denial.decision.by), denial.decision.at.strftime("%Y-%m-%d").to_string());
+    let (by, at) = (actor_name(&denial.decision.by), denial.decision.at.strftime("%Y-%m-%d").to_string());
     match denial.decision.message.as_deref().map(|words| clipped(words, QUOTED)) {
         Some(words) => {
             text!("room-card-prior-because", id = id, mxid = mxid, at = at, by = by, words = words, same = same)

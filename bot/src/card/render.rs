@@ -9,11 +9,11 @@ use registration_core::{
 };
 
 use super::{
-    context::{Desk, Facts, GLANCE, IN_FULL},
+    context::{CardContext, CardFacts, FULL_QUOTE, SHORT_QUOTE},
     signals, state,
-    template::Values,
+    template::TemplateValues,
 };
-use crate::matrix::format::{Block, Words, lines, one_line, quote, when};
+use crate::matrix::format::{Block, FormattedText, format_time, lines, one_line, quote};
 
 /// The card of `registration` in `room`, as it stands now, with a line about `votes`.
 #[must_use]
@@ -22,14 +22,14 @@ pub fn render(
     signals: &Signals,
     votes: Option<String>,
     room: &RoomId,
-    desk: &Desk<'_>,
-) -> Words {
-    Words::set(&blocks(&Facts { votes, ..facts_of(registration, signals, room, desk) }, desk))
+    desk: &CardContext<'_>,
+) -> FormattedText {
+    FormattedText::from_blocks(&blocks(&CardFacts { votes, ..facts_of(registration, signals, room, desk) }, desk))
 }
 
 /// How `registration` stands, in a line for clients that know no edits.
 #[must_use]
-pub fn in_a_line(registration: &Registration, desk: &Desk<'_>) -> String {
+pub fn summary_line(registration: &Registration, desk: &CardContext<'_>) -> String {
     let (id, mxid) = (registration.id.to_string(), registration.localpart.on(desk.domain));
     let decision = registration.decision.as_ref();
     let state = state::line(registration.state, decision, registration.changed_at, desk.moderation);
@@ -38,16 +38,26 @@ pub fn in_a_line(registration: &Registration, desk: &Desk<'_>) -> String {
 
 /// All that a card would say of `registration` without the operator's template.
 #[must_use]
-pub fn in_full(registration: &Registration, signals: &Signals, room: &RoomId, desk: &Desk<'_>) -> Vec<Block> {
-    let facts = Facts { quotes: IN_FULL, address: None, ..facts_of(registration, signals, room, desk) };
-    blocks(&facts, &Desk { template: None, ..*desk })
+pub fn render_in_full(
+    registration: &Registration,
+    signals: &Signals,
+    room: &RoomId,
+    desk: &CardContext<'_>,
+) -> Vec<Block> {
+    let facts = CardFacts { quotes: FULL_QUOTE, address: None, ..facts_of(registration, signals, room, desk) };
+    blocks(&facts, &CardContext { template: None, ..*desk })
 }
 
-fn facts_of<'a>(registration: &'a Registration, signals: &'a Signals, room: &RoomId, desk: &Desk<'_>) -> Facts<'a> {
-    Facts {
+fn facts_of<'a>(
+    registration: &'a Registration,
+    signals: &'a Signals,
+    room: &RoomId,
+    desk: &CardContext<'_>,
+) -> CardFacts<'a> {
+    CardFacts {
         id: registration.id.0,
         mxid: registration.localpart.on(desk.domain),
-        values: Values::of(registration, desk.domain, room),
+        values: TemplateValues::new(registration, desk.domain, room),
         submitted_at: registration.submitted_at.unwrap_or(registration.changed_at),
         changed_at: registration.changed_at,
         state: registration.state,
@@ -55,11 +65,11 @@ fn facts_of<'a>(registration: &'a Registration, signals: &'a Signals, room: &Roo
         address: registration.address.and_then(|address| signals::address(address, desk.moderation.show_address)),
         signals,
         votes: None,
-        quotes: GLANCE,
+        quotes: SHORT_QUOTE,
     }
 }
 
-fn blocks(facts: &Facts<'_>, desk: &Desk<'_>) -> Vec<Block> {
+fn blocks(facts: &CardFacts<'_>, desk: &CardContext<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Heading { id: facts.id, mxid: facts.mxid.clone() }];
     match desk.template {
         Some(template) => blocks.extend(from_template(template, facts)),
@@ -83,10 +93,10 @@ fn blocks(facts: &Facts<'_>, desk: &Desk<'_>) -> Vec<Block> {
     blocks
 }
 
-fn own_words(facts: &Facts<'_>) -> Vec<Block> {
+fn own_words(facts: &CardFacts<'_>) -> Vec<Block> {
     let mut blocks = vec![
         Block::Line(format!("{} {}", text!("room-card-email"), one_line(&facts.values.email))),
-        Block::Line(format!("{} {}", text!("room-card-submitted"), when(facts.submitted_at))),
+        Block::Line(format!("{} {}", text!("room-card-submitted"), format_time(facts.submitted_at))),
     ];
     blocks.extend(facts.address.iter().map(|address| Block::Line(text!("room-card-from", address = address.as_str()))));
     blocks.extend([Block::Line(text!("room-card-reason")), reason_of(facts).0]);
@@ -94,7 +104,7 @@ fn own_words(facts: &Facts<'_>) -> Vec<Block> {
 }
 
 /// The reason, and whether all of it is there.
-fn reason_of(facts: &Facts<'_>) -> (Block, bool) {
+fn reason_of(facts: &CardFacts<'_>) -> (Block, bool) {
     match facts.values.reason.as_str() {
         "" => (Block::Line(text!("room-card-no-reason")), true),
         reason => quote(reason, facts.quotes.room, facts.quotes.lines),
@@ -106,7 +116,7 @@ const REASON: char = '\0';
 
 /// The operator's words. The reason is a quote of its own wherever they put it, so that no line of
 /// it passes for one of theirs or ours.
-fn from_template(template: &Template, facts: &Facts<'_>) -> Vec<Block> {
+fn from_template(template: &Template, facts: &CardFacts<'_>) -> Vec<Block> {
     let text = template.fill(|field| match field {
         Field::Reason => REASON.to_string(),
         field => one_line(facts.values.value(field)),
@@ -148,11 +158,11 @@ mod tests {
         Timestamp::from_second(1_800_000_000 + second).unwrap()
     }
 
-    fn facts(state: State, reason: &str) -> Facts<'_> {
-        Facts {
+    fn facts(state: State, reason: &str) -> CardFacts<'_> {
+        CardFacts {
             id: 12,
             mxid: "@alice:example.org".into(),
-            values: Values {
+            values: TemplateValues {
                 username: "alice".into(),
                 domain: "example.org".into(),
                 email: "alice@example.com".into(),
@@ -166,7 +176,7 @@ mod tests {
             address: None,
             signals: &NOTHING,
             votes: None,
-            quotes: GLANCE,
+            quotes: SHORT_QUOTE,
         }
     }
 
@@ -175,12 +185,12 @@ mod tests {
         Decision { verdict, by, at: at(540), message: message.map(str::to_owned), notify: true }
     }
 
-    fn card_by(facts: &Facts<'_>, rules: &ModerationConfig, template: Option<&Template>) -> Words {
-        let desk = Desk { domain: "example.org", prefix: "!reg", moderation: rules, template };
-        Words::set(&blocks(facts, &desk))
+    fn card_by(facts: &CardFacts<'_>, rules: &ModerationConfig, template: Option<&Template>) -> FormattedText {
+        let desk = CardContext { domain: "example.org", prefix: "!reg", moderation: rules, template };
+        FormattedText::from_blocks(&blocks(facts, &desk))
     }
 
-    fn card(facts: &Facts<'_>) -> Words {
+    fn card(facts: &CardFacts<'_>) -> FormattedText {
         card_by(facts, &ModerationConfig::default(), None)
     }
 
@@ -213,7 +223,7 @@ mod tests {
     #[test]
     fn a_card_that_was_denied_shows_the_words_to_the_applicant() {
         let decision = decision(Verdict::Deny, Some("Sorry,\nwe are full."));
-        let card = card(&Facts { decision: Some(&decision), ..facts(State::Denied, "I know Bob.") });
+        let card = card(&CardFacts { decision: Some(&decision), ..facts(State::Denied, "I know Bob.") });
         insta::assert_snapshot!(card.plain, @r"
         #12 · @alice:example.org
         E-mail: alice@example.com
@@ -235,8 +245,8 @@ mod tests {
         let quorum = ModerationConfig { approvals_required: 2, ..ModerationConfig::default() };
         let told = [
             state::state_line(&facts(State::AwaitingReview, ""), &quorum),
-            state::state_line(&Facts { decision: Some(&yes), ..facts(State::Provisioning, "") }, &rules),
-            state::state_line(&Facts { decision: Some(&yes), ..facts(State::Active, "") }, &rules),
+            state::state_line(&CardFacts { decision: Some(&yes), ..facts(State::Provisioning, "") }, &rules),
+            state::state_line(&CardFacts { decision: Some(&yes), ..facts(State::Active, "") }, &rules),
             state::state_line(&facts(State::Expired, ""), &rules),
         ];
         insta::assert_snapshot!(told.join("\n"), @r"
@@ -251,8 +261,8 @@ mod tests {
     fn a_quiet_decision_says_so_and_how_the_link_is_sent_later() {
         let quiet = |verdict, words| Decision { notify: false, ..decision(verdict, words) };
         let (yes, no) = (quiet(Verdict::Approve, None), quiet(Verdict::Deny, Some("a bot")));
-        let denied = card(&Facts { decision: Some(&no), ..facts(State::Denied, "x") });
-        let waiting = card(&Facts { decision: Some(&yes), ..facts(State::AwaitingPassword, "x") });
+        let denied = card(&CardFacts { decision: Some(&no), ..facts(State::Denied, "x") });
+        let waiting = card(&CardFacts { decision: Some(&yes), ..facts(State::AwaitingPassword, "x") });
         insta::assert_snapshot!(denied.plain.lines().skip(5).collect::<Vec<_>>().join("\n"), @r"
         ❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.
         🔕 The applicant was not e-mailed.
@@ -270,7 +280,7 @@ mod tests {
         let priors: Vec<_> =
             (1..=6).map(|id| prior(8 - id, (id == 1).then_some("sells\n✅ <b>pills</b>"), id % 2 == 1)).collect();
         let signals = Signals { prior_denials: priors, ..Signals::default() };
-        let card = card(&Facts { signals: &signals, ..facts(State::AwaitingReview, "I know Bob.") });
+        let card = card(&CardFacts { signals: &signals, ..facts(State::AwaitingReview, "I know Bob.") });
         insta::assert_snapshot!(card.plain.lines().skip(5).collect::<Vec<_>>().join("\n"), @r"
         ⚠️ Denied before: #7 @spam:example.org, 2027-01-15 by @mod:example.org: “sells ✅ <b>pills</b>” (same e-mail and IP address)
         ⚠️ Denied before: #6 @spam:example.org, 2027-01-15 by @mod:example.org (same IP address)
@@ -309,7 +319,7 @@ mod tests {
 
     #[test]
     fn a_card_says_where_a_request_came_from() {
-        let from = Facts { address: Some("203.0.113.*".into()), ..facts(State::AwaitingReview, "x") };
+        let from = CardFacts { address: Some("203.0.113.*".into()), ..facts(State::AwaitingReview, "x") };
         assert_eq!(card(&from).plain.lines().nth(3), Some("IP address: 203.0.113.*"));
     }
 
@@ -327,10 +337,15 @@ mod tests {
         assert!(!card.plain.contains('\u{202e}') && !card.html.contains('\u{202e}') && !card.html.contains("<a"));
         assert!(card.plain.contains("\"…\nTo read the full reason: !reg show #12\n⏳"), "{}", card.plain);
         let full = blocks(
-            &Facts { quotes: IN_FULL, ..facts(State::AwaitingReview, &"<".repeat(2000)) },
-            &Desk { domain: "example.org", prefix: "!reg", moderation: &ModerationConfig::default(), template: None },
+            &CardFacts { quotes: FULL_QUOTE, ..facts(State::AwaitingReview, &"<".repeat(2000)) },
+            &CardContext {
+                domain: "example.org",
+                prefix: "!reg",
+                moderation: &ModerationConfig::default(),
+                template: None,
+            },
         );
-        assert!(Words::set(&full).plain.contains(&"<".repeat(2000)), "all that can be written");
+        assert!(FormattedText::from_blocks(&full).plain.contains(&"<".repeat(2000)), "all that can be written");
     }
 
     #[test]

@@ -7,11 +7,11 @@ use registration_core::{
     text,
 };
 
-use super::context::{Desk, Facts};
-use crate::matrix::format::{by_whom, when};
+use super::context::{CardContext, CardFacts};
+use crate::matrix::format::{actor_name, format_time};
 
 /// How things stand, as one sentence.
-pub(super) fn state_line(facts: &Facts<'_>, moderation: &ModerationConfig) -> String {
+pub(super) fn state_line(facts: &CardFacts<'_>, moderation: &ModerationConfig) -> String {
     line(facts.state, facts.decision, facts.changed_at, moderation)
 }
 
@@ -22,25 +22,33 @@ pub(super) fn line(
     changed_at: Timestamp,
     moderation: &ModerationConfig,
 ) -> String {
-    let changed = when(changed_at);
+    let changed = format_time(changed_at);
     match (state, decision) {
         (State::AwaitingReview, _) => waiting_line(moderation),
         (State::Provisioning, Some(Decision { by, at, .. })) => {
-            text!("room-card-opening", by = by_whom(by), at = when(*at))
+            text!("room-card-opening", by = actor_name(by), at = format_time(*at))
         }
-        (State::Active, Some(Decision { by, at, .. })) => text!("room-card-active", by = by_whom(by), at = when(*at)),
-        (State::Denied, Some(Decision { by, at, .. })) => text!("room-card-denied", by = by_whom(by), at = when(*at)),
+        (State::Active, Some(Decision { by, at, .. })) => {
+            text!("room-card-active", by = actor_name(by), at = format_time(*at))
+        }
+        (State::Denied, Some(Decision { by, at, .. })) => {
+            text!("room-card-denied", by = actor_name(by), at = format_time(*at))
+        }
         (State::AwaitingPassword, decision) => {
-            let by = decision.map_or_else(|| by_whom(&Actor::System), |decision| by_whom(&decision.by));
-            text!("room-card-awaiting-password", by = by, at = decision.map_or(changed, |decision| when(decision.at)))
+            let by = decision.map_or_else(|| actor_name(&Actor::System), |decision| actor_name(&decision.by));
+            text!(
+                "room-card-awaiting-password",
+                by = by,
+                at = decision.map_or(changed, |decision| format_time(decision.at))
+            )
         }
         (State::Expired, Some(Decision { by, .. })) => {
-            text!("room-card-unused", by = by_whom(by), at = changed)
+            text!("room-card-unused", by = actor_name(by), at = changed)
         }
         (State::Expired, None) => text!("room-card-expired", at = changed),
-        (State::Provisioning, None) => text!("room-card-opening", by = by_whom(&Actor::System), at = changed),
-        (State::Active, None) => text!("room-card-active", by = by_whom(&Actor::System), at = changed),
-        (State::Denied, None) => text!("room-card-denied", by = by_whom(&Actor::System), at = changed),
+        (State::Provisioning, None) => text!("room-card-opening", by = actor_name(&Actor::System), at = changed),
+        (State::Active, None) => text!("room-card-active", by = actor_name(&Actor::System), at = changed),
+        (State::Denied, None) => text!("room-card-denied", by = actor_name(&Actor::System), at = changed),
         (State::AwaitingEmail | State::AwaitingDetails, _) => text!("room-card-unfinished"),
     }
 }
@@ -61,7 +69,7 @@ fn waiting_line(moderation: &ModerationConfig) -> String {
 }
 
 /// What a decision that the applicant is not told of leaves to be done.
-pub(super) fn quiet_line(facts: &Facts<'_>, desk: &Desk<'_>) -> Option<String> {
+pub(super) fn quiet_line(facts: &CardFacts<'_>, desk: &CardContext<'_>) -> Option<String> {
     facts.decision.filter(|decision| !decision.notify)?;
     let id = facts.id.to_string();
     match facts.state {

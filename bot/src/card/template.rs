@@ -8,7 +8,7 @@ use registration_core::{
 
 /// What can stand in a template's places.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Values {
+pub struct TemplateValues {
     /// The name before the colon.
     pub username: String,
     /// Our server's name.
@@ -21,10 +21,10 @@ pub struct Values {
     pub admin_url: String,
 }
 
-impl Values {
+impl TemplateValues {
     /// What `registration` says; `room` is the moderators'.
     #[must_use]
-    pub fn of(registration: &Registration, domain: &str, room: &RoomId) -> Self {
+    pub fn new(registration: &Registration, domain: &str, room: &RoomId) -> Self {
         Self {
             username: registration.localpart.as_str().to_owned(),
             domain: domain.to_owned(),
@@ -69,7 +69,7 @@ mod tests {
     #[test]
     fn places_are_filled_and_the_room_is_linked() {
         let room = RoomId::parse("!room:example.org").unwrap();
-        let values = Values {
+        let values = TemplateValues {
             username: "alice".into(),
             domain: "example.org".into(),
             email: "alice@example.com".into(),

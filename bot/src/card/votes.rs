@@ -2,7 +2,7 @@
 
 use registration_core::{config::ModerationConfig, domain::Actor, text};
 
-use crate::matrix::format::by_whom;
+use crate::matrix::format::actor_name;
 
 /// Votes that are not enough yet; `None` where there are none.
 #[must_use]
@@ -23,7 +23,7 @@ pub fn votes_line(approvals: &[String], denials: &[String], rules: &ModerationCo
 /// Who has made the decision, where it took several.
 #[must_use]
 pub fn voters_line(voters: &[Actor]) -> Option<String> {
-    let who: Vec<String> = voters.iter().map(by_whom).collect();
+    let who: Vec<String> = voters.iter().map(actor_name).collect();
     (who.len() > 1).then(|| text!("room-card-voters", who = who.join(", ")))
 }
 

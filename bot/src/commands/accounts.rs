@@ -9,7 +9,7 @@ use registration_core::{
     text,
 };
 
-use super::answer::Answer;
+use super::response::Response;
 use crate::commands::parse::Target;
 
 /// Whether moderators cannot give this answer because several of them have to agree: an answer is not voted on.
@@ -30,23 +30,23 @@ pub(super) async fn answer(
     answer: AccountAnswer,
     who: &Target,
     by: &str,
-) -> Result<Answer, StoreError> {
+) -> Result<Response, StoreError> {
     let questions = registrations.account_questions().await?;
     let question = match asked(&questions, who) {
         Ok(question) => question,
-        Err(refusal) => return Ok(Answer::refused(refusal)),
+        Err(refusal) => return Ok(Response::refused(refusal)),
     };
     let (name, id) = (&question.localpart, question.registration);
     if needs_votes(&registrations.config().moderation, answer) {
-        return Ok(Answer::refused(text!("room-account-quorum", answer = answer.as_str(), name = name.as_str())));
+        return Ok(Response::refused(text!("room-account-quorum", answer = answer.as_str(), name = name.as_str())));
     }
     match registrations.answer_account(name, answer, Actor::Moderator(Mxid(by.to_owned()))).await {
         Ok(()) => {
             tracing::info!(registration = %id, %answer, by, "a moderator has decided about an account");
-            Ok(Answer::done(done(registrations, answer, name, id).await?))
+            Ok(Response::done(done(registrations, answer, name, id).await?))
         }
         Err(AnswerError::Store(error)) => Err(error),
-        Err(error) => Ok(Answer::refused(why_not(registrations, question, answer, &error))),
+        Err(error) => Ok(Response::refused(why_not(registrations, question, answer, &error))),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Questions to the moderators: what touches several requests is done when one of them says yes.
+//! Confirmations to the moderators: what touches several requests is done when one of them says yes.
 
 use std::collections::BTreeMap;
 
@@ -8,15 +8,15 @@ use registration_core::{Registrations, domain::Verdict, store::StoreError, text}
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{answer::Answer, execute, once, pending_action::Action};
+use super::{command_result, execute, pending_action::PendingAction, response::Response};
 use crate::{
-    error::CountError,
+    error::BotError,
     matrix::{
         bot_reactions,
         format::Block,
         message::Message,
         reaction::Reaction,
-        send::{answer, reply, send},
+        send::{reply, reply_content, send},
     },
     room::privacy::Privacy,
     voting::moderators::is_moderator,
@@ -33,11 +33,11 @@ const QUESTIONS: &str = "questions";
 /// that was heard just before a crash is heard again, and whether its question stands must not hang
 /// on which of the two was quicker.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Questions(BTreeMap<String, Question>);
+struct Confirmations(BTreeMap<String, Confirmation>);
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Question {
-    action: Action,
+struct Confirmation {
+    action: PendingAction,
     asked: Timestamp,
 }
 
@@ -46,44 +46,44 @@ pub async fn ask(
     room: &Room,
     registrations: &Registrations,
     message: &Message,
-    said: &Answer,
-    action: Action,
-) -> Result<(), CountError> {
+    said: &Response,
+    action: PendingAction,
+) -> Result<(), BotError> {
     let reactions = &registrations.config().moderation.reactions;
     let keys: Vec<&str> =
         [&reactions.approve, &reactions.deny].into_iter().filter_map(|keys| keys.first()).map(String::as_str).collect();
     let mut said = said.clone();
     let (yes, no) = (keys.first().copied().unwrap_or_default(), keys.last().copied().unwrap_or_default());
     said.blocks.push(Block::Line(text!("room-ask-how", yes = yes, no = no)));
-    let mut content = answer(&message.event, message.sender.as_str(), &said.words());
+    let mut content = reply_content(&message.event, message.sender.as_str(), &said.words());
     content[MARK] = json!(true);
     let event = send(room, "m.room.message", content, &format!("{}-answer", message.event)).await?;
-    let mut questions = Questions::open(registrations).await?;
-    questions.0.insert(event.clone(), Question { action, asked: registrations.clock().now() });
+    let mut questions = Confirmations::open(registrations).await?;
+    questions.0.insert(event.clone(), Confirmation { action, asked: registrations.clock().now() });
     questions.write_down(registrations).await?;
-    Ok(bot_reactions::put(room, &event, &keys).await?)
+    Ok(bot_reactions::add(room, &event, &keys).await?)
 }
 
 /// Takes a reaction as an answer, if it is a moderator's to a question.
-pub async fn answered(
+pub async fn handle_reaction(
     room: &Room,
     registrations: &Registrations,
     privacy: &Privacy,
     reaction: &Reaction,
     verdict: Verdict,
     is_question: bool,
-) -> Result<(), CountError> {
+) -> Result<(), BotError> {
     let (config, who) = (registrations.config(), reaction.sender.as_str());
-    if !is_moderator(room, &reaction.sender, &config.moderation).await? || !privacy.holds(room) {
+    if !is_moderator(room, &reaction.sender, &config.moderation).await? || !privacy.is_private(room) {
         return Ok(());
     }
     let act = Box::pin(answer_to(registrations, reaction, verdict, is_question));
-    let Some(said) = once::once(registrations, &reaction.event, act).await? else { return Ok(()) };
+    let Some(said) = command_result::run_once(registrations, &reaction.event, act).await? else { return Ok(()) };
     // Not before: after a crash between the two the answer is taken again, and what it did is found done.
-    close(registrations, &reaction.to).await?;
+    close(registrations, &reaction.target).await?;
     let txn = format!("{}-answered", reaction.event);
-    reply(room, &reaction.to, who, &said.words(), &txn).await?;
-    Ok(bot_reactions::remove(room, &reaction.to).await?)
+    reply(room, &reaction.target, who, &said.words(), &txn).await?;
+    Ok(bot_reactions::remove(room, &reaction.target).await?)
 }
 
 /// Does what the answer means; `None` if there never was a question.
@@ -92,21 +92,21 @@ async fn answer_to(
     reaction: &Reaction,
     verdict: Verdict,
     is_question: bool,
-) -> Result<Option<Answer>, CountError> {
-    Ok(match Questions::open(registrations).await?.0.remove(&reaction.to) {
+) -> Result<Option<Response>, BotError> {
+    Ok(match Confirmations::open(registrations).await?.0.remove(&reaction.target) {
         Some(question) if verdict == Verdict::Approve => {
             let who = reaction.sender.as_str();
             tracing::info!(by = who, "a moderator has said yes to a question");
             Some(execute::execute(registrations, question.action, who).await?)
         }
-        Some(_) => Some(Answer::refused(text!("room-ask-no"))),
-        None => is_question.then(|| Answer::said(vec![text!("room-ask-closed")])),
+        Some(_) => Some(Response::refused(text!("room-ask-no"))),
+        None => is_question.then(|| Response::said(vec![text!("room-ask-closed")])),
     })
 }
 
 /// Nobody can answer it any more.
 async fn close(registrations: &Registrations, question: &str) -> Result<(), StoreError> {
-    let mut questions = Questions::open(registrations).await?;
+    let mut questions = Confirmations::open(registrations).await?;
     if questions.0.remove(question).is_some() {
         questions.write_down(registrations).await?;
     }
@@ -114,11 +114,11 @@ async fn close(registrations: &Registrations, question: &str) -> Result<(), Stor
 }
 
 /// Whether this is what a question of ours says.
-pub(crate) fn is_question(content: &Value) -> bool {
+pub(crate) fn is_confirmation(content: &Value) -> bool {
     content[MARK] == true
 }
 
-impl Questions {
+impl Confirmations {
     /// Those that can still be answered.
     async fn open(registrations: &Registrations) -> Result<Self, StoreError> {
         let text = registrations.store().setting(QUESTIONS).await?;
@@ -142,13 +142,13 @@ mod tests {
     use registration_core::domain::{Actor, Mxid, NewRule, RegistrationId, RuleKind};
 
     use super::*;
-    use crate::commands::pending_action::Decisions;
+    use crate::commands::pending_action::BulkDecision;
 
     #[test]
     fn a_question_is_read_as_it_was_written_until_its_time_is_over() {
         let at = |minute: i64| Timestamp::from_second(60 * minute).unwrap();
         let ids = vec![RegistrationId(1), RegistrationId(2)];
-        let decide = Action::Decide(Decisions {
+        let decide = PendingAction::Decide(BulkDecision {
             verdict: Verdict::Deny,
             ids: ids.clone(),
             message: Some("No,\n\"friend\".".into()),
@@ -162,16 +162,16 @@ mod tests {
             author: Actor::Moderator(Mxid("@mod:example.org".into())),
             expires_at: Some(at(60)),
         };
-        let asked = [("$a", decide, 0), ("$b", Action::Block(rule, ids), 5)];
-        let asked = asked.map(|(event, action, minute)| (event.to_owned(), Question { action, asked: at(minute) }));
-        let mut questions = Questions(asked.into());
+        let asked = [("$a", decide, 0), ("$b", PendingAction::Block(rule, ids), 5)];
+        let asked = asked.map(|(event, action, minute)| (event.to_owned(), Confirmation { action, asked: at(minute) }));
+        let mut questions = Confirmations(asked.into());
         let written = json!(questions).to_string();
-        assert_eq!(Questions::read(&written, at(9)), questions);
+        assert_eq!(Confirmations::read(&written, at(9)), questions);
         questions.0.remove("$a");
-        assert_eq!(Questions::read(&written, at(10)), questions, "one is too old");
-        assert_eq!(Questions::read(&written, at(15)), Questions::default());
+        assert_eq!(Confirmations::read(&written, at(10)), questions, "one is too old");
+        assert_eq!(Confirmations::read(&written, at(15)), Confirmations::default());
         for other in ["", "nonsense", r#"{"$a": {"action": "Dance", "asked": 0}}"#] {
-            assert_eq!(Questions::read(other, at(0)), Questions::default());
+            assert_eq!(Confirmations::read(other, at(0)), Confirmations::default());
         }
     }
 }

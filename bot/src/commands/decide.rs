@@ -9,10 +9,10 @@ use registration_core::{
 };
 
 use super::{
-    answer::Answer,
-    find::{Meant, find, no_number},
-    parse::{Order, Target},
-    pending_action::{Action, Decisions},
+    find::{WhichRequest, find, no_number},
+    parse::{DecisionArgs, Target},
+    pending_action::{BulkDecision, PendingAction},
+    response::Response,
     text::{subject, too_late},
 };
 use crate::matrix::format::clipped;
@@ -21,25 +21,29 @@ use crate::matrix::format::clipped;
 const WORDS: usize = 500;
 
 /// Decides, if one moderator is enough for it; on more than one request only after a question.
-pub(super) async fn decide(registrations: &Registrations, order: Order, by: &str) -> Result<Answer, StoreError> {
+pub(super) async fn decide(
+    registrations: &Registrations,
+    order: DecisionArgs,
+    by: &str,
+) -> Result<Response, StoreError> {
     let order = with_names(registrations, order).await?;
     if let Some(refusal) = refusal(registrations, &order) {
-        return Ok(Answer::refused(refusal));
+        return Ok(Response::refused(refusal));
     }
-    let Order { verdict, who, message, quiet, yes, is_doubtful, .. } = order;
+    let DecisionArgs { verdict, who, message, quiet, yes, is_doubtful, .. } = order;
     let mut ids = vec![];
     for one in &who {
-        match find(registrations, one, Meant::Holder).await? {
+        match find(registrations, one, WhichRequest::Holder).await? {
             Ok(id) if ids.contains(&id) => {}
             Ok(id) => ids.push(id),
             Err(answer) => return Ok(answer),
         }
     }
-    let action = Decisions { verdict, ids, message, quiet };
+    let action = BulkDecision { verdict, ids, message, quiet };
     match action.ids.as_slice() {
         [id] if !is_doubtful => {
             let (done, line) = action.decide_one(registrations, *id, by).await?;
-            Ok(if done { Answer::done(line) } else { Answer::refused(line) })
+            Ok(if done { Response::done(line) } else { Response::refused(line) })
         }
         _ if yes && !is_doubtful => action.carry_out(registrations, by).await,
         _ => action.ask(registrations).await,
@@ -47,9 +51,9 @@ pub(super) async fn decide(registrations: &Registrations, order: Order, by: &str
 }
 
 /// With the words that were names after all.
-async fn with_names(registrations: &Registrations, mut order: Order) -> Result<Order, StoreError> {
+async fn with_names(registrations: &Registrations, mut order: DecisionArgs) -> Result<DecisionArgs, StoreError> {
     for maybe in std::mem::take(&mut order.maybe) {
-        let waits = match find(registrations, &maybe.who, Meant::Holder).await? {
+        let waits = match find(registrations, &maybe.who, WhichRequest::Holder).await? {
             Ok(id) => registrations.find(id).await?.is_some_and(|one| one.state == State::AwaitingReview),
             Err(_) => false,
         };
@@ -63,7 +67,7 @@ async fn with_names(registrations: &Registrations, mut order: Order) -> Result<O
 }
 
 /// Why nobody can decide so.
-fn refusal(registrations: &Registrations, order: &Order) -> Option<String> {
+fn refusal(registrations: &Registrations, order: &DecisionArgs) -> Option<String> {
     let config = registrations.config();
     if config.moderation.votes_needed(order.verdict) > 1 {
         return Some(text!("room-quorum-needed", id = shown(order.who.first())));
@@ -80,20 +84,20 @@ fn shown(who: Option<&Target>) -> String {
     }
 }
 
-impl Decisions {
+impl BulkDecision {
     /// Decides on all of them, and says of each what came of it.
-    pub(super) async fn carry_out(&self, registrations: &Registrations, by: &str) -> Result<Answer, StoreError> {
+    pub(super) async fn carry_out(&self, registrations: &Registrations, by: &str) -> Result<Response, StoreError> {
         let (mut all, mut lines) = (true, vec![]);
         for id in &self.ids {
             let (done, line) = self.decide_one(registrations, *id, by).await?;
             all &= done;
             lines.push(line);
         }
-        Ok(Answer { done: Some(all), ..Answer::said(lines) })
+        Ok(Response { done: Some(all), ..Response::said(lines) })
     }
 
     /// What would be done.
-    async fn ask(self, registrations: &Registrations) -> Result<Answer, StoreError> {
+    async fn ask(self, registrations: &Registrations) -> Result<Response, StoreError> {
         let domain = &registrations.config().synapse.domain;
         let mut lines = vec![match self.verdict {
             Verdict::Approve => text!("room-ask-approve", count = self.ids.len()),
@@ -108,7 +112,7 @@ impl Decisions {
         }
         lines.extend(self.message.as_ref().map(|words| text!("room-ask-words", words = clipped(words, WORDS))));
         lines.push(if self.quiet { text!("room-ask-quiet") } else { text!("room-ask-mail") });
-        Ok(Answer::asking(lines, Action::Decide(self)))
+        Ok(Response::asking(lines, PendingAction::Decide(self)))
     }
 
     async fn decide_one(

@@ -6,13 +6,17 @@ use registration_core::{
     store::StoreError,
 };
 
-use super::{answer::Answer, pending_action::Action, rules};
+use super::{pending_action::PendingAction, response::Response, rules};
 
 /// Does it, in the name of who said yes.
-pub(crate) async fn execute(registrations: &Registrations, action: Action, by: &str) -> Result<Answer, StoreError> {
+pub(crate) async fn execute(
+    registrations: &Registrations,
+    action: PendingAction,
+    by: &str,
+) -> Result<Response, StoreError> {
     match action {
-        Action::Decide(decisions) => decisions.carry_out(registrations, by).await,
-        Action::Block(rule, ids) => {
+        PendingAction::Decide(decisions) => decisions.carry_out(registrations, by).await,
+        PendingAction::Block(rule, ids) => {
             let author = Actor::Moderator(Mxid(by.to_owned()));
             rules::make(registrations, NewRule { author, ..rule }, &ids).await
         }

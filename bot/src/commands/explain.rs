@@ -6,14 +6,14 @@ use registration_core::{
     text,
 };
 
-use super::{answer::Answer, help::usage, parse::CommandError};
+use super::{help::usage, parse::CommandError, response::Response};
 use crate::matrix::format::{Block, clipped};
 
 /// Characters of somebody's words that an answer repeats.
 const SHOWN: usize = 60;
 
 /// Why a text is no command, and how it would be one.
-pub(super) fn explain(error: &CommandError, prefix: &str) -> Answer {
+pub(super) fn explain(error: &CommandError, prefix: &str) -> Response {
     let shown = |text: &str| clipped(text, SHOWN);
     let (said, name) = match error {
         CommandError::Unknown(word, Some(nearest)) => {
@@ -38,7 +38,7 @@ pub(super) fn explain(error: &CommandError, prefix: &str) -> Answer {
             (text!("room-error-leftover", rest = shown(rest), command = name.as_str()), Some(*name))
         }
     };
-    let mut answer = Answer::refused(said);
+    let mut answer = Response::refused(said);
     answer.blocks.extend(name.map(|name| Block::Line(usage(name, prefix))));
     answer
 }
@@ -63,25 +63,25 @@ pub(super) fn refusal(rules: &ModerationConfig, server: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::commands::parse::Name;
+    use crate::commands::parse::CommandName;
 
     #[test]
     fn every_error_has_its_words() {
         for error in [
             CommandError::Unknown("x".into(), None),
-            CommandError::Unknown("dney".into(), Some(Name::Deny)),
-            CommandError::MissingTarget(Name::Deny),
-            CommandError::MissingWords(Name::Search),
-            CommandError::BadTarget(Name::Deny, "<b>".into()),
-            CommandError::UnknownFlag(Name::Deny, "--x".into()),
-            CommandError::MissingValue(Name::Block, "--for".into()),
-            CommandError::BadSpan(Name::Block, "ever".into()),
-            CommandError::BadKind(Name::Block, "mail".into()),
-            CommandError::MissingPattern(Name::Block),
-            CommandError::MissingRule(Name::Unblock),
-            CommandError::Leftover(Name::List, "y".into()),
-            CommandError::TooLong(Name::Search, 200),
-            CommandError::TooMany(Name::Deny, 40),
+            CommandError::Unknown("dney".into(), Some(CommandName::Deny)),
+            CommandError::MissingTarget(CommandName::Deny),
+            CommandError::MissingWords(CommandName::Search),
+            CommandError::BadTarget(CommandName::Deny, "<b>".into()),
+            CommandError::UnknownFlag(CommandName::Deny, "--x".into()),
+            CommandError::MissingValue(CommandName::Block, "--for".into()),
+            CommandError::BadSpan(CommandName::Block, "ever".into()),
+            CommandError::BadKind(CommandName::Block, "mail".into()),
+            CommandError::MissingPattern(CommandName::Block),
+            CommandError::MissingRule(CommandName::Unblock),
+            CommandError::Leftover(CommandName::List, "y".into()),
+            CommandError::TooLong(CommandName::Search, 200),
+            CommandError::TooMany(CommandName::Deny, 40),
         ] {
             let said = explain(&error, "!reg").words().plain;
             assert!(!said.contains("room-") && !said.contains('$'), "{said}");

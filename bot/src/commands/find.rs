@@ -7,12 +7,12 @@ use registration_core::{
     text,
 };
 
-use super::answer::Answer;
+use super::response::Response;
 use crate::commands::parse::Target;
 
 /// Which of several requests for one username is meant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Meant {
+pub(super) enum WhichRequest {
     /// The one that holds it.
     Holder,
     /// The newest that was denied.
@@ -25,15 +25,15 @@ pub(super) enum Meant {
 pub(super) async fn find(
     registrations: &Registrations,
     who: &Target,
-    meant: Meant,
-) -> Result<Result<RegistrationId, Answer>, StoreError> {
+    meant: WhichRequest,
+) -> Result<Result<RegistrationId, Response>, StoreError> {
     let store = registrations.store();
     let found = match who {
         Target::Number(id) => Some(*id),
         Target::Name(name) => match meant {
-            Meant::Holder => store.holder_of_name(name).await?,
-            Meant::Denied => store.newest_of_name(name, Some(State::Denied)).await?,
-            Meant::Any => match store.holder_of_name(name).await? {
+            WhichRequest::Holder => store.holder_of_name(name).await?,
+            WhichRequest::Denied => store.newest_of_name(name, Some(State::Denied)).await?,
+            WhichRequest::Any => match store.holder_of_name(name).await? {
                 Some(holder) => Some(holder),
                 None => store.newest_of_name(name, None).await?,
             },
@@ -43,8 +43,8 @@ pub(super) async fn find(
 }
 
 /// That there is no such request.
-pub(super) fn unknown(registrations: &Registrations, who: &Target) -> Answer {
-    Answer::refused(match who {
+pub(super) fn unknown(registrations: &Registrations, who: &Target) -> Response {
+    Response::refused(match who {
         Target::Number(id) => no_number(registrations, *id),
         Target::Name(name) => text!("room-not-found", who = name.as_str()),
     })

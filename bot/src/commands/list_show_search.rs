@@ -10,13 +10,13 @@ use registration_core::{
 };
 
 use super::{
-    answer::Answer,
-    find::{Meant, find, unknown},
-    parse::{Shelf, Target},
+    find::{WhichRequest, find, unknown},
+    parse::{ListFilter, Target},
+    response::Response,
 };
 use crate::{
-    card::{self, Desk, effect_text::what},
-    matrix::format::{Block, by_whom, clipped, in_words, when},
+    card::{self, CardContext, effect_text::effect_description},
+    matrix::format::{Block, actor_name, clipped, format_span, format_time},
 };
 
 /// Requests on a page.
@@ -31,17 +31,17 @@ const WORDS: usize = 100;
 const CAUSE: usize = 200;
 
 /// Requests of one kind, a page of them: who has waited longest first, of the others the newest.
-pub(super) async fn list(registrations: &Registrations, shelf: Shelf, page: u64) -> Result<Answer, StoreError> {
+pub(super) async fn list(registrations: &Registrations, shelf: ListFilter, page: u64) -> Result<Response, StoreError> {
     // A page costs as much as all before it, and nobody reads that far.
     let offset = (page - 1).saturating_mul(PAGE).min(COUNTED);
-    let first = if shelf == Shelf::Pending { First::Oldest } else { First::Newest };
+    let first = if shelf == ListFilter::Pending { First::Oldest } else { First::Newest };
     let (mut found, count) = registrations.store().page(shelf.states(), first, offset, PAGE).await?;
     if offset == COUNTED {
         found.clear();
     }
     if found.is_empty() {
-        return Ok(Answer::said(vec![match (count, shelf) {
-            (0, Shelf::Pending) => text!("room-list-empty"),
+        return Ok(Response::said(vec![match (count, shelf) {
+            (0, ListFilter::Pending) => text!("room-list-empty"),
             (0, _) => text!("room-list-none"),
             (count, _) if count > COUNTED => text!("room-list-no-such-page"),
             _ => text!("room-list-no-page", count = count),
@@ -49,8 +49,8 @@ pub(super) async fn list(registrations: &Registrations, shelf: Shelf, page: u64)
     }
     let config = registrations.config();
     let mut lines = vec![match shelf {
-        Shelf::Pending if count > COUNTED => text!("room-list-title-many", count = COUNTED),
-        Shelf::Pending => text!("room-list-title", count = count),
+        ListFilter::Pending if count > COUNTED => text!("room-list-title-many", count = COUNTED),
+        ListFilter::Pending => text!("room-list-title", count = count),
         _ if count > COUNTED => text!("room-list-title-other-many", count = COUNTED),
         _ => text!("room-list-title-other", count = count),
     }];
@@ -59,14 +59,14 @@ pub(super) async fn list(registrations: &Registrations, shelf: Shelf, page: u64)
         let prefix = config.bot.command_prefix.as_str();
         lines.push(text!("room-list-more", prefix = prefix, shelf = shelf.as_str(), page = (page + 1).to_string()));
     }
-    Ok(Answer::said(lines))
+    Ok(Response::said(lines))
 }
 
 /// Requests that hold these words, the newest first.
-pub(super) async fn search(registrations: &Registrations, words: &str) -> Result<Answer, StoreError> {
+pub(super) async fn search(registrations: &Registrations, words: &str) -> Result<Response, StoreError> {
     let found = registrations.store().search(words, PAGE + 1).await?;
     if found.is_empty() {
-        return Ok(Answer::said(vec![text!("room-search-none", words = clipped(words, WORDS))]));
+        return Ok(Response::said(vec![text!("room-search-none", words = clipped(words, WORDS))]));
     }
     let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
     let domain = &registrations.config().synapse.domain;
@@ -74,11 +74,11 @@ pub(super) async fn search(registrations: &Registrations, words: &str) -> Result
     if found.len() > shown {
         lines.push(text!("room-search-more"));
     }
-    Ok(Answer::said(lines))
+    Ok(Response::said(lines))
 }
 
 fn line(one: &Registration, domain: &str) -> String {
-    let since = when(one.submitted_at.unwrap_or(one.started_at));
+    let since = format_time(one.submitted_at.unwrap_or(one.started_at));
     let (id, mxid) = (one.id.to_string(), one.localpart.on(domain));
     match one.state {
         State::AwaitingReview => text!("room-list-line", id = id, mxid = mxid, at = since),
@@ -87,14 +87,15 @@ fn line(one: &Registration, domain: &str) -> String {
 }
 
 /// Everything about a request: its card, where it came from, and what happened to it.
-pub(super) async fn show(registrations: &Registrations, who: &Target, room: &RoomId) -> Result<Answer, StoreError> {
-    let id = match find(registrations, who, Meant::Any).await? {
+pub(super) async fn show(registrations: &Registrations, who: &Target, room: &RoomId) -> Result<Response, StoreError> {
+    let id = match find(registrations, who, WhichRequest::Any).await? {
         Ok(id) => id,
         Err(answer) => return Ok(answer),
     };
     let Some(registration) = registrations.find(id).await? else { return Ok(unknown(registrations, who)) };
     let signals = registrations.signals(&registration).await?;
-    let mut blocks = card::in_full(&registration, &signals, room, &Desk::of(registrations.config()));
+    let mut blocks =
+        card::render_in_full(&registration, &signals, room, &CardContext::from_config(registrations.config()));
     let address = match registration.address {
         _ if registrations.config().moderation.show_address == ShowAddress::Hidden => text!("room-show-hidden-address"),
         Some(address) => address.to_string(),
@@ -103,7 +104,7 @@ pub(super) async fn show(registrations: &Registrations, who: &Target, room: &Roo
     let asked = registration.submitted_at.unwrap_or(registration.started_at);
     blocks.extend([
         Block::Line(text!("room-show-address", address = address)),
-        Block::Line(text!("room-show-age", age = in_words(registrations.clock().now().duration_since(asked)))),
+        Block::Line(text!("room-show-age", age = format_span(registrations.clock().now().duration_since(asked)))),
         Block::Gap,
         Block::Line(text!("room-show-timeline")),
     ]);
@@ -113,15 +114,15 @@ pub(super) async fn show(registrations: &Registrations, who: &Target, room: &Roo
     }
     let newest = history.iter().skip(history.len().saturating_sub(ENTRIES));
     blocks.extend(newest.map(|entry| Block::Line(happened(entry))));
-    Ok(Answer { done: None, blocks, ask: None })
+    Ok(Response { done: None, blocks, ask: None })
 }
 
 /// A line of the timeline.
 fn happened(entry: &Entry) -> String {
-    let (at, what) = (when(entry.at), entry.kind.describe());
+    let (at, what) = (format_time(entry.at), entry.kind.describe());
     let by = match &entry.origin.actor {
         Actor::Applicant => text!("room-by-applicant"),
-        actor => by_whom(actor),
+        actor => actor_name(actor),
     };
     match &entry.detail {
         Some(detail) => text!("room-show-entry-detail", at = at, what = what, by = by, detail = clipped(detail, CAUSE)),
@@ -130,10 +131,10 @@ fn happened(entry: &Entry) -> String {
 }
 
 /// What waits for somebody to mend something.
-pub(super) async fn parked(registrations: &Registrations) -> Result<Answer, StoreError> {
+pub(super) async fn parked(registrations: &Registrations) -> Result<Response, StoreError> {
     let parked = registrations.store().parked(PARKED + 1).await?;
     if parked.is_empty() {
-        return Ok(Answer::said(vec![text!("room-parked-none")]));
+        return Ok(Response::said(vec![text!("room-parked-none")]));
     }
     let shown = usize::try_from(PARKED).unwrap_or(usize::MAX);
     let mut lines = vec![text!("room-parked-title")];
@@ -141,8 +142,8 @@ pub(super) async fn parked(registrations: &Registrations) -> Result<Answer, Stor
         text!(
             "room-parked-line",
             id = one.registration.to_string(),
-            what = what(&one.effect),
-            at = when(one.since),
+            what = effect_description(&one.effect),
+            at = format_time(one.since),
             cause = clipped(&one.cause, CAUSE),
         )
     }));
@@ -150,5 +151,5 @@ pub(super) async fn parked(registrations: &Registrations) -> Result<Answer, Stor
         lines.push(text!("room-parked-more"));
     }
     lines.push(text!("room-parked-retry", prefix = registrations.config().bot.command_prefix.as_str()));
-    Ok(Answer::said(lines))
+    Ok(Response::said(lines))
 }

@@ -1,7 +1,7 @@
 //! Commands from the room: each is carried out, and answered in words.
 
 mod accounts;
-mod answer;
+pub(crate) mod command_result;
 pub(crate) mod confirmation;
 mod decide;
 mod execute;
@@ -9,13 +9,13 @@ mod explain;
 mod find;
 mod help;
 mod list_show_search;
-pub(crate) mod once;
 pub mod parse;
 mod pause;
 mod pending_action;
 mod remind;
 mod reopen_resend_retry;
 mod reply_target;
+mod response;
 mod rules;
 mod stats;
 mod status;
@@ -30,58 +30,58 @@ use registration_core::{
 };
 
 use crate::{
-    error::CountError,
+    error::BotError,
     matrix::{
         message::Message,
-        send::{answer, mark, reply, send},
+        send::{react, reply, reply_content, send},
     },
     room::privacy::{self, Privacy},
-    voting::{moderators::is_moderator, vote_display::Ballots},
+    voting::{moderators::is_moderator, vote_display::VoteDisplay},
 };
 pub(crate) use accounts::needs_votes;
-use answer::Answer;
-use parse::{Bot, Command, CommandError};
-use reply_target::Meant;
+use parse::{BotName, Command, CommandError};
+use reply_target::ReplyTarget;
+use response::Response;
 
 /// What somebody asks of the bot.
-struct Heard {
-    asked: Asked,
+struct Interpreted {
+    asked: Input,
     /// The card that they reply to.
     card: Option<Card>,
 }
 
-enum Asked {
+enum Input {
     /// A command, or why it is none.
-    For(Result<Command, CommandError>),
+    Command(Result<Command, CommandError>),
     /// A reply to a card that is neither a decision nor a command.
-    Unclear(RegistrationId),
+    UnclearReply(RegistrationId),
     /// A reply to a card that counts no more.
-    OfGoneCard,
+    StaleCard,
 }
 
 /// Carries a message out, if it is a moderator's command.
-pub async fn hear(
+pub async fn handle(
     room: &Room,
     registrations: &Registrations,
-    ballots: &Ballots,
+    vote_display: &VoteDisplay,
     message: &Message,
-) -> Result<(), CountError> {
+) -> Result<(), BotError> {
     if message.sender == room.own_user_id() {
         return Ok(());
     }
-    let Some(Heard { asked, card }) = understand(room, registrations, message).await? else { return Ok(()) };
-    let act = respond(room, registrations, &ballots.privacy, message, asked);
-    let Some(mut said) = once::once(registrations, &message.event, act).await? else { return Ok(()) };
+    let Some(Interpreted { asked, card }) = interpret(room, registrations, message).await? else { return Ok(()) };
+    let act = respond(room, registrations, &vote_display.privacy, message, asked);
+    let Some(mut said) = command_result::run_once(registrations, &message.event, act).await? else { return Ok(()) };
     // A rule may have been made, whose number is told now.
-    ballots.numbers.note(&room.client(), registrations.numbers()).await?;
+    vote_display.numbers.save(&room.client(), registrations.numbers()).await?;
     if let Some(done) = said.done {
         let key = if done { "✅" } else { "❌" };
-        mark(room, &message.event, key, &format!("{}-mark", message.event)).await?;
+        react(room, &message.event, key, &format!("{}-mark", message.event)).await?;
     }
     if let Some(action) = said.ask.take() {
         return confirmation::ask(room, registrations, message, &said, action).await;
     }
-    let mut content = answer(&message.event, message.sender.as_str(), &said.words());
+    let mut content = reply_content(&message.event, message.sender.as_str(), &said.words());
     if let Some(card) = card {
         content = reply_target::about(content, &card);
     }
@@ -95,34 +95,34 @@ async fn respond(
     registrations: &Registrations,
     privacy: &Privacy,
     message: &Message,
-    asked: Asked,
-) -> Result<Option<Answer>, CountError> {
+    asked: Input,
+) -> Result<Option<Response>, BotError> {
     let (config, who) = (registrations.config(), message.sender.as_str());
     if is_moderator(room, &message.sender, &config.moderation).await? {
         return Ok(match asked {
             // An answer may name applicants.
-            _ if !privacy.holds(room) => Some(Answer::refused(privacy::refusal())),
-            Asked::For(Ok(command)) => Some(Box::pin(answer_to(room, registrations, command, who)).await),
-            Asked::For(Err(error)) => Some(explain::explain(&error, &config.bot.command_prefix)),
-            Asked::OfGoneCard => Some(Answer::refused(text!("room-card-gone"))),
+            _ if !privacy.is_private(room) => Some(Response::refused(privacy::refusal_text())),
+            Input::Command(Ok(command)) => Some(Box::pin(answer_to(room, registrations, command, who)).await),
+            Input::Command(Err(error)) => Some(explain::explain(&error, &config.bot.command_prefix)),
+            Input::StaleCard => Some(Response::refused(text!("room-card-gone"))),
             // People also talk about a request under its card.
-            Asked::Unclear(id) => {
+            Input::UnclearReply(id) => {
                 let is_first = registrations.is_first_today("unclear reply", &format!("{id} {who}")).await?;
-                is_first.then(|| Answer::refused(explain::unclear(id, &config.moderation.reactions)))
+                is_first.then(|| Response::refused(explain::unclear(id, &config.moderation.reactions)))
             }
         });
     }
-    if !matches!(asked, Asked::For(_)) {
+    if !matches!(asked, Input::Command(_)) {
         return Ok(None);
     }
     tracing::info!(sender = %message.sender, "a command of somebody who may not give any");
     // Once a day is polite; more would be noise.
     let is_first = registrations.is_first_today("refusal", who).await?;
-    Ok(is_first.then(|| Answer::refused(explain::refusal(&config.moderation, &config.synapse.domain))))
+    Ok(is_first.then(|| Response::refused(explain::refusal(&config.moderation, &config.synapse.domain))))
 }
 
 /// Says to whoever speaks to the bot in another room that it takes no orders there: once a day.
-pub async fn hear_elsewhere(room: &Room, registrations: &Registrations, message: &Message) -> Result<(), CountError> {
+pub async fn handle_elsewhere(room: &Room, registrations: &Registrations, message: &Message) -> Result<(), BotError> {
     if message.sender == room.own_user_id() {
         return Ok(());
     }
@@ -131,45 +131,48 @@ pub async fn hear_elsewhere(room: &Room, registrations: &Registrations, message:
     if !is_for_us || !registrations.is_first_today("refusal elsewhere", message.sender.as_str()).await? {
         return Ok(());
     }
-    let answer = Answer::refused(text!("room-refused-elsewhere"));
+    let answer = Response::refused(text!("room-refused-elsewhere"));
     let txn = format!("{}-answer", message.event);
     Ok(reply(room, &message.event, message.sender.as_str(), &answer.words(), &txn).await?)
 }
 
 /// What the message asks of the bot, by the prefix, by its name, or in reply to a card.
-async fn understand(
+async fn interpret(
     room: &Room,
     registrations: &Registrations,
     message: &Message,
-) -> Result<Option<Heard>, CountError> {
+) -> Result<Option<Interpreted>, BotError> {
     let config = registrations.config();
     let (domain, reactions) = (&config.synapse.domain, &config.moderation.reactions);
     let called = called(room, registrations, message).await?;
     let Some(event) = &message.reply_to else {
-        return Ok(called.map(|read| Heard { asked: Asked::For(read), card: None }));
+        return Ok(called.map(|read| Interpreted { asked: Input::Command(read), card: None }));
     };
-    let meant = reply_target::by_reply(room, registrations, event).await?;
+    let meant = reply_target::find(room, registrations, event).await?;
     Ok(match (called, meant) {
         // “!reg deny” in reply to a card is about that card.
-        (Some(Err(CommandError::MissingTarget(name))), Meant::Card(card) | Meant::Reasons(card)) => {
+        (Some(Err(CommandError::MissingTarget(name))), ReplyTarget::Card(card) | ReplyTarget::DenyReasons(card)) => {
             let read = parse::reply(name.as_str(), card.registration, reactions);
-            Some(Heard { asked: Asked::For(read.unwrap_or(Err(CommandError::MissingTarget(name)))), card: Some(card) })
+            Some(Interpreted {
+                asked: Input::Command(read.unwrap_or(Err(CommandError::MissingTarget(name)))),
+                card: Some(card),
+            })
         }
-        (Some(read), _) => Some(Heard { asked: Asked::For(read), card: None }),
-        (None, Meant::Card(card)) => {
+        (Some(read), _) => Some(Interpreted { asked: Input::Command(read), card: None }),
+        (None, ReplyTarget::Card(card)) => {
             let read = parse::reply(&message.body, card.registration, reactions);
-            let asked = read.map_or(Asked::Unclear(card.registration), Asked::For);
-            Some(Heard { asked, card: Some(card) })
+            let asked = read.map_or(Input::UnclearReply(card.registration), Input::Command);
+            Some(Interpreted { asked, card: Some(card) })
         }
-        (None, Meant::Reasons(card)) => {
+        (None, ReplyTarget::DenyReasons(card)) => {
             let read = parse::reason(&message.body, card.registration, domain, reactions);
-            Some(Heard { asked: Asked::For(read), card: Some(card) })
+            Some(Interpreted { asked: Input::Command(read), card: Some(card) })
         }
-        (None, Meant::Gone) => {
+        (None, ReplyTarget::StaleCard) => {
             let is_order = parse::reply(&message.body, RegistrationId(0), reactions).is_some();
-            is_order.then_some(Heard { asked: Asked::OfGoneCard, card: None })
+            is_order.then_some(Interpreted { asked: Input::StaleCard, card: None })
         }
-        (None, Meant::Other) => None,
+        (None, ReplyTarget::Other) => None,
     })
 }
 
@@ -178,7 +181,7 @@ async fn called(
     room: &Room,
     registrations: &Registrations,
     message: &Message,
-) -> Result<Option<Result<Command, CommandError>>, CountError> {
+) -> Result<Option<Result<Command, CommandError>>, BotError> {
     let config = registrations.config();
     let (prefix, domain) = (&config.bot.command_prefix, &config.synapse.domain);
     if let Some(read) = parse::parse(&message.body, prefix, domain) {
@@ -188,14 +191,14 @@ async fn called(
     let is_meant = message.mentions.contains(&mxid);
     let member = room.get_member_no_sync(room.own_user_id()).await?;
     let name = member.and_then(|member| member.display_name().map(str::to_owned)).unwrap_or_default();
-    let rest = parse::addressed(&message.body, &Bot { mxid, name }, is_meant);
+    let rest = parse::addressed(&message.body, &BotName { mxid, name }, is_meant);
     Ok(rest.map(|rest| parse::command(rest, domain)))
 }
 
-async fn answer_to(room: &Room, registrations: &Registrations, command: Command, by: &str) -> Answer {
+async fn answer_to(room: &Room, registrations: &Registrations, command: Command, by: &str) -> Response {
     Box::pin(carry_out(room.room_id(), registrations, command, by)).await.unwrap_or_else(|error| {
         tracing::error!(error = &error as &dyn std::error::Error, "a command failed");
-        Answer::refused(text!("room-error-internal"))
+        Response::refused(text!("room-error-internal"))
     })
 }
 
@@ -204,7 +207,7 @@ async fn carry_out(
     registrations: &Registrations,
     command: Command,
     by: &str,
-) -> Result<Answer, StoreError> {
+) -> Result<Response, StoreError> {
     match command {
         Command::Help(topic) => Ok(help::help(topic, &registrations.config().bot.command_prefix)),
         Command::List(shelf, page) => list_show_search::list(registrations, shelf, page).await,
@@ -223,6 +226,6 @@ async fn carry_out(
         Command::Account(answer, who) => Box::pin(accounts::answer(registrations, answer, &who, by)).await,
         Command::Pause(reason) => pause::pause(registrations, reason, by).await,
         Command::Resume => pause::resume(registrations, by).await,
-        Command::Remind(wish) => remind::remind(registrations, wish).await,
+        Command::ReminderSetting(wish) => remind::remind(registrations, wish).await,
     }
 }

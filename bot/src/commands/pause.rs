@@ -8,8 +8,8 @@ use registration_core::{
     text,
 };
 
-use super::answer::Answer;
-use crate::matrix::format::{by_whom, clipped, when};
+use super::response::Response;
+use crate::matrix::format::{actor_name, clipped, format_time};
 
 /// Characters of a reason.
 const REASON: usize = 500;
@@ -19,37 +19,38 @@ pub(super) async fn pause(
     registrations: &Registrations,
     reason: Option<String>,
     by: &str,
-) -> Result<Answer, StoreError> {
+) -> Result<Response, StoreError> {
     registrations.pause(reason.clone(), &Actor::Moderator(Mxid(by.to_owned()))).await?;
     let prefix = registrations.config().bot.command_prefix.as_str();
-    Ok(Answer::done(match reason {
+    Ok(Response::done(match reason {
         Some(reason) => text!("room-paused-saying", reason = clipped(&reason, REASON), prefix = prefix),
         None => text!("room-paused", prefix = prefix),
     }))
 }
 
 /// Takes new requests again.
-pub(super) async fn resume(registrations: &Registrations, by: &str) -> Result<Answer, StoreError> {
+pub(super) async fn resume(registrations: &Registrations, by: &str) -> Result<Response, StoreError> {
     let was = registrations.paused().await?;
     // In any case: another process may have been told to pause a moment ago.
     registrations.resume(&Actor::Moderator(Mxid(by.to_owned()))).await?;
     Ok(match was {
-        Some(_) => Answer::done(text!("room-resumed")),
-        None => Answer::refused(text!("room-resume-nothing")),
+        Some(_) => Response::done(text!("room-resumed")),
+        None => Response::refused(text!("room-resume-nothing")),
     })
 }
 
 /// A line of `status`.
 pub(super) fn line(pause: &Pause, prefix: &str) -> String {
-    let by = pause.by.parse().map_or_else(|never: std::convert::Infallible| match never {}, |by: Actor| by_whom(&by));
+    let by =
+        pause.by.parse().map_or_else(|never: std::convert::Infallible| match never {}, |by: Actor| actor_name(&by));
     match &pause.reason {
         Some(reason) => text!(
             "room-status-paused-saying",
             by = by,
-            at = when(pause.since),
+            at = format_time(pause.since),
             reason = clipped(reason, REASON),
             prefix = prefix
         ),
-        None => text!("room-status-paused", by = by, at = when(pause.since), prefix = prefix),
+        None => text!("room-status-paused", by = by, at = format_time(pause.since), prefix = prefix),
     }
 }

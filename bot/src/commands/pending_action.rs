@@ -5,16 +5,16 @@ use serde::{Deserialize, Serialize};
 
 /// What was asked for, and is not done yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Action {
+pub enum PendingAction {
     /// The same decision on several requests.
-    Decide(Decisions),
+    Decide(BulkDecision),
     /// A rule, and a no to requests that are under it.
     Block(NewRule, Vec<RegistrationId>),
 }
 
 /// The same decision on several requests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Decisions {
+pub struct BulkDecision {
     /// Yes or no.
     pub verdict: Verdict,
     /// Which requests.

@@ -2,21 +2,24 @@
 
 use registration_core::{Registrations, store::StoreError, text};
 
-use super::answer::Answer;
-use super::parse::Remind;
-use crate::matrix::format::in_words;
+use super::parse::ReminderSetting;
+use super::response::Response;
+use crate::matrix::format::format_span;
 
 /// Changes it, or says how it stands.
-pub(super) async fn remind(registrations: &Registrations, wish: Option<Remind>) -> Result<Answer, StoreError> {
+pub(super) async fn remind(
+    registrations: &Registrations,
+    wish: Option<ReminderSetting>,
+) -> Result<Response, StoreError> {
     match wish {
         None => {}
-        Some(Remind::On) => registrations.remind(None).await?,
-        Some(Remind::Off) => registrations.remind_never().await?,
-        Some(Remind::After(hours)) => registrations.remind(Some(hours)).await?,
+        Some(ReminderSetting::On) => registrations.remind(None).await?,
+        Some(ReminderSetting::Off) => registrations.remind_never().await?,
+        Some(ReminderSetting::After(hours)) => registrations.remind(Some(hours)).await?,
     }
     let said = match registrations.remind_after().await? {
-        Some(after) => text!("room-remind-after", span = in_words(after)),
+        Some(after) => text!("room-remind-after", span = format_span(after)),
         None => text!("room-remind-never"),
     };
-    Ok(Answer { done: wish.map(|_| true), ..Answer::said(vec![said]) })
+    Ok(Response { done: wish.map(|_| true), ..Response::said(vec![said]) })
 }

@@ -9,17 +9,17 @@ use registration_core::{
 };
 
 use super::{
-    answer::Answer,
-    find::{Meant, find, unknown},
+    find::{WhichRequest, find, unknown},
     parse::Target,
+    response::Response,
     text::too_late,
 };
 
 /// Puts a denied request before the moderators again.
-pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str) -> Result<Answer, StoreError> {
-    let id = match find(registrations, &who, Meant::Denied).await? {
+pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str) -> Result<Response, StoreError> {
+    let id = match find(registrations, &who, WhichRequest::Denied).await? {
         Ok(id) => id,
-        Err(_) => match find(registrations, &who, Meant::Any).await? {
+        Err(_) => match find(registrations, &who, WhichRequest::Any).await? {
             Ok(id) => id,
             Err(answer) => return Ok(answer),
         },
@@ -29,21 +29,21 @@ pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str)
         Ok(registration) => {
             tracing::info!(registration = %id, by, "a moderator has reopened a request");
             let mxid = registration.localpart.on(&registrations.config().synapse.domain);
-            Ok(Answer::done(text!("room-reopened", id = shown, mxid = mxid)))
+            Ok(Response::done(text!("room-reopened", id = shown, mxid = mxid)))
         }
         Err(ReopenError::NotDenied(registration)) if registration.state == State::AwaitingReview => {
-            Ok(Answer::refused(text!("room-reopen-open", id = shown)))
+            Ok(Response::refused(text!("room-reopen-open", id = shown)))
         }
-        Err(ReopenError::NotDenied(registration)) => Ok(Answer::refused(too_late(id, &registration))),
-        Err(ReopenError::Superseded) => Ok(Answer::refused(text!("room-reopen-superseded", id = shown))),
+        Err(ReopenError::NotDenied(registration)) => Ok(Response::refused(too_late(id, &registration))),
+        Err(ReopenError::Superseded) => Ok(Response::refused(text!("room-reopen-superseded", id = shown))),
         Err(ReopenError::NotFound) => Ok(unknown(registrations, &who)),
         Err(ReopenError::Store(error)) => Err(error),
     }
 }
 
 /// Mails the applicant a new link, or the decision once more.
-pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str) -> Result<Answer, StoreError> {
-    let id = match find(registrations, &who, Meant::Any).await? {
+pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str) -> Result<Response, StoreError> {
+    let id = match find(registrations, &who, WhichRequest::Any).await? {
         Ok(id) => id,
         Err(answer) => return Ok(answer),
     };
@@ -53,29 +53,33 @@ pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str)
     match registrations.resend(id, origin).await {
         Ok(()) => {
             tracing::info!(registration = %id, by, "a moderator has a mail sent again");
-            Ok(Answer::done(match registration.state {
+            Ok(Response::done(match registration.state {
                 State::AwaitingPassword => text!("room-resent-password-link", id = shown),
                 State::Active | State::Denied => text!("room-resent-decision", id = shown),
                 _ => text!("room-resent-link", id = shown),
             }))
         }
-        Err(ResendError::NotWaiting) => Ok(Answer::refused(match registration.state {
+        Err(ResendError::NotWaiting) => Ok(Response::refused(match registration.state {
             State::AwaitingReview => text!("room-resend-undecided", id = shown),
             State::Provisioning => text!("room-resend-soon", id = shown),
             _ => text!("room-resend-nothing", id = shown),
         })),
         Err(ResendError::TooSoon { .. } | ResendError::TooMany | ResendError::TooManyFromHere { .. }) => {
-            Ok(Answer::refused(text!("room-resend-too-soon", id = shown)))
+            Ok(Response::refused(text!("room-resend-too-soon", id = shown)))
         }
         Err(ResendError::Store(error)) => Err(error),
     }
 }
 
 /// Has parked effects tried again.
-pub(super) async fn retry(registrations: &Registrations, who: Option<Target>, by: &str) -> Result<Answer, StoreError> {
+pub(super) async fn retry(
+    registrations: &Registrations,
+    who: Option<Target>,
+    by: &str,
+) -> Result<Response, StoreError> {
     let of: Option<RegistrationId> = match who {
         None => None,
-        Some(who) => match find(registrations, &who, Meant::Any).await? {
+        Some(who) => match find(registrations, &who, WhichRequest::Any).await? {
             Ok(id) => Some(id),
             Err(answer) => return Ok(answer),
         },
@@ -83,8 +87,8 @@ pub(super) async fn retry(registrations: &Registrations, who: Option<Target>, by
     let count = registrations.retry(of, &Origin::from(Actor::Moderator(Mxid(by.to_owned())))).await?;
     tracing::info!(count, by, "a moderator has parked effects tried again");
     Ok(match (count, of) {
-        (0, None) => Answer::refused(text!("room-parked-none")),
-        (0, Some(id)) => Answer::refused(text!("room-retry-none", id = id.to_string())),
-        (count, _) => Answer::done(text!("room-retried", count = count)),
+        (0, None) => Response::refused(text!("room-parked-none")),
+        (0, Some(id)) => Response::refused(text!("room-retry-none", id = id.to_string())),
+        (count, _) => Response::done(text!("room-retried", count = count)),
     })
 }

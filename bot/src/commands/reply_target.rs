@@ -8,40 +8,40 @@ use registration_core::{
 };
 use serde_json::{Value, json};
 
-use crate::{card::dedup, error::CountError, matrix::own_events, voting::deny_reasons};
+use crate::{card::dedup, error::BotError, matrix::own_events, voting::deny_reasons};
 
 /// Marks an answer of the bot, with the card that it is about.
 const ABOUT: &str = "org.synapse-registration.card";
 
 /// What a reply is about.
 #[derive(Debug)]
-pub(crate) enum Meant {
+pub(crate) enum ReplyTarget {
     /// A card.
     Card(Card),
     /// The question for a reason to deny the request of this card.
-    Reasons(Card),
+    DenyReasons(Card),
     /// A card that counts no more: another has taken its place, or the database is older than it.
-    Gone,
+    StaleCard,
     /// Something else.
     Other,
 }
 
 /// What a reply to `event` is about.
-pub(crate) async fn by_reply(room: &Room, registrations: &Registrations, event: &str) -> Result<Meant, CountError> {
+pub(crate) async fn find(room: &Room, registrations: &Registrations, event: &str) -> Result<ReplyTarget, BotError> {
     if let Some(card) = card(room, registrations, event).await? {
-        return Ok(Meant::Card(card));
+        return Ok(ReplyTarget::Card(card));
     }
-    let Some(said) = own_events::content(room, event).await? else { return Ok(Meant::Other) };
-    if let Some(card) = deny_reasons::card_of(room, registrations, &said).await? {
-        return Ok(Meant::Reasons(card));
+    let Some(said) = own_events::own_content(room, event).await? else { return Ok(ReplyTarget::Other) };
+    if let Some(card) = deny_reasons::offer_card(room, registrations, &said).await? {
+        return Ok(ReplyTarget::DenyReasons(card));
     }
     for event in related(&said) {
         if let Some(card) = card(room, registrations, event).await? {
-            return Ok(Meant::Card(card));
+            return Ok(ReplyTarget::Card(card));
         }
     }
-    let is_gone = dedup::is_gone(room, registrations, event, &said).await?;
-    Ok(if is_gone { Meant::Gone } else { Meant::Other })
+    let is_gone = dedup::is_stale_card(room, registrations, event, &said).await?;
+    Ok(if is_gone { ReplyTarget::StaleCard } else { ReplyTarget::Other })
 }
 
 async fn card(room: &Room, registrations: &Registrations, event: &str) -> Result<Option<Card>, StoreError> {

@@ -8,10 +8,10 @@ use registration_core::{
     text,
 };
 
-use super::{answer::Answer, pending_action::Action, text::subject};
+use super::{pending_action::PendingAction, response::Response, text::subject};
 use crate::{
-    commands::parse::BlockOrder,
-    matrix::format::{Block, by_whom, clipped, when},
+    commands::parse::BlockArgs,
+    matrix::format::{Block, actor_name, clipped, format_time},
 };
 
 /// Requests that a question names.
@@ -24,7 +24,7 @@ const WHY: usize = 400;
 const PATTERN: usize = 120;
 
 /// Makes a rule; one that denies requests only after a question.
-pub(super) async fn block(registrations: &Registrations, order: BlockOrder, by: &str) -> Result<Answer, StoreError> {
+pub(super) async fn block(registrations: &Registrations, order: BlockArgs, by: &str) -> Result<Response, StoreError> {
     let now = registrations.clock().now();
     let rule = NewRule {
         kind: order.kind,
@@ -37,7 +37,7 @@ pub(super) async fn block(registrations: &Registrations, order: BlockOrder, by: 
     if order.deny_pending
         && let Some(refusal) = refusal(registrations, &rule)
     {
-        return Ok(Answer::refused(refusal));
+        return Ok(Response::refused(refusal));
     }
     let under = match registrations.pending_under(&rule).await {
         Ok(under) => under,
@@ -64,7 +64,7 @@ pub(super) async fn block(registrations: &Registrations, order: BlockOrder, by: 
         lines.push(text!("room-ask-more", count = ids.len() - NAMED));
     }
     lines.push(text!("room-ask-quiet"));
-    Ok(Answer::asking(lines, Action::Block(rule, ids)))
+    Ok(Response::asking(lines, PendingAction::Block(rule, ids)))
 }
 
 /// Why a moderator cannot deny what waits together with a rule: that is a decision like any other, so it takes as many
@@ -82,12 +82,12 @@ pub(super) async fn make(
     registrations: &Registrations,
     rule: NewRule,
     ids: &[RegistrationId],
-) -> Result<Answer, StoreError> {
+) -> Result<Response, StoreError> {
     // The config may have changed since the question was asked.
     if !ids.is_empty()
         && let Some(refusal) = refusal(registrations, &rule)
     {
-        return Ok(Answer::refused(refusal));
+        return Ok(Response::refused(refusal));
     }
     let (author, reason) = (rule.author.clone(), rule.reason.clone());
     let reason = reason.filter(|_| registrations.config().moderation.require_reason);
@@ -101,41 +101,41 @@ pub(super) async fn make(
     if !ids.is_empty() {
         lines.push(text!("room-rule-denied", count = denied.len()));
     }
-    Ok(Answer { done: Some(true), ..Answer::said(lines) })
+    Ok(Response { done: Some(true), ..Response::said(lines) })
 }
 
-fn refused(error: NewRuleError) -> Result<Answer, StoreError> {
+fn refused(error: NewRuleError) -> Result<Response, StoreError> {
     match error {
         NewRuleError::Pattern(error) => {
-            Ok(Answer::refused(text!("room-rule-pattern", why = clipped(&error.to_string(), WHY))))
+            Ok(Response::refused(text!("room-rule-pattern", why = clipped(&error.to_string(), WHY))))
         }
         NewRuleError::Store(error) => Err(error),
     }
 }
 
 /// Takes a rule away.
-pub(super) async fn unblock(registrations: &Registrations, id: RuleId, by: &str) -> Result<Answer, StoreError> {
+pub(super) async fn unblock(registrations: &Registrations, id: RuleId, by: &str) -> Result<Response, StoreError> {
     let number = id.to_string();
     if registrations.remove_rule(id, &Actor::Moderator(Mxid(by.to_owned()))).await? {
-        Ok(Answer::done(text!("room-rule-removed", id = number)))
+        Ok(Response::done(text!("room-rule-removed", id = number)))
     } else {
         let prefix = registrations.config().bot.command_prefix.as_str();
-        Ok(Answer::refused(text!("room-rule-unknown", id = number, prefix = prefix)))
+        Ok(Response::refused(text!("room-rule-unknown", id = number, prefix = prefix)))
     }
 }
 
 /// All rules.
-pub(super) async fn blocks(registrations: &Registrations) -> Result<Answer, StoreError> {
+pub(super) async fn blocks(registrations: &Registrations) -> Result<Response, StoreError> {
     let rules = registrations.rules().await?;
     if rules.is_empty() {
-        return Ok(Answer::said(vec![text!("room-rules-none")]));
+        return Ok(Response::said(vec![text!("room-rules-none")]));
     }
     let mut lines = vec![text!("room-rules-title", count = rules.len())];
     lines.extend(rules.iter().rev().take(SHOWN).map(line));
     if rules.len() > SHOWN {
         lines.push(text!("room-rules-more"));
     }
-    Ok(Answer::said(lines))
+    Ok(Response::said(lines))
 }
 
 fn line(rule: &Rule) -> String {
@@ -145,11 +145,11 @@ fn line(rule: &Rule) -> String {
         id = rule.id.to_string(),
         kind = kind(rule.says.kind),
         pattern = clipped(pattern, PATTERN),
-        by = by_whom(author),
-        at = when(rule.created_at),
+        by = actor_name(author),
+        at = format_time(rule.created_at),
     );
     if let Some(until) = expires_at {
-        line.push_str(&text!("room-rule-until", at = when(*until)));
+        line.push_str(&text!("room-rule-until", at = format_time(*until)));
     }
     if let Some(reason) = reason {
         line.push_str(&text!("room-rule-reason", reason = clipped(reason, PATTERN)));

@@ -10,8 +10,8 @@ use registration_core::{
     text,
 };
 
-use super::answer::Answer;
-use crate::matrix::format::in_words;
+use super::response::Response;
+use crate::matrix::format::format_span;
 
 /// Days of the chart; a phone shows no more at a time.
 const CHART: i64 = 14;
@@ -21,13 +21,13 @@ const NEWEST: u16 = 5_000;
 const BAR: u64 = 12;
 
 /// How it went in the last `days`.
-pub(super) async fn stats(registrations: &Registrations, days: u16) -> Result<Answer, StoreError> {
+pub(super) async fn stats(registrations: &Registrations, days: u16) -> Result<Response, StoreError> {
     let now = registrations.clock().now();
     let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
     let mut asked = registrations.store().asked_since(since, u64::from(NEWEST) + 1).await?;
     let is_all = asked.len() <= NEWEST.into();
     asked.truncate(NEWEST.into());
-    Ok(Answer::said(lines(&asked, is_all, days, now)))
+    Ok(Response::said(lines(&asked, is_all, days, now)))
 }
 
 /// What is said of the newest requests, which may not be all of those days.
@@ -40,7 +40,7 @@ fn lines(counted: &[Asked], is_all: bool, days: u16, now: Timestamp) -> Vec<Stri
     if let Some(rate) = (yes * 100).checked_div(yes + no) {
         lines.push(text!("room-stats-rate", rate = rate));
     }
-    lines.extend(median(counted).map(|span| text!("room-stats-median", span = in_words(span))));
+    lines.extend(median(counted).map(|span| text!("room-stats-median", span = format_span(span))));
     let mut bars = chart(counted, days, now);
     if !is_all {
         // Of the days before, and of the oldest that there is, not all was counted.

@@ -8,14 +8,14 @@ use registration_core::{
     text,
 };
 
-use super::{answer::Answer, pause};
-use crate::matrix::format::{clipped, in_words};
+use super::{pause, response::Response};
+use crate::matrix::format::{clipped, format_span};
 
 /// Characters of what stands in the way.
 const CAUSE: usize = 200;
 
 /// How the service is doing.
-pub(super) async fn status(registrations: &Registrations) -> Answer {
+pub(super) async fn status(registrations: &Registrations) -> Response {
     let (status, mail) = tokio::join!(registrations.status(), registrations.ask_mail());
     let prefix = registrations.config().bot.command_prefix.as_str();
     // Where the database does not answer, a line says so anyway.
@@ -25,11 +25,11 @@ pub(super) async fn status(registrations: &Registrations) -> Answer {
     if accounts > 0 {
         lines.push(text!("room-status-accounts", count = accounts));
     }
-    Answer::said(lines)
+    Response::said(lines)
 }
 
 fn lines(status: &Status, mail: &Said, pause: Option<&Pause>, now: Timestamp, prefix: &str) -> Vec<String> {
-    let ago = |at: Timestamp| in_words(now.duration_since(at).max(SignedDuration::ZERO));
+    let ago = |at: Timestamp| format_span(now.duration_since(at).max(SignedDuration::ZERO));
     let mut lines = vec![
         text!("room-status-version", version = status.version, span = ago(status.started_at)),
         part(&text!("room-status-part-database"), &status.database),

@@ -5,7 +5,7 @@ use registration_core::{
     text,
 };
 
-use crate::matrix::format::{by_whom, when};
+use crate::matrix::format::{actor_name, format_time};
 
 /// Which request it is, in a line of a question.
 pub(super) fn subject(one: &Registration, domain: &str) -> String {
@@ -16,9 +16,9 @@ pub(super) fn subject(one: &Registration, domain: &str) -> String {
 pub(super) fn too_late(id: RegistrationId, registration: &Registration) -> String {
     let id = id.to_string();
     match (&registration.decision, registration.state) {
-        (_, State::Expired) => text!("room-already-expired", id = id, at = when(registration.changed_at)),
+        (_, State::Expired) => text!("room-already-expired", id = id, at = format_time(registration.changed_at)),
         (Some(decision), _) => {
-            let (by, at) = (by_whom(&decision.by), when(decision.at));
+            let (by, at) = (actor_name(&decision.by), format_time(decision.at));
             match decision.verdict {
                 Verdict::Approve => text!("room-already-approved", id = id, by = by, at = at),
                 Verdict::Deny => text!("room-already-denied", id = id, by = by, at = at),

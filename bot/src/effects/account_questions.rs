@@ -14,8 +14,8 @@ use crate::{
     effects::performer::RoomPerformer,
     error::to_effect,
     matrix::{
-        format::Words,
-        send::{edit, message, send},
+        format::FormattedText,
+        send::{edit_content, send, text_message},
     },
 };
 
@@ -36,11 +36,11 @@ impl RoomPerformer {
             return Ok(());
         }
         let lines = lines(self.registrations.config(), &questions);
-        let words = Words::of_lines(&lines);
+        let words = FormattedText::from_lines(&lines);
         let txn = format!("{}-accounts", task.key);
         let (content, is_last) = match posted {
-            Some((_, event)) => (edit(event, &lines[0], &words), questions.is_empty()),
-            None => (message(&words), false),
+            Some((_, event)) => (edit_content(event, &lines[0], &words), questions.is_empty()),
+            None => (text_message(&words), false),
         };
         let event = send(&self.room, "m.room.message", content, &txn).await.map_err(|error| to_effect(&error))?;
         match posted {

@@ -10,13 +10,13 @@ use registration_core::{
 
 use super::{decision_message, performer::RoomPerformer};
 use crate::{
-    card::{self, Desk, dedup, voters_line},
+    card::{self, CardContext, dedup, voters_line},
     error::{is_forbidden, to_effect},
     matrix::{
         bot_reactions,
-        format::Words,
+        format::FormattedText,
         members,
-        send::{edit, mark, message, room_of, send},
+        send::{edit_content, react, room_of_card, send, text_message},
     },
     room::privacy::is_exposed,
     sync::reactions,
@@ -35,19 +35,19 @@ impl RoomPerformer {
             let Some(key) = keys.first() else { continue };
             // For moderators to tap on.
             let txn = format!("{}-{name}", task.key);
-            mark(&self.room, &event, key, &txn).await.map_err(|error| to_effect(&error))?;
+            react(&self.room, &event, key, &txn).await.map_err(|error| to_effect(&error))?;
         }
         let card = Card { registration: on.id, room: here.to_owned(), event };
-        if !task.is_repeat && !self.ballots.may_have_missed(&card) {
+        if !task.is_repeat && !self.vote_display.may_have_missed_reaction(&card) {
             return Ok(());
         }
-        reactions::catch_up(&self.room, &self.registrations, &self.ballots, &card)
+        reactions::catch_up(&self.room, &self.registrations, &self.vote_display, &card)
             .await
             .map_err(|error| EffectError::Retry { cause: error.to_string(), after: None })
     }
 
     async fn post_new_card(&self, task: &Task, on: &Registration) -> Result<String, EffectError> {
-        let posted = if task.is_repeat { dedup::find(&self.room, &task.key).await } else { Ok(None) };
+        let posted = if task.is_repeat { dedup::find_posted(&self.room, &task.key).await } else { Ok(None) };
         let event = match posted.map_err(|error| to_effect(&error))? {
             Some(event) => event,
             None => self.send_card(task, on).await?,
@@ -64,15 +64,15 @@ impl RoomPerformer {
             self.room.mark_members_missing();
         }
         let marks = self.registrations.numbers().max(Marks { requests: on.id.0, rules: 0 });
-        self.ballots.numbers.note(&self.room.client(), marks).await.map_err(|error| to_effect(&error))?;
-        let content = dedup::marked(message(&self.words(on, self.room.room_id()).await?), &task.key);
+        self.vote_display.numbers.save(&self.room.client(), marks).await.map_err(|error| to_effect(&error))?;
+        let content = dedup::with_key(text_message(&self.words(on, self.room.room_id()).await?), &task.key);
         let txn = format!("{}-card", task.key);
         send(&self.room, "m.room.message", content, &txn).await.map_err(|error| to_effect(&error))
     }
 
     pub(super) async fn update_card(&self, task: &Task, on: &Registration) -> Result<(), EffectError> {
         let Some(card) = self.registrations.store().card_of(on.id).await? else { return Ok(()) };
-        let Some(room) = room_of(&self.room.client(), &card) else {
+        let Some(room) = room_of_card(&self.room.client(), &card) else {
             tracing::warn!(registration = %on.id, "a card is in a room that the bot is no longer in");
             return Ok(());
         };
@@ -80,8 +80,8 @@ impl RoomPerformer {
             tracing::warn!(registration = %on.id, "a card is in a room that was made public, and stays as it is");
             return Ok(());
         }
-        let line = card::in_a_line(on, &Desk::of(self.registrations.config()));
-        let content = edit(&card.event, &line, &self.words(on, room.room_id()).await?);
+        let line = card::summary_line(on, &CardContext::from_config(self.registrations.config()));
+        let content = edit_content(&card.event, &line, &self.words(on, room.room_id()).await?);
         match send(&room, "m.room.message", content, &format!("{}-edit", task.key)).await {
             Err(error) if room.room_id() != self.room.room_id() && is_forbidden(&error) => {
                 tracing::warn!(registration = %on.id, "a card is in a room that was closed, and stays as it is");
@@ -98,15 +98,15 @@ impl RoomPerformer {
         if on.state == State::AwaitingReview {
             return Ok(());
         }
-        decision_message::tell_words(room, &self.registrations, card, on).await?;
+        decision_message::post_decision_message(room, &self.registrations, card, on).await?;
         deny_reasons::close(room, &self.registrations, card).await?;
         bot_reactions::remove(room, &card.event).await.map_err(|error| to_effect(&error))
     }
 
-    async fn words(&self, on: &Registration, room: &RoomId) -> Result<Words, EffectError> {
+    async fn words(&self, on: &Registration, room: &RoomId) -> Result<FormattedText, EffectError> {
         let signals = self.registrations.signals(on).await?;
         let votes = self.voters(on).await?;
-        Ok(card::render(on, &signals, votes, room, &Desk::of(self.registrations.config())))
+        Ok(card::render(on, &signals, votes, room, &CardContext::from_config(self.registrations.config())))
     }
 
     /// Who has made the decision, where it took several.

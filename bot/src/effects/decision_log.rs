@@ -11,8 +11,8 @@ use serde_json::json;
 use crate::{
     effects::{performer::RoomPerformer, welcome::refused},
     matrix::{
-        format::{Words, by_whom},
-        send::{message, send},
+        format::{FormattedText, actor_name},
+        send::{send, text_message},
     },
 };
 
@@ -28,7 +28,7 @@ impl RoomPerformer {
         let Some(named) = &self.registrations.config().moderation.log_room else { return Ok(()) };
         let line = line(verdict, by, on.id.0);
         let room = self.named_room(RoomUse::Log, named).await?;
-        let mut content = message(&Words::of_lines(&[line]));
+        let mut content = text_message(&FormattedText::from_lines(&[line]));
         content["msgtype"] = json!("m.notice");
         let sent = send(&room, "m.room.message", content, &format!("{}-log", task.key)).await;
         sent.map_err(|error| refused(&error, || text!("room-welcome-silenced", room = room.room_id().as_str())))?;
@@ -37,7 +37,7 @@ impl RoomPerformer {
 }
 
 fn line(verdict: Verdict, by: &Actor, id: i64) -> String {
-    let (by, id) = (by_whom(by), id.to_string());
+    let (by, id) = (actor_name(by), id.to_string());
     match verdict {
         Verdict::Approve => text!("room-log-approved", by = by, id = id),
         Verdict::Deny => text!("room-log-denied", by = by, id = id),

@@ -12,8 +12,8 @@ use registration_core::{
 use crate::{
     error::to_effect,
     matrix::{
-        format::{Block, Words, by_whom, quote},
-        send::{notice, send},
+        format::{Block, FormattedText, actor_name, quote},
+        send::{send, thread_notice},
     },
 };
 
@@ -21,7 +21,7 @@ use crate::{
 const WORDS: (usize, usize) = (16_000, 500);
 
 /// Says under the card what a decision's words were, with the first update that shows it.
-pub(crate) async fn tell_words(
+pub(crate) async fn post_decision_message(
     room: &Room,
     registrations: &Registrations,
     card: &Card,
@@ -36,14 +36,14 @@ pub(crate) async fn tell_words(
     }
     // Named after the decision, so that a repeat after a crash says nothing twice.
     let txn = format!("{}-words-{}", card.event, decision.at.as_millisecond());
-    send(room, "m.room.message", notice(&card.event, &words), &txn).await.map_err(|error| to_effect(&error))?;
+    send(room, "m.room.message", thread_notice(&card.event, &words), &txn).await.map_err(|error| to_effect(&error))?;
     Ok(())
 }
 
-fn said(decision: &Decision) -> Option<Words> {
-    let (by, words) = (by_whom(&decision.by), decision.message.as_ref()?);
+fn said(decision: &Decision) -> Option<FormattedText> {
+    let (by, words) = (actor_name(&decision.by), decision.message.as_ref()?);
     let line = if decision.notify { text!("room-thread-wrote", by = by) } else { text!("room-thread-noted", by = by) };
-    Some(Words::set(&[Block::Line(line), quote(words, WORDS.0, WORDS.1).0]))
+    Some(FormattedText::from_blocks(&[Block::Line(line), quote(words, WORDS.0, WORDS.1).0]))
 }
 
 #[cfg(test)]
@@ -67,7 +67,7 @@ mod tests {
         let words = said(&decision(true, Some("No,\n@room <b>"))).unwrap();
         assert_eq!(words.plain, "Message sent to the applicant by @mod:example.org:\n> No,\n> @room <b>");
         assert!(words.html.contains("@room &lt;b&gt;"), "{}", words.html);
-        assert_eq!(notice("$card", &words)["m.mentions"], json!({}));
+        assert_eq!(thread_notice("$card", &words)["m.mentions"], json!({}));
         let noted = said(&decision(false, Some("a bot"))).unwrap();
         assert_eq!(noted.plain, "Internal note by @mod:example.org, not sent to the applicant:\n> a bot");
         assert_eq!(said(&decision(true, None)), None);

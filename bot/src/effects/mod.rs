@@ -25,7 +25,7 @@ const WAIT: Duration = Duration::from_secs(10);
 #[async_trait]
 impl Perform<RoomEffect> for RoomPerformer {
     async fn perform(&self, task: &Task, effect: &RoomEffect, on: &Registration) -> Result<Option<Event>, EffectError> {
-        if !self.ballots.privacy.holds(&self.room) {
+        if !self.vote_display.privacy.is_private(&self.room) {
             let cause = "anybody can join or read the moderators' room".to_owned();
             return Err(EffectError::Retry { cause, after: Some(WAIT) });
         }

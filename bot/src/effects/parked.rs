@@ -10,11 +10,11 @@ use serde_json::json;
 
 use super::performer::RoomPerformer;
 use crate::{
-    card::effect_text::{remedy, what},
+    card::effect_text::{effect_description, remedy},
     error::to_effect,
     matrix::{
-        format::{Words, one_line},
-        send::{message, room_of, send},
+        format::{FormattedText, one_line},
+        send::{room_of_card, send, text_message},
     },
     room::privacy::is_exposed,
 };
@@ -26,10 +26,10 @@ impl RoomPerformer {
         let Some(parked) = store.parked_effect(id).await? else { return Ok(()) };
         let config = self.registrations.config();
         let mxid = on.localpart.on(&config.synapse.domain);
-        let words = Words::of_lines(&report(&parked, &mxid, &config.bot.command_prefix));
-        let mut content = message(&words);
+        let words = FormattedText::from_lines(&report(&parked, &mxid, &config.bot.command_prefix));
+        let mut content = text_message(&words);
         let card = store.card_of(on.id).await?;
-        let room = card.as_ref().and_then(|card| room_of(&self.room.client(), card));
+        let room = card.as_ref().and_then(|card| room_of_card(&self.room.client(), card));
         let room = room.filter(|room| !is_exposed(room));
         if let Some(card) = card.filter(|_| room.is_some()) {
             content["m.relates_to"] = json!({
@@ -51,7 +51,7 @@ impl RoomPerformer {
 fn report(parked: &Parked, mxid: &str, prefix: &str) -> Vec<String> {
     let id = parked.registration.to_string();
     vec![
-        text!("room-trouble", id = id.as_str(), mxid = mxid, what = what(&parked.effect)),
+        text!("room-trouble", id = id.as_str(), mxid = mxid, what = effect_description(&parked.effect)),
         text!("room-trouble-cause", cause = one_line(&parked.cause)),
         text!("room-trouble-remedy", remedy = remedy(&parked.effect)),
         text!("room-trouble-retry", prefix = prefix, id = id.as_str()),
@@ -88,6 +88,6 @@ mod tests {
         What to do: Fix the room as described above, or invite the account yourself. The account itself is active.
         Then try again: !reg retry #12
         ");
-        assert!(Words::of_lines(&report).html.contains("no such &lt;room&gt;"));
+        assert!(FormattedText::from_lines(&report).html.contains("no such &lt;room&gt;"));
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use matrix_sdk::Room;
 use registration_core::Registrations;
 
-use crate::voting::vote_display::Ballots;
+use crate::voting::vote_display::VoteDisplay;
 
 /// Performs the effects of the room's lane.
 pub struct RoomPerformer {
@@ -14,5 +14,5 @@ pub struct RoomPerformer {
     /// Where new cards go.
     pub room: Room,
     /// Which votes are shown.
-    pub ballots: Arc<Ballots>,
+    pub vote_display: Arc<VoteDisplay>,
 }

@@ -22,13 +22,13 @@ use registration_core::{
 use serde_json::json;
 
 use crate::{
-    card::template::Values,
+    card::template::TemplateValues,
     effects::performer::RoomPerformer,
     error::to_effect,
     matrix::{
-        format::{Words, lines},
+        format::{FormattedText, lines},
         members::membership,
-        send::{message, send_readable},
+        send::{send_readable, text_message},
     },
     room::{join::raw, privacy},
     session::account::bot_mxid,
@@ -50,12 +50,12 @@ impl RoomPerformer {
             Some(named) => self.welcome_room(named, welcome.message_template.as_ref()).await?,
             None => self.direct_room(task, direct, &user).await?,
         };
-        let values = Values::of(on, &config.synapse.domain, self.room.room_id());
+        let values = TemplateValues::new(on, &config.synapse.domain, self.room.room_id());
         let greeting = welcome.message_template.as_ref().map_or_else(
             || text!("room-welcome", username = values.username.as_str(), server = values.domain.as_str()),
             |template| values.fill(template),
         );
-        let mut content = message(&Words::of_lines(&lines(&greeting)));
+        let mut content = text_message(&FormattedText::from_lines(&lines(&greeting)));
         content["m.mentions"] = json!({ "user_ids": [user] });
         // Synapse may encrypt rooms by itself, and a new account has no device yet to which a key could be given.
         let sent = send_readable(&room, &content, &format!("{}-welcome", task.key)).await;
@@ -69,7 +69,7 @@ impl RoomPerformer {
     async fn welcome_room(&self, named: &str, template: Option<&Template>) -> Result<Room, EffectError> {
         let room = self.named_room(RoomUse::Welcome, named).await?;
         let tells = template.is_some_and(|template| template.names(Field::Email) || template.names(Field::Reason));
-        if tells && privacy::exposes(&self.registrations, room.room_id().as_str()).await? {
+        if tells && privacy::is_exposed_now(&self.registrations, room.room_id().as_str()).await? {
             return Err(park(text!("room-welcome-public", room = named)));
         }
         Ok(room)

@@ -6,12 +6,12 @@ use matrix_sdk::{
     ruma::{EventId, OwnedTransactionId},
 };
 
-use crate::matrix::{reaction::reactions, send::mark};
+use crate::matrix::{reaction::reactions, send::react};
 
 /// Puts `keys` under an event in their order; those that are there already stay.
-pub async fn put(room: &Room, event: &str, keys: &[&str]) -> matrix_sdk::Result<()> {
+pub async fn add(room: &Room, event: &str, keys: &[&str]) -> matrix_sdk::Result<()> {
     for (index, key) in keys.iter().enumerate() {
-        mark(room, event, key, &format!("{event}-seed-{index}")).await?;
+        react(room, event, key, &format!("{event}-seed-{index}")).await?;
     }
     Ok(())
 }

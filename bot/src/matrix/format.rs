@@ -12,7 +12,7 @@ use serde_json::json;
 
 /// A text in the two forms that a Matrix message carries.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Words {
+pub struct FormattedText {
     /// For clients without HTML, and for notifications.
     pub plain: String,
     /// Everything in it that came from outside is escaped.
@@ -49,17 +49,17 @@ pub enum Block {
     Gap,
 }
 
-impl Words {
+impl FormattedText {
     /// Sets `blocks` in their order; what does not fit into one event is left out, and this is said.
     #[must_use]
-    pub fn set(blocks: &[Block]) -> Self {
+    pub fn from_blocks(blocks: &[Block]) -> Self {
         let whole = Self::set_all(blocks);
         if whole.weight() <= MOST { whole } else { Self::set_all(&fitting(blocks)) }
     }
 
     /// Lines of ours, one beneath the other.
     #[must_use]
-    pub fn of_lines(lines: &[String]) -> Self {
+    pub fn from_lines(lines: &[String]) -> Self {
         let whole = Self::all_lines(lines);
         if whole.weight() <= MOST {
             return whole;
@@ -89,7 +89,7 @@ impl Words {
 fn fitting(blocks: &[Block]) -> Vec<Block> {
     let (mut kept, mut left) = (vec![], MOST - RESERVED);
     for block in blocks {
-        let Some(rest) = left.checked_sub(Words::set_all(slice::from_ref(block)).weight()) else {
+        let Some(rest) = left.checked_sub(FormattedText::set_all(slice::from_ref(block)).weight()) else {
             // Each character is written twice, and takes up to six bytes each time.
             kept.extend(shortened(block, left / 12));
             break;
@@ -145,12 +145,12 @@ fn inline(block: &Block) -> Markup {
 
 /// An instant as every moderator reads it, whatever the language.
 #[must_use]
-pub fn when(at: Timestamp) -> String {
+pub fn format_time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
 /// A span as people say it.
-pub(crate) fn in_words(span: SignedDuration) -> String {
+pub(crate) fn format_span(span: SignedDuration) -> String {
     match span.as_mins() {
         minutes if minutes < 120 => text!("room-span-minutes", count = minutes.max(0)),
         minutes if minutes < 48 * 60 => text!("room-span-hours", count = minutes / 60),
@@ -160,7 +160,7 @@ pub(crate) fn in_words(span: SignedDuration) -> String {
 
 /// Who decided, in words.
 #[must_use]
-pub fn by_whom(actor: &Actor) -> String {
+pub fn actor_name(actor: &Actor) -> String {
     match actor {
         Actor::Moderator(mxid) => mxid.to_string(),
         Actor::Operator => text!("room-by-operator"),
@@ -210,7 +210,7 @@ mod tests {
 
     #[test]
     fn lines_are_paragraphs_and_what_was_typed_is_quoted() {
-        let words = Words::set(&[
+        let words = FormattedText::from_blocks(&[
             Block::Heading { id: 1, mxid: "@a:x".into() },
             Block::Line("One".into()),
             Block::Quote(vec!["<b>".into(), String::new()]),
@@ -233,14 +233,14 @@ mod tests {
             (0..2000).map(|number| Block::Line(format!("#{number} <@somebody:example.org>"))).collect(),
             vec![Block::Quote(vec!["\\\"".repeat(30_000)]), Block::Line("after".into())],
         ] {
-            let words = Words::set(&many);
+            let words = FormattedText::from_blocks(&many);
             assert!(words.weight() <= MOST, "{}", words.weight());
             assert!(words.plain.ends_with("does not fit into one message.") && words.plain.len() > 1000);
             let lines: Vec<String> = many.iter().flat_map(plain).collect();
-            assert!(Words::of_lines(&lines).weight() <= MOST);
+            assert!(FormattedText::from_lines(&lines).weight() <= MOST);
         }
         let whole = [Block::Line("a".repeat(20_000))];
-        assert_eq!(Words::set(&whole).plain.len(), 20_000, "what fits is left as it is");
+        assert_eq!(FormattedText::from_blocks(&whole).plain.len(), 20_000, "what fits is left as it is");
     }
 
     #[test]

@@ -18,7 +18,7 @@ use matrix_sdk::{
 };
 /// How somebody stands to the room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Standing {
+pub struct Membership {
     /// Whether they are in it.
     pub joined: bool,
     /// Their power level; a creator without limits has the highest there is.
@@ -29,25 +29,25 @@ pub struct Standing {
 ///
 /// Synapse is asked: what the last sync has brought may be older than a vote, and where events cross
 /// each other, a sync may even bring an older state after a newer one.
-pub async fn standings(
+pub async fn memberships(
     room: &Room,
     people: BTreeSet<OwnedUserId>,
-) -> matrix_sdk::Result<BTreeMap<OwnedUserId, Standing>> {
+) -> matrix_sdk::Result<BTreeMap<OwnedUserId, Membership>> {
     if people.is_empty() {
         return Ok(BTreeMap::new());
     }
-    let (levels, memberships) = tokio::try_join!(power_levels(room), memberships(room, people))?;
+    let (levels, membership_states) = tokio::try_join!(power_levels(room), membership_states(room, people))?;
     let standing = |(person, membership): (OwnedUserId, Option<String>)| {
         let power = match levels.for_user(&person) {
             UserPowerLevel::Int(level) => level.into(),
             _ => i64::MAX,
         };
-        (person, Standing { joined: membership.as_deref() == Some("join"), power })
+        (person, Membership { joined: membership.as_deref() == Some("join"), power })
     };
-    Ok(memberships.into_iter().map(standing).collect())
+    Ok(membership_states.into_iter().map(standing).collect())
 }
 
-async fn memberships(
+async fn membership_states(
     room: &Room,
     people: BTreeSet<OwnedUserId>,
 ) -> matrix_sdk::Result<BTreeMap<OwnedUserId, Option<String>>> {

@@ -4,7 +4,7 @@ use matrix_sdk::ruma::OwnedUserId;
 use registration_core::domain::text::without_hidden;
 use serde_json::Value;
 
-use crate::matrix::pills::spoken;
+use crate::matrix::pills::text_with_mentions;
 
 /// What somebody has said.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +39,7 @@ impl Message {
         Some(Self {
             event: event["event_id"].as_str()?.to_owned(),
             sender: OwnedUserId::try_from(event["sender"].as_str()?).ok()?,
-            body: plain(&spoken(said, content["formatted_body"].as_str())),
+            body: plain(&text_with_mentions(said, content["formatted_body"].as_str())),
             reply_to,
             mentions: mentions.filter_map(|user| user.as_str().map(str::to_owned)).collect(),
         })

@@ -7,7 +7,7 @@ use matrix_sdk::{
 use serde_json::Value;
 
 /// The content of an event as it was before it was encrypted, if the event is ours.
-pub(crate) async fn content(room: &Room, event: &str) -> matrix_sdk::Result<Option<Value>> {
+pub(crate) async fn own_content(room: &Room, event: &str) -> matrix_sdk::Result<Option<Value>> {
     let Ok(id) = EventId::parse(event) else { return Ok(None) };
     let event = match room.event(&id, None).await {
         Ok(event) => event,

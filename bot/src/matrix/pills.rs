@@ -7,12 +7,12 @@ const MATRIX_TO: &str = "https://matrix.to/#/";
 const URI: &str = "matrix:u/";
 
 /// The text of a message with this body and HTML. Where no user is linked to, it is the body.
-pub(crate) fn spoken(body: &str, html: Option<&str>) -> String {
+pub(crate) fn text_with_mentions(body: &str, html: Option<&str>) -> String {
     html.and_then(from_html).unwrap_or_else(|| from_markdown(body))
 }
 
 /// The user ID that a link leads to.
-pub(crate) fn user_of(link: &str) -> Option<String> {
+pub(crate) fn linked_user(link: &str) -> Option<String> {
     let (id, sigil) = match (link.strip_prefix(MATRIX_TO), link.strip_prefix(URI)) {
         (Some(id), _) => (id, ""),
         (None, Some(id)) => (id, "@"),
@@ -44,7 +44,7 @@ fn from_markdown(body: &str) -> String {
     let (mut said, mut rest) = (String::new(), body);
     while let Some((at, link, end)) = next_link(rest) {
         let name = opening(&rest[..at]);
-        match (name, user_of(link)) {
+        match (name, linked_user(link)) {
             (Some(name), Some(user)) => {
                 said.push_str(&rest[..name]);
                 said.push_str(&user);
@@ -98,7 +98,7 @@ fn from_html(html: &str) -> Option<String> {
         match (name.to_ascii_lowercase().as_str(), tag.starts_with('/')) {
             ("mx-reply", false) => rest = after.split_once("</mx-reply>").map_or("", |(_, after)| after),
             ("a", false) => {
-                if let Some(user) = href(tag).and_then(|link| user_of(&unescaped(link))) {
+                if let Some(user) = href(tag).and_then(|link| linked_user(&unescaped(link))) {
                     said.push_str(&user);
                     has_user = true;
                     rest = after.split_once("</a>").map_or("", |(_, after)| after);
@@ -192,7 +192,7 @@ mod tests {
             ("plain *words*", Some("plain <em>words</em>"), "plain *words*"),
             ("a < b", Some("a < b"), "a < b"),
         ] {
-            assert_eq!(spoken(body, html), said, "{body}");
+            assert_eq!(text_with_mentions(body, html), said, "{body}");
         }
     }
 
@@ -206,8 +206,8 @@ mod tests {
             "@a:x",
             "matrix:u/",
         ] {
-            assert_eq!(user_of(link), None, "{link}");
+            assert_eq!(linked_user(link), None, "{link}");
         }
-        assert_eq!(user_of("https://matrix.to/#/%40a%2Bb%3Ax").as_deref(), Some("@a+b:x"));
+        assert_eq!(linked_user("https://matrix.to/#/%40a%2Bb%3Ax").as_deref(), Some("@a+b:x"));
     }
 }

@@ -16,7 +16,7 @@ pub struct Reaction {
     /// Who reacted.
     pub sender: OwnedUserId,
     /// To which event.
-    pub to: String,
+    pub target: String,
     /// With what.
     pub key: String,
     /// When, in milliseconds since 1970, as their server says.
@@ -27,10 +27,10 @@ impl Reaction {
     /// Reads a reaction event; a redacted one, or another event, is none.
     #[must_use]
     pub fn read(json: &str) -> Option<Self> {
-        Self::of(&serde_json::from_str(json).ok()?)
+        Self::from_event(&serde_json::from_str(json).ok()?)
     }
 
-    pub(crate) fn of(event: &Value) -> Option<Self> {
+    pub(crate) fn from_event(event: &Value) -> Option<Self> {
         let relation = &event["content"]["m.relates_to"];
         if event["type"] != "m.reaction" || relation["rel_type"] != "m.annotation" {
             return None;
@@ -38,7 +38,7 @@ impl Reaction {
         Some(Self {
             event: event["event_id"].as_str()?.to_owned(),
             sender: OwnedUserId::try_from(event["sender"].as_str()?).ok()?,
-            to: relation["event_id"].as_str()?.to_owned(),
+            target: relation["event_id"].as_str()?.to_owned(),
             key: relation["key"].as_str()?.to_owned(),
             at: event["origin_server_ts"].as_u64().unwrap_or_default(),
         })
@@ -48,7 +48,7 @@ impl Reaction {
 /// All reactions to an event of ours and to its edits, oldest first.
 pub(crate) async fn reactions(room: &Room, to: &str) -> matrix_sdk::Result<Vec<Reaction>> {
     let Ok(event) = EventId::parse(to) else { return Ok(vec![]) };
-    let mut all: Vec<_> = related(room, &event).await?.iter().filter_map(Reaction::of).collect();
+    let mut all: Vec<_> = related(room, &event).await?.iter().filter_map(Reaction::from_event).collect();
     all.sort_by_key(|reaction| reaction.at);
     Ok(all)
 }
@@ -65,7 +65,7 @@ mod tests {
         };
         let related = format!(r#"{{"m.relates_to":{relation}}}"#);
         let read = Reaction::read(&event("m.reaction", &related)).unwrap();
-        assert_eq!((read.sender.as_str(), read.to.as_str(), read.key.as_str()), ("@a:x", "$c", "✅"));
+        assert_eq!((read.sender.as_str(), read.target.as_str(), read.key.as_str()), ("@a:x", "$c", "✅"));
         assert_eq!(Reaction::read(&event("m.reaction", "{}")), None, "redacted");
         assert_eq!(Reaction::read(&event("m.room.message", &related)), None);
         assert_eq!(Reaction::read("nonsense"), None);

@@ -16,7 +16,7 @@ const PAGE: u32 = 100;
 pub(crate) async fn related(room: &Room, event: &EventId) -> matrix_sdk::Result<Vec<Value>> {
     let mut all = related_to(room, event).await?;
     let us = room.own_user_id().as_str();
-    let edits: Vec<_> = all.iter().filter(|event| original(event, us).is_some()).filter_map(id).collect();
+    let edits: Vec<_> = all.iter().filter(|event| edited_event(event, us).is_some()).filter_map(id).collect();
     for edit in edits {
         all.extend(related_to(room, &edit).await?);
     }
@@ -57,7 +57,7 @@ pub(crate) async fn fetch(room: &Room, event: &str) -> matrix_sdk::Result<Option
 }
 
 /// What an event of ours edits.
-pub(crate) fn original<'a>(event: &'a Value, us: &str) -> Option<&'a str> {
+pub(crate) fn edited_event<'a>(event: &'a Value, us: &str) -> Option<&'a str> {
     let relation = &event["content"]["m.relates_to"];
     (event["sender"] == us && relation["rel_type"] == "m.replace").then(|| relation["event_id"].as_str()).flatten()
 }
@@ -75,10 +75,10 @@ mod tests {
     #[test]
     fn only_our_own_edits_lead_to_a_card() {
         let edit = |sender: &str, kind: &str| json!({"sender": sender, "content": {"m.relates_to": {"rel_type": kind, "event_id": "$card"}}});
-        assert_eq!(original(&edit("@bot:x", "m.replace"), "@bot:x"), Some("$card"));
-        assert_eq!(original(&edit("@mallory:x", "m.replace"), "@bot:x"), None);
-        assert_eq!(original(&edit("@bot:x", "m.thread"), "@bot:x"), None);
-        assert_eq!(original(&json!({"sender": "@bot:x", "content": {}}), "@bot:x"), None);
+        assert_eq!(edited_event(&edit("@bot:x", "m.replace"), "@bot:x"), Some("$card"));
+        assert_eq!(edited_event(&edit("@mallory:x", "m.replace"), "@bot:x"), None);
+        assert_eq!(edited_event(&edit("@bot:x", "m.thread"), "@bot:x"), None);
+        assert_eq!(edited_event(&json!({"sender": "@bot:x", "content": {}}), "@bot:x"), None);
     }
 
     #[test]

@@ -15,7 +15,7 @@ use matrix_sdk::{
 use registration_core::{fault_injection, store::Card};
 use serde_json::{Value, json};
 
-use super::format::Words;
+use super::format::FormattedText;
 use crate::error::retry_after;
 
 /// How long one message waits for Synapse's rate limit: a card and its reactions have to be done
@@ -23,13 +23,13 @@ use crate::error::retry_after;
 const PATIENCE: Duration = Duration::from_secs(7);
 
 /// Answers `event`, calling only on `to`.
-pub async fn reply(room: &Room, event: &str, to: &str, words: &Words, txn: &str) -> matrix_sdk::Result<()> {
-    send(room, "m.room.message", answer(event, to, words), txn).await.map(drop)
+pub async fn reply(room: &Room, event: &str, to: &str, words: &FormattedText, txn: &str) -> matrix_sdk::Result<()> {
+    send(room, "m.room.message", reply_content(event, to, words), txn).await.map(drop)
 }
 
 /// What [`reply`] sends.
-pub(crate) fn answer(event: &str, to: &str, words: &Words) -> Value {
-    let mut content = message(words);
+pub(crate) fn reply_content(event: &str, to: &str, words: &FormattedText) -> Value {
+    let mut content = text_message(words);
     content["msgtype"] = json!("m.notice");
     content["m.mentions"] = json!({ "user_ids": [to] });
     content["m.relates_to"] = json!({ "m.in_reply_to": { "event_id": event } });
@@ -37,7 +37,7 @@ pub(crate) fn answer(event: &str, to: &str, words: &Words) -> Value {
 }
 
 /// Puts a reaction under an event; one that is there already is a success.
-pub async fn mark(room: &Room, event: &str, key: &str, txn: &str) -> matrix_sdk::Result<()> {
+pub async fn react(room: &Room, event: &str, key: &str, txn: &str) -> matrix_sdk::Result<()> {
     let content = json!({ "m.relates_to": { "rel_type": "m.annotation", "event_id": event, "key": key } });
     match send(room, "m.reaction", content, txn).await {
         Err(error) if error.client_api_error_kind() == Some(&ErrorKind::DuplicateAnnotation) => Ok(()),
@@ -46,7 +46,7 @@ pub async fn mark(room: &Room, event: &str, key: &str, txn: &str) -> matrix_sdk:
 }
 
 /// A message that calls on nobody.
-pub(crate) fn message(words: &Words) -> Value {
+pub(crate) fn text_message(words: &FormattedText) -> Value {
     json!({
         "msgtype": "m.text",
         "body": words.plain,
@@ -57,12 +57,12 @@ pub(crate) fn message(words: &Words) -> Value {
 }
 
 /// A new text for a card, and the line that clients show instead which know no edits.
-pub(crate) fn edit(event: &str, line: &str, words: &Words) -> Value {
+pub(crate) fn edit_content(event: &str, line: &str, words: &FormattedText) -> Value {
     json!({
         "msgtype": "m.text",
         "body": line,
         "m.mentions": {},
-        "m.new_content": message(words),
+        "m.new_content": text_message(words),
         "m.relates_to": { "rel_type": "m.replace", "event_id": event },
     })
 }
@@ -70,7 +70,7 @@ pub(crate) fn edit(event: &str, line: &str, words: &Words) -> Value {
 /// Sends what a repeat with the same `txn` does not send again, encrypted where the room is.
 pub(crate) async fn send(room: &Room, kind: &str, content: Value, txn: &str) -> matrix_sdk::Result<String> {
     let txn = OwnedTransactionId::from(txn);
-    patiently(|| async {
+    retry_while_rate_limited(|| async {
         let sent = room.send_raw(kind, content.clone()).with_transaction_id(&txn).await?;
         Ok(sent.response.event_id.to_string())
     })
@@ -82,11 +82,13 @@ pub(crate) async fn send_readable(room: &Room, content: &Value, txn: &str) -> ma
     let kind = MessageLikeEventType::RoomMessage;
     let content = Raw::new(content)?.cast_unchecked();
     let request = SendMessage::new_raw(room.room_id().to_owned(), OwnedTransactionId::from(txn), kind, content);
-    patiently(|| async { Ok(room.client().send(request.clone()).await?.event_id.to_string()) }).await
+    retry_while_rate_limited(|| async { Ok(room.client().send(request.clone()).await?.event_id.to_string()) }).await
 }
 
 /// Waits if Synapse's rate limit asks for a short pause, so that messages keep their order.
-async fn patiently<F: Future<Output = matrix_sdk::Result<String>>>(send: impl Fn() -> F) -> matrix_sdk::Result<String> {
+async fn retry_while_rate_limited<F: Future<Output = matrix_sdk::Result<String>>>(
+    send: impl Fn() -> F,
+) -> matrix_sdk::Result<String> {
     let mut patience = PATIENCE;
     loop {
         fault_injection::point("before room");
@@ -105,14 +107,14 @@ async fn patiently<F: Future<Output = matrix_sdk::Result<String>>>(send: impl Fn
     }
 }
 
-pub(crate) fn room_of(client: &Client, card: &Card) -> Option<Room> {
+pub(crate) fn room_of_card(client: &Client, card: &Card) -> Option<Room> {
     client.get_room(&RoomId::parse(&card.room).ok()?)
 }
 
 /// A notice in the thread of `root`.
 #[must_use]
-pub(crate) fn notice(root: &str, words: &Words) -> Value {
-    let mut content = message(words);
+pub(crate) fn thread_notice(root: &str, words: &FormattedText) -> Value {
+    let mut content = text_message(words);
     content["msgtype"] = json!("m.notice");
     content["m.relates_to"] = json!({
         "rel_type": "m.thread", "event_id": root,

@@ -14,7 +14,7 @@ use crate::{
         is_vouched_for,
         join::{ROOM, newest},
         privacy,
-        security::{Concern, silenced},
+        security::{RoomIssue, missing_send_power},
     },
     session::account::bot_mxid,
 };
@@ -44,7 +44,7 @@ pub enum RoomState {
         /// Whether what is said in it is encrypted.
         encrypted: bool,
         /// What is wrong with it.
-        concerns: Vec<Concern>,
+        issues: Vec<RoomIssue>,
     },
     /// It will be made at the first start.
     ToBeMade,
@@ -60,9 +60,9 @@ pub enum LogRoom {
         /// Its ID.
         room: String,
         /// Whether the bot is in it, or may go in by itself.
-        door: Door,
+        join_state: JoinState,
         /// Whether the bot lacks the power to speak there.
-        concern: Option<Concern>,
+        issue: Option<RoomIssue>,
     },
     /// This homeserver knows no such room.
     Unknown(String),
@@ -70,13 +70,13 @@ pub enum LogRoom {
 
 /// Whether the bot gets into a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Door {
+pub enum JoinState {
     /// It is in.
-    In,
+    Joined,
     /// It may go in.
-    Open,
+    CanJoin,
     /// Somebody of the room has to let it in; the admin API is tried.
-    Shut,
+    NeedsInvite,
     /// It was thrown out for good.
     Banned,
 }
@@ -126,21 +126,23 @@ async fn log_room(registrations: &Registrations, named: &str) -> Result<LogRoom,
         return Ok(unknown());
     }
     let (state, bot) = (synapse.room_state(&room).await?, bot_mxid(registrations));
-    Ok(LogRoom::Found { door: door(&state, &bot), concern: silenced(&state, &bot), room })
+    Ok(LogRoom::Found { join_state: join_state(&state, &bot), issue: missing_send_power(&state, &bot), room })
 }
 
 /// Whether a room of this `state` lets the bot in.
-fn door(state: &[Value], bot: &str) -> Door {
+fn join_state(state: &[Value], bot: &str) -> JoinState {
     let content = |kind: &str, key: &str| {
         state.iter().find(|event| event["type"] == kind && event["state_key"] == key).map(|event| &event["content"])
     };
     let membership = content("m.room.member", bot).and_then(|content| content["membership"].as_str());
     match membership.unwrap_or_default() {
-        "join" => Door::In,
-        "ban" => Door::Banned,
-        "invite" => Door::Open,
-        _ if content("m.room.join_rules", "").is_some_and(|content| content["join_rule"] == "public") => Door::Open,
-        _ => Door::Shut,
+        "join" => JoinState::Joined,
+        "ban" => JoinState::Banned,
+        "invite" => JoinState::CanJoin,
+        _ if content("m.room.join_rules", "").is_some_and(|content| content["join_rule"] == "public") => {
+            JoinState::CanJoin
+        }
+        _ => JoinState::NeedsInvite,
     }
 }
 
@@ -166,8 +168,8 @@ async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
         Err(_) => return Err(SetUpError::BadRoom(id)),
     };
     let Some(found) = registrations.synapse().room(&id).await? else { return Ok(RoomState::Unknown(id)) };
-    let concerns = privacy::look(registrations, &id, &bot_mxid(registrations)).await?;
-    Ok(RoomState::Found { encrypted: !found["encryption"].is_null(), concerns, room: id })
+    let issues = privacy::find_issues(registrations, &id, &bot_mxid(registrations)).await?;
+    Ok(RoomState::Found { encrypted: !found["encryption"].is_null(), issues, room: id })
 }
 
 #[cfg(test)]
@@ -182,15 +184,15 @@ mod tests {
         let member = |membership: &str| event("m.room.member", "@bot:x", json!({"membership": membership}));
         let public = event("m.room.join_rules", "", json!({"join_rule": "public"}));
         for (state, expected) in [
-            (vec![member("join"), public.clone()], Door::In),
-            (vec![member("ban"), public.clone()], Door::Banned),
-            (vec![member("leave"), public.clone()], Door::Open),
-            (vec![public], Door::Open),
-            (vec![member("invite")], Door::Open),
-            (vec![member("leave")], Door::Shut),
-            (vec![event("m.room.member", "@mod:x", json!({"membership": "join"}))], Door::Shut),
+            (vec![member("join"), public.clone()], JoinState::Joined),
+            (vec![member("ban"), public.clone()], JoinState::Banned),
+            (vec![member("leave"), public.clone()], JoinState::CanJoin),
+            (vec![public], JoinState::CanJoin),
+            (vec![member("invite")], JoinState::CanJoin),
+            (vec![member("leave")], JoinState::NeedsInvite),
+            (vec![event("m.room.member", "@mod:x", json!({"membership": "join"}))], JoinState::NeedsInvite),
         ] {
-            assert_eq!(door(&state, "@bot:x"), expected, "{state:?}");
+            assert_eq!(join_state(&state, "@bot:x"), expected, "{state:?}");
         }
     }
 }

@@ -111,16 +111,16 @@ pub(crate) async fn is_vouched_for(registrations: &Registrations, room: &str) ->
         .bot
         .moderators
         .iter()
-        .any(|one| security::is_joined(&state, one) && security::power(&state, one) >= level))
+        .any(|one| security::is_joined(&state, one) && security::power_level(&state, one) >= level))
 }
 
 /// Goes into the room, or into the one that has replaced it since.
 async fn join(client: &Client, registrations: &Registrations, id: &RoomId) -> Result<OwnedRoomId, SetUpError> {
     let id = newest(registrations, id).await?;
     // Who was at work in a room is let in again by its members' power; a stranger asks first.
-    let was_in = position::last_in(registrations, &id).await?.is_some();
+    let was_in = position::last_event(registrations, &id).await?.is_some();
     if enter(client, registrations, &id, was_in).await? {
-        position::enter(registrations, &id).await?;
+        position::start_at_join(registrations, &id).await?;
     }
     Ok(id)
 }
@@ -153,7 +153,7 @@ async fn make(
     let room = client.create_room(request).await?;
     registrations.store().set_setting(ROOM, room.room_id().as_str()).await?;
     invitations::begin(registrations).await?;
-    position::enter(registrations, room.room_id()).await?;
+    position::start_at_join(registrations, room.room_id()).await?;
     tracing::info!(room = %room.room_id(), encrypted = config.bot.encrypted, "the bot has made the moderators' room");
     Ok(room.room_id().to_owned())
 }

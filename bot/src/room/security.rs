@@ -8,7 +8,7 @@ const CREATORS_ABOVE_ALL: u32 = 12;
 
 /// What is wrong with a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Concern {
+pub enum RoomIssue {
     /// Anybody may join.
     Public,
     /// Members of this space may join, and anybody may become one.
@@ -41,27 +41,27 @@ const WORK: [(&str, &str); 4] = [
 
 /// What is wrong with a room of this `state`, event by event.
 #[must_use]
-pub fn concerns(state: &[Value], bot: &str, wants_encryption: bool) -> Vec<Concern> {
+pub fn find_issues(state: &[Value], bot: &str, wants_encryption: bool) -> Vec<RoomIssue> {
     let says = |kind: &str, key: &str, value: &str| content(state, kind).is_some_and(|content| content[key] == value);
     let mut found = vec![];
     if says("m.room.join_rules", "join_rule", "public") {
-        found.push(Concern::Public);
+        found.push(RoomIssue::Public);
     }
     if says("m.room.history_visibility", "history_visibility", "world_readable") {
-        found.push(Concern::WorldReadable);
+        found.push(RoomIssue::WorldReadable);
     }
     if says("m.room.guest_access", "guest_access", "can_join") {
-        found.push(Concern::Guests);
+        found.push(RoomIssue::Guests);
     }
     if wants_encryption && !is_encrypted(state) {
-        found.push(Concern::Unencrypted);
+        found.push(RoomIssue::Unencrypted);
     }
     found.extend(powerless(state, bot, &WORK));
     found
 }
 
 /// Whether the bot lacks the power to speak, in a room where it does nothing else.
-pub(crate) fn silenced(state: &[Value], bot: &str) -> Option<Concern> {
+pub(crate) fn missing_send_power(state: &[Value], bot: &str) -> Option<RoomIssue> {
     powerless(state, bot, &WORK[..2])
 }
 
@@ -74,13 +74,13 @@ fn is_encrypted(state: &[Value]) -> bool {
 }
 
 /// Which of this work the bot lacks the power for.
-fn powerless(state: &[Value], bot: &str, work: &[(&'static str, &str)]) -> Option<Concern> {
+fn powerless(state: &[Value], bot: &str, work: &[(&'static str, &str)]) -> Option<RoomIssue> {
     let none = Value::Null;
     let levels = content(state, "m.room.power_levels").unwrap_or(&none);
-    if is_above_all(state, bot) {
+    if is_privileged_creator(state, bot) {
         return None;
     }
-    let has = power(state, bot);
+    let has = power_level(state, bot);
     let needed = |kind: &str| level(&levels["events"][kind], level(&levels["events_default"], 0));
     let is_done = |kind: &str| kind != "m.room.encrypted" || is_encrypted(state);
     let lacking = work.iter().filter(|(_, kind)| is_done(kind) && needed(kind) > has);
@@ -91,7 +91,7 @@ fn powerless(state: &[Value], bot: &str, work: &[(&'static str, &str)]) -> Optio
             for_what.push(*what);
         }
     }
-    (!for_what.is_empty()).then_some(Concern::Powerless { has, needs, for_what })
+    (!for_what.is_empty()).then_some(RoomIssue::Powerless { has, needs, for_what })
 }
 
 fn level(value: &Value, default: i64) -> i64 {
@@ -100,9 +100,13 @@ fn level(value: &Value, default: i64) -> i64 {
 }
 
 /// The power level of `user`.
-pub(crate) fn power(state: &[Value], user: &str) -> i64 {
+pub(crate) fn power_level(state: &[Value], user: &str) -> i64 {
     let levels = content(state, "m.room.power_levels").unwrap_or(&Value::Null);
-    if is_above_all(state, user) { i64::MAX } else { level(&levels["users"][user], level(&levels["users_default"], 0)) }
+    if is_privileged_creator(state, user) {
+        i64::MAX
+    } else {
+        level(&levels["users"][user], level(&levels["users_default"], 0))
+    }
 }
 
 /// Whether `user` is in the room.
@@ -112,7 +116,7 @@ pub(crate) fn is_joined(state: &[Value], user: &str) -> bool {
 }
 
 /// The rooms and spaces whose members may join this room without an invitation.
-pub(crate) fn spaces(state: &[Value]) -> Vec<&str> {
+pub(crate) fn allowed_spaces(state: &[Value]) -> Vec<&str> {
     let Some(rules) = content(state, "m.room.join_rules") else { return vec![] };
     if !matches!(rules["join_rule"].as_str(), Some("restricted" | "knock_restricted")) {
         return vec![];
@@ -121,7 +125,7 @@ pub(crate) fn spaces(state: &[Value]) -> Vec<&str> {
 }
 
 /// Whether the bot is a creator whom no level limits.
-fn is_above_all(state: &[Value], bot: &str) -> bool {
+fn is_privileged_creator(state: &[Value], bot: &str) -> bool {
     let Some(create) = state.iter().find(|event| event["type"] == "m.room.create") else { return false };
     let version = create["content"]["room_version"].as_str().and_then(|version| version.parse::<u32>().ok());
     let others = create["content"]["additional_creators"].as_array();
@@ -129,7 +133,7 @@ fn is_above_all(state: &[Value], bot: &str) -> bool {
         && (create["sender"] == bot || others.is_some_and(|others| others.iter().any(|one| one == bot)))
 }
 
-impl Concern {
+impl RoomIssue {
     /// Whether people who were not let in read what is said in the room.
     #[must_use]
     pub const fn exposes(&self) -> bool {
@@ -138,7 +142,7 @@ impl Concern {
 
     /// What is wrong, and how to mend it.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn text(&self) -> String {
         match self {
             Self::Public => text!("room-concern-public"),
             Self::PublicSpace(space) => text!("room-concern-public-space", space = space.as_str()),
@@ -159,7 +163,7 @@ impl Concern {
 }
 
 /// Whether this event may change what there is to be concerned about.
-pub(crate) fn matters(kind: &str) -> bool {
+pub(crate) fn is_relevant(kind: &str) -> bool {
     const KINDS: [&str; 5] = [
         "m.room.join_rules",
         "m.room.history_visibility",
@@ -200,18 +204,18 @@ mod tests {
 
     #[test]
     fn a_sound_room_gives_no_concern() {
-        assert_eq!(concerns(&sound(), "@bot:x", true), []);
+        assert_eq!(find_issues(&sound(), "@bot:x", true), []);
     }
 
     #[test]
     fn each_weakness_is_a_concern_of_its_own() {
-        let found = |kind, content: &Value| concerns(&with(kind, content), "@bot:x", true);
-        assert_eq!(found("m.room.join_rules", &json!({"join_rule": "public"})), [Concern::Public]);
+        let found = |kind, content: &Value| find_issues(&with(kind, content), "@bot:x", true);
+        assert_eq!(found("m.room.join_rules", &json!({"join_rule": "public"})), [RoomIssue::Public]);
         let visible = json!({"history_visibility": "world_readable"});
-        assert_eq!(found("m.room.history_visibility", &visible), [Concern::WorldReadable]);
-        assert_eq!(found("m.room.guest_access", &json!({"guest_access": "can_join"})), [Concern::Guests]);
-        assert_eq!(found("m.room.encryption", &json!({})), [Concern::Unencrypted]);
-        assert_eq!(concerns(&with("m.room.encryption", &json!({})), "@bot:x", false), []);
+        assert_eq!(found("m.room.history_visibility", &visible), [RoomIssue::WorldReadable]);
+        assert_eq!(found("m.room.guest_access", &json!({"guest_access": "can_join"})), [RoomIssue::Guests]);
+        assert_eq!(found("m.room.encryption", &json!({})), [RoomIssue::Unencrypted]);
+        assert_eq!(find_issues(&with("m.room.encryption", &json!({})), "@bot:x", false), []);
     }
 
     #[test]
@@ -219,16 +223,16 @@ mod tests {
         let levels = json!({"users_default": 10, "events_default": 20, "events": {"m.reaction": 30}});
         let all = vec!["message", "reaction", "redaction"];
         assert_eq!(
-            concerns(&with("m.room.power_levels", &levels), "@bot:x", true),
-            [Concern::Powerless { has: 10, needs: 30, for_what: all }]
+            find_issues(&with("m.room.power_levels", &levels), "@bot:x", true),
+            [RoomIssue::Powerless { has: 10, needs: 30, for_what: all }]
         );
         let levels = json!({"users": {"@bot:x": 20}, "events_default": 20, "events": {"m.room.redaction": 50}});
-        let concern = Concern::Powerless { has: 20, needs: 50, for_what: vec!["redaction"] };
-        assert_eq!(concerns(&with("m.room.power_levels", &levels), "@bot:x", true), std::slice::from_ref(&concern));
-        assert_eq!(silenced(&with("m.room.power_levels", &levels), "@bot:x"), None);
-        assert!(silenced(&with("m.room.power_levels", &levels), "@other:x").is_some());
+        let issue = RoomIssue::Powerless { has: 20, needs: 50, for_what: vec!["redaction"] };
+        assert_eq!(find_issues(&with("m.room.power_levels", &levels), "@bot:x", true), std::slice::from_ref(&issue));
+        assert_eq!(missing_send_power(&with("m.room.power_levels", &levels), "@bot:x"), None);
+        assert!(missing_send_power(&with("m.room.power_levels", &levels), "@other:x").is_some());
         insta::assert_snapshot!(
-            concern.words(),
+            issue.text(),
             @"My power level is 20, which is too low to remove my own reactions. Raise it to 50."
         );
     }
@@ -240,9 +244,9 @@ mod tests {
         let create =
             |content: Value| json!({"type": "m.room.create", "state_key": "", "sender": "@bot:x", "content": content});
         state.push(create(json!({"room_version": "12"})));
-        assert_eq!(concerns(&state, "@bot:x", true), []);
+        assert_eq!(find_issues(&state, "@bot:x", true), []);
         state.pop();
         state.push(create(json!({"room_version": "11"})));
-        assert!(matches!(concerns(&state, "@bot:x", true)[..], [Concern::Powerless { has: 0, needs: 50, .. }]));
+        assert!(matches!(find_issues(&state, "@bot:x", true)[..], [RoomIssue::Powerless { has: 0, needs: 50, .. }]));
     }
 }

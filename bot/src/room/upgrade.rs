@@ -29,7 +29,7 @@ async fn step(old: &Room, registrations: &Registrations, next: &RoomId) -> Resul
     let client = old.client();
     let was_in = client.get_room(next).is_some_and(|room| room.state() == RoomState::Joined);
     if let Err(error) = enter(&client, registrations, next, true).await {
-        if error.is_passing() {
+        if error.is_transient() {
             return Err(error);
         }
         let error = &error as &dyn std::error::Error;
@@ -45,12 +45,12 @@ async fn step(old: &Room, registrations: &Registrations, next: &RoomId) -> Resul
         }
         return Ok(None);
     }
-    dispatch::hear_out(old, registrations).await?;
+    dispatch::process_remaining(old, registrations).await?;
     let store = registrations.store();
     if store.setting(ROOM).await?.as_deref() == Some(old.room_id().as_str()) {
         store.set_setting(ROOM, next.as_str()).await?;
     }
-    position::enter(registrations, next).await?;
+    position::start_at_join(registrations, next).await?;
     registrations.note_upgrade(old.room_id().as_str(), next.as_str()).await?;
     tracing::info!(old = %old.room_id(), new = %next, "the bot has followed the upgrade of the moderators' room");
     Ok(Some(room))

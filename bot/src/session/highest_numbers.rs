@@ -17,21 +17,21 @@ use crate::error::SetUpError;
 
 /// What the account data holds, as far as this run knows.
 #[derive(Debug, Default)]
-pub struct Kept(Mutex<Marks>);
+pub struct HighestNumbers(Mutex<Marks>);
 
-impl Kept {
+impl HighestNumbers {
     /// Has the database skip the numbers that it does not know, and notes what it knows.
-    pub(crate) async fn open(client: &Client, registrations: &Registrations) -> Result<Self, SetUpError> {
+    pub(crate) async fn load(client: &Client, registrations: &Registrations) -> Result<Self, SetUpError> {
         let found = client.account().fetch_account_data(kind()).await?;
         let found: Value = found.and_then(|raw| serde_json::from_str(raw.json().get()).ok()).unwrap_or_default();
         let kept = Self(Mutex::new(Marks::of(&found)));
         registrations.skip_to(kept.marks()).await?;
-        kept.note(client, registrations.numbers()).await?;
+        kept.save(client, registrations.numbers()).await?;
         Ok(kept)
     }
 
     /// Keeps these numbers before anybody reads them.
-    pub(crate) async fn note(&self, client: &Client, marks: Marks) -> matrix_sdk::Result<()> {
+    pub(crate) async fn save(&self, client: &Client, marks: Marks) -> matrix_sdk::Result<()> {
         let before = self.marks();
         let wanted = before.max(marks);
         if wanted == before {

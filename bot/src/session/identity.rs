@@ -44,7 +44,7 @@ pub enum IdentityError {
 /// Sees to it that this device is signed and everything is kept on the server: what is there is
 /// used, and made anew only if it is missing or cannot be opened. `password` is the account's, if
 /// it is known; otherwise a new one is set where Synapse asks for it.
-pub(crate) async fn secure(
+pub(crate) async fn ensure(
     client: &Client,
     registrations: &Registrations,
     password: Option<&SecretString>,
@@ -55,12 +55,12 @@ pub(crate) async fn secure(
     if is_kept && is_signed(client).await && encryption.backups().are_enabled().await {
         return Ok(());
     }
-    let key = written(&registrations.keys().bot_recovery());
+    let key = encode_recovery_key(&registrations.keys().bot_recovery());
     if encryption.secret_storage().is_enabled().await? && recover(client, &key).await? {
         tracing::info!("the bot's identity is taken up again from the server");
     } else {
         sign_device(client, registrations, password).await?;
-        keep(client, &key).await?;
+        upload_secrets(client, &key).await?;
         tracing::info!("the bot's identity is kept on the server");
     }
     Ok(store.set_setting(KEPT, &mxid).await?)
@@ -88,7 +88,7 @@ async fn recover(client: &Client, key: &str) -> Result<bool, IdentityError> {
 /// Makes a backup of the rooms' keys, and lays all secrets on the server, encrypted with `key`.
 ///
 /// The key is random enough by itself, so no passphrase is stretched into one.
-async fn keep(client: &Client, key: &str) -> Result<(), IdentityError> {
+async fn upload_secrets(client: &Client, key: &str) -> Result<(), IdentityError> {
     let (encryption, account) = (client.encryption(), client.account());
     let backups = encryption.backups();
     if !backups.are_enabled().await {
@@ -112,7 +112,7 @@ async fn keep(client: &Client, key: &str) -> Result<(), IdentityError> {
 }
 
 /// A key as Matrix writes it: two bytes that say what it is, the key, and their parity, in base 58.
-fn written(key: &[u8; 32]) -> Zeroizing<String> {
+fn encode_recovery_key(key: &[u8; 32]) -> Zeroizing<String> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(35));
     bytes.extend([0x8b, 0x01]);
     bytes.extend(key);
@@ -175,7 +175,7 @@ mod tests {
 
     #[test]
     fn a_key_is_written_as_matrix_does() {
-        let text = written(&[0x77; 32]);
+        let text = encode_recovery_key(&[0x77; 32]);
         let bytes = bs58::decode(&*text).into_vec().unwrap();
         assert_eq!((bytes.len(), &bytes[..2], bytes[34]), (35, &[0x8b, 0x01][..], 0x8b ^ 0x01));
         assert!(text.starts_with("Es"), "{}", text.as_str());

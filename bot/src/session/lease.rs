@@ -48,11 +48,11 @@ struct Watch(Option<(String, Instant)>);
 
 impl<'a> Lease<'a> {
     /// Waits until nobody else is the bot; `None` when told to stop.
-    pub(crate) async fn take(registrations: &'a Registrations, stop: &CancellationToken) -> Option<Self> {
+    pub(crate) async fn acquire(registrations: &'a Registrations, stop: &CancellationToken) -> Option<Self> {
         let mut watch = Watch::default();
         let mut has_said = false;
         loop {
-            match Self::try_take(registrations, &mut watch).await {
+            match Self::try_acquire(registrations, &mut watch).await {
                 Ok(Some(lease)) => return Some(lease),
                 Ok(None) if has_said => {}
                 Ok(None) => {
@@ -71,7 +71,7 @@ impl<'a> Lease<'a> {
         }
     }
 
-    async fn try_take(registrations: &'a Registrations, watch: &mut Watch) -> Result<Option<Self>, LeaseError> {
+    async fn try_acquire(registrations: &'a Registrations, watch: &mut Watch) -> Result<Option<Self>, LeaseError> {
         let Some((mut file, former)) = lock(registrations)? else { return Ok(None) };
         let before = Instant::now();
         let seen = registrations.store().setting(KEY).await?;
@@ -88,7 +88,7 @@ impl<'a> Lease<'a> {
     }
 
     /// Keeps the lease for as long as possible, and returns when we must not act any more.
-    pub(crate) async fn keep(&mut self) {
+    pub(crate) async fn hold(&mut self) {
         let third = term() / 3;
         loop {
             let deadline = self.renewed + 2 * third;
@@ -121,7 +121,7 @@ impl<'a> Lease<'a> {
     }
 
     /// Lets the next one begin at once.
-    pub(crate) async fn give_back(self) {
+    pub(crate) async fn release(self) {
         let store = self.registrations.store();
         let given = async {
             match store.setting(KEY).await?.filter(|seen| name(seen) == self.name) {

@@ -35,7 +35,7 @@ pub async fn open(registrations: &Registrations) -> Result<(Client, bool), SetUp
     let mxid = bot_mxid(registrations);
     UserId::parse(&mxid).map_err(|_| SetUpError::BadName(mxid.clone()))?;
     ensure_account(registrations, &mxid).await?;
-    let files = Files::under(&registrations.config().data_dir);
+    let files = Files::in_data_dir(&registrations.config().data_dir);
     let restored = restore(registrations, &files).await?;
     let goes_on = restored.is_some();
     let client = if let Some(client) = restored {
@@ -61,7 +61,7 @@ struct Files {
 }
 
 impl Files {
-    fn under(data_dir: &Path) -> Self {
+    fn in_data_dir(data_dir: &Path) -> Self {
         let folder = data_dir.join("bot");
         Self { session: folder.join("session.json"), store: folder.join("store") }
     }
@@ -148,7 +148,7 @@ async fn log_in(registrations: &Registrations, mxid: &str, files: &Files) -> Res
 
 /// Has the device signed and the keys kept. Without it the bot works, but clients show a warning.
 async fn secure(client: &Client, registrations: &Registrations, password: Option<&SecretString>) {
-    if let Err(error) = identity::secure(client, registrations, password).await {
+    if let Err(error) = identity::ensure(client, registrations, password).await {
         tracing::warn!(
             error = &error as &dyn std::error::Error,
             "the bot's device cannot be signed; the next start tries again"
@@ -199,7 +199,7 @@ mod tests {
     fn a_session_is_kept_for_our_eyes_only_and_set_aside_with_its_store() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
-        let files = Files::under(folder.path());
+        let files = Files::in_data_dir(folder.path());
         files.set_aside().unwrap();
         let session: MatrixSession =
             serde_json::from_value(json!({ "user_id": "@bot:x", "device_id": "D", "access_token": "t" })).unwrap();

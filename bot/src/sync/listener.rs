@@ -5,11 +5,11 @@ use std::time::Duration;
 use matrix_sdk::Room;
 use registration_core::Registrations;
 
-use super::undecryptable::Unread;
-use crate::voting::vote_display::Ballots;
+use super::undecryptable::Undecryptable;
+use crate::voting::vote_display::VoteDisplay;
 
 /// When something is to be tried again soon.
-pub(crate) const SOON: Duration = Duration::from_secs(3);
+pub(crate) const RETRY_DELAY: Duration = Duration::from_secs(3);
 
 /// Why the loop ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,11 +28,11 @@ pub enum Ended {
 pub struct Listener<'a> {
     pub(crate) room: &'a Room,
     pub(crate) registrations: &'a Registrations,
-    pub(crate) ballots: &'a Ballots,
-    pub(crate) unread: Unread,
+    pub(crate) vote_display: &'a VoteDisplay,
+    pub(crate) undecryptable: Undecryptable,
     pub(crate) due: Due,
-    /// What was stumbled over last, and how often.
-    pub(crate) stumbled: Option<(String, u32)>,
+    /// What was failed last, and how often.
+    pub(crate) last_failed: Option<(String, u32)>,
 }
 
 /// What is to be done before anything new is heard.
@@ -51,9 +51,9 @@ pub(crate) struct Due {
 impl<'a> Listener<'a> {
     /// Somebody who has heard nothing yet.
     #[must_use]
-    pub fn new(room: &'a Room, registrations: &'a Registrations, ballots: &'a Ballots) -> Self {
+    pub fn new(room: &'a Room, registrations: &'a Registrations, vote_display: &'a VoteDisplay) -> Self {
         let due = Due { catch_up: true, count: true, cards: true, look: true };
-        Self { room, registrations, ballots, unread: Unread::default(), due, stumbled: None }
+        Self { room, registrations, vote_display, undecryptable: Undecryptable::default(), due, last_failed: None }
     }
 }
 
@@ -65,9 +65,9 @@ impl Due {
 
 /// Whether it failed; if so, the log says why.
 pub(crate) fn failed<E: std::error::Error + 'static>(done: Result<(), E>) -> bool {
-    done.inspect_err(|error| complain(error)).is_err()
+    done.inspect_err(|error| log_error(error)).is_err()
 }
 
-pub(crate) fn complain(error: &(dyn std::error::Error + 'static)) {
+pub(crate) fn log_error(error: &(dyn std::error::Error + 'static)) {
     tracing::warn!(error, "cannot act on what was said in the room");
 }

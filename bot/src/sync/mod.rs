@@ -18,15 +18,15 @@ use crate::{
     room::privacy,
     voting,
 };
-use listener::{Due, SOON, complain, failed};
+use listener::{Due, RETRY_DELAY, failed, log_error};
 pub(crate) use listener::{Ended, Listener};
-use position::Timeline;
+use position::SyncPosition;
 
 const POLL: Duration = Duration::from_secs(30);
 /// How long we wait after nothing but our own echo, time and again: a burst of cards comes back in few pieces.
-const BREATH: Duration = Duration::from_millis(100);
+const ECHO_PAUSE: Duration = Duration::from_millis(100);
 /// What a decision brings back is heard without a wait: somebody may be tapping on the next card.
-const ECHOES: u32 = 4;
+const MAX_ECHOES: u32 = 4;
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
 
@@ -35,16 +35,16 @@ impl Listener<'_> {
     /// run; what was said in the room itself is found in any case.
     pub async fn listen(mut self, first: Option<SyncResponse>, stop: &CancellationToken) -> Ended {
         if let Some(first) = first {
-            self.hear_elsewhere(&first).await;
+            self.handle_elsewhere(&first).await;
         }
-        let mut timeline = None;
+        let mut position = None;
         let mut backoff = FIRST_BACKOFF;
         let mut echoes = 0;
         loop {
-            if let Some(ended) = self.mend(&mut timeline).await {
+            if let Some(ended) = self.run_pending(&mut position).await {
                 return ended;
             }
-            let timeout = if self.due.is_any() || !self.unread.is_empty() { SOON } else { POLL };
+            let timeout = if self.due.is_any() || !self.undecryptable.is_empty() { RETRY_DELAY } else { POLL };
             let synced = tokio::select! {
                 () = stop.cancelled() => return Ended::Stopped,
                 synced = self.sync(timeout) => synced,
@@ -53,12 +53,12 @@ impl Listener<'_> {
                 Ok(response) => {
                     backoff = FIRST_BACKOFF;
                     self.registrations.note_sync();
-                    if let Some(ended) = self.hear(&response, timeline.as_mut()).await {
+                    if let Some(ended) = self.handle_sync(&response, position.as_mut()).await {
                         return ended;
                     }
                     echoes = if self.is_echo(&response) { echoes + 1 } else { 0 };
-                    if echoes > ECHOES {
-                        tokio::time::sleep(BREATH).await;
+                    if echoes > MAX_ECHOES {
+                        tokio::time::sleep(ECHO_PAUSE).await;
                     }
                 }
                 Err(error) if is_logged_out(&error) => return Ended::LoggedOut,
@@ -80,45 +80,46 @@ impl Listener<'_> {
     }
 
     /// Does what is due. What fails stays due.
-    async fn mend(&mut self, timeline: &mut Option<Timeline>) -> Option<Ended> {
-        if timeline.is_none() {
-            match Timeline::open(self.room, self.registrations).await {
-                Ok(opened) => *timeline = Some(opened),
-                Err(error) => complain(&error),
+    async fn run_pending(&mut self, position: &mut Option<SyncPosition>) -> Option<Ended> {
+        if position.is_none() {
+            match SyncPosition::open(self.room, self.registrations).await {
+                Ok(opened) => *position = Some(opened),
+                Err(error) => log_error(&error),
             }
         }
         if self.due.catch_up
-            && let Some(timeline) = timeline
+            && let Some(position) = position
         {
-            match timeline.missed(self.room).await {
+            match position.fetch_missed(self.room).await {
                 Ok(missed) => {
                     self.due.catch_up = false;
-                    if let Some(ended) = self.take_in(&missed, timeline).await {
+                    if let Some(ended) = self.process(&missed, position).await {
                         return Some(ended);
                     }
                 }
-                Err(error) => complain(&error),
+                Err(error) => log_error(&error),
             }
         }
         // In this order: what was said comes before what is only seen in the end.
         if !self.due.catch_up {
             if self.due.count {
-                self.due.count = failed(voting::reconcile(self.room, self.registrations, self.ballots).await);
+                self.due.count = failed(voting::recount_all(self.room, self.registrations, self.vote_display).await);
             }
             if self.due.cards {
                 self.due.cards = failed(self.replace_lost_cards().await);
             }
         }
         if self.due.look {
-            self.due.look = failed(privacy::warn(self.room, self.registrations, &self.ballots.privacy).await);
+            self.due.look =
+                failed(privacy::report_issues(self.room, self.registrations, &self.vote_display.privacy).await);
         }
-        self.try_unread().await;
+        self.retry_undecryptable().await;
         None
     }
 
     /// Acts on what a sync brought.
-    async fn hear(&mut self, response: &SyncResponse, timeline: Option<&mut Timeline>) -> Option<Ended> {
-        self.hear_elsewhere(response).await;
+    async fn handle_sync(&mut self, response: &SyncResponse, position: Option<&mut SyncPosition>) -> Option<Ended> {
+        self.handle_elsewhere(response).await;
         if response.rooms.left.contains_key(self.room.room_id()) {
             return Some(Ended::Out);
         }
@@ -127,8 +128,8 @@ impl Listener<'_> {
             self.due = Due { catch_up: true, count: true, cards: true, look: true };
         }
         // With a gap before it, this is found when we catch up.
-        let timeline = timeline.filter(|_| !self.due.catch_up)?;
-        self.take_in(&update.timeline.events, timeline).await
+        let position = position.filter(|_| !self.due.catch_up)?;
+        self.process(&update.timeline.events, position).await
     }
 
     /// Whether nothing came but what we have said ourselves.
@@ -138,11 +139,11 @@ impl Listener<'_> {
         response.rooms.joined.len() == 1 && senders.all(|sender| sender.as_deref() == Some(self.room.own_user_id()))
     }
 
-    async fn hear_elsewhere(&self, response: &SyncResponse) {
+    async fn handle_elsewhere(&self, response: &SyncResponse) {
         for (id, update) in response.rooms.joined.iter().filter(|(id, _)| *id != self.room.room_id()) {
             let Some(elsewhere) = self.room.client().get_room(id) else { continue };
             for message in update.timeline.events.iter().filter_map(|event| Message::read(event.raw().json().get())) {
-                failed(commands::hear_elsewhere(&elsewhere, self.registrations, &message).await);
+                failed(commands::handle_elsewhere(&elsewhere, self.registrations, &message).await);
             }
         }
     }

@@ -12,7 +12,7 @@ use matrix_sdk::{
 use registration_core::{Registrations, registrations::LAST_EVENT, store::StoreError};
 use serde_json::Value;
 
-use crate::error::CountError;
+use crate::error::BotError;
 
 /// Under which the last thing that was heard is remembered, after the room that it was said in.
 const HEARD: &str = LAST_EVENT;
@@ -27,40 +27,40 @@ const PAGES: usize = 20;
 const RECENT: usize = 2500;
 
 /// How far we have heard what is said in a room.
-pub struct Timeline {
+pub struct SyncPosition {
     room: String,
     last: String,
     recent: VecDeque<String>,
 }
 
 /// Notes that we come into `room` now, unless we were at work in it before.
-pub(crate) async fn enter(registrations: &Registrations, room: &RoomId) -> Result<(), StoreError> {
-    match last_in(registrations, room).await? {
+pub(crate) async fn start_at_join(registrations: &Registrations, room: &RoomId) -> Result<(), StoreError> {
+    match last_event(registrations, room).await? {
         Some(_) => Ok(()),
         None => registrations.store().set_setting(HEARD, &format!("{room} {START}")).await,
     }
 }
 
 /// The last thing that we have heard in `room`; `None` if we were last at work in another.
-pub(crate) async fn last_in(registrations: &Registrations, room: &RoomId) -> Result<Option<String>, StoreError> {
+pub(crate) async fn last_event(registrations: &Registrations, room: &RoomId) -> Result<Option<String>, StoreError> {
     let heard = registrations.store().setting(HEARD).await?;
     let heard = heard.as_deref().and_then(|heard| heard.split_once(' '));
     Ok(heard.filter(|(whose, _)| *whose == room.as_str()).map(|(_, last)| last.to_owned()))
 }
 
-impl Timeline {
+impl SyncPosition {
     /// Goes on where an earlier run has ended.
-    pub async fn open(room: &Room, registrations: &Registrations) -> Result<Self, CountError> {
+    pub async fn open(room: &Room, registrations: &Registrations) -> Result<Self, BotError> {
         let id = room.room_id();
-        let last = match last_in(registrations, id).await? {
+        let last = match last_event(registrations, id).await? {
             Some(last) => last,
             // A room that we are in from the times when this was not written down.
             None => newest(room).await?.unwrap_or_else(|| START.to_owned()),
         };
-        let mut timeline = Self { room: id.to_string(), last: String::new(), recent: VecDeque::new() };
-        timeline.heard(last);
-        timeline.write_down(registrations).await?;
-        Ok(timeline)
+        let mut position = Self { room: id.to_string(), last: String::new(), recent: VecDeque::new() };
+        position.mark_processed(last);
+        position.save(registrations).await?;
+        Ok(position)
     }
 
     /// Whether this has not been heard yet.
@@ -70,7 +70,7 @@ impl Timeline {
     }
 
     /// Notes that everything up to this event has been heard and acted on.
-    pub fn heard(&mut self, event: String) {
+    pub fn mark_processed(&mut self, event: String) {
         if self.recent.len() >= RECENT {
             self.recent.pop_front();
         }
@@ -79,12 +79,12 @@ impl Timeline {
     }
 
     /// Remembers how far we are.
-    pub async fn write_down(&self, registrations: &Registrations) -> Result<(), StoreError> {
+    pub async fn save(&self, registrations: &Registrations) -> Result<(), StoreError> {
         registrations.store().set_setting(HEARD, &format!("{} {}", self.room, self.last)).await
     }
 
     /// What was said since, oldest first.
-    pub async fn missed(&self, room: &Room) -> matrix_sdk::Result<Vec<TimelineEvent>> {
+    pub async fn fetch_missed(&self, room: &Room) -> matrix_sdk::Result<Vec<TimelineEvent>> {
         let (mut missed, mut from) = (vec![], None);
         for _ in 0..PAGES {
             let mut options = MessagesOptions::backward();
@@ -92,7 +92,7 @@ impl Timeline {
             options.from = from;
             let page = room.messages(options).await?;
             let is_end = page.end.is_none() || page.chunk.is_empty();
-            let known = page.chunk.iter().position(|event| self.is_where_we_were(event, room.own_user_id()));
+            let known = page.chunk.iter().position(|event| self.is_last_processed(event, room.own_user_id()));
             let new = known.unwrap_or(page.chunk.len());
             missed.extend(page.chunk.into_iter().take(new));
             if is_end || known.is_some() {
@@ -105,9 +105,9 @@ impl Timeline {
         Ok(missed)
     }
 
-    fn is_where_we_were(&self, event: &TimelineEvent, us: &UserId) -> bool {
+    fn is_last_processed(&self, event: &TimelineEvent, us: &UserId) -> bool {
         if self.last == START {
-            return is_entry(event.raw().json().get(), us.as_str());
+            return is_own_join(event.raw().json().get(), us.as_str());
         }
         event.event_id().is_some_and(|id| id.as_str() == self.last)
     }
@@ -121,7 +121,7 @@ async fn newest(room: &Room) -> matrix_sdk::Result<Option<String>> {
 }
 
 /// Whether this is our own coming in.
-fn is_entry(json: &str, us: &str) -> bool {
+fn is_own_join(json: &str, us: &str) -> bool {
     let event: Value = serde_json::from_str(json).unwrap_or_default();
     event["type"] == "m.room.member" && event["state_key"] == us && event["content"]["membership"] == "join"
 }
@@ -132,15 +132,15 @@ mod tests {
 
     #[test]
     fn each_event_is_new_once_for_as_long_as_a_sync_may_repeat_it() {
-        let mut timeline = Timeline { room: "!r".into(), last: START.into(), recent: VecDeque::new() };
-        assert!(timeline.is_new("$0"));
+        let mut position = SyncPosition { room: "!r".into(), last: START.into(), recent: VecDeque::new() };
+        assert!(position.is_new("$0"));
         for number in 0..RECENT {
-            timeline.heard(format!("${number}"));
+            position.mark_processed(format!("${number}"));
         }
-        assert!(!timeline.is_new("$0") && !timeline.is_new("$100"));
-        timeline.heard("$more".into());
-        assert!(timeline.is_new("$0") && !timeline.is_new("$1"));
-        assert_eq!(timeline.last, "$more");
+        assert!(!position.is_new("$0") && !position.is_new("$100"));
+        position.mark_processed("$more".into());
+        assert!(position.is_new("$0") && !position.is_new("$1"));
+        assert_eq!(position.last, "$more");
     }
 
     #[test]
@@ -148,9 +148,9 @@ mod tests {
         let member = |who: &str, membership: &str| {
             format!(r#"{{"type":"m.room.member","state_key":"{who}","content":{{"membership":"{membership}"}}}}"#)
         };
-        assert!(is_entry(&member("@bot:x", "join"), "@bot:x"));
-        assert!(!is_entry(&member("@bot:x", "invite"), "@bot:x"));
-        assert!(!is_entry(&member("@mod:x", "join"), "@bot:x"));
-        assert!(!is_entry("nonsense", "@bot:x"));
+        assert!(is_own_join(&member("@bot:x", "join"), "@bot:x"));
+        assert!(!is_own_join(&member("@bot:x", "invite"), "@bot:x"));
+        assert!(!is_own_join(&member("@mod:x", "join"), "@bot:x"));
+        assert!(!is_own_join("nonsense", "@bot:x"));
     }
 }

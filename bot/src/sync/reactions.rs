@@ -10,53 +10,53 @@ use registration_core::{
 use crate::{
     card::{dedup, lookup},
     commands::confirmation,
-    error::CountError,
+    error::BotError,
     matrix::{
         own_events,
         reaction::{Reaction, reactions},
     },
-    voting::{self, count, deny_reasons, hints, moderators::is_moderator, vote_display::Ballots},
+    voting::{self, count, deny_reasons, hints, moderators::is_moderator, vote_display::VoteDisplay},
 };
 
 /// Acts on a reaction, if it is a moderator's to a card of ours.
 pub async fn react(
     room: &Room,
     registrations: &Registrations,
-    ballots: &Ballots,
+    vote_display: &VoteDisplay,
     reaction: &Reaction,
-) -> Result<(), CountError> {
+) -> Result<(), BotError> {
     let rules = &registrations.config().moderation;
     if reaction.sender == room.own_user_id() {
         return Ok(());
     }
-    ballots.heard_reaction_to(&reaction.to);
-    let verdict = count::meaning(&reaction.key, &rules.reactions);
-    let on_card = lookup::card_of(room, registrations, &reaction.to).await?;
+    vote_display.note_reaction(&reaction.target);
+    let verdict = count::verdict_of(&reaction.key, &rules.reactions);
+    let on_card = lookup::find_card(room, registrations, &reaction.target).await?;
     let (card, verdict) = match (on_card, verdict) {
         (Some(card), Some(verdict)) => (card, verdict),
-        (Some(card), None) => return hints::to_card(room, registrations, reaction, &card).await,
+        (Some(card), None) => return hints::on_card(room, registrations, reaction, &card).await,
         (None, verdict) => {
-            let Some(said) = own_events::content(room, &reaction.to).await? else { return Ok(()) };
-            if verdict.is_some() && dedup::is_gone(room, registrations, &reaction.to, &said).await? {
-                return hints::gone(room, registrations, reaction).await;
+            let Some(said) = own_events::own_content(room, &reaction.target).await? else { return Ok(()) };
+            if verdict.is_some() && dedup::is_stale_card(room, registrations, &reaction.target, &said).await? {
+                return hints::stale_card(room, registrations, reaction).await;
             }
-            match (deny_reasons::card_of(room, registrations, &said).await?, verdict) {
+            match (deny_reasons::offer_card(room, registrations, &said).await?, verdict) {
                 // A reason is a no.
                 (Some(card), _) => (card, Verdict::Deny),
                 (None, Some(verdict)) => {
-                    let is_question = confirmation::is_question(&said);
-                    return Box::pin(confirmation::answered(
+                    let is_confirmation = confirmation::is_confirmation(&said);
+                    return Box::pin(confirmation::handle_reaction(
                         room,
                         registrations,
-                        &ballots.privacy,
+                        &vote_display.privacy,
                         reaction,
                         verdict,
-                        is_question,
+                        is_confirmation,
                     ))
                     .await;
                 }
-                (None, None) if confirmation::is_question(&said) => {
-                    return hints::near_miss(room, registrations, reaction, &reaction.to).await;
+                (None, None) if confirmation::is_confirmation(&said) => {
+                    return hints::near_miss(room, registrations, reaction, &reaction.target).await;
                 }
                 (None, None) => return Ok(()),
             }
@@ -64,7 +64,9 @@ pub async fn react(
     };
     let Some(registration) = registrations.find(card.registration).await? else { return Ok(()) };
     let decided = match registration.state {
-        State::AwaitingReview => voting::count(room, registrations, ballots, &card, Some(&reaction.sender)).await?,
+        State::AwaitingReview => {
+            voting::count_card(room, registrations, vote_display, &card, Some(&reaction.sender)).await?
+        }
         _ => Some(registration),
     };
     if decided.as_ref().is_some_and(|registration| voting::is_decided_so(registration, verdict, reaction)) {
@@ -75,7 +77,7 @@ pub async fn react(
         return Ok(());
     }
     match decided {
-        Some(registration) => hints::late(room, reaction, &card, &registration).await,
+        Some(registration) => hints::too_late(room, reaction, &card, &registration).await,
         None => Ok(()),
     }
 }
@@ -84,11 +86,11 @@ pub async fn react(
 pub async fn catch_up(
     room: &Room,
     registrations: &Registrations,
-    ballots: &Ballots,
+    vote_display: &VoteDisplay,
     card: &Card,
-) -> Result<(), CountError> {
+) -> Result<(), BotError> {
     for reaction in reactions(room, &card.event).await? {
-        react(room, registrations, ballots, &reaction).await?;
+        react(room, registrations, vote_display, &reaction).await?;
     }
     Ok(())
 }

@@ -7,10 +7,10 @@ use matrix_sdk::{Room, deserialized_responses::TimelineEvent, ruma::OwnedEventId
 use registration_core::{Registrations, text};
 
 use crate::{
-    error::CountError,
+    error::BotError,
     matrix::{
-        format::Words,
-        send::{mark, reply},
+        format::FormattedText,
+        send::{react, reply},
     },
     voting::moderators::is_moderator,
 };
@@ -22,11 +22,11 @@ const AT_ONCE: usize = 20;
 
 /// Messages whose keys have not come yet.
 #[derive(Debug, Default)]
-pub struct Unread(Vec<(OwnedEventId, Instant)>);
+pub struct Undecryptable(Vec<(OwnedEventId, Instant)>);
 
-impl Unread {
+impl Undecryptable {
     /// Keeps a message to be tried again.
-    pub fn keep(&mut self, event: &TimelineEvent) {
+    pub fn add(&mut self, event: &TimelineEvent) {
         if let Some(id) = event.event_id() {
             self.0.push((id, Instant::now()));
         }
@@ -39,7 +39,7 @@ impl Unread {
     }
 
     /// Tries them again: gives back those that can be read now, and those that have to be given up.
-    pub async fn try_again(&mut self, room: &Room) -> (Vec<TimelineEvent>, Vec<TimelineEvent>) {
+    pub async fn retry(&mut self, room: &Room) -> (Vec<TimelineEvent>, Vec<TimelineEvent>) {
         let (mut readable, mut hopeless) = (vec![], vec![]);
         for (id, since) in std::mem::take(&mut self.0) {
             if readable.len() + hopeless.len() >= AT_ONCE {
@@ -59,16 +59,16 @@ impl Unread {
 }
 
 /// Tells a moderator that their message could not be read: a mark on each, an explanation once a day.
-pub async fn explain(room: &Room, registrations: &Registrations, event: &TimelineEvent) -> Result<(), CountError> {
+pub async fn report(room: &Room, registrations: &Registrations, event: &TimelineEvent) -> Result<(), BotError> {
     let (Some(id), Some(sender)) = (event.event_id(), event.sender()) else { return Ok(()) };
     if sender == room.own_user_id() || !is_moderator(room, &sender, &registrations.config().moderation).await? {
         return Ok(());
     }
     tracing::warn!(%sender, event = %id, "a moderator's message cannot be decrypted");
-    mark(room, id.as_str(), "⚠️", &format!("{id}-unread")).await?;
+    react(room, id.as_str(), "⚠️", &format!("{id}-unread")).await?;
     if !registrations.is_first_today("unread", sender.as_str()).await? {
         return Ok(());
     }
-    let words = Words::of_lines(&[text!("room-unread")]);
+    let words = FormattedText::from_lines(&[text!("room-unread")]);
     Ok(reply(room, id.as_str(), sender.as_str(), &words, &format!("{id}-unread-answer")).await?)
 }

@@ -45,8 +45,8 @@ pub enum Count {
 
 /// What a reaction means. Some clients add a variation selector or a skin tone to an emoji, and some do not.
 #[must_use]
-pub fn meaning(key: &str, reactions: &Reactions) -> Option<Verdict> {
-    let is_one_of = |keys: &[String]| keys.iter().any(|known| bare(known) == bare(key));
+pub fn verdict_of(key: &str, reactions: &Reactions) -> Option<Verdict> {
+    let is_one_of = |keys: &[String]| keys.iter().any(|known| normalized(known) == normalized(key));
     if is_one_of(&reactions.approve) {
         Some(Verdict::Approve)
     } else if is_one_of(&reactions.deny) {
@@ -64,7 +64,7 @@ pub fn count(votes: &[Vote], bot: &str, rules: &ModerationConfig) -> Count {
     for vote in
         votes.iter().filter(|vote| vote.sender != bot && may_decide(&vote.sender, vote.joined, vote.power, bot, rules))
     {
-        let Some(verdict) = meaning(&vote.key, &rules.reactions) else { continue };
+        let Some(verdict) = verdict_of(&vote.key, &rules.reactions) else { continue };
         let (side, other, needed) = match verdict {
             Verdict::Approve => (&mut approvals, &mut denials, rules.approvals_required),
             Verdict::Deny => (&mut denials, &mut approvals, rules.denials_required),
@@ -112,7 +112,7 @@ pub fn count_with_reasons(
 
 /// Whether one person alone cannot decide everything.
 #[must_use]
-pub const fn takes_several(rules: &ModerationConfig) -> bool {
+pub const fn needs_several_votes(rules: &ModerationConfig) -> bool {
     rules.approvals_required > 1 || rules.denials_required > 1
 }
 
@@ -129,7 +129,7 @@ fn server(mxid: &str) -> Option<&str> {
 }
 
 /// A reaction without variation selectors and skin tones.
-pub(crate) fn bare(key: &str) -> String {
+pub(crate) fn normalized(key: &str) -> String {
     key.trim().chars().filter(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')).collect()
 }
 
@@ -141,7 +141,7 @@ pub fn is_near_miss(key: &str) -> bool {
         "⛔", "🙅", "🛑", "🔴", "🗑", "➕", "➖", "⭕", "🤙", "🙌", "👏", "+1", "-1", "yes", "no", "ok", "okay",
         "approve", "deny",
     ];
-    let key = bare(key).to_lowercase();
+    let key = normalized(key).to_lowercase();
     NEAR.contains(&key.trim_matches([':', '.', '!']))
 }
 
@@ -266,10 +266,10 @@ mod tests {
     #[test]
     fn a_variation_selector_makes_no_difference() {
         let reactions = Reactions { approve: vec!["✔\u{fe0f}".into()], deny: vec!["✖".into()] };
-        assert_eq!(meaning("✔", &reactions), Some(Verdict::Approve));
-        assert_eq!(meaning("✖\u{fe0f}", &reactions), Some(Verdict::Deny));
-        assert_eq!(meaning("✔✔", &reactions), None);
-        assert_eq!(meaning("✔\u{fe0e}", &reactions), Some(Verdict::Approve));
+        assert_eq!(verdict_of("✔", &reactions), Some(Verdict::Approve));
+        assert_eq!(verdict_of("✖\u{fe0f}", &reactions), Some(Verdict::Deny));
+        assert_eq!(verdict_of("✔✔", &reactions), None);
+        assert_eq!(verdict_of("✔\u{fe0e}", &reactions), Some(Verdict::Approve));
     }
 
     #[test]
@@ -279,17 +279,17 @@ mod tests {
             Reactions { approve: vec!["👍🏽".into()], deny: vec!["🙅🏿\u{200d}♀\u{fe0f}".into()] };
         for tone in tones {
             for reactions in [&Reactions::default(), &configured] {
-                assert_eq!(meaning(&format!("👍{tone}"), reactions), Some(Verdict::Approve), "{tone}");
+                assert_eq!(verdict_of(&format!("👍{tone}"), reactions), Some(Verdict::Approve), "{tone}");
             }
-            assert_eq!(meaning(&format!("👎{tone}"), &Reactions::default()), Some(Verdict::Deny), "{tone}");
-            assert_eq!(meaning(&format!("🙅{tone}\u{200d}♀"), &configured), Some(Verdict::Deny), "{tone}");
+            assert_eq!(verdict_of(&format!("👎{tone}"), &Reactions::default()), Some(Verdict::Deny), "{tone}");
+            assert_eq!(verdict_of(&format!("🙅{tone}\u{200d}♀"), &configured), Some(Verdict::Deny), "{tone}");
         }
     }
 
     #[test]
     fn a_near_miss_is_told_from_other_reactions() {
         for key in ["✔\u{fe0f}", "☑\u{fe0f}", "❎", "👌🏽", "✖\u{fe0f}", "🆗", "Yes", "+1", ":no:"] {
-            assert!(is_near_miss(key) && meaning(key, &Reactions::default()).is_none(), "{key}");
+            assert!(is_near_miss(key) && verdict_of(key, &Reactions::default()).is_none(), "{key}");
         }
         for key in ["🎉", "👀", "😂", "🤔", "❤\u{fe0f}", "1\u{fe0f}\u{20e3}", "", "maybe"] {
             assert!(!is_near_miss(key), "{key}");

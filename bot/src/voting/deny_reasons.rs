@@ -11,13 +11,13 @@ use registration_core::{
 use serde_json::{Value, json};
 
 use crate::{
-    error::{CountError, to_effect},
+    error::{BotError, to_effect},
     matrix::{
         bot_reactions,
-        format::{Block, Words, one_line},
-        send::{notice, send},
+        format::{Block, FormattedText, one_line},
+        send::{send, thread_notice},
     },
-    voting::count::bare,
+    voting::count::normalized,
 };
 
 /// Marks an offer, with the card that it belongs to.
@@ -26,7 +26,7 @@ const MARK: &str = "org.synapse-registration.reasons";
 /// What was offered under a card. It is kept until a decision stands, so that a tap after a restart, or after the config
 /// has changed, means what the moderator has read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Offer {
+pub(crate) struct OfferedReasons {
     /// The message that lists the reasons.
     pub event: String,
     /// The reasons, in their order.
@@ -36,12 +36,12 @@ pub(crate) struct Offer {
 }
 
 /// Under which the offer of a card is remembered.
-fn of_card(card: &Card) -> String {
+fn setting_key(card: &Card) -> String {
     format!("reasons {}", card.event)
 }
 
 /// The card under which reasons are offered, if this is what an offer of ours says.
-pub(crate) async fn card_of(
+pub(crate) async fn offer_card(
     room: &Room,
     registrations: &Registrations,
     said: &Value,
@@ -53,37 +53,40 @@ pub(crate) async fn card_of(
 }
 
 /// What was offered under a card.
-pub(crate) async fn offered(registrations: &Registrations, card: &Card) -> Result<Option<Offer>, StoreError> {
-    Ok(registrations.store().setting(&of_card(card)).await?.and_then(|text| Offer::read(&text)))
+pub(crate) async fn find_offer(
+    registrations: &Registrations,
+    card: &Card,
+) -> Result<Option<OfferedReasons>, StoreError> {
+    Ok(registrations.store().setting(&setting_key(card)).await?.and_then(|text| OfferedReasons::read(&text)))
 }
 
 /// Offers the reasons under a card, unless they are.
-pub(crate) async fn offer(room: &Room, registrations: &Registrations, card: &Card) -> Result<(), CountError> {
-    let mut offer = match offered(registrations, card).await? {
+pub(crate) async fn offer(room: &Room, registrations: &Registrations, card: &Card) -> Result<(), BotError> {
+    let mut offer = match find_offer(registrations, card).await? {
         Some(offer) if offer.seeded => return Ok(()),
         Some(offer) => offer,
-        None => post(room, registrations, card).await?,
+        None => post_offer(room, registrations, card).await?,
     };
     let keys: Vec<String> = (1..=offer.reasons.len()).map(key).collect();
-    bot_reactions::put(room, &offer.event, &keys.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+    bot_reactions::add(room, &offer.event, &keys.iter().map(String::as_str).collect::<Vec<_>>()).await?;
     offer.seeded = true;
-    Ok(registrations.store().set_setting(&of_card(card), &offer.written()).await?)
+    Ok(registrations.store().set_setting(&setting_key(card), &offer.written()).await?)
 }
 
-async fn post(room: &Room, registrations: &Registrations, card: &Card) -> Result<Offer, CountError> {
+async fn post_offer(room: &Room, registrations: &Registrations, card: &Card) -> Result<OfferedReasons, BotError> {
     let reasons = registrations.config().moderation.deny_reasons.clone();
-    let words = words(&reasons, &card.registration.to_string());
+    let words = offer_text(&reasons, &card.registration.to_string());
     // Named after the card: a repeat after a crash posts nothing twice.
     let txn = format!("{}-reasons", card.event);
-    let mut content = notice(&card.event, &words);
+    let mut content = thread_notice(&card.event, &words);
     content[MARK] = json!(card.event);
     let event = send(room, "m.room.message", content, &txn).await?;
-    let offer = Offer { event, reasons, seeded: false };
-    registrations.store().set_setting(&of_card(card), &offer.written()).await?;
+    let offer = OfferedReasons { event, reasons, seeded: false };
+    registrations.store().set_setting(&setting_key(card), &offer.written()).await?;
     Ok(offer)
 }
 
-fn words(reasons: &[String], id: &str) -> Words {
+fn offer_text(reasons: &[String], id: &str) -> FormattedText {
     let how =
         if reasons.is_empty() { text!("room-reasons-none", id = id) } else { text!("room-reasons-title", id = id) };
     let mut blocks = vec![Block::Line(how)];
@@ -93,20 +96,20 @@ fn words(reasons: &[String], id: &str) -> Words {
             .enumerate()
             .map(|(index, reason)| Block::Line(format!("{} {}", key(index + 1), one_line(reason)))),
     );
-    Words::set(&blocks)
+    FormattedText::from_blocks(&blocks)
 }
 
 /// Takes away what was offered: it is decided. Who taps or replies too late is still told so, for
 /// the offer itself says which card it belongs to.
 pub(crate) async fn close(room: &Room, registrations: &Registrations, card: &Card) -> Result<(), EffectError> {
-    let Some(offer) = offered(registrations, card).await? else { return Ok(()) };
+    let Some(offer) = find_offer(registrations, card).await? else { return Ok(()) };
     bot_reactions::remove(room, &offer.event).await.map_err(|error| to_effect(&error))?;
     Ok(forget(registrations, card).await?)
 }
 
 /// Remembers no longer what was offered under a card.
 pub(crate) async fn forget(registrations: &Registrations, card: &Card) -> Result<(), StoreError> {
-    registrations.store().forget_setting(&of_card(card)).await
+    registrations.store().forget_setting(&setting_key(card)).await
 }
 
 /// The key with a digit on it.
@@ -114,10 +117,10 @@ fn key(digit: usize) -> String {
     format!("{digit}\u{fe0f}\u{20e3}")
 }
 
-impl Offer {
+impl OfferedReasons {
     /// Which reason a reaction means.
     pub(crate) fn chosen(&self, reaction: &str) -> Option<&str> {
-        let digit = bare(reaction).replace('\u{20e3}', "");
+        let digit = normalized(reaction).replace('\u{20e3}', "");
         let digit: usize = digit.parse().ok()?;
         self.reasons.get(digit.checked_sub(1)?).map(String::as_str)
     }
@@ -143,8 +146,8 @@ mod tests {
 
     #[test]
     fn a_tap_means_the_reason_that_was_read() {
-        let offer = Offer { event: "$n".into(), reasons: vec!["One.".into(), "Two.".into()], seeded: true };
-        assert_eq!(Offer::read(&offer.written()), Some(offer.clone()));
+        let offer = OfferedReasons { event: "$n".into(), reasons: vec!["One.".into(), "Two.".into()], seeded: true };
+        assert_eq!(OfferedReasons::read(&offer.written()), Some(offer.clone()));
         for (reaction, reason) in [
             ("1\u{fe0f}\u{20e3}", Some("One.")),
             ("2\u{20e3}", Some("Two.")),
@@ -162,13 +165,13 @@ mod tests {
     #[test]
     fn reasons_are_listed_with_their_keys() {
         let reasons = ["We are full.".to_owned(), "Spam\n<b>".to_owned()];
-        insta::assert_snapshot!(words(&reasons, "12").plain, @r"
+        insta::assert_snapshot!(offer_text(&reasons, "12").plain, @r"
         Why deny #12? The applicant will see your answer. Tap a reason, or reply with your own:
         1️⃣ We are full.
         2️⃣ Spam <b>
         ");
         assert_eq!(
-            words(&[], "12").plain,
+            offer_text(&[], "12").plain,
             "Why deny #12? The applicant will see your answer. Reply to this message with the reason."
         );
     }

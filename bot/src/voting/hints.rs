@@ -9,9 +9,9 @@ use registration_core::{
 };
 
 use crate::{
-    error::CountError,
+    error::BotError,
     matrix::{
-        format::{Words, by_whom, clipped, when},
+        format::{FormattedText, actor_name, clipped, format_time},
         reaction::Reaction,
         send::reply,
     },
@@ -22,12 +22,12 @@ use crate::{
 const KEY: usize = 12;
 
 /// Tells a moderator whose reaction to a card means nothing what would, if they seem to have meant a verdict.
-pub(crate) async fn to_card(
+pub(crate) async fn on_card(
     room: &Room,
     registrations: &Registrations,
     reaction: &Reaction,
     card: &Card,
-) -> Result<(), CountError> {
+) -> Result<(), BotError> {
     let registration = registrations.find(card.registration).await?;
     if registration.is_some_and(|one| one.state == State::AwaitingReview) {
         near_miss(room, registrations, reaction, &card.event).await?;
@@ -40,7 +40,7 @@ pub(crate) async fn near_miss(
     registrations: &Registrations,
     reaction: &Reaction,
     event: &str,
-) -> Result<(), CountError> {
+) -> Result<(), BotError> {
     let rules = &registrations.config().moderation;
     if !count::is_near_miss(&reaction.key) || !is_moderator(room, &reaction.sender, rules).await? {
         return Ok(());
@@ -53,11 +53,15 @@ pub(crate) async fn near_miss(
 }
 
 /// Tells a moderator that a card counts no more.
-pub(crate) async fn gone(room: &Room, registrations: &Registrations, reaction: &Reaction) -> Result<(), CountError> {
+pub(crate) async fn stale_card(
+    room: &Room,
+    registrations: &Registrations,
+    reaction: &Reaction,
+) -> Result<(), BotError> {
     if !is_moderator(room, &reaction.sender, &registrations.config().moderation).await? {
         return Ok(());
     }
-    say_once(room, registrations, reaction, &reaction.to, text!("room-card-gone")).await
+    say_once(room, registrations, reaction, &reaction.target, text!("room-card-gone")).await
 }
 
 /// Answers a reaction to `event`; a second one of the same person to the same event is not answered.
@@ -67,24 +71,24 @@ async fn say_once(
     reaction: &Reaction,
     event: &str,
     said: String,
-) -> Result<(), CountError> {
+) -> Result<(), BotError> {
     let who = reaction.sender.as_str();
     if registrations.is_first_today("reaction hint", &format!("{event} {who}")).await? {
         let txn = format!("{}-hint", reaction.event);
-        reply(room, event, who, &Words::of_lines(&[said]), &txn).await?;
+        reply(room, event, who, &FormattedText::from_lines(&[said]), &txn).await?;
     }
     Ok(())
 }
 
 /// Tells a moderator who came second who was first.
-pub(crate) async fn late(
+pub(crate) async fn too_late(
     room: &Room,
     reaction: &Reaction,
     card: &Card,
     registration: &Registration,
-) -> Result<(), CountError> {
+) -> Result<(), BotError> {
     let Some(said) = who_was_first(reaction.sender.as_str(), registration) else { return Ok(()) };
-    let words = Words::of_lines(&[said]);
+    let words = FormattedText::from_lines(&[said]);
     // Named after the reaction, so that nobody is told twice.
     let txn = format!("{}-late", reaction.event);
     Ok(reply(room, &card.event, reaction.sender.as_str(), &words, &txn).await?)
@@ -94,14 +98,14 @@ fn who_was_first(who: &str, registration: &Registration) -> Option<String> {
     let id = registration.id.to_string();
     match (&registration.decision, registration.state) {
         (Some(decision), _) => {
-            let (by, at) = (by_whom(&decision.by), when(decision.at));
+            let (by, at) = (actor_name(&decision.by), format_time(decision.at));
             Some(match decision.verdict {
                 Verdict::Approve => text!("room-late-approved", who = who, id = id, by = by, at = at),
                 Verdict::Deny => text!("room-late-denied", who = who, id = id, by = by, at = at),
             })
         }
         (None, State::Expired) => {
-            Some(text!("room-late-expired", who = who, id = id, at = when(registration.changed_at)))
+            Some(text!("room-late-expired", who = who, id = id, at = format_time(registration.changed_at)))
         }
         (None, _) => None,
     }

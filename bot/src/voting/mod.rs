@@ -15,39 +15,43 @@ use registration_core::{
 };
 
 use crate::{
-    error::CountError,
+    error::BotError,
     matrix::{
-        members::{self, Standing},
+        members::{self, Membership},
         reaction::{Reaction, reactions},
     },
 };
-use count::{Count, Vote, takes_several};
-use vote_display::Ballots;
+use count::{Count, Vote, needs_several_votes};
+use vote_display::VoteDisplay;
 
 /// Counts the votes on every open card: what was done while nobody listened is applied.
-pub async fn reconcile(room: &Room, registrations: &Registrations, ballots: &Ballots) -> Result<(), CountError> {
+pub async fn recount_all(
+    room: &Room,
+    registrations: &Registrations,
+    vote_display: &VoteDisplay,
+) -> Result<(), BotError> {
     for card in registrations.store().open_cards(room.room_id().as_str()).await? {
-        count(room, registrations, ballots, &card, None).await?;
+        count_card(room, registrations, vote_display, &card, None).await?;
     }
     Ok(())
 }
 
 /// Counts the votes on a card, of which `last` may have cast the last one, and decides if there are enough. Gives
 /// back a registration that is decided now, by these votes or by somebody quicker.
-pub(crate) async fn count(
+pub(crate) async fn count_card(
     room: &Room,
     registrations: &Registrations,
-    ballots: &Ballots,
+    vote_display: &VoteDisplay,
     card: &Card,
     last: Option<&UserId>,
-) -> Result<Option<Registration>, CountError> {
+) -> Result<Option<Registration>, BotError> {
     let rules = &registrations.config().moderation;
-    let (count, reason) = weigh(room, registrations, card, last).await?;
+    let (count, reason) = tally(room, registrations, card, last).await?;
     let outcome = match count {
         Count::Decided(outcome) => outcome,
         Count::Open { approvals, denials } => {
-            if takes_several(rules) {
-                ballots.show(room, registrations, card, &approvals, &denials).await?;
+            if needs_several_votes(rules) {
+                vote_display.show(room, registrations, card, &approvals, &denials).await?;
             }
             if rules.require_reason && denials.len() >= rules.denials_required {
                 deny_reasons::offer(room, registrations, card).await?;
@@ -72,18 +76,18 @@ pub(crate) async fn count(
 }
 
 /// How the votes on a card stand, and the reason that was chosen for a no.
-async fn weigh(
+async fn tally(
     room: &Room,
     registrations: &Registrations,
     card: &Card,
     last: Option<&UserId>,
-) -> Result<(Count, Option<String>), CountError> {
+) -> Result<(Count, Option<String>), BotError> {
     let (bot, rules) = (room.own_user_id().as_str(), &registrations.config().moderation);
     let votes = votes(room, &card.event, last).await?;
     if !rules.require_reason {
         return Ok((count::count(&votes, bot, rules), None));
     }
-    let Some(offer) = deny_reasons::offered(registrations, card).await? else {
+    let Some(offer) = deny_reasons::find_offer(registrations, card).await? else {
         return Ok((count::count_with_reasons(&votes, &[], bot, rules).0, None));
     };
     let mut taps = self::votes(room, &offer.event, last).await?;
@@ -99,15 +103,15 @@ fn moderator(mxid: &str) -> Actor {
 
 /// What others than the bot have reacted with to an event, each with the standing of who reacted. While Synapse
 /// looks for the reactions, it is asked about `last`, who reacted last.
-async fn votes(room: &Room, event: &str, last: Option<&UserId>) -> Result<Vec<Vote>, CountError> {
+async fn votes(room: &Room, event: &str, last: Option<&UserId>) -> Result<Vec<Vote>, BotError> {
     let last = last.map(ToOwned::to_owned).into_iter().collect();
-    let (mut reactions, mut standings) = tokio::try_join!(reactions(room, event), members::standings(room, last))?;
+    let (mut reactions, mut memberships) = tokio::try_join!(reactions(room, event), members::memberships(room, last))?;
     reactions.retain(|reaction| reaction.sender != room.own_user_id());
     let people = reactions.iter().map(|reaction| &reaction.sender);
-    let others = people.filter(|person| !standings.contains_key(*person)).cloned().collect();
-    standings.append(&mut members::standings(room, others).await?);
+    let others = people.filter(|person| !memberships.contains_key(*person)).cloned().collect();
+    memberships.append(&mut members::memberships(room, others).await?);
     let vote = |reaction: Reaction| {
-        let Standing { joined, power } = *standings.get(&reaction.sender)?;
+        let Membership { joined, power } = *memberships.get(&reaction.sender)?;
         Some(Vote { sender: reaction.sender.to_string(), key: reaction.key, power, joined })
     };
     Ok(reactions.into_iter().filter_map(vote).collect())

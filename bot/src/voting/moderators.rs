@@ -6,11 +6,12 @@ use matrix_sdk::{Room, ruma::UserId};
 use registration_core::config::ModerationConfig;
 
 use super::count::may_decide;
-use crate::matrix::members::{Standing, standings};
+use crate::matrix::members::{Membership, memberships};
 
 /// Whether `user` may decide.
 pub async fn is_moderator(room: &Room, user: &UserId, rules: &ModerationConfig) -> matrix_sdk::Result<bool> {
-    let standings = standings(room, BTreeSet::from([user.to_owned()])).await?;
-    let decides = |one: &Standing| may_decide(user.as_str(), one.joined, one.power, room.own_user_id().as_str(), rules);
-    Ok(standings.get(user).is_some_and(decides))
+    let memberships = memberships(room, BTreeSet::from([user.to_owned()])).await?;
+    let decides =
+        |one: &Membership| may_decide(user.as_str(), one.joined, one.power, room.own_user_id().as_str(), rules);
+    Ok(memberships.get(user).is_some_and(decides))
 }

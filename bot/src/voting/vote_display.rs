@@ -20,11 +20,11 @@ use registration_core::{
 use tokio::sync::Mutex;
 
 use crate::{
-    card::{self, Desk, votes_line},
-    error::CountError,
-    matrix::send::{edit, send},
+    card::{self, CardContext, votes_line},
+    error::BotError,
+    matrix::send::{edit_content, send},
     room::privacy::Privacy,
-    session::highest_numbers::Kept,
+    session::highest_numbers::HighestNumbers,
 };
 
 /// So many events are remembered that were reacted to.
@@ -32,26 +32,26 @@ const REMEMBERED: usize = 64;
 
 /// Which votes each open card shows, as far as this run knows, and whether the room is private enough to show them.
 #[derive(Debug, Default)]
-pub struct Ballots {
+pub struct VoteDisplay {
     /// Whether personal data may be said in the room.
     pub privacy: Privacy,
     /// The highest numbers that the bot's account data holds.
-    pub numbers: Kept,
+    pub numbers: HighestNumbers,
     shown: Mutex<HashMap<String, Option<String>>>,
     /// The events that were reacted to last.
     reacted_to: std::sync::Mutex<VecDeque<String>>,
 }
 
-impl Ballots {
+impl VoteDisplay {
     /// A run that has shown nothing yet.
     #[must_use]
-    pub fn new(privacy: Privacy, numbers: Kept) -> Self {
+    pub fn new(privacy: Privacy, numbers: HighestNumbers) -> Self {
         Self { privacy, numbers, ..Self::default() }
     }
 
     /// Remembers a reaction before it is looked up what it is to: a moderator may be quicker than the
     /// row that tells a card from other messages.
-    pub fn heard_reaction_to(&self, event: &str) {
+    pub fn note_reaction(&self, event: &str) {
         let mut events = self.reacted_to.lock().unwrap_or_else(PoisonError::into_inner);
         if events.len() == REMEMBERED {
             events.pop_front();
@@ -60,7 +60,7 @@ impl Ballots {
     }
 
     /// Whether somebody may have reacted to a card before its row was there.
-    pub fn may_have_missed(&self, card: &Card) -> bool {
+    pub fn may_have_missed_reaction(&self, card: &Card) -> bool {
         self.reacted_to.lock().unwrap_or_else(PoisonError::into_inner).contains(&card.event)
     }
 
@@ -72,8 +72,8 @@ impl Ballots {
         card: &Card,
         approvals: &[String],
         denials: &[String],
-    ) -> Result<(), CountError> {
-        if !self.privacy.holds(room) {
+    ) -> Result<(), BotError> {
+        if !self.privacy.is_private(room) {
             return Ok(());
         }
         let mut shown = self.shown.lock().await;
@@ -92,7 +92,7 @@ impl Ballots {
 }
 
 /// Edits the card. If it was decided just then, by somebody at a shell, the decision has the last word.
-async fn set(room: &Room, registrations: &Registrations, card: &Card, votes: Option<String>) -> Result<(), CountError> {
+async fn set(room: &Room, registrations: &Registrations, card: &Card, votes: Option<String>) -> Result<(), BotError> {
     let Some(before) = waiting(registrations, card).await? else { return Ok(()) };
     put(room, registrations, card, &before, votes).await?;
     match registrations.find(card.registration).await? {
@@ -101,7 +101,7 @@ async fn set(room: &Room, registrations: &Registrations, card: &Card, votes: Opt
     }
 }
 
-async fn waiting(registrations: &Registrations, card: &Card) -> Result<Option<Registration>, CountError> {
+async fn waiting(registrations: &Registrations, card: &Card) -> Result<Option<Registration>, BotError> {
     Ok(registrations.find(card.registration).await?.filter(|one| one.state == State::AwaitingReview))
 }
 
@@ -111,17 +111,17 @@ async fn put(
     card: &Card,
     on: &Registration,
     votes: Option<String>,
-) -> Result<(), CountError> {
+) -> Result<(), BotError> {
     let signals = registrations.signals(on).await?;
-    let desk = Desk::of(registrations.config());
+    let desk = CardContext::from_config(registrations.config());
     let words = card::render(on, &signals, votes, room.room_id(), &desk);
     // The same votes may come back, so the transaction cannot be named after them.
     let txn = format!("{}-votes-{:016x}", card.event, rand::random::<u64>());
-    send(room, "m.room.message", edit(&card.event, &card::in_a_line(on, &desk), &words), &txn).await?;
+    send(room, "m.room.message", edit_content(&card.event, &card::summary_line(on, &desk), &words), &txn).await?;
     Ok(())
 }
 
-async fn was_edited(room: &Room, card: &Card) -> Result<bool, CountError> {
+async fn was_edited(room: &Room, card: &Card) -> Result<bool, BotError> {
     let Ok(event) = EventId::parse(&card.event) else { return Ok(false) };
     let mut request = Request::new(room.room_id().to_owned(), event, RelationType::Replacement);
     request.limit = Some(UInt::from(1_u32));

@@ -1,6 +1,6 @@
 //! The words after a command: quoted or not, flags among them, and the rest as it was written.
 
-use super::{error::CommandError, name::Name};
+use super::{error::CommandError, name::CommandName};
 
 /// Marks that open and close a quoted text. Phones write the curved ones by themselves.
 const OPENING: [char; 3] = ['"', '“', '„'];
@@ -10,13 +10,13 @@ const CLOSING: [char; 3] = ['"', '”', '“'];
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Args<'a> {
     /// The command whose words they are.
-    pub(super) command: Name,
+    pub(super) command: CommandName,
     rest: &'a str,
 }
 
 impl<'a> Args<'a> {
     /// The words after `command`.
-    pub(super) fn new(command: Name, rest: &'a str) -> Self {
+    pub(super) fn new(command: CommandName, rest: &'a str) -> Self {
         Self { command, rest: rest.trim() }
     }
 

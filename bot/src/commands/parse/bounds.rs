@@ -3,7 +3,7 @@
 
 use jiff::SignedDuration;
 
-use super::{command::Command, decision::Order, error::CommandError, name::Name, rules::BlockOrder};
+use super::{command::Command, decision::DecisionArgs, error::CommandError, name::CommandName, rules::BlockArgs};
 
 /// Requests of one command. A question names each of them, and a moderator reads it before saying yes.
 const REQUESTS: usize = 40;
@@ -21,8 +21,8 @@ const LIFETIME: SignedDuration = SignedDuration::from_hours(24 * 365 * 100);
 /// The command, unless something in it is too long.
 pub(super) fn within(command: Command) -> Result<Command, CommandError> {
     match &command {
-        Command::Search(words) => at_most(WORDS, Name::Search, words)?,
-        Command::Pause(Some(reason)) => at_most(PAUSE, Name::Pause, reason)?,
+        Command::Search(words) => at_most(WORDS, CommandName::Search, words)?,
+        Command::Pause(Some(reason)) => at_most(PAUSE, CommandName::Pause, reason)?,
         Command::Decide(order) => decision(order)?,
         Command::Block(order) => rule(order)?,
         _ => {}
@@ -30,22 +30,22 @@ pub(super) fn within(command: Command) -> Result<Command, CommandError> {
     Ok(command)
 }
 
-fn decision(order: &Order) -> Result<(), CommandError> {
+fn decision(order: &DecisionArgs) -> Result<(), CommandError> {
     if order.who.len() > REQUESTS {
         return Err(CommandError::TooMany(order.name(), REQUESTS));
     }
     at_most(MESSAGE, order.name(), order.message.as_deref().unwrap_or_default())
 }
 
-fn rule(order: &BlockOrder) -> Result<(), CommandError> {
-    at_most(PATTERN, Name::Block, &order.pattern)?;
-    at_most(PATTERN, Name::Block, order.reason.as_deref().unwrap_or_default())?;
+fn rule(order: &BlockArgs) -> Result<(), CommandError> {
+    at_most(PATTERN, CommandName::Block, &order.pattern)?;
+    at_most(PATTERN, CommandName::Block, order.reason.as_deref().unwrap_or_default())?;
     match order.lifetime {
-        Some(span) if span > LIFETIME => Err(CommandError::BadSpan(Name::Block, format!("{span:#}"))),
+        Some(span) if span > LIFETIME => Err(CommandError::BadSpan(CommandName::Block, format!("{span:#}"))),
         _ => Ok(()),
     }
 }
 
-fn at_most(most: usize, command: Name, text: &str) -> Result<(), CommandError> {
+fn at_most(most: usize, command: CommandName, text: &str) -> Result<(), CommandError> {
     if text.chars().nth(most).is_some() { Err(CommandError::TooLong(command, most)) } else { Ok(()) }
 }

@@ -3,10 +3,10 @@
 use registration_core::domain::{AccountAnswer, RuleId};
 
 use super::{
-    decision::Order,
-    list_filter::Shelf,
-    name::Name,
-    rules::{BlockOrder, Remind},
+    decision::DecisionArgs,
+    list_filter::ListFilter,
+    name::CommandName,
+    rules::{BlockArgs, ReminderSetting},
     target::Target,
 };
 
@@ -14,15 +14,15 @@ use super::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
     /// What the commands are, or what one of them does.
-    Help(Option<Name>),
+    Help(Option<CommandName>),
     /// Requests in some state, page by page.
-    List(Shelf, u64),
+    List(ListFilter, u64),
     /// Everything about a request.
     Show(Target),
     /// Requests that hold these words.
     Search(String),
     /// Open or remove the account.
-    Decide(Order),
+    Decide(DecisionArgs),
     /// Think again about a no.
     Reopen(Target),
     /// Mail again what the applicant should have in hand.
@@ -30,7 +30,7 @@ pub enum Command {
     /// Try again what could not be done, for one request or for all.
     Retry(Option<Target>),
     /// Keep people out.
-    Block(BlockOrder),
+    Block(BlockArgs),
     /// Keep them out no more.
     Unblock(RuleId),
     /// Who is kept out.
@@ -40,7 +40,7 @@ pub enum Command {
     /// Take new requests again.
     Resume,
     /// Whether moderators are reminded, or how it stands.
-    Remind(Option<Remind>),
+    ReminderSetting(Option<ReminderSetting>),
     /// What becomes of an account that is not as we left it.
     Account(AccountAnswer, Target),
     /// What could not be done.

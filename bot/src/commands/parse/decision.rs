@@ -2,17 +2,17 @@
 
 use registration_core::domain::{RegistrationId, Verdict};
 
-use super::{args::Args, error::CommandError, name::Name, target::Target};
+use super::{args::Args, error::CommandError, name::CommandName, target::Target};
 
 /// A decision, as somebody has written it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Order {
+pub struct DecisionArgs {
     /// Yes or no.
     pub verdict: Verdict,
     /// Whose requests: one at least.
     pub who: Vec<Target>,
     /// Words at the beginning of the message that are usernames, if somebody waits under them.
-    pub maybe: Vec<Maybe>,
+    pub maybe: Vec<AmbiguousTarget>,
     /// Words to the applicants.
     pub message: Option<String>,
     /// Without a mail to the applicants.
@@ -25,7 +25,7 @@ pub struct Order {
 
 /// A word that may belong to the message or not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Maybe {
+pub struct AmbiguousTarget {
     /// Whom it names.
     pub who: Target,
     /// What is left of the message if it does.
@@ -39,7 +39,7 @@ const FLAGS: [&str; 2] = [QUIET, YES];
 const NAMES: usize = 20;
 
 /// `<who>… [--quiet] [--yes] [message]`: flags stand anywhere but inside the message.
-pub(super) fn order(verdict: Verdict, mut args: Args<'_>, domain: &str) -> Result<Order, CommandError> {
+pub(super) fn order(verdict: Verdict, mut args: Args<'_>, domain: &str) -> Result<DecisionArgs, CommandError> {
     let mut given = vec![];
     args.flags(&FLAGS, &mut given)?;
     let mut who = vec![Target::read(&mut args, domain)?];
@@ -58,42 +58,42 @@ pub(super) fn reply(
     id: RegistrationId,
     mut args: Args<'_>,
     is_doubtful: bool,
-) -> Result<Order, CommandError> {
+) -> Result<DecisionArgs, CommandError> {
     let mut given = vec![];
     args.flags(&FLAGS, &mut given)?;
     let order = written(verdict, vec![Target::Number(id)], vec![], args, given);
-    Ok(Order { is_doubtful, ..order })
+    Ok(DecisionArgs { is_doubtful, ..order })
 }
 
 fn written(
     verdict: Verdict,
     who: Vec<Target>,
-    maybe: Vec<Maybe>,
+    maybe: Vec<AmbiguousTarget>,
     args: Args<'_>,
     mut given: Vec<&'static str>,
-) -> Order {
+) -> DecisionArgs {
     let message = args.message(&FLAGS, &mut given);
     let (quiet, yes) = (given.contains(&QUIET), given.contains(&YES));
-    Order { verdict, who, maybe, message, quiet, yes, is_doubtful: false }
+    DecisionArgs { verdict, who, maybe, message, quiet, yes, is_doubtful: false }
 }
 
-fn names(mut args: Args<'_>, domain: &str) -> Vec<Maybe> {
+fn names(mut args: Args<'_>, domain: &str) -> Vec<AmbiguousTarget> {
     let mut names = vec![];
     while names.len() < NAMES
         && let Some(who) = Target::read_maybe(&mut args, domain)
     {
-        names.push(Maybe { who, message: args.message(&FLAGS, &mut vec![]) });
+        names.push(AmbiguousTarget { who, message: args.message(&FLAGS, &mut vec![]) });
     }
     names
 }
 
-impl Order {
+impl DecisionArgs {
     /// The command that it was.
     #[must_use]
-    pub const fn name(&self) -> Name {
+    pub const fn name(&self) -> CommandName {
         match self.verdict {
-            Verdict::Approve => Name::Approve,
-            Verdict::Deny => Name::Deny,
+            Verdict::Approve => CommandName::Approve,
+            Verdict::Deny => CommandName::Deny,
         }
     }
 

@@ -6,7 +6,7 @@ use super::{args::Args, error::CommandError};
 
 /// Which requests are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Shelf {
+pub enum ListFilter {
     /// They wait for a decision.
     Pending,
     /// They were denied.
@@ -18,9 +18,9 @@ pub enum Shelf {
 }
 
 /// `[pending|denied|active|all] [page]`
-pub(super) fn list(mut args: Args<'_>) -> Result<(Shelf, u64), CommandError> {
-    let (mut shelf, mut ahead) = (Shelf::Pending, args);
-    if let Some(named) = ahead.word().and_then(Shelf::parse) {
+pub(super) fn list(mut args: Args<'_>) -> Result<(ListFilter, u64), CommandError> {
+    let (mut shelf, mut ahead) = (ListFilter::Pending, args);
+    if let Some(named) = ahead.word().and_then(ListFilter::parse) {
         (shelf, args) = (named, ahead);
     }
     let mut ahead = args;
@@ -40,7 +40,7 @@ fn number(word: &str) -> Option<u64> {
     is_number.then(|| word.parse().unwrap_or(u64::MAX))
 }
 
-impl Shelf {
+impl ListFilter {
     fn parse(word: &str) -> Option<Self> {
         Some(match word.to_lowercase().as_str() {
             "pending" => Self::Pending,

@@ -2,7 +2,7 @@
 
 /// How the bot is called.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bot {
+pub struct BotName {
     /// Its full user ID.
     pub mxid: String,
     /// Its name in the room.
@@ -13,7 +13,7 @@ pub struct Bot {
 /// says that the bot is meant; without, a mere name needs a colon or a comma behind it, for it may
 /// be a word of the language too.
 #[must_use]
-pub fn addressed<'a>(text: &'a str, bot: &Bot, mentioned: bool) -> Option<&'a str> {
+pub fn addressed<'a>(text: &'a str, bot: &BotName, mentioned: bool) -> Option<&'a str> {
     let text = text.trim();
     let local = bot.mxid.trim_start_matches('@').split(':').next().unwrap_or_default();
     let names = [(bot.mxid.as_str(), true), (bot.name.as_str(), false), (local, false)];
@@ -42,7 +42,7 @@ mod tests {
 
     #[test]
     fn the_bot_is_called_by_its_user_id_its_name_or_a_pill() {
-        let bot = Bot { mxid: "@reg-bot:example.org".into(), name: "Registrations".into() };
+        let bot = BotName { mxid: "@reg-bot:example.org".into(), name: "Registrations".into() };
         for (text, mentioned, heard) in [
             ("@reg-bot:example.org list", false, Some("list")),
             ("@reg-bot:example.org: list", false, Some("list")),

@@ -14,14 +14,14 @@ mod rules;
 mod target;
 
 pub use command::Command;
-pub use decision::Order;
+pub use decision::DecisionArgs;
 pub use error::CommandError;
-pub use list_filter::Shelf;
-pub use mention::{Bot, addressed};
-pub use name::Name;
+pub use list_filter::ListFilter;
+pub use mention::{BotName, addressed};
+pub use name::CommandName;
 pub use read::{command, parse};
 pub use reply::{reason, reply};
-pub use rules::{BlockOrder, Remind};
+pub use rules::{BlockArgs, ReminderSetting};
 pub use target::Target;
 
 #[cfg(test)]

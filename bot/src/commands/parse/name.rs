@@ -4,7 +4,7 @@ use std::fmt;
 
 /// A command's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Name {
+pub enum CommandName {
     /// See [`super::Command`].
     List,
     /// See [`super::Command`].
@@ -38,7 +38,7 @@ pub enum Name {
     /// See [`super::Command`].
     Status,
     /// See [`super::Command`].
-    Remind,
+    ReminderSetting,
     /// See [`super::Command`].
     Adopt,
     /// See [`super::Command`].
@@ -54,7 +54,7 @@ pub enum Name {
 /// Bytes of a word that may be a misspelt command.
 const LONGEST: usize = 32;
 
-impl Name {
+impl CommandName {
     /// All of them, in the order in which help tells them.
     pub const ALL: [Self; 22] = [
         Self::List,
@@ -73,7 +73,7 @@ impl Name {
         Self::Retry,
         Self::Stats,
         Self::Status,
-        Self::Remind,
+        Self::ReminderSetting,
         Self::Adopt,
         Self::Keep,
         Self::Release,
@@ -101,7 +101,7 @@ impl Name {
             Self::Retry => "retry",
             Self::Stats => "stats",
             Self::Status => "status",
-            Self::Remind => "remind",
+            Self::ReminderSetting => "remind",
             Self::Adopt => "adopt",
             Self::Keep => "keep",
             Self::Release => "release",
@@ -126,7 +126,7 @@ impl Name {
     }
 }
 
-impl fmt::Display for Name {
+impl fmt::Display for CommandName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

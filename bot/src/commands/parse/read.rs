@@ -9,7 +9,7 @@ use super::{
     decision,
     error::CommandError,
     list_filter,
-    name::Name,
+    name::CommandName,
     rules,
     target::Target,
 };
@@ -36,51 +36,53 @@ pub(super) fn read(text: &str, domain: &str) -> Result<Command, CommandError> {
     if word.is_empty() {
         return Ok(Command::Help(None));
     }
-    let name = Name::parse(word).ok_or_else(|| CommandError::Unknown(word.to_owned(), Name::nearest(word)))?;
+    let name =
+        CommandName::parse(word).ok_or_else(|| CommandError::Unknown(word.to_owned(), CommandName::nearest(word)))?;
     let args = Args::new(name, rest);
     match name {
-        Name::Help => help(args),
-        Name::List => list_filter::list(args).map(|(shelf, page)| Command::List(shelf, page)),
-        Name::Show => about(args, domain).map(Command::Show),
-        Name::Search => search(args),
-        Name::Approve => decision::order(Verdict::Approve, args, domain).map(Command::Decide),
-        Name::Deny => decision::order(Verdict::Deny, args, domain).map(Command::Decide),
-        Name::Reopen => about(args, domain).map(Command::Reopen),
-        Name::Resend => about(args, domain).map(Command::Resend),
-        Name::Retry => retry(args, domain),
-        Name::Block => rules::block(args).map(Command::Block),
-        Name::Unblock => rules::unblock(args).map(Command::Unblock),
-        Name::Blocks => args.end().map(|()| Command::Blocks),
-        Name::Pause => Ok(Command::Pause(args.message(&[], &mut vec![]))),
-        Name::Resume => args.end().map(|()| Command::Resume),
-        Name::Remind => rules::remind(args).map(Command::Remind),
-        Name::Parked => args.end().map(|()| Command::Parked),
-        Name::Stats => stats(args),
-        Name::Status => args.end().map(|()| Command::Status),
-        Name::Adopt => account(AccountAnswer::Adopt, args, domain),
-        Name::Keep => account(AccountAnswer::Keep, args, domain),
-        Name::Release => account(AccountAnswer::Release, args, domain),
-        Name::Remove => account(AccountAnswer::Remove, args, domain),
+        CommandName::Help => help(args),
+        CommandName::List => list_filter::list(args).map(|(shelf, page)| Command::List(shelf, page)),
+        CommandName::Show => about(args, domain).map(Command::Show),
+        CommandName::Search => search(args),
+        CommandName::Approve => decision::order(Verdict::Approve, args, domain).map(Command::Decide),
+        CommandName::Deny => decision::order(Verdict::Deny, args, domain).map(Command::Decide),
+        CommandName::Reopen => about(args, domain).map(Command::Reopen),
+        CommandName::Resend => about(args, domain).map(Command::Resend),
+        CommandName::Retry => retry(args, domain),
+        CommandName::Block => rules::block(args).map(Command::Block),
+        CommandName::Unblock => rules::unblock(args).map(Command::Unblock),
+        CommandName::Blocks => args.end().map(|()| Command::Blocks),
+        CommandName::Pause => Ok(Command::Pause(args.message(&[], &mut vec![]))),
+        CommandName::Resume => args.end().map(|()| Command::Resume),
+        CommandName::ReminderSetting => rules::remind(args).map(Command::ReminderSetting),
+        CommandName::Parked => args.end().map(|()| Command::Parked),
+        CommandName::Stats => stats(args),
+        CommandName::Status => args.end().map(|()| Command::Status),
+        CommandName::Adopt => account(AccountAnswer::Adopt, args, domain),
+        CommandName::Keep => account(AccountAnswer::Keep, args, domain),
+        CommandName::Release => account(AccountAnswer::Release, args, domain),
+        CommandName::Remove => account(AccountAnswer::Remove, args, domain),
     }
 }
 
 /// `[command]`
 fn help(mut args: Args<'_>) -> Result<Command, CommandError> {
     let Some(word) = args.word() else { return Ok(Command::Help(None)) };
-    let topic = Name::parse(word).ok_or_else(|| CommandError::Unknown(word.to_owned(), Name::nearest(word)))?;
+    let topic =
+        CommandName::parse(word).ok_or_else(|| CommandError::Unknown(word.to_owned(), CommandName::nearest(word)))?;
     args.end().map(|()| Command::Help(Some(topic)))
 }
 
 /// `<words>`
 fn search(args: Args<'_>) -> Result<Command, CommandError> {
-    args.message(&[], &mut vec![]).map(Command::Search).ok_or(CommandError::MissingWords(Name::Search))
+    args.message(&[], &mut vec![]).map(Command::Search).ok_or(CommandError::MissingWords(CommandName::Search))
 }
 
 /// `[days]`
 fn stats(mut args: Args<'_>) -> Result<Command, CommandError> {
     let Some(word) = args.word() else { return Ok(Command::Stats(DAYS)) };
     let days = word.parse().ok().filter(|days| (1..=MOST_DAYS).contains(days));
-    let days = days.ok_or_else(|| CommandError::Leftover(Name::Stats, word.to_owned()))?;
+    let days = days.ok_or_else(|| CommandError::Leftover(CommandName::Stats, word.to_owned()))?;
     args.end().map(|()| Command::Stats(days))
 }
 

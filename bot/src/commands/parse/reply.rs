@@ -9,13 +9,13 @@ use super::{
     args::{Args, split_word},
     bounds,
     command::Command,
-    decision::{self, Order},
+    decision::{self, DecisionArgs},
     error::CommandError,
-    name::Name,
+    name::CommandName,
     read::read,
     target::Target,
 };
-use crate::voting::count::meaning;
+use crate::voting::count::verdict_of;
 
 /// What ends a word besides a space.
 const MARKS: [char; 16] = [',', '.', '!', ':', ';', '?', '…', '，', '。', '！', '：', '；', '？', '、', '؟', '،'];
@@ -33,8 +33,8 @@ const DOUBTS: [&str; 12] =
 pub fn reply(text: &str, id: RegistrationId, reactions: &Reactions) -> Option<Result<Command, CommandError>> {
     let (name, rest) = first(text, reactions)?;
     let verdict = match name {
-        Name::Approve => Verdict::Approve,
-        Name::Deny => Verdict::Deny,
+        CommandName::Approve => Verdict::Approve,
+        CommandName::Deny => Verdict::Deny,
         _ if !rest.is_empty() || is_question(text) => return None,
         name => return lone(name, id).map(Ok),
     };
@@ -46,27 +46,27 @@ pub fn reply(text: &str, id: RegistrationId, reactions: &Reactions) -> Option<Re
 /// lone one; else the reason itself.
 pub fn reason(text: &str, id: RegistrationId, domain: &str, reactions: &Reactions) -> Result<Command, CommandError> {
     let (word, rest) = split_word(text);
-    let is_lone = rest.is_empty() && Name::parse(word).is_some();
+    let is_lone = rest.is_empty() && CommandName::parse(word).is_some();
     reply(text, id, reactions).unwrap_or_else(|| {
-        let command = if is_lone { read(text, domain)? } else { Command::Decide(Order::no_to(id, text)) };
+        let command = if is_lone { read(text, domain)? } else { Command::Decide(DecisionArgs::no_to(id, text)) };
         bounds::within(match command {
-            Command::Decide(order) => Command::Decide(Order { is_doubtful: is_question(text), ..order }),
+            Command::Decide(order) => Command::Decide(DecisionArgs { is_doubtful: is_question(text), ..order }),
             other => other,
         })
     })
 }
 
 /// The command at the beginning, and what follows it.
-fn first<'a>(text: &'a str, reactions: &Reactions) -> Option<(Name, &'a str)> {
+fn first<'a>(text: &'a str, reactions: &Reactions) -> Option<(CommandName, &'a str)> {
     let text = text.trim().trim_start_matches(EMPHASIS);
     let (word, rest) = split_word(text);
     let bare = |word: &'a str| word.trim_end_matches(|c| MARKS.contains(&c) || EMPHASIS.contains(&c));
-    if let Some(verdict) = meaning(bare(word), reactions) {
-        return Some((if verdict == Verdict::Approve { Name::Approve } else { Name::Deny }, rest));
+    if let Some(verdict) = verdict_of(bare(word), reactions) {
+        return Some((if verdict == Verdict::Approve { CommandName::Approve } else { CommandName::Deny }, rest));
     }
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
-    let name = Name::parse(word)?;
+    let name = CommandName::parse(word)?;
     let is_end = rest.chars().next().is_none_or(|c| c.is_whitespace() || MARKS.contains(&c) || EMPHASIS.contains(&c));
     is_end.then(|| (name, without_marks(rest)))
 }
@@ -81,18 +81,18 @@ fn without_marks(rest: &str) -> &str {
     }
 }
 
-fn lone(name: Name, id: RegistrationId) -> Option<Command> {
+fn lone(name: CommandName, id: RegistrationId) -> Option<Command> {
     let who = Target::Number(id);
     Some(match name {
-        Name::Show => Command::Show(who),
-        Name::Reopen => Command::Reopen(who),
-        Name::Resend => Command::Resend(who),
-        Name::Retry => Command::Retry(Some(who)),
-        Name::Adopt => Command::Account(AccountAnswer::Adopt, who),
-        Name::Keep => Command::Account(AccountAnswer::Keep, who),
-        Name::Release => Command::Account(AccountAnswer::Release, who),
-        Name::Remove => Command::Account(AccountAnswer::Remove, who),
-        Name::Help => Command::Help(None),
+        CommandName::Show => Command::Show(who),
+        CommandName::Reopen => Command::Reopen(who),
+        CommandName::Resend => Command::Resend(who),
+        CommandName::Retry => Command::Retry(Some(who)),
+        CommandName::Adopt => Command::Account(AccountAnswer::Adopt, who),
+        CommandName::Keep => Command::Account(AccountAnswer::Keep, who),
+        CommandName::Release => Command::Account(AccountAnswer::Release, who),
+        CommandName::Remove => Command::Account(AccountAnswer::Remove, who),
+        CommandName::Help => Command::Help(None),
         _ => return None,
     })
 }
@@ -116,7 +116,7 @@ mod tests {
     fn decision(verdict: Verdict, message: &str, quiet: bool, is_doubtful: bool) -> Command {
         let message = Some(message.to_owned()).filter(|message| !message.is_empty());
         let who = vec![Target::Number(ID)];
-        Command::Decide(Order { verdict, who, maybe: vec![], message, quiet, yes: false, is_doubtful })
+        Command::Decide(DecisionArgs { verdict, who, maybe: vec![], message, quiet, yes: false, is_doubtful })
     }
 
     #[test]
@@ -221,14 +221,14 @@ mod tests {
             ("deny spam", no("spam")),
             ("Show", Command::Show(Target::Number(ID))),
             ("help", Command::Help(None)),
-            ("list", Command::List(crate::commands::parse::Shelf::Pending, 1)),
+            ("list", Command::List(crate::commands::parse::ListFilter::Pending, 1)),
             ("show me your papers", no("show me your papers")),
             ("Help is not what we offer.", no("Help is not what we offer.")),
             (" We are full. ", no("We are full.")),
         ] {
             assert_eq!(reason(text, ID, "example.org", &Reactions::default()), Ok(command), "{text}");
         }
-        let missing = Err(CommandError::MissingWords(Name::Search));
+        let missing = Err(CommandError::MissingWords(CommandName::Search));
         assert_eq!(reason("search", ID, "example.org", &Reactions::default()), missing);
     }
 }

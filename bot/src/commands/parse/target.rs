@@ -3,7 +3,7 @@
 use registration_core::domain::{Localpart, RegistrationId};
 
 use super::{args::Args, error::CommandError};
-use crate::matrix::pills::user_of;
+use crate::matrix::pills::linked_user;
 
 /// Whose request is meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ impl Target {
     pub(super) fn read_another(args: &mut Args<'_>, domain: &str) -> Option<Self> {
         let mut ahead = *args;
         let word = without_comma(ahead.bare_word()?);
-        let is_plain = word.starts_with(['#', '@']) || user_of(word).is_some();
+        let is_plain = word.starts_with(['#', '@']) || linked_user(word).is_some();
         let target = Self::parse(word, domain).filter(|_| is_plain)?;
         *args = ahead;
         Some(target)
@@ -41,7 +41,7 @@ impl Target {
         if let Some(number) = word.parse().ok().filter(|id: &RegistrationId| id.0 > 0) {
             return Some(Self::Number(number));
         }
-        let linked = user_of(word);
+        let linked = linked_user(word);
         let name = linked.as_deref().unwrap_or(word);
         Localpart::parse(name, domain).ok().map(Self::Name)
     }

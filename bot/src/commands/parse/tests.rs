@@ -23,12 +23,20 @@ fn name(name: &str) -> Target {
 fn yes(who: Target, message: &str, quiet: bool) -> Command {
     let message = Some(message.to_owned()).filter(|message| !message.is_empty());
     let (who, maybe) = (vec![who], vec![]);
-    Command::Decide(Order { verdict: Verdict::Approve, who, maybe, message, quiet, yes: false, is_doubtful: false })
+    Command::Decide(DecisionArgs {
+        verdict: Verdict::Approve,
+        who,
+        maybe,
+        message,
+        quiet,
+        yes: false,
+        is_doubtful: false,
+    })
 }
 
 fn no(who: Target, message: &str, quiet: bool) -> Command {
     match yes(who, message, quiet) {
-        Command::Decide(order) => Command::Decide(Order { verdict: Verdict::Deny, ..order }),
+        Command::Decide(order) => Command::Decide(DecisionArgs { verdict: Verdict::Deny, ..order }),
         other => other,
     }
 }
@@ -38,11 +46,11 @@ fn a_command_is_read_whole() {
     for (message, command) in [
         ("!reg", Command::Help(None)),
         ("!reg help", Command::Help(None)),
-        ("!reg help deny", Command::Help(Some(Name::Deny))),
-        ("  !reg   list ", Command::List(Shelf::Pending, 1)),
-        ("!reg list 2", Command::List(Shelf::Pending, 2)),
-        ("!reg list denied", Command::List(Shelf::Denied, 1)),
-        ("!reg list ALL 3", Command::List(Shelf::All, 3)),
+        ("!reg help deny", Command::Help(Some(CommandName::Deny))),
+        ("  !reg   list ", Command::List(ListFilter::Pending, 1)),
+        ("!reg list 2", Command::List(ListFilter::Pending, 2)),
+        ("!reg list denied", Command::List(ListFilter::Denied, 1)),
+        ("!reg list ALL 3", Command::List(ListFilter::All, 3)),
         ("!reg show #12", Command::Show(number(12))),
         ("!reg search \"two words\"", Command::Search("two words".into())),
         ("!reg search example.com", Command::Search("example.com".into())),
@@ -121,7 +129,7 @@ fn several_requests_are_named_at_once_and_words_that_may_be_names_are_noted() {
 
 #[test]
 fn rules_and_reminders_are_read_with_their_flags() {
-    let block = |kind, pattern: &str| BlockOrder {
+    let block = |kind, pattern: &str| BlockArgs {
         kind,
         pattern: pattern.into(),
         lifetime: None,
@@ -135,7 +143,7 @@ fn rules_and_reminders_are_read_with_their_flags() {
         ("!reg block email @spam\\.example$", Command::Block(block(RuleKind::Email, "@spam\\.example$"))),
         (
             "!reg block IP 203.0.113.0/24 --for 30d --reason \"a wave of spam\" --show-reason",
-            Command::Block(BlockOrder {
+            Command::Block(BlockArgs {
                 lifetime: month,
                 reason: Some("a wave of spam".into()),
                 show_reason: true,
@@ -144,7 +152,7 @@ fn rules_and_reminders_are_read_with_their_flags() {
         ),
         (
             "!reg block --deny-pending --for=30d username \"two words\" —yes",
-            Command::Block(BlockOrder {
+            Command::Block(BlockArgs {
                 lifetime: month,
                 deny_pending: true,
                 yes: true,
@@ -154,27 +162,27 @@ fn rules_and_reminders_are_read_with_their_flags() {
         ("!reg unblock #3", Command::Unblock(RuleId(3))),
         ("!reg unblock 3", Command::Unblock(RuleId(3))),
         ("!reg blocks", Command::Blocks),
-        ("!reg remind", Command::Remind(None)),
-        ("!reg remind ON", Command::Remind(Some(Remind::On))),
-        ("!reg remind off", Command::Remind(Some(Remind::Off))),
-        ("!reg remind 36", Command::Remind(Some(Remind::After(36)))),
-        ("!reg remind 36h", Command::Remind(Some(Remind::After(36)))),
+        ("!reg remind", Command::ReminderSetting(None)),
+        ("!reg remind ON", Command::ReminderSetting(Some(ReminderSetting::On))),
+        ("!reg remind off", Command::ReminderSetting(Some(ReminderSetting::Off))),
+        ("!reg remind 36", Command::ReminderSetting(Some(ReminderSetting::After(36)))),
+        ("!reg remind 36h", Command::ReminderSetting(Some(ReminderSetting::After(36)))),
     ] {
         assert_eq!(read(text), Some(Ok(command)), "{text}");
     }
     for (text, error) in [
-        ("!reg block", CommandError::MissingPattern(Name::Block)),
-        ("!reg block email", CommandError::MissingPattern(Name::Block)),
-        ("!reg block mail x", CommandError::BadKind(Name::Block, "mail".into())),
-        ("!reg block email x y", CommandError::Leftover(Name::Block, "y".into())),
-        ("!reg block email x --for", CommandError::MissingValue(Name::Block, "--for".into())),
-        ("!reg block email x --for --yes", CommandError::MissingValue(Name::Block, "--for".into())),
-        ("!reg block email x --for ever", CommandError::BadSpan(Name::Block, "ever".into())),
-        ("!reg block email x --loud", CommandError::UnknownFlag(Name::Block, "--loud".into())),
-        ("!reg unblock", CommandError::MissingRule(Name::Unblock)),
-        ("!reg unblock all", CommandError::Leftover(Name::Unblock, "all".into())),
-        ("!reg remind often", CommandError::Leftover(Name::Remind, "often".into())),
-        ("!reg remind 0", CommandError::Leftover(Name::Remind, "0".into())),
+        ("!reg block", CommandError::MissingPattern(CommandName::Block)),
+        ("!reg block email", CommandError::MissingPattern(CommandName::Block)),
+        ("!reg block mail x", CommandError::BadKind(CommandName::Block, "mail".into())),
+        ("!reg block email x y", CommandError::Leftover(CommandName::Block, "y".into())),
+        ("!reg block email x --for", CommandError::MissingValue(CommandName::Block, "--for".into())),
+        ("!reg block email x --for --yes", CommandError::MissingValue(CommandName::Block, "--for".into())),
+        ("!reg block email x --for ever", CommandError::BadSpan(CommandName::Block, "ever".into())),
+        ("!reg block email x --loud", CommandError::UnknownFlag(CommandName::Block, "--loud".into())),
+        ("!reg unblock", CommandError::MissingRule(CommandName::Unblock)),
+        ("!reg unblock all", CommandError::Leftover(CommandName::Unblock, "all".into())),
+        ("!reg remind often", CommandError::Leftover(CommandName::ReminderSetting, "often".into())),
+        ("!reg remind 0", CommandError::Leftover(CommandName::ReminderSetting, "0".into())),
     ] {
         assert_eq!(read(text), Some(Err(error)), "{text}");
     }
@@ -186,28 +194,28 @@ fn what_is_no_command_says_why() {
     let unknown = |word: &str, nearest| CommandError::Unknown(word.into(), nearest);
     let bad = |name, who: &str| CommandError::BadTarget(name, who.into());
     for (message, error) in [
-        ("!reg lists", unknown("lists", Some(Name::List))),
-        ("!reg aprove 12", unknown("aprove", Some(Name::Approve))),
-        ("!reg dney 12", unknown("dney", Some(Name::Deny))),
+        ("!reg lists", unknown("lists", Some(CommandName::List))),
+        ("!reg aprove 12", unknown("aprove", Some(CommandName::Approve))),
+        ("!reg dney 12", unknown("dney", Some(CommandName::Deny))),
         ("!reg frobnicate", unknown("frobnicate", None)),
         ("!reg help me", unknown("me", None)),
-        ("!reg list all of them", leftover(Name::List, "of them")),
-        ("!reg list 0", leftover(Name::List, "0")),
-        ("!reg stats 0", leftover(Name::Stats, "0")),
-        ("!reg stats 7 days", leftover(Name::Stats, "days")),
-        ("!reg reopen #12 now", leftover(Name::Reopen, "now")),
-        ("!reg retry all now", leftover(Name::Retry, "now")),
-        ("!reg resume now", leftover(Name::Resume, "now")),
-        ("!reg search", CommandError::MissingWords(Name::Search)),
-        ("!reg approve", CommandError::MissingTarget(Name::Approve)),
-        ("!reg deny  ", CommandError::MissingTarget(Name::Deny)),
-        ("!reg deny --quiet", CommandError::MissingTarget(Name::Deny)),
-        ("!reg deny --quite 12", CommandError::UnknownFlag(Name::Deny, "--quite".into())),
-        ("!reg deny #", bad(Name::Deny, "#")),
-        ("!reg deny #-1", bad(Name::Deny, "#-1")),
-        ("!reg deny \"alice", bad(Name::Deny, "\"alice")),
-        ("!reg deny @alice:elsewhere.org", bad(Name::Deny, "@alice:elsewhere.org")),
-        ("!reg approve <b>", bad(Name::Approve, "<b>")),
+        ("!reg list all of them", leftover(CommandName::List, "of them")),
+        ("!reg list 0", leftover(CommandName::List, "0")),
+        ("!reg stats 0", leftover(CommandName::Stats, "0")),
+        ("!reg stats 7 days", leftover(CommandName::Stats, "days")),
+        ("!reg reopen #12 now", leftover(CommandName::Reopen, "now")),
+        ("!reg retry all now", leftover(CommandName::Retry, "now")),
+        ("!reg resume now", leftover(CommandName::Resume, "now")),
+        ("!reg search", CommandError::MissingWords(CommandName::Search)),
+        ("!reg approve", CommandError::MissingTarget(CommandName::Approve)),
+        ("!reg deny  ", CommandError::MissingTarget(CommandName::Deny)),
+        ("!reg deny --quiet", CommandError::MissingTarget(CommandName::Deny)),
+        ("!reg deny --quite 12", CommandError::UnknownFlag(CommandName::Deny, "--quite".into())),
+        ("!reg deny #", bad(CommandName::Deny, "#")),
+        ("!reg deny #-1", bad(CommandName::Deny, "#-1")),
+        ("!reg deny \"alice", bad(CommandName::Deny, "\"alice")),
+        ("!reg deny @alice:elsewhere.org", bad(CommandName::Deny, "@alice:elsewhere.org")),
+        ("!reg approve <b>", bad(CommandName::Approve, "<b>")),
     ] {
         assert_eq!(read(message), Some(Err(error)), "{message}");
     }
@@ -218,13 +226,13 @@ fn what_is_too_long_or_too_much_is_refused_in_words() {
     let long = |text: &str, count: usize| format!("!reg {text} {}", "x".repeat(count));
     let many = |count: usize| (1..=count).flat_map(|number| [" #".to_owned(), number.to_string()]).collect::<String>();
     for (message, error) in [
-        (long("search", 50_000), CommandError::TooLong(Name::Search, 200)),
-        (long("pause", 50_000), CommandError::TooLong(Name::Pause, 1000)),
-        (long("deny #1", 50_000), CommandError::TooLong(Name::Deny, 4000)),
-        (long("approve #1", 4001), CommandError::TooLong(Name::Approve, 4000)),
-        (long("block email", 501), CommandError::TooLong(Name::Block, 500)),
-        (long("block email x --reason", 501), CommandError::TooLong(Name::Block, 500)),
-        (format!("!reg deny{}", many(41)), CommandError::TooMany(Name::Deny, 40)),
+        (long("search", 50_000), CommandError::TooLong(CommandName::Search, 200)),
+        (long("pause", 50_000), CommandError::TooLong(CommandName::Pause, 1000)),
+        (long("deny #1", 50_000), CommandError::TooLong(CommandName::Deny, 4000)),
+        (long("approve #1", 4001), CommandError::TooLong(CommandName::Approve, 4000)),
+        (long("block email", 501), CommandError::TooLong(CommandName::Block, 500)),
+        (long("block email x --reason", 501), CommandError::TooLong(CommandName::Block, 500)),
+        (format!("!reg deny{}", many(41)), CommandError::TooMany(CommandName::Deny, 40)),
     ] {
         assert_eq!(read(&message), Some(Err(error)), "{}", &message[..20]);
     }

@@ -2,21 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::pending_action::Action;
-use crate::matrix::format::{Block, Words};
+use super::pending_action::PendingAction;
+use crate::matrix::format::{Block, FormattedText};
 
 /// The answer to a command.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
+pub struct Response {
     /// Whether what was asked is done; `None` where nothing was to be done.
     pub done: Option<bool>,
     /// What there is to say.
     pub blocks: Vec<Block>,
     /// What is done if a moderator says yes to this.
-    pub ask: Option<Action>,
+    pub ask: Option<PendingAction>,
 }
 
-impl Answer {
+impl Response {
     /// It is done.
     #[must_use]
     pub fn done(line: String) -> Self {
@@ -37,13 +37,13 @@ impl Answer {
 
     /// Whether this is meant so.
     #[must_use]
-    pub fn asking(lines: Vec<String>, action: Action) -> Self {
+    pub fn asking(lines: Vec<String>, action: PendingAction) -> Self {
         Self { ask: Some(action), ..Self::said(lines) }
     }
 
     /// As it is sent.
     #[must_use]
-    pub fn words(&self) -> Words {
-        Words::set(&self.blocks)
+    pub fn words(&self) -> FormattedText {
+        FormattedText::from_blocks(&self.blocks)
     }
 }

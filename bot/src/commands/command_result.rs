@@ -9,7 +9,7 @@ use registration_core::{
 };
 use serde_json::json;
 
-use super::answer::Answer;
+use super::response::Response;
 
 /// Under which the outcome of an event is kept.
 fn of_event(event: &str) -> String {
@@ -17,11 +17,11 @@ fn of_event(event: &str) -> String {
 }
 
 /// What came of `event`: in an earlier try, or else of `act` now. `None` where there is nothing to say.
-pub(crate) async fn once<E: From<StoreError>>(
+pub(crate) async fn run_once<E: From<StoreError>>(
     registrations: &Registrations,
     event: &str,
-    act: impl Future<Output = Result<Option<Answer>, E>>,
-) -> Result<Option<Answer>, E> {
+    act: impl Future<Output = Result<Option<Response>, E>>,
+) -> Result<Option<Response>, E> {
     let (store, key) = (registrations.store(), of_event(event));
     if let Some(kept) = store.setting(&key).await?.and_then(|text| serde_json::from_str(&text).ok()) {
         return Ok(Some(kept));
@@ -35,7 +35,7 @@ pub(crate) async fn once<E: From<StoreError>>(
 }
 
 /// The outcome of `event` has been told.
-pub(crate) async fn told(store: &Store, event: &str) -> Result<(), StoreError> {
+pub(crate) async fn forget(store: &Store, event: &str) -> Result<(), StoreError> {
     store.forget_setting(&of_event(event)).await
 }
 
@@ -52,7 +52,7 @@ mod tests {
             Block::Link { text: "here".into(), link: "https://example.org/".into() },
             Block::Quote(vec!["a\"b".into(), "c".into()]),
         ];
-        let answer = Answer { blocks, ..Answer::done("Done.".into()) };
-        assert_eq!(serde_json::from_str::<Answer>(&json!(answer).to_string()).unwrap(), answer);
+        let answer = Response { blocks, ..Response::done("Done.".into()) };
+        assert_eq!(serde_json::from_str::<Response>(&json!(answer).to_string()).unwrap(), answer);
     }
 }
