@@ -23,6 +23,7 @@ mod reminders;
 mod retention;
 mod rules;
 mod secrets;
+mod upgrade_fixture;
 mod votes;
 
 use super::*;
