@@ -144,6 +144,15 @@ impl Store {
         }
     }
 
+    /// Runs the statements of a dump.
+    #[cfg(test)]
+    pub(crate) async fn run_script(&self, statements: &str) {
+        use sea_orm::ConnectionTrait as _;
+        if !statements.is_empty() {
+            self.write.execute_unprepared(statements).await.expect("valid statements");
+        }
+    }
+
     /// Hands every statement to `watch` from now on.
     #[cfg(test)]
     pub(crate) fn watched(&mut self, watch: impl Fn(&str, &[sea_orm::Value]) + Clone + Send + Sync + 'static) {

@@ -23,7 +23,7 @@ mod reminders;
 mod retention;
 mod rules;
 mod secrets;
-mod upgrade_fixture;
+mod upgrade;
 mod votes;
 
 use super::*;
@@ -59,7 +59,12 @@ impl TestCore {
     }
 
     /// A core whose Synapse and mail server listen on these ports of loopback.
-    async fn between((synapse, mail): (u16, u16), more: &str, prepare: impl FnOnce(&mut Store)) -> Self {
+    async fn between(ports: (u16, u16), more: &str, prepare: impl FnOnce(&mut Store)) -> Self {
+        Self::loaded("", ports, more, prepare).await
+    }
+
+    /// A core whose database an earlier version wrote: `dump` has its statements.
+    async fn loaded(dump: &str, (synapse, mail): (u16, u16), more: &str, prepare: impl FnOnce(&mut Store)) -> Self {
         let dir = tempfile::tempdir().expect("a directory");
         let text = format!(
             "synapse: {{server: 'http://127.0.0.1:{synapse}', domain: example.org, admin_token: t}}\n\
@@ -72,6 +77,7 @@ impl TestCore {
         );
         let config = Config::parse(&text).expect("valid");
         let mut store = Store::connect(&config).await.expect("a database");
+        store.run_script(dump).await;
         store.migrate().await.expect("a schema");
         prepare(&mut store);
         let synapse = Synapse::new(&config.synapse).expect("a client");

@@ -1,0 +1,145 @@
+//! Upgrades: what an earlier version wrote is read, and goes on, in this one. See `core/fixtures/upgrade/README.md`.
+
+use std::collections::BTreeSet;
+
+use super::*;
+use crate::{
+    domain::RuleKind,
+    store::{Card, Purpose},
+};
+
+const CONFIG: &str = "auto_join: ['#lobby:example.org', '!hall:example.org']\n\
+    consent_version: '1.0'\nform_secret: f\n\
+    matrix_notifications: {enabled: true, welcome: {enabled: true, message_template: hi}}\n\
+    moderation: {log_room: '!log:example.org', digest_at: '09:00', remind_after: 24h}\n\
+    bot: {admin_room: '#mods:example.org'}\n";
+
+/// The upgraded database, a minute after it was written: no lease is left.
+async fn upgraded() -> TestCore {
+    let dump = if crate::testing::database().is_empty() {
+        include_str!("../../../fixtures/upgrade/sqlite.sql")
+    } else {
+        include_str!("../../../fixtures/upgrade/postgres.sql")
+    };
+    let core = TestCore::loaded(dump, (9, 9), CONFIG, |_| {}).await;
+    core.waits(SignedDuration::from_mins(1));
+    core
+}
+
+#[tokio::test]
+async fn every_registration_of_an_upgraded_database_is_read() {
+    let core = upgraded().await;
+    let (store, keys) = (core.registrations.store(), core.registrations.keys());
+    assert_eq!(store.knows_key(keys).await.expect("read"), Some(true));
+    let (all, count) = store.page(&State::ALL, First::Oldest, 0, 100).await.expect("read");
+    assert_eq!((all.len(), count), (17, 17));
+    let states: BTreeSet<_> = all.iter().map(|one| one.state.as_str()).collect();
+    assert_eq!(states, State::ALL.map(State::as_str).into());
+    let mut entries = 0;
+    for one in &all {
+        entries += store.history(one.id).await.expect("read").len();
+        let token = core.registrations.status_token(one);
+        assert_eq!(store.registration_by_status(&token).await.expect("read").map(|it| it.id), Some(one.id));
+    }
+    assert_eq!(entries, 99);
+
+    let dora = all[3].decision.as_ref().expect("decided");
+    assert_eq!((dora.verdict, dora.message.as_deref()), (Verdict::Approve, Some("Welcome, \"Dora\"!")));
+    assert_eq!(dora.by, Actor::Moderator(Mxid("@m1:example.org".into())));
+    assert_eq!(all[0].address, "192.0.2.7".parse().ok());
+    let card = Card { registration: all[3].id, room: "!mods:example.org".into(), event: "$card-4".into() };
+    assert_eq!(store.card_of(all[3].id).await.expect("read"), Some(card));
+    let token = store.link_token(keys, LinkId(6)).await.expect("read").expect("a link");
+    let link = store.link(&token, Purpose::Password).await.expect("read").expect("a link");
+    assert_eq!((link.registration.localpart.as_str(), link.used_at), ("erik", None));
+}
+
+#[tokio::test]
+async fn accounts_and_rules_of_an_upgraded_database_are_read() {
+    let core = upgraded().await;
+    let store = core.registrations.store();
+    let accounts = store.accounts().await.expect("read");
+    let statuses: BTreeSet<_> = accounts.iter().map(|account| account.status.as_str()).collect();
+    assert_eq!((accounts.len(), statuses.len()), (14, 9), "{statuses:?}");
+    let carol = store.account_named(&local("carol")).await.expect("read").expect("an account");
+    assert!(carol.pending.is_some() && carol.confirmed.is_some() && carol.question.is_some());
+    let rules = store.rules().await.expect("read");
+    let kinds: Vec<_> = rules.iter().map(|rule| rule.says.kind).collect();
+    assert_eq!(kinds, [RuleKind::Email, RuleKind::Username, RuleKind::Address]);
+    assert_eq!(store.forget_attempts(Timestamp::MAX).await.expect("deleted"), 36);
+}
+
+#[tokio::test]
+async fn every_effect_of_an_upgraded_database_is_claimed() {
+    let core = upgraded().await;
+    let store = core.registrations.store();
+    let [parked] = &store.parked(9).await.expect("read")[..] else { panic!("one mail is parked") };
+    assert_eq!((parked.effect, parked.cause.as_str()), (Effect::MailDenial, "550 no such user"));
+    assert!(store.parked_effect(62).await.expect("read").is_some(), "which the report in the queue names");
+    core.registrations.retry(None, &Origin::system()).await.expect("tried again");
+
+    let (mut claimed, mut in_all) = (BTreeSet::new(), 0);
+    for _ in 0..20 {
+        for lane in Lane::ALL {
+            for task in core.registrations.claim(lane, 1000).await.expect("claimed") {
+                in_all += 1;
+                claimed.insert((task.effect.as_str(), task.subject.clone().unwrap_or_default()));
+                core.registrations.complete(&task, Ok(None)).await;
+            }
+        }
+        core.waits(SignedDuration::from_hours(1));
+    }
+    assert_eq!(in_all, 53);
+    let claimed: Vec<_> = claimed.iter().map(|(effect, subject)| format!("{effect} {subject}")).collect();
+    assert_eq!(
+        claimed,
+        [
+            "give_consent ",
+            "join_room !hall:example.org",
+            "join_room #lobby:example.org",
+            "log_decision approve operator",
+            "log_decision deny @m2:example.org",
+            "log_decision deny operator",
+            "mail_approval ",
+            "mail_denial ",
+            "mail_operators ",
+            "mail_operators admin@example.org",
+            "mail_password_link ",
+            "mail_receipt ",
+            "mail_verification ",
+            "post_card ",
+            "remove_account ",
+            "report_trouble 62",
+            "show_account_questions ",
+            "unlock_account ",
+            "update_card ",
+            "welcome !greeting:example.org",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn what_the_bot_remembers_survives_an_upgrade() {
+    let core = upgraded().await;
+    let registrations = &core.registrations;
+    assert_eq!(registrations.newest_room("!old:example.org").await.expect("read"), "!mods:example.org");
+    assert_eq!(registrations.remind_after().await.expect("read"), Some(SignedDuration::from_hours(48)));
+    let reminder = registrations.due_reminder().await.expect("read").expect("being said");
+    assert_eq!((reminder.key.len(), reminder.waiting.len()), (32, 2));
+    assert!(registrations.due_digest().await.expect("read").is_some(), "being said");
+    let pause = registrations.paused().await.expect("read").expect("a pause");
+    assert_eq!((pause.reason.as_deref(), pause.by.as_str()), (Some("Too many at once."), "@m1:example.org"));
+}
+
+#[tokio::test]
+async fn a_request_of_an_upgraded_database_goes_on() {
+    let core = upgraded().await;
+    let registrations = &core.registrations;
+    let id = registrations.store().newest_of_name(&local("kate"), None).await.expect("read").expect("there");
+    registrations.decide(id, approval()).await.expect("approved");
+    assert_eq!(core.state(id).await, State::Provisioning);
+    registrations.resume(&Actor::Operator).await.expect("resumed");
+    core.waits(SignedDuration::from_secs(5));
+    let next = core.starts("zoe", "zoe@example.org").await;
+    assert_eq!(next, RegistrationId(18), "numbers go on");
+}
