@@ -22,7 +22,7 @@ const ASK_AGAIN: Duration = Duration::from_secs(10);
 
 /// Runs the parts that are asked for, all of them if none is named.
 pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Result<()> {
-    if !registrations.store().keeps_key(registrations.keys()).await.context("database: cannot be read")? {
+    if !registrations.store().remember_key(registrations.keys()).await.context("database: cannot be read")? {
         tracing::error!("{OTHER_KEY}");
     }
     registrations.settle_numbers().await.context("database: cannot be read")?;

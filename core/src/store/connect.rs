@@ -1,4 +1,4 @@
-//! Opening the database, and the errors that come from it.
+//! Opens the database: an SQLite file or a PostgreSQL server.
 
 use std::{
     path::{Path, PathBuf},
@@ -7,14 +7,13 @@ use std::{
 };
 
 use jiff::Timestamp;
-use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DbErr, SqlErr, TransactionTrait, sqlx::postgres::PgConnectOptions,
-};
+use sea_orm::{ConnectOptions, Database, DatabaseConnection, TransactionTrait, sqlx::postgres::PgConnectOptions};
 use secrecy::ExposeSecret;
 
 use super::{
     durable::Log,
-    sqlite::{NOT_UNIQUE, Snapshot, Sqlite},
+    error::StoreError,
+    sqlite::{Snapshot, Sqlite},
     transaction::Txn,
 };
 use crate::config::{Config, DatabaseConfig};
@@ -35,49 +34,6 @@ pub(super) struct Embedded {
     pub(super) file: Arc<Sqlite>,
     /// Makes commits last.
     pub(super) log: Log,
-}
-
-/// Why the database did not answer.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreError {
-    /// A row of this table holds something that we never wrote.
-    #[error("row {id} of {table} is corrupt in {column}")]
-    Corrupt {
-        /// Which table.
-        table: &'static str,
-        /// Which row.
-        id: i64,
-        /// Which column.
-        column: &'static str,
-    },
-    /// A later version of this program has been here; this is the last step of its schema.
-    #[error(
-        "it was written by a newer version of this program (its schema has {0}): \
-         run that version, or restore the backup that was made before the upgrade"
-    )]
-    Newer(String),
-    /// The config names no server that we know of.
-    #[error("`database.url` is not the address of a PostgreSQL server, like postgres://user:password@host/name")]
-    Address,
-    /// The disk did not take what was written.
-    #[error("what was written is not on the disk")]
-    NotSynced,
-    /// The database failed.
-    #[error("the database failed")]
-    Database(#[from] DbErr),
-}
-
-impl StoreError {
-    /// The unique index that stood in the way, if that is what happened.
-    pub(crate) fn violated(&self, index: &str, column: &str) -> bool {
-        let Self::Database(error) = self else { return false };
-        // PostgreSQL names the index, SQLite the columns.
-        if let Some(SqlErr::UniqueConstraintViolation(message)) = error.sql_err() {
-            return message.contains(index);
-        }
-        let message = error.to_string();
-        message.contains(NOT_UNIQUE) && message.contains(column)
-    }
 }
 
 impl Store {
@@ -129,9 +85,9 @@ impl Store {
 
     /// Answers nothing from now on.
     #[cfg(any(test, feature = "testing"))]
-    pub async fn goes_away(&self) {
+    pub async fn fail_all(&self) {
         match self.embedded() {
-            Some(Embedded { file, .. }) => file.goes_away(),
+            Some(Embedded { file, .. }) => file.fail_all(),
             None => drop(self.write.close_by_ref().await),
         }
     }

@@ -66,7 +66,7 @@ impl Store {
     }
 
     /// Makes a single write last.
-    pub(super) async fn lasting<T, E>(&self, write: impl Future<Output = Result<T, E>>) -> Result<T, StoreError>
+    pub(super) async fn durable<T, E>(&self, write: impl Future<Output = Result<T, E>>) -> Result<T, StoreError>
     where
         StoreError: From<E>,
     {
@@ -79,7 +79,7 @@ impl Store {
 
     /// Makes a write, and does not wait for the disk: a power cut may take it back. For what is found out again,
     /// such as that an effect is done: it is done once more, as if the process had died before the write.
-    pub(super) async fn in_passing<T, E>(&self, write: impl Future<Output = Result<T, E>>) -> Result<T, StoreError>
+    pub(super) async fn relaxed<T, E>(&self, write: impl Future<Output = Result<T, E>>) -> Result<T, StoreError>
     where
         StoreError: From<E>,
     {

@@ -24,7 +24,7 @@ const REMEMBERED: &str = "imported:";
 
 /// A request as it is to be written.
 #[derive(Clone, Debug)]
-pub(crate) struct Arrival {
+pub(crate) struct ImportedRow {
     /// By which it is known when it comes again.
     pub(crate) fingerprint: String,
     pub(crate) state: State,
@@ -41,7 +41,7 @@ pub(crate) struct Arrival {
 
 /// What is here already, and stands in the way of what comes.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Residents {
+pub(crate) struct ExistingKeys {
     /// Fingerprints of what was imported.
     pub(crate) imported: HashSet<String>,
     /// Usernames that live requests hold.
@@ -59,7 +59,7 @@ struct Holder {
 }
 
 /// Reads what is here already.
-pub(crate) async fn residents(txn: &impl ConnectionTrait) -> Result<Residents, StoreError> {
+pub(crate) async fn existing_keys(txn: &impl ConnectionTrait) -> Result<ExistingKeys, StoreError> {
     let imported = setting::Entity::find().filter(setting::Column::Key.starts_with(REMEMBERED)).all(txn).await?;
     let holders = Entity::find()
         .select_only()
@@ -68,7 +68,7 @@ pub(crate) async fn residents(txn: &impl ConnectionTrait) -> Result<Residents, S
         .into_model::<Holder>();
     let rules = rule::Entity::find().all(txn).await?.into_iter();
     let (names, emails) = holders.all(txn).await?.into_iter().map(|row| (row.localpart, row.email_canonical)).unzip();
-    Ok(Residents {
+    Ok(ExistingKeys {
         imported: imported.iter().map(|row| row.key.replacen(REMEMBERED, "", 1)).collect(),
         names,
         emails,
@@ -80,7 +80,7 @@ pub(crate) async fn residents(txn: &impl ConnectionTrait) -> Result<Residents, S
 pub(crate) async fn insert(
     txn: &impl ConnectionTrait,
     keys: &Keys,
-    new: &Arrival,
+    new: &ImportedRow,
 ) -> Result<RegistrationId, StoreError> {
     let remembered = setting::ActiveModel {
         key: Set(format!("{REMEMBERED}{}", new.fingerprint)),

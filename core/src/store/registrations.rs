@@ -80,7 +80,7 @@ pub(crate) async fn holder_of_email(
 }
 
 /// Has `id` begin its time in `state` anew; `false` means that it is no longer in it.
-pub(crate) async fn linger(
+pub(crate) async fn touch(
     txn: &impl ConnectionTrait,
     id: RegistrationId,
     state: State,

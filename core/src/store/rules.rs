@@ -44,13 +44,13 @@ impl Store {
 
     /// Removes a rule; `false` means that there is none.
     pub async fn remove_rule(&self, id: RuleId) -> Result<bool, StoreError> {
-        Ok(self.lasting(rule::Entity::delete_by_id(id.0).exec(self.writer())).await?.rows_affected == 1)
+        Ok(self.durable(rule::Entity::delete_by_id(id.0).exec(self.writer())).await?.rows_affected == 1)
     }
 
     /// Removes the rules that have expired, and says how many.
     pub async fn remove_expired_rules(&self, now: Timestamp) -> Result<u64, StoreError> {
         let expired = rule::Entity::delete_many().filter(rule::Column::ExpiresAt.lte(now.as_millisecond()));
-        Ok(self.lasting(expired.exec(self.writer())).await?.rows_affected)
+        Ok(self.durable(expired.exec(self.writer())).await?.rows_affected)
     }
 }
 

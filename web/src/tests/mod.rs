@@ -131,7 +131,7 @@ async fn a_database_that_is_away_costs_nobody_their_words_either() {
     let mut browser = app.browser_at("203.0.113.9");
     browser.asks_for("alice", "alice%40example.net").await;
     browser.post(&app.link(1).await, "").await;
-    app.registrations.store().goes_away().await;
+    app.registrations.store().fail_all().await;
     let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(answer.status == 500 && answer.body.contains("friends about gardening"), "{}", answer.body);
     assert!(

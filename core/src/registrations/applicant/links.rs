@@ -106,7 +106,7 @@ impl Registrations {
         // is not proven holds nothing: there a new link is a step like any other, and works for its whole time.
         if registration.state == State::AwaitingEmail {
             let (state, now) = (registration.state, self.clock().now());
-            if !write::linger(&txn, id, state, now).await? {
+            if !write::touch(&txn, id, state, now).await? {
                 return Err(ResendError::NotWaiting);
             }
             registration.changed_at = now;

@@ -51,11 +51,11 @@ impl Registrations {
         let config = self.config();
         let at =
             plan::PlanContext { server: &config.synapse.domain, retention: config.retention, now: self.clock().now() };
-        Ok(plan::plan(old, write::residents(txn).await?, &at))
+        Ok(plan::plan(old, write::existing_keys(txn).await?, &at))
     }
 
     async fn take_over(&self, txn: &Txn, coming: &ToImport, now: Timestamp) -> Result<(), StoreError> {
-        let id = write::insert_arrival(txn, self.keys(), &coming.row).await?;
+        let id = write::insert_imported(txn, self.keys(), &coming.row).await?;
         if let Some((purpose, token)) = &coming.link {
             let expires_at = now.saturating_add(self.config().link_lifetime()).unwrap_or(now);
             write::adopt_link(txn, id, *purpose, token, now, expires_at).await?;

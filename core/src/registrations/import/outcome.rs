@@ -4,7 +4,7 @@ use super::rules::PlannedRule;
 use crate::{
     domain::{EmailError, LocalpartError, State, Token},
     store::{
-        Arrival, Entry, Purpose,
+        Entry, ImportedRow, Purpose,
         django::{OldSchema, OldStatus, Unreadable},
     },
 };
@@ -57,7 +57,7 @@ pub struct ToImport {
     pub reason_is_cut: bool,
     /// What the link that the app has mailed is for.
     pub(crate) link: Option<(Purpose, Token)>,
-    pub(crate) row: Arrival,
+    pub(crate) row: ImportedRow,
     pub(crate) history: Vec<Entry>,
 }
 

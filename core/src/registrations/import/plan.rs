@@ -13,7 +13,7 @@ use crate::{
     config::Retention,
     domain::{Actor, Decision, EmailAddress, Localpart, REASON_MAX_CHARS, Reason, State, Verdict},
     store::{
-        Arrival, Purpose, Residents,
+        ExistingKeys, ImportedRow, Purpose,
         django::{OldData, OldEvent, OldRegistration, OldStatus},
     },
 };
@@ -27,7 +27,7 @@ pub(super) struct PlanContext<'a> {
 }
 
 /// Decides on everything in the file.
-pub(super) fn plan(old: OldData, here: Residents, at: &PlanContext) -> ImportPlan {
+pub(super) fn plan(old: OldData, here: ExistingKeys, at: &PlanContext) -> ImportPlan {
     let mut state = ImportState::new(&here, at);
     let mut requests: Vec<(usize, PlannedRequest)> = vec![];
     let mut queue: Vec<(usize, OldRegistration)> = old.registrations.into_iter().enumerate().collect();
@@ -68,7 +68,7 @@ struct ImportState<'a> {
 }
 
 impl<'a> ImportState<'a> {
-    fn new(here: &Residents, at: &'a PlanContext<'a>) -> Self {
+    fn new(here: &ExistingKeys, at: &'a PlanContext<'a>) -> Self {
         let ours = |text: &String| (text.clone(), Holder::Ours);
         Self { names: here.names.iter().map(ours).collect(), emails: here.emails.iter().map(ours).collect(), at }
     }
@@ -109,7 +109,7 @@ impl<'a> ImportState<'a> {
         let started_at = old.started_at.unwrap_or(self.at.now);
         let (reason, reason_is_cut) = reason(&old.reason);
         let when = |kind| old.last(kind).map_or(started_at, |event| event.at);
-        let row = Arrival {
+        let row = ImportedRow {
             fingerprint: old.fingerprint.clone(),
             state,
             localpart,

@@ -9,7 +9,7 @@ use crate::{
     config::Retention,
     domain::{LocalpartError, RuleError, RuleKind, Token},
     store::{
-        Purpose, Residents,
+        ExistingKeys, Purpose,
         django::{OldEvent, OldPattern, OldRegistration, OldRule, OldSchema, OldStatus},
     },
 };
@@ -40,7 +40,7 @@ fn old(id: i64, username: &str, email: &str, status: OldStatus) -> OldRegistrati
     }
 }
 
-fn plan_of(registrations: Vec<OldRegistration>, rules: Vec<OldRule>, here: Residents) -> ImportPlan {
+fn plan_of(registrations: Vec<OldRegistration>, rules: Vec<OldRule>, here: ExistingKeys) -> ImportPlan {
     let data = OldData { schema: OldSchema::WithTimestamp, registrations, rules, unreadable: vec![] };
     plan::plan(data, here, &PlanContext { server: "example.org", retention: Retention::default(), now: now() })
 }
@@ -72,7 +72,7 @@ fn each_state_becomes_one_of_ours_and_links_that_were_mailed_go_on_working() {
         OldRegistration { notify: false, ..old(5, "e", "e@example.org", OldStatus::Denied) },
         old(6, "f", "f@example.org", OldStatus::Completed),
     ];
-    let plan = plan_of(requests, vec![], Residents::default());
+    let plan = plan_of(requests, vec![], ExistingKeys::default());
     let states: Vec<_> = outcomes(&plan).into_iter().map(|(_, state)| state.expect("it comes")).collect();
     let expected = [S::AwaitingEmail, S::AwaitingEmail, S::AwaitingReview, S::AwaitingPassword, S::Denied, S::Active];
     assert_eq!(states, expected);
@@ -104,10 +104,10 @@ fn of_those_who_ask_for_one_name_or_have_one_address_one_comes_over() {
         old(8, "free", "ours@example.org", OldStatus::Requested),
         old(9, "ours", "free@example.org", OldStatus::Requested),
     ];
-    let here = Residents {
+    let here = ExistingKeys {
         names: HashSet::from(["ours".to_owned()]),
         emails: HashSet::from(["ours@example.org".to_owned()]),
-        ..Residents::default()
+        ..ExistingKeys::default()
     };
     let expected = [
         (1, Err(Some(EmailHeld(Holder::Old(5))))),
@@ -144,10 +144,10 @@ fn what_we_cannot_take_is_named_and_what_was_taken_is_not_taken_again() {
         old(10, "i", "j@example.org", OldStatus::Requested),
     ];
     // What was imported once may hold its own name here, or nothing any more.
-    let here = Residents {
+    let here = ExistingKeys {
         imported: ["fingerprint 3", "fingerprint 9"].map(str::to_owned).into(),
         names: HashSet::from(["c".to_owned()]),
-        ..Residents::default()
+        ..ExistingKeys::default()
     };
     let plan = plan_of(requests, vec![], here);
     let expected = [
@@ -170,7 +170,7 @@ fn what_we_cannot_take_is_named_and_what_was_taken_is_not_taken_again() {
 fn a_reason_that_is_too_long_is_cut_and_said_to_be() {
     let long = OldRegistration { reason: "ä".repeat(3000), ..old(1, "a", "a@example.org", OldStatus::Requested) };
     let none = OldRegistration { reason: String::new(), ..old(2, "b", "b@example.org", OldStatus::Started) };
-    let plan = plan_of(vec![long, none], vec![], Residents::default());
+    let plan = plan_of(vec![long, none], vec![], ExistingKeys::default());
     let kept = coming(&plan, 0).row.reason.as_ref().map(|reason| reason.as_str().chars().count());
     assert_eq!((kept, coming(&plan, 0).reason_is_cut), (Some(2000), true));
     assert!(coming(&plan, 1).row.reason.is_none() && !coming(&plan, 1).reason_is_cut);
@@ -196,8 +196,10 @@ fn rules_are_translated_and_those_that_would_do_harm_stay_behind() {
         rule(network("0.0.0.0", 0)),
         expired,
     ];
-    let here =
-        Residents { rules: HashSet::from([(RuleKind::Address, "2001:db8::/32".to_owned())]), ..Residents::default() };
+    let here = ExistingKeys {
+        rules: HashSet::from([(RuleKind::Address, "2001:db8::/32".to_owned())]),
+        ..ExistingKeys::default()
+    };
     let plan = plan_of(vec![], rules, here);
     let outcome = |rule: &PlannedRule| match &rule.outcome {
         RuleOutcome::Comes(new, _) => Ok(new.pattern.clone()),

@@ -74,25 +74,24 @@ async fn every_effect_of_an_upgraded_database_is_claimed() {
     let core = upgraded().await;
     let store = core.registrations.store();
     let [parked] = &store.parked(9).await.expect("read")[..] else { panic!("one mail is parked") };
-    assert_eq!((parked.effect, parked.cause.as_str()), (Effect::MailDenial, "550 no such user"));
+    assert_eq!((parked.effect.to_string().as_str(), parked.cause.as_str()), ("mail_denial", "550 no such user"));
     assert!(store.parked_effect(62).await.expect("read").is_some(), "which the report in the queue names");
     core.registrations.retry(None, &Origin::system()).await.expect("tried again");
 
-    let (mut claimed, mut in_all) = (BTreeSet::new(), 0);
+    let (mut claimed, mut in_all) = (BTreeSet::<String>::new(), 0);
     for _ in 0..20 {
         for lane in Lane::ALL {
             for task in core.registrations.claim(lane, 1000).await.expect("claimed") {
                 in_all += 1;
-                claimed.insert((task.effect.as_str(), task.subject.clone().unwrap_or_default()));
+                claimed.insert(format!("{} {}", task.effect, task.effect.detail().unwrap_or_default()));
                 core.registrations.complete(&task, Ok(None)).await;
             }
         }
         core.waits(SignedDuration::from_hours(1));
     }
     assert_eq!(in_all, 53);
-    let claimed: Vec<_> = claimed.iter().map(|(effect, subject)| format!("{effect} {subject}")).collect();
     assert_eq!(
-        claimed,
+        claimed.iter().map(String::as_str).collect::<Vec<_>>(),
         [
             "give_consent ",
             "join_room !hall:example.org",

@@ -79,13 +79,13 @@ impl Store {
             .col_expr(Column::Question, Expr::value(why.as_str()))
             .filter(Column::Id.eq(id.0))
             .filter(is_new);
-        Ok(self.lasting(ask.exec(self.writer())).await?.rows_affected == 1)
+        Ok(self.durable(ask.exec(self.writer())).await?.rows_affected == 1)
     }
 
     /// Allows the name of a removed account to be given out again, however old the denial is.
     pub(crate) async fn release_name(&self, id: AccountId, now: Timestamp) -> Result<bool, StoreError> {
         let release =
             update(id, &[AccountStatus::Removed]).col_expr(Column::ReleasedAt, Expr::value(now.as_millisecond()));
-        Ok(self.lasting(release.exec(self.writer())).await?.rows_affected == 1)
+        Ok(self.durable(release.exec(self.writer())).await?.rows_affected == 1)
     }
 }

@@ -90,7 +90,7 @@ impl Store {
             .col_expr(Column::Question, Expr::value(Mismatch::Unsettled.as_str()))
             .col_expr(Column::UnsettledAt, Expr::value(now.as_millisecond()))
             .col_expr(Column::BusyUntil, Expr::value(0_i64));
-        Ok(self.lasting(left.exec(self.writer())).await?.rows_affected == 1)
+        Ok(self.durable(left.exec(self.writer())).await?.rows_affected == 1)
     }
 
     /// Records that an account is ours. `false` means that someone else settled the intent.
@@ -144,7 +144,7 @@ impl Store {
             busy_until: Set(0),
             ..Default::default()
         };
-        match self.lasting(Entity::insert(row).exec_without_returning(self.writer())).await {
+        match self.durable(Entity::insert(row).exec_without_returning(self.writer())).await {
             Ok(_) => Ok(true),
             // The holder of the name will find that the account exists, and ask a person as well.
             Err(error) if is_name_held(&error) => {
@@ -153,7 +153,7 @@ impl Store {
                     .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
                     .filter(Column::Localpart.eq(intent.localpart.as_str()))
                     .filter(is_intended());
-                self.lasting(doubt.exec(self.writer())).await.map(|_| false)
+                self.durable(doubt.exec(self.writer())).await.map(|_| false)
             }
             Err(error) => Err(error),
         }

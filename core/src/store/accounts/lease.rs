@@ -25,12 +25,12 @@ impl Store {
             .col_expr(Column::BusyUntil, Expr::value(now + millis(lease)))
             .filter(Column::Id.eq(id.0))
             .filter(is_idle(now, lease));
-        Ok(self.in_passing(begin.exec(self.writer())).await?.rows_affected == 1)
+        Ok(self.relaxed(begin.exec(self.writer())).await?.rows_affected == 1)
     }
 
     /// Gives the lease of an account back.
     pub(crate) async fn end_work(&self, id: AccountId) -> Result<(), StoreError> {
         let end = Entity::update_many().col_expr(Column::BusyUntil, Expr::value(0_i64)).filter(Column::Id.eq(id.0));
-        self.in_passing(end.exec(self.writer())).await.map(drop)
+        self.relaxed(end.exec(self.writer())).await.map(drop)
     }
 }

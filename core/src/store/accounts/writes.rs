@@ -24,7 +24,7 @@ impl Store {
     /// Records the fields that a write should lead to, before it is sent; `false` means that the account is no longer ours.
     pub(crate) async fn record_pending(&self, id: AccountId, pending: &AccountFields) -> Result<bool, StoreError> {
         let pend = update(id, &[AccountStatus::Ours]).col_expr(Column::Pending, json(Some(pending)));
-        Ok(self.lasting(pend.exec(self.writer())).await?.rows_affected == 1)
+        Ok(self.durable(pend.exec(self.writer())).await?.rows_affected == 1)
     }
 
     /// Records the fields that the homeserver confirmed.
@@ -33,7 +33,7 @@ impl Store {
             .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
             .col_expr(Column::Confirmed, json(Some(&seen.fields)))
             .col_expr(Column::Pending, Expr::value(None::<String>));
-        self.lasting(confirm.exec(self.writer())).await.map(drop)
+        self.durable(confirm.exec(self.writer())).await.map(drop)
     }
 
     /// Records that an account of ours had vanished, and that our write created a new one in its place.

@@ -35,7 +35,7 @@ impl Store {
         if is_done {
             record(&txn, task.registration, at, task.effect.kind(), by, task.effect.detail().as_deref()).await?;
         }
-        self.in_passing(txn.commit()).await?;
+        self.relaxed(txn.commit()).await?;
         let next = Entity::find()
             .filter(Column::RegistrationId.eq(task.registration.0))
             .filter(Column::Lane.eq(task.effect.kind().lane().as_str()))
@@ -71,7 +71,7 @@ impl Store {
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
             .filter(Column::Id.in_subquery(due.select_only().column(Column::Id).into_query()))
             .filter(Column::LeasedUntil.lte(leases_end));
-        let mut rows = self.lasting(claim.exec_with_returning(self.writer())).await?;
+        let mut rows = self.durable(claim.exec_with_returning(self.writer())).await?;
         rows.sort_by_key(|row| (row.due_at, row.id));
         rows.into_iter().map(Task::try_from).collect()
     }

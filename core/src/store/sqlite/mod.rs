@@ -127,7 +127,7 @@ impl Sqlite {
 
     /// From now on every statement fails.
     #[cfg(any(test, feature = "testing"))]
-    pub(super) fn goes_away(&self) {
+    pub(super) fn fail_all(&self) {
         self.hooks.go_away();
     }
 

@@ -13,7 +13,7 @@ impl Store {
     }
 
     /// Remembers the key if it is the first; `false` means that another one was.
-    pub async fn keeps_key(&self, keys: &Keys) -> Result<bool, StoreError> {
+    pub async fn remember_key(&self, keys: &Keys) -> Result<bool, StoreError> {
         let is_first = self.swap_setting(KNOWN, None, &keys.mark()).await?;
         Ok(is_first || self.knows_key(keys).await? == Some(true))
     }
@@ -33,8 +33,8 @@ mod tests {
         let [first, other] = ["first", "other"].map(|text| Keys::new(&SecretString::from(text)));
         assert_eq!(store.knows_key(&first).await.expect("read"), None);
         for _ in 0..2 {
-            assert!(store.keeps_key(&first).await.expect("written"));
-            assert!(!store.keeps_key(&other).await.expect("read"));
+            assert!(store.remember_key(&first).await.expect("written"));
+            assert!(!store.remember_key(&other).await.expect("read"));
         }
         assert_eq!(store.knows_key(&first).await.expect("read"), Some(true));
         assert_eq!(store.knows_key(&other).await.expect("read"), Some(false));

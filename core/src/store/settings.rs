@@ -1,0 +1,46 @@
+//! Settings: values that the service keeps for itself, by key.
+
+use sea_orm::{
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter,
+    sea_query::{Expr, OnConflict},
+};
+
+use super::{Store, StoreError, entities::setting};
+
+impl Store {
+    /// What was remembered under `key`.
+    pub async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+        Ok(setting::Entity::find_by_id(key).one(self.reader()).await?.map(|row| row.value))
+    }
+
+    /// Remembers `value` under `key`.
+    pub async fn set_setting(&self, key: &str, value: &str) -> Result<(), StoreError> {
+        let row = setting::ActiveModel { key: Set(key.to_owned()), value: Set(value.to_owned()) };
+        let replace = OnConflict::column(setting::Column::Key).update_column(setting::Column::Value).to_owned();
+        self.durable(setting::Entity::insert(row).on_conflict(replace).exec_without_returning(self.writer())).await?;
+        Ok(())
+    }
+
+    /// Remembers nothing under `key` any more.
+    pub async fn forget_setting(&self, key: &str) -> Result<(), StoreError> {
+        setting::Entity::delete_by_id(key).exec(self.writer()).await?;
+        Ok(())
+    }
+
+    /// Remembers `value` under `key` if `before` is what was; `false` means that somebody was quicker.
+    pub async fn swap_setting(&self, key: &str, before: Option<&str>, value: &str) -> Result<bool, StoreError> {
+        let changed = if let Some(before) = before {
+            let update = setting::Entity::update_many()
+                .col_expr(setting::Column::Value, Expr::value(value))
+                .filter(setting::Column::Key.eq(key))
+                .filter(setting::Column::Value.eq(before));
+            self.durable(update.exec(self.writer())).await?.rows_affected
+        } else {
+            let row = setting::ActiveModel { key: Set(key.to_owned()), value: Set(value.to_owned()) };
+            let keep = OnConflict::column(setting::Column::Key).do_nothing().to_owned();
+            self.durable(setting::Entity::insert(row).on_conflict(keep).exec_without_returning(self.writer())).await?
+        };
+        Ok(changed == 1)
+    }
+}
