@@ -1,4 +1,4 @@
-//! Opens the database: an SQLite file or a PostgreSQL server.
+//! Opens the database: an `SQLite` file or a `PostgreSQL` server.
 
 use std::{
     path::{Path, PathBuf},
