@@ -1,4 +1,4 @@
-//! What every page needs, made once.
+//! The state of the web server.
 
 use std::{
     ops::Deref,
@@ -7,12 +7,14 @@ use std::{
 
 use axum::{body::Bytes, extract::FromRef};
 use axum_extra::extract::cookie::{Cookie, Key};
-use registration_core::Registrations;
+use registration_core::{Registrations, messages::Language};
 
 use crate::{
     cookie,
     error::WebError,
-    views::{self, Site, username::FirstForm},
+    site::Site,
+    view::View,
+    views::{self, username::UsernamePage},
 };
 
 /// The state of the web server; cheap to clone.
@@ -21,39 +23,44 @@ pub struct App(Arc<Inner>);
 
 /// See [`App`].
 pub struct Inner {
-    /// The life of a registration.
     pub registrations: Registrations,
-    /// What stands on every page.
-    pub site: Site,
-    /// The landing page, the same for everybody.
+    pub site: Arc<Site>,
+    /// The landing page, which is the same for everybody.
     pub landing: Bytes,
-    /// The first form, as it is for whoever has not begun.
+    /// Step 1 for a browser that has not started a request.
     pub first_form: Bytes,
     /// The cookie without its value.
     pub cookie: Cookie<'static>,
-    /// Whether a browser was noticed that keeps no cookie because it came over http.
+    /// Whether the log has the warning about browsers that do not keep the cookie over http.
     pub cookie_over_http: Once,
     key: Key,
 }
 
 impl App {
-    /// Refuses to go on where it is known that no account can be created.
-    pub fn ensure_open(&self) -> Result<(), WebError> {
-        if self.registrations.closed().is_some() { Err(WebError::Closed) } else { Ok(()) }
-    }
-
     pub fn new(registrations: Registrations) -> Self {
         let config = registrations.config();
-        let site = Site::new(config);
+        let site = Arc::new(Site::new(config));
+        let view = View::new(Arc::clone(&site), Language::english());
         Self(Arc::new(Inner {
-            landing: Bytes::from(views::landing::page(&site).into_string()),
-            first_form: Bytes::from(views::username::page(&site, &FirstForm::default()).into_string()),
+            landing: Bytes::from(views::landing::page(&view).into_string()),
+            first_form: Bytes::from(views::username::page(&view, &UsernamePage::default()).into_string()),
             key: Key::from(&*registrations.keys().cookies()),
             cookie: cookie::cookie(config.is_https()),
             cookie_over_http: Once::new(),
             site,
             registrations,
         }))
+    }
+
+    /// The context of a view.
+    pub fn view(&self) -> View {
+        View::new(Arc::clone(&self.site), Language::english())
+    }
+
+    /// # Errors
+    /// Synapse has said that it cannot create accounts.
+    pub fn ensure_open(&self) -> Result<(), WebError> {
+        if self.registrations.closed().is_some() { Err(WebError::Closed) } else { Ok(()) }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What can go wrong on any page: its status and its words, chosen in one place.
+//! The errors of every page. Each error of core is mapped here, and each status is chosen here.
 
 use std::{error::Error, time::Duration};
 
@@ -8,86 +8,74 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use registration_core::{
-    domain::{Blocked, RuleKind},
-    registrations::Pause,
+    domain::Blocked,
+    registrations::{Pause, ResendError},
     store::StoreError,
     synapse::SynapseError,
-    text,
 };
 
-use crate::views::{self, Site, retry_after};
-
-/// Why a request got no page of its own.
+/// Why a request gets an error page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum WebError {
-    /// No such page.
+    /// There is no such page.
     NotFound,
-    /// No such request, behind a status link.
+    /// There is no request with this status link.
     NoSuchRequest,
+    /// The request does not wait for a mail.
+    NothingToResend,
     /// The request of this browser has ended.
     Ended,
-    /// A POST to a page that has no form, or the like.
+    /// The page does not support this method.
     WrongMethod,
-    /// A form sent from somebody else's page.
+    /// A form was sent from another site.
     CrossSite,
-    /// A `Host` that is none of ours.
+    /// The `Host` header is not one of our names.
     WrongHost,
-    /// Two `Host` headers, or another one than the address that was asked for.
+    /// There are two `Host` headers, or the header differs from the request target.
     TwoHosts,
-    /// A body over the limit.
+    /// The body is over the limit.
     TooLarge,
-    /// A body that is no form of ours.
+    /// The body is not one of our forms.
     BadForm,
-    /// A rule keeps the request out.
+    /// A rule blocks the request.
     Blocked(Blocked),
-    /// New requests are not taken now.
+    /// A moderator has paused new requests.
     Paused(Pause),
-    /// The browser has not kept our cookie.
+    /// The browser did not send our cookie.
     NoCookie {
-        /// Because it came over http.
+        /// Browsers do not keep the cookie over http.
         came_over_http: bool,
     },
-    /// Synapse itself says that it cannot create accounts for us.
+    /// Synapse says that it cannot create accounts.
     Closed,
-    /// Enough requests for today, from everybody together.
-    FullToday {
-        /// How long until there is room again.
-        wait: Duration,
-    },
-    /// This client has sent this form too often.
-    TooOften {
-        /// Until there is room again.
-        wait: Duration,
-    },
-    /// This client has caused too many mails.
-    TooManyFromHere {
-        /// Until there is room again.
-        wait: Duration,
-    },
-    /// This address was written to often enough today.
+    /// All clients together reached the daily limit of requests.
+    FullToday { wait: Duration },
+    /// The client sent this form too often.
+    TooOften { wait: Duration },
+    /// The client caused too many mails.
+    TooManyFromHere { wait: Duration },
+    /// Too many mails went to this address today. The wait would tell when others asked for them.
     TooMany,
-    /// Another mail to the same address, too soon.
-    TooSoon {
-        /// Until one can be asked for.
-        wait: Duration,
-    },
-    /// The address belongs to an account.
+    /// The last mail to this request was sent a moment ago.
+    TooSoon { wait: Duration },
+    /// The e-mail address belongs to an account.
     EmailInUse,
-    /// No answer in time.
+    /// The page took too long.
     TooSlow,
-    /// Our fault; it is in the log.
+    /// An error on our side; its cause is in the log.
     Broken,
 }
 
-/// Rides on an answer that has no page yet: only the guard knows what stands on every page.
+/// An extension of responses that have no page yet. The middleware adds the page, in the language of the request.
 #[derive(Clone, Debug)]
 pub struct Problem(pub WebError);
 
 impl WebError {
-    const fn status(&self) -> StatusCode {
+    /// The status of the response.
+    pub const fn status(&self) -> StatusCode {
         match self {
             Self::NotFound | Self::NoSuchRequest => StatusCode::NOT_FOUND,
-            Self::Ended => StatusCode::GONE,
+            Self::Ended | Self::NothingToResend => StatusCode::GONE,
             Self::WrongMethod => StatusCode::METHOD_NOT_ALLOWED,
             Self::CrossSite | Self::Blocked(_) => StatusCode::FORBIDDEN,
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
@@ -102,57 +90,8 @@ impl WebError {
         }
     }
 
-    fn words(&self, server: &str) -> (String, String) {
-        match self {
-            Self::NotFound => (text!("web-missing-title"), text!("web-missing")),
-            Self::NoSuchRequest => (text!("web-missing-title"), text!("web-missing-status")),
-            Self::Ended => (text!("web-ended-title"), text!("web-ended")),
-            Self::WrongMethod => (text!("web-method-title"), text!("web-method")),
-            Self::CrossSite => (text!("web-cross-site-title"), text!("web-cross-site")),
-            Self::WrongHost => (text!("web-host-title"), text!("web-host", server = server)),
-            Self::TwoHosts => (text!("web-two-hosts-title"), text!("web-two-hosts")),
-            Self::TooLarge => (text!("web-too-large-title"), text!("web-too-large")),
-            Self::BadForm => (text!("web-bad-form-title"), text!("web-bad-form")),
-            Self::Blocked(Blocked { by: RuleKind::Address, .. }) => (text!("web-blocked-title"), text!("web-blocked")),
-            Self::Blocked(Blocked { by: RuleKind::Email, .. }) => {
-                (text!("web-blocked-title"), text!("web-blocked-email"))
-            }
-            Self::Blocked(Blocked { by: RuleKind::Username, .. }) => {
-                (text!("web-blocked-title"), text!("web-blocked-username"))
-            }
-            Self::Paused(_) => (text!("web-paused-title"), text!("web-paused", server = server)),
-            Self::NoCookie { came_over_http: false } => (text!("web-no-cookie-title"), text!("web-no-cookie")),
-            Self::NoCookie { came_over_http: true } => (text!("web-no-cookie-title"), text!("web-no-cookie-http")),
-            Self::Closed => (text!("web-closed-title"), text!("web-closed", server = server)),
-            Self::FullToday { .. } => (text!("web-full-title"), text!("web-full", server = server)),
-            Self::TooOften { .. } => (text!("web-too-many-title"), text!("web-too-often")),
-            Self::TooManyFromHere { .. } => (text!("web-too-many-title"), text!("web-too-many-from-here")),
-            Self::TooMany => (text!("web-too-many-title"), text!("web-too-many")),
-            Self::TooSoon { .. } => (text!("web-too-many-title"), text!("web-sent-too-soon")),
-            Self::EmailInUse => {
-                (text!("web-details-email-in-use-title"), text!("web-details-email-in-use", server = server))
-            }
-            Self::TooSlow => (text!("web-too-slow-title"), text!("web-too-slow")),
-            Self::Broken => (text!("web-broken-title"), text!("web-broken")),
-        }
-    }
-
-    /// What is added to the sentence: the reason of a rule, or when to come back.
-    fn more(&self) -> Option<String> {
-        match self {
-            Self::Blocked(Blocked { reason, .. }) => {
-                reason.as_deref().map(|reason| text!("web-blocked-reason", reason = reason))
-            }
-            Self::NoCookie { .. } => Some(text!("web-no-cookie-next")),
-            Self::Paused(pause) => pause.reason.as_deref().map(|reason| text!("web-paused-reason", reason = reason)),
-            Self::TooOften { .. } | Self::TooManyFromHere { .. } | Self::FullToday { .. } | Self::TooSoon { .. } => {
-                self.wait().map(retry_after::sentence)
-            }
-            _ => None,
-        }
-    }
-
-    const fn wait(&self) -> Option<Duration> {
+    /// How long to wait before trying again.
+    pub const fn wait(&self) -> Option<Duration> {
         match self {
             Self::TooOften { wait }
             | Self::TooManyFromHere { wait }
@@ -161,19 +100,13 @@ impl WebError {
             _ => None,
         }
     }
+}
 
-    /// The page, once it is known whose it is and which request it answers.
-    pub fn page(&self, site: &Site, id: &str) -> Response {
-        let (title, sentence) = self.words(&site.server);
-        let id = matches!(self, Self::Broken | Self::TooSlow).then_some(id);
-        // Under a name that is not ours, the first page is out of reach as well.
-        let home = !matches!(self, Self::WrongHost | Self::TwoHosts);
-        let page = views::error::page(site, title, &[Some(sentence), self.more()], id, home);
-        let answer = (self.status(), page).into_response();
-        match self.wait() {
-            Some(wait) => retry_after::with_retry_after(answer, wait),
-            None => answer,
-        }
+impl IntoResponse for WebError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Problem(self));
+        response
     }
 }
 
@@ -183,18 +116,22 @@ impl From<Blocked> for WebError {
     }
 }
 
-impl IntoResponse for WebError {
-    fn into_response(self) -> Response {
-        let mut answer = self.status().into_response();
-        answer.extensions_mut().insert(Problem(self));
-        answer
+impl From<StoreError> for WebError {
+    fn from(error: StoreError) -> Self {
+        log_store_error(&error);
+        Self::Broken
     }
 }
 
-impl From<StoreError> for WebError {
-    fn from(error: StoreError) -> Self {
-        tracing::error!(error = &error as &dyn Error, "the database failed");
-        Self::Broken
+impl From<ResendError> for WebError {
+    fn from(error: ResendError) -> Self {
+        match error {
+            ResendError::NotWaiting => Self::NothingToResend,
+            ResendError::TooSoon { wait } => Self::TooSoon { wait },
+            ResendError::TooMany => Self::TooMany,
+            ResendError::TooManyFromHere { wait } => Self::TooManyFromHere { wait },
+            ResendError::Store(error) => error.into(),
+        }
     }
 }
 
@@ -207,9 +144,14 @@ impl From<FormRejection> for WebError {
     }
 }
 
-/// Writes down that Synapse failed. Its own words may hold a name, so only its code is kept; and
-/// causes are left out, for they hold the address that was asked.
-pub fn note(error: &SynapseError) {
+/// Logs a database error, with its causes.
+pub fn log_store_error(error: &StoreError) {
+    tracing::error!(error = error as &dyn Error, "the database failed");
+}
+
+/// Logs an error of Synapse. Its message may hold a name, and its causes hold the requested URL, so neither is
+/// logged.
+pub fn log_synapse_error(error: &SynapseError) {
     match error {
         SynapseError::Refused { status, errcode, .. } => tracing::warn!(status, errcode, "Synapse refused"),
         other => tracing::warn!(error = %other, "Synapse failed"),
@@ -221,29 +163,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_answer_without_a_page_carries_what_went_wrong() {
-        let answer = WebError::CrossSite.into_response();
-        assert_eq!(answer.status(), StatusCode::FORBIDDEN);
-        assert_eq!(answer.extensions().get::<Problem>().map(|problem| &problem.0), Some(&WebError::CrossSite));
-    }
-
-    #[test]
-    fn only_what_is_our_fault_names_the_request() {
-        let site = Site::example();
-        let body = |error: WebError| {
-            let (title, sentence) = error.words(&site.server);
-            views::error::page(&site, title, &[Some(sentence)], None, true).into_string()
-        };
-        assert!(body(WebError::Broken).contains("Something went wrong on our side"));
-        assert!(body(WebError::WrongHost).contains("the people who run example.org"));
-    }
-
-    #[test]
-    fn a_limit_says_when_to_come_back_and_never_too_early() {
-        let error = WebError::TooOften { wait: Duration::from_millis(61_001) };
-        let answer = error.page(&Site::example(), "1");
-        assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
-        assert_eq!(answer.headers()["retry-after"], "62");
-        assert_eq!(error.more().as_deref(), Some("Please try again in 2 minutes."));
+    fn a_response_without_a_page_carries_its_error() {
+        let response = WebError::CrossSite.into_response();
+        assert_eq!(response.status(), StatusCode::FORBIDDEN);
+        assert_eq!(response.extensions().get::<Problem>().map(|problem| &problem.0), Some(&WebError::CrossSite));
     }
 }

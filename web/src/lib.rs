@@ -8,11 +8,16 @@ mod app;
 mod assets;
 mod cookie;
 mod error;
+mod forms;
 pub mod metrics;
 mod middleware;
 mod pages;
 mod request_span;
+mod request_view;
+mod retry_after;
 mod server;
+mod site;
+mod view;
 mod views;
 mod wizard_session;
 

@@ -33,7 +33,7 @@ use tracing::Instrument;
 use crate::{
     app::App,
     error::{Problem, WebError},
-    request_span,
+    request_span, views,
 };
 
 /// For a page. Requests to Synapse and to the mail server have shorter timeouts.
@@ -113,7 +113,7 @@ pub async fn handle(State(this): State<Arc<Middleware>>, request: Request, next:
     let respond = async {
         let mut response = this.respond(request, route, next).await;
         if let Some(Problem(error)) = response.extensions_mut().remove() {
-            response = error.page(&this.app.site, &id);
+            response = views::error::response(&this.app.view(), &error, &id);
         }
         this.security_headers.apply(&id, &mut response);
         log(response.status(), started, is_read);

@@ -8,7 +8,11 @@ use axum::{
 };
 
 use super::client_ip::ClientAddress;
-use crate::{app::App, error::WebError, request_span::NO_ROUTE};
+use crate::{
+    app::App,
+    error::{WebError, log_store_error},
+    request_span::NO_ROUTE,
+};
 
 /// The page that holds the most of what people have typed.
 const DETAILS: &str = "/register/details";
@@ -22,7 +26,7 @@ pub async fn run(app: &App, route: &str, request: Request, next: Next) -> Respon
             Ok(Ok(())) => {}
             Ok(Err(wait)) => return WebError::TooOften { wait }.into_response(),
             // It says so itself, and gives back what was typed.
-            Err(error) if route == DETAILS => drop(WebError::from(error)),
+            Err(error) if route == DETAILS => log_store_error(&error),
             Err(error) => return WebError::from(error).into_response(),
         }
     }

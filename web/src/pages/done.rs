@@ -6,10 +6,10 @@ use axum::{
 };
 use registration_core::domain::State as Stage;
 
-use crate::{app::App, error::WebError, views, wizard_session::WizardSession};
+use crate::{app::App, error::WebError, view::View, views, wizard_session::WizardSession};
 
 /// What happens next. Once it has happened, the status page says it better.
-pub async fn show(State(app): State<App>, mut session: WizardSession) -> Result<Response, WebError> {
+pub async fn show(State(app): State<App>, view: View, mut session: WizardSession) -> Result<Response, WebError> {
     let Some(registration) = session.proven().await? else {
         return Ok(session.to_its_page());
     };
@@ -18,7 +18,7 @@ pub async fn show(State(app): State<App>, mut session: WizardSession) -> Result<
         Stage::AwaitingEmail | Stage::AwaitingDetails => app.site.redirect("/register/details").into_response(),
         Stage::AwaitingReview => {
             let mxid = registration.localpart.on(&app.site.server);
-            views::done::page(&app.site, &mxid, registration.account, &token).into_response()
+            views::done::page(&view, &mxid, registration.account, &token).into_response()
         }
         _ => app.site.redirect(&format!("/status/{token}")).into_response(),
     })

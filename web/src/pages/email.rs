@@ -1,4 +1,4 @@
-//! Step 2: an address to prove.
+//! Step 2: enter an e-mail address, and send the verification mail.
 
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
@@ -9,84 +9,68 @@ use registration_core::{
     domain::{Blocked, EmailAddress, Localpart, RuleKind},
     registrations::{DeliveryAttempt, ProofError, Start, StartError, Started},
 };
-use serde::Deserialize;
 
-use super::{form::Fields, honeypot::Honeypot, username};
+use super::username::{self, FormQuery, shows_honeypot};
 use crate::{
     app::App,
     error::WebError,
+    forms::{
+        Input, Submitted,
+        email::{Email, EmailProblem},
+        honeypot,
+        puzzle::Puzzle,
+        request_mark,
+        username::{Username, UsernameProblem},
+    },
     middleware::{ClientAddress, Scripted},
     request_span,
-    views::{
-        self,
-        email::{EmailForm, EmailProblem},
-        username::{FirstForm, UsernameProblem},
-    },
+    retry_after::with_retry_after,
+    view::View,
+    views::{self, email::EmailPage, username::UsernamePage},
     wizard_session::{Progress, WizardSession},
 };
 
-/// What step 2 sends.
-#[derive(Deserialize)]
-pub struct EmailFields {
-    #[serde(default)]
-    email: String,
-    /// The widget's field: how the browser has answered its puzzle.
-    altcha: Option<String>,
-    #[serde(flatten)]
-    honeypot: Honeypot,
-    /// The username for which the form was shown.
-    #[serde(default)]
-    request: String,
-    /// Whether the honeypot was shown.
-    shown: Option<String>,
-}
-
-/// How the form is asked for.
-#[derive(Deserialize)]
-pub struct Asked {
-    shown: Option<String>,
-}
-
-/// The form, with the address that was given before, if one was.
+/// The form, with the address that was entered before.
 pub async fn show(
     State(app): State<App>,
+    view: View,
     session: WizardSession,
-    asked: Result<Query<Asked>, QueryRejection>,
+    query: Result<Query<FormQuery>, QueryRejection>,
 ) -> Result<Response, WebError> {
-    let Some(localpart) = chosen(&app, &session) else {
+    let Some(name) = chosen(&app, &session) else {
         return Ok(session.to_its_page());
     };
     app.ensure_open()?;
-    let typed = session.progress.as_ref().map(Progress::email).unwrap_or_default();
-    let shows_honeypot = asked.is_ok_and(|Query(asked)| asked.shown.is_some());
-    let form = EmailForm { name: &localpart, typed, problem: None, unproven: None, shows_honeypot };
-    Ok(answer(&app, StatusCode::OK, &form))
+    let email = Input::unchecked(session.progress.as_ref().map(Progress::email).unwrap_or_default());
+    let page = EmailPage { name: &name, email, proof: None, shows_honeypot: shows_honeypot(query) };
+    Ok(response(&view, StatusCode::OK, &page))
 }
 
-/// Begins the registration. The answer is the same whether or not the address is known here.
+/// Starts the registration. The response is the same whether or not the address is known here.
 pub async fn start(
     State(app): State<App>,
+    view: View,
     mut session: WizardSession,
     ClientAddress(address): ClientAddress,
-    Fields(form): Fields<EmailFields>,
+    form: Submitted,
 ) -> Result<Response, WebError> {
-    // Another tab of this browser is asking for another name by now.
-    if !form.request.is_empty() && session.localpart().await.is_some_and(|name| name != form.request) {
-        return Ok(username::stale(&app, &mut session, &form.email).await);
+    let email = Email::read(&form);
+    let mark = request_mark::of(&form);
+    // Another tab of this browser has chosen another username since this form was shown.
+    if !mark.is_empty() && session.localpart().await.is_some_and(|name| name != mark) {
+        return Ok(username::stale(&view, &mut session, &email.typed).await);
     }
-    let Some(localpart) = chosen(&app, &session) else {
+    let Some(name) = chosen(&app, &session) else {
         return Ok(session.to_its_page());
     };
     app.ensure_open()?;
-    let shows_honeypot = form.shown.is_some();
-    let shown = EmailForm { name: &localpart, typed: &form.email, problem: None, unproven: None, shows_honeypot };
-    let email = match form.email.parse::<EmailAddress>() {
-        Ok(email) => email,
-        Err(error) => return Ok(refused(&app, &shown, &EmailProblem::Syntax(error))),
+    let value = email.value().cloned();
+    let page = EmailPage { name: &name, email, proof: None, shows_honeypot: honeypot::was_shown(&form) };
+    let Some(email) = value else {
+        return Ok(response(&view, StatusCode::UNPROCESSABLE_ENTITY, &page));
     };
-    let typed = email.as_typed();
-    let is_caught = form.honeypot.is_filled_in() || session.progress.as_ref().is_some_and(Progress::is_caught);
-    let start = Start { localpart: localpart.clone(), email, address, answer: form.altcha };
+    let is_caught = honeypot::is_filled_in(&form) || session.progress.as_ref().is_some_and(Progress::is_caught);
+    let start = Start { localpart: name.clone(), email, address, answer: Puzzle::solution(&form) };
     let started = if is_caught {
         tracing::info!("honeypot triggered; returning the normal response");
         app.registrations.pretend_start(start).await
@@ -94,25 +78,16 @@ pub async fn start(
         app.registrations.start(start).await
     };
     match started {
-        Ok(started) => {
-            request_span::record_registration(started.id);
-            Ok(on_its_way(&app, session, started, &localpart, typed))
-        }
-        Err(StartError::ProofError(unproven)) => Ok(without_proof(&app, &shown, unproven)),
-        Err(StartError::AddressRefused) => Ok(refused(&app, &shown, &EmailProblem::Refused)),
-        Err(StartError::TooMany) => Err(WebError::TooMany),
-        Err(StartError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),
-        Err(StartError::FullToday { wait }) => Err(WebError::FullToday { wait }),
-        Err(StartError::Paused(pause)) => Err(WebError::Paused(pause)),
-        Err(StartError::Blocked(blocked)) => blocked_at(&app, session, &shown, blocked),
-        Err(StartError::Store(error)) => Err(error.into()),
+        Ok(started) => Ok(check_your_inbox(&app, session, started, &page)),
+        Err(error) => not_started(&view, session, page, error),
     }
 }
 
-/// "Look into your mailbox."
-fn on_its_way(app: &App, session: WizardSession, started: Started, localpart: &Localpart, email: String) -> Response {
+fn check_your_inbox(app: &App, session: WizardSession, started: Started, page: &EmailPage<'_>) -> Response {
     let Started { id, mark, mail } = started;
-    let progress = Progress::Started { id: id.0, mark, localpart: localpart.to_string(), email };
+    request_span::record_registration(id);
+    let email = page.email.value().map(EmailAddress::as_typed).unwrap_or_default();
+    let progress = Progress::Started { id: id.0, mark, localpart: page.name.to_string(), email };
     let to = app.site.redirect(match mail {
         DeliveryAttempt::Sent => "/register/sent",
         DeliveryAttempt::Queued => "/register/sent?mail=queued",
@@ -120,35 +95,54 @@ fn on_its_way(app: &App, session: WizardSession, started: Started, localpart: &L
     session.remembers(&progress, to)
 }
 
-/// The form with what was typed; its widget asks for a new puzzle by itself.
-fn without_proof(app: &App, form: &EmailForm<'_>, unproven: ProofError) -> Response {
-    let form = EmailForm { unproven: Some(unproven), ..*form };
-    let ProofError::TooMany { wait } = unproven else { return answer(app, StatusCode::UNPROCESSABLE_ENTITY, &form) };
-    views::retry_after::with_retry_after(answer(app, StatusCode::TOO_MANY_REQUESTS, &form), wait)
+/// Shows the problem at the field that can fix it, and keeps what was typed.
+fn not_started(
+    view: &View,
+    session: WizardSession,
+    mut page: EmailPage<'_>,
+    error: StartError,
+) -> Result<Response, WebError> {
+    let problem = match error {
+        StartError::ProofError(proof) => return Ok(without_proof(view, page, proof)),
+        StartError::AddressRefused => EmailProblem::Refused,
+        StartError::Blocked(Blocked { by: RuleKind::Email, reason }) => EmailProblem::Blocked { reason },
+        StartError::Blocked(Blocked { by: RuleKind::Username, reason }) => {
+            return Ok(username_blocked(view, session, &page, reason));
+        }
+        StartError::Blocked(blocked @ Blocked { by: RuleKind::Address, .. }) => return Err(blocked.into()),
+        StartError::TooMany => return Err(WebError::TooMany),
+        StartError::TooManyFromHere { wait } => return Err(WebError::TooManyFromHere { wait }),
+        StartError::FullToday { wait } => return Err(WebError::FullToday { wait }),
+        StartError::Paused(pause) => return Err(WebError::Paused(pause)),
+        StartError::Store(error) => return Err(error.into()),
+    };
+    page.email.outcome = Some(Err(problem));
+    Ok(response(view, StatusCode::UNPROCESSABLE_ENTITY, &page))
 }
 
-/// A rule keeps something out: it is said at the field that can mend it, and the rest is kept.
-fn blocked_at(app: &App, session: WizardSession, form: &EmailForm<'_>, blocked: Blocked) -> Result<Response, WebError> {
-    let Blocked { by, reason } = blocked;
-    match by {
-        RuleKind::Address => Err(WebError::Blocked(Blocked { by, reason })),
-        RuleKind::Email => Ok(refused(app, form, &EmailProblem::Blocked { reason })),
-        RuleKind::Username => {
-            let (problem, typed) = (UsernameProblem::Blocked { reason }, form.name.as_str());
-            let first = FirstForm {
-                typed,
-                problem: Some(&problem),
-                has_begun: true,
-                shows_honeypot: form.shows_honeypot,
-                ..FirstForm::default()
-            };
-            let page = views::username::page(&app.site, &first);
-            let (localpart, email) = (form.name.to_string(), form.typed.to_owned());
-            let caught = session.progress.as_ref().is_some_and(Progress::is_caught);
-            let progress = Progress::Name { localpart, email, caught };
-            Ok(session.remembers(&progress, (StatusCode::UNPROCESSABLE_ENTITY, page)))
+/// The form with what was typed; its widget fetches a new puzzle by itself.
+fn without_proof(view: &View, page: EmailPage<'_>, proof: ProofError) -> Response {
+    let page = EmailPage { proof: Some(proof), ..page };
+    match proof {
+        ProofError::TooMany { wait } => with_retry_after(response(view, StatusCode::TOO_MANY_REQUESTS, &page), wait),
+        ProofError::Missing | ProofError::Void | ProofError::Crowded => {
+            response(view, StatusCode::UNPROCESSABLE_ENTITY, &page)
         }
     }
+}
+
+/// Step 1 again: a rule that is newer than step 1 blocks the username.
+fn username_blocked(view: &View, session: WizardSession, page: &EmailPage<'_>, reason: Option<String>) -> Response {
+    let first = UsernamePage {
+        username: Username::checked(page.name.as_str(), Err(UsernameProblem::Blocked { reason })),
+        verified: None,
+        has_started: true,
+        shows_honeypot: page.shows_honeypot,
+    };
+    let (localpart, email) = (page.name.to_string(), page.email.typed.clone());
+    let caught = session.progress.as_ref().is_some_and(Progress::is_caught);
+    let form = views::username::page(view, &first);
+    session.remembers(&Progress::Name { localpart, email, caught }, (StatusCode::UNPROCESSABLE_ENTITY, form))
 }
 
 /// The username of step 1.
@@ -157,15 +151,11 @@ fn chosen(app: &App, session: &WizardSession) -> Option<Localpart> {
     Localpart::parse(name, &app.site.server).ok()
 }
 
-fn refused(app: &App, form: &EmailForm<'_>, problem: &EmailProblem) -> Response {
-    answer(app, StatusCode::UNPROCESSABLE_ENTITY, &EmailForm { problem: Some(problem), ..*form })
-}
-
-/// The form: of all pages it alone may run scripts, those of the puzzle.
-fn answer(app: &App, status: StatusCode, form: &EmailForm<'_>) -> Response {
-    let mut answer = (status, views::email::page(&app.site, form)).into_response();
-    if form.puzzle(&app.site).is_some() {
-        answer.extensions_mut().insert(Scripted);
+/// The form. It is the only page that runs scripts: those of the puzzle.
+fn response(view: &View, status: StatusCode, page: &EmailPage<'_>) -> Response {
+    let mut response = (status, views::email::page(view, page)).into_response();
+    if Puzzle::needed(view, page.proof).is_some() {
+        response.extensions_mut().insert(Scripted);
     }
-    answer
+    response
 }

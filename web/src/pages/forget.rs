@@ -6,11 +6,11 @@ use axum::{
 };
 use maud::Markup;
 
-use crate::{app::App, views, wizard_session::WizardSession};
+use crate::{app::App, view::View, views, wizard_session::WizardSession};
 
 /// What was done, and the ways on.
-pub async fn show(State(app): State<App>) -> Markup {
-    views::session::forgotten(&app.site)
+pub async fn show(view: View) -> Markup {
+    views::session::forgotten(&view)
 }
 
 /// Takes the cookie away.

@@ -9,10 +9,7 @@ use axum::{
 use maud::Markup;
 use registration_core::domain::Token;
 
-use crate::{
-    app::App,
-    views::{self, Site},
-};
+use crate::{app::App, view::View, views};
 
 /// Its links, and the pages that people may have kept as bookmarks.
 pub fn routes() -> Router<App> {
@@ -37,18 +34,18 @@ pub fn routes() -> Router<App> {
     routes
 }
 
-async fn verify(State(app): State<App>, Path(token): Path<String>) -> Response {
-    to(&app, "/verify/", &token, |site| views::verify::dead(site, &views::verify::Dead::Mangled))
+async fn verify(view: View, Path(token): Path<String>) -> Response {
+    to(&view, "/verify/", &token, |view| views::verify::dead(view, &views::verify::Dead::Mangled))
 }
 
-async fn set_password(State(app): State<App>, Path(token): Path<String>) -> Response {
-    to(&app, "/password/", &token, |site| views::password::dead(site, &views::password::Dead::Mangled))
+async fn set_password(view: View, Path(token): Path<String>) -> Response {
+    to(&view, "/password/", &token, |view| views::password::dead(view, &views::password::Dead::Mangled))
 }
 
 /// Only what is a token goes into the new address.
-fn to(app: &App, page: &str, token: &str, mangled: impl FnOnce(&Site) -> Markup) -> Response {
+fn to(view: &View, page: &str, token: &str, mangled: impl FnOnce(&View) -> Markup) -> Response {
     match token.parse::<Token>() {
-        Ok(token) => app.site.redirect(&format!("{page}{token}")).into_response(),
-        Err(_) => (axum::http::StatusCode::NOT_FOUND, mangled(&app.site)).into_response(),
+        Ok(token) => view.redirect(&format!("{page}{token}")).into_response(),
+        Err(_) => (axum::http::StatusCode::NOT_FOUND, mangled(view)).into_response(),
     }
 }

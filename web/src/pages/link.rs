@@ -1,4 +1,4 @@
-//! A new link for those who have lost theirs, and their cookie.
+//! A new link for an applicant who lost both the mail and the cookie.
 
 use axum::{
     extract::State,
@@ -6,43 +6,34 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use maud::Markup;
-use registration_core::domain::EmailAddress;
-use serde::Deserialize;
 
-use super::form::Fields;
 use crate::{
     app::App,
     error::WebError,
+    forms::{Submitted, email::Email},
     middleware::ClientAddress,
-    views::{self, email::EmailProblem},
+    view::View,
+    views,
 };
 
-/// What the form sends.
-#[derive(Deserialize)]
-pub struct LinkForm {
-    #[serde(default)]
-    email: String,
-}
-
 /// The form.
-pub async fn show(State(app): State<App>) -> Markup {
-    views::link::form(&app.site, "", None)
+pub async fn show(view: View) -> Markup {
+    views::link::form(&view, &Email::default())
 }
 
-/// Sends a link, if a request waits for that address; the answer does not say whether.
+/// Mails a link if a request waits for this address. The response is the same if there is none.
 pub async fn send(
     State(app): State<App>,
+    view: View,
     ClientAddress(address): ClientAddress,
-    Fields(form): Fields<LinkForm>,
+    form: Submitted,
 ) -> Result<Response, WebError> {
-    match form.email.parse::<EmailAddress>() {
-        Ok(email) => match app.registrations.resend_by_email(email, address).await? {
-            Ok(()) => Ok(views::link::sent(&app.site).into_response()),
-            Err(wait) => Err(WebError::TooManyFromHere { wait }),
-        },
-        Err(error) => {
-            let page = views::link::form(&app.site, &form.email, Some(&EmailProblem::Syntax(error)));
-            Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
-        }
+    let email = Email::read(&form);
+    let Some(value) = email.value() else {
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, views::link::form(&view, &email)).into_response());
+    };
+    match app.registrations.resend_by_email(value.clone(), address).await? {
+        Ok(()) => Ok(views::link::sent(&view).into_response()),
+        Err(wait) => Err(WebError::TooManyFromHere { wait }),
     }
 }

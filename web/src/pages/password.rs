@@ -1,4 +1,4 @@
-//! Behind the link of an approved request: GET shows a form and changes nothing, POST sets the password.
+//! The mailed link of an approved request: GET shows a form and changes nothing, POST sets the password.
 
 use axum::{
     extract::{Path, State},
@@ -7,142 +7,119 @@ use axum::{
 };
 use registration_core::{
     domain::{Registration, State as Stage, Token},
-    registrations::{LinkStatus, PasswordLinkError, ResendError},
+    registrations::{LinkStatus, PasswordLinkError},
 };
-use secrecy::SecretString;
-use serde::Deserialize;
 
-use super::{form::Fields, new_password};
 use crate::{
     app::App,
-    error::{self, WebError},
+    error::{WebError, log_synapse_error},
+    forms::{Submitted, new_password::NewPassword},
     middleware::ClientAddress,
     request_span,
-    views::{self, NewPassword, password::Dead},
+    view::View,
+    views::{self, password::Dead},
 };
 
-/// What the form sends.
-#[derive(Deserialize)]
-pub struct PasswordForm {
-    #[serde(default)]
-    password: SecretString,
-    #[serde(default)]
-    again: SecretString,
-}
-
-/// What the link is worth. Mail scanners open links, so nothing changes.
-pub async fn show(State(app): State<App>, Path(token): Path<String>) -> Result<Response, WebError> {
+/// The form, if the link works. Mail scanners open links, so nothing changes.
+pub async fn show(State(app): State<App>, view: View, Path(token): Path<String>) -> Result<Response, WebError> {
     let Ok(token) = token.parse::<Token>() else {
-        return Ok(dead(&app, &Dead::Mangled));
-    };
-    Ok(match app.registrations.look_at_password_link(&token).await? {
-        LinkStatus::Valid(registration) => {
-            request_span::record_registration(registration.id);
-            if app.registrations.is_account_in_work(&registration).await? {
-                return Ok(views::working::page(&app.site, None, &format!("/password/{token}")).into_response());
-            }
-            let password = NewPassword::first(app.registrations.password_policy().await);
-            form(&app, &registration, &password, StatusCode::OK)
-        }
-        look => worthless(&app, &token, &look),
-    })
-}
-
-/// Sets the password. What has become of the account is shown by the page itself, which then may be
-/// loaded again.
-pub async fn set(
-    State(app): State<App>,
-    ClientAddress(address): ClientAddress,
-    Path(token): Path<String>,
-    Fields(typed): Fields<PasswordForm>,
-) -> Result<Response, WebError> {
-    let Ok(token) = token.parse::<Token>() else {
-        return Ok(dead(&app, &Dead::Mangled));
+        return Ok(dead(&view, &Dead::Mangled));
     };
     let registration = match app.registrations.look_at_password_link(&token).await? {
         LinkStatus::Valid(registration) => registration,
-        look => return Ok(worthless(&app, &token, &look)),
+        status => return Ok(no_form(&app, &view, &token, &status)),
+    };
+    request_span::record_registration(registration.id);
+    if app.registrations.is_account_in_work(&registration).await? {
+        return Ok(views::working::page(&view, None, &format!("/password/{token}")).into_response());
+    }
+    let fields = NewPassword::new(app.registrations.password_policy().await);
+    Ok(form_page(&view, &registration, &fields, StatusCode::OK))
+}
+
+/// Sets the password, then redirects to the same page, which shows the result and can be reloaded.
+pub async fn set(
+    State(app): State<App>,
+    view: View,
+    ClientAddress(address): ClientAddress,
+    Path(token): Path<String>,
+    form: Submitted,
+) -> Result<Response, WebError> {
+    let Ok(token) = token.parse::<Token>() else {
+        return Ok(dead(&view, &Dead::Mangled));
+    };
+    let registration = match app.registrations.look_at_password_link(&token).await? {
+        LinkStatus::Valid(registration) => registration,
+        status => return Ok(no_form(&app, &view, &token, &status)),
     };
     request_span::record_registration(registration.id);
     let policy = app.registrations.password_policy().await;
-    let name = &registration.localpart;
-    let both = (&typed.password, &typed.again);
-    let (password, shown) = new_password::check(both, policy, &registration, name, &app.site.server);
-    let Ok(password) = password else {
-        return Ok(form(&app, &registration, &shown, StatusCode::UNPROCESSABLE_ENTITY));
+    let fields = NewPassword::read(&form, policy, &registration, &registration.localpart, &view.server);
+    let Some(password) = fields.value().cloned() else {
+        return Ok(form_page(&view, &registration, &fields, StatusCode::UNPROCESSABLE_ENTITY));
     };
     match app.registrations.set_password(&token, password, address).await {
         Ok(_) | Err(PasswordLinkError::StillWorking) => {
-            Ok(app.site.redirect(&format!("/password/{token}")).into_response())
+            Ok(view.redirect(&format!("/password/{token}")).into_response())
         }
-        Err(PasswordLinkError::Dead(look)) => Ok(worthless(&app, &token, &look)),
-        Err(PasswordLinkError::NameLost) => Ok(dead(&app, &Dead::NameLost)),
-        Err(PasswordLinkError::Unsettled) => Ok(dead(&app, &Dead::Unsettled)),
-        Err(PasswordLinkError::EmailInUse) => Ok(dead(&app, &Dead::EmailInUse)),
+        Err(PasswordLinkError::Dead(status)) => Ok(no_form(&app, &view, &token, &status)),
+        Err(PasswordLinkError::NameLost) => Ok(dead(&view, &Dead::NameLost)),
+        Err(PasswordLinkError::Unsettled) => Ok(dead(&view, &Dead::Unsettled)),
+        Err(PasswordLinkError::EmailInUse) => Ok(dead(&view, &Dead::EmailInUse)),
         Err(PasswordLinkError::Blocked(blocked)) => Err(blocked.into()),
         Err(PasswordLinkError::Synapse(error)) => {
-            error::note(&error);
-            Ok(form(&app, &registration, &shown, StatusCode::SERVICE_UNAVAILABLE))
+            log_synapse_error(&error);
+            Ok(form_page(&view, &registration, &fields, StatusCode::SERVICE_UNAVAILABLE))
         }
         Err(PasswordLinkError::Store(error)) => Err(error.into()),
     }
 }
 
-/// Mails a new link in place of an old one. The answer shows no address.
+/// Mails a new link that replaces an old one. The response shows no address.
 pub async fn resend(
     State(app): State<App>,
+    view: View,
     ClientAddress(address): ClientAddress,
     Path(token): Path<String>,
 ) -> Result<Response, WebError> {
     let Ok(token) = token.parse::<Token>() else {
-        return Ok(dead(&app, &Dead::Mangled));
+        return Ok(dead(&view, &Dead::Mangled));
     };
-    resent(&app, app.registrations.resend_by_token(&token, address).await)
+    app.registrations.resend_by_token(&token, address).await?;
+    Ok(views::verify::resent(&view).into_response())
 }
 
-/// What is said after a new link was asked for.
-pub fn resent(app: &App, outcome: Result<(), ResendError>) -> Result<Response, WebError> {
-    match outcome {
-        Ok(()) => Ok(views::verify::resent(&app.site, true).into_response()),
-        Err(ResendError::NotWaiting) => Ok((StatusCode::GONE, views::verify::resent(&app.site, false)).into_response()),
-        Err(ResendError::TooSoon { wait }) => Err(WebError::TooSoon { wait }),
-        Err(ResendError::TooMany) => Err(WebError::TooMany),
-        Err(ResendError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),
-        Err(ResendError::Store(error)) => Err(error.into()),
-    }
+fn form_page(view: &View, registration: &Registration, password: &NewPassword, status: StatusCode) -> Response {
+    let mxid = registration.localpart.on(&view.server);
+    let is_unavailable = status == StatusCode::SERVICE_UNAVAILABLE;
+    (status, views::password::form(view, &mxid, password, is_unavailable)).into_response()
 }
 
-fn form(app: &App, registration: &Registration, password: &NewPassword, status: StatusCode) -> Response {
-    let mxid = registration.localpart.on(&app.site.server);
-    let away = status == StatusCode::SERVICE_UNAVAILABLE;
-    (status, views::password::form(&app.site, &mxid, password, away)).into_response()
-}
-
-/// A link with which no password can be set now. Where one was set, it says what to do with it.
-fn worthless(app: &App, token: &Token, look: &LinkStatus) -> Response {
-    let registration = match look {
+/// The page of a link that cannot set a password now. After the password was set, it says how to log in.
+fn no_form(app: &App, view: &View, token: &Token, status: &LinkStatus) -> Response {
+    let registration = match status {
         LinkStatus::Valid(of) | LinkStatus::Used(of) | LinkStatus::Expired(of) => of,
-        LinkStatus::Unknown => return dead(app, &Dead::Unknown),
+        LinkStatus::Unknown => return dead(view, &Dead::Unknown),
     };
     request_span::record_registration(registration.id);
     let status = app.registrations.status_token(registration);
     match registration.state {
         Stage::Provisioning | Stage::Active => {
-            let mxid = registration.localpart.on(&app.site.server);
-            let open = registration.state == Stage::Active;
-            views::password::set(&app.site, &mxid, open, &status).into_response()
+            let mxid = registration.localpart.on(&view.server);
+            let is_open = registration.state == Stage::Active;
+            views::password::set(view, &mxid, is_open, &status).into_response()
         }
-        Stage::AwaitingPassword => dead(app, &Dead::Expired(token)),
-        Stage::Expired => dead(app, &Dead::Ended),
-        _ => dead(app, &Dead::Elsewhere(&status)),
+        Stage::AwaitingPassword => dead(view, &Dead::Expired(token)),
+        Stage::Expired => dead(view, &Dead::Ended),
+        _ => dead(view, &Dead::Elsewhere(&status)),
     }
 }
 
-fn dead(app: &App, link: &Dead<'_>) -> Response {
+fn dead(view: &View, link: &Dead<'_>) -> Response {
     let status = match link {
         Dead::Unknown | Dead::Mangled => StatusCode::NOT_FOUND,
         Dead::Expired(_) | Dead::Elsewhere(_) | Dead::Ended | Dead::NameLost => StatusCode::GONE,
         Dead::EmailInUse | Dead::Unsettled => StatusCode::CONFLICT,
     };
-    (status, views::password::dead(&app.site, link)).into_response()
+    (status, views::password::dead(view, link)).into_response()
 }

@@ -1,4 +1,4 @@
-//! After step 2: "check your inbox".
+//! After step 2: the applicant checks their inbox, or asks for the mail again.
 
 use axum::{
     extract::{Query, State, rejection::QueryRejection},
@@ -12,58 +12,52 @@ use registration_core::{
 };
 use serde::Deserialize;
 
-use super::{form::Fields, username};
+use super::username;
 use crate::{
     app::App,
     error::WebError,
+    forms::{Submitted, request_mark},
     middleware::ClientAddress,
+    retry_after::with_retry_after,
+    view::View,
     views::{self, sent::Mail},
     wizard_session::{Progress, WizardSession},
 };
 
-/// What the redirect here says about the mail.
+/// The query of the page.
 #[derive(Default, Deserialize)]
 #[serde(default)]
-pub struct Said {
+pub struct SentQuery {
+    /// What happened to the mail.
     mail: String,
 }
 
 /// The page. It shows only what was typed in this browser.
-pub async fn show(
-    State(app): State<App>,
-    mut session: WizardSession,
-    said: Result<Query<Said>, QueryRejection>,
-) -> Response {
+pub async fn show(view: View, mut session: WizardSession, query: Result<Query<SentQuery>, QueryRejection>) -> Response {
     session.looks_again().await;
     let Some(Progress::Started { email, .. }) = &session.progress else {
         return session.to_its_page();
     };
-    let mail = match said.as_ref().ok().map(|Query(said)| said.mail.as_str()) {
+    let mail = match query.as_ref().ok().map(|Query(query)| query.mail.as_str()) {
         Some("queued") => Mail::Queued,
         Some("again") => Mail::Again,
         _ => Mail::Sent,
     };
-    views::sent::page(&app.site, email, mail).into_response()
+    views::sent::page(&view, email, mail).into_response()
 }
 
-/// The address for which the page was shown.
-#[derive(Deserialize)]
-pub struct Pressed {
-    #[serde(default)]
-    request: String,
-}
-
-/// Sends the mail once more.
+/// Sends the mail again.
 pub async fn resend(
     State(app): State<App>,
+    view: View,
     mut session: WizardSession,
     ClientAddress(address): ClientAddress,
-    Fields(Pressed { request }): Fields<Pressed>,
+    form: Submitted,
 ) -> Result<Response, WebError> {
     session.looks_again().await;
-    let is_other = session.progress.as_ref().is_some_and(|progress| progress.email() != request);
-    if is_other && !request.is_empty() {
-        return Ok(username::stale(&app, &mut session, "").await);
+    let mark = request_mark::of(&form);
+    if !mark.is_empty() && session.progress.as_ref().is_some_and(|progress| progress.email() != mark) {
+        return Ok(username::stale(&view, &mut session, "").await);
     }
     let Some(Progress::Started { id, email, mark, .. }) = &session.progress else {
         return Ok(session.to_its_page());
@@ -74,14 +68,12 @@ pub async fn resend(
         _ => app.registrations.resend(id, Origin::applicant(address)).await,
     };
     match sent {
-        // Whether it still waits is the business of whoever reads that mailbox.
-        Ok(()) | Err(ResendError::NotWaiting) => Ok(app.site.redirect("/register/sent?mail=again").into_response()),
+        // Whether the request still waits is told only to the reader of the mailbox.
+        Ok(()) | Err(ResendError::NotWaiting) => Ok(view.redirect("/register/sent?mail=again").into_response()),
         Err(ResendError::TooSoon { wait }) => {
-            let page = views::sent::page(&app.site, email, Mail::TooSoon { wait });
-            Ok(views::retry_after::with_retry_after((StatusCode::TOO_MANY_REQUESTS, page).into_response(), wait))
+            let page = views::sent::page(&view, email, Mail::TooSoon { wait });
+            Ok(with_retry_after((StatusCode::TOO_MANY_REQUESTS, page).into_response(), wait))
         }
-        Err(ResendError::TooMany) => Err(WebError::TooMany),
-        Err(ResendError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),
-        Err(ResendError::Store(error)) => Err(error.into()),
+        Err(error) => Err(error.into()),
     }
 }

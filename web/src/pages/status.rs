@@ -1,4 +1,4 @@
-//! How a request stands, for whoever holds its link.
+//! The status of a request, for anyone who has its status link.
 
 use axum::{
     extract::{Path, State},
@@ -16,6 +16,8 @@ use crate::{
     error::WebError,
     middleware::ClientAddress,
     request_span,
+    retry_after::with_retry_after,
+    view::View,
     views::{
         self,
         status::{LinkMail, Status},
@@ -23,34 +25,33 @@ use crate::{
 };
 
 /// State and dates.
-pub async fn show(State(app): State<App>, Path(token): Path<String>) -> Result<Markup, WebError> {
+pub async fn show(State(app): State<App>, view: View, Path(token): Path<String>) -> Result<Markup, WebError> {
     let (registration, token) = find(&app, &token).await?;
-    Ok(views::status::page(&app.site, &Status::new(&registration, token), None))
+    Ok(views::status::page(&view, &Status::new(&registration, token), None))
 }
 
-/// Mails the link with which the password of an approved request is set.
+/// Mails the password link of an approved request.
 pub async fn send_link(
     State(app): State<App>,
+    view: View,
     ClientAddress(address): ClientAddress,
     Path(token): Path<String>,
 ) -> Result<Response, WebError> {
     let (registration, token) = find(&app, &token).await?;
-    // The page offers this in one state alone.
     let status = Status::new(&registration, token.clone());
+    let back = view.redirect(&format!("/status/{token}"));
     if !status.offers_link() {
-        return Ok(app.site.redirect(&format!("/status/{token}")).into_response());
+        return Ok(back.into_response());
     }
-    let page = |mail| views::status::page(&app.site, &status, Some(mail));
+    let page = |mail| views::status::page(&view, &status, Some(mail));
     match app.registrations.resend_by_status(&token, address).await {
         Ok(()) => Ok(page(LinkMail::Sent).into_response()),
-        Err(ResendError::TooSoon { wait }) => Ok(views::retry_after::with_retry_after(
-            (StatusCode::TOO_MANY_REQUESTS, page(LinkMail::TooSoon { wait })).into_response(),
-            wait,
-        )),
-        Err(ResendError::NotWaiting) => Ok(app.site.redirect(&format!("/status/{token}")).into_response()),
-        Err(ResendError::TooMany) => Err(WebError::TooMany),
-        Err(ResendError::TooManyFromHere { wait }) => Err(WebError::TooManyFromHere { wait }),
-        Err(ResendError::Store(error)) => Err(error.into()),
+        Err(ResendError::NotWaiting) => Ok(back.into_response()),
+        Err(ResendError::TooSoon { wait }) => {
+            let response = (StatusCode::TOO_MANY_REQUESTS, page(LinkMail::TooSoon { wait })).into_response();
+            Ok(with_retry_after(response, wait))
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -1,4 +1,4 @@
-//! Step 1: a free username.
+//! Step 1: choose a username.
 
 use std::net::IpAddr;
 
@@ -13,126 +13,112 @@ use registration_core::{
 };
 use serde::Deserialize;
 
-use super::{form::Fields, honeypot::Honeypot};
 use crate::{
     app::App,
-    error::{self, WebError},
-    middleware::ClientAddress,
-    views::{
-        self,
-        session::Stale,
-        username::{FirstForm, UsernameProblem},
+    error::{WebError, log_synapse_error},
+    forms::{
+        Input, Submitted, honeypot, request_mark,
+        username::{self, Username, UsernameProblem},
     },
+    middleware::ClientAddress,
+    view::View,
+    views::{self, session::Stale, username::UsernamePage},
     wizard_session::{Progress, WizardSession},
 };
 
-/// What step 1 sends.
+/// The query of steps 1 and 2.
 #[derive(Deserialize)]
-pub struct UsernameForm {
-    #[serde(default)]
-    username: String,
-    #[serde(flatten)]
-    honeypot: Honeypot,
-    /// The request that this browser had confirmed when the form was shown.
-    #[serde(default)]
-    request: String,
-    /// Whether the honeypot was shown.
+pub struct FormQuery {
+    /// Present if the honeypot is to be shown; see [`honeypot::SHOWN`].
     shown: Option<String>,
 }
 
-/// How the form is asked for.
-#[derive(Deserialize)]
-pub struct Asked {
-    shown: Option<String>,
+/// Whether the query asks to show the honeypot.
+pub fn shows_honeypot(query: Result<Query<FormQuery>, QueryRejection>) -> bool {
+    query.is_ok_and(|Query(query)| query.shown.is_some())
 }
 
-/// The form, with the name that was chosen before, if one was.
+/// The form, with the username that was chosen before.
 pub async fn show(
     State(app): State<App>,
+    view: View,
     mut session: WizardSession,
-    asked: Result<Query<Asked>, QueryRejection>,
+    query: Result<Query<FormQuery>, QueryRejection>,
 ) -> Result<Response, WebError> {
     if session.has_proven_any() {
         session.looks_again().await;
     }
-    let proven = matches!(session.progress, Some(Progress::Proven { .. }));
+    let verified = matches!(session.progress, Some(Progress::Proven { .. }));
     if let Some(pause) = app.registrations.paused().await?
-        && !proven
+        && !verified
     {
         return Err(WebError::Paused(pause));
     }
-    if !proven {
+    if !verified {
         app.ensure_open()?;
     }
-    let shows_honeypot = asked.is_ok_and(|Query(asked)| asked.shown.is_some());
-    let Some(progress) = &session.progress else {
-        if shows_honeypot {
-            return Ok(
-                views::username::page(&app.site, &FirstForm { shows_honeypot, ..FirstForm::default() }).into_response()
-            );
-        }
-        return Ok(Html(app.first_form.clone()).into_response());
+    let shows_honeypot = shows_honeypot(query);
+    let page = match &session.progress {
+        None if !shows_honeypot => return Ok(Html(app.first_form.clone()).into_response()),
+        None => UsernamePage { shows_honeypot, ..UsernamePage::default() },
+        Some(progress) => UsernamePage {
+            username: Input::unchecked(progress.localpart().unwrap_or_default()),
+            verified: verified.then(|| progress.mark().to_owned()),
+            has_started: true,
+            shows_honeypot,
+        },
     };
-    let typed = progress.localpart().unwrap_or_default();
-    let proven = proven.then(|| progress.mark());
-    let form = FirstForm { typed, proven, has_begun: true, shows_honeypot, ..FirstForm::default() };
-    Ok(views::username::page(&app.site, &form).into_response())
+    Ok(views::username::page(&view, &page).into_response())
 }
 
-/// Checks the name. Nothing is held yet.
+/// Checks the username. Nothing is reserved yet.
 pub async fn choose(
     State(app): State<App>,
+    view: View,
     mut session: WizardSession,
     ClientAddress(address): ClientAddress,
-    Fields(form): Fields<UsernameForm>,
+    form: Submitted,
 ) -> Result<Response, WebError> {
-    let caught = form.honeypot.is_filled_in();
+    let caught = honeypot::is_filled_in(&form);
     if caught {
         tracing::info!("honeypot triggered; returning the normal response");
     }
-    // This tab does not know what another one has confirmed meanwhile, and would have the browser forget it.
+    // Another tab has verified an address since this form was shown; starting again would forget that request.
     if let Some(Progress::Proven { mark, .. }) = &session.progress
-        && *mark != form.request
+        && mark != request_mark::of(&form)
     {
-        return Ok(stale(&app, &mut session, &form.username).await);
+        return Ok(stale(&view, &mut session, form.text(username::NAME)).await);
     }
     app.ensure_open()?;
-    Ok(match check(&app, &form.username, address).await? {
-        Ok(localpart) => {
-            let email = session.progress.as_ref().map(Progress::email).unwrap_or_default().to_owned();
-            let more = if form.shown.is_some() { "&shown=1" } else { "" };
-            session.begins(&Progress::Name { localpart: localpart.to_string(), email, caught }, more)
-        }
-        Err(problem) => {
-            let (typed, has_begun) = (&*form.username, session.progress.is_some());
-            let problem = Some(&problem);
-            let shown =
-                FirstForm { typed, problem, has_begun, shows_honeypot: form.shown.is_some(), ..FirstForm::default() };
-            let page = views::username::page(&app.site, &shown);
-            (problem.map_or(StatusCode::OK, status), page).into_response()
-        }
-    })
+    let username = check(&app, form.text(username::NAME), address).await?;
+    let shows_honeypot = honeypot::was_shown(&form);
+    if let Some(localpart) = username.value() {
+        let email = session.progress.as_ref().map(Progress::email).unwrap_or_default().to_owned();
+        let query = if shows_honeypot { format!("&{}=1", honeypot::SHOWN) } else { String::new() };
+        return Ok(session.begins(&Progress::Name { localpart: localpart.to_string(), email, caught }, &query));
+    }
+    let has_started = session.progress.is_some();
+    let page = UsernamePage { username, verified: None, has_started, shows_honeypot };
+    Ok((status(&page.username), views::username::page(&view, &page)).into_response())
 }
 
-/// A form of a tab whose request is not the one of this browser any more: nothing is done.
-pub async fn stale(app: &App, session: &mut WizardSession, typed: &str) -> Response {
+/// The page for a form of another tab: this browser has gone on with another request, so nothing is done.
+pub async fn stale(view: &View, session: &mut WizardSession, typed: &str) -> Response {
     let page = Progress::page(session.progress.as_ref());
-    let now = session.localpart().await.map(|name| (format!("@{name}:{}", app.site.server), page));
-    (StatusCode::CONFLICT, views::session::stale(&app.site, &Stale { now, typed })).into_response()
+    let now = session.localpart().await.map(|name| (format!("@{name}:{}", view.server), page));
+    (StatusCode::CONFLICT, views::session::stale(view, &Stale { now, typed })).into_response()
 }
 
-/// Whether `typed` is a username that can be asked for now. The outer error keeps the client out,
-/// whatever the name.
-pub async fn check(
-    app: &App,
-    typed: &str,
-    address: Option<IpAddr>,
-) -> Result<Result<Localpart, UsernameProblem>, Blocked> {
+/// Checks whether `typed` is a username that can be requested now.
+///
+/// # Errors
+/// A rule blocks the client, whatever the username.
+pub async fn check(app: &App, typed: &str, address: Option<IpAddr>) -> Result<Username, Blocked> {
     let localpart = match Localpart::parse(typed, &app.site.server) {
         Ok(localpart) => localpart,
-        Err(error) => return Ok(Err(UsernameProblem::Syntax(error))),
+        Err(error) => return Ok(Username::checked(typed, Err(UsernameProblem::Syntax(error)))),
     };
-    Ok(match app.registrations.check_username(&localpart, address).await {
+    let outcome = match app.registrations.check_username(&localpart, address).await {
         Ok(UsernameStatus::Free) => Ok(localpart),
         Ok(UsernameStatus::Taken) => Err(UsernameProblem::Taken),
         Ok(UsernameStatus::Reserved) => Err(UsernameProblem::Reserved),
@@ -142,16 +128,18 @@ pub async fn check(
         Ok(UsernameStatus::Blocked(blocked)) => return Err(blocked),
         Ok(UsernameStatus::Refused) => Err(UsernameProblem::Refused),
         Err(error) => {
-            error::note(&error);
+            log_synapse_error(&error);
             Err(UsernameProblem::Unchecked)
         }
-    })
+    };
+    Ok(Username::checked(typed, outcome))
 }
 
-/// The status of a form that comes back.
-pub const fn status(problem: &UsernameProblem) -> StatusCode {
-    match problem {
-        UsernameProblem::Unchecked => StatusCode::SERVICE_UNAVAILABLE,
-        _ => StatusCode::UNPROCESSABLE_ENTITY,
+/// The status of a form with this username.
+pub const fn status(username: &Username) -> StatusCode {
+    match &username.outcome {
+        None | Some(Ok(_)) => StatusCode::OK,
+        Some(Err(UsernameProblem::Unchecked)) => StatusCode::SERVICE_UNAVAILABLE,
+        Some(Err(_)) => StatusCode::UNPROCESSABLE_ENTITY,
     }
 }

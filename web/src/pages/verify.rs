@@ -1,4 +1,4 @@
-//! Behind the mailed link: GET shows a button and changes nothing, POST proves the address.
+//! The mailed verification link: GET shows a button and changes nothing, POST verifies the address.
 
 use axum::{
     extract::{Path, State},
@@ -9,212 +9,212 @@ use registration_core::{
     domain::{Blocked, Localpart, Registration, RuleKind, State as Stage, Token},
     registrations::{LinkStatus, VerifyError},
 };
-use serde::Deserialize;
 
-use super::{form::Fields, password, username};
+use super::username;
 use crate::{
     app::App,
     error::WebError,
+    forms::{
+        Submitted,
+        username::{NAME as USERNAME, Username},
+    },
     middleware::ClientAddress,
     request_span,
+    view::View,
     views::{
         self,
-        username::UsernameProblem,
-        verify::{Dead, NameLost, WayOn},
+        verify::{Dead, KNOWN, NameLost, WayOn},
     },
     wizard_session::{Progress, WizardSession},
 };
 
-/// What the button sends.
-#[derive(Deserialize)]
-pub struct VerifyForm {
-    /// Another name, when one was asked for.
-    username: Option<String>,
-    /// The name of the request, when that was asked for.
-    known: Option<String>,
-}
-
-/// What the link is worth. Mail scanners open links, so nothing changes.
+/// The button, if the link works. Mail scanners open links, so nothing changes.
 pub async fn show(
     State(app): State<App>,
+    view: View,
     session: WizardSession,
     Path(token): Path<String>,
 ) -> Result<Response, WebError> {
     let Ok(token) = token.parse::<Token>() else {
-        return Ok(dead(&app, &Dead::Mangled));
+        return Ok(dead(&view, &Dead::Mangled));
     };
+    let link = Link { app: &app, view: &view, session: &session, token: &token };
     Ok(match app.registrations.look_at_link(&token).await? {
         LinkStatus::Valid(registration) => {
             request_span::record_registration(registration.id);
-            views::verify::confirm(&app.site, &registration.localpart.on(&app.site.server)).into_response()
+            views::verify::confirm(&view, &registration.localpart.on(&view.server)).into_response()
         }
         LinkStatus::Used(registration) if session.has_proven(&registration) => session.to_its_page(),
-        LinkStatus::Used(registration) => used(&app, &session, &token, &registration, None),
-        look => worthless(&app, &session, &token, &look),
+        status => link.not_valid(&status),
     })
 }
 
-/// Proves the address. The browser that pressed the button, and no other, goes on to step 3.
+/// Verifies the address. Only the browser that pressed the button continues with step 3.
 pub async fn verify(
     State(app): State<App>,
+    view: View,
     session: WizardSession,
     ClientAddress(address): ClientAddress,
     Path(token): Path<String>,
-    Fields(form): Fields<VerifyForm>,
+    form: Submitted,
 ) -> Result<Response, WebError> {
     let Ok(token) = token.parse::<Token>() else {
-        return Ok(dead(&app, &Dead::Mangled));
+        return Ok(dead(&view, &Dead::Mangled));
     };
-    let rename = match form.username.as_deref() {
+    let link = Link { app: &app, view: &view, session: &session, token: &token };
+    let rename = match form.get(USERNAME) {
         None => None,
-        Some(typed) => match username::check(&app, typed, address).await? {
-            Ok(localpart) => Some(localpart),
-            Err(problem) => return ask_again(&app, &session, &token, typed, &problem).await,
-        },
+        Some(typed) => {
+            let username = username::check(&app, typed, address).await?;
+            let Some(name) = username.value() else { return link.ask_again(&username).await };
+            Some(name.clone())
+        }
     };
-    Ok(match app.registrations.verify(&token, rename.clone(), address).await {
+    let known = form.get(KNOWN);
+    match app.registrations.verify(&token, rename.clone(), address).await {
+        Ok(registration) if registration.state == Stage::AwaitingDetails => {
+            Ok(start_step_3(&app, session, &registration))
+        }
         Ok(registration) => {
             request_span::record_registration(registration.id);
-            if registration.state == Stage::AwaitingDetails {
-                return Ok(session.begins(&Progress::proven(&app, &registration), ""));
-            }
             let status = app.registrations.status_token(&registration);
-            app.site.redirect(&format!("/status/{status}")).into_response()
+            Ok(view.redirect(&format!("/status/{status}")).into_response())
         }
-        Err(VerifyError::UsernameTaken(registration)) => {
-            request_span::record_registration(registration.id);
-            let lost = rename.as_ref().unwrap_or(&registration.localpart);
-            let lost = NameLost::Taken { mxid: lost.on(&app.site.server) };
-            rename_form(&app, &lost, "", None, StatusCode::CONFLICT)
-        }
-        Err(VerifyError::Used(registration)) if session.has_proven(&registration) => session.to_its_page(),
+        Err(VerifyError::Used(registration)) if session.has_proven(&registration) => Ok(session.to_its_page()),
         Err(VerifyError::Used(registration))
-            if may_follow(&session, &registration) || is_named(&app, form.known.as_deref(), &registration) =>
+            if link.may_continue(&registration) || link.is_named(known, &registration) =>
         {
-            request_span::record_registration(registration.id);
-            return Ok(session.begins(&Progress::proven(&app, &registration), ""));
+            Ok(start_step_3(&app, session, &registration))
         }
-        Err(VerifyError::Used(registration)) => used(&app, &session, &token, &registration, form.known.as_deref()),
-        Err(VerifyError::Expired(registration)) => expired(&app, &token, &registration),
-        Err(VerifyError::Unknown) => dead(&app, &Dead::Unknown),
-        Err(VerifyError::EmailTaken) => (StatusCode::CONFLICT, views::verify::email_taken(&app.site)).into_response(),
-        Err(VerifyError::EmailBegun) => {
-            (StatusCode::CONFLICT, views::verify::email_begun(&app.site, &token)).into_response()
-        }
-        Err(VerifyError::Blocked(Blocked { by: RuleKind::Username, reason })) => {
-            blocked(&app, &session, &token, reason).await?
-        }
-        Err(VerifyError::Blocked(blocked)) => return Err(blocked.into()),
-        Err(VerifyError::Store(error)) => return Err(error.into()),
-    })
+        Err(error) => link.not_verified(error, rename.as_ref(), known).await,
+    }
 }
 
-/// Mails a new link in place of an old or used one. The answer shows no address.
+/// Mails a new link that replaces an old or used one. The response shows no address.
 pub async fn resend(
     State(app): State<App>,
+    view: View,
     ClientAddress(address): ClientAddress,
     Path(token): Path<String>,
 ) -> Result<Response, WebError> {
     let Ok(token) = token.parse::<Token>() else {
-        return Ok(dead(&app, &Dead::Mangled));
+        return Ok(dead(&view, &Dead::Mangled));
     };
-    password::resent(&app, app.registrations.resend_by_token(&token, address).await)
+    app.registrations.resend_by_token(&token, address).await?;
+    Ok(views::verify::resent(&view).into_response())
 }
 
-/// Whether somebody has typed the username of a request whose details are still to come.
-fn is_named(app: &App, typed: Option<&str>, registration: &Registration) -> bool {
-    let name = typed.and_then(|typed| Localpart::parse(typed, &app.site.server).ok());
-    registration.state == Stage::AwaitingDetails && name.is_some_and(|name| name == registration.localpart)
-}
-
-/// Whether a used link still leads this browser on: it began the request, and now holds the link, so it belongs to
-/// whoever reads that mailbox. Somebody else pressed the button, such as a mail scanner.
-fn may_follow(session: &WizardSession, registration: &Registration) -> bool {
-    registration.state == Stage::AwaitingDetails && session.has_begun(registration)
-}
-
-/// The other name will not do either.
-async fn ask_again(
-    app: &App,
-    session: &WizardSession,
-    token: &Token,
-    typed: &str,
-    problem: &UsernameProblem,
-) -> Result<Response, WebError> {
-    Ok(match app.registrations.look_at_link(token).await? {
-        LinkStatus::Valid(_) => rename_form(app, &NameLost::Again, typed, Some(problem), username::status(problem)),
-        look => worthless(app, session, token, &look),
-    })
-}
-
-/// A rule keeps the name out that was asked for: another one will do.
-async fn blocked(
-    app: &App,
-    session: &WizardSession,
-    token: &Token,
-    reason: Option<String>,
-) -> Result<Response, WebError> {
-    Ok(match app.registrations.look_at_link(token).await? {
-        LinkStatus::Valid(registration) => {
-            let lost = NameLost::Blocked { mxid: registration.localpart.on(&app.site.server), reason };
-            rename_form(app, &lost, "", None, StatusCode::UNPROCESSABLE_ENTITY)
-        }
-        look => worthless(app, session, token, &look),
-    })
-}
-
-fn rename_form(
-    app: &App,
-    lost: &NameLost,
-    typed: &str,
-    problem: Option<&UsernameProblem>,
-    status: StatusCode,
-) -> Response {
-    (status, views::verify::rename(&app.site, lost, typed, problem)).into_response()
-}
-
-/// A link whose button was pressed, perhaps by a mail scanner. Whoever began the request goes on with a button, and
-/// anybody else who reads the mail by typing the username, which no scanner does.
-fn used(
-    app: &App,
-    session: &WizardSession,
-    token: &Token,
-    registration: &Registration,
-    typed: Option<&str>,
-) -> Response {
-    let way_on = if may_follow(session, registration) { WayOn::Button } else { WayOn::Username(typed) };
-    waits_or(app, registration, &Dead::Used { token, way_on })
-}
-
-fn expired(app: &App, token: &Token, registration: &Registration) -> Response {
-    waits_or(app, registration, &Dead::Expired(token))
-}
-
-/// The link as it is, while its request waits; later, what has become of the request.
-fn waits_or(app: &App, registration: &Registration, link: &Dead<'_>) -> Response {
+fn start_step_3(app: &App, session: WizardSession, registration: &Registration) -> Response {
     request_span::record_registration(registration.id);
-    match registration.state {
-        Stage::AwaitingEmail | Stage::AwaitingDetails => dead(app, link),
-        Stage::Expired => dead(app, &Dead::Ended),
-        _ => dead(app, &Dead::Further(&app.registrations.status_token(registration))),
-    }
+    session.begins(&Progress::proven(app, registration), "")
 }
 
-/// A link that proves nothing.
-fn worthless(app: &App, session: &WizardSession, token: &Token, look: &LinkStatus) -> Response {
-    match look {
-        LinkStatus::Used(registration) | LinkStatus::Valid(registration) => {
-            used(app, session, token, registration, None)
-        }
-        LinkStatus::Expired(registration) => expired(app, token, registration),
-        LinkStatus::Unknown => dead(app, &Dead::Unknown),
-    }
+fn rename_form(view: &View, lost: &NameLost, username: &Username, status: StatusCode) -> Response {
+    (status, views::verify::rename(view, lost, username)).into_response()
 }
 
-fn dead(app: &App, link: &Dead<'_>) -> Response {
+fn dead(view: &View, link: &Dead<'_>) -> Response {
     let status = match link {
         Dead::Unknown | Dead::Mangled => StatusCode::NOT_FOUND,
         Dead::Expired(_) | Dead::Used { .. } | Dead::Further(_) | Dead::Ended => StatusCode::GONE,
     };
-    (status, views::verify::dead(&app.site, link)).into_response()
+    (status, views::verify::dead(view, link)).into_response()
+}
+
+/// A link and the browser that opened it.
+struct Link<'a> {
+    app: &'a App,
+    view: &'a View,
+    session: &'a WizardSession,
+    token: &'a Token,
+}
+
+impl Link<'_> {
+    /// Whether a used link lets this browser continue: it began the request and now has the link, so it belongs to
+    /// the reader of the mailbox. Somebody else pressed the button, such as a mail scanner.
+    fn may_continue(&self, registration: &Registration) -> bool {
+        registration.state == Stage::AwaitingDetails && self.session.has_begun(registration)
+    }
+
+    /// Whether the applicant typed the username of a request that still waits for its details.
+    fn is_named(&self, typed: Option<&str>, registration: &Registration) -> bool {
+        let name = typed.and_then(|typed| Localpart::parse(typed, &self.view.server).ok());
+        registration.state == Stage::AwaitingDetails && name.is_some_and(|name| name == registration.localpart)
+    }
+
+    /// The page of an address that was not verified.
+    async fn not_verified(
+        &self,
+        error: VerifyError,
+        rename: Option<&Localpart>,
+        known: Option<&str>,
+    ) -> Result<Response, WebError> {
+        Ok(match error {
+            VerifyError::UsernameTaken(registration) => {
+                request_span::record_registration(registration.id);
+                let lost = rename.unwrap_or(&registration.localpart);
+                let lost = NameLost::Taken { mxid: lost.on(&self.view.server) };
+                rename_form(self.view, &lost, &Username::default(), StatusCode::CONFLICT)
+            }
+            VerifyError::Used(registration) => self.used(&registration, known),
+            VerifyError::Expired(registration) => self.expired(&registration),
+            VerifyError::Unknown => dead(self.view, &Dead::Unknown),
+            VerifyError::EmailTaken => (StatusCode::CONFLICT, views::verify::email_taken(self.view)).into_response(),
+            VerifyError::EmailBegun => {
+                (StatusCode::CONFLICT, views::verify::email_begun(self.view, self.token)).into_response()
+            }
+            VerifyError::Blocked(Blocked { by: RuleKind::Username, reason }) => self.name_blocked(reason).await?,
+            VerifyError::Blocked(blocked) => return Err(blocked.into()),
+            VerifyError::Store(error) => return Err(error.into()),
+        })
+    }
+
+    /// The other username is not available either.
+    async fn ask_again(&self, username: &Username) -> Result<Response, WebError> {
+        Ok(match self.app.registrations.look_at_link(self.token).await? {
+            LinkStatus::Valid(_) => rename_form(self.view, &NameLost::Again, username, username::status(username)),
+            status => self.not_valid(&status),
+        })
+    }
+
+    /// A rule blocks the username of the request; the applicant may choose another one.
+    async fn name_blocked(&self, reason: Option<String>) -> Result<Response, WebError> {
+        Ok(match self.app.registrations.look_at_link(self.token).await? {
+            LinkStatus::Valid(registration) => {
+                let lost = NameLost::Blocked { mxid: registration.localpart.on(&self.view.server), reason };
+                rename_form(self.view, &lost, &Username::default(), StatusCode::UNPROCESSABLE_ENTITY)
+            }
+            status => self.not_valid(&status),
+        })
+    }
+
+    /// A link that verifies nothing.
+    fn not_valid(&self, status: &LinkStatus) -> Response {
+        match status {
+            LinkStatus::Used(registration) | LinkStatus::Valid(registration) => self.used(registration, None),
+            LinkStatus::Expired(registration) => self.expired(registration),
+            LinkStatus::Unknown => dead(self.view, &Dead::Unknown),
+        }
+    }
+
+    /// A link whose button was pressed before, perhaps by a mail scanner. The browser that began the request
+    /// continues with a button; other readers of the mail type the username, which scanners do not do.
+    fn used(&self, registration: &Registration, typed: Option<&str>) -> Response {
+        let way_on = if self.may_continue(registration) { WayOn::Button } else { WayOn::Username(typed) };
+        self.waiting_or_moved_on(registration, &Dead::Used { token: self.token, way_on })
+    }
+
+    fn expired(&self, registration: &Registration) -> Response {
+        self.waiting_or_moved_on(registration, &Dead::Expired(self.token))
+    }
+
+    /// The page of `link` while its request waits for the applicant; later, what became of the request.
+    fn waiting_or_moved_on(&self, registration: &Registration, link: &Dead<'_>) -> Response {
+        request_span::record_registration(registration.id);
+        match registration.state {
+            Stage::AwaitingEmail | Stage::AwaitingDetails => dead(self.view, link),
+            Stage::Expired => dead(self.view, &Dead::Ended),
+            _ => dead(self.view, &Dead::Further(&self.app.registrations.status_token(registration))),
+        }
+    }
 }

@@ -4,13 +4,15 @@ use jiff::{Timestamp, tz::TimeZone};
 use maud::{Markup, html};
 use registration_core::text;
 
+use crate::view::View;
+
 /// `23 November 2026, 11:01 UTC`, for people and for machines.
-pub fn date(at: Timestamp) -> Markup {
+pub fn date(view: &View, at: Timestamp) -> Markup {
     let utc = at.to_zoned(TimeZone::UTC);
     let time = format!("{:02}:{:02}", utc.hour(), utc.minute());
     html! {
         time datetime=(at.strftime("%Y-%m-%dT%H:%MZ")) {
-            (text!("web-date", day = utc.day(), month = utc.month(), year = utc.year(), time = time))
+            (text!(in view.language, "web-date", day = utc.day(), month = utc.month(), year = utc.year(), time = time))
         }
     }
 }
@@ -22,6 +24,6 @@ mod tests {
     #[test]
     fn a_date_is_read_by_people_and_by_machines() {
         let at = "2026-03-05T07:08:09Z".parse().expect("an instant");
-        insta::assert_snapshot!(date(at).into_string(), @r#"<time datetime="2026-03-05T07:08Z">5 March 2026, 07:08 UTC</time>"#);
+        insta::assert_snapshot!(date(&View::example(), at).into_string(), @r#"<time datetime="2026-03-05T07:08Z">5 March 2026, 07:08 UTC</time>"#);
     }
 }

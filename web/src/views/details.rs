@@ -1,17 +1,18 @@
-//! Step 3: password, reason, and the documents to agree to.
+//! Step 3: password, reason and the documents to agree to.
 
 use maud::{Markup, html};
 use registration_core::{
-    domain::{Blocked, REASON_MAX_CHARS, ReasonError, RuleKind},
+    domain::{Blocked, RuleKind},
     text,
 };
 
 use super::{
-    NewPassword, Site,
-    field::Field,
     layout::{self, Frame},
     session,
-    username::{self, UsernameProblem},
+};
+use crate::{
+    forms::{details::DetailsForm, request_mark},
+    view::View,
 };
 
 /// Why the form comes back although each field was in order.
@@ -38,164 +39,77 @@ impl SubmitFailure {
     }
 }
 
-/// What is shown of step 3. Passwords are never given back.
+/// The content of step 3.
 #[derive(Debug, Default)]
-pub struct Details<'a> {
-    /// The whole user ID asked for.
+pub struct DetailsPage {
+    /// The requested user ID.
     pub mxid: String,
-    /// By which the form knows its request.
+    /// The mark of the request.
     pub mark: String,
-    /// The reason as typed.
-    pub reason: &'a str,
-    /// Whether the box was ticked.
-    pub agreed: bool,
-    /// Another username as typed, when one is asked for.
-    pub rename: Option<&'a str>,
-    /// Why the form comes back as a whole.
+    pub form: DetailsForm,
+    /// Why a form without problems was not accepted.
     pub failure: Option<SubmitFailure>,
-    /// The password, where one is asked for in this step.
-    pub password: Option<NewPassword>,
-    /// Why the reason was not taken.
-    pub reason_problem: Option<ReasonError>,
-    /// Why the other username was not taken.
-    pub rename_problem: Option<UsernameProblem>,
-    /// Whether the box is missing.
-    pub disagreed: bool,
-}
-
-impl Details<'_> {
-    /// Whether a field has to be mended.
-    pub fn has_problem(&self) -> bool {
-        self.password.is_some_and(|password| password.problem.is_some())
-            || self.reason_problem.is_some()
-            || self.rename_problem.is_some()
-            || self.disagreed
-    }
-
-    fn focus(&self) -> Focus {
-        if self.rename_problem.is_some() || self.failure.as_ref().is_some_and(SubmitFailure::is_about_the_name) {
-            Focus::Username
-        } else if self.password.is_some_and(|password| password.problem.is_some()) {
-            Focus::Password
-        } else if self.reason_problem.is_some() {
-            Focus::Reason
-        } else if self.disagreed {
-            Focus::Agreement
-        } else if self.password.is_some() {
-            Focus::Password
-        } else {
-            Focus::Reason
-        }
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Focus {
-    Username,
-    Password,
-    Reason,
-    Agreement,
 }
 
 /// The form of step 3.
-pub fn page(site: &Site, details: &Details<'_>) -> Markup {
-    let error = details.has_problem() || details.failure.is_some();
-    let focus = details.focus();
+pub fn page(view: &View, page: &DetailsPage) -> Markup {
+    let DetailsPage { mxid, mark, form, failure } = page;
+    let has_problem = form.has_problem();
     let body = html! {
-        @match &details.failure {
-            Some(failure) => p.note.bad role="alert" { (failure_sentence(site, failure, &details.mxid)) },
-            None if details.has_problem() => p.note.bad role="alert" { (text!("web-details-problems")) },
-            None => p { (text!("web-details-future", mxid = details.mxid.as_str())) },
+        @match failure {
+            Some(failure) => p.note.bad role="alert" { (failure_sentence(view, failure, mxid)) },
+            None if has_problem => p.note.bad role="alert" { (text!(in view.language, "web-details-problems")) },
+            None => p { (text!(in view.language, "web-details-future", mxid = mxid.as_str())) },
         }
         form method="post" novalidate {
-            (session::belongs_to(&details.mark))
-            @if let Some(typed) = details.rename {
-                (username::field(site, typed, details.rename_problem.as_ref(), focus == Focus::Username))
-            } @else if details.password.is_some() {
-                // So that password managers store the name beside the password.
-                input type="hidden" autocomplete="username" value=(details.mxid);
+            (request_mark::render(mark))
+            @if form.username.is_none() && form.password.is_some() {
+                // Password managers store it beside the password.
+                input type="hidden" autocomplete="username" value=(mxid);
             }
-            @match &details.password {
-                Some(password) => (password.fields(focus == Focus::Password)),
-                None => p.note { (text!("web-details-password-later")) },
-            }
-            (reason(site, details, focus == Focus::Reason))
-            @if !site.legal.is_empty() { (documents(site, details, focus == Focus::Agreement)) }
-            button { (text!("web-details-submit")) }
+            @if form.password.is_none() { p.note { (text!(in view.language, "web-details-password-later")) } }
+            (form.render(view))
+            button { (text!(in view.language, "web-details-submit")) }
         }
-        (session::not_me(site))
+        (session::not_me(view))
     };
-    let title = if site.asks_password { text!("web-details-title") } else { text!("web-details-title-reason") };
-    layout::page(site, &Frame::new(title).step(3).error(error), &body)
+    let title = if view.asks_password {
+        text!(in view.language, "web-details-title")
+    } else {
+        text!(in view.language, "web-details-title-reason")
+    };
+    layout::page(view, &Frame::new(title).step(3).error(has_problem || failure.is_some()), &body)
 }
 
-fn failure_sentence(site: &Site, failure: &SubmitFailure, mxid: &str) -> String {
-    let because = |reason: &Option<String>| reason.as_deref().map(|it| text!("web-blocked-reason", reason = it));
+fn failure_sentence(view: &View, failure: &SubmitFailure, mxid: &str) -> String {
+    let because = |reason: &Option<String>| {
+        reason.as_deref().map(|it| text!(in view.language, "web-blocked-reason", reason = it))
+    };
     match failure {
-        SubmitFailure::Taken => text!("web-details-taken", mxid = mxid),
-        SubmitFailure::Refused => text!("web-details-refused", mxid = mxid),
-        SubmitFailure::Unavailable if site.asks_password => text!("web-details-unavailable"),
-        SubmitFailure::Unavailable => text!("web-details-unavailable-reason"),
-        SubmitFailure::Closed => text!("web-details-closed"),
-        SubmitFailure::Broken if site.asks_password => text!("web-details-broken"),
-        SubmitFailure::Broken => text!("web-details-broken-reason"),
+        SubmitFailure::Taken => text!(in view.language, "web-details-taken", mxid = mxid),
+        SubmitFailure::Refused => text!(in view.language, "web-details-refused", mxid = mxid),
+        SubmitFailure::Unavailable if view.asks_password => text!(in view.language, "web-details-unavailable"),
+        SubmitFailure::Unavailable => text!(in view.language, "web-details-unavailable-reason"),
+        SubmitFailure::Closed => text!(in view.language, "web-details-closed"),
+        SubmitFailure::Broken if view.asks_password => text!(in view.language, "web-details-broken"),
+        SubmitFailure::Broken => text!(in view.language, "web-details-broken-reason"),
         SubmitFailure::Blocked(Blocked { by, reason }) => {
             let sentence = match by {
-                RuleKind::Username => text!("web-details-blocked-username", mxid = mxid),
-                RuleKind::Email => text!("web-blocked-email"),
-                RuleKind::Address => text!("web-blocked"),
+                RuleKind::Username => text!(in view.language, "web-details-blocked-username", mxid = mxid),
+                RuleKind::Email => text!(in view.language, "web-blocked-email"),
+                RuleKind::Address => text!(in view.language, "web-blocked"),
             };
             [Some(sentence), because(reason)].into_iter().flatten().collect::<Vec<_>>().join(" ")
         }
     }
 }
 
-fn reason(site: &Site, details: &Details<'_>, focus: bool) -> Markup {
-    let error = details.reason_problem.map(|problem| match problem {
-        ReasonError::TooShort { have, min } => text!("web-details-reason-short", have = have, min = min),
-        ReasonError::TooLong { have } => text!("web-details-reason-long", have = have, max = REASON_MAX_CHARS),
-    });
-    let field = Field {
-        id: "reason",
-        label: &text!("web-details-reason"),
-        hint: Some(html! { (text!("web-details-reason-hint", min = site.min_reason)) }),
-        error: error.as_deref(),
-    };
-    field.around(&html! {
-        textarea #reason name="reason" rows="6" autofocus[focus] required minlength=(site.min_reason)
-            aria-describedby=[field.described_by()] aria-invalid=[field.invalid()] { "\n" (details.reason) }
-    })
-}
-
-fn documents(site: &Site, details: &Details<'_>, focus: bool) -> Markup {
-    html! {
-        div.field.wrong[details.disagreed] {
-            p.legend #legal { (text!("web-details-legal")) }
-            ul.documents {
-                @for document in &site.legal {
-                    li {
-                        a href=(document.url) target="_blank" rel="noopener noreferrer" {
-                            (document.title) " " span.soft { (text!("web-details-legal-tab")) }
-                        }
-                    }
-                }
-            }
-            @if details.disagreed { p.error #agree-error role="alert" { (text!("web-details-agree-missing")) } }
-            label.check for="agree" {
-                input #agree name="agree" type="checkbox" value="yes" required autofocus[focus] checked[details.agreed]
-                    aria-describedby=(if details.disagreed { "agree-error legal" } else { "legal" })
-                    aria-invalid=[details.disagreed.then_some("true")];
-                span { (text!("web-details-agree")) }
-            }
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use registration_core::domain::{PasswordError, PasswordPolicy, Strength};
+    use registration_core::domain::{PasswordError, PasswordPolicy, ReasonError, Strength};
 
     use super::*;
+    use crate::forms::{Input, details::ReasonField, new_password::NewPassword, username::Username};
 
     const POLICY: PasswordPolicy = PasswordPolicy {
         min_length: 12,
@@ -206,21 +120,17 @@ mod tests {
         require_uppercase: false,
     };
 
+    fn reason_too_short(typed: &str, have: usize) -> ReasonField {
+        Input::checked(typed, Err(ReasonError::TooShort { have, min: 30 }))
+    }
+
     #[test]
-    fn a_refused_form_keeps_the_reason_and_shows_how_weak_the_password_was() {
-        let details = Details {
-            mxid: "@alice:example.org".into(),
-            reason: "<I> like it",
-            password: Some(NewPassword {
-                policy: POLICY,
-                problem: Some(PasswordError::TooWeak(Strength::Weak)),
-                strength: Some(Strength::Weak),
-                again: true,
-            }),
-            reason_problem: Some(ReasonError::TooShort { have: 11, min: 30 }),
-            ..Details::default()
-        };
-        let page = page(&Site::example(), &details).into_string();
+    fn a_refused_form_keeps_the_reason_and_rates_the_password() {
+        let password = NewPassword::refused(POLICY, PasswordError::TooWeak(Strength::Weak), Some(Strength::Weak));
+        let form =
+            DetailsForm { password: Some(password), reason: reason_too_short("<I> like it", 11), ..Default::default() };
+        let details = DetailsPage { mxid: "@alice:example.org".into(), form, ..Default::default() };
+        let page = page(&View::example(), &details).into_string();
         let form = page.split("</header>").nth(1).expect("a body");
         insta::assert_snapshot!(form.replace("><", ">\n<"), @r#"
         <main>
@@ -265,16 +175,18 @@ mod tests {
     }
 
     #[test]
-    fn a_name_that_was_taken_meanwhile_asks_for_another_and_for_the_password() {
-        let details = Details {
-            mxid: "@alice:example.org".into(),
-            reason: "My reason",
-            rename: Some(""),
-            failure: Some(SubmitFailure::Taken),
-            password: Some(NewPassword { again: true, ..NewPassword::first(POLICY) }),
-            ..Details::default()
+    fn a_taken_username_asks_for_another_one_and_for_the_password() {
+        let mut password = NewPassword::new(POLICY);
+        password.again = true;
+        let form = DetailsForm {
+            username: Some(Username::default()),
+            password: Some(password),
+            reason: ReasonField::unchecked("My reason"),
+            agreement: None,
         };
-        let page = page(&Site::example(), &details).into_string();
+        let failure = Some(SubmitFailure::Taken);
+        let details = DetailsPage { mxid: "@alice:example.org".into(), form, failure, ..Default::default() };
+        let page = page(&View::example(), &details).into_string();
         for part in
             ["someone else has taken @alice:example.org", "My reason", "name=\"username\"", "we do not store it"]
         {
@@ -283,22 +195,21 @@ mod tests {
     }
 
     #[test]
-    fn the_first_field_that_needs_another_look_has_the_focus() {
-        let site = Site::example();
-        let focus = |details: &Details<'_>| {
-            let page = page(&site, details).into_string();
+    fn the_first_wrong_or_empty_field_has_the_focus() {
+        let focus = |form: DetailsForm| {
+            let page = page(&View::example(), &DetailsPage { form, ..Default::default() }).into_string();
             let (before, _) = page.split_once(" autofocus").expect("a focus");
-            before.rsplit_once("id=\"").and_then(|(_, id)| id.split('"').next()).expect("an id").to_owned()
+            let (_, control) = before.rsplit_once(" id=\"").or_else(|| before.rsplit_once("id=\"")).expect("an id");
+            control.split('"').next().expect("an id").to_owned()
         };
-        let password = Some(NewPassword::first(POLICY));
-        let short = Some(ReasonError::TooShort { have: 1, min: 30 });
-        assert_eq!(focus(&Details::default()), "reason", "no password is asked for");
-        assert_eq!(focus(&Details { password, ..Details::default() }), "password");
-        assert_eq!(focus(&Details { password, reason_problem: short, ..Details::default() }), "reason");
-        let weak = Some(NewPassword { problem: Some(PasswordError::Empty), ..NewPassword::first(POLICY) });
-        assert_eq!(focus(&Details { password: weak, reason_problem: short, ..Details::default() }), "password");
-        let taken =
-            Details { password: weak, failure: Some(SubmitFailure::Taken), rename: Some(""), ..Details::default() };
-        assert_eq!(focus(&taken), "username");
+        let password = || Some(NewPassword::new(POLICY));
+        let weak = || Some(NewPassword::refused(POLICY, PasswordError::Empty, None));
+        assert_eq!(focus(DetailsForm::default()), "reason", "no password is asked for");
+        assert_eq!(focus(DetailsForm { password: password(), ..Default::default() }), "password");
+        let short = || reason_too_short("x", 1);
+        assert_eq!(focus(DetailsForm { password: password(), reason: short(), ..Default::default() }), "reason");
+        assert_eq!(focus(DetailsForm { password: weak(), reason: short(), ..Default::default() }), "password");
+        let username = Some(Username::default());
+        assert_eq!(focus(DetailsForm { username, password: password(), ..Default::default() }), "username");
     }
 }

@@ -7,25 +7,25 @@ use registration_core::{
 };
 
 use super::{
-    Site,
     layout::{self, Frame},
     session,
 };
+use crate::view::View;
 
 /// The page, with a link to the status page of `token`. What comes after a yes is not the config's to
 /// say, which may have changed, but the `account`'s.
-pub fn page(site: &Site, mxid: &str, account: Account, token: &Token) -> Markup {
+pub fn page(view: &View, mxid: &str, account: Account, token: &Token) -> Markup {
     let body = html! {
-        p { (text!("web-done-intro", mxid = mxid)) }
-        h2 { (text!("web-done-next")) }
+        p { (text!(in view.language, "web-done-intro", mxid = mxid)) }
+        h2 { (text!(in view.language, "web-done-next")) }
         ol.how {
-            li { (text!("web-done-mail")) }
-            li { @if account == Account::Ours { (text!("web-done-login")) } @else { (text!("web-done-password")) } }
-            li { (text!("web-done-app")) }
+            li { (text!(in view.language, "web-done-mail")) }
+            li { @if account == Account::Ours { (text!(in view.language, "web-done-login")) } @else { (text!(in view.language, "web-done-password")) } }
+            li { (text!(in view.language, "web-done-app")) }
         }
-        a.button href=(site.href(&format!("/status/{token}"))) { (text!("web-done-status")) }
-        p.more.soft { (text!("web-done-keep")) }
-        (session::not_me(site))
+        a.button href=(view.href(&format!("/status/{token}"))) { (text!(in view.language, "web-done-status")) }
+        p.more.soft { (text!(in view.language, "web-done-keep")) }
+        (session::not_me(view))
     };
-    layout::page(site, &Frame::new(text!("web-done-title")).step(4), &body)
+    layout::page(view, &Frame::new(text!(in view.language, "web-done-title")).step(4), &body)
 }

@@ -1,140 +1,85 @@
 //! Step 2: the e-mail address.
 
 use maud::{Markup, html};
-use registration_core::{
-    config::Retention,
-    domain::{EmailError, Localpart},
-    registrations::ProofError,
-    text,
-};
+use registration_core::{config::Retention, domain::Localpart, registrations::ProofError, text};
 
 use super::{
-    Site,
-    field::Field,
-    honeypot,
     layout::{self, Frame},
-    puzzle::{self, Puzzle},
     session,
 };
-
-/// Why an address was not taken.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum EmailProblem {
-    /// It is no address.
-    Syntax(EmailError),
-    /// Its mail server does not know it.
-    Refused,
-    /// A rule keeps it out.
-    Blocked {
-        /// The rule's reason, if it is to be shown.
-        reason: Option<String>,
+use crate::{
+    forms::{
+        email::Email,
+        honeypot,
+        puzzle::{self, Puzzle},
+        request_mark,
     },
-}
+    view::View,
+};
 
-/// What is shown of step 2.
-#[derive(Clone, Copy, Debug)]
-pub struct EmailForm<'a> {
-    /// The username that was chosen.
+/// The content of step 2.
+#[derive(Debug)]
+pub struct EmailPage<'a> {
+    /// The username of step 1.
     pub name: &'a Localpart,
-    /// The address as typed.
-    pub typed: &'a str,
-    /// Why it was not taken.
-    pub problem: Option<&'a EmailProblem>,
-    /// Why the browser has to solve a puzzle first.
-    pub unproven: Option<ProofError>,
-    /// Whether the honeypot is shown.
+    pub email: Email,
+    /// What is wrong with the solution of the puzzle.
+    pub proof: Option<ProofError>,
     pub shows_honeypot: bool,
 }
 
-impl EmailForm<'_> {
-    /// The puzzle that is part of the form: everybody's, or one that a limit asks for.
-    pub fn puzzle<'site>(&self, site: &'site Site) -> Option<&'site Puzzle> {
-        let is_asked_for = self.unproven == Some(ProofError::Crowded);
-        if is_asked_for { Some(&site.puzzle_on_demand) } else { site.puzzle.as_ref() }
-    }
-}
-
 /// The form of step 2.
-pub fn page(site: &Site, form: &EmailForm<'_>) -> Markup {
-    let EmailForm { name, typed, problem, unproven, shows_honeypot } = *form;
-    let puzzle = form.puzzle(site);
-    let mxid = name.on(&site.server);
-    let error = problem.is_some() || unproven.is_some();
-    let head = puzzle.map(Puzzle::head);
-    let frame = Frame::new(text!("web-email-title")).step(2).error(error).head(head);
+pub fn page(view: &View, page: &EmailPage<'_>) -> Markup {
+    let EmailPage { name, email, proof, shows_honeypot } = page;
+    let puzzle = Puzzle::needed(view, *proof);
+    let mxid = name.on(&view.server);
+    let error = email.problem().is_some() || proof.is_some();
+    let title = text!(in view.language, "web-email-title");
+    let frame = Frame::new(title).step(2).error(error).head(puzzle.map(|_| Puzzle::head(view)));
     let body = html! {
-        @if let Some(unproven) = unproven { p.note.bad role="alert" { (puzzle::sentence(unproven)) } }
-        p { (text!("web-email-future", mxid = mxid.as_str())) }
-        form method="post" action=(site.href("/register/email")) novalidate {
-            (session::belongs_to(name.as_str()))
-            (field(typed, problem, Some(text!("web-email-hint"))))
-            (honeypot::field(shows_honeypot))
-            @if shows_honeypot { input type="hidden" name="shown" value="1"; }
-            @if let Some(puzzle) = puzzle { (puzzle.field()) }
-            button { (text!("web-email-submit")) }
+        @if let Some(proof) = proof { p.note.bad role="alert" { (puzzle::sentence(view, *proof)) } }
+        p { (text!(in view.language, "web-email-future", mxid = mxid.as_str())) }
+        form method="post" action=(view.href("/register/email")) novalidate {
+            (request_mark::render(name.as_str()))
+            (email.render(view, Some(&text!(in view.language, "web-email-hint"))))
+            (honeypot::render(view, *shows_honeypot))
+            @if let Some(puzzle) = puzzle { (puzzle.render(view)) }
+            button { (text!(in view.language, "web-email-submit")) }
         }
-        p.more { a href=(site.href("/register")) { (text!("web-email-change-name")) } }
-        (session::not_me(site))
-        (retention(site))
+        p.more { a href=(view.href("/register")) { (text!(in view.language, "web-email-change-name")) } }
+        (session::not_me(view))
+        (retention(view))
     };
-    layout::page(site, &frame, &body)
+    layout::page(view, &frame, &body)
 }
 
 /// How long we keep what is typed here and in the next step.
-fn retention(site: &Site) -> Markup {
-    let Retention { started, completed, pending } = site.retention;
+fn retention(view: &View) -> Markup {
+    let Retention { started, completed, pending } = view.retention;
     // What was given up is kept for as long again as it may stand unfinished.
     let in_all = |days: u16| u32::from(days) + u32::from(started);
     html! {
         div.retention {
-            h2 { (text!("web-retention")) }
+            h2 { (text!(in view.language, "web-retention")) }
             ul {
-                li { (text!("web-retention-started", days = started)) }
-                @if let Some(pending) = pending { li { (text!("web-retention-pending", days = in_all(pending))) } }
-                @if site.asks_password {
-                    li { (text!("web-retention-completed", days = completed)) }
+                li { (text!(in view.language, "web-retention-started", days = started)) }
+                @if let Some(pending) = pending { li { (text!(in view.language, "web-retention-pending", days = in_all(pending))) } }
+                @if view.asks_password {
+                    li { (text!(in view.language, "web-retention-completed", days = completed)) }
                 } @else {
-                    li { (text!("web-retention-opened", days = completed)) }
-                    li { (text!("web-retention-never-opened", days = in_all(completed))) }
+                    li { (text!(in view.language, "web-retention-opened", days = completed)) }
+                    li { (text!(in view.language, "web-retention-never-opened", days = in_all(completed))) }
                 }
-                li { (text!("web-retention-elsewhere")) }
+                li { (text!(in view.language, "web-retention-elsewhere")) }
             }
         }
-    }
-}
-
-/// The field alone.
-pub fn field(typed: &str, problem: Option<&EmailProblem>, hint: Option<String>) -> Markup {
-    let error = problem.map(sentence);
-    let field = Field {
-        id: "email",
-        label: &text!("web-email-label"),
-        hint: hint.map(|hint| html! { (hint) }),
-        error: error.as_deref(),
-    };
-    field.around(&html! {
-        input #email name="email" type="email" value=(typed) autofocus required autocomplete="email" inputmode="email"
-            autocapitalize="none" spellcheck="false"
-            aria-describedby=[field.described_by()] aria-invalid=[field.invalid()];
-    })
-}
-
-fn sentence(problem: &EmailProblem) -> String {
-    match problem {
-        EmailProblem::Syntax(EmailError::Empty) => text!("web-email-empty"),
-        EmailProblem::Syntax(EmailError::NoAt) => text!("web-email-no-at"),
-        EmailProblem::Syntax(EmailError::BadLocal) => text!("web-email-bad-local"),
-        EmailProblem::Syntax(EmailError::BadDomain) => text!("web-email-bad-domain"),
-        EmailProblem::Syntax(EmailError::TooLong) => text!("web-email-too-long"),
-        EmailProblem::Refused => text!("web-email-refused"),
-        EmailProblem::Blocked { reason: None } => text!("web-email-blocked"),
-        EmailProblem::Blocked { reason: Some(reason) } => text!("web-email-blocked-reason", reason = reason.as_str()),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::site::Site;
 
     #[test]
     fn how_long_requests_are_kept_is_said_with_all_that_comes_to_it() {
@@ -143,8 +88,8 @@ mod tests {
             let mut site = Site::example();
             (site.retention, site.asks_password) = (days, asks_password);
             let name = Localpart::parse("alice", "example.org").expect("a name");
-            let form = EmailForm { name: &name, typed: "", problem: None, unproven: None, shows_honeypot: false };
-            page(&site, &form).into_string()
+            let form = EmailPage { name: &name, email: Email::default(), proof: None, shows_honeypot: false };
+            page(&View::of(site), &form).into_string()
         };
         for said in [
             "expires 5 days after your last step and is deleted 5 days later",

@@ -3,31 +3,29 @@
 use maud::{Markup, html};
 use registration_core::text;
 
-use super::{
-    Site,
-    layout::{self, Frame},
-};
+use super::layout::{self, Frame};
+use crate::view::View;
 
 /// The first page.
-pub fn page(site: &Site) -> Markup {
-    let server = site.server.as_str();
+pub fn page(view: &View) -> Markup {
+    let server = view.server.as_str();
     let body = html! {
-        p { (text!("web-landing-intro", server = server)) }
-        p { (text!("web-landing-human")) }
-        h2 { (text!("web-landing-how")) }
+        p { (text!(in view.language, "web-landing-intro", server = server)) }
+        p { (text!(in view.language, "web-landing-human")) }
+        h2 { (text!(in view.language, "web-landing-how")) }
         ol.how {
-            li { (text!("web-landing-step-username")) }
-            li { (text!("web-landing-step-email")) }
-            @if site.asks_password {
-                li { (text!("web-landing-step-details")) }
-                li { (text!("web-landing-step-decision")) }
+            li { (text!(in view.language, "web-landing-step-username")) }
+            li { (text!(in view.language, "web-landing-step-email")) }
+            @if view.asks_password {
+                li { (text!(in view.language, "web-landing-step-details")) }
+                li { (text!(in view.language, "web-landing-step-decision")) }
             } @else {
-                li { (text!("web-landing-step-reason")) }
-                li { (text!("web-landing-step-password")) }
+                li { (text!(in view.language, "web-landing-step-reason")) }
+                li { (text!(in view.language, "web-landing-step-password")) }
             }
         }
-        p.soft { (text!("web-landing-time")) }
-        a.button href=(site.href("/register")) { (text!("web-landing-start")) }
+        p.soft { (text!(in view.language, "web-landing-time")) }
+        a.button href=(view.href("/register")) { (text!(in view.language, "web-landing-start")) }
     };
-    layout::page(site, &Frame::new(text!("web-landing-title", server = server)), &body)
+    layout::page(view, &Frame::new(text!(in view.language, "web-landing-title", server = server)), &body)
 }

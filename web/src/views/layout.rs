@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 use registration_core::text;
 
-use super::Site;
+use crate::view::View;
 
 /// What the frame says about the page inside.
 pub struct Frame {
@@ -36,30 +36,30 @@ impl Frame {
 }
 
 /// A whole page.
-pub fn page(site: &Site, frame: &Frame, body: &Markup) -> Markup {
-    let (title, server) = (frame.title.as_str(), site.server.as_str());
+pub fn page(view: &View, frame: &Frame, body: &Markup) -> Markup {
+    let (title, server) = (frame.title.as_str(), view.server.as_str());
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(view.language.tag()) dir=(view.language.direction().as_str()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="robots" content="noindex";
                 title {
-                    @if frame.error { (text!("web-title-error", page = title, server = server)) }
-                    @else { (text!("web-title", page = title, server = server)) }
+                    @if frame.error { (text!(in view.language, "web-title-error", page = title, server = server)) }
+                    @else { (text!(in view.language, "web-title", page = title, server = server)) }
                 }
-                link rel="icon" type="image/svg+xml" href=(site.icon);
+                link rel="icon" type="image/svg+xml" href=(view.icon);
                 @if let Some(head) = &frame.head { (head) }
-                link rel="stylesheet" href=(site.style);
+                link rel="stylesheet" href=(view.style);
             }
             body {
                 header {
-                    a.brand href=(site.href("/")) {
-                        @if let Some(logo) = &site.logo { img src=(logo) alt="" height="40"; }
+                    a.brand href=(view.href("/")) {
+                        @if let Some(logo) = &view.logo { img src=(logo) alt="" height="40"; }
                         span { (server) }
                     }
-                    @if let Some(step) = frame.step { (steps(site, step)) }
+                    @if let Some(step) = frame.step { (steps(view, step)) }
                 }
                 main {
                     h1 { (title) }
@@ -70,20 +70,29 @@ pub fn page(site: &Site, frame: &Frame, body: &Markup) -> Markup {
     }
 }
 
-fn steps(site: &Site, now: u8) -> Markup {
-    let details = if site.asks_password { text!("web-step-details") } else { text!("web-step-reason") };
-    let names = [text!("web-step-username"), text!("web-step-email"), details, text!("web-step-decision")];
+fn steps(view: &View, now: u8) -> Markup {
+    let details = if view.asks_password {
+        text!(in view.language, "web-step-details")
+    } else {
+        text!(in view.language, "web-step-reason")
+    };
+    let names = [
+        text!(in view.language, "web-step-username"),
+        text!(in view.language, "web-step-email"),
+        details,
+        text!(in view.language, "web-step-decision"),
+    ];
     html! {
-        ol.steps aria-label=(text!("web-steps")) {
+        ol.steps aria-label=(text!(in view.language, "web-steps")) {
             @for (number, name) in (1u8..).zip(&names) {
                 li class=[(number < now).then_some("past")] aria-current=[(number == now).then_some("step")] {
                     span { (name) }
-                    @if number < now { " " span.hidden { (text!("web-step-done")) } }
+                    @if number < now { " " span.hidden { (text!(in view.language, "web-step-done")) } }
                 }
             }
         }
         @if let Some(name) = names.get(usize::from(now) - 1) {
-            p.now aria-hidden="true" { (text!("web-step-now", number = now, name = name.as_str())) }
+            p.now aria-hidden="true" { (text!(in view.language, "web-step-now", number = now, name = name.as_str())) }
         }
     }
 }

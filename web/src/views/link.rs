@@ -3,31 +3,28 @@
 use maud::{Markup, html};
 use registration_core::text;
 
-use super::{
-    Site,
-    email::{self, EmailProblem},
-    layout::{self, Frame},
-};
+use super::layout::{self, Frame};
+use crate::{forms::email::Email, view::View};
 
 /// The form.
-pub fn form(site: &Site, typed: &str, problem: Option<&EmailProblem>) -> Markup {
+pub fn form(view: &View, email: &Email) -> Markup {
     let body = html! {
-        p { (text!("web-link-intro")) }
+        p { (text!(in view.language, "web-link-intro")) }
         form method="post" novalidate {
-            (email::field(typed, problem, None))
-            button { (text!("web-link-submit")) }
+            (email.render(view, None))
+            button { (text!(in view.language, "web-link-submit")) }
         }
-        p.more { a href=(site.href("/register")) { (text!("web-start-over")) } }
+        p.more { a href=(view.href("/register")) { (text!(in view.language, "web-start-over")) } }
     };
-    layout::page(site, &Frame::new(text!("web-link-title")).error(problem.is_some()), &body)
+    layout::page(view, &Frame::new(text!(in view.language, "web-link-title")).error(email.problem().is_some()), &body)
 }
 
 /// The answer, the same for every address.
-pub fn sent(site: &Site) -> Markup {
+pub fn sent(view: &View) -> Markup {
     let body = html! {
-        p role="status" { (text!("web-link-sent")) }
-        p.soft { (text!("web-link-sent-nothing")) }
-        p.more { a href=(site.href("/register")) { (text!("web-start-over")) } }
+        p role="status" { (text!(in view.language, "web-link-sent")) }
+        p.soft { (text!(in view.language, "web-link-sent-nothing")) }
+        p.more { a href=(view.href("/register")) { (text!(in view.language, "web-start-over")) } }
     };
-    layout::page(site, &Frame::new(text!("web-link-sent-title")), &body)
+    layout::page(view, &Frame::new(text!(in view.language, "web-link-sent-title")), &body)
 }

@@ -3,49 +3,54 @@
 use maud::{Markup, html};
 use registration_core::{domain::Token, text};
 
-use super::{
-    NewPassword, Site,
-    layout::{self, Frame},
+use super::layout::{self, Frame};
+use crate::{
+    forms::{Field as _, new_password::NewPassword},
+    view::View,
 };
 
 /// A link that works: the form. `away` says that the chat server has just not answered.
-pub fn form(site: &Site, mxid: &str, password: &NewPassword, away: bool) -> Markup {
+pub fn form(view: &View, mxid: &str, password: &NewPassword, away: bool) -> Markup {
     let body = html! {
         @if away {
-            p.note.bad role="alert" { (text!("web-password-unavailable")) }
+            p.note.bad role="alert" { (text!(in view.language, "web-password-unavailable")) }
         } @else {
-            p { (text!("web-password-intro")) }
-            p.mxid { (text!("web-password-account", mxid = mxid)) }
+            p { (text!(in view.language, "web-password-intro")) }
+            p.mxid { (text!(in view.language, "web-password-account", mxid = mxid)) }
         }
         form method="post" novalidate {
             // So that password managers store the name beside the password.
             input type="hidden" autocomplete="username" value=(mxid);
-            (password.fields(true))
-            button { (text!("web-password-submit")) }
+            (password.render(view, true))
+            button { (text!(in view.language, "web-password-submit")) }
         }
-        @if !password.again && password.problem.is_none() { p.more.soft { (text!("web-password-stranger")) } }
+        @if !password.again { p.more.soft { (text!(in view.language, "web-password-stranger")) } }
     };
-    let error = away || password.problem.is_some();
-    layout::page(site, &Frame::new(text!("web-password-title")).error(error), &body)
+    let error = away || password.is_wrong();
+    layout::page(view, &Frame::new(text!(in view.language, "web-password-title")).error(error), &body)
 }
 
 /// The password is set. `open` is false while the account is still being opened.
-pub fn set(site: &Site, mxid: &str, open: bool, status: &Token) -> Markup {
-    let title = if open { text!("web-password-set-title") } else { text!("web-password-opening-title") };
+pub fn set(view: &View, mxid: &str, open: bool, status: &Token) -> Markup {
+    let title = if open {
+        text!(in view.language, "web-password-set-title")
+    } else {
+        text!(in view.language, "web-password-opening-title")
+    };
     let body = html! {
-        p.mxid { (text!("web-password-account", mxid = mxid)) }
-        @if open { p { (text!("web-password-set")) } } @else { p { (text!("web-password-opening")) } }
-        h2 { (text!("web-password-how")) }
+        p.mxid { (text!(in view.language, "web-password-account", mxid = mxid)) }
+        @if open { p { (text!(in view.language, "web-password-set")) } } @else { p { (text!(in view.language, "web-password-opening")) } }
+        h2 { (text!(in view.language, "web-password-how")) }
         ol.how {
-            li { (text!("web-password-how-app")) }
-            li { (text!("web-password-how-server", server = site.server.as_str())) }
-            li { (text!("web-password-how-login", mxid = mxid)) }
+            li { (text!(in view.language, "web-password-how-app")) }
+            li { (text!(in view.language, "web-password-how-server", server = view.server.as_str())) }
+            li { (text!(in view.language, "web-password-how-login", mxid = mxid)) }
         }
         @if !open {
-            a.button href=(site.href(&format!("/status/{status}"))) { (text!("web-done-status")) }
+            a.button href=(view.href(&format!("/status/{status}"))) { (text!(in view.language, "web-done-status")) }
         }
     };
-    layout::page(site, &Frame::new(title), &body)
+    layout::page(view, &Frame::new(title), &body)
 }
 
 /// A link that sets no password.
@@ -69,40 +74,55 @@ pub enum Dead<'a> {
 }
 
 /// What is wrong with a link, and what to do now.
-pub fn dead(site: &Site, link: &Dead<'_>) -> Markup {
-    let server = site.server.as_str();
+pub fn dead(view: &View, link: &Dead<'_>) -> Markup {
+    let server = view.server.as_str();
     let (title, sentence) = match link {
-        Dead::Expired(_) => (text!("web-password-expired-title"), text!("web-password-expired")),
-        Dead::Elsewhere(_) => (text!("web-password-dead-title"), text!("web-password-elsewhere")),
-        Dead::Ended => (text!("web-password-dead-title"), text!("web-password-ended")),
-        Dead::Unknown => (text!("web-password-dead-title"), text!("web-password-unknown")),
-        Dead::Mangled => (text!("web-password-dead-title"), text!("web-password-mangled")),
-        Dead::Unsettled => (text!("web-password-unsettled-title"), text!("web-password-unsettled")),
-        Dead::NameLost => (text!("web-password-name-lost-title"), text!("web-password-name-lost")),
-        Dead::EmailInUse => {
-            (text!("web-details-email-in-use-title"), text!("web-details-email-in-use", server = server))
+        Dead::Expired(_) => {
+            (text!(in view.language, "web-password-expired-title"), text!(in view.language, "web-password-expired"))
         }
+        Dead::Elsewhere(_) => {
+            (text!(in view.language, "web-password-dead-title"), text!(in view.language, "web-password-elsewhere"))
+        }
+        Dead::Ended => {
+            (text!(in view.language, "web-password-dead-title"), text!(in view.language, "web-password-ended"))
+        }
+        Dead::Unknown => {
+            (text!(in view.language, "web-password-dead-title"), text!(in view.language, "web-password-unknown"))
+        }
+        Dead::Mangled => {
+            (text!(in view.language, "web-password-dead-title"), text!(in view.language, "web-password-mangled"))
+        }
+        Dead::Unsettled => {
+            (text!(in view.language, "web-password-unsettled-title"), text!(in view.language, "web-password-unsettled"))
+        }
+        Dead::NameLost => {
+            (text!(in view.language, "web-password-name-lost-title"), text!(in view.language, "web-password-name-lost"))
+        }
+        Dead::EmailInUse => (
+            text!(in view.language, "web-details-email-in-use-title"),
+            text!(in view.language, "web-details-email-in-use", server = server),
+        ),
     };
     let body = html! {
         p { (sentence) }
         div.more {
             @match link {
                 Dead::Expired(token) => {
-                    form method="post" action=(site.href(&format!("/password/{token}/resend"))) {
-                        button { (text!("web-new-link")) }
+                    form method="post" action=(view.href(&format!("/password/{token}/resend"))) {
+                        button { (text!(in view.language, "web-new-link")) }
                     }
                 }
                 Dead::Elsewhere(status) => {
-                    a.button href=(site.href(&format!("/status/{status}"))) { (text!("web-verify-used-status")) }
+                    a.button href=(view.href(&format!("/status/{status}"))) { (text!(in view.language, "web-verify-used-status")) }
                 }
                 Dead::Ended | Dead::NameLost => {
-                    a.button href=(site.href("/register")) { (text!("web-start-over")) }
+                    a.button href=(view.href("/register")) { (text!(in view.language, "web-start-over")) }
                 }
-                Dead::Unknown | Dead::Mangled | Dead::EmailInUse | Dead::Unsettled => a href=(site.href("/")) { (text!("web-home")) },
+                Dead::Unknown | Dead::Mangled | Dead::EmailInUse | Dead::Unsettled => a href=(view.href("/")) { (text!(in view.language, "web-home")) },
             }
         }
     };
-    layout::page(site, &Frame::new(title), &body)
+    layout::page(view, &Frame::new(title), &body)
 }
 
 #[cfg(test)]
@@ -122,9 +142,8 @@ mod tests {
 
     #[test]
     fn the_form_says_whose_account_it_is_and_has_its_error_at_the_field() {
-        let password =
-            NewPassword { problem: Some(PasswordError::Mismatch), again: true, ..NewPassword::first(POLICY) };
-        let page = form(&Site::example(), "@alice:example.org", &password, false).into_string();
+        let password = NewPassword::refused(POLICY, PasswordError::Mismatch, None);
+        let page = form(&View::example(), "@alice:example.org", &password, false).into_string();
         for part in [
             "<title>Error: Choose your password",
             "Your account: @alice:example.org",

@@ -6,10 +6,10 @@ use maud::{Markup, html};
 use registration_core::text;
 
 use super::{
-    Site,
     layout::{self, Frame},
-    retry_after, session,
+    session,
 };
+use crate::{forms::request_mark, retry_after, view::View};
 
 /// What has just happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,33 +28,34 @@ pub enum Mail {
 }
 
 /// The page. `email` is what was typed in this browser.
-pub fn page(site: &Site, email: &str, mail: Mail) -> Markup {
-    let frame = Frame::new(text!("web-sent-title")).step(2).error(matches!(mail, Mail::TooSoon { .. }));
+pub fn page(view: &View, email: &str, mail: Mail) -> Markup {
+    let frame =
+        Frame::new(text!(in view.language, "web-sent-title")).step(2).error(matches!(mail, Mail::TooSoon { .. }));
     let body = html! {
         @match mail {
-            Mail::Again => p.note.good role="status" { (text!("web-sent-again")) },
-            Mail::TooSoon { wait } => p.note.bad role="alert" { (text!("web-sent-too-soon")) " " (retry_after::sentence(wait)) },
+            Mail::Again => p.note.good role="status" { (text!(in view.language, "web-sent-again")) },
+            Mail::TooSoon { wait } => p.note.bad role="alert" { (text!(in view.language, "web-sent-too-soon")) " " (retry_after::sentence(view, wait)) },
             Mail::Sent | Mail::Queued => {}
         }
         p.mxid {
-            @if mail == Mail::Queued { (text!("web-sent-queued", email = email)) }
-            @else { (text!("web-sent-to", email = email)) }
+            @if mail == Mail::Queued { (text!(in view.language, "web-sent-queued", email = email)) }
+            @else { (text!(in view.language, "web-sent-to", email = email)) }
         }
-        p { (text!("web-sent-next")) " " (text!("web-sent-valid")) }
-        p.soft { (text!("web-sent-nothing")) }
+        p { (text!(in view.language, "web-sent-next")) " " (text!(in view.language, "web-sent-valid")) }
+        p.soft { (text!(in view.language, "web-sent-nothing")) }
         div.more {
-            form method="post" action=(site.href("/register/resend")) {
+            form method="post" action=(view.href("/register/resend")) {
                 // The page says nothing else of its request, so that it is the same whether or not the address is known.
-                (session::belongs_to(email))
-                button.quiet { (text!("web-sent-resend")) }
+                (request_mark::render(email))
+                button.quiet { (text!(in view.language, "web-sent-resend")) }
             }
-            a href=(site.href("/register/email")) { (text!("web-sent-change")) }
+            a href=(view.href("/register/email")) { (text!(in view.language, "web-sent-change")) }
         }
         // Everybody reads this: whether a machine was caught shows nowhere.
         p.more.soft {
-            span { (text!("web-sent-never")) " " a href=(site.href("/register?shown=1")) { (text!("web-sent-never-link")) } }
+            span { (text!(in view.language, "web-sent-never")) " " a href=(view.href("/register?shown=1")) { (text!(in view.language, "web-sent-never-link")) } }
         }
-        (session::not_me(site))
+        (session::not_me(view))
     };
-    layout::page(site, &frame, &body)
+    layout::page(view, &frame, &body)
 }

@@ -3,37 +3,30 @@
 use maud::{Markup, html};
 use registration_core::text;
 
-use super::{
-    Site,
-    layout::{self, Frame},
-};
-
-/// Inside a form: which request it belongs to, so that it files nothing for another tab.
-pub fn belongs_to(request: &str) -> Markup {
-    html! { @if !request.is_empty() { input type="hidden" name="request" value=(request); } }
-}
+use super::layout::{self, Frame};
+use crate::view::View;
 
 /// The way out for whoever finds somebody else's request on a shared computer.
-pub fn not_me(site: &Site) -> Markup {
+pub fn not_me(view: &View) -> Markup {
     html! {
-        form.not-me method="post" action=(site.href("/register/forget")) {
-            span { (text!("web-not-me")) } " "
-            button.quiet { (text!("web-not-me-button")) }
+        form.not-me method="post" action=(view.href("/register/forget")) {
+            span { (text!(in view.language, "web-not-me")) } " "
+            button.quiet { (text!(in view.language, "web-not-me-button")) }
         }
     }
 }
 
 /// The request is forgotten in this browser.
-pub fn forgotten(site: &Site) -> Markup {
+pub fn forgotten(view: &View) -> Markup {
     let body = html! {
-        p role="status" { (text!("web-forgotten")) }
-        p.soft { (text!("web-forgotten-other")) }
+        p role="status" { (text!(in view.language, "web-forgotten")) }
+        p.soft { (text!(in view.language, "web-forgotten-other")) }
         div.more {
-            a.button href=(site.href("/register")) { (text!("web-start-over")) }
-            a href=(site.href("/register/link")) { (text!("web-new-link")) }
+            a.button href=(view.href("/register")) { (text!(in view.language, "web-start-over")) }
+            a href=(view.href("/register/link")) { (text!(in view.language, "web-new-link")) }
         }
     };
-    layout::page(site, &Frame::new(text!("web-forgotten-title")), &body)
+    layout::page(view, &Frame::new(text!(in view.language, "web-forgotten-title")), &body)
 }
 
 /// A form that was sent from a tab whose request is not the one of this browser any more.
@@ -45,28 +38,28 @@ pub struct Stale<'a> {
 }
 
 /// Nothing was sent: what happened, what was typed, and the ways on.
-pub fn stale(site: &Site, stale: &Stale<'_>) -> Markup {
+pub fn stale(view: &View, stale: &Stale<'_>) -> Markup {
     let body = html! {
         @match &stale.now {
-            Some((mxid, _)) => p.note.bad role="alert" { (text!("web-stale", mxid = mxid.as_str())) },
-            None => p.note.bad role="alert" { (text!("web-stale-gone")) },
+            Some((mxid, _)) => p.note.bad role="alert" { (text!(in view.language, "web-stale", mxid = mxid.as_str())) },
+            None => p.note.bad role="alert" { (text!(in view.language, "web-stale-gone")) },
         }
         @if !stale.typed.trim().is_empty() {
             div.field {
-                label for="typed" { (text!("web-stale-typed")) }
+                label for="typed" { (text!(in view.language, "web-stale-typed")) }
                 textarea #typed rows="4" readonly { "\n" (stale.typed) }
             }
         }
-        p { (text!("web-stale-other")) }
+        p { (text!(in view.language, "web-stale-other")) }
         div.more {
             @if let Some((mxid, page)) = &stale.now {
-                a.button href=(site.href(page)) { (text!("web-stale-go-on", mxid = mxid.as_str())) }
+                a.button href=(view.href(page)) { (text!(in view.language, "web-stale-go-on", mxid = mxid.as_str())) }
             } @else {
-                a.button href=(site.href("/register")) { (text!("web-start-over")) }
+                a.button href=(view.href("/register")) { (text!(in view.language, "web-start-over")) }
             }
-            a href=(site.href("/register/link")) { (text!("web-new-link")) }
+            a href=(view.href("/register/link")) { (text!(in view.language, "web-new-link")) }
         }
-        @if stale.now.is_some() { (not_me(site)) }
+        @if stale.now.is_some() { (not_me(view)) }
     };
-    layout::page(site, &Frame::new(text!("web-stale-title")).error(true), &body)
+    layout::page(view, &Frame::new(text!(in view.language, "web-stale-title")).error(true), &body)
 }

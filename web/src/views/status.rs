@@ -10,10 +10,10 @@ use registration_core::{
 };
 
 use super::{
-    Site, date,
+    date,
     layout::{self, Frame},
-    retry_after,
 };
+use crate::{retry_after, view::View};
 
 /// What a status page may show of a registration.
 #[derive(Clone, Debug)]
@@ -64,63 +64,88 @@ pub enum LinkMail {
 }
 
 /// The page.
-pub fn page(site: &Site, status: &Status, mail: Option<LinkMail>) -> Markup {
-    let (state, next) = words(site, status);
+pub fn page(view: &View, status: &Status, mail: Option<LinkMail>) -> Markup {
+    let (state, next) = words(view, status);
     let dates = [
-        (text!("web-status-started"), Some(status.started)),
-        (text!("web-status-verified"), status.verified),
-        (text!("web-status-submitted"), status.submitted),
-        (text!("web-status-decided"), status.decided),
-        (text!("web-status-ended"), status.ended),
+        (text!(in view.language, "web-status-started"), Some(status.started)),
+        (text!(in view.language, "web-status-verified"), status.verified),
+        (text!(in view.language, "web-status-submitted"), status.submitted),
+        (text!(in view.language, "web-status-decided"), status.decided),
+        (text!(in view.language, "web-status-ended"), status.ended),
     ];
     let good = matches!(status.state, State::Provisioning | State::AwaitingPassword | State::Active);
     let bad = matches!(status.state, State::Denied | State::Expired);
     let body = html! {
         @match mail {
-            Some(LinkMail::Sent) => p.note.good role="status" { (text!("web-status-link-sent")) },
+            Some(LinkMail::Sent) => p.note.good role="status" { (text!(in view.language, "web-status-link-sent")) },
             Some(LinkMail::TooSoon { wait }) => {
-                p.note.bad role="alert" { (text!("web-sent-too-soon")) " " (retry_after::sentence(wait)) }
+                p.note.bad role="alert" { (text!(in view.language, "web-sent-too-soon")) " " (retry_after::sentence(view, wait)) }
             },
             None => {}
         }
         p.state.good[good].bad[bad] { (state) }
         p { (next) }
         @if let Some(token) = &status.link {
-            form method="post" action=(site.href(&format!("/status/{token}/link"))) {
-                button { (text!("web-status-link")) }
+            form method="post" action=(view.href(&format!("/status/{token}/link"))) {
+                button { (text!(in view.language, "web-status-link")) }
             }
         }
         dl {
             @for (what, at) in &dates {
-                @if let Some(at) = at { dt { (what) } dd { (date::date(*at)) } }
+                @if let Some(at) = at { dt { (what) } dd { (date::date(view, *at)) } }
             }
         }
         @if status.state == State::Expired {
-            p { a href=(site.href("/register")) { (text!("web-start-over")) } }
+            p { a href=(view.href("/register")) { (text!(in view.language, "web-start-over")) } }
         } @else {
-            p.soft { (text!("web-status-reload")) }
+            p.soft { (text!(in view.language, "web-status-reload")) }
         }
     };
-    layout::page(site, &Frame::new(text!("web-status-title")), &body)
+    layout::page(view, &Frame::new(text!(in view.language, "web-status-title")), &body)
 }
 
-fn words(site: &Site, status: &Status) -> (String, String) {
+fn words(view: &View, status: &Status) -> (String, String) {
     match status.state {
-        State::AwaitingEmail => (text!("web-status-awaiting-email"), text!("web-status-awaiting-email-next")),
-        State::AwaitingDetails if site.asks_password => {
-            (text!("web-status-awaiting-details"), text!("web-status-awaiting-details-next"))
+        State::AwaitingEmail => (
+            text!(in view.language, "web-status-awaiting-email"),
+            text!(in view.language, "web-status-awaiting-email-next"),
+        ),
+        State::AwaitingDetails if view.asks_password => (
+            text!(in view.language, "web-status-awaiting-details"),
+            text!(in view.language, "web-status-awaiting-details-next"),
+        ),
+        State::AwaitingDetails => (
+            text!(in view.language, "web-status-awaiting-details"),
+            text!(in view.language, "web-status-awaiting-reason-next"),
+        ),
+        State::AwaitingReview => (
+            text!(in view.language, "web-status-awaiting-review"),
+            text!(in view.language, "web-status-awaiting-review-next"),
+        ),
+        State::Provisioning if status.notify => (
+            text!(in view.language, "web-status-provisioning"),
+            text!(in view.language, "web-status-provisioning-next"),
+        ),
+        State::Provisioning => (
+            text!(in view.language, "web-status-provisioning"),
+            text!(in view.language, "web-status-provisioning-quiet"),
+        ),
+        State::AwaitingPassword => (
+            text!(in view.language, "web-status-awaiting-password"),
+            text!(in view.language, "web-status-awaiting-password-next"),
+        ),
+        State::Active => {
+            (text!(in view.language, "web-status-active"), text!(in view.language, "web-status-active-next"))
         }
-        State::AwaitingDetails => (text!("web-status-awaiting-details"), text!("web-status-awaiting-reason-next")),
-        State::AwaitingReview => (text!("web-status-awaiting-review"), text!("web-status-awaiting-review-next")),
-        State::Provisioning if status.notify => {
-            (text!("web-status-provisioning"), text!("web-status-provisioning-next"))
+        State::Denied if status.notify => {
+            (text!(in view.language, "web-status-denied"), text!(in view.language, "web-status-denied-next"))
         }
-        State::Provisioning => (text!("web-status-provisioning"), text!("web-status-provisioning-quiet")),
-        State::AwaitingPassword => (text!("web-status-awaiting-password"), text!("web-status-awaiting-password-next")),
-        State::Active => (text!("web-status-active"), text!("web-status-active-next")),
-        State::Denied if status.notify => (text!("web-status-denied"), text!("web-status-denied-next")),
-        State::Denied => (text!("web-status-denied"), text!("web-status-denied-quiet")),
-        State::Expired => (text!("web-status-expired"), text!("web-status-expired-next")),
+        State::Denied => {
+            (text!(in view.language, "web-status-denied"), text!(in view.language, "web-status-denied-quiet"))
+        }
+        State::Expired => {
+            (text!(in view.language, "web-status-expired"), text!(in view.language, "web-status-expired-next"))
+        }
     }
 }
 
@@ -141,7 +166,7 @@ mod tests {
             decided: None,
             ended: None,
         };
-        let page = page(&Site::example(), &status, None).into_string();
+        let page = page(&View::example(), &status, None).into_string();
         let main = page.split("<main>").nth(1).expect("a main");
         insta::assert_snapshot!(main.replace("><", ">\n<"), @r#"
         <h1>Status of your request</h1>

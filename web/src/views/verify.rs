@@ -3,22 +3,24 @@
 use maud::{Markup, html};
 use registration_core::{domain::Token, text};
 
-use super::{
-    Site,
-    field::Field,
-    layout::{self, Frame},
-    username::{self, UsernameProblem},
+use super::layout::{self, Frame};
+use crate::{
+    forms::{Field as _, Labelled, username::Username},
+    view::View,
 };
 
+/// The field in which an applicant types the username of their request.
+pub const KNOWN: &str = "known";
+
 /// A link that works: nothing happens before its button is pressed.
-pub fn confirm(site: &Site, mxid: &str) -> Markup {
+pub fn confirm(view: &View, mxid: &str) -> Markup {
     let body = html! {
-        p { (text!("web-verify-future", mxid = mxid)) }
-        @if site.asks_password { p { (text!("web-verify-intro")) } } @else { p { (text!("web-verify-intro-reason")) } }
-        form method="post" { button autofocus { (text!("web-verify-button")) } }
-        p.more.soft { (text!("web-verify-stranger")) }
+        p { (text!(in view.language, "web-verify-future", mxid = mxid)) }
+        @if view.asks_password { p { (text!(in view.language, "web-verify-intro")) } } @else { p { (text!(in view.language, "web-verify-intro-reason")) } }
+        form method="post" { button autofocus { (text!(in view.language, "web-verify-button")) } }
+        p.more.soft { (text!(in view.language, "web-verify-stranger")) }
     };
-    layout::page(site, &Frame::new(text!("web-verify-title")).step(2), &body)
+    layout::page(view, &Frame::new(text!(in view.language, "web-verify-title")).step(2), &body)
 }
 
 /// Why another name is asked for.
@@ -40,24 +42,24 @@ pub enum NameLost {
 }
 
 /// Another name, in the same press.
-pub fn rename(site: &Site, lost: &NameLost, typed: &str, problem: Option<&UsernameProblem>) -> Markup {
+pub fn rename(view: &View, lost: &NameLost, username: &Username) -> Markup {
     let body = html! {
         div.note.bad role="alert" {
             @match lost {
-                NameLost::Taken { mxid } => p { (text!("web-verify-taken", mxid = mxid.as_str())) },
-                NameLost::Again => p { (text!("web-verify-rename-again")) },
+                NameLost::Taken { mxid } => p { (text!(in view.language, "web-verify-taken", mxid = mxid.as_str())) },
+                NameLost::Again => p { (text!(in view.language, "web-verify-rename-again")) },
                 NameLost::Blocked { mxid, reason } => {
-                    p { (text!("web-verify-name-blocked", mxid = mxid.as_str())) }
-                    @if let Some(reason) = reason { p { (text!("web-blocked-reason", reason = reason.as_str())) } }
+                    p { (text!(in view.language, "web-verify-name-blocked", mxid = mxid.as_str())) }
+                    @if let Some(reason) = reason { p { (text!(in view.language, "web-blocked-reason", reason = reason.as_str())) } }
                 }
             }
         }
         form method="post" novalidate {
-            (username::field(site, typed, problem, true))
-            button { (text!("web-verify-taken-button")) }
+            (username.render(view, true))
+            button { (text!(in view.language, "web-verify-taken-button")) }
         }
     };
-    layout::page(site, &Frame::new(text!("web-verify-taken-title")).step(2).error(true), &body)
+    layout::page(view, &Frame::new(text!(in view.language, "web-verify-taken-title")).step(2).error(true), &body)
 }
 
 /// How one goes on with a link that somebody else has used, such as a mail scanner.
@@ -91,109 +93,116 @@ pub enum Dead<'a> {
 }
 
 /// What is wrong with a link, and what to do now.
-pub fn dead(site: &Site, link: &Dead<'_>) -> Markup {
+pub fn dead(view: &View, link: &Dead<'_>) -> Markup {
     let (title, sentence) = match link {
-        Dead::Expired(_) => (text!("web-verify-expired-title"), text!("web-verify-expired")),
-        Dead::Used { .. } => (text!("web-verify-used-title"), text!("web-verify-used")),
-        Dead::Further(_) => (text!("web-verify-used-title"), text!("web-verify-used-further")),
-        Dead::Ended => (text!("web-verify-unknown-title"), text!("web-verify-ended")),
-        Dead::Unknown => (text!("web-verify-unknown-title"), text!("web-verify-unknown")),
-        Dead::Mangled => (text!("web-verify-unknown-title"), text!("web-verify-mangled")),
+        Dead::Expired(_) => {
+            (text!(in view.language, "web-verify-expired-title"), text!(in view.language, "web-verify-expired"))
+        }
+        Dead::Used { .. } => {
+            (text!(in view.language, "web-verify-used-title"), text!(in view.language, "web-verify-used"))
+        }
+        Dead::Further(_) => {
+            (text!(in view.language, "web-verify-used-title"), text!(in view.language, "web-verify-used-further"))
+        }
+        Dead::Ended => {
+            (text!(in view.language, "web-verify-unknown-title"), text!(in view.language, "web-verify-ended"))
+        }
+        Dead::Unknown => {
+            (text!(in view.language, "web-verify-unknown-title"), text!(in view.language, "web-verify-unknown"))
+        }
+        Dead::Mangled => {
+            (text!(in view.language, "web-verify-unknown-title"), text!(in view.language, "web-verify-mangled"))
+        }
     };
     let body = html! {
         p { (sentence) }
-        @if let Dead::Used { token, way_on: WayOn::Username(typed) } = link { (who(site, token, *typed)) }
+        @if let Dead::Used { token, way_on: WayOn::Username(typed) } = link { (who(view, token, *typed)) }
         div.more {
             @match link {
                 Dead::Used { token, way_on: WayOn::Button } => {
-                    form method="post" action=(site.href(&format!("/verify/{token}"))) {
-                        button { (text!("web-verify-used-follow")) }
+                    form method="post" action=(view.href(&format!("/verify/{token}"))) {
+                        button { (text!(in view.language, "web-verify-used-follow")) }
                     }
-                    form method="post" action=(site.href(&format!("/verify/{token}/resend"))) {
-                        button.quiet { (text!("web-new-link")) }
+                    form method="post" action=(view.href(&format!("/verify/{token}/resend"))) {
+                        button.quiet { (text!(in view.language, "web-new-link")) }
                     }
                 }
                 Dead::Used { token, .. } => {
-                    form method="post" action=(site.href(&format!("/verify/{token}/resend"))) {
-                        button.quiet { (text!("web-new-link")) }
+                    form method="post" action=(view.href(&format!("/verify/{token}/resend"))) {
+                        button.quiet { (text!(in view.language, "web-new-link")) }
                     }
                 }
                 Dead::Expired(token) => {
-                    form method="post" action=(site.href(&format!("/verify/{token}/resend"))) {
-                        button { (text!("web-new-link")) }
+                    form method="post" action=(view.href(&format!("/verify/{token}/resend"))) {
+                        button { (text!(in view.language, "web-new-link")) }
                     }
                 }
                 Dead::Further(token) => {
-                    a.button href=(site.href(&format!("/status/{token}"))) { (text!("web-verify-used-status")) }
+                    a.button href=(view.href(&format!("/status/{token}"))) { (text!(in view.language, "web-verify-used-status")) }
                 }
                 Dead::Unknown | Dead::Mangled => {
-                    a.button href=(site.href("/register/link")) { (text!("web-new-link")) }
-                    a href=(site.href("/register")) { (text!("web-start-over")) }
+                    a.button href=(view.href("/register/link")) { (text!(in view.language, "web-new-link")) }
+                    a href=(view.href("/register")) { (text!(in view.language, "web-start-over")) }
                 }
-                Dead::Ended => a.button href=(site.href("/register")) { (text!("web-start-over")) },
+                Dead::Ended => a.button href=(view.href("/register")) { (text!(in view.language, "web-start-over")) },
             }
         }
     };
     let wrong = matches!(link, Dead::Used { way_on: WayOn::Username(Some(_)), .. });
-    layout::page(site, &Frame::new(title).error(wrong), &body)
+    layout::page(view, &Frame::new(title).error(wrong), &body)
 }
 
-/// Asks for the username of the request, which no mail scanner types.
-fn who(site: &Site, token: &Token, wrong: Option<&str>) -> Markup {
-    let error = wrong.map(|_| text!("web-verify-who-wrong"));
-    let field = Field {
-        id: "known",
-        label: &text!("web-verify-who-label"),
-        hint: Some(html! { (text!("web-verify-who-hint")) }),
+/// Asks for the username of the request: mail scanners press buttons, but do not type it.
+fn who(view: &View, token: &Token, wrong: Option<&str>) -> Markup {
+    let error = wrong.map(|_| text!(in view.language, "web-verify-who-wrong"));
+    let label = Labelled {
+        id: KNOWN,
+        label: &text!(in view.language, "web-verify-who-label"),
+        hint: Some(html! { (text!(in view.language, "web-verify-who-hint")) }),
         error: error.as_deref(),
     };
     html! {
-        p { (text!("web-verify-who")) }
-        form method="post" action=(site.href(&format!("/verify/{token}"))) novalidate {
-            (field.around(&html! {
-                input #known name="known" type="text" value=(wrong.unwrap_or_default()) required
+        p { (text!(in view.language, "web-verify-who")) }
+        form method="post" action=(view.href(&format!("/verify/{token}"))) novalidate {
+            (label.around(&html! {
+                input id=(KNOWN) name=(KNOWN) type="text" value=(wrong.unwrap_or_default()) required
                     autocomplete="username" autocapitalize="none" spellcheck="false"
-                    aria-describedby=[field.described_by()] aria-invalid=[field.invalid()];
+                    aria-describedby=[label.described_by()] aria-invalid=[label.invalid()];
             }))
-            button { (text!("web-verify-used-follow")) }
+            button { (text!(in view.language, "web-verify-used-follow")) }
         }
     }
 }
 
-/// A new link was asked for. `sent` is false when the request does not wait for one.
-pub fn resent(site: &Site, sent: bool) -> Markup {
-    let (title, sentence) = if sent {
-        (text!("web-verify-resent-title"), text!("web-verify-resent"))
-    } else {
-        (text!("web-verify-unknown-title"), text!("web-verify-resent-not-waiting"))
-    };
+/// A new link was sent.
+pub fn resent(view: &View) -> Markup {
     let body = html! {
-        p role="status" { (sentence) }
-        p.more { a href=(site.href("/")) { (text!("web-home")) } }
+        p role="status" { (text!(in view.language, "web-verify-resent")) }
+        p.more { a href=(view.href("/")) { (text!(in view.language, "web-home")) } }
     };
-    layout::page(site, &Frame::new(title), &body)
+    layout::page(view, &Frame::new(text!(in view.language, "web-verify-resent-title")), &body)
 }
 
 /// The address belongs to an account or to another request. It was proven, so it may be said.
-pub fn email_taken(site: &Site) -> Markup {
+pub fn email_taken(view: &View) -> Markup {
     let body = html! {
-        p { (text!("web-verify-email-taken")) }
-        p { (text!("web-verify-email-taken-next")) }
-        p.more { a href=(site.href("/")) { (text!("web-home")) } }
+        p { (text!(in view.language, "web-verify-email-taken")) }
+        p { (text!(in view.language, "web-verify-email-taken-next")) }
+        p.more { a href=(view.href("/")) { (text!(in view.language, "web-home")) } }
     };
-    layout::page(site, &Frame::new(text!("web-verify-email-taken-title")), &body)
+    layout::page(view, &Frame::new(text!(in view.language, "web-verify-email-taken-title")), &body)
 }
 
 /// An earlier request with this address waits for its applicant: a new link leads on there.
-pub fn email_begun(site: &Site, token: &Token) -> Markup {
+pub fn email_begun(view: &View, token: &Token) -> Markup {
     let body = html! {
-        p { (text!("web-verify-email-begun")) }
-        p { (text!("web-verify-email-begun-next")) }
+        p { (text!(in view.language, "web-verify-email-begun")) }
+        p { (text!(in view.language, "web-verify-email-begun-next")) }
         div.more {
-            form method="post" action=(site.href(&format!("/verify/{token}/resend"))) {
-                button { (text!("web-new-link")) }
+            form method="post" action=(view.href(&format!("/verify/{token}/resend"))) {
+                button { (text!(in view.language, "web-new-link")) }
             }
         }
     };
-    layout::page(site, &Frame::new(text!("web-verify-email-taken-title")), &body)
+    layout::page(view, &Frame::new(text!(in view.language, "web-verify-email-taken-title")), &body)
 }

@@ -3,21 +3,19 @@
 use maud::{Markup, html};
 use registration_core::text;
 
-use super::{
-    Site,
-    layout::{self, Frame},
-};
+use super::layout::{self, Frame};
+use crate::view::View;
 
 /// How often the page loads itself again, in seconds.
 const RELOAD_S: u8 = 4;
 
 /// The page. `here` is its own address, for people whose browser does not load it again by itself.
-pub fn page(site: &Site, step: Option<u8>, here: &str) -> Markup {
+pub fn page(view: &View, step: Option<u8>, here: &str) -> Markup {
     let body = html! {
-        p { (text!("web-working")) }
-        p { a.button href=(site.href(here)) { (text!("web-working-look")) } }
+        p { (text!(in view.language, "web-working")) }
+        p { a.button href=(view.href(here)) { (text!(in view.language, "web-working-look")) } }
     };
     let reload = html! { meta http-equiv="refresh" content=(RELOAD_S); };
-    let frame = Frame { step, ..Frame::new(text!("web-working-title")).head(Some(reload)) };
-    layout::page(site, &frame, &body)
+    let frame = Frame { step, ..Frame::new(text!(in view.language, "web-working-title")).head(Some(reload)) };
+    layout::page(view, &frame, &body)
 }

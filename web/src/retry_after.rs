@@ -1,4 +1,4 @@
-//! When to come back, in words and in seconds; always rounded up, so that nobody comes too early.
+//! When to try again: a `Retry-After` header and a sentence. Both round up, so that nobody retries too early.
 
 use std::time::Duration;
 
@@ -8,27 +8,30 @@ use axum::{
 };
 use registration_core::text;
 
+use crate::view::View;
+
 const MINUTE: u64 = 60;
 const HOUR: u64 = 60 * MINUTE;
 
-/// The same answer, which says in its head when to come back.
-pub fn with_retry_after(mut answer: Response, wait: Duration) -> Response {
-    answer.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds(wait)));
-    answer
+/// Adds the `Retry-After` header.
+pub fn with_retry_after(mut response: Response, wait: Duration) -> Response {
+    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds(wait)));
+    response
 }
 
 fn seconds(wait: Duration) -> u64 {
     wait.as_secs() + u64::from(wait.subsec_nanos() > 0)
 }
 
-/// For people, who need not know the seconds.
-pub fn sentence(wait: Duration) -> String {
+/// The wait in minutes or hours.
+pub fn sentence(view: &View, wait: Duration) -> String {
     match seconds(wait) {
-        seconds if seconds <= 59 * MINUTE => text!("web-wait-minutes", minutes = seconds.div_ceil(MINUTE).max(1)),
-        seconds => text!("web-wait-hours", hours = seconds.div_ceil(HOUR)),
+        seconds if seconds <= 59 * MINUTE => {
+            text!(in view.language, "web-wait-minutes", minutes = seconds.div_ceil(MINUTE).max(1))
+        }
+        seconds => text!(in view.language, "web-wait-hours", hours = seconds.div_ceil(HOUR)),
     }
 }
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -47,7 +50,7 @@ mod tests {
             (86_399_999, 86_400, "Please try again in 24 hours."),
         ] {
             let wait = Duration::from_millis(wait);
-            assert_eq!((seconds(wait), &*sentence(wait)), (seconds_, said), "{wait:?}");
+            assert_eq!((seconds(wait), &*sentence(&View::example(), wait)), (seconds_, said), "{wait:?}");
         }
     }
 }

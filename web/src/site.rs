@@ -1,38 +1,35 @@
-//! What stands on every page of this server's.
+//! The settings that pages show: names, links and what the form asks for.
 
 use axum::response::Redirect;
 use registration_core::{
     Config,
-    config::{AccountCreation, LegalDocument, Retention},
+    config::{AccountCreation, LegalDocument, Retention, WithoutJavascript},
 };
 
-use super::puzzle::Puzzle;
 use crate::assets;
 
-/// What stands on every page of this server's.
+/// The settings that pages show.
 #[derive(Clone, Debug)]
 pub struct Site {
-    /// The server's name, as it stands in user IDs.
+    /// The server name in user IDs.
     pub server: String,
-    /// Its picture.
+    /// The address of the logo.
     pub logo: Option<String>,
-    /// What an applicant agrees to.
+    /// The documents that an applicant agrees to.
     pub legal: Vec<LegalDocument>,
-    /// In characters.
+    /// The minimum length of a reason, in characters.
     pub min_reason: usize,
-    /// Whether the password is chosen in step 3, and not after the approval.
+    /// Whether the password is chosen in step 3; otherwise after approval.
     pub asks_password: bool,
     /// How long requests are kept.
     pub retention: Retention,
-    /// What a browser has to do before the first mail.
-    pub puzzle: Option<Puzzle>,
-    /// What it has to do where a limit asks for it.
-    pub puzzle_on_demand: Puzzle,
-    /// The path of the public address, without a slash at its end.
+    /// Whether every applicant has to solve a puzzle, and what happens without JavaScript.
+    pub puzzle: Option<WithoutJavascript>,
+    /// The path of `public_url`, without a trailing slash.
     base: String,
-    /// Where the stylesheet is.
+    /// The address of the stylesheet.
     pub style: String,
-    /// Where the icon is.
+    /// The address of the icon.
     pub icon: String,
 }
 
@@ -46,20 +43,19 @@ impl Site {
             min_reason: config.registration.min_reason_length,
             asks_password: config.registration.account_creation == AccountCreation::OnRequest,
             retention: config.retention,
-            puzzle: Puzzle::of(config, &base),
-            puzzle_on_demand: Puzzle::on_demand(&base),
+            puzzle: config.proof_of_work.enabled.then_some(config.proof_of_work.without_javascript),
             style: format!("{base}{}", assets::STYLE.path()),
             icon: format!("{base}{}", assets::ICON.path()),
             base,
         }
     }
 
-    /// A link to one of our pages: `path` begins with a slash.
+    /// A link to one of our pages; `path` starts with a slash.
     pub fn href(&self, path: &str) -> String {
         format!("{}{path}", self.base)
     }
 
-    /// Sends the browser to one of our pages, with a GET.
+    /// Redirects the browser to one of our pages, with a GET request.
     pub fn redirect(&self, path: &str) -> Redirect {
         Redirect::to(&self.href(path))
     }
@@ -67,7 +63,7 @@ impl Site {
 
 #[cfg(test)]
 impl Site {
-    /// A site with nothing special.
+    /// A site with default settings.
     pub fn example() -> Self {
         Self {
             server: "example.org".into(),
@@ -77,7 +73,6 @@ impl Site {
             asks_password: true,
             retention: Retention::default(),
             puzzle: None,
-            puzzle_on_demand: Puzzle::on_demand(""),
             base: String::new(),
             style: "/static/style.css".into(),
             icon: "/static/icon.svg".into(),
