@@ -86,6 +86,12 @@ pub enum Command {
         #[command(subcommand)]
         command: RoomCommand,
     },
+    /// Prints the built-in messages, as a start for `messages_dir`.
+    Messages {
+        /// In this language.
+        #[arg(long, default_value = "en")]
+        language: String,
+    },
     /// Looks at rules that keep people out, makes and removes them.
     Rules {
         /// What to do with them.

@@ -36,6 +36,9 @@ fn main() -> ExitCode {
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     private::begin();
+    if let Command::Messages { language } = &cli.command {
+        return messages(language);
+    }
     let config = Config::load(&cli.config)?;
     telemetry::start(cli.log_format, config.debug);
     for warning in &config.warnings {
@@ -73,8 +76,16 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             println!("New requests are taken again.");
         }
         Command::Room { command } => room::run(assemble(config).await?, command).await?,
+        Command::Messages { language } => return messages(&language),
         Command::Rules { command } => rules::run(assemble(config).await?, command).await?,
     }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Prints the built-in messages of a language. Needs no config.
+fn messages(language: &str) -> anyhow::Result<ExitCode> {
+    let found = registration_core::messages::built_in(language);
+    print!("{}", found.with_context(|| format!("there are no built-in messages in `{language}`"))?);
     Ok(ExitCode::SUCCESS)
 }
 

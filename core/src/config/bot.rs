@@ -21,6 +21,8 @@ pub struct BotConfig {
     pub command_prefix: String,
     /// Whether a room that the bot makes is encrypted.
     pub encrypted: bool,
+    /// The tag of the language of the room and of mails to operators; the default language when absent.
+    pub language: Option<String>,
 }
 
 impl Default for BotConfig {
@@ -31,6 +33,7 @@ impl Default for BotConfig {
             moderators: vec![],
             command_prefix: "!reg".into(),
             encrypted: true,
+            language: None,
         }
     }
 }

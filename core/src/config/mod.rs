@@ -2,6 +2,7 @@
 
 mod bot;
 mod issue;
+mod language;
 mod links;
 mod load;
 mod mail;
@@ -37,6 +38,8 @@ pub use synapse::{SynapseConfig, VerifyCert};
 pub use template::{Field, Template};
 pub use values::TrustedProxies;
 pub use warnings::Warning;
+
+use crate::messages::{Language, Languages};
 
 /// Everything that an operator can say. Keys of the Django app keep their meaning.
 #[derive(Clone, Debug)]
@@ -75,6 +78,8 @@ pub struct Config {
     pub consent_version: Option<String>,
     /// Synapse's `form_secret`, with which consent is given for a new account.
     pub form_secret: Option<SecretString>,
+    /// In which languages applicants are answered.
+    pub languages: Languages,
     /// A picture at the top of each page and mail.
     pub logo_url: Option<Url>,
     /// How often one address may ask.
@@ -113,6 +118,13 @@ pub enum DatabaseConfig {
 }
 
 impl Config {
+    /// The language of the moderators' room and of mails to operators.
+    #[must_use]
+    pub fn room_language(&self) -> Language {
+        let named = self.bot.language.as_deref().and_then(|tag| self.languages.named(tag));
+        named.unwrap_or_else(|| self.languages.default_language())
+    }
+
     /// A link into our pages: `path` begins with a slash.
     #[must_use]
     pub fn link(&self, path: &str) -> String {

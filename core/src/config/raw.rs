@@ -13,13 +13,13 @@ use super::{
     AdminConfig, BotConfig, Config, DatabaseConfig, LegalDocument, MatrixNotifications, ModerationConfig, ProofOfWork,
     RateLimit, RegistrationConfig, Retention, TrustedProxies,
     issue::Issue,
-    links,
+    language, links,
     mail::RawEmail,
     matrix::Room,
     secrets::{self, Secrets},
     synapse::RawSynapse,
     values::{self, OneOrMany},
-    warnings::warnings,
+    warnings::{Warning, warnings},
 };
 use crate::domain::{Localpart, LocalpartError};
 
@@ -56,6 +56,9 @@ pub(super) struct RawConfig {
     pub consent_version: Option<String>,
     pub form_secret: Option<SecretString>,
     pub form_secret_file: Option<PathBuf>,
+    default_language: Option<String>,
+    languages: Option<Vec<String>>,
+    messages_dir: Option<PathBuf>,
     #[serde(default, deserialize_with = "values::optional_web_url")]
     logo_url: Option<Url>,
     #[serde(default, deserialize_with = "values::or_default")]
@@ -80,7 +83,7 @@ fn none() -> OneOrMany<Room> {
 impl RawConfig {
     /// What the file means.
     pub(super) fn resolve(self) -> Result<Config, Issue> {
-        let (warnings, mut secrets) = (warnings(&self), Secrets::default());
+        let (mut warnings, mut secrets) = (warnings(&self), Secrets::default());
         let public_url = self.public_url.map_or_else(|| links::from_hosts(&self.hosts), Ok)?;
         if self.hosts.is_empty() {
             return Err(Issue::at("hosts", "name at least one host under which the form is reached"));
@@ -98,6 +101,12 @@ impl RawConfig {
             secrets::check_key(key).map_err(|error| Issue::at(key_path, error))?;
         }
         let synapse = self.synapse.resolve(&mut secrets)?;
+        let (known, problems) = language::known(self.messages_dir.as_deref())?;
+        warnings.extend(problems.into_iter().map(Warning::Message));
+        if let Some(tag) = &self.bot.language {
+            language::language(tag, "bot.language", &known)?;
+        }
+        let languages = language::languages(self.default_language.as_deref(), self.languages.as_deref(), known)?;
         Ok(Config {
             debug: self.debug,
             secret_key,
@@ -115,6 +124,7 @@ impl RawConfig {
             database: self.database.resolve(&mut secrets)?,
             consent_version: self.consent_version.or(self.policy_version),
             form_secret: secrets.take("form_secret", self.form_secret, self.form_secret_file)?,
+            languages,
             logo_url: self.logo_url,
             rate_limit: self.rate_limit,
             proof_of_work: self.proof_of_work,

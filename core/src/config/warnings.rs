@@ -5,6 +5,7 @@ use std::fmt;
 use url::Url;
 
 use super::{VerifyCert, links, raw::RawConfig};
+use crate::messages::Problem;
 
 /// Something that an operator should know, though we can go on.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,6 +37,8 @@ pub enum Warning {
     MailUnchecked,
     /// Mails and their login go over the network in the clear.
     MailInTheClear,
+    /// A file of `messages_dir` has a mistake.
+    Message(Problem),
     /// Browsers solve puzzles only on pages that come over https.
     PuzzleInTheClear,
 }
@@ -50,6 +53,7 @@ impl fmt::Display for Warning {
                 f,
                 "entry {number} of `hosts` matches no request: write the host name alone, like register.example.org"
             ),
+            Self::Message(Problem { place, text }) => write!(f, "`messages_dir`: {place}: {text}"),
             Self::CertificateUnchecked => {
                 f.write_str("`synapse.verify_cert` is false: anyone on the way can read the admin token")
             }

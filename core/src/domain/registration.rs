@@ -62,6 +62,8 @@ pub struct Registration {
     pub decision: Option<Decision>,
     /// When it last changed its state.
     pub changed_at: Timestamp,
+    /// The tag of the language that the applicant has chosen; `None` for requests of versions that had one language.
+    pub language: Option<String>,
     /// From which its status token is derived.
     pub(crate) nonce: Vec<u8>,
 }

@@ -1,4 +1,4 @@
-//! A test that compares every language with English: messages, variables, and plural categories.
+//! Compares the messages of a language with the English ones: ids, variables, and plural categories.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,8 +7,6 @@ use fluent_syntax::{
     parser,
 };
 use fluent_templates::fluent_bundle::{FluentArgs, FluentBundle, FluentResource};
-
-use super::BUILT_IN;
 
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
@@ -96,39 +94,67 @@ fn default<'a>(variants: &[Variant<&'a str>]) -> &'a str {
     variants.iter().find(|variant| variant.default).map(key).unwrap_or_default()
 }
 
+/// What is wrong with `source`, a file of an operator that replaces messages of the language `tag`: the line and a
+/// sentence for each.
+pub(super) fn problems_of_override(tag: &str, source: &str) -> Vec<(usize, String)> {
+    let (english, _) = read(&super::BUILT_IN[0].1);
+    let (shapes, syntax) = parse(source);
+    let plural = categories(tag);
+    let mut found = syntax;
+    for (id, shape) in &shapes {
+        let wrong = match english.get(id) {
+            None => vec![format!("there is no message {id}")],
+            Some(expected) => compare(id, expected, shape, &plural),
+        };
+        found.extend(wrong.into_iter().map(|text| (line_of(source, id), text)));
+    }
+    found.sort();
+    found
+}
+
+/// The messages that `sources`, all files of a language, lack.
+pub(super) fn missing_messages(sources: &[&str]) -> Vec<String> {
+    let ((english, _), (shapes, _)) = (read(&super::BUILT_IN[0].1), read(sources));
+    english.into_keys().filter(|id| !shapes.contains_key(id)).collect()
+}
+
+fn line_of(source: &str, id: &str) -> usize {
+    let defines = |line: &str| line.strip_prefix(id).is_some_and(|rest| rest.trim_start().starts_with('='));
+    source.lines().position(defines).map_or(1, |index| index + 1)
+}
+
 /// The messages of `sources`, and what is wrong with their syntax.
 fn read<'a>(sources: &[&'a str]) -> (Shapes<'a>, Vec<String>) {
-    let (mut shapes, mut wrong) = (Shapes::new(), vec![]);
+    let (mut all, mut wrong) = (Shapes::new(), vec![]);
     for source in sources {
-        let resource = parser::parse(*source).unwrap_or_else(|(resource, errors)| {
-            wrong.extend(errors.into_iter().map(|error| {
-                let line = source[..error.pos.start].matches('\n').count() + 1;
-                format!("line {line}: {error}")
-            }));
-            resource
-        });
-        for entry in resource.body {
-            let mut shape = Shape::default();
-            let (id, twice) = match &entry {
-                Entry::Message(message) => {
-                    if let Some(pattern) = &message.value {
-                        shape.read(pattern);
-                    }
-                    (message.id.name.to_owned(), true)
-                }
-                Entry::Term(term) => {
-                    shape.read(&term.value);
-                    // A term is a language's own.
-                    (format!("-{}", term.id.name), false)
-                }
-                _ => continue,
-            };
-            if shapes.insert(id.clone(), shape).is_some() && twice {
-                wrong.push(format!("{id} is there twice"));
-            }
+        let (shapes, syntax) = parse(source);
+        wrong.extend(syntax.into_iter().map(|(line, text)| format!("line {line}: {text}")));
+        wrong.extend(shapes.keys().filter(|id| all.contains_key(*id)).map(|id| format!("{id} is there twice")));
+        all.extend(shapes);
+    }
+    (all, wrong)
+}
+
+/// The messages of one file, and the lines at which its syntax is wrong. Terms are a language's own.
+fn parse(source: &str) -> (Shapes<'_>, Vec<(usize, String)>) {
+    let mut wrong = vec![];
+    let resource = parser::parse(source).unwrap_or_else(|(resource, errors)| {
+        let line = |at: usize| source[..at].matches('\n').count() + 1;
+        let begin = |error: &parser::ParserError| error.slice.as_ref().map_or(error.pos.start, |slice| slice.start);
+        wrong.extend(errors.iter().map(|error| (line(begin(error)), error.to_string())));
+        resource
+    });
+    let mut shapes = Shapes::new();
+    for entry in &resource.body {
+        let Entry::Message(message) = entry else { continue };
+        let mut shape = Shape::default();
+        if let Some(pattern) = &message.value {
+            shape.read(pattern);
+        }
+        if shapes.insert(message.id.name.to_owned(), shape).is_some() {
+            wrong.push((line_of(source, message.id.name), format!("{} is there twice", message.id.name)));
         }
     }
-    shapes.retain(|id, _| !id.starts_with('-'));
     (shapes, wrong)
 }
 
@@ -136,10 +162,10 @@ fn read<'a>(sources: &[&'a str]) -> (Shapes<'a>, Vec<String>) {
 fn categories(tag: &str) -> BTreeSet<&'static str> {
     let branches = PLURALS.map(|one| format!("[{one}] {one}\n    ")).concat();
     let source = format!("n = {{ $n ->\n    {}\n}}\n", branches.replace("[other]", "*[other]"));
-    let mut bundle = FluentBundle::new(vec![tag.parse().expect("a language tag")]);
-    bundle.add_resource(FluentResource::try_new(source).expect("no mistake")).expect("no message twice");
-    let pattern = bundle.get_message("n").and_then(|message| message.value()).expect("a pattern");
+    let mut bundle = FluentBundle::new(tag.parse().into_iter().collect());
+    bundle.add_resource_overriding(FluentResource::try_new(source).unwrap_or_else(|(resource, _)| resource));
     let of = |number: u32| {
+        let pattern = bundle.get_message("n")?.value()?;
         let args = FluentArgs::from_iter([("n", number)]);
         let said = bundle.format_pattern(pattern, Some(&args), &mut vec![]).into_owned();
         PLURALS.into_iter().find(|one| *one == said.trim())
@@ -147,6 +173,7 @@ fn categories(tag: &str) -> BTreeSet<&'static str> {
     (0..200).chain([1_000_000]).filter_map(of).chain(["other"]).collect()
 }
 
+#[cfg(test)]
 /// Everything in which `other`, the messages of the language `tag`, differ from `english`.
 fn differences(english: &Shapes<'_>, tag: &str, other: &Shapes<'_>) -> Vec<String> {
     let plural = categories(tag);
@@ -157,14 +184,18 @@ fn differences(english: &Shapes<'_>, tag: &str, other: &Shapes<'_>) -> Vec<Strin
             found.push(format!("{id} is missing"));
             continue;
         };
-        let lacks = expected.variables.difference(&shape.variables).map(|name| format!("{id} lacks ${name}"));
-        let adds = shape.variables.difference(&expected.variables).map(|name| format!("{id} has an unknown ${name}"));
-        found.extend(lacks.chain(adds));
-        found
-            .extend(shape.choices.iter().filter(|one| one.is_plural()).flat_map(|one| wrong_plurals(id, one, &plural)));
-        found.extend(expected.choices.iter().filter_map(|one| missing_choice(id, one, shape, &plural)));
+        found.extend(compare(id, expected, shape, &plural));
     }
     found
+}
+
+/// In which `shape` differs from the English message.
+fn compare(id: &str, expected: &Shape<'_>, shape: &Shape<'_>, plural: &BTreeSet<&str>) -> Vec<String> {
+    let lacks = expected.variables.difference(&shape.variables).map(|name| format!("{id} lacks ${name}"));
+    let adds = shape.variables.difference(&expected.variables).map(|name| format!("{id} has an unknown ${name}"));
+    let plurals = shape.choices.iter().filter(|one| one.is_plural()).flat_map(|one| wrong_plurals(id, one, plural));
+    let choices = expected.choices.iter().filter_map(|one| missing_choice(id, one, shape, plural));
+    lacks.chain(adds).chain(plurals).chain(choices).collect()
 }
 
 fn wrong_plurals(id: &str, choice: &Choice<'_>, plural: &BTreeSet<&str>) -> Vec<String> {
@@ -186,51 +217,57 @@ fn missing_choice(id: &str, choice: &Choice<'_>, shape: &Shape<'_>, plural: &BTr
     (!is_there).then(|| format!("{id} does not choose by ${} as English does", choice.on))
 }
 
-#[test]
-fn every_language_is_complete() {
-    let (english, _) = read(&BUILT_IN[0].1);
-    for (tag, sources) in BUILT_IN {
-        let (shapes, mut wrong) = read(sources);
-        wrong.extend(differences(&english, tag, &shapes));
-        assert!(wrong.is_empty(), "messages/{tag}:\n{}", wrong.join("\n"));
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::BUILT_IN;
+
+    #[test]
+    fn every_language_is_complete() {
+        let (english, _) = read(&BUILT_IN[0].1);
+        for (tag, sources) in BUILT_IN {
+            let (shapes, mut wrong) = read(sources);
+            wrong.extend(differences(&english, tag, &shapes));
+            assert!(wrong.is_empty(), "messages/{tag}:\n{}", wrong.join("\n"));
+        }
     }
-}
 
-#[test]
-fn every_folder_is_a_language() {
-    let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../messages")).expect("the messages");
-    let folders: BTreeSet<String> =
-        folders.map(|one| one.expect("one").file_name().into_string().expect("text")).collect();
-    assert_eq!(folders, BUILT_IN.iter().map(|(tag, _)| (*tag).to_owned()).collect());
-}
+    #[test]
+    fn every_folder_is_a_language() {
+        let folders = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../messages")).expect("the messages");
+        let folders: BTreeSet<String> =
+            folders.map(|one| one.expect("one").file_name().into_string().expect("text")).collect();
+        assert_eq!(folders, BUILT_IN.iter().map(|(tag, _)| (*tag).to_owned()).collect());
+    }
 
-#[test]
-fn a_difference_is_named() {
-    let english = "\
-        gone = Gone\n\
-        name = { $kind ->\n    [a] A\n   *[b] B\n}\n\
-        count = { $n ->\n    [0] none\n    [one] one of { $all }\n   *[other] { $n } of { $all }\n}\n";
-    let arabic = "\
-        new = New\n\
-        name = { $kind ->\n    [a] A\n   *[c] C\n}\n\
-        count = { $n ->\n    [zero] z\n    [one] o\n    [two] t\n    [few] f\n   *[other] { $m }\n}\n";
-    let (english, arabic) = (read(&[english]).0, read(&[arabic]).0);
-    assert_eq!(
-        differences(&english, "ar", &arabic),
-        [
-            "new is not in English",
-            "count lacks $all",
-            "count has an unknown $m",
-            "count lacks [many] of $n",
-            "gone is missing",
-            "name does not choose by $kind as English does",
-        ]
-    );
-    assert_eq!(differences(&english, "en", &english), [""; 0]);
-}
+    #[test]
+    fn a_difference_is_named() {
+        let english = "\
+            gone = Gone\n\
+            name = { $kind ->\n    [a] A\n   *[b] B\n}\n\
+            count = { $n ->\n    [0] none\n    [one] one of { $all }\n   *[other] { $n } of { $all }\n}\n";
+        let arabic = "\
+            new = New\n\
+            name = { $kind ->\n    [a] A\n   *[c] C\n}\n\
+            count = { $n ->\n    [zero] z\n    [one] o\n    [two] t\n    [few] f\n   *[other] { $m }\n}\n";
+        let (english, arabic) = (read(&[english]).0, read(&[arabic]).0);
+        assert_eq!(
+            differences(&english, "ar", &arabic),
+            [
+                "new is not in English",
+                "count lacks $all",
+                "count has an unknown $m",
+                "count lacks [many] of $n",
+                "gone is missing",
+                "name does not choose by $kind as English does",
+            ]
+        );
+        assert_eq!(differences(&english, "en", &english), [""; 0]);
+    }
 
-#[test]
-fn a_mistake_in_the_syntax_is_told_with_its_line() {
-    let (_, wrong) = read(&["one = 1\ntwo = { $x\n", "one = 1\n"]);
-    assert!(wrong.len() == 2 && wrong[0].starts_with("line 2: ") && wrong[1] == "one is there twice", "{wrong:?}");
+    #[test]
+    fn a_mistake_in_the_syntax_is_told_with_its_line() {
+        let (_, wrong) = read(&["one = 1\ntwo = { $x\n", "one = 1\n"]);
+        assert!(wrong.len() == 2 && wrong[0].starts_with("line 2: ") && wrong[1] == "one is there twice", "{wrong:?}");
+    }
 }

@@ -57,9 +57,20 @@ fn said(bundle: &FluentBundle<FluentResource>, id: &str, args: &[(&'static str, 
 }
 
 impl Language {
+    /// The language `tag` with the messages of `sources`, of which the last wins. It lives as long as the program.
+    pub(super) fn new(tag: &str, sources: &[&str]) -> Self {
+        Self(Box::leak(Box::new(Translation::new(tag, sources))))
+    }
+
     /// The languages that come with the program, English first.
     pub fn built_in() -> impl Iterator<Item = Self> {
         TRANSLATIONS.iter().map(Self)
+    }
+
+    /// The language with this tag, in any case.
+    #[must_use]
+    pub fn named(tag: &str) -> Option<Self> {
+        Self::built_in().find(|one| one.tag().eq_ignore_ascii_case(tag.trim()))
     }
 
     /// The language in which every message exists.
@@ -133,7 +144,7 @@ mod tests {
 
     #[test]
     fn right_to_left_text_isolates_what_it_is_filled_with() {
-        let arabic = Language::built_in().find(|one| one.tag() == "ar").expect("Arabic");
+        let arabic = Language::named("ar").expect("Arabic");
         assert_eq!((arabic.direction(), arabic.name()), (Direction::RightToLeft, "العربية"));
         let said = crate::text!(in arabic, "web-email-future", mxid = "@alice:example.org");
         assert!(said.contains("\u{2068}@alice:example.org\u{2069}"), "{said}");
@@ -141,7 +152,7 @@ mod tests {
 
     #[test]
     fn plural_forms_follow_the_language() {
-        let arabic = Language::built_in().find(|one| one.tag() == "ar").expect("Arabic");
+        let arabic = Language::named("ar").expect("Arabic");
         let forms = [1, 2, 3, 11, 100].map(|hours| crate::text!(in arabic, "web-wait-hours", hours = hours));
         for form in &forms {
             assert_eq!(forms.iter().filter(|other| *other == form).count(), 1, "{forms:?}");

@@ -34,6 +34,8 @@ pub struct NewRegistration {
     pub email: EmailAddress,
     /// Where the request came from.
     pub address: Option<IpAddr>,
+    /// The tag of the language in which it is made.
+    pub language: Option<String>,
 }
 
 /// Writes a new registration in its first state.
@@ -56,6 +58,7 @@ pub(crate) async fn insert(
         network: Set(new.address.map(network_of)),
         decision_notify: Set(Flag(true)),
         skeleton: Set(Some(skeleton(new.localpart.as_str()))),
+        language: Set(new.language.clone()),
         status_hash: Set(keys.status_token(&nonce).hash()),
         nonce: Set(nonce),
         started_at: Set(now.as_millisecond()),
@@ -142,6 +145,15 @@ pub(crate) async fn set_reason(
     reason: &Reason,
 ) -> Result<(), StoreError> {
     set(txn, id, vec![(Column::Reason, Expr::value(reason.as_str()))]).await
+}
+
+/// Has the applicant answered in the language of this tag from now on.
+pub(crate) async fn set_language(
+    db: &impl ConnectionTrait,
+    id: RegistrationId,
+    language: &str,
+) -> Result<(), StoreError> {
+    set(db, id, vec![(Column::Language, Expr::value(language))]).await
 }
 
 /// Writes down a decision.
@@ -347,6 +359,7 @@ impl TryFrom<Model> for Registration {
                 _ => return Err(corrupt("decided_by")),
             },
             changed_at: instant(row.changed_at, "changed_at")?,
+            language: row.language,
             nonce: row.nonce,
         })
     }

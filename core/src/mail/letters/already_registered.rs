@@ -2,18 +2,19 @@
 //! not say so to whoever typed the address.
 
 use super::layout::{Letter, Part};
-use crate::{config::Config, text};
+use crate::{config::Config, messages::Language, text};
 
 /// Says that nothing new was started.
-pub(crate) fn already_registered(config: &Config) -> Letter {
+pub(crate) fn already_registered(config: &Config, language: Language) -> Letter {
     let server = config.synapse.domain.as_str();
     Letter::new(
         config,
-        text!("mail-known-subject", server = server),
+        language,
+        text!(in language, "mail-known-subject", server = server),
         &[
-            Part::Say(text!("mail-known-what", server = server)),
-            Part::Say(text!("mail-known-do")),
-            Part::Small(text!("mail-verification-not-you")),
+            Part::Say(text!(in language, "mail-known-what", server = server)),
+            Part::Say(text!(in language, "mail-known-do")),
+            Part::Small(text!(in language, "mail-verification-not-you")),
         ],
     )
 }

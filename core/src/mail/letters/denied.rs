@@ -9,17 +9,18 @@ use crate::{
 
 /// Says that the request was refused, with the moderator's words if there are any.
 pub(crate) fn denied(config: &Config, to: &Registration) -> Letter {
+    let language = config.languages.stored(to.language.as_deref());
     let server = config.synapse.domain.as_str();
     let mut parts = vec![
-        Part::Say(text!("mail-greeting", name = to.localpart.as_str())),
-        Part::Say(text!("mail-denied-what", mxid = to.localpart.on(server))),
+        Part::Say(text!(in language, "mail-greeting", name = to.localpart.as_str())),
+        Part::Say(text!(in language, "mail-denied-what", mxid = to.localpart.on(server))),
     ];
     if let Some(message) = to.decision.as_ref().and_then(|decision| decision.message.clone()) {
-        parts.push(Part::Say(text!("mail-decision-message")));
+        parts.push(Part::Say(text!(in language, "mail-decision-message")));
         parts.push(Part::Quote(message));
     }
     if to.account != Account::None {
-        parts.push(Part::Say(text!("mail-denied-then")));
+        parts.push(Part::Say(text!(in language, "mail-denied-then")));
     }
-    Letter::new(config, text!("mail-denied-subject", server = server), &parts)
+    Letter::new(config, language, text!(in language, "mail-denied-subject", server = server), &parts)
 }

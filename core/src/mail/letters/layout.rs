@@ -2,7 +2,10 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use crate::config::Config;
+use crate::{
+    config::Config,
+    messages::{Direction, Language},
+};
 
 /// A letter, ready to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,13 +36,13 @@ const BODY: &str = "margin:0;padding:24px 12px;background:#f4f5f7;color:#1d2430;
 const SHEET: &str = "max-width:34em;margin:0 auto;padding:28px 24px;background:#ffffff;border-radius:12px";
 const BUTTON: &str = "display:inline-block;padding:12px 22px;border-radius:8px;background:#0b5cad;\
     color:#ffffff;text-decoration:none;font-weight:600";
-const QUOTE: &str =
-    "margin:0 0 1em;padding:2px 0 2px 14px;border-left:3px solid #b9c2d0;white-space:pre-wrap;overflow-wrap:anywhere";
+const QUOTE: &str = "margin:0 0 1em;white-space:pre-wrap;overflow-wrap:anywhere;";
+const BAR: &str = "3px solid #b9c2d0";
 
 impl Letter {
     /// Lays out `parts` under the server's name.
-    pub(super) fn new(config: &Config, subject: String, parts: &[Part]) -> Self {
-        Self { text: text(config, parts), html: page(config, &subject, parts).into_string(), subject }
+    pub(super) fn new(config: &Config, language: Language, subject: String, parts: &[Part]) -> Self {
+        Self { text: text(config, parts), html: page(config, language, &subject, parts).into_string(), subject }
     }
 }
 
@@ -56,10 +59,11 @@ fn text(config: &Config, parts: &[Part]) -> String {
     lines.join("\n\n") + "\n"
 }
 
-fn page(config: &Config, subject: &str, parts: &[Part]) -> Markup {
+fn page(config: &Config, language: Language, subject: &str, parts: &[Part]) -> Markup {
+    let (tag, direction) = (language.tag(), language.direction());
     html! {
         (DOCTYPE)
-        html lang="en" {
+        html lang=(tag) dir=(direction.as_str()) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
@@ -67,28 +71,45 @@ fn page(config: &Config, subject: &str, parts: &[Part]) -> Markup {
                 title { (subject) }
             }
             body style=(BODY) {
-                div role="main" style=(SHEET) {
+                // Many mail programs drop the outer elements.
+                div role="main" lang=(tag) dir=(direction.as_str()) style=(SHEET) {
                     h1 style="margin:0 0 20px;font-weight:700;font-size:18px" {
                         @if let Some(logo) = &config.logo_url {
-                            img src=(logo) alt="" height="32" style="height:32px;vertical-align:middle;margin-right:10px";
+                            img src=(logo) alt="" height="32" style=(format!("height:32px;vertical-align:middle;margin-{}:10px", end(direction)));
                         }
                         (config.synapse.domain)
                     }
-                    @for part in parts { (paragraph(part)) }
+                    @for part in parts { (paragraph(part, direction)) }
                 }
             }
         }
     }
 }
 
-fn paragraph(part: &Part) -> Markup {
+/// Mail programs know no `margin-inline-end`.
+fn end(direction: Direction) -> &'static str {
+    match direction {
+        Direction::LeftToRight => "right",
+        Direction::RightToLeft => "left",
+    }
+}
+
+fn quote(direction: Direction) -> String {
+    let start = match direction {
+        Direction::LeftToRight => "left",
+        Direction::RightToLeft => "right",
+    };
+    format!("{QUOTE}padding:2px 0;padding-{start}:14px;border-{start}:{BAR}")
+}
+
+fn paragraph(part: &Part, direction: Direction) -> Markup {
     html! {
         @match part {
             Part::Say(words) => p style="margin:0 0 1em;overflow-wrap:anywhere" { (words) },
-            Part::Quote(words) => blockquote style=(QUOTE) { (words) },
+            Part::Quote(words) => blockquote dir="auto" style=(quote(direction)) { (words) },
             Part::Button { label, url } => {
                 p style="margin:24px 0" { a href=(url) style=(BUTTON) { (label) } }
-                p style="margin:0 0 1em;font-size:13px;color:#5a6472;overflow-wrap:anywhere" { (url) }
+                p style="margin:0 0 1em;font-size:13px;color:#5a6472;overflow-wrap:anywhere" { bdi dir="ltr" { (url) } }
             }
             Part::Small(words) => p style="margin:20px 0 0;font-size:14px;color:#5a6472" { (words) },
         }

@@ -2,13 +2,13 @@
 
 use jiff::SignedDuration;
 
-use crate::text;
+use crate::{messages::Language, text};
 
 /// In whole hours, and below one in minutes. Nobody is promised more than half a minute too much.
-pub(super) fn sentence(left: SignedDuration) -> String {
+pub(super) fn sentence(language: Language, left: SignedDuration) -> String {
     match (left.as_secs() + 30) / 60 {
-        minutes if minutes < 60 => text!("mail-link-minutes", minutes = minutes.max(1)),
-        minutes => text!("mail-link-hours", hours = minutes / 60),
+        minutes if minutes < 60 => text!(in language, "mail-link-minutes", minutes = minutes.max(1)),
+        minutes => text!(in language, "mail-link-hours", hours = minutes / 60),
     }
 }
 
@@ -27,7 +27,7 @@ mod tests {
             (60, "1 minute"),
             (1, "1 minute"),
         ] {
-            let sentence = sentence(SignedDuration::from_secs(seconds));
+            let sentence = sentence(Language::english(), SignedDuration::from_secs(seconds));
             assert_eq!(sentence, format!("The link expires in {said} and works once."), "{seconds}");
         }
     }

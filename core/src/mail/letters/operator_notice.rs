@@ -5,17 +5,19 @@ use crate::{config::Config, domain::Registration, text};
 
 /// Tells the operators of a new request.
 pub(crate) fn operator_notice(config: &Config, of: &Registration) -> Letter {
+    let language = config.room_language();
     let server = config.synapse.domain.as_str();
     let mxid = of.localpart.on(server);
     let reason = of.reason.as_ref().map_or("", |reason| reason.as_str());
     Letter::new(
         config,
-        text!("mail-operators-subject", mxid = mxid.as_str(), server = server),
+        language,
+        text!(in language, "mail-operators-subject", mxid = mxid.as_str(), server = server),
         &[
-            Part::Say(text!("mail-operators-what", mxid = mxid.as_str(), number = of.id.to_string())),
-            Part::Say(text!("mail-operators-email", email = of.email.as_typed())),
+            Part::Say(text!(in language, "mail-operators-what", mxid = mxid.as_str(), number = of.id.to_string())),
+            Part::Say(text!(in language, "mail-operators-email", email = of.email.as_typed())),
             Part::Quote(reason.to_owned()),
-            Part::Small(text!("mail-operators-where")),
+            Part::Small(text!(in language, "mail-operators-where")),
         ],
     )
 }

@@ -9,18 +9,23 @@ use crate::{
 
 /// Confirms the request, with the link to its status.
 pub(crate) fn receipt(config: &Config, to: &Registration, status: &Token) -> Letter {
+    let language = config.languages.stored(to.language.as_deref());
     let server = config.synapse.domain.as_str();
     Letter::new(
         config,
-        text!("mail-receipt-subject", server = server),
+        language,
+        text!(in language, "mail-receipt-subject", server = server),
         &[
-            Part::Say(text!("mail-greeting", name = to.localpart.as_str())),
+            Part::Say(text!(in language, "mail-greeting", name = to.localpart.as_str())),
             Part::Say(match to.account {
-                Account::None => text!("mail-receipt-what-name", mxid = to.localpart.on(server)),
-                _ => text!("mail-receipt-what", mxid = to.localpart.on(server)),
+                Account::None => text!(in language, "mail-receipt-what-name", mxid = to.localpart.on(server)),
+                _ => text!(in language, "mail-receipt-what", mxid = to.localpart.on(server)),
             }),
-            Part::Say(text!("mail-receipt-then")),
-            Part::Button { label: text!("mail-receipt-button"), url: config.link(&format!("/status/{status}")) },
+            Part::Say(text!(in language, "mail-receipt-then")),
+            Part::Button {
+                label: text!(in language, "mail-receipt-button"),
+                url: config.link(&format!("/status/{status}")),
+            },
         ],
     )
 }

@@ -7,23 +7,36 @@ use super::{
     layout::{Letter, Part},
     link_expiry,
 };
-use crate::{config::Config, domain::Token, store::Purpose, text};
+use crate::{config::Config, domain::Token, messages::Language, store::Purpose, text};
 
 /// Says what was begun, and leads on from there.
-pub(crate) fn resume_link(config: &Config, purpose: Purpose, token: &Token, left: SignedDuration) -> Letter {
+pub(crate) fn resume_link(
+    config: &Config,
+    language: Language,
+    purpose: Purpose,
+    token: &Token,
+    left: SignedDuration,
+) -> Letter {
     let server = config.synapse.domain.as_str();
     let (what, label, path) = match purpose {
-        Purpose::Verification => (text!("mail-begun-what", server = server), text!("mail-begun-button"), "verify"),
-        Purpose::Password => (text!("mail-begun-approved", server = server), text!("mail-password-button"), "password"),
+        Purpose::Verification => {
+            (text!(in language, "mail-begun-what", server = server), text!(in language, "mail-begun-button"), "verify")
+        }
+        Purpose::Password => (
+            text!(in language, "mail-begun-approved", server = server),
+            text!(in language, "mail-password-button"),
+            "password",
+        ),
     };
     Letter::new(
         config,
-        text!("mail-begun-subject", server = server),
+        language,
+        text!(in language, "mail-begun-subject", server = server),
         &[
             Part::Say(what),
             Part::Button { label, url: config.link(&format!("/{path}/{token}")) },
-            Part::Say(link_expiry::sentence(left)),
-            Part::Small(text!("mail-verification-not-you")),
+            Part::Say(link_expiry::sentence(language, left)),
+            Part::Small(text!(in language, "mail-verification-not-you")),
         ],
     )
 }

@@ -9,25 +9,30 @@ use super::{
 use crate::{
     config::{AccountCreation, Config},
     domain::Token,
+    messages::Language,
     text,
 };
 
 /// Asks whether this address is the applicant's. Nobody has proven it, so nothing stands here that the
 /// applicant has typed: a username like `www.evil.example` would be a link in many mail programs.
-pub(crate) fn verification(config: &Config, token: &Token, left: SignedDuration) -> Letter {
+pub(crate) fn verification(config: &Config, language: Language, token: &Token, left: SignedDuration) -> Letter {
     let server = config.synapse.domain.as_str();
     Letter::new(
         config,
-        text!("mail-verification-subject", server = server),
+        language,
+        text!(in language, "mail-verification-subject", server = server),
         &[
-            Part::Say(text!("mail-verification-why", server = server)),
-            Part::Button { label: text!("mail-verification-button"), url: config.link(&format!("/verify/{token}")) },
-            Part::Say(link_expiry::sentence(left)),
+            Part::Say(text!(in language, "mail-verification-why", server = server)),
+            Part::Button {
+                label: text!(in language, "mail-verification-button"),
+                url: config.link(&format!("/verify/{token}")),
+            },
+            Part::Say(link_expiry::sentence(language, left)),
             Part::Say(match config.registration.account_creation {
-                AccountCreation::OnRequest => text!("mail-verification-then"),
-                AccountCreation::OnApproval => text!("mail-verification-then-reason"),
+                AccountCreation::OnRequest => text!(in language, "mail-verification-then"),
+                AccountCreation::OnApproval => text!(in language, "mail-verification-then-reason"),
             }),
-            Part::Small(text!("mail-verification-not-you")),
+            Part::Small(text!(in language, "mail-verification-not-you")),
         ],
     )
 }

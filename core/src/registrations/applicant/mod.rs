@@ -1,6 +1,7 @@
 //! What applicants do: ask for an account, prove the address, give the details, set a password later.
 
 mod honeypot;
+mod language;
 mod links;
 mod proof_of_work;
 mod rate_limits;

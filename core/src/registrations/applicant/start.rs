@@ -5,6 +5,7 @@ use std::{net::IpAddr, time::Duration};
 use super::proof_of_work::ProofError;
 use crate::{
     domain::{Action, Blocked, EmailAddress, Event, Localpart, Origin, Registration, RegistrationId},
+    messages::Language,
     registrations::{
         Pause, Registrations,
         workflow::{
@@ -45,6 +46,8 @@ pub struct Start {
     pub address: Option<IpAddr>,
     /// The browser's answer to a puzzle, if it gave one.
     pub answer: Option<String>,
+    /// In which language the applicant is answered.
+    pub language: Language,
 }
 
 /// A registration that has begun.
@@ -144,9 +147,9 @@ impl Registrations {
     pub async fn start(&self, start: Start) -> Result<Started, StartError> {
         let holder = self.store().holder_of_email(&start.email).await?;
         let txn = self.admit_request(&start).await?;
-        let Start { localpart, email, address, .. } = start;
+        let Start { localpart, email, address, language, .. } = start;
         let now = self.clock().now();
-        let new = NewRegistration { localpart, email, address };
+        let new = NewRegistration { localpart, email, address, language: Some(language.tag().to_owned()) };
         let registration = write::insert(&txn, self.keys(), &new, now).await?;
         let (id, by) = (registration.id, Origin::applicant(address));
         let mail = self.verification_link(&txn, &registration, holder.as_ref(), &by, now).await?;

@@ -59,16 +59,17 @@ impl Registrations {
                 purpose => purpose,
             },
         };
+        let language = self.language_of(on);
         let Some(purpose) = purpose else {
-            return self.send_to_unverified(task, &on.email, &mail::already_registered(self.config())).await;
+            return self.send_to_unverified(task, &on.email, &mail::already_registered(self.config(), language)).await;
         };
         let Some(MailedLink { token, expires_at }) = self.link_to_mail(task, link, whose, purpose).await? else {
             return Ok(None);
         };
         let left = expires_at.duration_since(self.clock().now());
         let letter = match holder {
-            Some(_) => mail::resume_link(self.config(), purpose, &token, left),
-            None => mail::verification(self.config(), &token, left),
+            Some(_) => mail::resume_link(self.config(), language, purpose, &token, left),
+            None => mail::verification(self.config(), language, &token, left),
         };
         self.send_to_unverified(task, &whose.email, &letter).await
     }

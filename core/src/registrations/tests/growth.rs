@@ -46,7 +46,13 @@ async fn live(core: &TestCore) {
     let registrations = &core.registrations;
     let store = registrations.store();
     let address = "203.0.113.9".parse().ok();
-    let start = Start { localpart: local("zoe"), email: mail("zoe@example.org"), address, answer: None };
+    let start = Start {
+        localpart: local("zoe"),
+        email: mail("zoe@example.org"),
+        address,
+        answer: None,
+        language: Language::english(),
+    };
     let zoe = registrations.start(start).await.expect("started").id;
     core.links.set(core.links.get() + 1);
     let link = core.last_link().await;

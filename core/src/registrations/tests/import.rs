@@ -127,7 +127,13 @@ async fn the_history_goes_on_where_the_app_ended_it() {
     assert_eq!((decision.verdict, decision.by, decision.notify), (Verdict::Deny, Actor::Operator, false));
 
     // Whom the app has refused is known to us.
-    let again = Start { localpart: local("again"), email: mail("denied+x@example.org"), address: None, answer: None };
+    let again = Start {
+        localpart: local("again"),
+        email: mail("denied+x@example.org"),
+        address: None,
+        answer: None,
+        language: Language::english(),
+    };
     let id = core.registrations.start(again).await.expect("started").id;
     let again = core.registrations.find(id).await.expect("read").expect("there");
     assert_eq!(core.registrations.signals(&again).await.expect("read").prior_denials.len(), 1);

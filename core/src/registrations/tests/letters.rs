@@ -10,7 +10,13 @@ impl TestCore {
     }
 
     pub(super) async fn asks(&self, name: &str, email: &str) -> Result<Started, StartError> {
-        let start = Start { localpart: local(name), email: mail(email), address: None, answer: None };
+        let start = Start {
+            localpart: local(name),
+            email: mail(email),
+            address: None,
+            answer: None,
+            language: Language::english(),
+        };
         self.registrations.start(start).await
     }
 }

@@ -14,7 +14,15 @@ fn ip(text: &str) -> Option<IpAddr> {
 impl TestCore {
     async fn submits_from(&self, name: &str, address: &str) -> Result<Started, StartError> {
         let email = mail(&format!("{name}@example.org"));
-        self.registrations.start(Start { localpart: local(name), email, address: ip(address), answer: None }).await
+        self.registrations
+            .start(Start {
+                localpart: local(name),
+                email,
+                address: ip(address),
+                answer: None,
+                language: Language::english(),
+            })
+            .await
     }
 }
 
@@ -69,8 +77,13 @@ async fn a_restart_forgets_no_mail_and_cleaning_up_forgets_none_that_counts() {
     let (synapse, mailer) = (core.registrations.synapse().clone(), core.registrations.mailer().clone());
     let (keys, clock) = (core.registrations.keys().clone(), core.registrations.clock().clone());
     let reborn = Registrations::new(config, keys, store, synapse, mailer, clock);
-    let start =
-        Start { localpart: local("a2"), email: mail("a2@example.org"), address: ip("203.0.113.9"), answer: None };
+    let start = Start {
+        localpart: local("a2"),
+        email: mail("a2@example.org"),
+        address: ip("203.0.113.9"),
+        answer: None,
+        language: Language::english(),
+    };
     assert_eq!(wait_of(reborn.start(start).await), 3600);
 }
 
@@ -114,7 +127,13 @@ async fn a_mailbox_gets_five_links_a_day_however_they_are_asked_for() {
         again(id).await.expect("within the limit");
     }
     assert!(matches!(again(second).await, Err(ResendError::TooMany)));
-    let sixth = Start { localpart: local("a3"), email: mail("victim@example.org"), address: None, answer: None };
+    let sixth = Start {
+        localpart: local("a3"),
+        email: mail("victim@example.org"),
+        address: None,
+        answer: None,
+        language: Language::english(),
+    };
     let crowded = core.registrations.start(sixth.clone()).await;
     assert!(matches!(crowded, Err(StartError::ProofError(ProofError::Crowded))), "{crowded:?}");
     let answer = Some(crate::testing::answer_to(&core.registrations.puzzle().expect("a puzzle")));
@@ -132,7 +151,13 @@ async fn a_mailbox_of_many_names_is_one_mailbox_and_each_further_mail_costs_a_pu
         let (dots, tag) = (".".repeat(number % 2), number / 2);
         let email = mail(&format!("vic{dots}tim+{tag}@gmail.com"));
         let address = ip(&format!("2001:db8:1:{number:x}::1"));
-        let start = Start { localpart: local(&format!("a{number}")), email, address, answer: None };
+        let start = Start {
+            localpart: local(&format!("a{number}")),
+            email,
+            address,
+            answer: None,
+            language: Language::english(),
+        };
         match core.registrations.start(start).await {
             Ok(_) => sent += 1,
             Err(StartError::ProofError(ProofError::Crowded)) => {}
@@ -143,7 +168,7 @@ async fn a_mailbox_of_many_names_is_one_mailbox_and_each_further_mail_costs_a_pu
     for number in 0..40 {
         let answer = Some(crate::testing::answer_to(&core.registrations.puzzle().expect("a puzzle")));
         let email = mail(&format!("victim+{number}@googlemail.com"));
-        let start = Start { localpart: local("a"), email, address: None, answer };
+        let start = Start { localpart: local("a"), email, address: None, answer, language: Language::english() };
         match core.registrations.start(start).await {
             Ok(_) => sent += 1,
             Err(StartError::TooMany) => {}
@@ -161,6 +186,7 @@ async fn an_ipv6_site_has_four_networks_worth_of_mails_and_then_solves_puzzles()
         email: mail(&format!("a{number}@example.org")),
         address: ip(&format!("2001:db8:1:{number}::1")),
         answer,
+        language: Language::english(),
     };
     for number in 0..4 {
         core.registrations.start(start(number, None)).await.expect("within the limit");

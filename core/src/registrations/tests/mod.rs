@@ -32,6 +32,7 @@ use crate::{
         Account, AccountProof, AccountStatus, Actor, EmailAddress, Event, Lane, LinkId, Localpart, MailEffect, Mxid,
         NewDecision, Origin, RoomEffect, SeenAccount, Verdict,
     },
+    messages::Language,
     registrations::EffectError,
     store::{First, Intent, Task, write},
 };
@@ -89,7 +90,13 @@ impl TestCore {
     }
 
     async fn starts(&self, name: &str, email: &str) -> RegistrationId {
-        let start = Start { localpart: local(name), email: mail(email), address: None, answer: None };
+        let start = Start {
+            localpart: local(name),
+            email: mail(email),
+            address: None,
+            answer: None,
+            language: Language::english(),
+        };
         let started = self.registrations.start(start).await.expect("started");
         assert_eq!(started.mail, DeliveryAttempt::Queued, "Synapse and mail are away");
         self.links.set(self.links.get() + 1);
@@ -271,7 +278,13 @@ async fn nobodys_mailbox_is_filled_by_our_form() {
     for name in ["a1", "a2", "a3", "a4", "a5"] {
         core.starts(name, "victim@example.org").await;
     }
-    let sixth = Start { localpart: local("a6"), email: mail("victim+x@example.org"), address: None, answer: None };
+    let sixth = Start {
+        localpart: local("a6"),
+        email: mail("victim+x@example.org"),
+        address: None,
+        answer: None,
+        language: Language::english(),
+    };
     let refused = core.registrations.start(sixth).await;
     assert!(matches!(refused, Err(StartError::ProofError(ProofError::Crowded))), "{refused:?}");
 }

@@ -4,7 +4,13 @@ use super::*;
 
 impl TestCore {
     async fn files_from(&self, name: &str, email: &str, address: &str) -> RegistrationId {
-        let start = Start { localpart: local(name), email: mail(email), address: address.parse().ok(), answer: None };
+        let start = Start {
+            localpart: local(name),
+            email: mail(email),
+            address: address.parse().ok(),
+            answer: None,
+            language: Language::english(),
+        };
         let id = self.registrations.start(start).await.expect("started").id;
         self.links.set(self.links.get() + 1);
         self.registrations.verify(&self.last_link().await, None, None).await.expect("proven");

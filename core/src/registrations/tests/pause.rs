@@ -8,7 +8,13 @@ async fn a_pause_keeps_new_requests_out_and_lets_others_go_on() {
     core.starts("alice", "a@example.org").await;
     let link = core.last_link().await;
     core.registrations.pause(Some(" Too many bots. ".into()), &Actor::Operator).await.expect("written");
-    let start = || Start { localpart: local("bert"), email: mail("b@example.org"), address: None, answer: None };
+    let start = || Start {
+        localpart: local("bert"),
+        email: mail("b@example.org"),
+        address: None,
+        answer: None,
+        language: Language::english(),
+    };
     let refused = core.registrations.start(start()).await;
     let Err(StartError::Paused(pause)) = refused else { panic!("{refused:?}") };
     assert_eq!((pause.reason.as_deref(), pause.by.as_str()), (Some("Too many bots."), "operator"));
@@ -38,6 +44,7 @@ async fn everybody_together_has_a_limit_a_day_if_the_operator_sets_one() {
         email: mail(&format!("{name}@example.org")),
         address: None,
         answer: None,
+        language: Language::english(),
     };
     core.registrations.start(start("a1")).await.expect("the first");
     core.waits(SignedDuration::from_hours(1));

@@ -31,7 +31,9 @@ impl TestCore {
 
     async fn tries_from(&self, address: &str, name: &str, answer: Option<String>) -> Result<Started, StartError> {
         let (email, address) = (mail(&format!("{name}@example.org")), address.parse::<IpAddr>().ok());
-        self.registrations.start(Start { localpart: local(name), email, address, answer }).await
+        self.registrations
+            .start(Start { localpart: local(name), email, address, answer, language: Language::english() })
+            .await
     }
 }
 
@@ -54,7 +56,13 @@ async fn an_answer_opens_the_door_once_over_restarts_and_processes() {
     let (synapse, mailer) = (core.registrations.synapse().clone(), core.registrations.mailer().clone());
     let (keys, clock) = (core.registrations.keys().clone(), core.registrations.clock().clone());
     let other = Registrations::new(config, keys, store, synapse, mailer, clock);
-    let start = Start { localpart: local("a3"), email: mail("a3@example.org"), address: None, answer: Some(answer) };
+    let start = Start {
+        localpart: local("a3"),
+        email: mail("a3@example.org"),
+        address: None,
+        answer: Some(answer),
+        language: Language::english(),
+    };
     assert_eq!(unproven(other.start(start).await), ProofError::Void);
     assert_eq!(core.registrations.list(None, 9).await.expect("read").len(), 1, "nothing else was stored");
 }
@@ -70,6 +78,7 @@ async fn of_many_at_once_with_one_answer_one_gets_in() {
             email: mail(&format!("a{number}@example.org")),
             address: None,
             answer: Some(answer.clone()),
+            language: Language::english(),
         };
         let registrations = core.registrations.clone();
         tasks.spawn(async move { registrations.start(start).await.is_ok() });

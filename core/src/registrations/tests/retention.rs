@@ -58,6 +58,7 @@ async fn one_pass_cleans_up_however_much_there_is() {
             localpart: local(&format!("name{number}")),
             email: mail(&format!("{number}@example.org")),
             address: None,
+            language: None,
         };
         write::insert(&txn, core.registrations.keys(), &new, now).await.expect("written");
     }

@@ -28,7 +28,13 @@ async fn a_rule_stops_a_request_at_its_start_and_after_it() {
     let proven = core.proves("bert", "bert@spam.example").await;
 
     let id = core.forbids(rule(RuleKind::Email, r"@spam\.example$")).await;
-    let start = Start { localpart: local("carol"), email: mail("carol@spam.example"), address: None, answer: None };
+    let start = Start {
+        localpart: local("carol"),
+        email: mail("carol@spam.example"),
+        address: None,
+        answer: None,
+        language: Language::english(),
+    };
     let refused = core.registrations.start(start.clone()).await;
     assert!(matches!(&refused, Err(StartError::Blocked(Blocked { by: RuleKind::Email, reason: None }))), "{refused:?}");
     let refused = core.registrations.verify(&link, None, None).await;
@@ -56,6 +62,7 @@ async fn another_process_learns_of_a_rule_within_seconds() {
         email: mail(&format!("{name}@example.org")),
         address: None,
         answer: None,
+        language: Language::english(),
     };
     core.registrations.start(start("alice")).await.expect("no rules");
     let txn = core.registrations.store().begin().await.expect("a transaction");
@@ -71,7 +78,13 @@ async fn a_network_is_kept_out_of_every_step_and_an_expired_rule_keeps_nobody_ou
     let address = "2001:db8:bad::7".parse().ok();
     let until = core.registrations.clock().now() + SignedDuration::from_hours(1);
     core.forbids(NewRule { expires_at: Some(until), ..rule(RuleKind::Address, "2001:db8:bad::/48") }).await;
-    let start = || Start { localpart: local("alice"), email: mail("a@example.org"), address, answer: None };
+    let start = || Start {
+        localpart: local("alice"),
+        email: mail("a@example.org"),
+        address,
+        answer: None,
+        language: Language::english(),
+    };
     assert!(matches!(core.registrations.start(start()).await, Err(StartError::Blocked(_))));
     core.waits(SignedDuration::from_hours(1));
     core.registrations.start(start()).await.expect("the rule has expired");
@@ -112,6 +125,7 @@ async fn earlier_refusals_of_the_same_person_are_found() {
         email: mail(email),
         address: address.parse().ok(),
         answer: None,
+        language: Language::english(),
     };
     let file = async |start: Start| {
         let id = core.registrations.start(start).await.expect("started").id;

@@ -52,6 +52,7 @@ entity!(
         decision_notify: super::Flag,
         imported_from: Option<String>,
         skeleton: Option<String>,
+        language: Option<String>,
     }
 );
 

@@ -206,8 +206,12 @@ impl World {
             return Some(id);
         }
         let (localpart, number) = (local(NAMES[WANTED[who]]), self.next_number());
-        let new =
-            crate::store::NewRegistration { localpart, email: mail(&format!("a{number}@example.org")), address: None };
+        let new = crate::store::NewRegistration {
+            localpart,
+            email: mail(&format!("a{number}@example.org")),
+            address: None,
+            language: None,
+        };
         let txn = ours.store().begin().await.ok()?;
         let id = write::insert(&txn, ours.keys(), &new, self.clock.now()).await.ok()?.id;
         let event = Event::EmailVerified;

@@ -1,0 +1,79 @@
+//! Which languages are spoken (`default_language`, `languages`, `messages_dir`, `bot.language`).
+
+use std::path::Path;
+
+use super::issue::Issue;
+use crate::messages::{self, Language, Languages, Problem};
+
+/// All languages that have messages, with those of `messages_dir`; and what is wrong with its files.
+pub(super) fn known(messages_dir: Option<&Path>) -> Result<(Vec<Language>, Vec<Problem>), Issue> {
+    let Some(dir) = messages_dir else { return Ok((Language::built_in().collect(), vec![])) };
+    messages::load_overrides(dir)
+        .map_err(|error| Issue::at("messages_dir", format!("cannot read the messages in {}: {error}", dir.display())))
+}
+
+/// The languages of the file. Without `languages`, all that there are.
+pub(super) fn languages(
+    default: Option<&str>,
+    offered: Option<&[String]>,
+    known: Vec<Language>,
+) -> Result<Languages, Issue> {
+    let default_language = default.map(|tag| language(tag, "default_language", &known)).transpose()?;
+    let Some(offered) = offered else {
+        let all = known.clone();
+        return Ok(Languages::new(default_language.unwrap_or_else(Language::english), &all, known));
+    };
+    let named = offered.iter().enumerate().map(|(index, tag)| language(tag, &format!("languages[{index}]"), &known));
+    let named = named.collect::<Result<Vec<_>, _>>()?;
+    if let (Some(tag), Some(wanted)) = (default, default_language)
+        && !named.contains(&wanted)
+    {
+        return Err(Issue::at("default_language", format!("{tag} is not one of `languages`")));
+    }
+    let first = named.first().copied().unwrap_or_else(Language::english);
+    Ok(Languages::new(default_language.unwrap_or(first), &named, known))
+}
+
+/// The language `tag`, which the key at `path` names.
+pub(super) fn language(tag: &str, path: &str, known: &[Language]) -> Result<Language, Issue> {
+    known.iter().copied().find(|one| one.tag().eq_ignore_ascii_case(tag.trim())).ok_or_else(|| {
+        let tags: Vec<&str> = known.iter().map(|one| one.tag()).collect();
+        Issue::at(path, format!("there are no messages in this language; expected one of {}", tags.join(", ")))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tags(default: Option<&str>, offered: Option<&[&str]>) -> Result<(String, String), String> {
+        let offered: Option<Vec<String>> = offered.map(|tags| tags.iter().map(ToString::to_string).collect());
+        let languages = languages(default, offered.as_deref(), Language::built_in().collect())
+            .map_err(|issue| format!("{}: {}", issue.path, issue.message))?;
+        let all: Vec<&str> = languages.offered().iter().map(|one| one.tag()).collect();
+        Ok((languages.default_language().tag().to_owned(), all.join(" ")))
+    }
+
+    fn both(default: &str, all: &str) -> (String, String) {
+        (default.into(), all.into())
+    }
+
+    #[test]
+    fn languages_are_all_unless_they_are_named() {
+        assert_eq!(tags(None, None), Ok(both("en", "en de ar")));
+        assert_eq!(tags(Some("DE"), None), Ok(both("de", "en de ar")));
+        assert_eq!(tags(None, Some(&["de", "en"])), Ok(both("de", "de en")));
+        assert_eq!(tags(Some("en"), Some(&["de", "en"])), Ok(both("en", "de en")));
+        assert_eq!(tags(None, Some(&[])), Ok(both("en", "en")));
+    }
+
+    #[test]
+    fn an_unknown_language_is_named_by_its_key() {
+        let error = tags(None, Some(&["de", "tlh"])).expect_err("no Klingon");
+        assert_eq!(error, "languages[1]: there are no messages in this language; expected one of en, de, ar");
+        assert_eq!(
+            tags(Some("ar"), Some(&["de"])).expect_err("left out"),
+            "default_language: ar is not one of `languages`"
+        );
+    }
+}
