@@ -278,3 +278,42 @@ async fn status_names_the_operator_whose_address_is_refused() {
     let Answer::Ill(all) = core.registrations.ask_mail().await else { panic!("nothing would be taken") };
     assert_eq!(all, "the mail server does not take what we send (504 5.5.2 <vm>: Helo command rejected; at RCPT TO)");
 }
+
+#[tokio::test]
+async fn letters_are_in_the_language_of_the_request_weeks_later() {
+    let post = MailStub::default();
+    let core = TestCore::writing(&post, "").await;
+    let german = Language::named("de").expect("German");
+    let (localpart, email) = (local("alice"), mail("alice@example.net"));
+    let start = Start { localpart, email, address: None, answer: None, language: german };
+    let id = core.registrations.start(start).await.expect("started").id;
+    let letter = post.mails().pop().expect("a letter");
+    assert!(letter.source.contains("hoffentlich Sie") && letter.source.contains("lang=\"de\""), "{}", letter.source);
+    let link = token(&letter.link("verify").expect("a link"));
+    core.registrations.verify(&link, None, None).await.expect("proven");
+    core.waits(SignedDuration::from_hours(24 * 21));
+    for event in [Event::Submitted, Event::Denied] {
+        let txn = core.registrations.store().begin().await.expect("a transaction");
+        let moved = core.registrations.apply(&txn, id, event, &Origin::system(), None).await.expect("legal");
+        core.registrations.commit(txn, id, event, moved).await.expect("committed");
+    }
+    for task in core.claims(Lane::Mail).await {
+        let on = core.registrations.find(id).await.expect("read").expect("there");
+        core.registrations.perform(&task, &on).await.expect("sent");
+    }
+    let letters = post.mails();
+    assert!(letters.iter().any(|letter| letter.source.contains("wurde nicht angenommen")), "{letters:?}");
+}
+
+#[tokio::test]
+async fn a_request_without_a_language_gets_the_default() {
+    let core = TestCore::writing(&MailStub::default(), "default_language: ar\n").await;
+    let id = core.asks("alice", "alice@example.net").await.expect("started").id;
+    let mut registration = core.registrations.find(id).await.expect("read").expect("there");
+    assert_eq!(core.registrations.language_of(&registration).tag(), "en");
+    registration.language = None;
+    assert_eq!(core.registrations.language_of(&registration).tag(), "ar");
+    core.registrations.set_language(&registration, Language::named("de").expect("German")).await.expect("written");
+    let registration = core.registrations.find(id).await.expect("read").expect("there");
+    assert_eq!(core.registrations.language_of(&registration).tag(), "de");
+}
