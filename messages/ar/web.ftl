@@ -8,6 +8,7 @@ language-direction = rtl
 ## The frame around each page
 web-title = { $page } · { $server }
 web-title-error = خطأ: { $page } · { $server }
+web-language = اللغة
 web-steps = خطوات التسجيل
 web-step-now = الخطوة { $number } من 4: { $name }
 web-step-done = (تمّت)

@@ -7,6 +7,7 @@ language-direction = ltr
 ## The frame around each page
 web-title = { $page } · { $server }
 web-title-error = Fehler: { $page } · { $server }
+web-language = Sprache
 web-steps = Schritte der Registrierung
 web-step-now = Schritt { $number } von 4: { $name }
 web-step-done = (erledigt)

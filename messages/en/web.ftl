@@ -7,6 +7,7 @@ language-direction = ltr
 ## The frame around each page
 web-title = { $page } · { $server }
 web-title-error = Error: { $page } · { $server }
+web-language = Language
 web-steps = Sign-up steps
 web-step-now = Step { $number } of 4: { $name }
 web-step-done = (done)

@@ -1,6 +1,7 @@
 //! The state of the web server.
 
 use std::{
+    collections::HashMap,
     ops::Deref,
     sync::{Arc, Once},
 };
@@ -25,10 +26,8 @@ pub struct App(Arc<Inner>);
 pub struct Inner {
     pub registrations: Registrations,
     pub site: Arc<Site>,
-    /// The landing page, which is the same for everybody.
-    pub landing: Bytes,
-    /// Step 1 for a browser that has not started a request.
-    pub first_form: Bytes,
+    /// The pages that are the same for everybody, by the tag of their language.
+    rendered: HashMap<&'static str, Rendered>,
     /// The cookie without its value.
     pub cookie: Cookie<'static>,
     /// Whether the log has the warning about browsers that do not keep the cookie over http.
@@ -36,14 +35,28 @@ pub struct Inner {
     key: Key,
 }
 
+/// Pages that are the same for everybody who reads their language.
+struct Rendered {
+    landing: Bytes,
+    first_form: Bytes,
+}
+
+impl Rendered {
+    fn new(site: &Arc<Site>, language: Language) -> Self {
+        let view = View::new(Arc::clone(site)).speaking(language);
+        Self {
+            landing: Bytes::from(views::landing::page(&view).into_string()),
+            first_form: Bytes::from(views::username::page(&view, &UsernamePage::default()).into_string()),
+        }
+    }
+}
+
 impl App {
     pub fn new(registrations: Registrations) -> Self {
         let config = registrations.config();
         let site = Arc::new(Site::new(config));
-        let view = View::new(Arc::clone(&site), Language::english());
         Self(Arc::new(Inner {
-            landing: Bytes::from(views::landing::page(&view).into_string()),
-            first_form: Bytes::from(views::username::page(&view, &UsernamePage::default()).into_string()),
+            rendered: site.languages.offered().iter().map(|one| (one.tag(), Rendered::new(&site, *one))).collect(),
             key: Key::from(&*registrations.keys().cookies()),
             cookie: cookie::cookie(config.is_https()),
             cookie_over_http: Once::new(),
@@ -52,9 +65,25 @@ impl App {
         }))
     }
 
-    /// The context of a view.
+    /// The landing page, in the language of `view`.
+    pub fn landing(&self, view: &View) -> Bytes {
+        match self.rendered.get(view.language.tag()) {
+            Some(rendered) => rendered.landing.clone(),
+            None => Rendered::new(&self.site, view.language).landing,
+        }
+    }
+
+    /// Step 1 for a browser that has not started a request, in the language of `view`.
+    pub fn first_form(&self, view: &View) -> Bytes {
+        match self.rendered.get(view.language.tag()) {
+            Some(rendered) => rendered.first_form.clone(),
+            None => Rendered::new(&self.site, view.language).first_form,
+        }
+    }
+
+    /// The context of a view, in the default language.
     pub fn view(&self) -> View {
-        View::new(Arc::clone(&self.site), Language::english())
+        View::new(Arc::clone(&self.site))
     }
 
     /// # Errors

@@ -9,6 +9,7 @@ mod assets;
 mod cookie;
 mod error;
 mod forms;
+mod language;
 pub mod metrics;
 mod middleware;
 mod pages;

@@ -4,6 +4,7 @@ use axum::response::Redirect;
 use registration_core::{
     Config,
     config::{AccountCreation, LegalDocument, Retention, WithoutJavascript},
+    messages::Languages,
 };
 
 use crate::assets;
@@ -13,6 +14,8 @@ use crate::assets;
 pub struct Site {
     /// The server name in user IDs.
     pub server: String,
+    /// The languages that a reader can choose.
+    pub languages: Languages,
     /// The address of the logo.
     pub logo: Option<String>,
     /// The documents that an applicant agrees to.
@@ -38,6 +41,7 @@ impl Site {
         let base = config.public_url.path().trim_end_matches('/').to_owned();
         Self {
             server: config.synapse.domain.clone(),
+            languages: config.languages.clone(),
             logo: config.logo_url.as_ref().map(ToString::to_string),
             legal: config.legal.clone(),
             min_reason: config.registration.min_reason_length,
@@ -67,6 +71,7 @@ impl Site {
     pub fn example() -> Self {
         Self {
             server: "example.org".into(),
+            languages: Languages::new(registration_core::messages::Language::english(), &[], vec![]),
             logo: None,
             legal: vec![],
             min_reason: 30,

@@ -128,7 +128,7 @@ impl Field for ReasonField {
             error: error.as_deref(),
         };
         label.around(&html! {
-            textarea id=(REASON) name=(REASON) rows="6" autofocus[focus] required minlength=(view.min_reason)
+            textarea id=(REASON) name=(REASON) rows="6" dir="auto" autofocus[focus] required minlength=(view.min_reason)
                 aria-describedby=[label.described_by()] aria-invalid=[label.invalid()] { "\n" (self.typed) }
         })
     }

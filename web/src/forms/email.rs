@@ -44,7 +44,7 @@ impl Email {
             error: error.as_deref(),
         };
         label.around(&html! {
-            input id=(NAME) name=(NAME) type="email" value=(self.typed) autofocus required autocomplete="email"
+            input id=(NAME) name=(NAME) type="email" dir="ltr" value=(self.typed) autofocus required autocomplete="email"
                 inputmode="email" autocapitalize="none" spellcheck="false"
                 aria-describedby=[label.described_by()] aria-invalid=[label.invalid()];
         })

@@ -56,7 +56,7 @@ impl Field for Username {
             error: error.as_deref(),
         };
         label.around(&html! {
-            div.affix.bad[error.is_some()] {
+            div.affix.bad[error.is_some()] dir="ltr" {
                 span aria-hidden="true" { "@" }
                 input id=(NAME) name=(NAME) type="text" value=(self.typed) autofocus[focus] required
                     autocomplete="username" autocapitalize="none" spellcheck="false"
@@ -135,7 +135,7 @@ mod tests {
         <p class="hint">If you choose “alice”, your Matrix address will be @alice:example.org. You cannot change it later.</p>
         </div>
         <p class="error" role="alert" id="username-error">This username is already taken. Choose another one.</p>
-        <div class="affix bad">
+        <div class="affix bad" dir="ltr">
         <span aria-hidden="true">@</span>
         <input id="username" name="username" type="text" value="alice" autofocus required autocomplete="username" autocapitalize="none" spellcheck="false" aria-describedby="username-error username-hint" aria-invalid="true">
         <span aria-hidden="true">:example.org</span>

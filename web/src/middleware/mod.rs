@@ -33,6 +33,7 @@ use tracing::Instrument;
 use crate::{
     app::App,
     error::{Problem, WebError},
+    language::{self, Preference},
     request_span, views,
 };
 
@@ -86,10 +87,15 @@ impl Middleware {
         (!is_ours || (is_repeated && !request.method().is_safe())).then_some(WebError::CrossSite)
     }
 
-    async fn respond(&self, request: Request, route: &str, next: Next) -> Response {
+    async fn respond(&self, mut request: Request, route: &str, preference: Preference, next: Next) -> Response {
         if let Some(error) = self.refusal(&request, route) {
             return error.into_response();
         }
+        let is_https = self.app.registrations.config().is_https();
+        if let Some(switched) = language::switch(&request, route, &self.app.site, is_https) {
+            return switched;
+        }
+        request.extensions_mut().insert(preference);
         match tokio::time::timeout(PAGE_TIMEOUT, rate_limit::run(&self.app, route, request, next)).await {
             Ok(response) => response,
             Err(_) => WebError::TooSlow.into_response(),
@@ -109,11 +115,12 @@ pub async fn handle(State(this): State<Arc<Middleware>>, request: Request, next:
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(request_span::NO_ROUTE, MatchedPath::as_str);
     let is_read = method.is_safe();
+    let preference = Preference::new(request.headers(), &this.app.site.languages);
 
     let respond = async {
-        let mut response = this.respond(request, route, next).await;
+        let mut response = this.respond(request, route, preference, next).await;
         if let Some(Problem(error)) = response.extensions_mut().remove() {
-            response = views::error::response(&this.app.view(), &error, &id);
+            response = views::error::response(&this.app.view().preferring(preference), &error, &id);
         }
         this.security_headers.apply(&id, &mut response);
         log(response.status(), started, is_read);

@@ -90,6 +90,7 @@ pub async fn submit(
     };
     let DetailsValues { username: rename, password, reason, agreed } = values;
     let details = registrations::Details { password, reason, rename, agreed, address };
+    app.registrations.set_language(&registration, view.language).await?;
     match app.registrations.submit(registration.id, details).await {
         // The form was sent twice; the first one counts.
         Ok(()) | Err(SubmitError::NotWaiting(_)) => Ok(session.goes_on(&Progress::done(&app, &registration))),

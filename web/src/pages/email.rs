@@ -70,7 +70,8 @@ pub async fn start(
         return Ok(response(&view, StatusCode::UNPROCESSABLE_ENTITY, &page));
     };
     let is_caught = honeypot::is_filled_in(&form) || session.progress.as_ref().is_some_and(Progress::is_caught);
-    let start = Start { localpart: name.clone(), email, address, answer: Puzzle::solution(&form), language: view.language };
+    let start =
+        Start { localpart: name.clone(), email, address, answer: Puzzle::solution(&form), language: view.language };
     let started = if is_caught {
         tracing::info!("honeypot triggered; returning the normal response");
         app.registrations.pretend_start(start).await

@@ -5,9 +5,9 @@ use axum::{
     response::{Html, IntoResponse},
 };
 
-use crate::app::App;
+use crate::{app::App, view::View};
 
 /// The page, rendered when the server started.
-pub async fn show(State(app): State<App>) -> impl IntoResponse {
-    Html(app.landing.clone())
+pub async fn show(State(app): State<App>, view: View) -> impl IntoResponse {
+    Html(app.landing(&view))
 }

@@ -30,6 +30,7 @@ pub async fn show(State(app): State<App>, view: View, Path(token): Path<String>)
         status => return Ok(no_form(&app, &view, &token, &status)),
     };
     request_span::record_registration(registration.id);
+    let view = view.for_page_of(&registration);
     if app.registrations.is_account_in_work(&registration).await? {
         return Ok(views::working::page(&view, None, &format!("/password/{token}")).into_response());
     }
@@ -53,6 +54,7 @@ pub async fn set(
         status => return Ok(no_form(&app, &view, &token, &status)),
     };
     request_span::record_registration(registration.id);
+    let view = view.for_page_of(&registration);
     let policy = app.registrations.password_policy().await;
     let fields = NewPassword::read(&form, policy, &registration, &registration.localpart, &view.server);
     let Some(password) = fields.value().cloned() else {
@@ -102,6 +104,7 @@ fn no_form(app: &App, view: &View, token: &Token, status: &LinkStatus) -> Respon
         LinkStatus::Unknown => return dead(view, &Dead::Unknown),
     };
     request_span::record_registration(registration.id);
+    let view = &view.for_page_of(registration);
     let status = app.registrations.status_token(registration);
     match registration.state {
         Stage::Provisioning | Stage::Active => {

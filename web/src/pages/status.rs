@@ -27,6 +27,7 @@ use crate::{
 /// State and dates.
 pub async fn show(State(app): State<App>, view: View, Path(token): Path<String>) -> Result<Markup, WebError> {
     let (registration, token) = find(&app, &token).await?;
+    let view = view.for_page_of(&registration);
     Ok(views::status::page(&view, &Status::new(&registration, token), None))
 }
 
@@ -38,6 +39,7 @@ pub async fn send_link(
     Path(token): Path<String>,
 ) -> Result<Response, WebError> {
     let (registration, token) = find(&app, &token).await?;
+    let view = view.for_page_of(&registration);
     let status = Status::new(&registration, token.clone());
     let back = view.redirect(&format!("/status/{token}"));
     if !status.offers_link() {

@@ -59,7 +59,7 @@ pub async fn show(
     }
     let shows_honeypot = shows_honeypot(query);
     let page = match &session.progress {
-        None if !shows_honeypot => return Ok(Html(app.first_form.clone()).into_response()),
+        None if !shows_honeypot => return Ok(Html(app.first_form(&view)).into_response()),
         None => UsernamePage { shows_honeypot, ..UsernamePage::default() },
         Some(progress) => UsernamePage {
             username: Input::unchecked(progress.localpart().unwrap_or_default()),

@@ -42,6 +42,7 @@ pub async fn show(
     Ok(match app.registrations.look_at_link(&token).await? {
         LinkStatus::Valid(registration) => {
             request_span::record_registration(registration.id);
+            let view = view.for_page_of(&registration);
             views::verify::confirm(&view, &registration.localpart.on(&view.server)).into_response()
         }
         LinkStatus::Used(registration) if session.has_proven(&registration) => session.to_its_page(),
@@ -154,7 +155,7 @@ impl Link<'_> {
                 request_span::record_registration(registration.id);
                 let lost = rename.unwrap_or(&registration.localpart);
                 let lost = NameLost::Taken { mxid: lost.on(&self.view.server) };
-                rename_form(self.view, &lost, &Username::default(), StatusCode::CONFLICT)
+                rename_form(&self.view.for_page_of(&registration), &lost, &Username::default(), StatusCode::CONFLICT)
             }
             VerifyError::Used(registration) => self.used(&registration, known),
             VerifyError::Expired(registration) => self.expired(&registration),
@@ -172,7 +173,10 @@ impl Link<'_> {
     /// The other username is not available either.
     async fn ask_again(&self, username: &Username) -> Result<Response, WebError> {
         Ok(match self.app.registrations.look_at_link(self.token).await? {
-            LinkStatus::Valid(_) => rename_form(self.view, &NameLost::Again, username, username::status(username)),
+            LinkStatus::Valid(registration) => {
+                let view = self.view.for_page_of(&registration);
+                rename_form(&view, &NameLost::Again, username, username::status(username))
+            }
             status => self.not_valid(&status),
         })
     }
@@ -182,7 +186,8 @@ impl Link<'_> {
         Ok(match self.app.registrations.look_at_link(self.token).await? {
             LinkStatus::Valid(registration) => {
                 let lost = NameLost::Blocked { mxid: registration.localpart.on(&self.view.server), reason };
-                rename_form(self.view, &lost, &Username::default(), StatusCode::UNPROCESSABLE_ENTITY)
+                let view = self.view.for_page_of(&registration);
+                rename_form(&view, &lost, &Username::default(), StatusCode::UNPROCESSABLE_ENTITY)
             }
             status => self.not_valid(&status),
         })
@@ -211,10 +216,11 @@ impl Link<'_> {
     /// The page of `link` while its request waits for the applicant; later, what became of the request.
     fn waiting_or_moved_on(&self, registration: &Registration, link: &Dead<'_>) -> Response {
         request_span::record_registration(registration.id);
+        let view = &self.view.for_page_of(registration);
         match registration.state {
-            Stage::AwaitingEmail | Stage::AwaitingDetails => dead(self.view, link),
-            Stage::Expired => dead(self.view, &Dead::Ended),
-            _ => dead(self.view, &Dead::Further(&self.app.registrations.status_token(registration))),
+            Stage::AwaitingEmail | Stage::AwaitingDetails => dead(view, link),
+            Stage::Expired => dead(view, &Dead::Ended),
+            _ => dead(view, &Dead::Further(&self.app.registrations.status_token(registration))),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod closed;
 mod concurrent_submission;
 mod input_limits;
+mod languages;
 mod later_password;
 mod middleware;
 mod refusals;

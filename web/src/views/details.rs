@@ -160,7 +160,7 @@ mod tests {
         <label for="reason">Why would you like to join?</label>
         <div class="hint" id="reason-hint">At least 30 characters. A few sentences help us decide: who you are, how you found us, and who you would like to talk to.</div>
         <p class="error" role="alert" id="reason-error">Please write a little more. You have written 11 characters; the minimum is 30.</p>
-        <textarea id="reason" name="reason" rows="6" required minlength="30" aria-describedby="reason-error reason-hint" aria-invalid="true">
+        <textarea id="reason" name="reason" rows="6" dir="auto" required minlength="30" aria-describedby="reason-error reason-hint" aria-invalid="true">
         &lt;I&gt; like it</textarea>
         </div>
         <button>Submit my request</button>

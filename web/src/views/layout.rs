@@ -3,7 +3,7 @@
 use maud::{DOCTYPE, Markup, html};
 use registration_core::text;
 
-use crate::view::View;
+use crate::{language, view::View};
 
 /// What the frame says about the page inside.
 pub struct Frame {
@@ -57,7 +57,7 @@ pub fn page(view: &View, frame: &Frame, body: &Markup) -> Markup {
                 header {
                     a.brand href=(view.href("/")) {
                         @if let Some(logo) = &view.logo { img src=(logo) alt="" height="40"; }
-                        span { (server) }
+                        bdi { (server) }
                     }
                     @if let Some(step) = frame.step { (steps(view, step)) }
                 }
@@ -65,6 +65,20 @@ pub fn page(view: &View, frame: &Frame, body: &Markup) -> Markup {
                     h1 { (title) }
                     (body)
                 }
+                @if view.languages.offered().len() > 1 { footer { (switch(view)) } }
+            }
+        }
+    }
+}
+
+/// Shows the same page in another language. Each is named in itself, for those who read no other.
+fn switch(view: &View) -> Markup {
+    html! {
+        form.languages method="get" aria-label=(text!(in view.language, "web-language")) {
+            @for language in view.languages.offered() {
+                button name=(language::NAME) value=(language.tag()) lang=(language.tag())
+                    dir=(language.direction().as_str())
+                    aria-current=[(*language == view.language).then_some("true")] { (language.name()) }
             }
         }
     }

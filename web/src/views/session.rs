@@ -47,7 +47,7 @@ pub fn stale(view: &View, stale: &Stale<'_>) -> Markup {
         @if !stale.typed.trim().is_empty() {
             div.field {
                 label for="typed" { (text!(in view.language, "web-stale-typed")) }
-                textarea #typed rows="4" readonly { "\n" (stale.typed) }
+                textarea #typed rows="4" dir="auto" readonly { "\n" (stale.typed) }
             }
         }
         p { (text!(in view.language, "web-stale-other")) }

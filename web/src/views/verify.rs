@@ -165,7 +165,7 @@ fn who(view: &View, token: &Token, wrong: Option<&str>) -> Markup {
         p { (text!(in view.language, "web-verify-who")) }
         form method="post" action=(view.href(&format!("/verify/{token}"))) novalidate {
             (label.around(&html! {
-                input id=(KNOWN) name=(KNOWN) type="text" value=(wrong.unwrap_or_default()) required
+                input id=(KNOWN) name=(KNOWN) type="text" dir="ltr" value=(wrong.unwrap_or_default()) required
                     autocomplete="username" autocapitalize="none" spellcheck="false"
                     aria-describedby=[label.described_by()] aria-invalid=[label.invalid()];
             }))
