@@ -92,7 +92,8 @@ mod tests {
 
     fn switched(method: Method, uri: &str, route: &str) -> Option<Response> {
         let request = Request::builder().method(method).uri(uri).body(Body::empty()).expect("a request");
-        let site = Site { languages: Languages::default(), ..Site::example() };
+        let mut site = Site::example();
+        site.languages = Languages::default();
         switch(&request, route, &site, true)
     }
 

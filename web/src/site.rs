@@ -30,6 +30,8 @@ pub struct Site {
     pub puzzle: Option<WithoutJavascript>,
     /// The path of `public_url`, without a trailing slash.
     base: String,
+    /// The address of the first page.
+    pub url: String,
     /// The address of the stylesheet.
     pub style: String,
     /// The address of the icon.
@@ -42,6 +44,7 @@ impl Site {
         Self {
             server: config.synapse.domain.clone(),
             languages: config.languages.clone(),
+            url: config.link("/"),
             logo: config.logo_url.as_ref().map(ToString::to_string),
             legal: config.legal.clone(),
             min_reason: config.registration.min_reason_length,
@@ -79,6 +82,7 @@ impl Site {
             retention: Retention::default(),
             puzzle: None,
             base: String::new(),
+            url: "https://register.example.org/".into(),
             style: "/static/style.css".into(),
             icon: "/static/icon.svg".into(),
         }

@@ -11,3 +11,8 @@ use crate::{app::App, view::View};
 pub async fn show(State(app): State<App>, view: View) -> impl IntoResponse {
     Html(app.landing(&view))
 }
+
+/// `GET /robots.txt`: search engines may list the first page and nothing else.
+pub async fn robots() -> &'static str {
+    "User-agent: *\nAllow: /$\nAllow: /static/\nDisallow: /\n"
+}

@@ -41,6 +41,7 @@ pub fn routes() -> Router<App> {
         .route("/register/done", get(done::show))
         .route("/status/{token}", get(status::show))
         .route("/status/{token}/link", post(status::send_link))
+        .route("/robots.txt", get(landing::robots))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/favicon.ico", get(assets::icon))

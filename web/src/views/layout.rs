@@ -15,11 +15,13 @@ pub struct Frame {
     pub error: bool,
     /// What else belongs into the page's head.
     pub head: Option<Markup>,
+    /// Whether search engines may list the page.
+    pub is_public: bool,
 }
 
 impl Frame {
     pub fn new(title: String) -> Self {
-        Self { title, step: None, error: false, head: None }
+        Self { title, step: None, error: false, head: None, is_public: false }
     }
 
     pub fn step(self, step: u8) -> Self {
@@ -28,6 +30,10 @@ impl Frame {
 
     pub fn error(self, error: bool) -> Self {
         Self { error, ..self }
+    }
+
+    pub fn public(self) -> Self {
+        Self { is_public: true, ..self }
     }
 
     pub fn head(self, head: Option<Markup>) -> Self {
@@ -44,7 +50,7 @@ pub fn page(view: &View, frame: &Frame, body: &Markup) -> Markup {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="robots" content="noindex";
+                @if !frame.is_public { meta name="robots" content="noindex"; }
                 title {
                     @if frame.error { (text!(in view.language, "web-title-error", page = title, server = server)) }
                     @else { (text!(in view.language, "web-title", page = title, server = server)) }
