@@ -1,4 +1,4 @@
-//! Accounts that need a decision, at the terminal.
+//! `accounts`: lists accounts that need a decision, and decides them.
 
 use anyhow::Context;
 use registration_core::{
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::{cli::AccountsCommand, table};
 
-/// Lists the questions, or carries out an answer.
+/// Runs the command.
 pub async fn run(registrations: Registrations, command: AccountsCommand) -> anyhow::Result<()> {
     let (answer, name) = match command {
         AccountsCommand::List { json } => return list(&registrations, json).await,

@@ -1,4 +1,4 @@
-//! The command line.
+//! The command-line arguments.
 
 use std::path::PathBuf;
 
@@ -13,88 +13,88 @@ pub struct Cli {
     /// The config file.
     #[arg(long, env = "CONFIG_PATH", default_value = "config.yaml", global = true)]
     pub config: PathBuf,
-    /// How log lines look.
+    /// The format of the log.
     #[arg(long, value_enum, default_value_t = LogFormat::Human, global = true)]
     pub log_format: LogFormat,
-    /// What to do.
+    /// The command.
     #[command(subcommand)]
     pub command: Command,
 }
 
-/// How log lines look.
+/// The format of the log.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum LogFormat {
     /// For a terminal.
     Human,
-    /// A JSON object a line.
+    /// One JSON object per line.
     Json,
 }
 
-/// What to do.
+/// The command.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Brings the schema up to date, then runs web server, worker and bot.
+    /// Migrates the database, then runs the web server, the worker and the bot.
     Serve {
-        /// Runs only these parts.
+        /// Run only these parts.
         #[arg(long, value_enum, value_delimiter = ',')]
         only: Vec<Service>,
     },
-    /// Brings the schema up to date, and ends.
+    /// Migrates the database.
     Migrate,
-    /// Tries config, database, Synapse, mail server and room, and says what to mend.
+    /// Checks config, database, Synapse, mail server and room, and says how to fix problems.
     Check,
-    /// Copies the database into a new file, also while the service runs.
+    /// Copies the database to a new file; works while the service runs.
     Backup {
         /// The file, which must not exist yet.
         path: PathBuf,
     },
-    /// Gives up what nobody finished and forgets what is over; `serve` does so by itself.
+    /// Expires unfinished requests and deletes old ones; `serve` also does this.
     Cleanup,
-    /// Looks at requests and decides on them.
+    /// Lists, shows and decides requests.
     Requests {
-        /// What to do with them.
+        /// The command.
         #[command(subcommand)]
         command: RequestsCommand,
     },
-    /// Lists accounts that are not as we left them, and decides what happens to them.
+    /// Lists accounts that need a decision, and decides them.
     Accounts {
-        /// What to do with them.
+        /// The command.
         #[command(subcommand)]
         command: AccountsCommand,
     },
-    /// Takes over what the Django app has in its database; without --apply, says what it would do.
+    /// Imports the Django app's database; without --apply, only shows what it would import.
     ImportDjango {
-        /// The app's file, which is not changed.
+        /// The app's database file, which is not changed.
         path: PathBuf,
-        /// Does it.
+        /// Import it.
         #[arg(long)]
         apply: bool,
-        /// For scripts.
+        /// Print JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Takes no new requests until `resume`; what is under way goes on.
+    /// Stops accepting new requests until `resume`; started ones can be finished.
     Pause {
-        /// What applicants are told.
+        /// The reason shown to applicants.
         reason: Option<String>,
     },
-    /// Takes new requests again.
+    /// Accepts new requests again.
     Resume,
-    /// Looks at the rooms of the config, and confirms one that an alias leads to.
+    /// Lists the rooms of the config, and confirms the room that an alias points to.
     Room {
-        /// What to do with them.
+        /// The command.
         #[command(subcommand)]
         command: RoomCommand,
     },
     /// Prints the built-in messages, as a start for `messages_dir`.
     Messages {
-        /// In this language.
+        /// The language.
         #[arg(long, default_value = "en")]
         language: String,
     },
-    /// Looks at rules that keep people out, makes and removes them.
+    /// Lists, adds and removes rules that block sign-ups.
     Rules {
-        /// What to do with them.
+        /// The command.
         #[command(subcommand)]
         command: RulesCommand,
     },
@@ -103,66 +103,66 @@ pub enum Command {
 /// A part of the service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Service {
-    /// The form.
+    /// The sign-up form.
     Web,
-    /// Mails and accounts.
+    /// Sends mails and creates accounts.
     Worker,
-    /// The moderators' room.
+    /// The bot in the moderators' room.
     Bot,
 }
 
-/// What to do with requests. WHO is a number (12, #12), a username or a user ID.
+/// Commands for requests. WHO is a number (12, #12), a username or a user ID.
 #[derive(Debug, Subcommand)]
 pub enum RequestsCommand {
-    /// Lists those that wait for a decision.
+    /// Lists requests that wait for a decision.
     List {
-        /// Those of another state, such as `denied` or `awaiting_password`.
+        /// List requests in this state, such as `denied` or `awaiting_password`.
         #[arg(long, conflicts_with = "all")]
         state: Option<State>,
-        /// The newest, whatever their state.
+        /// List the newest requests in any state.
         #[arg(long)]
         all: bool,
-        /// At most so many.
+        /// The maximum number of requests.
         #[arg(long, default_value_t = 100)]
         limit: u64,
-        /// For scripts.
+        /// Print JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Shows one, with everything that happened to it.
+    /// Shows a request and its audit log.
     Show {
-        /// Which one.
+        /// The request.
         who: String,
-        /// For scripts.
+        /// Print JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Opens the account.
-    Approve(RulingArguments),
-    /// Removes the account.
-    Deny(RulingArguments),
-    /// Gives a denied one back to the moderators.
+    /// Approves a request: the account can be used.
+    Approve(DecisionArguments),
+    /// Denies a request: the account is removed.
+    Deny(DecisionArguments),
+    /// Reopens a denied request: moderators decide again.
     Reopen {
-        /// Which one.
+        /// The request.
         who: String,
     },
-    /// Mails the link, or the decision, once more.
+    /// Sends the mail with the link or the decision again.
     Resend {
-        /// Which one.
+        /// The request.
         who: String,
     },
-    /// Lists what could not be done, and waits for somebody to mend something.
+    /// Lists parked effects, which wait until an operator has fixed the cause.
     Parked {
-        /// For scripts.
+        /// Print JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Has it tried again once it is mended.
+    /// Retries parked effects, once the cause is fixed.
     Retry {
-        /// Of which one.
+        /// The effects of this request.
         #[arg(required_unless_present = "all")]
         who: Option<String>,
-        /// Of all.
+        /// The effects of all requests.
         #[arg(long, conflicts_with = "who")]
         all: bool,
     },
@@ -170,95 +170,94 @@ pub enum RequestsCommand {
 
 /// A decision.
 #[derive(Debug, Args)]
-pub struct RulingArguments {
-    /// Which one.
+pub struct DecisionArguments {
+    /// The request.
     pub who: String,
-    /// Words to the applicant, for the mail.
+    /// A message to the applicant, for the mail.
     #[arg(long)]
     pub message: Option<String>,
-    /// Without a mail to the applicant.
+    /// Send no mail to the applicant.
     #[arg(long)]
     pub quiet: bool,
 }
 
-/// What to do with accounts that need a decision. NAME is a username or a user ID.
+/// Commands for accounts that need a decision. NAME is a username or a user ID.
 #[derive(Debug, Subcommand)]
 pub enum AccountsCommand {
     /// Lists the accounts that need a decision, with the possible answers.
     List {
-        /// For scripts.
+        /// Print JSON.
         #[arg(long)]
         json: bool,
     },
-    /// The account is ours: continue with it as it is.
+    /// Treats the account as ours, and continues with it as it is.
     Adopt {
-        /// Which account.
+        /// The account.
         name: String,
     },
-    /// Leave the account to the person who uses it. A denied request becomes active.
+    /// Leaves the account to the person who uses it. A denied request becomes active.
     Keep {
-        /// Which account.
+        /// The account.
         name: String,
     },
-    /// Give up our claim to the account; of a denied request, allow its username to be given out again.
+    /// Gives up our claim to the account. The username of a denied request can be requested again.
     Release {
-        /// Which account.
+        /// The account.
         name: String,
     },
-    /// Deactivate and erase the account, even if it is in use.
+    /// Deactivates and erases the account, even if it is in use.
     Remove {
-        /// Which account.
+        /// The account.
         name: String,
     },
 }
 
-/// What to do with rules.
+/// Commands for rules.
 #[derive(Debug, Subcommand)]
 pub enum RulesCommand {
-    /// Lists them.
+    /// Lists all rules.
     List {
-        /// For scripts.
+        /// Print JSON.
         #[arg(long)]
         json: bool,
     },
-    /// Makes one.
+    /// Adds a rule.
     Add {
-        /// What it looks at: email, username or ip.
+        /// What the rule matches: email, username or ip.
         kind: RuleKind,
-        /// A regular expression, found anywhere and in any case; for ip an address or a network.
+        /// A regular expression, matched anywhere and ignoring case; for ip, an address or a network.
         pattern: String,
-        /// Why.
+        /// The reason.
         #[arg(long)]
         reason: Option<String>,
-        /// Tell the reason to whom it keeps out.
+        /// Show the reason to applicants who are blocked.
         #[arg(long, requires = "reason")]
         show_reason: bool,
-        /// Until when it holds: 30d, 2w, 12h. For ever if left out.
+        /// How long the rule applies: 30d, 2w, 12h. Without it, forever.
         #[arg(long = "for", value_name = "SPAN", value_parser = parse_lifetime)]
         lifetime: Option<SignedDuration>,
-        /// Deny waiting requests that it matches, too, without a mail: lists them, and does so
-        /// with --yes.
+        /// Also deny waiting requests that match, without a mail. Only lists them, unless --yes is given.
         #[arg(long)]
         deny_pending: bool,
-        /// Do what --deny-pending has listed.
+        /// Deny the requests that --deny-pending lists.
         #[arg(long, requires = "deny_pending")]
         yes: bool,
     },
-    /// Takes one away.
+    /// Removes a rule.
     Remove {
-        /// Its number.
+        /// The number of the rule.
         number: RuleId,
     },
 }
 
-/// What to do with the rooms that the config names.
+/// Commands for the rooms of the config.
 #[derive(Debug, Subcommand)]
 pub enum RoomCommand {
-    /// Lists them, and which room each alias leads to.
+    /// Lists the rooms, with the room that each alias points to.
     List,
-    /// Says that the aliases that lead to this room now are meant to.
+    /// Confirms that the aliases that now point to this room may do so.
     Confirm {
-        /// The room's ID, as `check` and `room list` show it.
+        /// The room ID, as `check` and `room list` show it.
         room: String,
     },
 }

@@ -1,4 +1,4 @@
-//! `import-django`: what would be taken over from the Django app, as a table or as JSON, and doing it.
+//! `import-django`: imports the Django app's database, or shows what it would import.
 
 use std::{collections::BTreeMap, path::Path};
 
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::table;
 
-/// Reads the app's file, and says what becomes of everything in it; with `apply`, does so too.
+/// Reads the app's database and reports the outcome of each row; with `apply`, also imports it.
 pub async fn run(registrations: Registrations, path: &Path, apply: bool, as_json: bool) -> anyhow::Result<()> {
     let old = django::read(path).await.with_context(|| format!("cannot import {}", path.display()))?;
     let plan = if apply { registrations.import(old).await? } else { registrations.plan_import(old).await? };
@@ -25,7 +25,7 @@ pub async fn run(registrations: Registrations, path: &Path, apply: bool, as_json
     Ok(())
 }
 
-/// Every row of the file, in words.
+/// The outcome of each row.
 struct Report {
     schema: &'static str,
     requests: Vec<Line>,
@@ -35,28 +35,28 @@ struct Report {
 
 struct Line {
     old: i64,
-    /// What tells it apart: name and address, or kind and pattern.
+    /// What identifies it: username and e-mail address, or kind and pattern.
     what: [String; 2],
     was: &'static str,
-    fate: Fate,
+    outcome: Outcome,
     becomes: String,
     note: String,
 }
 
-/// What becomes of a row.
+/// The outcome of a row.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Fate {
+enum Outcome {
     Comes,
     Already,
     LeftOut,
 }
 
-impl Fate {
+impl Outcome {
     const fn word(self) -> &'static str {
         match self {
-            Self::Comes => "comes over",
-            Self::Already => "is here already",
-            Self::LeftOut => "STAYS BEHIND",
+            Self::Comes => "import",
+            Self::Already => "already imported",
+            Self::LeftOut => "LEFT OUT",
         }
     }
 
@@ -72,22 +72,22 @@ impl Fate {
 impl Report {
     fn of(plan: &ImportPlan, link_hours: i64) -> Self {
         let requests = plan.requests.iter().map(|request| {
-            let (fate, becomes, note) = match &request.outcome {
-                RequestOutcome::Comes(coming) => (Fate::Comes, coming.state.to_string(), says(coming, link_hours)),
-                RequestOutcome::Already => (Fate::Already, String::new(), String::new()),
-                RequestOutcome::LeftOut(why) => (Fate::LeftOut, String::new(), why_request(why)),
+            let (outcome, becomes, note) = match &request.outcome {
+                RequestOutcome::Comes(coming) => (Outcome::Comes, coming.state.to_string(), says(coming, link_hours)),
+                RequestOutcome::Already => (Outcome::Already, String::new(), String::new()),
+                RequestOutcome::LeftOut(why) => (Outcome::LeftOut, String::new(), why_request(why)),
             };
             let what = [request.username.clone(), request.email.clone()];
-            Line { old: request.old, what, was: status(request.was), fate, becomes, note }
+            Line { old: request.old, what, was: status(request.was), outcome, becomes, note }
         });
         let rules = plan.rules.iter().map(|rule| {
-            let (fate, becomes, note) = match &rule.outcome {
-                RuleOutcome::Comes(new, _) => (Fate::Comes, new.pattern.clone(), String::new()),
-                RuleOutcome::Already => (Fate::Already, String::new(), String::new()),
-                RuleOutcome::LeftOut(why) => (Fate::LeftOut, String::new(), why_rule(why)),
+            let (outcome, becomes, note) = match &rule.outcome {
+                RuleOutcome::Comes(new, _) => (Outcome::Comes, new.pattern.clone(), String::new()),
+                RuleOutcome::Already => (Outcome::Already, String::new(), String::new()),
+                RuleOutcome::LeftOut(why) => (Outcome::LeftOut, String::new(), why_rule(why)),
             };
             let what = [rule.kind.to_string(), rule.pattern.clone()];
-            Line { old: rule.old, what, was: table_of(rule.kind), fate, becomes, note }
+            Line { old: rule.old, what, was: table_of(rule.kind), outcome, becomes, note }
         });
         Self {
             schema: match plan.schema {
@@ -105,15 +105,15 @@ impl Report {
         section("Requests", ["", "Was", "Username", "E-mail", "", "", ""], &self.requests);
         section("Rules", ["", "Was", "Kind", "Pattern", "", "", ""], &self.rules);
         if !self.unreadable.is_empty() {
-            println!("\nNot readable, and left out:\n  {}", self.unreadable.join("\n  "));
+            println!("\nUnreadable, and left out:\n  {}", self.unreadable.join("\n  "));
         }
         println!("\nRequests: {}.\nRules: {}.", counts(&self.requests), counts(&self.rules));
         println!(
             "{}",
             if applied {
-                "It is done. Nobody was mailed; cards appear in the room when the service runs."
+                "The import is done. No mails were sent; the running service posts the cards in the room."
             } else {
-                "Nothing was written. With --apply, it is done."
+                "Nothing was imported. Add --apply to import."
             }
         );
     }
@@ -123,14 +123,14 @@ impl Report {
             let [username, email] = &line.what;
             json!({
                 "old_id": line.old, "username": username, "email": email, "was": line.was,
-                "outcome": line.fate.key(), "becomes": line.becomes, "note": line.note,
+                "outcome": line.outcome.key(), "becomes": line.becomes, "note": line.note,
             })
         };
         let rule = |line: &Line| {
             let [kind, pattern] = &line.what;
             json!({
                 "old_id": line.old, "table": line.was, "kind": kind, "pattern": pattern,
-                "outcome": line.fate.key(), "becomes": line.becomes, "note": line.note,
+                "outcome": line.outcome.key(), "becomes": line.becomes, "note": line.note,
             })
         };
         json!({
@@ -143,7 +143,7 @@ impl Report {
     }
 }
 
-/// A line for each column, with the numbers of the first rows.
+/// One line per column, with the ids of the first rows.
 fn unreadable(cells: &[Unreadable]) -> Vec<String> {
     const ROWS: usize = 5;
     let mut columns: BTreeMap<(&str, &str), Vec<i64>> = BTreeMap::new();
@@ -163,26 +163,26 @@ fn says(coming: &ToImport, link_hours: i64) -> String {
         State::AwaitingEmail | State::AwaitingPassword if coming.has_link() => {
             format!("the link in the app's mail works for {link_hours} h")
         }
-        State::AwaitingEmail | State::AwaitingPassword => "it has no link: `requests resend` mails one".to_owned(),
+        State::AwaitingEmail | State::AwaitingPassword => "it has no link: `requests resend` sends one".to_owned(),
         State::AwaitingReview => "gets a card in the room".to_owned(),
         _ => String::new(),
     };
     if coming.reason_is_cut {
-        words.push_str("; the reason is cut after 2000 characters");
+        words.push_str("; the reason is cut at 2000 characters");
     }
     words
 }
 
 fn why_request(why: &LeftOut) -> String {
     let holder = |holder: &Holder| match holder {
-        Holder::Old(id) => format!("#{id} of this table"),
-        Holder::Ours => "a request that is here already".to_owned(),
+        Holder::Old(id) => format!("#{id} in this table"),
+        Holder::Ours => "an existing request".to_owned(),
     };
     match why {
         LeftOut::Username(error) => error.to_string(),
         LeftOut::Email(error) => error.to_string(),
-        LeftOut::NameHeld(by) => format!("the username is held by {}", holder(by)),
-        LeftOut::EmailHeld(by) => format!("the address is held by {}", holder(by)),
+        LeftOut::NameHeld(by) => format!("the username is taken by {}", holder(by)),
+        LeftOut::EmailHeld(by) => format!("the e-mail address is taken by {}", holder(by)),
         LeftOut::Over => "older than `retention` allows".to_owned(),
     }
 }
@@ -190,8 +190,8 @@ fn why_request(why: &LeftOut) -> String {
 fn why_rule(why: &RuleLeftOut) -> String {
     match why {
         RuleLeftOut::Expired => "it has expired".to_owned(),
-        RuleLeftOut::Everybody => "it would keep everybody out; in the app it did nothing".to_owned(),
-        RuleLeftOut::Python => "only Python understands it: write it anew with `rules add`".to_owned(),
+        RuleLeftOut::Everybody => "it would block everybody; in the app it had no effect".to_owned(),
+        RuleLeftOut::Python => "it uses syntax of Python's: add it again with `rules add`".to_owned(),
         RuleLeftOut::Pattern(error) => error.to_string(),
     }
 }
@@ -221,15 +221,15 @@ fn section(title: &str, headings: [&str; 7], lines: &[Line]) {
     let rows = lines.iter().map(|line| {
         let [first, second] = line.what.clone();
         let becomes = if line.becomes.is_empty() { String::new() } else { format!("→ {}", line.becomes) };
-        let (was, fate) = (line.was.to_owned(), line.fate.word().to_owned());
-        [format!("#{}", line.old), was, first, second, fate, becomes, line.note.clone()]
+        let (was, outcome) = (line.was.to_owned(), line.outcome.word().to_owned());
+        [format!("#{}", line.old), was, first, second, outcome, becomes, line.note.clone()]
     });
     println!("\n{title}");
     table::print(headings, rows);
 }
 
 fn counts(lines: &[Line]) -> String {
-    let count = |fate| lines.iter().filter(|line| line.fate == fate).count();
-    let [comes, already, left] = [Fate::Comes, Fate::Already, Fate::LeftOut].map(count);
+    let count = |outcome| lines.iter().filter(|line| line.outcome == outcome).count();
+    let [comes, already, left] = [Outcome::Comes, Outcome::Already, Outcome::LeftOut].map(count);
     format!("{comes} to import, {already} imported before, {left} left out")
 }

@@ -1,12 +1,12 @@
-//! The one binary: reads the command line and the config, puts the parts together, and runs them.
-//! No rules live here.
+//! The composition root: reads the command line and the config, and runs the command. It has no business rules.
 #![recursion_limit = "256"]
 
 mod accounts;
+mod assemble;
 mod check;
 mod cli;
 mod import;
-mod private;
+mod permissions;
 mod requests;
 mod room;
 mod rules;
@@ -19,10 +19,9 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Parser;
-use registration_core::{
-    Config, Registrations, clock::Clock, domain::Actor, keys::Keys, mail::Mailer, store::Store, synapse::Synapse,
-};
+use registration_core::{Config, domain::Actor, store::Store};
 
+use assemble::{assemble, open};
 use cli::{Cli, Command};
 
 fn main() -> ExitCode {
@@ -35,7 +34,7 @@ fn main() -> ExitCode {
 }
 
 async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
-    private::begin();
+    permissions::restrict();
     if let Command::Messages { language } = &cli.command {
         return messages(language);
     }
@@ -44,23 +43,23 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     for warning in &config.warnings {
         tracing::warn!("config: {warning}");
     }
-    for exposed in private::exposed(&cli.config, &config) {
+    for exposed in permissions::exposed(&cli.config, &config) {
         tracing::warn!("{exposed}");
     }
     match cli.command {
         Command::Serve { only } => serve::serve(assemble(config).await?, &only).await?,
         Command::Migrate => {
-            open(&config).await?.migrate().await.context("database: cannot bring the schema up to date")?;
+            open(&config).await?.migrate().await.context("database: cannot migrate it")?;
         }
         Command::Backup { path } => {
             Store::back_up(&config, &path).await?;
-            println!("The database is in {}. Keep a copy of the secret key elsewhere.", path.display());
+            println!("The database is copied to {}. Keep a copy of the secret key elsewhere.", path.display());
         }
         Command::Check => return check::check(&config, &cli.config).await,
         Command::Cleanup => {
             let cleaned = assemble(config).await?.clean_up().await?;
             let registration_core::registrations::Cleaned { expired, forgotten, rules } = cleaned;
-            println!("{expired} given up, {forgotten} forgotten, {rules} expired rules removed");
+            println!("requests expired: {expired}, deleted: {forgotten}; expired rules removed: {rules}");
         }
         Command::Requests { command } => requests::run(assemble(config).await?, command).await?,
         Command::Accounts { command } => accounts::run(assemble(config).await?, command).await?,
@@ -69,11 +68,11 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Pause { reason } => {
             assemble(config).await?.pause(reason, &Actor::Operator).await?;
-            println!("New requests are not taken from now on.");
+            println!("New requests are not accepted from now on.");
         }
         Command::Resume => {
             assemble(config).await?.resume(&Actor::Operator).await?;
-            println!("New requests are taken again.");
+            println!("New requests are accepted again.");
         }
         Command::Room { command } => room::run(assemble(config).await?, command).await?,
         Command::Messages { language } => return messages(&language),
@@ -87,20 +86,4 @@ fn messages(language: &str) -> anyhow::Result<ExitCode> {
     let found = registration_core::messages::built_in(language);
     print!("{}", found.with_context(|| format!("there are no built-in messages in `{language}`"))?);
     Ok(ExitCode::SUCCESS)
-}
-
-/// Opens the database; the folder in which everything is kept is made when it is missing.
-async fn open(config: &Config) -> anyhow::Result<Store> {
-    private::make(&config.data_dir).with_context(|| format!("data_dir: cannot make {}", config.data_dir.display()))?;
-    Store::connect(config).await.context("database: cannot be opened")
-}
-
-/// Opens the database, brings its schema up to date, and puts the parts together.
-async fn assemble(config: Config) -> anyhow::Result<Registrations> {
-    let store = open(&config).await?;
-    let keys = Keys::new(&config.secret_key()?);
-    store.migrate().await.context("database: cannot bring the schema up to date")?;
-    let synapse = Synapse::new(&config.synapse)?;
-    let mailer = Mailer::new(&config.email)?;
-    Ok(Registrations::new(config, keys, store, synapse, mailer, Clock::system()))
 }

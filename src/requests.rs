@@ -1,4 +1,4 @@
-//! Requests at the terminal: for an operator, or when the room cannot be reached.
+//! `requests`: lists, shows and decides requests.
 
 use anyhow::{Context, bail};
 use registration_core::{
@@ -8,15 +8,15 @@ use registration_core::{
 };
 
 use crate::{
-    cli::{RequestsCommand, RulingArguments},
+    cli::{DecisionArguments, RequestsCommand},
     show::{self, Shown},
     table,
 };
 
-/// The most parked effects that are listed.
-const PARKED: u64 = 1000;
+/// How many parked effects are listed at most.
+const MAX_PARKED: u64 = 1000;
 
-/// Does what is asked and prints what came of it.
+/// Runs the command, and prints the result.
 pub async fn run(registrations: Registrations, command: RequestsCommand) -> anyhow::Result<()> {
     match command {
         RequestsCommand::List { state, all, limit, json } => {
@@ -24,8 +24,8 @@ pub async fn run(registrations: Registrations, command: RequestsCommand) -> anyh
             list(&registrations, state, limit, json).await
         }
         RequestsCommand::Show { who, json } => show(&registrations, &who, json).await,
-        RequestsCommand::Approve(ruling) => decide(&registrations, Verdict::Approve, ruling).await,
-        RequestsCommand::Deny(ruling) => decide(&registrations, Verdict::Deny, ruling).await,
+        RequestsCommand::Approve(arguments) => decide(&registrations, Verdict::Approve, arguments).await,
+        RequestsCommand::Deny(arguments) => decide(&registrations, Verdict::Deny, arguments).await,
         RequestsCommand::Reopen { who } => reopen(&registrations, &who).await,
         RequestsCommand::Resend { who } => resend(&registrations, &who).await,
         RequestsCommand::Parked { json } => parked(&registrations, json).await,
@@ -41,19 +41,19 @@ async fn list(registrations: &Registrations, state: Option<State>, limit: u64, j
         return table::json(found.iter().map(|one| show::facts(one, domain)).collect::<Vec<_>>());
     }
     if found.is_empty() {
-        println!("Nothing waits.");
-        return point_at_accounts(registrations).await;
+        println!("No requests found.");
+        return mention_accounts(registrations).await;
     }
     let row = |one: &Registration| {
         let Registration { id, state, localpart, email, started_at, .. } = one;
         [format!("#{id}"), localpart.on(domain), email.as_typed(), state.to_string(), table::when(*started_at)]
     };
     table::print(["", "User ID", "E-mail", "State", "Started"], found.iter().map(row));
-    point_at_accounts(registrations).await
+    mention_accounts(registrations).await
 }
 
-/// Says that accounts need a decision, if any do.
-async fn point_at_accounts(registrations: &Registrations) -> anyhow::Result<()> {
+/// Prints how many accounts need a decision, if any do.
+async fn mention_accounts(registrations: &Registrations) -> anyhow::Result<()> {
     match registrations.account_questions().await?.len() {
         0 => {}
         1 => println!("One account needs a decision: see `accounts list`."),
@@ -77,21 +77,21 @@ async fn show(registrations: &Registrations, who: &str, json: bool) -> anyhow::R
     Ok(())
 }
 
-async fn decide(registrations: &Registrations, verdict: Verdict, say: RulingArguments) -> anyhow::Result<()> {
-    let id = find(registrations, &say.who).await?.id;
-    let ruling = NewDecision::new(verdict, Actor::Operator).saying(say.message).quietly(say.quiet);
-    match registrations.decide(id, ruling).await {
+async fn decide(registrations: &Registrations, verdict: Verdict, arguments: DecisionArguments) -> anyhow::Result<()> {
+    let id = find(registrations, &arguments.who).await?.id;
+    let decision = NewDecision::new(verdict, Actor::Operator).saying(arguments.message).quietly(arguments.quiet);
+    match registrations.decide(id, decision).await {
         Ok(registration) => {
             let word = if verdict == Verdict::Approve { "approved" } else { "denied" };
-            println!("#{id} {word}: {}. The running service does the rest.", registration.localpart);
+            println!("#{id} {word}: {}. The running service performs the effects.", registration.localpart);
             Ok(())
         }
         Err(DecideError::AlreadyDecided(registration)) => {
             let by = registration.decision.map_or_else(String::new, |decision| format!(" by {}", decision.by));
-            bail!("#{id} was decided before{by}: it is {}", registration.state)
+            bail!("#{id} was already decided{by}: it is {}", registration.state)
         }
         Err(DecideError::NotReady(registration)) => {
-            bail!("#{id} does not wait for a decision: it is {}", registration.state)
+            bail!("#{id} is not waiting for a decision: it is {}", registration.state)
         }
         Err(DecideError::NotFound) => bail!("there is no request #{id}"),
         Err(error) => Err(error.into()),
@@ -102,11 +102,11 @@ async fn reopen(registrations: &Registrations, who: &str) -> anyhow::Result<()> 
     let id = find(registrations, who).await?.id;
     match registrations.reopen(id, Actor::Operator).await {
         Ok(registration) => {
-            println!("#{id} is open again: {}. Its card is posted in the room.", registration.localpart);
+            println!("#{id} is reopened: {}. The running service posts its card.", registration.localpart);
             Ok(())
         }
         Err(ReopenError::NotDenied(registration)) => bail!("#{id} was not denied: it is {}", registration.state),
-        Err(ReopenError::Superseded) => bail!("#{id}: another request holds its username or its address now"),
+        Err(ReopenError::Superseded) => bail!("#{id}: another request now has its username or its e-mail address"),
         Err(error) => Err(error.into()),
     }
 }
@@ -115,27 +115,27 @@ async fn resend(registrations: &Registrations, who: &str) -> anyhow::Result<()> 
     let Registration { id, state, .. } = find(registrations, who).await?;
     match registrations.resend(id, Origin::from(Actor::Operator)).await {
         Ok(()) => {
-            println!("#{id}: the mail is on its way. The running service sends it.");
+            println!("#{id}: the running service sends the mail.");
             Ok(())
         }
-        Err(ResendError::NotWaiting) => bail!("#{id} has no mail to be sent: it is {state}"),
+        Err(ResendError::NotWaiting) => bail!("#{id} has no mail to send: it is {state}"),
         Err(error) => Err(error.into()),
     }
 }
 
 async fn parked(registrations: &Registrations, json: bool) -> anyhow::Result<()> {
-    let parked = registrations.store().parked(PARKED).await?;
+    let parked = registrations.store().parked(MAX_PARKED).await?;
     if json {
         return table::json(parked.iter().map(show::parked_facts).collect::<Vec<_>>());
     }
     if parked.is_empty() {
-        println!("Nothing is parked.");
+        println!("No effects are parked.");
         return Ok(());
     }
     let rows = parked
         .into_iter()
         .map(|one| [format!("#{}", one.registration), one.effect.to_string(), one.cause, table::when(one.since)]);
-    table::print(["Request", "What", "Why", "Since"], rows);
+    table::print(["Request", "Effect", "Cause", "Since"], rows);
     Ok(())
 }
 
@@ -145,8 +145,8 @@ async fn retry(registrations: &Registrations, who: Option<&str>) -> anyhow::Resu
         None => None,
     };
     match registrations.retry(of, &Origin::from(Actor::Operator)).await? {
-        0 => println!("Nothing is parked."),
-        count => println!("Tried again: {count}. The running service does it."),
+        0 => println!("No effects are parked."),
+        count => println!("Retrying {count}. The running service performs them."),
     }
     Ok(())
 }

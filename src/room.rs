@@ -1,4 +1,4 @@
-//! `room list` and `room confirm`: the rooms of the config, and what an alias may lead to.
+//! `room`: lists the rooms of the config, and confirms the room that an alias points to.
 
 use anyhow::bail;
 use registration_core::{
@@ -8,7 +8,7 @@ use registration_core::{
 
 use crate::{cli::RoomCommand, table};
 
-/// Does what is asked and prints what came of it.
+/// Runs the command, and prints the result.
 pub async fn run(registrations: Registrations, command: RoomCommand) -> anyhow::Result<()> {
     match command {
         RoomCommand::List => {
@@ -23,14 +23,12 @@ pub async fn run(registrations: Registrations, command: RoomCommand) -> anyhow::
         RoomCommand::Confirm { room } => {
             let confirmed = registrations.confirm_room(&room).await?;
             if confirmed.is_empty() {
-                bail!("no alias of the config leads to {room}; `room list` shows where they lead");
+                bail!("no alias in the config points to {room}; `room list` shows where they point");
             }
             for NamedRoom { usage, named, .. } in confirmed {
-                println!("{}: {named} is confirmed to lead to {room}.", usage.key());
+                println!("{}: {named} is confirmed to point to {room}.", usage.key());
             }
-            println!(
-                "The running service goes on within a minute. Effects that were given up: `requests retry --all`."
-            );
+            println!("The running service continues within a minute. To retry parked effects: `requests retry --all`.");
             Ok(())
         }
     }
@@ -41,9 +39,9 @@ fn row(one: NamedRoom) -> [String; 4] {
         Pin::Id(room) => (room, String::new()),
         Pin::New(room) => (room, "not used yet".to_owned()),
         Pin::Same { now, .. } => (now, String::new()),
-        Pin::Moved { pinned, now } => (now, format!("TO BE CONFIRMED; it led to {pinned}")),
+        Pin::Moved { pinned, now } => (now, format!("NEEDS CONFIRMATION; it pointed to {pinned}")),
         Pin::Missing { pinned: None } => (String::new(), "does not exist".to_owned()),
-        Pin::Missing { pinned: Some(pinned) } => (String::new(), format!("does not exist; it led to {pinned}")),
+        Pin::Missing { pinned: Some(pinned) } => (String::new(), format!("does not exist; it pointed to {pinned}")),
     };
     [one.usage.key().to_owned(), one.named, room, words]
 }

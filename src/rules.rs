@@ -1,4 +1,4 @@
-//! Rules at the terminal.
+//! `rules`: lists, adds and removes rules that block sign-ups.
 
 use anyhow::bail;
 use registration_core::{
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use crate::{cli::RulesCommand, table};
 
-/// Does what is asked and prints what came of it.
+/// Runs the command, and prints the result.
 pub async fn run(registrations: Registrations, command: RulesCommand) -> anyhow::Result<()> {
     match command {
         RulesCommand::List { json } => list(&registrations, json).await,
@@ -50,7 +50,7 @@ async fn list(registrations: &Registrations, json: bool) -> anyhow::Result<()> {
         let (kind, author) = (rule.says.kind.to_string(), rule.says.author.to_string());
         [format!("#{}", rule.id), kind, rule.says.pattern.clone(), shown, author, table::when(rule.created_at), until]
     });
-    table::print(["", "Kind", "Pattern", "Reason", "By", "Made", "Until"], rows);
+    table::print(["", "Kind", "Pattern", "Reason", "By", "Created", "Until"], rows);
     Ok(())
 }
 
@@ -61,16 +61,16 @@ async fn add(registrations: &Registrations, rule: NewRule, deny_pending: bool, y
         let row = |one: &Registration| [format!("#{}", one.id), one.localpart.on(domain), one.email.as_typed()];
         table::print(["", "User ID", "E-mail"], pending.iter().map(row));
         if !yes {
-            println!("These would be denied. Nothing was changed; say --yes to make the rule and deny them.");
+            println!("These requests would be denied. Nothing was changed; add --yes to add the rule and deny them.");
             return Ok(());
         }
     }
     let id = registrations.add_rule(rule).await?;
-    println!("Rule #{id} is made, and holds from now on.");
+    println!("Rule #{id} is added.");
     let ids: Vec<RegistrationId> = pending.iter().map(|one| one.id).collect();
     if !ids.is_empty() {
         let denied = registrations.deny_all(&ids, &Actor::Operator, None).await?;
-        println!("Denied: {}. The running service does the rest.", denied.len());
+        println!("Denied: {}. The running service performs the effects.", denied.len());
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Runs the parts side by side. When one ends or a signal comes, all stop.
+//! `serve`: runs web server, worker and bot side by side. When one of them ends or a signal arrives, all stop.
 
 use std::{sync::Arc, time::Duration};
 
@@ -13,19 +13,19 @@ use tokio_util::sync::CancellationToken;
 
 use crate::cli::Service;
 
-/// What is said of a key that is not the database's own.
-pub const OTHER_KEY: &str = "`secret_key` is not the one with which this database was begun: links that were mailed \
-    before, and forms that were begun before, do not work, and the bot takes a new identity";
+/// The message about a `secret_key` that does not belong to the database.
+pub const OTHER_KEY: &str = "`secret_key` is not the one that this database was created with: mailed links and started \
+    forms do not work, and the bot gets a new identity";
 
-/// How often Synapse is asked whose the token is, until it answers.
-const ASK_AGAIN: Duration = Duration::from_secs(10);
+/// The interval of asking Synapse whose token it is, until it answers.
+const WHOAMI_INTERVAL: Duration = Duration::from_secs(10);
 
-/// Runs the parts that are asked for, all of them if none is named.
+/// Runs the parts in `only`, or all parts if it is empty.
 pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Result<()> {
-    if !registrations.store().remember_key(registrations.keys()).await.context("database: cannot be read")? {
+    if !registrations.store().remember_key(registrations.keys()).await.context("database: cannot read it")? {
         tracing::error!("{OTHER_KEY}");
     }
-    registrations.settle_numbers().await.context("database: cannot be read")?;
+    registrations.settle_numbers().await.context("database: cannot read it")?;
     let runs = |service| only.is_empty() || only.contains(&service);
     let stop = CancellationToken::new();
     let mut tasks: JoinSet<anyhow::Result<()>> = JoinSet::new();
@@ -33,7 +33,7 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
         let address = registrations.config().listen;
         let listener =
             TcpListener::bind(address).await.with_context(|| format!("listen: cannot listen on {address}"))?;
-        tracing::info!(address = %listener.local_addr()?, url = %registrations.config().public_url, "web server listens");
+        tracing::info!(address = %listener.local_addr()?, url = %registrations.config().public_url, "web server is listening");
         let web = registration_web::serve(registrations.clone(), listener, stop.clone());
         tasks.spawn(async {
             web.await;
@@ -69,7 +69,7 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
     if runs(Service::Bot) {
         tasks.spawn(registration_bot::run(registrations.clone(), stop.clone()));
     }
-    tasks.spawn(until_another_domain(registrations.clone(), stop.clone()));
+    tasks.spawn(check_domain(registrations.clone(), stop.clone()));
     tasks.spawn(until_signal(stop.clone()));
 
     let mut outcome = Ok(());
@@ -77,35 +77,35 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
         stop.cancel();
         outcome = outcome.and(ended.context("a part of the service panicked").flatten());
     }
-    // An account that is being created is never left half done by a shutdown.
+    // A shutdown does not interrupt the creation of an account.
     registrations.finish_account_work().await;
     tracing::info!("stopped");
     outcome
 }
 
-/// Ends the service if `synapse.domain` is not the server's name, as soon as Synapse tells whose the token is:
-/// nothing could work, and every account would be looked for under a wrong ID.
-async fn until_another_domain(registrations: Registrations, stop: CancellationToken) -> anyhow::Result<()> {
+/// Stops the service if `synapse.domain` is not Synapse's server name, as soon as Synapse says whose token it is:
+/// all user IDs would be wrong.
+async fn check_domain(registrations: Registrations, stop: CancellationToken) -> anyhow::Result<()> {
     let domain = &registrations.config().synapse.domain;
     loop {
         if let Ok(user) = registrations.synapse().whoami().await {
             match user.split_once(':') {
                 Some((_, server)) if server != domain => anyhow::bail!(
-                    "synapse.domain is {domain}, but users of this Synapse are called @name:{server}: write `domain: {server}`"
+                    "synapse.domain is {domain}, but user IDs of this Synapse end in :{server}: write `domain: {server}`"
                 ),
                 _ => break,
             }
         }
         tokio::select! {
             () = stop.cancelled() => break,
-            () = tokio::time::sleep(ASK_AGAIN) => {}
+            () = tokio::time::sleep(WHOAMI_INTERVAL) => {}
         }
     }
     stop.cancelled().await;
     Ok(())
 }
 
-/// Ends when the process is asked to stop.
+/// Waits for a signal to stop.
 async fn until_signal(stop: CancellationToken) -> anyhow::Result<()> {
     #[cfg(unix)]
     let terminated = async {

@@ -1,4 +1,4 @@
-//! One request, with everything that is known of it.
+//! Prints a request with its audit log and signals.
 
 use registration_core::{
     domain::{Account, Decision, PriorDenial, Reason, Registration, Related, Verdict, text::lines},
@@ -9,20 +9,20 @@ use serde_json::{Value, json};
 
 use crate::table::{self, plain, when};
 
-/// A request and what belongs to it.
+/// A request, its audit log and its signals.
 pub struct Shown<'a> {
     /// The part of user IDs after the colon.
     pub domain: &'a str,
     /// The request.
     pub registration: Registration,
-    /// What happened to it.
+    /// Its audit log.
     pub history: Vec<Entry>,
-    /// What may speak against it.
+    /// Its signals.
     pub signals: Signals,
 }
 
 impl Shown<'_> {
-    /// For people.
+    /// Prints it for people.
     pub fn print(&self) {
         let of = &self.registration;
         let line = |name: &str, value: &str| println!("{name:<10}{}", plain(value));
@@ -38,10 +38,10 @@ impl Shown<'_> {
             line(if index == 0 { "Reason" } else { "" }, &words);
         }
         if let Some(decision) = &of.decision {
-            line(verdict(decision.verdict), &in_words(decision));
+            line(verdict(decision.verdict), &describe(decision));
         }
-        for signal in in_sight(&self.signals) {
-            line("Look", &signal);
+        for signal in signal_lines(&self.signals) {
+            line("Signal", &signal);
         }
         println!();
         let rows = self.history.iter().map(|entry| {
@@ -49,10 +49,10 @@ impl Shown<'_> {
             let detail = entry.detail.clone().unwrap_or_default();
             [when(entry.at), entry.kind.describe(), entry.origin.actor.to_string(), address, detail]
         });
-        table::print(["When", "What", "Who", "From", ""], rows);
+        table::print(["Time", "Event", "By", "Address", "Details"], rows);
     }
 
-    /// For scripts.
+    /// The request as JSON.
     pub fn json(&self) -> Value {
         let mut facts = facts(&self.registration, self.domain);
         facts["history"] = self.history.iter().map(entry_facts).collect();
@@ -65,7 +65,7 @@ impl Shown<'_> {
     }
 }
 
-/// What is known of a request, for scripts. Instants are RFC 3339.
+/// A request as JSON. Instants are in RFC 3339.
 pub fn facts(of: &Registration, domain: &str) -> Value {
     json!({
         "id": of.id.0,
@@ -84,7 +84,7 @@ pub fn facts(of: &Registration, domain: &str) -> Value {
     })
 }
 
-/// What is known of a parked effect, for scripts.
+/// A parked effect as JSON.
 pub fn parked_facts(of: &Parked) -> Value {
     json!({
         "request": of.registration.0,
@@ -125,11 +125,11 @@ fn related_facts(of: &Related) -> Value {
     })
 }
 
-/// A line for each thing that may speak against a request.
-fn in_sight(of: &Signals) -> Vec<String> {
+/// One line per signal.
+fn signal_lines(of: &Signals) -> Vec<String> {
     let mut lines = vec![];
     for denial in &of.prior_denials {
-        lines.push(format!("denied before: #{} {}, {}", denial.id, denial.localpart, in_words(&denial.decision)));
+        lines.push(format!("denied before: #{} {}, {}", denial.id, denial.localpart, describe(&denial.decision)));
     }
     for other in &of.related {
         let same = match (other.same_email, other.same_network) {
@@ -140,10 +140,10 @@ fn in_sight(of: &Signals) -> Vec<String> {
         lines.push(format!("same {same}: #{} {} ({})", other.id, other.localpart, other.state.as_str()));
     }
     if of.throwaway_mail {
-        lines.push("the mail provider throws mailboxes away".into());
+        lines.push("the mail provider offers disposable addresses".into());
     }
     if !of.looks_like.is_empty() {
-        lines.push(format!("can be taken for: {}", of.looks_like.join(", ")));
+        lines.push(format!("looks like: {}", of.looks_like.join(", ")));
     }
     lines.extend(of.took.map(|took| format!("filled in within {} s", took.as_secs())));
     lines
@@ -159,9 +159,9 @@ fn decision_facts(of: &Decision) -> Value {
     })
 }
 
-fn in_words(of: &Decision) -> String {
+fn describe(of: &Decision) -> String {
     let message = of.message.as_ref().map_or_else(String::new, |words| format!(": {words}"));
-    let quiet = if of.notify { "" } else { ", without a mail" };
+    let quiet = if of.notify { "" } else { ", no mail sent" };
     format!("{} by {}{quiet}{message}", when(of.at), of.by)
 }
 

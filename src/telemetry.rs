@@ -1,4 +1,4 @@
-//! Logs: one line for each thing that happened, for a person or as JSON.
+//! Sets up logging, as text or as JSON.
 
 use std::io::IsTerminal;
 
@@ -12,20 +12,20 @@ use tracing_subscriber::{
 
 use crate::cli::LogFormat;
 
-/// How much other people's code may log, whatever `RUST_LOG` says. Further down, libraries log mails, requests
-/// with their headers, and rows with their values.
+/// The most that libraries may log, whatever `RUST_LOG` says. At lower levels they log mails, requests with their
+/// headers, and rows with their values.
 const LIBRARIES: &str = "warn,matrix_sdk=error,matrix_sdk::http_client=off,matrix_sdk_crypto=error,\
      matrix_sdk_crypto::backups=error,matrix_sdk_base=error";
 
-/// Our own code, which logs no secrets and no personal data at any level.
+/// Our own crates, which log no secrets and no personal data at any level.
 const OURS: [&str; 5] =
     ["synapse_registration", "registration_core", "registration_web", "registration_bot", "registration_migration"];
 
-/// Starts logging to standard error. `RUST_LOG` says what is shown, as in `registration_web=debug,warn`.
+/// Starts logging to standard error. `RUST_LOG` filters it, as in `registration_web=debug,warn`.
 pub fn start(format: LogFormat, debug: bool) {
     let level = if debug { "debug" } else { "info" };
-    let wished = std::env::var("RUST_LOG").ok().and_then(|wished| wished.parse().ok());
-    let targets = wished.unwrap_or_else(|| filter(level)).and(filter("trace"));
+    let requested = std::env::var("RUST_LOG").ok().and_then(|filter| filter.parse().ok());
+    let targets = requested.unwrap_or_else(|| filter(level)).and(filter("trace"));
     let is_terminal = std::io::stderr().is_terminal();
     let lines = fmt::layer().with_ansi(is_terminal).with_writer(std::io::stderr);
     let lines = match format {
@@ -35,7 +35,7 @@ pub fn start(format: LogFormat, debug: bool) {
     tracing_subscriber::registry().with(lines.with_filter(targets)).init();
 }
 
-/// Our own code at `level`, and libraries as far as is safe.
+/// Our own crates at `level`, and libraries as far as is safe.
 fn filter(level: &str) -> Targets {
     let ours = OURS.map(|target| format!("{target}={level}")).join(",");
     format!("{LIBRARIES},{ours}").parse().unwrap_or_default()
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn libraries_are_capped_and_our_own_code_is_not() {
+    fn only_libraries_are_capped() {
         let cap = filter("trace");
         for (target, level, allowed) in [
             ("registration_core::mail", Level::TRACE, true),

@@ -1,11 +1,11 @@
-//! Somebody's browser, as far as the forms of both services need one: cookies, and no scripts.
+//! A minimal browser for the forms of both services: cookies, no scripts.
 
 use std::collections::BTreeMap;
 
 use anyhow::{Context, ensure};
 use reqwest::{RequestBuilder, StatusCode, header};
 
-/// One person's browser.
+/// The browser of one applicant.
 pub struct Browser {
     http: reqwest::Client,
     base: String,
@@ -13,21 +13,21 @@ pub struct Browser {
     cookies: BTreeMap<String, String>,
 }
 
-/// What a server answered.
+/// A response.
 pub struct Page {
-    /// Where it leads.
+    /// Its `Location`.
     pub location: String,
-    /// What it shows.
+    /// Its body.
     pub text: String,
 }
 
-/// The connections that all browsers share.
+/// The connection pool that all browsers share.
 pub fn connections() -> anyhow::Result<reqwest::Client> {
     Ok(reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build()?)
 }
 
 impl Browser {
-    /// A browser without cookies at the service `base`; the proxy in front says that it is at `address`.
+    /// A browser without cookies for the service at `base`; `X-Forwarded-For` says `address`.
     pub fn new(http: &reqwest::Client, base: &str, address: String) -> Self {
         Self { http: http.clone(), base: base.to_owned(), address, cookies: BTreeMap::new() }
     }
@@ -38,14 +38,14 @@ impl Browser {
         self.sends(request, StatusCode::OK).await.with_context(|| format!("GET {path}"))
     }
 
-    /// Opens a page that leads elsewhere, and goes there.
+    /// Opens a page that redirects, and follows the redirect.
     pub async fn follows(&mut self, path: &str) -> anyhow::Result<Page> {
         let request = self.http.get(format!("{}{path}", self.base));
         let answer = self.sends(request, StatusCode::FOUND).await.with_context(|| format!("GET {path}"))?;
         self.opens(&answer.location).await
     }
 
-    /// Sends a form, and opens the page to which the answer leads.
+    /// Sends a form, and follows the redirect.
     pub async fn fills_in(&mut self, path: &str, form: &[(&str, &str)]) -> anyhow::Result<Page> {
         let request = self.http.post(format!("{}{path}", self.base)).header(header::ORIGIN, &self.base).form(form);
         let answer = self.sends(request, StatusCode::SEE_OTHER).await.with_context(|| format!("POST {path}"))?;
@@ -66,14 +66,14 @@ impl Browser {
         }
         let location = answer.headers().get(header::LOCATION).map(|to| to.to_str().map(str::to_owned)).transpose()?;
         let text = answer.text().await?;
-        // Django says 302 where we say 303.
+        // Django answers 302 where the service answers 303.
         let fits = status == expected || (expected == StatusCode::SEE_OTHER && status == StatusCode::FOUND);
         ensure!(fits, "{status}: {}", words(&text));
         Ok(Page { location: location.unwrap_or_default(), text })
     }
 }
 
-/// What is left of a page without its tags, shortened.
+/// The beginning of a page's text, without tags.
 fn words(html: &str) -> String {
     let body = html.split_once("<body").map_or(html, |(_, body)| body);
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! A program that is measured: started, looked at through `/proc`, and ended with us.
+//! A program that is measured: it is started, observed through `/proc`, and ends when we end.
 
 use std::{
     ffi::OsStr,
@@ -12,34 +12,34 @@ use std::{
 
 use anyhow::{Context, ensure};
 
-use crate::world::World;
+use crate::servers::Servers;
 
-/// `USER_HZ`: what Linux counts processor time in, on every machine that we know.
+/// `USER_HZ`: the unit of processor time on Linux.
 const TICKS_PER_SECOND: f64 = 100.0;
 
-/// A program and everything that it has started.
+/// A program and all its descendants.
 pub struct Child {
-    tether: Process,
+    guard: Process,
 }
 
 impl Child {
-    /// Starts `command`, its output in `log`. It cannot outlive us. When this returns, it has just begun.
-    pub fn start(world: &World, command: &Command, log: &Path) -> anyhow::Result<Self> {
-        let [python, script] = &world.tether;
-        let mut tether = Command::new(python);
-        tether.arg(script).arg(command.get_program()).args(command.get_args());
+    /// Starts `command` under the child guard, with its output in `log`. Returns when the program has begun.
+    pub fn start(servers: &Servers, command: &Command, log: &Path) -> anyhow::Result<Self> {
+        let [python, script] = &servers.guard;
+        let mut guard = Command::new(python);
+        guard.arg(script).arg(command.get_program()).args(command.get_args());
         for (key, value) in command.get_envs() {
             if let Some(value) = value {
-                tether.env(key, value);
+                guard.env(key, value);
             }
         }
         if let Some(folder) = command.get_current_dir() {
-            tether.current_dir(folder);
+            guard.current_dir(folder);
         }
         let log = File::create(log)?;
-        tether.stdin(Stdio::piped()).stdout(log.try_clone()?).stderr(log);
-        let tether = tether.spawn().with_context(|| format!("cannot start {}", command.get_program().display()))?;
-        let mut child = Self { tether };
+        guard.stdin(Stdio::piped()).stdout(log.try_clone()?).stderr(log);
+        let guard = guard.spawn().with_context(|| format!("cannot start {}", command.get_program().display()))?;
+        let mut child = Self { guard };
         while !child.has_begun(command.get_program()) {
             child.check()?;
             std::thread::sleep(Duration::from_millis(1));
@@ -47,7 +47,7 @@ impl Child {
         Ok(child)
     }
 
-    /// What holds the tether takes its time, and may start programs of its own.
+    /// Whether the guard has started the program.
     fn has_begun(&self, program: &OsStr) -> bool {
         let is_it = |pid: &u32| {
             let line = std::fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
@@ -56,13 +56,13 @@ impl Child {
         self.family().iter().any(is_it)
     }
 
-    /// Fails when it no longer runs.
+    /// Fails if it has stopped.
     pub fn check(&mut self) -> anyhow::Result<()> {
-        ensure!(self.tether.try_wait()?.is_none(), "it has stopped");
+        ensure!(self.guard.try_wait()?.is_none(), "the program has stopped");
         Ok(())
     }
 
-    /// How long it takes until `GET /` answers with 200, in seconds.
+    /// Waits until `GET /` answers 200, and returns the seconds that it took.
     pub fn answers(&mut self, port: u16) -> anyhow::Result<f64> {
         let began = Instant::now();
         while !is_served(port) {
@@ -84,17 +84,17 @@ impl Child {
         self.family().iter().map(ticks).sum::<f64>() / TICKS_PER_SECOND
     }
 
-    /// Memory in use, in megabytes: what processes share counts once (`Pss`).
+    /// Memory in use, in megabytes; shared memory is counted once (`Pss`).
     pub fn memory(&self) -> f64 {
         self.family().iter().map(|pid| kilobytes(&format!("/proc/{pid}/smaps_rollup"), "Pss:")).sum::<f64>() / 1024.0
     }
 
-    /// Memory in use, in megabytes, as most tools show it (`VmRSS`).
+    /// Resident memory, in megabytes (`VmRSS`).
     pub fn resident(&self) -> f64 {
         self.family().iter().map(|pid| kilobytes(&format!("/proc/{pid}/status"), "VmRSS:")).sum::<f64>() / 1024.0
     }
 
-    /// Everything that descends from the tether, which itself is none of it.
+    /// All descendants of the guard, without the guard itself.
     fn family(&self) -> Vec<u32> {
         let pids = std::fs::read_dir("/proc").into_iter().flatten().flatten();
         let parents: Vec<(u32, u32)> = pids
@@ -104,7 +104,7 @@ impl Child {
                 Some((pid, after_name(&stat).next()?.parse().ok()?))
             })
             .collect();
-        let mut family = vec![self.tether.id()];
+        let mut family = vec![self.guard.id()];
         let mut next = 0;
         while let Some(&parent) = family.get(next) {
             family.extend(parents.iter().filter(|(_, of)| *of == parent).map(|(pid, _)| *pid));
@@ -116,12 +116,12 @@ impl Child {
 
 impl Drop for Child {
     fn drop(&mut self) {
-        drop(self.tether.stdin.take());
-        let _ = self.tether.wait();
+        drop(self.guard.stdin.take());
+        let _ = self.guard.wait();
     }
 }
 
-/// The numbers of `/proc/PID/stat` after the program's name, which may hold anything, and its state.
+/// The fields of `/proc/PID/stat` after the program's name, which may contain anything, and its state.
 fn after_name(stat: &str) -> impl Iterator<Item = &str> {
     stat.rsplit_once(')').map_or("", |(_, rest)| rest).split_whitespace().skip(1)
 }

@@ -1,4 +1,4 @@
-//! A Matrix client as bare as can be: requests and JSON.
+//! A minimal Matrix client: requests and JSON.
 
 use std::time::Duration;
 
@@ -6,9 +6,9 @@ use anyhow::{Context, ensure};
 use reqwest::{Client, Method};
 use serde_json::{Value, json};
 
-use crate::world::Homeserver;
+use crate::servers::Homeserver;
 
-/// Somebody with an access token.
+/// A user with an access token.
 #[derive(Clone)]
 pub struct Matrix {
     http: Client,
@@ -23,12 +23,12 @@ impl Matrix {
         Ok(Self { http, url: at.url.clone(), token: at.admin_token.clone() })
     }
 
-    /// Somebody who has logged in.
+    /// A user who has logged in.
     pub fn with_token(at: &Homeserver, token: String) -> anyhow::Result<Self> {
         Ok(Self { token, ..Self::admin(at)? })
     }
 
-    /// Somebody who logs in with a password.
+    /// Logs a user in with a password.
     pub async fn login(at: &Homeserver, user: &str, password: &str) -> anyhow::Result<Self> {
         let bare = Self::with_token(at, String::new())?;
         let body = json!({
@@ -41,7 +41,7 @@ impl Matrix {
         Ok(Self { token, ..bare })
     }
 
-    /// One request; anything but success is an error.
+    /// Sends a request; any status but success is an error.
     pub async fn call(&self, method: Method, path: &str, body: &Value) -> anyhow::Result<Value> {
         let mut request = self.http.request(method.clone(), format!("{}{path}", self.url));
         if !self.token.is_empty() {
@@ -56,7 +56,7 @@ impl Matrix {
         Ok(body)
     }
 
-    /// Sends an event, and gives its ID.
+    /// Sends an event, and returns its ID.
     pub async fn send(&self, room: &str, kind: &str, txn: &str, content: &Value) -> anyhow::Result<String> {
         let path = format!("/_matrix/client/v3/rooms/{room}/send/{kind}/{txn}");
         let answer = self.call(Method::PUT, &path, content).await?;
@@ -69,7 +69,7 @@ impl Matrix {
         self.send(room, "m.reaction", txn, &content).await.map(drop)
     }
 
-    /// Makes a private room with somebody, and with this `state`.
+    /// Creates a private room with this `state`, and invites `user`.
     pub async fn room_with(&self, user: &str, state: &Value) -> anyhow::Result<String> {
         let body = json!({"preset": "private_chat", "invite": [user], "initial_state": state});
         let answer = self.call(Method::POST, "/_matrix/client/v3/createRoom", &body).await?;

@@ -1,31 +1,31 @@
-//! What was measured several times: its middle, and how far it spreads.
+//! Repeated measurements: median, quantiles and range.
 
-/// One figure, a sample a round.
+/// One sample per round.
 #[derive(Clone, Debug, Default)]
 pub struct Samples(Vec<f64>);
 
 impl Samples {
-    /// Takes a sample.
+    /// Adds a sample.
     pub fn push(&mut self, sample: f64) {
         self.0.push(sample);
     }
 
-    /// How it began.
+    /// The first sample.
     pub fn first(&self) -> f64 {
         self.0.first().copied().unwrap_or(f64::NAN)
     }
 
-    /// In their order.
+    /// The samples in their order.
     pub fn iter(&self) -> impl Iterator<Item = f64> {
         self.0.iter().copied()
     }
 
-    /// The middle one.
+    /// The median.
     pub fn median(&self) -> f64 {
         self.at(0.5)
     }
 
-    /// The value below which this share of the samples lies; between two, as far as it lies between them.
+    /// The quantile at `share`, interpolated between two samples.
     pub fn at(&self, share: f64) -> f64 {
         let mut sorted = self.0.clone();
         sorted.sort_by(f64::total_cmp);
@@ -39,12 +39,12 @@ impl Samples {
         here + (next - here) * left / step
     }
 
-    /// The least and the most.
+    /// The smallest and the largest sample.
     pub fn range(&self) -> (f64, f64) {
         (self.at(0.0), self.at(1.0))
     }
 
-    /// Ours by theirs, round by round: what was measured side by side is compared.
+    /// The ratio to `others` in each round.
     pub fn by(&self, others: &Self) -> Self {
         Self(self.0.iter().zip(&others.0).map(|(ours, theirs)| ours / theirs).collect())
     }
@@ -57,7 +57,7 @@ impl FromIterator<f64> for Samples {
 }
 
 /// A count as a number.
-#[expect(clippy::cast_precision_loss, reason = "nothing is counted that far")]
+#[expect(clippy::cast_precision_loss, reason = "counts are small")]
 pub const fn precise(count: usize) -> f64 {
     count as f64
 }
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn rounds_are_compared_with_each_other_and_the_middle_is_taken() {
+    fn ratios_are_taken_within_a_round() {
         let ours: Samples = [10.0, 40.0, 30.0].into_iter().collect();
         let theirs: Samples = [5.0, 10.0, 10.0].into_iter().collect();
         let ratio = ours.by(&theirs);

@@ -1,5 +1,5 @@
-//! A bare matrix-sdk, with the store that our bot has: what it costs to post a card in an encrypted room,
-//! and nothing else.
+//! The baseline for cards: a plain matrix-sdk client with the bot's kind of store that posts messages in an encrypted
+//! room.
 
 use std::path::Path;
 
@@ -12,16 +12,16 @@ use matrix_sdk::{
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{journey::PASSWORD, matrix::Matrix, world::Homeserver};
+use crate::{matrix::Matrix, servers::Homeserver, sign_up::PASSWORD};
 
-/// Somebody in an encrypted room.
+/// A user in an encrypted room.
 pub struct Sender {
     room: Room,
     sent: usize,
 }
 
 impl Sender {
-    /// Makes the user `name` and a room like the bot's, and invites the moderator; keys go into `folder`.
+    /// Creates the user `name` and a room like the bot's, and invites the moderator. Keys are kept in `folder`.
     pub async fn start(at: &Homeserver, name: &str, moderator: &str, folder: &Path) -> anyhow::Result<Self> {
         let user = format!("@{name}:example.org");
         let password = json!({"password": PASSWORD});
@@ -48,10 +48,10 @@ impl Sender {
                 return Ok(Self { room, sent: 0 });
             }
         }
-        anyhow::bail!("the room does not show up")
+        anyhow::bail!("the room does not appear in /sync")
     }
 
-    /// A message of so many `letters` and two reactions, each after the other.
+    /// Sends a message of `letters` characters, then two reactions.
     pub async fn post(&mut self, letters: usize) -> anyhow::Result<()> {
         self.sent += 1;
         let words = json!({"msgtype": "m.text", "body": "x".repeat(letters), "m.mentions": {}});

@@ -1,4 +1,4 @@
-//! The two services that are compared, each started as its operators would start it.
+//! Starts the two services that are compared, as their operators would.
 
 use std::{
     path::{Path, PathBuf},
@@ -11,54 +11,54 @@ use serde_json::{Value, json};
 
 use crate::{
     child::Child,
+    servers::{Homeserver, Servers, free_port},
     stub::Stub,
-    world::{Homeserver, World, free_port},
 };
 
-/// Which of the two.
+/// One of the two services.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// The release binary.
+    /// The service, as a release binary.
     Ours,
     /// The Django app under gunicorn, a worker for each core.
     Django,
 }
 
-/// A service that runs.
+/// A running service.
 pub struct Service {
-    /// Which one.
+    /// Which of the two.
     pub kind: Kind,
-    /// Where it answers.
+    /// Its URL.
     pub base: String,
-    /// What it is made of.
+    /// Its processes.
     pub child: Child,
-    /// From the start to the first page, in seconds.
+    /// Seconds from the start to the first page.
     pub start: f64,
-    /// Where its data and its config are.
+    /// The folder with its data and its config.
     pub folder: PathBuf,
 }
 
 /// What to start.
 pub struct Plan<'a> {
-    /// A folder of its own; what is there already is kept.
+    /// The folder for its data; existing files are kept.
     pub folder: PathBuf,
-    /// Where it asks.
+    /// Its homeserver.
     pub synapse: &'a Homeserver,
-    /// Keys of the config that differ from the usual ones.
+    /// Config keys that differ from the defaults of `write_config`.
     pub config: Value,
-    /// For our service: its parts, all of them if there is none.
+    /// For the service: the value of `--only`.
     pub only: Option<&'a str>,
 }
 
 impl Stub {
-    /// The stub, as a homeserver.
+    /// The stub as a homeserver.
     pub fn homeserver(&self) -> Homeserver {
         Homeserver { url: self.synapse.clone(), admin_token: "a-token".to_owned(), moderator: None }
     }
 }
 
 impl Service {
-    /// Where it writes to its operators.
+    /// The address of its operators.
     pub fn operator_address(&self) -> String {
         operator(self.kind).to_owned()
     }
@@ -71,36 +71,36 @@ fn operator(kind: Kind) -> &'static str {
     }
 }
 
-/// Our service on a fresh folder, with the stub, and without the room.
-pub fn ours(world: &World, stub: &Stub, name: &str, config: Value) -> anyhow::Result<Service> {
+/// Starts the service in a new folder, with the stub and without the bot.
+pub fn ours(servers: &Servers, stub: &Stub, name: &str, config: Value) -> anyhow::Result<Service> {
     let synapse = stub.homeserver();
-    let plan = Plan { folder: world.fresh_folder(name)?, synapse: &synapse, config, only: Some("web,worker") };
-    start_ours(world, stub, &plan)
+    let plan = Plan { folder: servers.fresh_folder(name)?, synapse: &synapse, config, only: Some("web,worker") };
+    start_ours(servers, stub, &plan)
 }
 
-/// Our service by `plan`.
-pub fn start_ours(world: &World, stub: &Stub, plan: &Plan) -> anyhow::Result<Service> {
+/// Starts the service.
+pub fn start_ours(servers: &Servers, stub: &Stub, plan: &Plan) -> anyhow::Result<Service> {
     let port = free_port()?;
     let file = write_config(Kind::Ours, port, stub, plan)?;
-    let mut command = Command::new(&world.service);
+    let mut command = Command::new(&servers.service);
     command.arg("--config").arg(&file).arg("serve").env("NO_COLOR", "1");
     if let Some(parts) = plan.only {
         command.args(["--only", parts]);
     }
-    start(Kind::Ours, world, &command, &plan.folder, port)
+    start(Kind::Ours, servers, &command, &plan.folder, port)
 }
 
-/// The Django app on a fresh folder, with the stub.
-pub fn django(world: &World, stub: &Stub, name: &str) -> anyhow::Result<Service> {
-    world.fresh_folder(name)?;
-    django_again(world, stub, name)
+/// Starts the Django app in a new folder, with the stub.
+pub fn django(servers: &Servers, stub: &Stub, name: &str) -> anyhow::Result<Service> {
+    servers.fresh_folder(name)?;
+    django_again(servers, stub, name)
 }
 
-/// The Django app on the folder of an earlier start.
-pub fn django_again(world: &World, stub: &Stub, name: &str) -> anyhow::Result<Service> {
-    let (folder, synapse) = (world.folder.join(name), stub.homeserver());
+/// Starts the Django app in the folder of an earlier start.
+pub fn django_again(servers: &Servers, stub: &Stub, name: &str) -> anyhow::Result<Service> {
+    let (folder, synapse) = (servers.folder.join(name), stub.homeserver());
     let plan = Plan { folder, synapse: &synapse, config: json!({}), only: None };
-    let python = world.django.as_ref().context("the Django app is missing")?;
+    let python = servers.django.as_ref().context("the Django app is missing")?;
     let port = free_port()?;
     let config = write_config(Kind::Django, port, stub, &plan)?;
     let settings = "synapse_registration.synapse_registration.settings";
@@ -116,19 +116,19 @@ pub fn django_again(world: &World, stub: &Stub, name: &str) -> anyhow::Result<Se
     let mut command = python();
     command.args(["-m", "gunicorn", "--workers", &workers, "--bind", &format!("127.0.0.1:{port}")]);
     command.arg("synapse_registration.synapse_registration.wsgi");
-    start(Kind::Django, world, &command, &plan.folder, port)
+    start(Kind::Django, servers, &command, &plan.folder, port)
 }
 
-fn start(kind: Kind, world: &World, command: &Command, folder: &Path, port: u16) -> anyhow::Result<Service> {
+fn start(kind: Kind, servers: &Servers, command: &Command, folder: &Path, port: u16) -> anyhow::Result<Service> {
     let log = folder.join("service.log");
-    let mut child = Child::start(world, command, &log)?;
+    let mut child = Child::start(servers, command, &log)?;
     let began = Instant::now();
     child.answers(port).with_context(|| format!("{kind:?} does not start: see {}", log.display()))?;
     let start = began.elapsed().as_secs_f64();
     Ok(Service { kind, base: format!("http://127.0.0.1:{port}"), child, start, folder: folder.to_owned() })
 }
 
-/// JSON, which is YAML too. Limits are off: everybody comes from one machine.
+/// Writes the config as JSON, which is YAML too. Rate limits are off, since all requests come from one machine.
 fn write_config(kind: Kind, port: u16, stub: &Stub, plan: &Plan) -> anyhow::Result<PathBuf> {
     let mut config = json!({
         "secret_key": "not a secret, but long enough for a measurement",

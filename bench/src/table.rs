@@ -1,37 +1,37 @@
-//! The table that is printed, and copied into `docs/performance.md`.
+//! Prints the results as the table of `docs/performance.md`.
 
 use std::fmt::Write as _;
 
 use crate::samples::Samples;
 
-/// A figure, and what it is compared with.
+/// A result, and what it is compared with.
 pub struct Line {
-    /// What was measured.
+    /// The name of the figure.
     pub figure: String,
-    /// Of what.
+    /// Its unit.
     pub unit: &'static str,
-    /// The service.
+    /// The results of the service.
     pub ours: Samples,
-    /// What else was measured in the same rounds.
+    /// What it is compared with, measured in the same rounds.
     pub other: Option<(&'static str, Samples)>,
-    /// What we want of the ratio.
-    pub aim: &'static str,
-    /// The command that measures it again.
+    /// The target for the ratio.
+    pub target: &'static str,
+    /// The benchmark that measures it.
     pub row: &'static str,
 }
 
 /// The lines as a table in Markdown.
 pub fn draw(lines: &[Line]) -> String {
     let mut text =
-        String::from("| figure | service | compared with | ratio (least – most) | aim | `cargo xtask bench …` |\n");
+        String::from("| Figure | Service | Compared with | Ratio (least – most) | Target | `cargo xtask bench …` |\n");
     text.push_str("|---|---|---|---|---|---|\n");
     for line in lines {
-        let Line { figure, unit, ours, other, aim, row } = line;
+        let Line { figure, unit, ours, other, target, row } = line;
         let (compared, ratio) = match other {
             Some((name, theirs)) => {
                 let ratio = ours.by(theirs);
                 let (least, most) = ratio.range();
-                // Nothing can be compared with nothing.
+                // Two figures can be zero.
                 let ratio = if ratio.median().is_finite() {
                     format!("{} ({} – {})", short(ratio.median()), short(least), short(most))
                 } else {
@@ -42,7 +42,7 @@ pub fn draw(lines: &[Line]) -> String {
             None => ("–".to_owned(), spread(ours)),
         };
         let ours = short(ours.median());
-        let _ = writeln!(text, "| {figure} | {ours} {unit} | {compared} | {ratio} | {aim} | `{row}` |");
+        let _ = writeln!(text, "| {figure} | {ours} {unit} | {compared} | {ratio} | {target} | `{row}` |");
     }
     text
 }
@@ -56,7 +56,7 @@ fn spread(samples: &Samples) -> String {
     }
 }
 
-/// Three digits that count.
+/// Rounds to three significant digits.
 fn short(number: f64) -> String {
     match number.abs() {
         n if n >= 100.0 => thousands(number),
@@ -83,13 +83,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_says_what_was_compared_and_how_it_came_out() {
+    fn a_line_has_both_figures_and_their_ratio() {
         let line = Line {
             figure: "pages".into(),
             unit: "/s",
             ours: [75_125.0].into_iter().collect(),
             other: Some(("the app", [150.25].into_iter().collect())),
-            aim: "≥ 100",
+            target: "≥ 100",
             row: "pages",
         };
         let drawn = draw(&[line]);

@@ -32,6 +32,15 @@ pub use room::{
 use session::{highest_numbers::HighestNumbers, lease::Lease};
 use voting::vote_display::VoteDisplay;
 
+/// Exported for `properties/`.
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing {
+    pub use crate::{
+        commands::parse::{BotName, Command, Target, addressed, command, parse, reply},
+        matrix::pills::text_with_mentions,
+    };
+}
+
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
 /// How often we look whether somebody has mended what has to be mended first, and how often the log says so.

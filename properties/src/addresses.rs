@@ -1,12 +1,13 @@
-//! E-mail addresses: applicants', and those in the config file.
+//! E-mail addresses of applicants and in the config file.
 
 use registration_core::{config::Mailboxes, domain::EmailAddress};
 use serde::Deserialize as _;
 
-/// What is taken for an address can be written into a mail's header and spoken to a mail server, and its
-/// canonical form is one form only.
+use crate::text::text;
+
+/// An accepted address is safe in a mail's header and in SMTP, and has exactly one canonical form.
 pub fn email(data: &[u8]) {
-    let Some(Ok(email)) = crate::text(data).map(str::parse::<EmailAddress>) else { return };
+    let Some(Ok(email)) = text(data).map(str::parse::<EmailAddress>) else { return };
     let (mail, canonical) = (email.deliverable(), email.canonical());
     assert!(mail.is_ascii() && mail.len() <= 254, "{mail:?}");
     assert!(!mail.contains(|c: char| c.is_control() || c.is_whitespace() || "<>,;:\"\\()".contains(c)), "{mail:?}");
@@ -18,9 +19,9 @@ pub fn email(data: &[u8]) {
     assert_eq!((again.canonical(), again.deliverable()), (canonical, mail));
 }
 
-/// What is taken for a mailbox puts no line of its own into a mail.
+/// An accepted mailbox adds no line to a mail.
 pub fn mailbox(data: &[u8]) {
-    let Some(typed) = crate::text(data) else { return };
+    let Some(typed) = text(data) else { return };
     let typed = serde::de::value::StrDeserializer::<serde::de::value::Error>::new(typed);
     let Ok(Mailboxes(found)) = Mailboxes::deserialize(typed) else { return };
     for mailbox in found {

@@ -1,20 +1,16 @@
-//! What a browser, a proxy or somebody who says so writes into headers.
+//! Request headers from browsers, proxies and attackers.
 
 use std::net::{IpAddr, Ipv4Addr};
 
 use axum::http::{HeaderMap, HeaderValue, Method};
+use registration_web::fuzzing::{AllowedHosts, RequestOrigin, chain, client, may_pass};
 
-use crate::{
-    csrf::{RequestOrigin, may_pass},
-    forwarded_for::{chain, client},
-    hosts::AllowedHosts,
-};
+use crate::text::text;
 
 const PROXY: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
 const LINES: [&str; 2] = ["x-forwarded-for", "forwarded"];
 
-/// Nobody but a trusted proxy can say where a request comes from, and no header passes for our own page
-/// that does not name us.
+/// Only a trusted proxy can set the client's address, and an origin passes only if it is ours.
 pub fn forwarded(data: &[u8]) {
     let mut headers = HeaderMap::new();
     for (line, name) in data.split(|byte| *byte == b'\n').zip(LINES.iter().cycle()) {
@@ -28,12 +24,12 @@ pub fn forwarded(data: &[u8]) {
     let found = client(PROXY, &chain, |address| address == PROXY);
     let nearest = chain.iter().rev().find(|entry| **entry != Some(PROXY)).copied().flatten();
     assert_eq!(found, nearest.map_or(PROXY, |address| address.to_canonical()));
-    if let Some(text) = crate::text(data) {
-        origin(text);
+    if let Some(origin) = text(data) {
+        check_origin(origin);
     }
 }
 
-fn origin(text: &str) {
+fn check_origin(text: &str) {
     let ours = AllowedHosts::new(["join.example.org".to_owned()]);
     if ours.contain(text) {
         assert!(text.to_ascii_lowercase().starts_with("join.example.org"), "{text:?}");

@@ -1,17 +1,17 @@
-//! What is said in the moderators' room.
+//! Messages in the moderators' room.
 
+use registration_bot::fuzzing::{
+    BotName, Command, Target, addressed, command as read, parse, reply, text_with_mentions,
+};
 use registration_core::{config::Reactions, domain::RegistrationId};
 
-use crate::{
-    commands::parse::{BotName, Command, Target, addressed, command as read, parse, reply},
-    matrix::pills::text_with_mentions,
-};
+use crate::text::text;
 
 const SERVER: &str = "example.org";
 
-/// No message breaks the bot, and only those that speak to it are commands.
+/// No message makes the parser panic, and only messages to the bot are commands.
 pub fn command(data: &[u8]) {
-    let Some(said) = crate::text(data) else { return };
+    let Some(said) = text(data) else { return };
     let speaks = said.split_whitespace().next().is_some_and(|word| word.eq_ignore_ascii_case("!reg"));
     assert_eq!(parse(said, "!reg", SERVER).is_some(), speaks);
     let _ = read(said, SERVER);
@@ -26,12 +26,12 @@ pub fn command(data: &[u8]) {
     }
 }
 
-/// A link names one of our users or nobody.
+/// A link refers to a user of our server, or to nobody.
 pub fn matrix_link(data: &[u8]) {
-    let Some(link) = crate::text(data) else { return };
+    let Some(link) = text(data) else { return };
     let Ok(Command::Show(target)) = read(&format!("show https://matrix.to/#/{link}"), SERVER) else { return };
     match target {
         Target::Name(name) => assert!(name.on(SERVER).ends_with(":example.org")),
-        Target::Number(id) => panic!("a link is no number: {id}"),
+        Target::Number(id) => panic!("a link is not a number: {id}"),
     }
 }

@@ -1,15 +1,16 @@
-//! Patterns that moderators type, and those that come from the Django app.
+//! Patterns of rules, from moderators and from the Django app.
 
 use jiff::Timestamp;
-use registration_core::domain::{
-    Actor, EmailAddress, Localpart, NewRule, Rule, RuleId, RuleKind, RuleSet, parse_lifetime,
+use registration_core::{
+    domain::{Actor, EmailAddress, Localpart, NewRule, Rule, RuleId, RuleKind, RuleSet, parse_lifetime},
+    registrations::import::translate,
 };
 
-use crate::pattern::translate;
+use crate::text::text;
 
-/// A pattern is refused, or looks at every name and address in no time.
+/// A pattern is refused, or matches names and addresses in little time.
 pub fn rule(data: &[u8]) {
-    let Some(pattern) = crate::text(data) else { return };
+    let Some(pattern) = text(data) else { return };
     let _ = parse_lifetime(pattern);
     if let Some(ours) = translate(pattern) {
         let _ = regex::RegexBuilder::new(&ours).size_limit(1 << 20).build();

@@ -1,12 +1,14 @@
-//! What stands in links and hidden fields.
+//! Tokens in links and hidden fields.
 
 use altcha::{Payload, VerifySolutionOptions, verify_solution};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use registration_core::domain::{RegistrationId, RuleId, Token};
 
-/// A token is written in one way only, and nobody answers a puzzle that we have not signed.
+use crate::text::text;
+
+/// A token has exactly one spelling, and a puzzle that we have not signed cannot be solved.
 pub fn link(data: &[u8]) {
-    let Some(text) = crate::text(data) else { return };
+    let Some(text) = text(data) else { return };
     if let Ok(token) = text.parse::<Token>() {
         assert_eq!(token.to_string(), text);
     }

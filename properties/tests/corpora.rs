@@ -1,9 +1,9 @@
-//! What the fuzzer has found interesting is looked at in every run of the tests.
+//! Checks the inputs that the fuzzer has found interesting.
 
 use std::{fs, path::Path};
 
 #[test]
-fn every_property_holds_of_its_corpus() {
+fn properties_hold_for_their_corpora() {
     for (name, holds) in registration_properties::ALL {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(name);
         let files: Vec<_> = fs::read_dir(&folder).expect("a corpus").map(|file| file.expect("a file").path()).collect();

@@ -1,13 +1,13 @@
-//! `check`: the mail server, as far as the recipient of each notice to operators.
+//! `check`: the mail server, and whether it accepts mails to the operators.
 
 use registration_core::{
     Config,
     mail::{MailError, Mailer},
 };
 
-use super::Report;
+use super::report::Report;
 
-/// Says whether the mail server would take a letter to each operator; none is sent.
+/// Reports whether the mail server would accept a mail to each operator, without sending one.
 pub async fn check(config: &Config, report: &mut Report) {
     let operators = &config.admin.email.0;
     let outcome = match Mailer::new(&config.email) {
@@ -18,7 +18,7 @@ pub async fn check(config: &Config, report: &mut Report) {
         Ok(answers) => answers,
         Err(error) => return report.bad("mail", &error.to_string(), remedy(&error)),
     };
-    report.good("mail", "the server answers, lets us in, and lets us send as `email.from`");
+    report.good("mail", "the server answers, accepts the login, and accepts `email.from` as the sender");
     for (operator, answer) in operators.iter().zip(answers) {
         match answer {
             Ok(()) => {}
@@ -26,24 +26,24 @@ pub async fn check(config: &Config, report: &mut Report) {
             Err(error) => report.bad(
                 "mail",
                 &format!("{}: {error}", operator.email),
-                "Look at `admin.email`: other operators are told of new requests, and this one is not.",
+                "Check `admin.email`: this operator gets no mails about new requests.",
             ),
         }
     }
 }
 
-/// What to look at, by what the server refuses.
+/// What to check, depending on what the server refuses.
 const fn remedy(error: &MailError) -> &'static str {
     match error {
         MailError::Rejected { .. } => {
-            "The server answers, and does not take our mail. Its words say why: mostly `email.from` is not an address that \
-             this login may use, or `email.ehlo` is not a name that it accepts, or it wants a login (`email.username`)."
+            "The server answers, but refuses our mail. Its answer says why: often this login may not use the address in \
+             `email.from`, or the server does not accept the name in `email.ehlo`, or it requires a login (`email.username`)."
         }
         MailError::NoSmtpUtf8 => {
-            "Use addresses in plain ASCII before the @ in `email.from` and `admin.email`; any domain will do."
+            "Use addresses in plain ASCII before the @ in `email.from` and `admin.email`; any domain works."
         }
         _ => {
-            "Look at `email`: host, port, `tls` (STARTTLS) or `ssl`, `verify_cert`, username and password. \
+            "Check `email`: host, port, `tls` (STARTTLS) or `ssl`, `verify_cert`, username and password. \
              docs/troubleshooting.md has the usual causes."
         }
     }

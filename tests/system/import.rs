@@ -58,7 +58,7 @@ async fn a_file_is_imported_once_and_whole(version: &str) {
     let before = app.files();
 
     let shown = service.operator_runs(&["import-django", app.database()]);
-    assert!(shown.contains("Nothing was written") && shown.contains(&app.name("requested")), "{shown}");
+    assert!(shown.contains("Nothing was imported") && shown.contains(&app.name("requested")), "{shown}");
     assert_all_are_imported(&app, &service.json_output(&["import-django", app.database(), "--json"]));
     assert!(!service.operator_runs(&["requests", "list", "--all"]).contains(&app.stem), "a dry run writes nothing");
 

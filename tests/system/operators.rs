@@ -31,7 +31,7 @@ async fn operator_message_appears_in_card_and_mail() {
     service.card_says(&room, &card, "Denied by").await;
     let again = service.command(&["requests", "approve", &alice.name]);
     assert!(!again.status.success());
-    assert!(String::from_utf8_lossy(&again.stderr).contains("was decided before by operator"));
+    assert!(String::from_utf8_lossy(&again.stderr).contains("was already decided by operator"));
 
     let shown = service.show(&alice);
     assert_eq!((&shown["decision"]["by"], &shown["decision"]["told_by_mail"]), (&json!("operator"), &json!(true)));
@@ -119,7 +119,7 @@ async fn unfinished_requests_and_accounts_are_cleaned_up() {
     alice.signs_up().await;
     bert.requests_link().await;
     service.advance_days(3);
-    assert!(service.operator_runs(&["cleanup"]).starts_with("1 given up, 0 forgotten"));
+    assert!(service.operator_runs(&["cleanup"]).starts_with("requests expired: 1, deleted: 0"));
     assert_eq!(service.show(&bert)["state"], "expired");
     service.advance_days(3);
     service.operator_runs(&["cleanup"]);
@@ -164,12 +164,13 @@ async fn unverified_certificate_needs_an_explicit_setting() {
 
 #[tokio::test]
 async fn changed_secret_key_is_reported() {
-    const WORDS: &str = "is not the one with which this database was begun";
+    const WORDS: &str = "is not the one that this database was created with";
     let mut service = TestService::start().await;
     // `check` fails while the bot is creating its account.
     let room = service.room().await;
-    let says_so =
-        |service: &TestService| service.operator_runs(&["check"]).contains("the one with which the database was begun");
+    let says_so = |service: &TestService| {
+        service.operator_runs(&["check"]).contains("the one that the database was created with")
+    };
     assert!(says_so(&service));
     service.replace_in_config("a secret key for tests", "another key of ours");
     service.wait_for_failed_check("key", WORDS).await;

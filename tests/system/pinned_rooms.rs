@@ -74,7 +74,7 @@ async fn changed_alias_needs_confirmation() {
     }
 
     service.operator_runs(&["room", "confirm", &others[0]]);
-    assert!(service.operator_runs(&["room", "list"]).contains("TO BE CONFIRMED"));
+    assert!(service.operator_runs(&["room", "list"]).contains("NEEDS CONFIRMATION"));
     let card = service.card(&others[0], &bert).await;
     service.moderators[0].react(&others[0], &card, "✅").await;
     bert.receives_mail("is ready").await;

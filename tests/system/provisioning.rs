@@ -53,7 +53,7 @@ async fn new_account_joins_rooms_by_id_and_alias() {
         (count == 3).then_some(())
     };
     eventually("already being in a room is a success", joins).await;
-    assert_eq!(service.operator_runs(&["requests", "parked"]), "Nothing is parked.\n");
+    assert_eq!(service.operator_runs(&["requests", "parked"]), "No effects are parked.\n");
 }
 
 #[tokio::test]
@@ -78,7 +78,7 @@ async fn missing_room_is_reported_and_blocks_nothing() {
     let mended = owner.create_room(json!({"preset": "public_chat", "room_alias_name": name})).await;
     service.operator_runs(&["requests", "retry", &alice.name]);
     is_joined(&person, &mended).await;
-    let done = async || service.operator_runs(&["requests", "parked"]).contains("Nothing").then_some(());
+    let done = async || service.operator_runs(&["requests", "parked"]).contains("No effects").then_some(());
     eventually("nothing is parked any more", done).await;
 }
 

@@ -109,7 +109,7 @@ async fn log_room_gets_each_decision_once_without_names() {
     let config = format!("moderation: {{log_room: \"{log}\"}}\n");
     let mut service = TestService::with(TestOptions { config, ..TestOptions::default() }).await;
     let room = service.room().await;
-    assert!(service.operator_runs(&["check"]).contains("goes in with the first decision"));
+    assert!(service.operator_runs(&["check"]).contains("joins it with the first decision"));
     let (alice, bert) = (service.applicant("alice"), service.applicant("bert"));
     alice.signs_up().await;
     bert.signs_up().await;
@@ -136,7 +136,7 @@ async fn log_room_gets_each_decision_once_without_names() {
         assert!(!said.iter().any(|line| line.contains(word)), "{word} is in {said:?}");
     }
 
-    assert!(service.operator_runs(&["check"]).contains(&format!("{} is in it", service.bot_id())));
+    assert!(service.operator_runs(&["check"]).contains(&format!("{} has joined it", service.bot_id())));
     host.set_state(&log, "m.room.power_levels", "", &json!({"events_default": 50})).await;
     let check = service.command(&["check"]);
     let said = String::from_utf8(check.stdout).expect("text");

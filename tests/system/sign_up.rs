@@ -124,7 +124,7 @@ async fn operator_can_decide_in_the_terminal() {
     alice.login().await.expect("the account is open");
     let again = service.command(&["requests", "deny", "1"]);
     assert!(!again.status.success());
-    assert!(String::from_utf8_lossy(&again.stderr).contains("decided before"), "{again:?}");
+    assert!(String::from_utf8_lossy(&again.stderr).contains("already decided"), "{again:?}");
 }
 
 #[tokio::test]

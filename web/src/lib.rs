@@ -33,6 +33,9 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::{app::App, middleware::Middleware};
 
+#[cfg(feature = "fuzzing")]
+pub use middleware::fuzzing;
+
 /// In bytes. The longest honest form is a reason of 2000 characters of four bytes, each byte
 /// percent-encoded as three: 24,000, and less than a thousand for the other fields.
 const BODY_LIMIT: usize = 32 * 1024;

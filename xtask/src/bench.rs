@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: builds and brings up what is compared, and has `bench/` measure it.
+//! `cargo xtask bench`: builds and starts the services that are compared, and runs `bench/`.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::fixtures::{django, postgres, python, synapse};
 use crate::paths;
 use crate::progress::step;
-use crate::run::{self, Output, Tethered};
+use crate::run::{self, ChildGuard, Output};
 
 const SERVER_NAME: &str = "example.org";
 const SHARED_SECRET: &str = "a shared secret for measurements";
@@ -20,39 +20,38 @@ const ADMIN: synapse::NewUser =
 const MODERATOR: synapse::NewUser =
     synapse::NewUser { localpart: "moderator", password: "a moderator to measure with", admin: false };
 
-/// What to measure.
+/// Options of `cargo xtask bench`.
 #[derive(Args)]
 pub struct Options {
-    /// Fewer and shorter rounds: two minutes in all
+    /// Fewer and shorter rounds: two minutes in total
     #[arg(long)]
     quick: bool,
-    /// Measures development builds: soon built, for work on the bench itself; the figures mean little
+    /// Measure the dev build, for work on the benchmarks themselves; its figures mean little
     #[arg(long)]
     dev: bool,
-    /// Only these; all of them if none is named
+    /// Only these benchmarks; without any, all of them
     #[arg(value_enum)]
     rows: Vec<Row>,
 }
 
-/// Figures that are measured together.
+/// A benchmark.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Row {
-    /// Landing page and first form: requests a second
+    /// Landing page and first form: requests per second
     Pages,
-    /// Whole sign-ups a second, all mails received
+    /// Complete sign-ups per second, including their mails
     SignUps,
-    /// A thousand sign-ups, 64 at once: what was lost, how long they took, memory
+    /// A thousand sign-ups, 64 at once: lost requests, durations, memory
     Load,
-    /// Whole sign-ups with a real Synapse that hashes passwords as it is shipped: whose time is it?
+    /// Complete sign-ups with a real Synapse and its default password hashing: our share of the time
     Synapse,
-    /// From the start to the first page; the binary's size
+    /// Time from start to the first page; size of the binary
     Start,
-    /// The same work with 1,000, 100,000 and 1,000,000 registrations, on both databases; commands in the
-    /// room too
+    /// The same work with 1,000, 100,000 and 1,000,000 registrations, on both databases, with commands in the room
     Growth,
-    /// Memory with the bot and its room, and the cost of doing nothing
+    /// Memory with the bot and its room, and processor time at rest
     Memory,
-    /// What a real Synapse takes for the requests of a sign-up
+    /// How long a real Synapse takes for the requests of a sign-up
     Latencies,
     /// ✅ sent → the account can log in, on a real Synapse
     Verdicts,
@@ -61,12 +60,12 @@ enum Row {
 }
 
 impl Row {
-    /// The Synapse that it needs: its name in `bench/src/world.rs`, and how dear its passwords are.
+    /// The Synapse that it needs: its name in `bench/src/servers.rs`, and the cost of its passwords.
     const fn synapse(self) -> Option<(&'static str, u8)> {
         match self {
-            Self::Synapse => Some(("synapse_as_shipped", synapse::AS_SHIPPED)),
+            Self::Synapse => Some(("synapse_default_cost", synapse::DEFAULT_COST)),
             Self::Growth | Self::Memory | Self::Latencies | Self::Verdicts | Self::Cards => {
-                Some(("synapse", synapse::QUICK))
+                Some(("synapse", synapse::FAST))
             }
             Self::Pages | Self::SignUps | Self::Load | Self::Start => None,
         }
@@ -76,20 +75,20 @@ impl Row {
         matches!(self, Self::Growth)
     }
 
-    /// Rows that take longer than `--quick` promises.
+    /// Whether it takes longer than `--quick` promises.
     const fn is_long(self) -> bool {
         matches!(self, Self::Growth)
     }
 }
 
-/// What runs while it is measured; it ends when this is dropped.
-struct World {
+/// The servers for the measurement. They end when this is dropped.
+struct Servers {
     file: PathBuf,
     _synapses: Vec<synapse::Synapse>,
     _postgres: Option<postgres::Postgres>,
 }
 
-/// Builds, brings up, measures.
+/// Builds, starts the servers, and measures.
 pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let mut rows = options.rows.clone();
     if rows.is_empty() {
@@ -97,26 +96,32 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
         rows.retain(|row| !(options.quick && row.is_long()));
     }
     let built = build(options.dev)?;
-    let world = start(&built, &rows, options.quick)?;
+    let servers = start(&built, &rows, options.quick)?;
     let mut measure = std::process::Command::new(built.join("registration-bench"));
-    measure.arg(&world.file);
-    let status = Tethered::start("the measurement", &measure, Output::Shown)?.wait(Duration::from_hours(3))?;
+    measure.arg(&servers.file);
+    let status = ChildGuard::start("the measurement", &measure, Output::Shown)?.wait(Duration::from_hours(3))?;
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// The service as it is shipped, and the program that measures it. Gives their folder.
+/// Builds the service and the program that measures it, and returns their folder.
+///
+/// The release build has the features of a release; the dev build shares those of the tests and the demo.
 fn build(dev: bool) -> anyhow::Result<PathBuf> {
     let (profile, folder) = if dev { ("dev", "debug") } else { ("release", "release") };
-    println!("Building the service and its measurement (many minutes the first time)");
+    println!("Building the service and its benchmarks (this takes many minutes the first time)");
     let mut command = run::cargo();
     command.args(["build", "--profile", profile, "--locked"]);
-    command.args(["--package", "synapse-registration", "--package", "registration-bench"]);
-    Tethered::start("cargo build", &command, Output::Shown)?.succeed(Duration::from_hours(2))?;
+    if dev {
+        command.args(["--workspace", "--bin", "synapse-registration", "--bin", "registration-bench", "--examples"]);
+    } else {
+        command.args(["--package", "synapse-registration", "--package", "registration-bench"]);
+    }
+    ChildGuard::start("cargo build", &command, Output::Shown)?.succeed(Duration::from_hours(2))?;
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or(paths::target(""), Into::into);
     Ok(paths::root().join(target).join(folder))
 }
 
-fn start(built: &Path, rows: &[Row], quick: bool) -> anyhow::Result<World> {
+fn start(built: &Path, rows: &[Row], quick: bool) -> anyhow::Result<Servers> {
     let folder = paths::target("bench");
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
@@ -134,7 +139,7 @@ fn start(built: &Path, rows: &[Row], quick: bool) -> anyhow::Result<World> {
         "quick": quick,
         "rows": names,
         "service": built.join("synapse-registration"),
-        "tether": [python::interpreter()?, paths::script("tether.py")],
+        "guard": [run::python()?, paths::script("child_guard.py")],
         "django": django,
         "wrk": wrk,
         "postgres": postgres.as_ref().map(|postgres| json!({"url": postgres.url, "psql": postgres.psql})),
@@ -145,9 +150,9 @@ fn start(built: &Path, rows: &[Row], quick: bool) -> anyhow::Result<World> {
         synapses.push(started);
         coordinates[name] = homeserver;
     }
-    let file = folder.join("world.json");
+    let file = folder.join("servers.json");
     std::fs::write(&file, serde_json::to_string_pretty(&coordinates)?)?;
-    Ok(World { file, _synapses: synapses, _postgres: postgres })
+    Ok(Servers { file, _synapses: synapses, _postgres: postgres })
 }
 
 fn start_synapse(folder: &Path, bcrypt_rounds: u8) -> anyhow::Result<(synapse::Synapse, Value)> {
@@ -174,7 +179,7 @@ fn start_synapse(folder: &Path, bcrypt_rounds: u8) -> anyhow::Result<(synapse::S
     Ok((synapse, coordinates))
 }
 
-/// The usual tool for many requests of one page.
+/// wrk, which sends many requests for one page.
 fn wrk() -> anyhow::Result<PathBuf> {
     if run::find_program("wrk").is_none() {
         run::apt_install(&["wrk"])?;

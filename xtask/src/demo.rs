@@ -1,5 +1,6 @@
-//! `cargo xtask demo`: everything on this machine, ready to be tried.
+//! `cargo xtask demo`: runs the service with a Synapse and an inbox on this machine, to try it out.
 
+mod accounts;
 mod configuration;
 mod ports;
 mod state;
@@ -14,40 +15,37 @@ use clap::Args;
 use crate::fixtures::{mail, python, synapse};
 use crate::paths;
 use crate::progress::step;
-use crate::run::{self, Output, Tethered};
+use crate::run::{self, ChildGuard, Output};
+use accounts::{MODERATOR, SERVER_NAME};
 use ports::Ports;
 use state::State;
 
-const SERVER_NAME: &str = "demo.localhost";
-const MODERATOR: &str = "moderator";
-const ADMIN: &str = "admin";
-
-/// How to start it.
+/// Options of `cargo xtask demo`.
 #[derive(Args)]
 pub struct Options {
-    /// The sign-up page's port; the inbox, the homeserver and the mail server take the next three
+    /// The port of the sign-up page; inbox, homeserver and mail server use the next three
     #[arg(long, default_value_t = 8840, value_parser = clap::value_parser!(u16).range(1024..65500))]
     port_base: u16,
-    /// Forget all accounts, mails and requests of earlier starts
+    /// Delete all accounts, mails and requests of earlier runs
     #[arg(long)]
     reset: bool,
 }
 
-/// What runs; everything ends when this is dropped, the service first.
+/// The running servers. They end when this is dropped, the service first.
 struct Demo {
-    service: Tethered,
+    service: ChildGuard,
     mail: mail::Mail,
     synapse: synapse::Synapse,
     _lock: std::fs::File,
 }
 
-/// Starts everything, says where it is, and waits for Ctrl-C.
+/// Starts all servers, prints their addresses, and waits for Ctrl-C.
 pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let ports = Ports::from(options.port_base);
     let folder = paths::root().join(".demo");
     let lock = prepare(&folder, options.reset)?;
     ports.check_free()?;
-    let state = State::load_or_make(&folder)?;
+    let state = State::load_or_create(&folder)?;
     let mut demo = start(&folder, &ports, &state, lock)?;
     print!("{}", summary(&ports, &state));
     while !run::interrupted() {
@@ -58,7 +56,7 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Two demos would tread on each other's data.
+/// Creates the demo's folder, and locks it against a second demo.
 fn prepare(folder: &Path, reset: bool) -> anyhow::Result<std::fs::File> {
     std::fs::create_dir_all(paths::target(""))?;
     let lock = std::fs::File::create(paths::target("demo.lock"))?;
@@ -66,13 +64,13 @@ fn prepare(folder: &Path, reset: bool) -> anyhow::Result<std::fs::File> {
     if reset && folder.exists() {
         std::fs::remove_dir_all(folder).context("cannot remove .demo")?;
     }
-    std::fs::create_dir_all(folder).context("cannot make .demo")?;
+    std::fs::create_dir_all(folder).context("cannot create .demo")?;
     Ok(lock)
 }
 
 fn start(folder: &Path, ports: &Ports, state: &State, lock: std::fs::File) -> anyhow::Result<Demo> {
     let python = python::environment()?;
-    // Built before anything runs: the first time it takes minutes, and its progress is shown.
+    // Built before any server starts: the first build takes minutes.
     let binary = build()?;
     let synapse_folder = folder.join("synapse");
     let plan = synapse::Plan {
@@ -82,13 +80,13 @@ fn start(folder: &Path, ports: &Ports, state: &State, lock: std::fs::File) -> an
         tls: None,
         shared_secret: &state.shared_secret,
         form_secret: &state.form_secret,
-        bcrypt_rounds: synapse::QUICK,
+        bcrypt_rounds: synapse::FAST,
     };
     let synapse = step("Starting Synapse", || synapse::start(&python, &plan))?;
-    let admin_token = accounts(&synapse.url, state)?;
+    let admin_token = accounts::create(&synapse.url, state)?;
     let mail_plan =
         mail::Plan { folder, listeners: &[("plain", ports.smtp)], inbox: Some(ports.inbox), certificates: None };
-    let mail = step("Starting the mail catcher", || mail::start(&python, &mail_plan))?;
+    let mail = step("Starting the mail server", || mail::start(&python, &mail_plan))?;
     let config = folder.join("config.yaml");
     configuration::write(&config, ports, state, &admin_token)?;
     let service = step("Starting the service", || serve(&binary, &config, ports))?;
@@ -103,34 +101,23 @@ impl Demo {
     }
 }
 
-/// The admin and the moderator, made at the first start; gives the admin's token.
-fn accounts(url: &str, state: &State) -> anyhow::Result<String> {
-    let secret = &state.shared_secret;
-    let moderator = synapse::NewUser { localpart: MODERATOR, password: &state.moderator_password, admin: false };
-    synapse::register(url, secret, &moderator)?;
-    let admin = synapse::NewUser { localpart: ADMIN, password: &state.admin_password, admin: true };
-    let login = match synapse::register(url, secret, &admin)? {
-        Some(login) => login,
-        None => synapse::login(url, ADMIN, &state.admin_password)?,
-    };
-    Ok(login.access_token)
-}
-
-/// A development build: a release build takes minutes more, and nobody is in a hurry here.
+/// Builds the service in the dev profile, with the features that the tests use, so that both share one build.
+///
+/// `--workspace` unifies the features of all members, `--examples` (there are none) those of dev-dependencies.
 fn build() -> anyhow::Result<std::path::PathBuf> {
-    println!("Building the service (minutes the first time)");
+    println!("Building the service (this takes minutes the first time)");
     let folder = std::env::var_os("CARGO_TARGET_DIR").map_or(paths::target(""), Into::into);
     let mut command = run::cargo();
-    command.args(["build", "--locked", "--package", "synapse-registration"]);
-    Tethered::start("cargo build", &command, Output::Shown)?.succeed(Duration::from_hours(1))?;
+    command.args(["build", "--locked", "--workspace", "--bin", "synapse-registration", "--examples"]);
+    ChildGuard::start("cargo build", &command, Output::Shown)?.succeed(Duration::from_hours(1))?;
     Ok(paths::root().join(folder).join("debug/synapse-registration"))
 }
 
-fn serve(binary: &Path, config: &Path, ports: &Ports) -> anyhow::Result<Tethered> {
+fn serve(binary: &Path, config: &Path, ports: &Ports) -> anyhow::Result<ChildGuard> {
     let mut command = Command::new(binary);
     command.arg("--config").arg(config).arg("serve").current_dir(paths::root()).env("NO_COLOR", "1");
     let log = paths::root().join(".demo/service.log");
-    let mut service = Tethered::start("the service", &command, Output::Log(&log))?;
+    let mut service = ChildGuard::start("the service", &command, Output::Log(&log))?;
     let ready = format!("http://127.0.0.1:{}/readyz", ports.web);
     run::wait_for("starting the service (see .demo/service.log)", Duration::from_mins(1), || {
         service.check()?;
@@ -148,12 +135,12 @@ Ready.
   Read the mails        http://127.0.0.1:{inbox}/
   Approve it            in any Matrix client: homeserver http://127.0.0.1:{synapse}
                         user {MODERATOR}, password {password}
-                        (accept the bot's invitation, then react with ✅ to the card)
-  … or from a terminal  cargo run -q -- --config .demo/config.yaml requests list
-                        cargo run -q -- --config .demo/config.yaml requests approve 1
-  What the service says .demo/service.log
+                        (accept the bot's invitation, then react to the card with ✅)
+  … or in a terminal    target/debug/synapse-registration --config .demo/config.yaml requests list
+                        target/debug/synapse-registration --config .demo/config.yaml requests approve 1
+  Log of the service    .demo/service.log
 
-Ctrl-C stops everything; the next start goes on from here, `--reset` starts anew.
+Press Ctrl-C to stop. The next start keeps your data; `--reset` deletes it.
 "
     )
 }

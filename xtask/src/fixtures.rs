@@ -1,4 +1,4 @@
-//! The servers that tests and the demo need, each real, on loopback, and ended with us.
+//! Real servers for the tests and the demo, on loopback; each ends when we end.
 
 pub mod browser;
 pub mod certificates;
@@ -9,4 +9,4 @@ pub mod postfix;
 pub mod postgres;
 pub mod python;
 pub mod synapse;
-pub mod world;
+pub mod test_servers;

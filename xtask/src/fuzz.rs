@@ -1,4 +1,4 @@
-//! `cargo xtask fuzz`: looks for bytes for which a property of `properties/` does not hold.
+//! `cargo xtask fuzz`: searches for input that violates a property of `properties/`.
 
 use std::process::{Command, ExitCode};
 use std::time::Duration;
@@ -6,23 +6,23 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 
-use crate::run::{Output, Tethered};
+use crate::run::{ChildGuard, Output};
 use crate::{paths, tools};
 
-/// A nightly compiler builds what libFuzzer drives; the first time that takes long.
-const BUILDING: Duration = Duration::from_mins(40);
+/// The first build with the nightly compiler takes long.
+const BUILD_LIMIT: Duration = Duration::from_mins(40);
 
-/// What to look at, and how long.
+/// What to fuzz, and how long.
 #[derive(Args)]
 pub struct Options {
-    /// One of the properties; all of them, one after the other, if none is named
+    /// One property; without it, all of them, one after the other
     target: Option<String>,
-    /// For each of them
+    /// Minutes for each property
     #[arg(long, default_value_t = 10, value_name = "MINUTES")]
     minutes: u64,
 }
 
-/// Stops at the first input for which a property does not hold.
+/// Stops at the first input that violates a property.
 pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let program = tools::FUZZ.installed()?;
     let targets = match &options.target {
@@ -31,12 +31,12 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     };
     for target in targets {
         println!("{target}, {} minutes", options.minutes);
-        // What is new goes into a folder that is not kept; the seeds are read.
+        // New inputs go to a folder that is not committed; the seeds are only read.
         let (found, seeds) = (paths::target("fuzz").join(&target), paths::root().join("fuzz/corpus").join(&target));
         std::fs::create_dir_all(&found)?;
         let mut command = Command::new(&program);
         command.env("RUSTUP_TOOLCHAIN", "nightly").env_remove("CARGO").current_dir(paths::root());
-        // No sanitizer: none of our code is unsafe, and assertions are worth more.
+        // No sanitizer: our code has no unsafe block, so assertions find more.
         command.args(["fuzz", "run", "--dev", "--sanitizer", "none", &target]).args([found, seeds]);
         let seconds = options.minutes * 60;
         command.args([
@@ -46,7 +46,8 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
             "-rss_limit_mb=2048",
             "-max_len=4096",
         ]);
-        Tethered::start("cargo fuzz", &command, Output::Shown)?.succeed(BUILDING + Duration::from_secs(seconds))?;
+        ChildGuard::start("cargo fuzz", &command, Output::Shown)?
+            .succeed(BUILD_LIMIT + Duration::from_secs(seconds))?;
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -1,8 +1,8 @@
-//! Bytes in hexadecimal.
+//! Hexadecimal encoding.
 
 use std::fmt::Write;
 
-/// Two lower-case digits a byte.
+/// Encodes each byte as two lower-case digits.
 pub fn encode(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a String cannot fail.

@@ -1,15 +1,15 @@
-//! Developers' commands: `cargo xtask demo | test | bench | world | rules | fuzz | supply | ci`.
+//! Developers' commands: `cargo xtask demo | test | bench | servers | rules | fuzz | dependencies | ci`.
 mod bench;
 mod checks;
 mod ci;
 mod demo;
+mod dependencies;
 mod fixtures;
 mod fuzz;
 mod hex;
 mod paths;
 mod progress;
 mod run;
-mod supply;
 mod test;
 mod tools;
 
@@ -26,21 +26,21 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Everything on this machine, ready to be tried: Synapse, an inbox, the service
+    /// Starts the service with a Synapse and an inbox on this machine, to try it out
     Demo(demo::Options),
-    /// Every test, against a real Synapse, real mail servers and a real browser
+    /// Runs all tests, with a real Synapse, real mail servers and a real browser
     Test(test::Options),
-    /// Figures, against the Django app and against limits
+    /// Measures the service against the Django app and against baselines
     Bench(bench::Options),
-    /// The servers that the tests use, until Ctrl-C; then run `cargo test` beside them
-    World,
-    /// The house rules alone: dependencies, storage, words
+    /// Runs the servers that the tests use until Ctrl-C, so that you can run tests beside them
+    Servers,
+    /// Checks the house rules: comments in manifests, database access, messages
     Rules,
-    /// Looks for bytes that break a parser of outside input, with a nightly compiler
+    /// Fuzzes the parsers of untrusted input; needs a nightly compiler
     Fuzz(fuzz::Options),
-    /// What comes into the build from outside: licences, sources, bans, and what nobody uses
-    Supply,
-    /// Formatting, lints, house rules, supply chain, and every test
+    /// Checks the dependencies: licences, sources, bans, and whether each is used
+    Dependencies,
+    /// Checks formatting, house rules, lints, documentation and dependencies, then runs all tests
     Ci(test::Options),
 }
 
@@ -49,10 +49,10 @@ fn main() -> ExitCode {
         Command::Demo(options) => demo::run(&options),
         Command::Test(options) => test::run(&options),
         Command::Bench(options) => bench::run(&options),
-        Command::World => test::world(),
+        Command::Servers => test::servers(),
         Command::Rules => checks::run().map(|()| ExitCode::SUCCESS),
         Command::Fuzz(options) => fuzz::run(&options),
-        Command::Supply => supply::check().map(|()| ExitCode::SUCCESS),
+        Command::Dependencies => dependencies::check().map(|()| ExitCode::SUCCESS),
         Command::Ci(options) => ci::run(&options),
     });
     match outcome {

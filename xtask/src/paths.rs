@@ -1,4 +1,4 @@
-//! Where things are kept: all that we make lives under `target/` and `.demo/`.
+//! Paths in the workspace. All files that we create are below `target/` and `.demo/`.
 
 use std::path::PathBuf;
 
@@ -8,7 +8,7 @@ pub fn root() -> PathBuf {
     here.parent().map_or(here.clone(), PathBuf::from)
 }
 
-/// Something below `target/`.
+/// A path below `target/`.
 pub fn target(path: &str) -> PathBuf {
     root().join("target").join(path)
 }

@@ -1,9 +1,9 @@
-//! Progress lines: what is being done, and how long it took.
+//! Prints what is being done, and how long it took.
 
 use std::io::Write;
 use std::time::Instant;
 
-/// Does `work`, saying so, and says how long it took.
+/// Runs `work`, and prints what it is and how long it took.
 pub fn step<T>(what: &str, work: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
     print!("{what} … ");
     std::io::stdout().flush()?;

@@ -1,4 +1,4 @@
-//! `cargo xtask test`: every test, beside the servers that they need.
+//! `cargo xtask test`: starts the servers that the tests need, and runs all tests.
 
 mod nextest;
 mod report;
@@ -8,16 +8,16 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, ValueEnum};
 
-use crate::fixtures::world;
+use crate::fixtures::test_servers;
 use crate::run;
 
 use nextest::Run;
 use report::Report;
 
-/// What to run.
+/// Options of `cargo xtask test`.
 #[derive(Args)]
 pub struct Options {
-    /// Everything, builds too, ends after this many minutes
+    /// Stops builds and tests after this many minutes
     #[arg(long, default_value_t = 60, value_name = "MINUTES")]
     time_limit: u64,
     /// Which databases the tests use
@@ -28,16 +28,16 @@ pub struct Options {
     arguments: Vec<String>,
 }
 
-/// What registrations are kept in.
+/// The databases that the tests use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Database {
-    /// All tests, with a file
+    /// All tests on SQLite
     Sqlite,
-    /// All tests, with a server
+    /// All tests on PostgreSQL
     Postgres,
-    /// All tests with a file, and those about the database with a server too
+    /// All tests on SQLite, and those that concern the database on PostgreSQL too
     Both,
-    /// All tests with a file, and all tests with a server
+    /// All tests on SQLite, and all tests on PostgreSQL
     All,
 }
 
@@ -52,17 +52,20 @@ impl Database {
     }
 }
 
-/// Runs the tests, on the second database only if all is well on the first; then tells how long each took.
+/// Runs the documentation's examples, then the tests on each database until one fails, and prints how long they took.
 pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let started = Instant::now();
-    let program = nextest::program()?;
-    let world = world::start()?;
     let limit = Duration::from_mins(options.time_limit);
+    let program = nextest::program()?;
+    if options.arguments.is_empty() {
+        nextest::doc_tests(limit)?;
+    }
+    let servers = test_servers::start()?;
     let mut report = Report::default();
     let mut all_pass = true;
     for run in options.database.runs() {
         println!("On {}:", run.name());
-        all_pass = run.passes(&program, &world, &options.arguments, limit)?;
+        all_pass = run.passes(&program, &servers, &options.arguments, limit)?;
         report.add(run.name(), &std::fs::read_to_string(run.results()).unwrap_or_default());
         if !all_pass {
             println!("Failed on {}.", run.name());
@@ -73,11 +76,11 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     Ok(if all_pass { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// Keeps the servers up until Ctrl-C.
-pub fn world() -> anyhow::Result<ExitCode> {
-    let world = world::start()?;
+/// Runs the servers until Ctrl-C.
+pub fn servers() -> anyhow::Result<ExitCode> {
+    let servers = test_servers::start()?;
     println!("Ready. In another terminal:");
-    println!("  REGISTRATION_TEST_WORLD={} cargo nextest run", world.file.display());
+    println!("  REGISTRATION_TEST_SERVERS={} cargo nextest run", servers.file.display());
     while !run::interrupted() {
         std::thread::sleep(run::PAUSE);
     }

@@ -1,4 +1,4 @@
-//! Other people's tools for looking at this project: installed below `target/`, in one version.
+//! Cargo tools that check this project, installed in pinned versions below `target/`.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -6,31 +6,31 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-use crate::run::{Output, Tethered};
+use crate::run::{ChildGuard, Output};
 use crate::{paths, run};
 
-/// One of them, on crates.io.
+/// A tool from crates.io.
 #[derive(Clone, Copy)]
 pub struct Tool {
     name: &'static str,
     version: &'static str,
 }
 
-/// Licences, sources and bans: see deny.toml.
+/// Checks licences, sources and bans: see deny.toml.
 pub const DENY: Tool = Tool { name: "cargo-deny", version: "0.20.2" };
-/// Dependencies that nothing uses.
+/// Finds unused dependencies.
 pub const MACHETE: Tool = Tool { name: "cargo-machete", version: "0.9.2" };
-/// Drives libFuzzer.
+/// Runs libFuzzer.
 pub const FUZZ: Tool = Tool { name: "cargo-fuzz", version: "0.13.2" };
 
-/// Runs tests. Its oldest version that will do is in `.config/nextest.toml`.
+/// Runs the tests. `.config/nextest.toml` has the oldest version that works.
 pub const NEXTEST: Tool = Tool { name: "cargo-nextest", version: "0.9.143" };
 
-/// They are compiled here, once.
+/// For compiling one, which is done once.
 const LIMIT: Duration = Duration::from_mins(30);
 
 impl Tool {
-    /// Where its program is, once it is installed.
+    /// Its program, installed first if it is missing.
     ///
     /// # Errors
     /// It cannot be compiled, or there is no network.
@@ -46,7 +46,7 @@ impl Tool {
             .args(["install", "--quiet", "--debug", "--locked", "--version", self.version, "--root"])
             .arg(&home)
             .arg(self.name);
-        // Without optimizations, which would take three times as long; they share what they have in common.
+        // Debug builds: optimized ones take three times as long. The tools share the artifacts of their dependencies.
         command.env("CARGO_TARGET_DIR", paths::target("tools/build"));
         let wanted = || {
             format!(
@@ -54,20 +54,20 @@ impl Tool {
                 self.name, self.version
             )
         };
-        Tethered::start(self.name, &command, Output::Shown)?.succeed(LIMIT).with_context(wanted)?;
+        ChildGuard::start(self.name, &command, Output::Shown)?.succeed(LIMIT).with_context(wanted)?;
         Ok(program)
     }
 
     /// Whether `program` is this tool in this version or a newer one.
     pub fn is_at(self, program: &Path) -> bool {
-        let Ok(answer) = Command::new(program).arg("--version").output() else { return false };
-        let said = String::from_utf8_lossy(&answer.stdout).into_owned();
-        let version = said.strip_prefix(self.name).and_then(|rest| rest.split_whitespace().next());
+        let Ok(output) = Command::new(program).arg("--version").output() else { return false };
+        let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+        let version = stdout.strip_prefix(self.name).and_then(|rest| rest.split_whitespace().next());
         version.is_some_and(|version| numbers(version) >= numbers(self.version))
     }
 }
 
-/// `0.9.143` as numbers, which can be compared.
+/// `0.9.143` as numbers that can be compared.
 fn numbers(version: &str) -> Vec<u64> {
     version.split('.').map_while(|part| part.parse().ok()).collect()
 }

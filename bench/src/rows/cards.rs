@@ -1,4 +1,4 @@
-//! A crowd of cards, in order, against a bare matrix-sdk that sends as much.
+//! Cards for many requests at once, in order, against a plain matrix-sdk that sends the same.
 
 use std::time::Instant;
 
@@ -7,38 +7,38 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    journey,
+    card_counter::{Card, cards},
     matrix::Matrix,
-    posted::{Card, cards},
     samples::{Samples, precise},
     sender::Sender,
+    servers::{Homeserver, Servers},
     services::{self, Plan},
+    sign_up,
     stub::Stub,
     table::Line,
-    world::{Homeserver, World},
 };
 
-/// Requests that came while the bot was away → their cards, in order.
-pub async fn measure(world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
-    let synapse = world.synapse.as_ref().context("a Synapse is missing")?;
+/// Requests submitted while the bot was offline → their cards, in order.
+pub async fn measure(servers: &Servers, stub: &Stub) -> anyhow::Result<Vec<Line>> {
+    let synapse = servers.synapse.as_ref().context("a Synapse is missing")?;
     let moderator = synapse.moderator.as_ref().context("a moderator is missing")?.0.clone();
-    let count = if world.quick { 50 } else { 500 };
+    let count = if servers.quick { 50 } else { 500 };
     let [mut we, mut bare] = [Samples::default(), Samples::default()];
-    for round in 0..world.rounds(3, 1) {
+    for round in 0..servers.rounds(3, 1) {
         let config = json!({"bot": {"username": format!("cards-bot{round}"), "moderators": [moderator]}});
-        let folder = world.fresh_folder(&format!("cards-{round}"))?;
+        let folder = servers.fresh_folder(&format!("cards-{round}"))?;
         let plan = |only| Plan { folder: folder.clone(), synapse, config: config.clone(), only };
-        let away = services::start_ours(world, stub, &plan(Some("web,worker")))?;
-        journey::sign_ups(&away, &stub.mailbox, count, 8).await?;
+        let away = services::start_ours(servers, stub, &plan(Some("web,worker")))?;
+        sign_up::sign_ups(&away, &stub.mailbox, count, 8).await?;
         drop(away);
-        let ours = services::start_ours(world, stub, &plan(None))?;
+        let ours = services::start_ours(servers, stub, &plan(None))?;
         let first = cards(&ours, 1).await?.len();
         let began = Instant::now();
         let all = cards(&ours, count).await?;
         we.push(precise(all.len() - first) / began.elapsed().as_secs_f64());
         let letters = in_order(synapse, &all).await?;
         drop(ours);
-        let folder = world.fresh_folder(&format!("cards-bare-{round}"))?;
+        let folder = servers.fresh_folder(&format!("cards-bare-{round}"))?;
         let mut sender = Sender::start(synapse, &format!("cards-bare{round}"), &moderator, &folder).await?;
         let began = Instant::now();
         for _ in 0..count {
@@ -47,11 +47,11 @@ pub async fn measure(world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
         bare.push(precise(count) / began.elapsed().as_secs_f64());
     }
     let figure = format!("{count} requests at once → {count} cards, in order");
-    let other = Some(("a bare matrix-sdk that sends as much, encrypted", bare));
-    Ok(vec![Line { figure, unit: "/s", ours: we, other, aim: "≥ 0.8", row: "cards" }])
+    let other = Some(("a bare matrix-sdk sending the same, encrypted", bare));
+    Ok(vec![Line { figure, unit: "/s", ours: we, other, target: "≥ 0.8", row: "cards" }])
 }
 
-/// Makes sure that the room has the cards in the order of their requests, and gives the letters of the longest.
+/// Checks that the cards are in the order of their requests, and returns the length of the longest.
 async fn in_order(synapse: &Homeserver, cards: &[Card]) -> anyhow::Result<usize> {
     let admin = Matrix::admin(synapse)?;
     let (mut places, mut longest) = (vec![], 0);
@@ -61,14 +61,14 @@ async fn in_order(synapse: &Homeserver, cards: &[Card]) -> anyhow::Result<usize>
         let place = (event["depth"].as_i64().unwrap_or(0), event["origin_server_ts"].as_i64().unwrap_or(0));
         places.push((card.submitted_at, place));
         let sealed = event["content"]["ciphertext"].as_str().context("a card is not encrypted")?;
-        // Three bytes are four letters of Base64.
+        // Base64 encodes three bytes as four characters.
         longest = longest.max(sealed.len() * 3 / 4);
     }
-    ensure!(is_in_order(&places), "a card is not in its place");
+    ensure!(is_in_order(&places), "the cards are not in the order of their requests");
     Ok(longest)
 }
 
-/// Whether whoever was earlier has an earlier place. Of two that came in the same millisecond, either may be first.
+/// Whether earlier requests have earlier places. Requests of the same millisecond may be in any order.
 fn is_in_order<Place: Ord + Copy>(sorted: &[(i64, Place)]) -> bool {
     let together: Vec<_> = sorted.chunk_by(|one, next| one.0 == next.0).collect();
     together.windows(2).all(|pair| {
@@ -82,7 +82,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn who_came_first_is_first_and_the_same_moment_has_no_order() {
+    fn cards_are_ordered_by_time_of_request() {
         assert!(is_in_order::<i64>(&[]));
         assert!(is_in_order(&[(1, 10), (2, 12), (2, 11), (3, 13)]));
         assert!(!is_in_order(&[(1, 10), (2, 12), (2, 11), (3, 11)]));

@@ -1,4 +1,4 @@
-//! What a real Synapse takes for the requests of a sign-up: the stub takes as long (`stub/synapse.rs`).
+//! How long a real Synapse takes for the requests of a sign-up; the stub (`stub/synapse.rs`) waits as long.
 
 use std::time::Instant;
 
@@ -6,16 +6,17 @@ use anyhow::Context;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::{matrix::Matrix, samples::Samples, stub::Stub, table::Line, world::World};
+use crate::{matrix::Matrix, samples::Samples, servers::Servers, stub::Stub, table::Line};
 
-/// One request at a time.
-pub async fn measure(world: &World, _: &Stub) -> anyhow::Result<Vec<Line>> {
-    let admin = Matrix::admin(world.synapse.as_ref().context("a Synapse is missing")?)?;
+/// Sends one request at a time.
+pub async fn measure(servers: &Servers, _: &Stub) -> anyhow::Result<Vec<Line>> {
+    let admin = Matrix::admin(servers.synapse.as_ref().context("a Synapse is missing")?)?;
     let available = "/_synapse/admin/v1/username_available?username=";
     let user = |number| format!("/_synapse/admin/v2/users/@latency{number}:example.org");
     let mut samples: [(&str, Samples); 4] =
-        ["a name is free", "make an account", "lock it", "name and address"].map(|what| (what, Samples::default()));
-    for number in 0..world.rounds(50, 10) {
+        ["check a username", "create an account", "lock it", "set name and address"]
+            .map(|what| (what, Samples::default()));
+    for number in 0..servers.rounds(50, 10) {
         let address = json!([{"medium": "email", "address": format!("latency{number}@example.org")}]);
         let requests: [(Method, String, Value); 4] = [
             (Method::GET, format!("{available}latency{number}"), Value::Null),
@@ -34,7 +35,7 @@ pub async fn measure(world: &World, _: &Stub) -> anyhow::Result<Vec<Line>> {
         unit: "ms",
         ours,
         other: None,
-        aim: "–",
+        target: "–",
         row: "latencies",
     };
     Ok(samples.into_iter().map(line).collect())

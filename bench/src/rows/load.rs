@@ -1,5 +1,4 @@
-//! A thousand sign-ups, 64 at once, through the whole system, several times over: is anything lost,
-//! doubled or slow, and does memory grow?
+//! A thousand sign-ups, 64 at once, several times: lost or duplicated requests, durations, memory.
 
 use std::time::Duration;
 
@@ -8,59 +7,59 @@ use rusqlite::{Connection, OpenFlags};
 use serde_json::json;
 
 use crate::{
-    journey,
     samples::Samples,
+    servers::Servers,
     services::{self, Service},
+    sign_up,
     stub::{self, Mailbox, Stub},
     table::Line,
-    world::World,
 };
 
 const AT_ONCE: usize = 64;
 
-/// Three waves of a thousand.
-pub async fn measure(world: &World, _: &Stub) -> anyhow::Result<Vec<Line>> {
-    // A mail server of its own: every mail in it is one of this run.
+/// Runs waves of sign-ups.
+pub async fn measure(servers: &Servers, _: &Stub) -> anyhow::Result<Vec<Line>> {
+    // Its own mail server, so that all its mails belong to this benchmark.
     let stub = stub::start().await?;
-    let ours = services::ours(world, &stub, "load", json!({}))?;
-    let (wave, waves) = (if world.quick { 200 } else { 1000 }, world.rounds(4, 2));
+    let ours = services::ours(servers, &stub, "load", json!({}))?;
+    let (wave, waves) = (if servers.quick { 200 } else { 1000 }, servers.rounds(4, 2));
     let start = ours.child.resident();
     let [mut rate, mut half, mut slowest] = [Samples::default(), Samples::default(), Samples::default()];
     let [mut wrong, mut memory] = [Samples::default(), Samples::default()];
     for number in 1..=waves {
-        let outcome = journey::sign_ups(&ours, &stub.mailbox, wave, AT_ONCE).await?;
+        let outcome = sign_up::sign_ups(&ours, &stub.mailbox, wave, AT_ONCE).await?;
         rate.push(outcome.per_second);
         half.push(outcome.durations.median() * 1000.0);
         slowest.push(outcome.durations.at(0.99) * 1000.0);
-        wrong.push(lost_or_doubled(&ours, &stub.mailbox, wave * number).await?);
+        wrong.push(lost_or_duplicated(&ours, &stub.mailbox, wave * number).await?);
         memory.push(ours.child.resident());
     }
     println!("  resident memory after each wave: {memory:?} MB");
     let figure = |name: &str| format!("{wave} sign-ups, {AT_ONCE} at once: {name}");
-    let alone = |name, unit, ours, aim| Line { figure: figure(name), unit, ours, other: None, aim, row: "load" };
+    let alone = |name, unit, ours, target| Line { figure: figure(name), unit, ours, other: None, target, row: "load" };
     let starts: Samples = memory.iter().map(|_| start).collect();
     let firsts: Samples = memory.iter().map(|_| memory.first()).collect();
-    let against = |name, other, aim| Line {
+    let against = |name, other, target| Line {
         figure: figure("resident memory"),
         unit: "MB",
         ours: memory.clone(),
         other: Some((name, other)),
-        aim,
+        target,
         row: "load",
     };
     Ok(vec![
-        alone("a second", "/s", rate, "–"),
-        alone("half of them took at most", "ms", half, "–"),
-        alone("99 of 100 took at most", "ms", slowest, "–"),
-        alone("lost or doubled", "", wrong, "0"),
+        alone("rate", "/s", rate, "–"),
+        alone("median duration", "ms", half, "–"),
+        alone("99th percentile", "ms", slowest, "–"),
+        alone("lost or duplicated", "", wrong, "0"),
         against("after the start", starts, "–"),
         against("after the first wave", firsts, "flat"),
     ])
 }
 
-/// How many requests, cards and mails there are more or fewer than `expected`.
-async fn lost_or_doubled(ours: &Service, mailbox: &Mailbox, expected: usize) -> anyhow::Result<f64> {
-    // The last mail has come; that it went is written down right after.
+/// How many requests, cards and mails are missing or extra.
+async fn lost_or_duplicated(ours: &Service, mailbox: &Mailbox, expected: usize) -> anyhow::Result<f64> {
+    // The last mail has arrived; the service records that right after.
     tokio::time::sleep(Duration::from_secs(2)).await;
     let file = ours.folder.join("db.sqlite3");
     let database = Connection::open_with_flags(file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
@@ -82,9 +81,9 @@ async fn lost_or_doubled(ours: &Service, mailbox: &Mailbox, expected: usize) -> 
         }
     }
     let operators = ours.operator_address();
-    // The link and the receipt.
+    // The mail with the link, and the receipt.
     let unlike = mailbox.unlike(2, &operators);
-    ensure!(unlike.len() < 1000, "nobody gets two mails");
+    ensure!(unlike.len() < 1000, "no applicant got two mails");
     for (address, count) in &unlike {
         println!("  {address} got {count} mails");
     }

@@ -1,4 +1,4 @@
-//! What is measured: a row, or a few that belong together, a file.
+//! The benchmarks, one per file.
 
 mod cards;
 mod growth;
@@ -11,21 +11,21 @@ mod start;
 mod synapse;
 mod verdicts;
 
-use crate::{stub::Stub, table::Line, world::World};
+use crate::{servers::Servers, stub::Stub, table::Line};
 
-/// Measures the row called `name`.
-pub async fn measure(name: &str, world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
+/// Runs the benchmark `name`.
+pub async fn measure(name: &str, servers: &Servers, stub: &Stub) -> anyhow::Result<Vec<Line>> {
     match name {
-        "pages" => pages::measure(world, stub).await,
-        "growth" => growth::measure(world, stub).await,
-        "latencies" => latencies::measure(world, stub).await,
-        "load" => load::measure(world, stub).await,
-        "verdicts" => verdicts::measure(world, stub).await,
-        "cards" => cards::measure(world, stub).await,
-        "start" => start::measure(world, stub),
-        "memory" => memory::measure(world, stub).await,
-        "synapse" => synapse::measure(world, stub).await,
-        "sign-ups" => sign_ups::measure(world, stub).await,
-        _ => anyhow::bail!("there is no such row"),
+        "pages" => pages::measure(servers, stub).await,
+        "growth" => growth::measure(servers, stub).await,
+        "latencies" => latencies::measure(servers, stub).await,
+        "load" => load::measure(servers, stub).await,
+        "verdicts" => verdicts::measure(servers, stub).await,
+        "cards" => cards::measure(servers, stub).await,
+        "start" => start::measure(servers, stub),
+        "memory" => memory::measure(servers, stub).await,
+        "synapse" => synapse::measure(servers, stub).await,
+        "sign-ups" => sign_ups::measure(servers, stub).await,
+        _ => anyhow::bail!("there is no such benchmark"),
     }
 }

@@ -1,5 +1,5 @@
-//! Whole sign-ups with a real Synapse, which hashes passwords as it is shipped; against a bare client that sends
-//! nothing but the requests which a sign-up of ours sends to it. What is left is ours.
+//! Complete sign-ups with a real Synapse and its default password hashing, against a plain client that only sends the
+//! requests to Synapse of such a sign-up. The difference is our share of the time.
 
 use std::time::Instant;
 
@@ -8,29 +8,29 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::{
-    crowd::crowd,
-    journey,
+    concurrent::run_concurrently,
     matrix::Matrix,
     samples::{Samples, precise},
+    servers::Servers,
     services::{self, Plan},
+    sign_up,
     stub::Stub,
     table::Line,
-    world::World,
 };
 
 const AT_ONCE: usize = 8;
 
-/// In turns.
-pub async fn measure(world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
-    let synapse = world.synapse_as_shipped.as_ref().context("a Synapse is missing")?;
-    let folder = world.fresh_folder("synapse-ours")?;
+/// Measures both in turns.
+pub async fn measure(servers: &Servers, stub: &Stub) -> anyhow::Result<Vec<Line>> {
+    let synapse = servers.synapse_default_cost.as_ref().context("a Synapse is missing")?;
+    let folder = servers.fresh_folder("synapse-ours")?;
     let plan = Plan { folder, synapse, config: json!({}), only: Some("web,worker") };
-    let ours = services::start_ours(world, stub, &plan)?;
+    let ours = services::start_ours(servers, stub, &plan)?;
     let admin = Matrix::admin(synapse)?;
-    let count = if world.quick { 24 } else { 200 };
+    let count = if servers.quick { 24 } else { 200 };
     let [mut we, mut bare, mut share] = [Samples::default(), Samples::default(), Samples::default()];
-    for round in 0..world.rounds(5, 3) {
-        let whole = journey::sign_ups(&ours, &stub.mailbox, count, AT_ONCE).await?.per_second;
+    for round in 0..servers.rounds(5, 3) {
+        let whole = sign_up::sign_ups(&ours, &stub.mailbox, count, AT_ONCE).await?.per_second;
         let least = requests_alone(&admin, round, count).await?;
         we.push(whole);
         bare.push(least);
@@ -38,18 +38,18 @@ pub async fn measure(world: &World, stub: &Stub) -> anyhow::Result<Vec<Line>> {
     }
     let line = |figure: &str, unit, ours, other| {
         let figure = format!("{figure}, a real Synapse, {AT_ONCE} at once");
-        Line { figure, unit, ours, other, aim: "stated", row: "synapse" }
+        Line { figure, unit, ours, other, target: "stated", row: "synapse" }
     };
     Ok(vec![
-        line("whole sign-ups", "/s", we, Some(("the same requests to Synapse by a bare client", bare))),
-        line("share of a sign-up's time that is ours", "%", share, None),
+        line("complete sign-ups", "/s", we, Some(("the same requests by a bare client", bare))),
+        line("our share of a sign-up's time", "%", share, None),
     ])
 }
 
-/// How many times a second a bare client gets through all that a sign-up asks of Synapse.
+/// How many times per second a plain client completes the requests of a sign-up.
 async fn requests_alone(admin: &Matrix, round: usize, count: usize) -> anyhow::Result<f64> {
     let (began, mut number) = (Instant::now(), 0);
-    let done = crowd(count, AT_ONCE, || {
+    let done = run_concurrently(count, AT_ONCE, || {
         number += 1;
         let (admin, name) = (admin.clone(), format!("bare{round}-{number}"));
         async move { requests(&admin, &name).await }
@@ -58,8 +58,7 @@ async fn requests_alone(admin: &Matrix, round: usize, count: usize) -> anyhow::R
     Ok(precise(count) / began.elapsed().as_secs_f64())
 }
 
-/// What a sign-up sends to Synapse, in its order (`core/src/registrations/start.rs`, `account.rs`,
-/// `core/src/worker/office.rs`). The password policy is asked for once in a while, and left out.
+/// The requests that a sign-up sends to Synapse, in their order. The password policy, which is cached, is left out.
 async fn requests(admin: &Matrix, name: &str) -> anyhow::Result<()> {
     let address = format!("{name}@example.org");
     let owner = format!("/_synapse/admin/v1/threepid/email/users/{address}");
@@ -76,7 +75,7 @@ async fn requests(admin: &Matrix, name: &str) -> anyhow::Result<()> {
         json!({}),
         json!({"locked": true}),
         json!({
-            "locked": true, "deactivated": false, "password": journey::PASSWORD, "logout_devices": false,
+            "locked": true, "deactivated": false, "password": sign_up::PASSWORD, "logout_devices": false,
             "displayname": name, "threepids": [{"medium": "email", "address": address}],
         }),
     ] {

@@ -1,4 +1,4 @@
-//! A mail server that takes everything at once, and remembers who was sent which link.
+//! A mail server that accepts all mails at once, and keeps the links in them by recipient.
 
 use std::{
     collections::HashMap,
@@ -11,53 +11,53 @@ use tokio::{
     sync::Notify,
 };
 
-/// What links in mails begin with, behind the origin: ours, and the Django app's.
+/// The paths of links in mails, of the service and of the Django app.
 const LINKS: [&str; 5] = ["/verify/", "/verify-email/", "/password/", "/set-password/", "/status/"];
 
-/// Every mail that was taken.
+/// All accepted mails.
 #[derive(Clone, Default)]
 pub struct Mailbox(Arc<Inner>);
 
 #[derive(Default)]
 struct Inner {
-    /// By recipient: the link of each mail, if there was one.
+    /// By recipient: the link in each mail, if any.
     letters: Mutex<HashMap<String, Vec<Option<String>>>>,
-    /// By recipient: who waits for a mail.
+    /// By recipient: notified when a mail arrives.
     waiting: Mutex<HashMap<String, Arc<Notify>>>,
 }
 
 impl Mailbox {
-    /// How many mails this address has got.
+    /// How many mails this address has received.
     pub fn count(&self, address: &str) -> usize {
         self.look(address).0
     }
 
-    /// The recipients that got any number of mails other than `expected`, but for those in `except`.
+    /// The recipients with a number of mails other than `expected`, without `except`.
     pub fn unlike(&self, expected: usize, except: &str) -> Vec<(String, usize)> {
         let letters = held(&self.0.letters);
         let counts = letters.iter().map(|(address, letters)| (address.clone(), letters.len()));
         counts.filter(|(address, count)| address != except && *count != expected).collect()
     }
 
-    /// How many addresses got mails.
+    /// How many addresses have received mails.
     pub fn addresses(&self) -> usize {
         held(&self.0.letters).len()
     }
 
-    /// Waits until this address has got `count` mails, and gives the link of the last one.
+    /// Waits until this address has received `count` mails, and returns the link in the last one.
     pub async fn wait_for(&self, address: &str, count: usize) -> anyhow::Result<Option<String>> {
-        let bell = Arc::clone(held(&self.0.waiting).entry(address.to_owned()).or_default());
+        let notify = Arc::clone(held(&self.0.waiting).entry(address.to_owned()).or_default());
         loop {
-            let arrived = bell.notified();
+            let arrived = notify.notified();
             tokio::pin!(arrived);
             arrived.as_mut().enable();
             let (there, link) = self.look(address);
             if there >= count {
                 return Ok(link);
             }
-            let patience = std::time::Duration::from_mins(1);
-            let waited = tokio::time::timeout(patience, arrived).await;
-            anyhow::ensure!(waited.is_ok(), "{there} of {count} mails came");
+            let limit = std::time::Duration::from_mins(1);
+            let waited = tokio::time::timeout(limit, arrived).await;
+            anyhow::ensure!(waited.is_ok(), "only {there} of {count} mails arrived");
         }
     }
 
@@ -74,7 +74,7 @@ impl Mailbox {
         }
         drop(letters);
         let waiting = held(&self.0.waiting);
-        recipients.iter().filter_map(|recipient| waiting.get(recipient)).for_each(|bell| bell.notify_waiters());
+        recipients.iter().filter_map(|recipient| waiting.get(recipient)).for_each(|notify| notify.notify_waiters());
     }
 }
 
@@ -82,7 +82,7 @@ fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Listens on any port.
+/// Starts it on any free port.
 pub async fn start() -> anyhow::Result<(u16, Mailbox)> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let (port, mailbox) = (listener.local_addr()?.port(), Mailbox::default());
@@ -96,7 +96,7 @@ pub async fn start() -> anyhow::Result<(u16, Mailbox)> {
     Ok((port, kept))
 }
 
-/// As much of RFC 5321 as a sender without needs uses.
+/// The part of RFC 5321 that a simple sender uses.
 async fn session(stream: TcpStream, mailbox: &Mailbox) -> std::io::Result<()> {
     stream.set_nodelay(true)?;
     let mut stream = BufReader::new(stream);
@@ -129,7 +129,7 @@ async fn session(stream: TcpStream, mailbox: &Mailbox) -> std::io::Result<()> {
     }
 }
 
-/// A mail up to its lonely dot.
+/// Reads a mail up to the line with a single dot.
 async fn data(stream: &mut BufReader<TcpStream>) -> std::io::Result<String> {
     let mut text = vec![];
     loop {
@@ -140,7 +140,7 @@ async fn data(stream: &mut BufReader<TcpStream>) -> std::io::Result<String> {
     }
 }
 
-/// The path of the first link in a mail whose long lines may be broken (quoted-printable).
+/// The path of the first link in a mail, whose lines may be wrapped (quoted-printable).
 fn link(mail: &str) -> Option<String> {
     let text = mail.replace("=\r\n", "");
     let (start, begin) = LINKS.iter().filter_map(|begin| Some((text.find(begin)?, begin))).min()?;
@@ -154,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_link_is_found_over_broken_lines() {
+    fn a_link_is_found_across_wrapped_lines() {
         let mail = "Subject: x\r\n\r\nhttp://127.0.0.1:8000/verify/ab=\r\nc-_9\r\nbye";
         assert_eq!(link(mail).as_deref(), Some("/verify/abc-_9"));
         assert_eq!(link("nothing"), None);

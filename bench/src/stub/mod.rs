@@ -1,17 +1,17 @@
-//! What both services talk to while they are measured: quick, the same for both, and on loopback.
+//! Stubs of the homeserver and the mail server, for both services.
 
 mod mail;
 mod synapse;
 
 pub use mail::Mailbox;
 
-/// The stubs, running until we end.
+/// The running stubs.
 pub struct Stub {
-    /// Where the homeserver answers.
+    /// The homeserver's URL.
     pub synapse: String,
-    /// Where mails are taken.
+    /// The mail server's port.
     pub smtp: u16,
-    /// Every mail.
+    /// All accepted mails.
     pub mailbox: Mailbox,
 }
 

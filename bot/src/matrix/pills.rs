@@ -7,7 +7,8 @@ const MATRIX_TO: &str = "https://matrix.to/#/";
 const URI: &str = "matrix:u/";
 
 /// The text of a message with this body and HTML. Where no user is linked to, it is the body.
-pub(crate) fn text_with_mentions(body: &str, html: Option<&str>) -> String {
+#[must_use]
+pub fn text_with_mentions(body: &str, html: Option<&str>) -> String {
     html.and_then(from_html).unwrap_or_else(|| from_markdown(body))
 }
 

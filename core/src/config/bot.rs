@@ -1,4 +1,4 @@
-//! The bot and its rooms.
+//! The sections `bot` and `matrix_notifications`: the bot and its rooms.
 
 use serde::{Deserialize, Deserializer, de::Error};
 
@@ -8,18 +8,18 @@ use super::{Template, matrix, moderation, values};
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct BotConfig {
-    /// Its username on our homeserver; the account is made when it is missing.
+    /// The bot's username; the account is created if it is missing.
     pub username: String,
-    /// The moderators' room, as an ID or an alias; made when absent.
+    /// The moderators' room, as an ID or an alias; created if it is not set.
     #[serde(deserialize_with = "matrix::optional_room")]
     pub admin_room: Option<String>,
-    /// Invited to a room that the bot makes.
+    /// The users whom the bot invites to a room that it creates.
     #[serde(deserialize_with = "moderation::user_ids")]
     pub moderators: Vec<String>,
-    /// What a command begins with.
+    /// The prefix of commands.
     #[serde(deserialize_with = "prefix")]
     pub command_prefix: String,
-    /// Whether a room that the bot makes is encrypted.
+    /// Whether a room that the bot creates is encrypted.
     pub encrypted: bool,
     /// The tag of the language of the room and of mails to operators; the default language when absent.
     pub language: Option<String>,
@@ -49,34 +49,34 @@ fn prefix<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     }
 }
 
-/// The Django app's Matrix notices.
+/// The Django app's keys for its Matrix notices.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MatrixNotifications {
-    /// Whether it sends any.
+    /// Whether they are on.
     pub enabled: bool,
-    /// Its room for moderators: ours too, unless `bot.admin_room` names another.
+    /// The moderators' room, unless `bot.admin_room` names another.
     #[serde(deserialize_with = "values::or_default")]
     pub admin_room: AdminRoomConfig,
-    /// What a new account is greeted with.
+    /// The welcome message to new accounts.
     #[serde(deserialize_with = "values::or_default")]
     pub welcome: WelcomeConfig,
 }
 
 impl MatrixNotifications {
-    /// The room, if notices are on and one is named.
+    /// The moderators' room, if notices are on.
     #[must_use]
     pub fn admin_room_id(&self) -> Option<&str> {
         self.admin_room.room_id.as_deref().filter(|_| self.enabled)
     }
 
-    /// What opens a card, if notices are on and the words are given.
+    /// The text at the top of each card, if notices are on.
     #[must_use]
     pub fn card_template(&self) -> Option<&Template> {
         self.admin_room.message_template.as_ref().filter(|_| self.enabled)
     }
 
-    /// How new accounts are greeted, if they are.
+    /// The welcome message, if notices and it are on.
     #[must_use]
     pub fn welcome(&self) -> Option<&WelcomeConfig> {
         Some(&self.welcome).filter(|welcome| self.enabled && welcome.enabled)
@@ -87,22 +87,22 @@ impl MatrixNotifications {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct AdminRoomConfig {
-    /// Its ID.
+    /// Its ID or alias.
     #[serde(deserialize_with = "matrix::optional_room")]
     pub room_id: Option<String>,
-    /// What the app says there of a new request: it opens our card.
+    /// The app's message about a new request: the text at the top of each card.
     pub message_template: Option<Template>,
 }
 
-/// What a new account is greeted with.
+/// The welcome message to new accounts.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct WelcomeConfig {
-    /// Whether it is.
+    /// Whether it is sent.
     pub enabled: bool,
-    /// The words.
+    /// Its text.
     pub message_template: Option<Template>,
-    /// A room to greet in, instead of a direct message.
+    /// The room in which it is sent, instead of a direct message.
     #[serde(deserialize_with = "matrix::optional_room")]
     pub room_id: Option<String>,
 }

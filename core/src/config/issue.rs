@@ -1,8 +1,8 @@
-//! What is wrong with the config, with the path of the key.
+//! A problem in the config, with the path of its key.
 
 use std::fmt::Display;
 
-/// A sentence for the operator, which quotes no value, and the key that it is about.
+/// A message for the operator, which quotes no value, and the key that it is about.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Issue {
     pub path: String,

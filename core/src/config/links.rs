@@ -1,11 +1,11 @@
-//! The address that links in mails begin with, if the operator names none.
+//! Derives the default of `public_url` from `hosts`.
 
 use url::{Host, Url};
 
 use super::issue::Issue;
 
-/// `https://` and the first of `hosts` that people can open. What matches requests is not touched by this:
-/// as in the Django app, `*` and `.example.org` match, and cannot stand in a link.
+/// `https://` and the first of `hosts` that a browser can open. This does not affect which requests match:
+/// as in the Django app, `*` and `.example.org` match requests, but cannot be part of a link.
 pub(super) fn from_hosts(hosts: &[String]) -> Result<Url, Issue> {
     if hosts.is_empty() {
         return Err(Issue::at(
@@ -16,8 +16,8 @@ pub(super) fn from_hosts(hosts: &[String]) -> Result<Url, Issue> {
     hosts.iter().find_map(|host| link(host)).ok_or_else(|| {
         Issue::at(
             "hosts",
-            "none of these can stand in the links that are mailed: add a plain host name like register.example.org, or \
-             write `public_url: https://register.example.org` with the address that people open",
+            "none of these can be used in mailed links: add a plain host name like register.example.org, or \
+             write `public_url: https://register.example.org` with the public address",
         )
     })
 }
@@ -41,7 +41,7 @@ fn link(host: &str) -> Option<Url> {
     is_reached.then_some(url)
 }
 
-/// Whether no `Host` header can ever be this entry of `hosts`.
+/// Whether this entry of `hosts` matches no `Host` header.
 pub(super) fn matches_nothing(host: &str) -> bool {
     host.is_empty() || host.contains('/') || host.contains(char::is_whitespace) || (host.contains('*') && host != "*")
 }
@@ -56,7 +56,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_host_that_people_can_open_makes_the_links() {
+    fn first_usable_host_becomes_the_public_url() {
         for (hosts, link) in [
             (&["register.example.org"][..], Some("https://register.example.org/")),
             (&["localhost", "127.0.0.1", "register.example.org"], Some("https://register.example.org/")),

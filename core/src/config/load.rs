@@ -1,4 +1,4 @@
-//! From a file to a [`Config`], or to one line that says what is wrong and where.
+//! Loads a [`Config`] from a file, or returns an error of one line with key and line number.
 
 use std::{
     fs,
@@ -11,59 +11,66 @@ use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 
 use super::{Config, Warning, issue::Issue, raw::RawConfig, secrets, yaml};
 
-/// Why there is no config.
+/// Why the config cannot be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// There is no such file.
+    /// The file does not exist.
     #[error("there is no config file {}: name yours with --config PATH, or in the variable CONFIG_PATH", path.display())]
     Missing {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
     },
     /// The file cannot be read.
     #[error("cannot read {}", path.display())]
     Unreadable {
-        /// Which file.
+        /// The path of the file.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         source: io::Error,
     },
-    /// The file says something that it cannot say; the message names the key and the line, and quotes no value.
+    /// The file is invalid. The message names the key and the line, and quotes no value.
     #[error("{}: {message}", path.display())]
-    Nonsense {
-        /// Which file.
+    Invalid {
+        /// The path of the file.
         path: PathBuf,
-        /// What is wrong, and where.
+        /// The problem and its place.
         message: String,
     },
-    /// No `secret_key`, and none can be kept in `data_dir`.
-    #[error("cannot keep a secret key in {}", path.display())]
+    /// There is no `secret_key`, and none can be stored in `data_dir`.
+    #[error("cannot read or create the secret key {}", path.display())]
     SecretKey {
-        /// Where it would be.
+        /// The path of the key.
         path: PathBuf,
-        /// Why not.
+        /// The cause.
         source: io::Error,
     },
 }
 
 impl Config {
-    /// Reads the file at `path`. Nothing else is read but the files that it names for secrets.
+    /// Reads the file at `path`, and the files that it names for secrets.
     ///
     /// # Errors
-    /// The file is missing, or says something that it cannot say.
+    /// The file is missing, unreadable or invalid.
     pub fn load(path: &Path) -> Result<Self, ConfigError> {
         let bytes = fs::read(path).map_err(|source| match source.kind() {
             io::ErrorKind::NotFound => ConfigError::Missing { path: path.to_owned() },
             _ => ConfigError::Unreadable { path: path.to_owned(), source },
         })?;
         let bytes = Zeroizing::new(bytes);
-        let nonsense = |message: String| ConfigError::Nonsense { path: path.to_owned(), message };
-        let text = secrets::decode(&bytes).map_err(|error| nonsense(format!("the file {error}")))?;
+        let invalid = |message: String| ConfigError::Invalid { path: path.to_owned(), message };
+        let text = secrets::decode(&bytes).map_err(|error| invalid(format!("the file {error}")))?;
         let text = Zeroizing::new(text);
-        Self::parse(&text).map_err(nonsense)
+        Self::parse(&text).map_err(invalid)
     }
 
-    /// Reads a config from YAML text; the error names the key's path and its line.
+    /// Parses a config from YAML text. An error names the key's path and its line.
+    ///
+    /// ```
+    /// use registration_core::Config;
+    ///
+    /// let error = Config::parse("hosts: [register.example.org]\nemail: {port: many}\n").unwrap_err();
+    /// assert_eq!(error, "email.port: expected a whole number from 0 to 65535, found a text, line 2");
+    /// ```
     pub fn parse(text: &str) -> Result<Self, String> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let document = yaml::read::<RawConfig>(text).map_err(|error| error.to_string())?;
@@ -76,10 +83,10 @@ impl Config {
         Ok(config)
     }
 
-    /// The operator's secret key, else the one that is kept in `data_dir`, made if there is none.
+    /// The secret key of the config. If it has none, the one in `data_dir`, which is created if it is missing.
     ///
     /// # Errors
-    /// The file can neither be read nor written, or its key can be guessed.
+    /// The key's file can be neither read nor created, or the key is too weak.
     pub fn secret_key(&self) -> Result<SecretString, ConfigError> {
         if let Some(key) = &self.secret_key {
             return Ok(key.clone());

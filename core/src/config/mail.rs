@@ -1,4 +1,4 @@
-//! The mail server and who is written to.
+//! The sections `email` and `admin`: the mail server and the operators' addresses.
 
 use std::{net::IpAddr, path::PathBuf};
 
@@ -17,7 +17,7 @@ use super::{
 /// The mail server.
 #[derive(Clone, Debug)]
 pub struct EmailConfig {
-    /// Its name or address.
+    /// Its host name or IP address.
     pub host: String,
     /// Its port.
     pub port: u16,
@@ -25,22 +25,22 @@ pub struct EmailConfig {
     pub tls: MailTls,
     /// How its certificate is checked.
     pub verify_cert: VerifyCert,
-    /// Who we say we are (EHLO): a host name, or an IP address.
+    /// Our name in EHLO: a host name or an IP address.
     pub ehlo: String,
-    /// Name and password, if it asks for a login.
+    /// User name and password, if it requires a login.
     pub login: Option<(String, SecretString)>,
-    /// Whom our mails come from.
+    /// The sender of our mails.
     pub from: Mailbox,
 }
 
 /// How the connection to the mail server is encrypted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailTls {
-    /// Not at all: for a server on the same machine.
+    /// No encryption: for a server on the same machine.
     None,
-    /// It begins in the clear and must be raised by STARTTLS (`tls: true`).
+    /// STARTTLS, which is required (`tls: true`).
     StartTls,
-    /// From the first byte (`ssl: true`).
+    /// Implicit TLS (`ssl: true`).
     Implicit,
 }
 
@@ -48,7 +48,7 @@ pub enum MailTls {
 #[derive(Clone, Debug)]
 pub struct Mailboxes(pub Vec<Mailbox>);
 
-/// The section as it is written.
+/// The section as written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawEmail {
@@ -69,14 +69,14 @@ pub(super) struct RawEmail {
     ehlo: Option<String>,
     #[serde(default, deserialize_with = "values::optional_text")]
     from: Option<String>,
-    /// The Django app's prefix for its error mails; we send none.
+    /// The Django app's prefix for its error mails; the service sends none.
     pub(super) subject_prefix: Option<IgnoredAny>,
-    /// Where the Django app has its mails made.
+    /// The service that renders the Django app's mails.
     pub(super) mjml: Option<IgnoredAny>,
 }
 
 impl RawEmail {
-    /// `public_url` gives the name under which we greet the server, unless the operator names one.
+    /// The host of `public_url` is the default of `ehlo`.
     pub(super) fn resolve(self, public_url: &Url, secrets: &mut Secrets) -> Result<EmailConfig, Issue> {
         let (from, key) = match (&self.from, &self.username) {
             (Some(from), _) => (from, "email.from"),
@@ -85,7 +85,7 @@ impl RawEmail {
         };
         let wrong = || match key {
             "email.from" => format!("expected {MAILBOX}"),
-            _ => format!("this is no mail address, so `from` is needed: {MAILBOX}"),
+            _ => format!("this is not an e-mail address, so `from` is needed: {MAILBOX}"),
         };
         let from = parse_mailbox(from).ok_or_else(|| Issue::at(key, wrong()))?;
         let password = secrets.take("email.password", self.password, self.password_file)?;
@@ -109,12 +109,12 @@ impl RawEmail {
         Ok(EmailConfig { host, port, tls, verify_cert, ehlo, login, from })
     }
 
-    /// Whether mails go over the network in the clear.
+    /// Whether mails cross the network unencrypted.
     pub(super) fn is_in_the_clear(&self) -> bool {
         !self.tls && !self.ssl && !matches!(self.host.as_str(), "localhost" | "127.0.0.1" | "::1")
     }
 
-    /// Whether TLS is used, and the certificate not checked.
+    /// Whether TLS is used without checking the certificate.
     pub(super) fn is_unchecked(&self) -> bool {
         (self.tls || self.ssl) && self.verify_cert == VerifyCert::Never
     }
@@ -140,9 +140,9 @@ impl<'de> Deserialize<'de> for Mailboxes {
     }
 }
 
-const MAILBOX: &str = "a mail address like admin@example.org or Admins <admin@example.org>";
+const MAILBOX: &str = "an e-mail address like admin@example.org or Admins <admin@example.org>";
 
-/// The domain is kept in its ASCII form, which every mail server understands.
+/// Parses an address and converts its domain to ASCII, which all mail servers understand.
 fn parse_mailbox(text: &str) -> Option<Mailbox> {
     let text = text.trim();
     let (name, address) = match text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
@@ -161,7 +161,7 @@ fn parse_mailbox(text: &str) -> Option<Mailbox> {
     }
 }
 
-/// `bücher.example` as `xn--bcher-kva.example`; an address literal such as `[192.0.2.1]` as it is.
+/// Converts `bücher.example` to `xn--bcher-kva.example`; keeps an address literal such as `[192.0.2.1]`.
 fn ascii(domain: &str) -> Option<String> {
     if domain.is_ascii() {
         return Some(domain.to_owned());
@@ -172,7 +172,7 @@ fn ascii(domain: &str) -> Option<String> {
     }
 }
 
-/// The host of the address that people open, if it has a name.
+/// The host name of the public address, if it has one.
 fn public_name(url: &Url) -> Option<String> {
     match url.host()? {
         Host::Domain(name) => {
@@ -201,7 +201,7 @@ fn host_name(text: &str) -> Option<String> {
     if let Ok(address) = bare.parse::<IpAddr>() {
         return Some(address.to_string());
     }
-    // Docker and others give names with an underscore to their machines.
+    // Docker and others use host names with an underscore.
     let name = ascii(text)?;
     let is_name = !name.is_empty()
         && name.len() < 254

@@ -1,4 +1,4 @@
-//! Matrix identifiers, as people paste them into the config: plain, as a `matrix.to` link or as a `matrix:` link.
+//! Parses Matrix identifiers in the config: plain, as a `matrix.to` link or as a `matrix:` link.
 
 use serde::{Deserialize, Deserializer, de::Error};
 
@@ -9,7 +9,7 @@ const USER: &str = "expected a user ID like @you:example.org, or a matrix.to lin
 const ROOM: &str =
     "expected a room ID like !abc:example.org, an alias like #lobby:example.org, or a matrix.to link to one";
 
-/// A whole user ID, such as `@you:example.org`.
+/// A full user ID, such as `@you:example.org`.
 pub(super) fn user_id(text: &str) -> Result<String, &'static str> {
     let id = pasted(text).ok_or(USER)?;
     let (localpart, server) = id.strip_prefix('@').and_then(|rest| rest.split_once(':')).ok_or(USER)?;
@@ -23,7 +23,7 @@ pub(super) fn room(text: &str) -> Result<String, &'static str> {
     let id = pasted(text).ok_or(ROOM)?;
     let has_no_space = !id.chars().any(|c| c.is_whitespace() || c.is_control());
     let is_room = match id.split_at_checked(1) {
-        // Since version 12 rooms have no server in their IDs.
+        // Since room version 12, room IDs have no server name.
         Some(("!", rest)) => match rest.split_once(':') {
             Some((opaque, server)) => !opaque.is_empty() && is_server_name(server),
             None => !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte)),
@@ -36,7 +36,7 @@ pub(super) fn room(text: &str) -> Result<String, &'static str> {
     if is_room && has_no_space { Ok(id) } else { Err(ROOM) }
 }
 
-/// A server name as it stands in user IDs: a host or an address, and a port if need be.
+/// Whether this is a server name as in user IDs: a host name or an IP address, and an optional port.
 pub(super) fn is_server_name(text: &str) -> bool {
     let (host, port) = match text.rsplit_once(':') {
         Some((host, port)) if !text.ends_with(']') => (host, Some(port)),
@@ -57,7 +57,7 @@ pub(super) fn is_server_name(text: &str) -> bool {
     text.len() < 230 && is_port && is_host
 }
 
-/// The identifier in what was pasted: itself, or out of a link.
+/// Extracts the identifier, from a link if it is one.
 fn pasted(text: &str) -> Option<String> {
     let text = text.trim();
     let found = if let Some(uri) = strip_prefix_ignoring_case(text, "matrix:") {
@@ -86,7 +86,7 @@ fn strip_prefix_ignoring_case<'a>(text: &'a str, prefix: &str) -> Option<&'a str
     begin.eq_ignore_ascii_case(prefix).then_some(rest)
 }
 
-/// Undoes percent-encoding.
+/// Decodes percent-encoding.
 fn decoded(text: &str) -> Option<String> {
     let (mut bytes, mut rest) = (vec![], text.as_bytes());
     while let Some((first, after)) = rest.split_first() {
@@ -102,7 +102,7 @@ fn decoded(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// For a key that holds a room or nothing.
+/// A room, or nothing.
 pub(super) fn optional_room<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     let text = Option::<String>::deserialize(from)?.filter(|text| !text.trim().is_empty());
     text.map(|text| room(&text).map_err(D::Error::custom)).transpose()
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_user_is_taken_in_every_form_that_people_paste() {
+    fn user_ids_are_accepted_in_all_pasted_forms() {
         for text in [
             "@you:example.org",
             " @you:example.org ",
@@ -164,7 +164,7 @@ mod tests {
     }
 
     #[test]
-    fn a_room_is_taken_in_every_form_that_people_paste() {
+    fn rooms_are_accepted_in_all_pasted_forms() {
         for (text, expected) in [
             ("!abc:example.org", "!abc:example.org"),
             ("!Qwsr-OLzaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa", "!Qwsr-OLzaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"),

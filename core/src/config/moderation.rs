@@ -1,4 +1,4 @@
-//! Who decides in the moderators' room, and what they are shown, asked and reminded of.
+//! The section `moderation`: who decides on requests, what moderators see, and when they are reminded.
 
 use jiff::{SignedDuration, civil::Time, tz::TimeZone};
 use serde::{Deserialize, Deserializer, de::Error};
@@ -9,61 +9,61 @@ use super::{
 };
 use crate::domain::Verdict;
 
-/// As many reasons as there are keys with a digit.
-const MOST_REASONS: usize = 9;
-/// In characters: a reason is read in a list on a phone.
-const LONGEST_REASON: usize = 300;
+/// One reason for each digit reaction.
+const MAX_REASONS: usize = 9;
+/// In characters, for reading a list of reasons on a phone.
+const MAX_REASON_LENGTH: usize = 300;
 
-/// Who decides, and how.
+/// Who decides on requests, and how.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ModerationConfig {
-    /// The power level in the room from which on a member decides.
+    /// The lowest power level of a moderator.
     pub min_power_level: i64,
-    /// Only these members decide, whatever their power; by their power if nobody is named.
+    /// If not empty, only these members are moderators, whatever their power level.
     #[serde(deserialize_with = "user_ids")]
     pub only: Vec<String>,
-    /// Only members whose accounts are on our own server decide.
+    /// Whether only members of our own homeserver are moderators.
     pub only_local: bool,
-    /// How many have to say yes.
+    /// How many moderators have to approve.
     #[serde(deserialize_with = "votes")]
     pub approvals_required: usize,
-    /// How many have to say no.
+    /// How many moderators have to deny.
     #[serde(deserialize_with = "votes")]
     pub denials_required: usize,
-    /// What they say it with.
+    /// The reactions for voting.
     pub reactions: Reactions,
-    /// How much of an applicant's network address a card shows.
+    /// How much of an applicant's IP address a card shows.
     pub show_address: ShowAddress,
-    /// Whether a no needs words to the applicant.
+    /// Whether a denial needs a reason.
     pub require_reason: bool,
-    /// Words that are offered for it.
+    /// Reasons that the bot offers for a denial.
     #[serde(deserialize_with = "reasons")]
     pub deny_reasons: Vec<String>,
-    /// After how long moderators are reminded of a request, if they are.
+    /// When moderators are reminded of a waiting request, if at all.
     #[serde(deserialize_with = "values::optional_duration")]
     pub remind_after: Option<SignedDuration>,
-    /// At what time of the day the room is told how the last day went, if it is.
+    /// The time of the daily digest, if there is one.
     #[serde(deserialize_with = "time_of_day")]
     pub digest_at: Option<Time>,
-    /// When nobody is reminded of anything.
+    /// When no reminders are sent.
     pub quiet_hours: Option<QuietHours>,
-    /// Where the moderators' clocks are.
+    /// The moderators' time zone.
     #[serde(deserialize_with = "time_zone")]
     pub time_zone: TimeZone,
-    /// A room that is told of decisions without personal data, as an ID or an alias.
+    /// A room for a log of decisions without personal data, as an ID or an alias.
     #[serde(deserialize_with = "matrix::optional_room")]
     pub log_room: Option<String>,
 }
 
-/// Whole user IDs, such as `@you:example.org`.
+/// Full user IDs, such as `@you:example.org`.
 pub(super) fn user_ids<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let OneOrMany(users) = OneOrMany::<User>::deserialize(from)?;
     Ok(users.into_iter().map(|User(id)| id).collect())
 }
 
 impl ModerationConfig {
-    /// How many moderators have to agree on this.
+    /// How many votes this verdict needs.
     #[must_use]
     pub const fn votes_needed(&self, verdict: Verdict) -> usize {
         match verdict {
@@ -94,20 +94,20 @@ impl Default for ModerationConfig {
     }
 }
 
-/// How much of an applicant's network address moderators see.
+/// How much of an applicant's IP address moderators see.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ShowAddress {
-    /// All of it.
+    /// The whole address.
     Shown,
-    /// Its network on the card, all of it when somebody asks.
+    /// Its network on the card, the whole address on request.
     #[default]
     Shortened,
     /// Nothing.
     Hidden,
 }
 
-/// A span of each day; it may go past midnight.
+/// A period of each day, which may include midnight.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct QuietHours {
@@ -116,7 +116,7 @@ pub struct QuietHours {
 }
 
 impl QuietHours {
-    /// Whether `time` is within them.
+    /// Whether `time` is in this period.
     #[must_use]
     pub fn contain(&self, time: Time) -> bool {
         if self.from <= self.until {
@@ -139,13 +139,13 @@ impl TryFrom<String> for QuietHours {
     }
 }
 
-/// Which reactions mean yes and no. The first of each is offered under a card.
+/// The reactions that approve and deny. The bot adds the first of each to a card.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(try_from = "RawReactions")]
 pub struct Reactions {
-    /// These approve.
+    /// Reactions that approve.
     pub approve: Vec<String>,
-    /// These deny.
+    /// Reactions that deny.
     pub deny: Vec<String>,
 }
 
@@ -173,7 +173,7 @@ impl TryFrom<RawReactions> for Reactions {
             return Err("`approve` and `deny` need at least one reaction each".into());
         }
         match reactions.approve.iter().find(|key| reactions.deny.contains(key)) {
-            Some(_) => Err("a reaction cannot mean both yes and no".to_owned()),
+            Some(_) => Err("a reaction cannot both approve and deny".to_owned()),
             None => Ok(reactions),
         }
     }
@@ -181,18 +181,18 @@ impl TryFrom<RawReactions> for Reactions {
 
 fn votes<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
     match usize::deserialize(from)? {
-        0 => Err(D::Error::custom("at least one moderator has to decide")),
+        0 => Err(D::Error::custom("at least 1 is needed")),
         count => Ok(count),
     }
 }
 
 fn reasons<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     let reasons = values::one_or_many(from)?;
-    if reasons.len() > MOST_REASONS {
-        return Err(D::Error::custom(format!("expected {MOST_REASONS} reasons at the most")));
+    if reasons.len() > MAX_REASONS {
+        return Err(D::Error::custom(format!("expected at most {MAX_REASONS} reasons")));
     }
-    match reasons.iter().find(|reason| reason.trim().is_empty() || reason.chars().count() > LONGEST_REASON) {
-        Some(_) => Err(D::Error::custom(format!("a reason has 1 to {LONGEST_REASON} characters"))),
+    match reasons.iter().find(|reason| reason.trim().is_empty() || reason.chars().count() > MAX_REASON_LENGTH) {
+        Some(_) => Err(D::Error::custom(format!("a reason has 1 to {MAX_REASON_LENGTH} characters"))),
         None => Ok(reasons),
     }
 }
@@ -202,7 +202,7 @@ fn time_of_day<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Time>, D::Er
     clock_time(&text).map(Some).ok_or_else(|| D::Error::custom("expected a time of day like \"08:00\""))
 }
 
-/// Reads `08:00`.
+/// Parses `08:00`.
 fn clock_time(text: &str) -> Option<Time> {
     let (hour, minute) = text.trim().split_once(':')?;
     Time::new(hour.parse().ok()?, minute.parse().ok()?, 0, 0).ok()
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn hours_may_go_past_midnight() {
+    fn quiet_hours_may_include_midnight() {
         let night = QuietHours::try_from("22:00-07:00".to_owned()).expect("hours");
         let noon = QuietHours::try_from("12:00 - 13:30".to_owned()).expect("hours");
         for (hours, at, quiet) in [
@@ -244,15 +244,15 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_of_moderation_is_read_and_nonsense_is_not() {
-        let said = read("show_address: hidden\nremind_after: 24h\ndigest_at: '08:00'\ntime_zone: Europe/Berlin\n")
+    fn valid_values_are_read_and_invalid_ones_refused() {
+        let config = read("show_address: hidden\nremind_after: 24h\ndigest_at: '08:00'\ntime_zone: Europe/Berlin\n")
             .expect("fine");
-        assert_eq!(said.show_address, ShowAddress::Hidden);
-        assert_eq!(said.remind_after, Some(SignedDuration::from_hours(24)));
-        assert_eq!(said.digest_at, Some(time(8, 0, 0, 0)));
-        assert_eq!(said.time_zone.iana_name(), Some("Europe/Berlin"));
+        assert_eq!(config.show_address, ShowAddress::Hidden);
+        assert_eq!(config.remind_after, Some(SignedDuration::from_hours(24)));
+        assert_eq!(config.digest_at, Some(time(8, 0, 0, 0)));
+        assert_eq!(config.time_zone.iana_name(), Some("Europe/Berlin"));
         assert_eq!(read("remind_after: null").expect("fine").remind_after, None);
-        for nonsense in [
+        for invalid in [
             "show_address: maybe",
             "remind_after: soon",
             "digest_at: '25:00'",
@@ -263,7 +263,7 @@ mod tests {
             "deny_reasons: ['']",
             "deny_reasons: [a, b, c, d, e, f, g, h, i, j]",
         ] {
-            assert!(read(nonsense).is_err(), "{nonsense}");
+            assert!(read(invalid).is_err(), "{invalid}");
         }
     }
 }

@@ -1,17 +1,17 @@
-//! What the pages show beside the form.
+//! The section `legal`: documents to which applicants agree.
 
 use serde::Deserialize;
 use url::Url;
 
 use super::values;
 
-/// A document that an applicant agrees to.
+/// A document to which applicants agree.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LegalDocument {
-    /// What its link says.
+    /// The text of its link.
     pub title: String,
-    /// Where it is.
+    /// Its address.
     #[serde(deserialize_with = "values::web_url")]
     pub url: Url,
 }

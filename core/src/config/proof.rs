@@ -1,4 +1,4 @@
-//! A puzzle for the applicant's browser before the first mail.
+//! The section `proof_of_work`: a puzzle that browsers solve before the first mail.
 
 use std::num::NonZeroU32;
 
@@ -6,37 +6,37 @@ use jiff::SignedDuration;
 use serde::{Deserialize, Deserializer, de::Error};
 
 use super::values;
-use crate::store::Limit;
+use crate::domain::Limit;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
-/// Half a minute of a fast computer's time.
-const MOST: u32 = 200_000;
+/// Takes a fast computer half a minute.
+const MAX_DIFFICULTY: u32 = 200_000;
 
-/// A puzzle for the applicant's browser before the first mail.
+/// A puzzle that browsers solve before the first mail.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ProofOfWork {
-    /// Whether there is one.
+    /// Whether it is on.
     pub enabled: bool,
-    /// How many keys a browser tries at the most, and half of that at the least.
+    /// The maximum number of keys that a browser tries; the minimum is half of it.
     #[serde(deserialize_with = "difficulty")]
     pub difficulty: u32,
-    /// How long a puzzle can be answered.
+    /// How long a puzzle is valid.
     #[serde(deserialize_with = "lifetime")]
     pub lifetime: SignedDuration,
-    /// What becomes of browsers that run no scripts.
+    /// What happens to browsers without JavaScript.
     pub without_javascript: WithoutJavascript,
-    /// How many requests without an answer are taken in a day, from everybody together.
+    /// How many requests without a solution are accepted per day, from all clients together.
     pub without_javascript_per_day: NonZeroU32,
 }
 
-/// What becomes of browsers that run no scripts.
+/// What happens to browsers without JavaScript.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WithoutJavascript {
-    /// They do without the puzzle, within limits of their own.
+    /// They need no puzzle, within their own rate limit.
     Allow,
-    /// They are asked to turn scripts on.
+    /// They are asked to enable JavaScript.
     Refuse,
 }
 
@@ -53,7 +53,7 @@ impl Default for ProofOfWork {
 }
 
 impl ProofOfWork {
-    /// For the requests of all browsers together that come without an answer.
+    /// The rate limit for requests without a solution, from all clients together.
     #[must_use]
     pub fn without_answer(self) -> Limit {
         Limit { count: self.without_javascript_per_day.get(), per: DAY }
@@ -62,15 +62,15 @@ impl ProofOfWork {
 
 fn difficulty<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
     match u32::deserialize(from)? {
-        difficulty @ 2..=MOST => Ok(difficulty),
-        _ => Err(D::Error::custom(format!("must be between 2 and {MOST}"))),
+        difficulty @ 2..=MAX_DIFFICULTY => Ok(difficulty),
+        _ => Err(D::Error::custom(format!("must be between 2 and {MAX_DIFFICULTY}"))),
     }
 }
 
-/// What was answered is remembered for a day.
+/// Solved puzzles are remembered for one day.
 fn lifetime<'de, D: Deserializer<'de>>(from: D) -> Result<SignedDuration, D::Error> {
     match values::duration(from)? {
         lifetime if lifetime <= DAY => Ok(lifetime),
-        _ => Err(D::Error::custom("must be a day at the most")),
+        _ => Err(D::Error::custom("must be at most one day")),
     }
 }

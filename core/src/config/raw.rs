@@ -1,4 +1,4 @@
-//! The file as it is written, and the step from there to a [`Config`].
+//! The file as written, and its conversion to a [`Config`].
 
 use std::{
     net::{Ipv4Addr, SocketAddr},
@@ -11,7 +11,7 @@ use url::Url;
 
 use super::{
     AdminConfig, BotConfig, Config, DatabaseConfig, LegalDocument, MatrixNotifications, ModerationConfig, ProofOfWork,
-    RateLimit, RegistrationConfig, Retention, TrustedProxies,
+    RateLimit, RegistrationConfig, Retention, TrustedProxies, VerifyCert, Warning,
     issue::Issue,
     language, links,
     mail::RawEmail,
@@ -19,7 +19,6 @@ use super::{
     secrets::{self, Secrets},
     synapse::RawSynapse,
     values::{self, OneOrMany},
-    warnings::{Warning, warnings},
 };
 use crate::domain::{Localpart, LocalpartError};
 
@@ -81,7 +80,7 @@ fn none() -> OneOrMany<Room> {
 }
 
 impl RawConfig {
-    /// What the file means.
+    /// Validates the file and applies defaults.
     pub(super) fn resolve(self) -> Result<Config, Issue> {
         let (mut warnings, mut secrets) = (warnings(&self), Secrets::default());
         let public_url = self.public_url.map_or_else(|| links::from_hosts(&self.hosts), Ok)?;
@@ -139,12 +138,12 @@ impl RawConfig {
     }
 }
 
-/// The bot's username, also where it is written as a whole user ID.
+/// The bot's username, which may be written as a full user ID.
 fn bot_name(text: &str, domain: &str) -> Result<String, Issue> {
     let wrong = |why: &str| Issue::at("bot.username", format!("{why}; expected a username like registration-bot"));
     match Localpart::parse(text, domain) {
         Ok(name) => Ok(name.to_string()),
-        Err(LocalpartError::Forbidden(_)) => Err(wrong("a username holds a-z, 0-9 and . _ = - / + only")),
+        Err(LocalpartError::Forbidden(_)) => Err(wrong("a username has only a-z, 0-9 and . _ = - / +")),
         Err(LocalpartError::OtherServer(_)) => Err(wrong("the bot has to be a user of `synapse.domain`")),
         Err(error) => Err(wrong(&error.to_string())),
     }
@@ -177,7 +176,38 @@ impl RawDatabase {
     }
 }
 
-/// Whether the database library will take it; what it says of others holds the password.
+/// Whether the database library accepts the URL. Its own errors contain the password.
 fn is_postgres(url: &SecretString) -> bool {
     Url::parse(url.expose_secret()).is_ok_and(|url| matches!(url.scheme(), "postgres" | "postgresql"))
+}
+
+/// The warnings about this file.
+fn warnings(raw: &RawConfig) -> Vec<Warning> {
+    let consent_version = raw.consent_version.is_some() || raw.policy_version.is_some();
+    let form_secret = raw.form_secret.is_some() || raw.form_secret_file.is_some();
+    let useless = raw.hosts.iter().enumerate().filter(|(_, host)| links::matches_nothing(host));
+    let useless = useless.map(|(index, _)| Warning::UselessHost { number: index + 1 });
+    [
+        (raw.mjml.is_some(), Warning::Ignored("mjml")),
+        (raw.email.mjml.is_some(), Warning::Ignored("email.mjml")),
+        (raw.email.subject_prefix.is_some(), Warning::Ignored("email.subject_prefix")),
+        (consent_version && !form_secret, Warning::Half { given: "consent_version", missing: "form_secret" }),
+        (form_secret && !consent_version, Warning::Half { given: "form_secret", missing: "consent_version" }),
+        (raw.synapse.verify_cert == VerifyCert::Never, Warning::CertificateUnchecked),
+        (raw.email.is_unchecked(), Warning::MailUnchecked),
+        (raw.email.is_in_the_clear(), Warning::MailInTheClear),
+        (raw.proof_of_work.enabled && is_in_the_clear(raw.public_url.as_ref()), Warning::PuzzleInTheClear),
+    ]
+    .into_iter()
+    .filter_map(|(is, warning)| is.then_some(warning))
+    .chain(useless)
+    .collect()
+}
+
+/// Whether browsers treat pages of this address as insecure.
+fn is_in_the_clear(public_url: Option<&Url>) -> bool {
+    public_url.is_some_and(|url| {
+        let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        url.scheme() == "http" && !loopback
+    })
 }

@@ -1,4 +1,4 @@
-//! How accounts are asked for, and how long requests are kept.
+//! The sections `registration`, `retention` and `rate_limit`.
 
 use std::{fmt, num::NonZeroU16};
 
@@ -9,22 +9,22 @@ use serde::{
 };
 
 use super::values;
-use crate::store::Limit;
+use crate::domain::Limit;
 
-/// How accounts are asked for.
+/// How accounts are requested and created.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RegistrationConfig {
-    /// When the account comes to be.
+    /// When the account is created.
     pub account_creation: AccountCreation,
     /// In characters.
     pub min_reason_length: usize,
     /// In characters.
     pub min_password_length: usize,
-    /// How long a mailed link can be used.
+    /// How long a mailed link is valid.
     #[serde(deserialize_with = "values::duration")]
     pub link_lifetime: SignedDuration,
-    /// Names that nobody may ask for.
+    /// Usernames that cannot be requested.
     pub reserved_usernames: Vec<String>,
 }
 
@@ -40,7 +40,7 @@ impl Default for RegistrationConfig {
     }
 }
 
-/// Names that speak for a server: the mailboxes of RFC 2142, and a few that strangers would trust.
+/// Names that sound official: the mailboxes of RFC 2142 and a few more.
 const RESERVED: [&str; 16] = [
     "abuse",
     "admin",
@@ -60,7 +60,7 @@ const RESERVED: [&str; 16] = [
     "webmaster",
 ];
 
-/// When the account comes to be.
+/// When the account is created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AccountCreation {
@@ -70,15 +70,15 @@ pub enum AccountCreation {
     OnApproval,
 }
 
-/// How long registrations are kept, in days. The Django app's own example writes a list of
-/// one-key maps, which is taken as well.
+/// How long registrations are kept, in days. The Django app's example has a list of maps
+/// with one key each, which is also accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Retention {
-    /// Those that nobody finished.
+    /// Unfinished requests.
     pub started: u16,
-    /// Those that were decided.
+    /// Decided requests.
     pub completed: u16,
-    /// Those that nobody decides; `None` keeps them for ever.
+    /// Requests that wait for a decision; `None` keeps them forever.
     pub pending: Option<u16>,
 }
 
@@ -88,7 +88,7 @@ impl Default for Retention {
     }
 }
 
-/// A map of these keys, or one of a list of such maps.
+/// A map with any of these keys.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Days {
@@ -137,23 +137,23 @@ impl<'de> Deserialize<'de> for Retention {
     }
 }
 
-/// How often one client may do something: one IPv4 address, or one IPv6 network of 64 bits.
+/// Rate limits per client: an IPv4 address, or an IPv6 network of 64 bits.
 #[derive(Clone, Copy, Debug, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct RateLimit {
-    /// So many submissions of an e-mail address …
+    /// How many e-mail addresses a client may submit …
     #[serde(deserialize_with = "at_least_one")]
     pub email_submission: u32,
-    /// … in so many hours.
+    /// … in this many hours.
     #[serde(deserialize_with = "at_least_one")]
     pub email_submission_hours: u32,
-    /// So many times each form can be sent …
+    /// How often a client may send each form …
     #[serde(deserialize_with = "at_least_one")]
     pub forms: u32,
-    /// … in so many minutes.
+    /// … in this many minutes.
     #[serde(deserialize_with = "at_least_one")]
     pub forms_minutes: u32,
-    /// So many new requests in a day from all clients together; `None` is no limit.
+    /// How many new requests all clients together may make per day; `None` is no limit.
     pub requests_per_day: Option<std::num::NonZeroU32>,
 }
 
@@ -164,28 +164,27 @@ impl Default for RateLimit {
 }
 
 impl RateLimit {
-    /// For mails that our form sends.
+    /// The limit for mails that the form sends.
     #[must_use]
     pub fn submissions(self) -> Limit {
         let per = SignedDuration::from_hours(i64::from(self.email_submission_hours));
         Limit { count: self.email_submission, per }
     }
 
-    /// For mails that are asked for again: a few times as many, for a whole company or school may sit
-    /// behind one address.
+    /// The limit for sending mails again: a few times higher, since a company or a school may share one address.
     #[must_use]
     pub fn resends(self) -> Limit {
         let Limit { count, per } = self.submissions();
         Limit { count: count.saturating_mul(5), per }
     }
 
-    /// For the requests of all clients together, if there is a limit.
+    /// The limit for all clients together, if there is one.
     #[must_use]
     pub fn all_together(self) -> Option<Limit> {
         self.requests_per_day.map(|count| Limit { count: count.get(), per: SignedDuration::from_hours(24) })
     }
 
-    /// For each form.
+    /// The limit for each form.
     #[must_use]
     pub fn each_form(self) -> Limit {
         Limit { count: self.forms, per: SignedDuration::from_mins(i64::from(self.forms_minutes)) }

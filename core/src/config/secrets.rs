@@ -1,4 +1,4 @@
-//! Secrets, in the config file or in files of their own.
+//! Reads secrets from the config file or from separate files, and checks their strength.
 
 use std::{
     fs,
@@ -12,27 +12,27 @@ use secrecy::{
 
 use super::issue::Issue;
 
-/// With fewer, a key can be guessed.
+/// A key with fewer characters can be guessed.
 const LEAST_CHARACTERS: usize = 16;
 const LEAST_DISTINCT: usize = 8;
 
-/// A file that a `<key>_file` names.
+/// A file named by a `<key>_file`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretFile {
     /// The key, such as `email.password_file`.
     pub key: String,
-    /// Where it is.
+    /// Its path.
     pub path: PathBuf,
 }
 
-/// Reads secrets, and remembers which files hold them.
+/// Reads secrets, and collects the files that contain them.
 #[derive(Debug, Default)]
 pub(super) struct Secrets {
     pub files: Vec<SecretFile>,
 }
 
 impl Secrets {
-    /// The secret of `key`: written in the config file, or in the file that `<key>_file` names.
+    /// The secret of `key`: from the config file, or from the file that `<key>_file` names.
     pub(super) fn take(
         &mut self,
         key: &str,
@@ -56,7 +56,7 @@ impl Secrets {
     }
 }
 
-/// The path is not told: somebody may have written the secret in its place.
+/// Errors do not quote the path: somebody may have written the secret in its place.
 fn read(path: &Path) -> Result<SecretString, String> {
     let bytes = Zeroizing::new(fs::read(path).map_err(|error| format!("cannot read the file that it names: {error}"))?);
     let text = Zeroizing::new(decode(&bytes).map_err(|error| format!("the file that it names {error}"))?);
@@ -66,10 +66,10 @@ fn read(path: &Path) -> Result<SecretString, String> {
     }
 }
 
-/// The text of a file: UTF-8, with or without a byte order mark.
+/// Decodes a file: UTF-8, with or without a byte order mark.
 ///
 /// # Errors
-/// Says what the file is instead.
+/// Names the file's encoding.
 pub(super) fn decode(bytes: &[u8]) -> Result<String, &'static str> {
     let utf8 = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     if utf8.starts_with(b"\xff\xfe") || utf8.starts_with(b"\xfe\xff") || utf8.contains(&0) {
@@ -78,10 +78,10 @@ pub(super) fn decode(bytes: &[u8]) -> Result<String, &'static str> {
     std::str::from_utf8(utf8).map(str::to_owned).map_err(|_| "is not UTF-8; save it as UTF-8")
 }
 
-/// Whether nobody can guess the key.
+/// Checks that the key cannot be guessed.
 ///
 /// # Errors
-/// Says what a key needs, and how to make one.
+/// Says what a key needs, and how to create one.
 pub(super) fn check_key(key: &SecretString) -> Result<(), String> {
     let mut characters: Vec<char> = key.expose_secret().trim().chars().collect();
     let count = characters.len();
@@ -94,11 +94,11 @@ pub(super) fn check_key(key: &SecretString) -> Result<(), String> {
     }
     Err(format!(
         "the key can be guessed: it needs {LEAST_CHARACTERS} characters or more, {LEAST_DISTINCT} of them different. \
-         `openssl rand -base64 32` makes one; without `secret_key` the service makes one itself and keeps it in `data_dir`"
+         `openssl rand -base64 32` creates one; without `secret_key`, the service creates one and keeps it in `data_dir`"
     ))
 }
 
-/// Whether the secret can be sent as a token: no spaces and no line breaks.
+/// Whether the secret can be a token: it has no spaces and no line breaks.
 pub(super) fn is_token(secret: &SecretString) -> bool {
     secret.expose_secret().bytes().all(|byte| byte.is_ascii_graphic())
 }
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_that_can_be_guessed_is_refused() {
+    fn weak_keys_are_refused() {
         for (key, is_strong) in [
             ("", false),
             ("x", false),
@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn byte_order_marks_are_skipped_and_utf_16_is_refused() {
+    fn byte_order_mark_is_skipped_and_utf_16_refused() {
         assert_eq!(decode(b"\xef\xbb\xbfsecret\r\n").as_deref(), Ok("secret\r\n"));
         for bytes in [&b"\xff\xfes\0"[..], b"\xfe\xff\0s", b"s\0e\0", b"\0s\0e"] {
             assert!(decode(bytes).is_err_and(|error| error.contains("UTF-16")), "{bytes:?}");

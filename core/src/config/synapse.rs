@@ -1,4 +1,4 @@
-//! The homeserver: where it is and how we may speak to it.
+//! The section `synapse`: the homeserver.
 
 use std::{fmt, path::PathBuf};
 
@@ -25,7 +25,7 @@ pub struct SynapseConfig {
     pub domain: String,
     /// An access token of a server admin.
     pub admin_token: SecretString,
-    /// Synapse's own `registration_shared_secret`: lets us prove that an account is ours if an answer was lost.
+    /// Synapse's `registration_shared_secret`, which proves that an account is ours if a response was lost.
     pub registration_shared_secret: Option<SecretString>,
     /// How its certificate is checked.
     pub verify_cert: VerifyCert,
@@ -34,7 +34,7 @@ pub struct SynapseConfig {
 /// How a server's certificate is checked.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum VerifyCert {
-    /// Against the system's authorities.
+    /// Against the system's certificate authorities.
     #[default]
     System,
     /// Not at all.
@@ -75,7 +75,7 @@ impl<'de> Deserialize<'de> for VerifyCert {
     }
 }
 
-/// The section as it is written.
+/// The section as written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSynapse {
@@ -112,7 +112,7 @@ impl RawSynapse {
     }
 }
 
-/// A server name as it stands in user IDs: no scheme, no path.
+/// A server name as in user IDs: no scheme, no path.
 fn domain<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
     let text = String::deserialize(from)?;
     let text = text.trim();

@@ -1,19 +1,19 @@
-//! Message templates of the Django app: text with `{name}` in it, and `{{` for a brace.
+//! Message templates of the Django app: `{name}` is a placeholder, `{{` is a brace.
 
 use serde::Deserialize;
 
-/// What a template can be filled with.
+/// A placeholder in a template.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Field {
-    /// The name before the colon.
+    /// The username.
     Username,
     /// The server's name.
     MatrixDomain,
-    /// The applicant's address.
+    /// The applicant's e-mail address.
     Email,
-    /// Why they would like an account.
+    /// The reason of the request.
     Reason,
-    /// Where requests are decided: for us, the moderators' room.
+    /// Where requests are decided: a link to the moderators' room.
     AdminUrl,
 }
 
@@ -23,7 +23,7 @@ enum Piece {
     Field(Field),
 }
 
-/// A text with places to fill in.
+/// A text with placeholders.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Template(Vec<Piece>);
@@ -32,36 +32,36 @@ impl TryFrom<String> for Template {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
-        let (mut pieces, mut said) = (vec![], String::new());
+        let (mut pieces, mut literal) = (vec![], String::new());
         let mut rest = text.trim();
         while let Some(at) = rest.find(['{', '}']) {
             let (before, from) = rest.split_at(at);
-            said.push_str(before);
+            literal.push_str(before);
             if let Some(after) = from.strip_prefix("{{").or_else(|| from.strip_prefix("}}")) {
-                said.push_str(&from[..1]);
+                literal.push_str(&from[..1]);
                 rest = after;
             } else if let Some((name, after)) = from.strip_prefix('{').and_then(|from| from.split_once('}')) {
-                pieces.push(Piece::Text(std::mem::take(&mut said)));
+                pieces.push(Piece::Text(std::mem::take(&mut literal)));
                 pieces.push(Piece::Field(Field::parse(name)?));
                 rest = after;
             } else {
-                return Err("a single brace; write {{ or }} for a brace that is to be read".into());
+                return Err("a single brace; write {{ or }} for a literal brace".into());
             }
         }
-        said.push_str(rest);
-        pieces.push(Piece::Text(said));
+        literal.push_str(rest);
+        pieces.push(Piece::Text(literal));
         Ok(Self(pieces))
     }
 }
 
 impl Template {
-    /// Whether this is to be filled in.
+    /// Whether the template has this placeholder.
     #[must_use]
     pub fn names(&self, field: Field) -> bool {
         self.0.contains(&Piece::Field(field))
     }
 
-    /// The text, with what `value` says in its places.
+    /// The text with its placeholders replaced by `value`.
     pub fn fill(&self, value: impl Fn(Field) -> String) -> String {
         let piece = |piece: &Piece| match piece {
             Piece::Text(text) => text.clone(),
@@ -81,7 +81,7 @@ impl Field {
             "admin_url" => Self::AdminUrl,
             _ => {
                 let known = "{username}, {matrix_domain}, {email}, {reason} and {admin_url}";
-                return Err(format!("a name in braces cannot be filled in; use {known}, and {{{{ for a brace"));
+                return Err(format!("unknown placeholder; use {known}, and {{{{ for a literal brace"));
             }
         })
     }
@@ -97,20 +97,20 @@ mod tests {
     }
 
     #[test]
-    fn places_are_filled_and_doubled_braces_are_braces() {
+    fn placeholders_are_filled_and_braces_unescaped() {
         assert_eq!(filled("@{username}:{matrix_domain}!\n").as_deref(), Ok("@<Username>:<MatrixDomain>!"));
         assert_eq!(filled("{{{email}}}").as_deref(), Ok("{<Email>}"));
         assert_eq!(filled("").as_deref(), Ok(""));
     }
 
     #[test]
-    fn what_an_applicant_typed_is_no_template() {
+    fn filled_values_are_not_templates() {
         let template = Template::try_from("{reason}".to_owned()).expect("a template");
         assert_eq!(template.fill(|_| "{email} {{".to_owned()), "{email} {{");
     }
 
     #[test]
-    fn an_unknown_place_and_a_single_brace_are_errors() {
+    fn unknown_placeholders_and_single_braces_are_errors() {
         assert!(filled("{password}").is_err_and(|error| error.contains("{username}")));
         assert!(filled("{username.__class__}").is_err());
         assert!(filled("{username!r}").is_err());

@@ -1,4 +1,4 @@
-//! Small values of the config file that YAML has no type for. Messages quote no value.
+//! Parses small values such as durations and URLs. Error messages quote no value.
 
 use std::{fmt, marker::PhantomData, net::IpAddr};
 
@@ -10,16 +10,16 @@ use serde::{
 };
 use url::Url;
 
-/// Whose `X-Forwarded-For` and `Forwarded` headers are believed.
+/// The proxies whose `X-Forwarded-For` headers are trusted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrustedProxies(Vec<IpNet>);
 
-/// Loopback and private ranges: where a reverse proxy of one's own is.
+/// Loopback and private networks, in which an operator's reverse proxy usually is.
 const PRIVATE: [&str; 7] =
     ["127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7", "fe80::/10"];
 
 impl TrustedProxies {
-    /// Whether headers from `peer` are believed.
+    /// Whether headers from `peer` are trusted.
     #[must_use]
     pub fn contains(&self, peer: IpAddr) -> bool {
         let peer = peer.to_canonical();
@@ -27,7 +27,7 @@ impl TrustedProxies {
     }
 }
 
-/// A network, or a single address.
+/// A network or a single address.
 struct Network(IpNet);
 
 impl Network {
@@ -75,16 +75,16 @@ impl<'de> Deserialize<'de> for TrustedProxies {
     }
 }
 
-/// A span of time as people write it: `48h`, `30m`, `90s`.
+/// A duration such as `48h`, `30m` or `90s`.
 pub(super) fn duration<'de, D: Deserializer<'de>>(from: D) -> Result<SignedDuration, D::Error> {
     String::deserialize(from)?
         .parse::<SignedDuration>()
         .ok()
         .filter(SignedDuration::is_positive)
-        .ok_or_else(|| D::Error::custom("expected a span of time like 48h, 30m or 90s"))
+        .ok_or_else(|| D::Error::custom("expected a duration like 48h, 30m or 90s"))
 }
 
-/// A span of time as [`duration`] reads it, or nothing.
+/// A duration as in [`duration`], or nothing.
 pub(super) fn optional_duration<'de, D: Deserializer<'de>>(from: D) -> Result<Option<SignedDuration>, D::Error> {
     match Option::<String>::deserialize(from)? {
         None => Ok(None),
@@ -118,7 +118,7 @@ fn parse_web_url(text: &str) -> Result<Url, &'static str> {
     }
 }
 
-/// A list that may also be written as a single item, or left empty.
+/// A list, which may also be a single item or empty.
 pub(super) struct OneOrMany<T>(pub Vec<T>);
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
@@ -152,17 +152,17 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     }
 }
 
-/// Texts, as [`OneOrMany`] reads them.
+/// A list of texts, as in [`OneOrMany`].
 pub(super) fn one_or_many<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
     OneOrMany::deserialize(from).map(|OneOrMany(texts)| texts)
 }
 
-/// A text or nothing; an empty text is nothing. A version such as `1.0` is a text as well.
+/// A text or nothing; an empty text is nothing. A version such as `1.0` is also a text.
 pub(super) fn optional_text<'de, D: Deserializer<'de>>(from: D) -> Result<Option<String>, D::Error> {
     Ok(Option::<String>::deserialize(from)?.filter(|text| !text.is_empty()))
 }
 
-/// A section that is written but left empty (`key:` and nothing after it) takes its defaults.
+/// A section; if it is empty (`key:` without a value), it has its defaults.
 pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(from: D) -> Result<T, D::Error> {
     Ok(Option::deserialize(from)?.unwrap_or_default())
 }

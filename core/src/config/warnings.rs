@@ -1,54 +1,51 @@
-//! What an operator should know about the config, though the service can run.
+//! Warnings for the operator about a valid config.
 
 use std::fmt;
 
-use url::Url;
-
-use super::{VerifyCert, links, raw::RawConfig};
 use crate::messages::Problem;
 
-/// Something that an operator should know, though we can go on.
+/// Something that the operator should know, though the config is valid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Warning {
-    /// The key is read, and does nothing here.
+    /// The key has no effect.
     Ignored(&'static str),
     /// One of two keys that work only together.
     Half {
-        /// The one that is there.
+        /// The key that is set.
         given: &'static str,
-        /// The one that is not.
+        /// The key that is missing.
         missing: &'static str,
     },
-    /// A key is there twice; the last one counts.
+    /// A key is there twice; the last value is used.
     Duplicate {
         /// The path of the key.
         path: String,
-        /// The line that counts.
+        /// The line of the value that is used.
         line: usize,
     },
-    /// An entry of `hosts` that no request can have.
+    /// An entry of `hosts` that matches no request.
     UselessHost {
-        /// Its place in the list, beginning with 1.
+        /// Its position in the list, counted from 1.
         number: usize,
     },
     /// Synapse's certificate is not checked.
     CertificateUnchecked,
     /// The mail server's certificate is not checked.
     MailUnchecked,
-    /// Mails and their login go over the network in the clear.
+    /// Mails and the login cross the network unencrypted.
     MailInTheClear,
-    /// A file of `messages_dir` has a mistake.
+    /// A file in `messages_dir` has a mistake.
     Message(Problem),
-    /// Browsers solve puzzles only on pages that come over https.
+    /// Browsers solve puzzles only on https pages.
     PuzzleInTheClear,
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Ignored(key) => write!(f, "`{key}` is set, and does nothing in this version"),
-            Self::Half { given, missing } => write!(f, "`{given}` is set without `{missing}`, and does nothing"),
-            Self::Duplicate { path, line } => write!(f, "`{path}` is there twice; the last one counts, line {line}"),
+            Self::Ignored(key) => write!(f, "`{key}` has no effect in this version"),
+            Self::Half { given, missing } => write!(f, "`{given}` has no effect without `{missing}`"),
+            Self::Duplicate { path, line } => write!(f, "`{path}` is there twice; the value in line {line} is used"),
             Self::UselessHost { number } => write!(
                 f,
                 "entry {number} of `hosts` matches no request: write the host name alone, like register.example.org"
@@ -68,35 +65,4 @@ impl fmt::Display for Warning {
             }
         }
     }
-}
-
-/// What is worth a warning in the file as it is written.
-pub(super) fn warnings(raw: &RawConfig) -> Vec<Warning> {
-    let consent_version = raw.consent_version.is_some() || raw.policy_version.is_some();
-    let form_secret = raw.form_secret.is_some() || raw.form_secret_file.is_some();
-    let useless = raw.hosts.iter().enumerate().filter(|(_, host)| links::matches_nothing(host));
-    let useless = useless.map(|(index, _)| Warning::UselessHost { number: index + 1 });
-    [
-        (raw.mjml.is_some(), Warning::Ignored("mjml")),
-        (raw.email.mjml.is_some(), Warning::Ignored("email.mjml")),
-        (raw.email.subject_prefix.is_some(), Warning::Ignored("email.subject_prefix")),
-        (consent_version && !form_secret, Warning::Half { given: "consent_version", missing: "form_secret" }),
-        (form_secret && !consent_version, Warning::Half { given: "form_secret", missing: "consent_version" }),
-        (raw.synapse.verify_cert == VerifyCert::Never, Warning::CertificateUnchecked),
-        (raw.email.is_unchecked(), Warning::MailUnchecked),
-        (raw.email.is_in_the_clear(), Warning::MailInTheClear),
-        (raw.proof_of_work.enabled && is_in_the_clear(raw.public_url.as_ref()), Warning::PuzzleInTheClear),
-    ]
-    .into_iter()
-    .filter_map(|(is, warning)| is.then_some(warning))
-    .chain(useless)
-    .collect()
-}
-
-/// Whether browsers take a page for one that anybody on the way can change.
-fn is_in_the_clear(public_url: Option<&Url>) -> bool {
-    public_url.is_some_and(|url| {
-        let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        url.scheme() == "http" && !loopback
-    })
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Select, Statement, sea_query::Query,
@@ -12,20 +12,12 @@ use super::{
     Store, StoreError, Txn,
     entities::attempt::{ActiveModel, Column, Entity},
 };
+use crate::domain::Limit;
 
 /// Rows that one statement deletes: some milliseconds of work.
 const BATCH: u64 = 500;
 /// Others write meanwhile.
 const BETWEEN_BATCHES: Duration = Duration::from_millis(2);
-
-/// So many in so long.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Limit {
-    /// How many.
-    pub count: u32,
-    /// In any span as long as this.
-    pub per: SignedDuration,
-}
 
 /// Counts an attempt if the limit has room for it; else says how long to wait until it has.
 pub(crate) async fn admit(

@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-/// Written by `xtask/src/fixtures/servers.rs`.
+/// Written by `xtask/src/fixtures/test_servers.rs`.
 #[derive(Debug, Deserialize)]
 pub struct TestServers {
     /// This run's own folder; removed by a later run.
@@ -125,8 +125,8 @@ pub struct Django {
 pub fn servers() -> &'static TestServers {
     static WORLD: OnceLock<TestServers> = OnceLock::new();
     WORLD.get_or_init(|| {
-        let file =
-            std::env::var_os("REGISTRATION_TEST_WORLD").expect("these tests need real servers: run `cargo xtask test`");
+        let file = std::env::var_os("REGISTRATION_TEST_SERVERS")
+            .expect("these tests need real servers: run `cargo xtask test`");
         let text = std::fs::read_to_string(&file).expect("the servers of these tests are gone: run `cargo xtask test`");
         serde_json::from_str(&text).expect("servers.json is what xtask writes")
     })

@@ -8,11 +8,13 @@ pub struct AllowedHosts(Vec<String>);
 
 impl AllowedHosts {
     /// Each name may have a port; one without a port goes with any.
+    #[must_use]
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
         Self(names.into_iter().map(|name| name.to_ascii_lowercase()).collect())
     }
 
     /// Whether the `Host` header `host` is one of ours.
+    #[must_use]
     pub fn contain(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
         let name = without_port(&host);

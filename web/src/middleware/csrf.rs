@@ -19,6 +19,7 @@ pub struct RequestOrigin<'a> {
 ///
 /// Browsers of this decade send `Sec-Fetch-Site` to https and loopback, and it decides alone. The
 /// others send `Origin` or `Referer` with a form; a request with none of them is no browser's.
+#[must_use]
 pub fn may_pass(method: &Method, origin: &RequestOrigin<'_>, ours: &str) -> bool {
     if method.is_safe() {
         return true;

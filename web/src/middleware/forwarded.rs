@@ -14,6 +14,7 @@ const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 /// other way round a stranger could name anybody: nearly every proxy writes `X-Forwarded-For` and
 /// hands a `Forwarded` on as the client wrote it. Taking whichever suits, line by line, would be
 /// worse still. So a proxy that writes `Forwarded` alone must remove `X-Forwarded-For`.
+#[must_use]
 pub fn chain(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
     let (name, parse): (_, fn(&str) -> Option<IpAddr>) =
         if headers.contains_key(X_FORWARDED_FOR) { (X_FORWARDED_FOR, address) } else { (header::FORWARDED, element) };
@@ -26,6 +27,7 @@ pub fn chain(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
 ///
 /// Each proxy adds to the `chain`, on the right, whom it heard from. What stands left of the first
 /// address that we do not trust, or cannot read, could have been written by anybody.
+#[must_use]
 pub fn client(peer: IpAddr, chain: &[Option<IpAddr>], trusted: impl Fn(IpAddr) -> bool) -> IpAddr {
     let mut nearest = peer.to_canonical();
     for entry in chain.iter().rev() {

@@ -11,6 +11,16 @@ mod rfc7239;
 mod security_headers;
 mod untrusted_proxy;
 
+/// Exported for `properties/`.
+#[cfg(feature = "fuzzing")]
+pub mod fuzzing {
+    pub use super::{
+        allowed_hosts::AllowedHosts,
+        csrf::{RequestOrigin, may_pass},
+        forwarded::{chain, client},
+    };
+}
+
 use std::{
     any::Any,
     sync::{Arc, Once},

@@ -1,4 +1,4 @@
-//! The config file of the demo's service.
+//! Writes the config file of the demo's service.
 
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
@@ -7,9 +7,13 @@ use anyhow::Context;
 
 use crate::paths;
 
-use super::{MODERATOR, SERVER_NAME, ports::Ports, state::State};
+use super::{
+    accounts::{MODERATOR, SERVER_NAME},
+    ports::Ports,
+    state::State,
+};
 
-/// Writes it anew at each start, readable by its owner alone.
+/// Writes the file, which only its owner can read.
 pub fn write(file: &Path, ports: &Ports, state: &State, admin_token: &str) -> anyhow::Result<()> {
     std::fs::write(file, text(ports, state, admin_token)).context("cannot write .demo/config.yaml")?;
     std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))?;
@@ -19,7 +23,7 @@ pub fn write(file: &Path, ports: &Ports, state: &State, admin_token: &str) -> an
 fn text(ports: &Ports, state: &State, admin_token: &str) -> String {
     let Ports { web, synapse, smtp, .. } = ports;
     let secret_key = &state.secret_key;
-    // Quoted as JSON is, for folders with spaces.
+    // Quoted as JSON, for folders with spaces.
     let data_dir = serde_json::json!(paths::root().join(".demo/data"));
     format!(
         "# Written by `cargo xtask demo` at each start.
@@ -40,7 +44,7 @@ email:
   ssl: false
 admin:
   email: operator@{SERVER_NAME}
-# Everybody who tries it out comes from the same address.
+# All requests come from the same address.
 rate_limit:
   email_submission: 1000
 bot:

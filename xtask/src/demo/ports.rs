@@ -1,4 +1,4 @@
-//! The demo's ports, one after the other.
+//! The demo's ports, which are consecutive.
 
 use std::net::TcpListener;
 
@@ -22,11 +22,11 @@ impl Ports {
         Self { web: base, inbox: base + 1, synapse: base + 2, smtp: base + 3 }
     }
 
-    /// Fails when somebody else listens on one of them.
+    /// Fails if one of them is in use.
     pub fn check_free(&self) -> anyhow::Result<()> {
         for port in [self.web, self.inbox, self.synapse, self.smtp] {
             if TcpListener::bind(("127.0.0.1", port)).is_err() {
-                bail!("port {port} is taken; try others, for example --port-base {}", self.web + 100);
+                bail!("port {port} is in use; choose others, for example --port-base {}", self.web + 100);
             }
         }
         Ok(())
@@ -38,12 +38,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_taken_port_is_named() -> anyhow::Result<()> {
+    fn a_port_in_use_is_named() -> anyhow::Result<()> {
         let taken = TcpListener::bind("127.0.0.1:0")?;
         let port = taken.local_addr()?.port();
         let told = Ports { web: port, inbox: 0, synapse: 0, smtp: 0 }.check_free();
         let told = told.err().map(|error| error.to_string()).unwrap_or_default();
-        assert!(told.starts_with(&format!("port {port} is taken")), "{told}");
+        assert!(told.starts_with(&format!("port {port} is in use")), "{told}");
         Ok(())
     }
 }

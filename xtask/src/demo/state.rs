@@ -1,4 +1,4 @@
-//! What a demo remembers from one start to the next: secrets of its own.
+//! The demo's secrets, kept from one start to the next.
 
 use std::fs::File;
 use std::io::Read;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::hex;
 
-/// Made at the first start.
+/// The secrets, created at the first start.
 #[derive(Debug, PartialEq, Deserialize, Serialize)]
 pub struct State {
     /// Synapse's `registration_shared_secret`.
@@ -21,13 +21,13 @@ pub struct State {
     pub secret_key: String,
     /// For the account whose token the service uses.
     pub admin_password: String,
-    /// For whoever plays the moderator.
+    /// For the person who tries the demo.
     pub moderator_password: String,
 }
 
 impl State {
-    /// What is in `folder`, or something new that is kept there.
-    pub fn load_or_make(folder: &Path) -> anyhow::Result<Self> {
+    /// Reads the secrets from `folder`, or creates them there.
+    pub fn load_or_create(folder: &Path) -> anyhow::Result<Self> {
         let file = folder.join("state.json");
         if file.exists() {
             let text = std::fs::read_to_string(&file)?;
@@ -62,10 +62,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_second_start_finds_the_secrets_of_the_first() -> anyhow::Result<()> {
+    fn the_second_start_reads_the_secrets_of_the_first() -> anyhow::Result<()> {
         let folder = tempfile::tempdir()?;
-        let first = State::load_or_make(folder.path())?;
-        assert_eq!(first, State::load_or_make(folder.path())?);
+        let first = State::load_or_create(folder.path())?;
+        assert_eq!(first, State::load_or_create(folder.path())?);
         assert_ne!(first, State::random()?);
         Ok(())
     }

@@ -1,9 +1,9 @@
-//! How each test went and how long it took, from the `JUnit` files that nextest writes.
+//! The result and duration of each test, from the `JUnit` files that nextest writes.
 
 use std::fmt::Write;
 use std::time::Duration;
 
-/// How many of the slowest tests are named.
+/// How many of the slowest tests are listed.
 const SLOWEST: usize = 20;
 
 /// The tests of all runs.
@@ -23,18 +23,18 @@ struct Test {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Outcome {
     Passed,
-    /// Passed at the second attempt.
+    /// Passed on the second attempt.
     Flaky,
     Failed,
 }
 
 impl Report {
-    /// Adds what one run has written.
+    /// Adds the results of one run.
     pub fn add(&mut self, run: &'static str, junit: &str) {
         self.tests.extend(junit.split("<testcase ").skip(1).filter_map(|case| test(run, case)));
     }
 
-    /// The slowest tests, those that needed a second attempt, those that failed, and how many there were.
+    /// Lists the slowest tests, flaky and failed ones, and counts all.
     pub fn text(mut self, took: Duration) -> String {
         self.tests.sort_by(|one, other| other.seconds.total_cmp(&one.seconds));
         let mut text = String::new();
@@ -51,7 +51,7 @@ impl Report {
         }
         let failed = self.all(Outcome::Failed).count();
         let (minutes, seconds) = (took.as_secs() / 60, took.as_secs() % 60);
-        let _ = writeln!(text, "All of it took {minutes} min {seconds} s.");
+        let _ = writeln!(text, "Total time: {minutes} min {seconds} s");
         let _ = writeln!(text, "{} passed, {failed} failed", self.tests.len() - failed);
         text
     }
@@ -75,7 +75,7 @@ fn test(run: &'static str, case: &str) -> Option<Test> {
     Some(Test { run, name, seconds: attribute(head, "time")?.parse().ok()?, outcome })
 }
 
-/// Names of tests hold nothing that XML has to escape.
+/// An attribute's value. Names of tests contain nothing that XML has to escape.
 fn attribute<'a>(head: &'a str, name: &str) -> Option<&'a str> {
     let begin = format!("{name}=\"");
     let head = head.strip_prefix(&begin).or_else(|| head.split_once(&format!(" {begin}")).map(|(_, rest)| rest))?;
@@ -103,7 +103,7 @@ mod tests {
 </testsuites>"#;
 
     #[test]
-    fn tests_are_listed_slowest_first_and_counted() {
+    fn tests_are_listed_slowest_first() {
         let mut report = Report::default();
         report.add("SQLite", JUNIT);
         assert_eq!(
@@ -114,13 +114,13 @@ mod tests {
              1.2  SQLite      app::system a::quick\n\
              FLAKY: core b::twice on SQLite\n\
              FAILED: app::system a::slow on SQLite\n\
-             All of it took 1 min 15 s.\n\
+             Total time: 1 min 15 s\n\
              2 passed, 1 failed\n"
         );
     }
 
     #[test]
-    fn runs_are_counted_together_and_a_run_without_results_adds_nothing() {
+    fn runs_are_counted_together() {
         let mut report = Report::default();
         report.add("SQLite", JUNIT);
         report.add("PostgreSQL", JUNIT);

@@ -1,4 +1,4 @@
-//! Fills a database with registrations that are over, and a hundred that wait, as fast as it can be done.
+//! Fills a database with closed registrations and a hundred that wait for a decision.
 
 use std::{
     path::Path,
@@ -9,9 +9,9 @@ use std::{
 use anyhow::{Context, ensure};
 use rusqlite::Connection;
 
-use crate::world::World;
+use crate::servers::Servers;
 
-/// What registrations are kept in.
+/// A kind of database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Database {
     /// A file.
@@ -21,7 +21,7 @@ pub enum Database {
 }
 
 impl Database {
-    /// As people write it.
+    /// Its name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Sqlite => "SQLite",
@@ -29,18 +29,18 @@ impl Database {
         }
     }
 
-    /// Makes an empty database on the server, and gives its URL; a file needs nothing.
-    pub fn make(self, world: &World, name: &str) -> anyhow::Result<Option<String>> {
+    /// Creates an empty database on the server, and returns its URL; SQLite needs none.
+    pub fn create(self, servers: &Servers, name: &str) -> anyhow::Result<Option<String>> {
         if self == Self::Sqlite {
             return Ok(None);
         }
-        let server = &world.postgres.as_ref().context("PostgreSQL is missing")?.url;
-        psql(world, &format!("{server}/postgres"), &format!("CREATE DATABASE {name}"))?;
+        let server = &servers.postgres.as_ref().context("PostgreSQL is missing")?.url;
+        psql(servers, &format!("{server}/postgres"), &format!("CREATE DATABASE {name}"))?;
         Ok(Some(format!("{server}/{name}")))
     }
 
-    /// Writes `size` registrations with their histories, links and counted attempts.
-    pub fn fill(self, world: &World, folder: &Path, url: Option<&str>, size: usize) -> anyhow::Result<()> {
+    /// Writes `size` registrations with their audit logs, links and rate-limit entries.
+    pub fn fill(self, servers: &Servers, folder: &Path, url: Option<&str>, size: usize) -> anyhow::Result<()> {
         let statements: Vec<String> = FILL.iter().map(|statement| self.dialect(statement, size)).collect();
         match url {
             None => {
@@ -49,9 +49,9 @@ impl Database {
                 database.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
             }
             Some(url) => {
-                psql(world, url, &format!("BEGIN; {}; COMMIT", statements.join("; ")))?;
-                // As the server does by itself after a while.
-                psql(world, url, "VACUUM ANALYZE")?;
+                psql(servers, url, &format!("BEGIN; {}; COMMIT", statements.join("; ")))?;
+                // As autovacuum does after a while.
+                psql(servers, url, "VACUUM ANALYZE")?;
             }
         }
         Ok(())
@@ -69,7 +69,7 @@ impl Database {
         };
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis());
         let filled = statement.replace("{numbers}", numbers).replace("{bytes}", bytes);
-        // All within a day, so that nothing is old enough to be forgotten.
+        // All within a day, so that retention deletes nothing.
         let at = format!("({now} - CAST(i AS BIGINT) * 7919 % 80000000)");
         filled
             .replace("{at}", &at)
@@ -78,7 +78,7 @@ impl Database {
     }
 }
 
-/// Of ten that are over, six have an account, two were denied and two gave up.
+/// Of ten closed registrations, six have an account, two were denied and two expired.
 const FILL: [&str; 5] = [
     "INSERT INTO registrations (state, localpart, email_local, email_domain, email_canonical, reason, account,
         nonce, status_hash, started_at, verified_at, submitted_at, verdict, decided_by, decided_at, changed_at,
@@ -107,8 +107,8 @@ const FILL: [&str; 5] = [
     "INSERT INTO attempts (key, at) SELECT {bytes}, {at} FROM {numbers}",
 ];
 
-fn psql(world: &World, url: &str, sql: &str) -> anyhow::Result<()> {
-    let program = &world.postgres.as_ref().context("PostgreSQL is missing")?.psql;
+fn psql(servers: &Servers, url: &str, sql: &str) -> anyhow::Result<()> {
+    let program = &servers.postgres.as_ref().context("PostgreSQL is missing")?.psql;
     let output = Command::new(program).args(["-q", "-v", "ON_ERROR_STOP=1", "-d", url, "-c", sql]).output()?;
     ensure!(output.status.success(), "psql: {}", String::from_utf8_lossy(&output.stderr));
     Ok(())

@@ -1,5 +1,5 @@
-//! Commands in the moderators' room, on databases of different sizes: from the moment that one is sent until its
-//! answer is seen, the ways through a real Synapse included.
+//! Commands in the moderators' room, on databases of different sizes: from sending to seeing the answer, through a real
+//! Synapse.
 
 use std::time::{Duration, Instant};
 
@@ -7,16 +7,16 @@ use anyhow::{Context, ensure};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::Town;
+use super::dataset::Dataset;
 use crate::{
     matrix::Matrix,
     samples::Samples,
+    servers::{Homeserver, Servers},
     services::{self, Plan, Service},
     stub::Stub,
-    world::{Homeserver, World},
 };
 
-/// What is asked, and what stands in every answer; `#` is somebody in the middle of the table.
+/// The commands, and a text in each answer; `#` is a registration in the middle of the table.
 const COMMANDS: [(&str, &str); 7] = [
     ("list", "person"),
     ("list active", "person"),
@@ -27,27 +27,31 @@ const COMMANDS: [(&str, &str); 7] = [
     ("status", "Database"),
 ];
 
-/// Each command, and how often it could be asked and answered in a second, one after the other, in each town.
-pub async fn measure(world: &World, stub: &Stub, towns: &[Town]) -> anyhow::Result<Vec<(String, Vec<Samples>)>> {
-    let synapse = world.synapse.as_ref().context("a Synapse is missing")?;
-    let mut desks = vec![];
-    for town in towns {
-        desks.push(Desk::open(world, stub, synapse, town).await?);
+/// Each command, and how often per second it is answered, one after the other, in each dataset.
+pub async fn measure(
+    servers: &Servers,
+    stub: &Stub,
+    datasets: &[Dataset],
+) -> anyhow::Result<Vec<(String, Vec<Samples>)>> {
+    let synapse = servers.synapse.as_ref().context("a Synapse is missing")?;
+    let mut rooms = vec![];
+    for dataset in datasets {
+        rooms.push(RoomClient::open(servers, stub, synapse, dataset).await?);
     }
-    let mut speeds = COMMANDS.map(|_| vec![Samples::default(); towns.len()]);
-    for _ in 0..world.rounds(5, 2) {
-        for (desk, place) in desks.iter_mut().zip(0..) {
+    let mut speeds = COMMANDS.map(|_| vec![Samples::default(); datasets.len()]);
+    for _ in 0..servers.rounds(5, 2) {
+        for (room, place) in rooms.iter_mut().zip(0..) {
             for (speeds, (command, answer)) in speeds.iter_mut().zip(COMMANDS) {
-                speeds[place].push(desk.speed(command, answer).await?);
+                speeds[place].push(room.rate(command, answer).await?);
             }
         }
     }
-    let name = |command: &str| format!("`!reg {}` in the room, sent → answer seen", command.replace('#', "…"));
+    let name = |command: &str| format!("`!reg {}` in the room", command.replace('#', "…"));
     Ok(COMMANDS.map(|(command, _)| name(command)).into_iter().zip(speeds).collect())
 }
 
 /// A moderator in the room of a service.
-struct Desk {
+struct RoomClient {
     _service: Service,
     moderator: Matrix,
     room: String,
@@ -56,29 +60,29 @@ struct Desk {
     asked: usize,
 }
 
-impl Desk {
+impl RoomClient {
     /// Starts the service with its bot, in a room of which only the name is known before; it is not encrypted.
-    async fn open(world: &World, stub: &Stub, synapse: &Homeserver, town: &Town) -> anyhow::Result<Self> {
+    async fn open(servers: &Servers, stub: &Stub, synapse: &Homeserver, dataset: &Dataset) -> anyhow::Result<Self> {
         let (user, password) = synapse.moderator.as_ref().context("a moderator is missing")?;
-        let name = town.folder.file_name().and_then(|name| name.to_str()).context("a folder without a name")?;
-        let mut config = town.config.clone();
+        let name = dataset.folder.file_name().and_then(|name| name.to_str()).context("a folder without a name")?;
+        let mut config = dataset.config.clone();
         let room = format!("#{name}:example.org");
         config["bot"] =
             json!({"username": format!("{name}-bot"), "moderators": [user], "admin_room": room, "encrypted": false});
-        let plan = Plan { folder: town.folder.clone(), synapse, config, only: None };
-        let service = services::start_ours(world, stub, &plan)?;
+        let plan = Plan { folder: dataset.folder.clone(), synapse, config, only: None };
+        let service = services::start_ours(servers, stub, &plan)?;
         let moderator = Matrix::login(synapse, user, password).await?;
-        let room = enter(&moderator, &room).await?;
+        let room = join(&moderator, &room).await?;
         let now = moderator.call(Method::GET, "/_matrix/client/v3/sync", &Value::Null).await?;
         let since = now["next_batch"].as_str().context("no token")?.to_owned();
-        let mut desk = Self { _service: service, moderator, room, since, someone: town.someone(), asked: 0 };
-        // The first answer comes when the bot has looked around.
-        desk.ask("help", "help").await?;
-        Ok(desk)
+        let mut room = Self { _service: service, moderator, room, since, someone: dataset.someone(), asked: 0 };
+        // The bot answers once its first sync is done.
+        room.ask("help", "help").await?;
+        Ok(room)
     }
 
-    /// The best of three, as the rest is the noise of a busy machine.
-    async fn speed(&mut self, command: &str, answer: &str) -> anyhow::Result<f64> {
+    /// How often per second the command is answered. The best of three, to exclude other load.
+    async fn rate(&mut self, command: &str, answer: &str) -> anyhow::Result<f64> {
         let [command, answer] = [command, answer].map(|words| words.replace('#', &self.someone));
         let mut best = 0.0_f64;
         for _ in 0..3 {
@@ -87,7 +91,7 @@ impl Desk {
         Ok(best)
     }
 
-    /// How long it takes until a command is answered.
+    /// Sends a command, and returns how long the answer took.
     async fn ask(&mut self, command: &str, expected: &str) -> anyhow::Result<Duration> {
         self.asked += 1;
         let (txn, words) =
@@ -111,8 +115,8 @@ impl Desk {
     }
 }
 
-/// Goes into the room as soon as the bot has made it and invited us.
-async fn enter(moderator: &Matrix, room: &str) -> anyhow::Result<String> {
+/// Joins the room once the bot has created it and invited us.
+async fn join(moderator: &Matrix, room: &str) -> anyhow::Result<String> {
     let path = format!("/_matrix/client/v3/join/{}", room.replace('#', "%23"));
     let began = Instant::now();
     loop {

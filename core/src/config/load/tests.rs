@@ -1,9 +1,9 @@
-//! What the config file takes, and how it says no.
+//! Valid and invalid config files.
 
 use super::*;
 use crate::config::{DatabaseConfig, Retention};
 
-const LEAST: &str = "\
+const MINIMAL: &str = "\
 synapse:
   server: http://localhost:8008
   domain: example.org
@@ -20,12 +20,12 @@ admin:
 ";
 
 fn error(text: &str) -> String {
-    Config::parse(text).expect_err("nonsense")
+    Config::parse(text).expect_err("invalid")
 }
 
 #[test]
-fn the_least_that_an_operator_must_say_is_enough() {
-    let config = Config::parse(LEAST).expect("valid");
+fn minimal_config_is_valid() {
+    let config = Config::parse(MINIMAL).expect("valid");
     assert_eq!(config.link("/x"), "https://register.example.org/x");
     assert_eq!(config.email.from.email.to_string(), "bot@example.org");
     assert_eq!(config.retention, Retention { started: 2, completed: 30, pending: None });
@@ -34,50 +34,50 @@ fn the_least_that_an_operator_must_say_is_enough() {
 }
 
 #[test]
-fn an_error_names_the_path_and_the_line() {
-    let unknown = error(&LEAST.replace("  port: 587", "  prot: 587"));
+fn errors_name_path_and_line() {
+    let unknown = error(&MINIMAL.replace("  port: 587", "  prot: 587"));
     assert!(unknown.starts_with("email.prot: unknown field `prot`") && unknown.contains("line 8"), "{unknown}");
-    let wrong = error(&LEAST.replace("port: 587", "port: many"));
+    let wrong = error(&MINIMAL.replace("port: 587", "port: many"));
     assert!(wrong.contains("email.port: expected a whole number") && wrong.contains("line 8"), "{wrong}");
-    let missing = error(&LEAST.replace("  domain: example.org\n", ""));
+    let missing = error(&MINIMAL.replace("  domain: example.org\n", ""));
     assert!(missing.contains("synapse: missing field `domain`") && missing.contains("line 1"), "{missing}");
-    let url = error(&LEAST.replace("http://localhost:8008", "localhost"));
+    let url = error(&MINIMAL.replace("http://localhost:8008", "localhost"));
     assert!(
         url.contains("synapse.server: expected an address that begins with http") && url.contains("line 2"),
         "{url}"
     );
-    let both = error(&LEAST.replace("  tls: true", "  tls: true\n  ssl: true"));
+    let both = error(&MINIMAL.replace("  tls: true", "  tls: true\n  ssl: true"));
     assert!(both.starts_with("email: `tls` (STARTTLS) and `ssl`") && both.contains("line 6"), "{both}");
-    let top = error(&format!("{LEAST}colour: blue\n"));
+    let top = error(&format!("{MINIMAL}colour: blue\n"));
     assert!(top.starts_with("colour: unknown field `colour`") && top.contains("line 14"), "{top}");
 }
 
 #[test]
-fn the_django_apps_list_of_one_key_maps_is_taken() {
-    let config = Config::parse(&format!("{LEAST}retention:\n  - started: 3\n  - completed: 60\n")).expect("valid");
+fn retention_accepts_the_apps_list_of_maps() {
+    let config = Config::parse(&format!("{MINIMAL}retention:\n  - started: 3\n  - completed: 60\n")).expect("valid");
     assert_eq!(config.retention, Retention { started: 3, completed: 60, pending: None });
-    let wrong = error(&format!("{LEAST}retention:\n  begun: 3\n"));
+    let wrong = error(&format!("{MINIMAL}retention:\n  begun: 3\n"));
     assert!(wrong.contains("retention.begun: unknown field `begun`") && wrong.contains("line 15"), "{wrong}");
 }
 
 #[test]
-fn a_secret_can_live_in_a_file_of_its_own() {
+fn secret_can_be_in_a_separate_file() {
     let dir = tempfile::tempdir().expect("a directory");
     let path = dir.path().join("token");
     fs::write(&path, "from-a-file\n").expect("written");
     let line = format!("admin_token_file: {}", path.display());
-    let config = Config::parse(&LEAST.replace("admin_token: t", &line)).expect("valid");
+    let config = Config::parse(&MINIMAL.replace("admin_token: t", &line)).expect("valid");
     assert_eq!(secrecy::ExposeSecret::expose_secret(&config.synapse.admin_token), "from-a-file");
-    let gone = error(&LEAST.replace("admin_token: t", "admin_token_file: /nowhere"));
+    let gone = error(&MINIMAL.replace("admin_token: t", "admin_token_file: /nowhere"));
     assert!(gone.contains("synapse.admin_token_file: cannot read") && !gone.contains("/nowhere"), "{gone}");
-    let both = error(&LEAST.replace("admin_token: t", &format!("admin_token: t\n  {line}")));
+    let both = error(&MINIMAL.replace("admin_token: t", &format!("admin_token: t\n  {line}")));
     assert!(both.contains("both given"), "{both}");
 }
 
 #[test]
-fn a_missing_secret_key_is_made_once_and_readable_by_us_alone() {
+fn missing_secret_key_is_created_once_with_mode_600() {
     let dir = tempfile::tempdir().expect("a directory");
-    let text = format!("{LEAST}data_dir: {}\n", dir.path().display());
+    let text = format!("{MINIMAL}data_dir: {}\n", dir.path().display());
     let key = || {
         let config = Config::parse(&text).expect("valid");
         secrecy::ExposeSecret::expose_secret(&config.secret_key().expect("a key")).to_owned()
@@ -92,36 +92,36 @@ fn a_missing_secret_key_is_made_once_and_readable_by_us_alone() {
 }
 
 #[test]
-fn nonsense_in_moderation_is_refused() {
-    let zero = error(&format!("{LEAST}moderation:\n  approvals_required: 0\n"));
-    assert!(zero.contains("moderation.approvals_required: at least one"), "{zero}");
-    let both = error(&format!("{LEAST}moderation:\n  reactions: {{approve: [\"✅\"], deny: [\"✅\"]}}\n"));
-    assert!(both.contains("cannot mean both yes and no"), "{both}");
-    let name = error(&format!("{LEAST}moderation:\n  only: [alice]\n"));
+fn invalid_moderation_values_are_refused() {
+    let zero = error(&format!("{MINIMAL}moderation:\n  approvals_required: 0\n"));
+    assert!(zero.contains("moderation.approvals_required: at least 1"), "{zero}");
+    let both = error(&format!("{MINIMAL}moderation:\n  reactions: {{approve: [\"✅\"], deny: [\"✅\"]}}\n"));
+    assert!(both.contains("cannot both approve and deny"), "{both}");
+    let name = error(&format!("{MINIMAL}moderation:\n  only: [alice]\n"));
     assert!(name.contains("moderation.only[0]: expected a user ID"), "{name}");
 }
 
 #[test]
-fn nothing_secret_is_printed() {
-    let config = Config::parse(&LEAST.replace("password: p", "password: hunter2")).expect("valid");
+fn debug_output_has_no_secrets() {
+    let config = Config::parse(&MINIMAL.replace("password: p", "password: hunter2")).expect("valid");
     assert!(!format!("{config:?}").contains("hunter2"));
 }
 
 #[test]
-fn headers_are_believed_only_from_where_the_operator_says() {
-    let proxies = |line: &str| Config::parse(&format!("{LEAST}trust_proxy: {line}\n")).map(|c| c.trust_proxy);
+fn only_configured_proxies_are_trusted() {
+    let proxies = |line: &str| Config::parse(&format!("{MINIMAL}trust_proxy: {line}\n")).map(|c| c.trust_proxy);
     let ip = |text: &str| text.parse().expect("an address");
     assert!(!proxies("false").expect("valid").contains(ip("127.0.0.1")));
     assert!(proxies("true").expect("valid").contains(ip("::ffff:10.1.2.3")));
     assert!(!proxies("true").expect("valid").contains(ip("203.0.113.9")));
     assert!(proxies("[203.0.113.0/24]").expect("valid").contains(ip("203.0.113.9")));
-    assert!(proxies("[nowhere]").expect_err("nonsense").contains("trust_proxy"));
+    assert!(proxies("[nowhere]").expect_err("invalid").contains("trust_proxy"));
 }
 
 #[test]
-fn the_example_that_we_ship_is_understood_and_says_what_the_defaults_are() {
+fn config_dist_yaml_is_valid_and_shows_the_defaults() {
     let shipped = Config::parse(include_str!("../../../../config.dist.yaml")).expect("valid");
-    let least = Config::parse(LEAST).expect("valid");
+    let least = Config::parse(MINIMAL).expect("valid");
     let said = |config: &Config| {
         let Config { listen, retention, registration, moderation, trust_proxy, rate_limit, proof_of_work, .. } = config;
         format!("{listen:?}{retention:?}{registration:?}{moderation:?}{trust_proxy:?}{rate_limit:?}{proof_of_work:?}")
@@ -131,29 +131,29 @@ fn the_example_that_we_ship_is_understood_and_says_what_the_defaults_are() {
 }
 
 #[test]
-fn what_the_django_app_had_and_does_nothing_here_is_named() {
-    let warnings = |more: &str| Config::parse(&format!("{LEAST}{more}")).expect("valid").warnings;
+fn app_keys_without_effect_cause_warnings() {
+    let warnings = |more: &str| Config::parse(&format!("{MINIMAL}{more}")).expect("valid").warnings;
     let mjml = "mjml: {url: 'https://mjml.example.org/render', username: u, password: p}\n";
     assert_eq!(warnings(mjml), [Warning::Ignored("mjml")]);
     let half = Warning::Half { given: "consent_version", missing: "form_secret" };
     assert_eq!(warnings("consent_version: 1.0\n"), [half]);
     assert_eq!(warnings("policy_version: 1.0\nform_secret: s\n"), []);
-    let prefixed = LEAST.replace("  port: 587", "  port: 587\n  subject_prefix: '[x] '");
+    let prefixed = MINIMAL.replace("  port: 587", "  port: 587\n  subject_prefix: '[x] '");
     assert_eq!(Config::parse(&prefixed).expect("valid").warnings, [Warning::Ignored("email.subject_prefix")]);
 }
 
 #[test]
 fn operators_are_one_address_or_several() {
-    let several = LEAST.replace("  email: admin@example.org", "  email: [a@example.org, 'B <b@example.org>']");
+    let several = MINIMAL.replace("  email: admin@example.org", "  email: [a@example.org, 'B <b@example.org>']");
     assert_eq!(Config::parse(&several).expect("valid").admin.email.0.len(), 2);
-    assert_eq!(Config::parse(LEAST).expect("valid").admin.email.0.len(), 1);
+    assert_eq!(Config::parse(MINIMAL).expect("valid").admin.email.0.len(), 1);
 }
 
 #[test]
-fn a_template_with_a_place_that_nobody_fills_is_refused_with_its_path() {
+fn unknown_placeholder_is_refused_with_its_path() {
     let notices = |template: &str| {
         format!(
-            "{LEAST}matrix_notifications:\n  enabled: true\n  welcome: {{enabled: true, message_template: '{template}'}}\n"
+            "{MINIMAL}matrix_notifications:\n  enabled: true\n  welcome: {{enabled: true, message_template: '{template}'}}\n"
         )
     };
     let config = Config::parse(&notices("Hi {username}!")).expect("valid");
@@ -163,24 +163,24 @@ fn a_template_with_a_place_that_nobody_fills_is_refused_with_its_path() {
 }
 
 #[test]
-fn limits_and_retention_must_leave_something() {
-    assert!(error(&format!("{LEAST}rate_limit: {{email_submission: 0}}\n")).contains("at least 1"));
-    assert!(error(&format!("{LEAST}retention: {{pending: 0}}\n")).contains("at least 1"));
+fn limits_and_retention_cannot_be_zero() {
+    assert!(error(&format!("{MINIMAL}rate_limit: {{email_submission: 0}}\n")).contains("at least 1"));
+    assert!(error(&format!("{MINIMAL}retention: {{pending: 0}}\n")).contains("at least 1"));
 }
 
 #[test]
-fn a_puzzle_is_neither_nothing_nor_endless_and_needs_https() {
-    let with = |more: &str| Config::parse(&format!("{LEAST}proof_of_work: {{enabled: true, {more}}}\n"));
+fn proof_of_work_values_are_limited_and_need_https() {
+    let with = |more: &str| Config::parse(&format!("{MINIMAL}proof_of_work: {{enabled: true, {more}}}\n"));
     assert_eq!(with("without_javascript: refuse").expect("valid").warnings, []);
     for (wrong, said) in [
         ("difficulty: 1", "proof_of_work.difficulty: must be between"),
         ("difficulty: 1000000000", "proof_of_work.difficulty: must be between"),
-        ("lifetime: 48h", "proof_of_work.lifetime: must be a day at the most"),
+        ("lifetime: 48h", "proof_of_work.lifetime: must be at most one day"),
         ("without_javascript: maybe", "proof_of_work.without_javascript: expected one of"),
         ("without_javascript_per_day: 0", "proof_of_work.without_javascript_per_day"),
         ("hardness: 1", "proof_of_work.hardness: unknown field"),
     ] {
-        let error = with(wrong).expect_err("nonsense");
+        let error = with(wrong).expect_err("invalid");
         assert!(error.contains(said) && error.contains("line 14"), "{error}");
     }
     let clear = |url: &str| with(&format!("difficulty: 2}}\npublic_url: {url}\nbot: {{")).expect("valid").warnings;
@@ -189,7 +189,7 @@ fn a_puzzle_is_neither_nothing_nor_endless_and_needs_https() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_named_with_the_way_to_name_another_and_causes_are_told_once() {
+fn missing_file_is_named_and_causes_not_repeated() {
     let dir = tempfile::tempdir().expect("a directory");
     let said = |path: &Path| Config::load(path).map(drop).expect_err("no file").to_string();
     let missing = said(&dir.path().join("config.yaml"));
@@ -200,9 +200,9 @@ fn a_file_that_is_not_there_is_named_with_the_way_to_name_another_and_causes_are
 }
 
 #[test]
-fn a_key_that_can_be_guessed_is_refused_with_the_way_to_make_one() {
+fn weak_key_is_refused_with_a_command_for_a_new_one() {
     for key in ["''", "x", "changeme", "'aaaaaaaaaaaaaaaaaaaaaaaaaaa'"] {
-        let weak = error(&format!("{LEAST}secret_key: {key}\n"));
+        let weak = error(&format!("{MINIMAL}secret_key: {key}\n"));
         assert!(
             weak.starts_with("secret_key: ") && weak.contains("openssl rand") && weak.contains("line 14"),
             "{weak}"
@@ -210,16 +210,16 @@ fn a_key_that_can_be_guessed_is_refused_with_the_way_to_make_one() {
     }
     let dir = tempfile::tempdir().expect("a directory");
     fs::write(dir.path().join("key"), "changeme").expect("written");
-    let weak = error(&format!("{LEAST}secret_key_file: {}\n", dir.path().join("key").display()));
+    let weak = error(&format!("{MINIMAL}secret_key_file: {}\n", dir.path().join("key").display()));
     assert!(weak.starts_with("secret_key_file: ") && weak.contains("line 14"), "{weak}");
     fs::write(dir.path().join("secret_key"), "changeme").expect("written");
-    let config = Config::parse(&format!("{LEAST}data_dir: {}\n", dir.path().display())).expect("valid");
+    let config = Config::parse(&format!("{MINIMAL}data_dir: {}\n", dir.path().display())).expect("valid");
     assert!(config.secret_key().is_err());
-    assert!(Config::parse(&format!("{LEAST}secret_key: 0123456789abcdef\n")).is_ok());
-    assert!(Config::parse(&format!("{LEAST}secret_key:\n")).expect("valid").secret_key.is_none());
+    assert!(Config::parse(&format!("{MINIMAL}secret_key: 0123456789abcdef\n")).is_ok());
+    assert!(Config::parse(&format!("{MINIMAL}secret_key:\n")).expect("valid").secret_key.is_none());
 }
 
-/// Every key, with every shape of value that it does not take.
+/// Each key, with each kind of invalid value.
 #[test]
 fn no_error_quotes_a_value_of_any_key() {
     const SECRET: &str = "hunter2_S";
@@ -261,7 +261,7 @@ fn no_error_quotes_a_value_of_any_key() {
                     let value = if is_last { format!("{suffix}: {shape}") } else { ":".to_owned() };
                     text.extend([&*"  ".repeat(depth), key, &value, "\n"]);
                 }
-                for text in [format!("{LEAST}{text}"), text.clone()] {
+                for text in [format!("{MINIMAL}{text}"), text.clone()] {
                     if let Err(error) = Config::parse(&text) {
                         assert!(!error.contains(SECRET), "{text}: {error}");
                     }
@@ -272,7 +272,7 @@ fn no_error_quotes_a_value_of_any_key() {
 }
 
 #[test]
-fn the_address_of_a_database_is_checked_and_never_told() {
+fn database_url_is_checked_and_never_quoted() {
     for (line, path) in [
         ("{url: 'mysql://u:hunter2@h/d'}", "database.url"),
         ("{url: 'postgres://u:hunter2@h:x/d'}", "database.url"),
@@ -281,14 +281,14 @@ fn the_address_of_a_database_is_checked_and_never_told() {
         ("postgres://u:hunter2@h/d", "database"),
         ("{url_file: hunter2}", "database.url_file"),
     ] {
-        let error = error(&format!("{LEAST}database: {line}\n"));
+        let error = error(&format!("{MINIMAL}database: {line}\n"));
         assert!(error.starts_with(&format!("{path}: ")) && error.contains("line 14"), "{error}");
         assert!(!error.contains("hunter2"), "{error}");
     }
 }
 
 #[test]
-fn the_apps_config_is_read_as_pyyaml_reads_it() {
+fn the_apps_config_is_read_as_by_pyyaml() {
     let config = Config::parse(
         "\u{feff}debug:\r\nsynapse: &s\r\n  server: http://localhost:8008\r\n  domain: example.org\r\n  admin_token: t\r\n  \
          verify_cert: no\r\nhosts: [register.example.org]\r\nemail:\r\n  host: mail.example.org\r\n  port: '587'\r\n  tls: on\r\n  \
@@ -315,26 +315,27 @@ fn the_apps_config_is_read_as_pyyaml_reads_it() {
 }
 
 #[test]
-fn a_file_of_another_encoding_is_refused_by_name() {
+fn other_encodings_are_refused_by_name() {
     let dir = tempfile::tempdir().expect("a directory");
     let path = dir.path().join("config.yaml");
-    let utf16: Vec<u8> = [0xfeff].into_iter().chain(LEAST.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    let utf16: Vec<u8> = [0xfeff].into_iter().chain(MINIMAL.encode_utf16()).flat_map(u16::to_le_bytes).collect();
     for (bytes, said) in [(utf16, "UTF-16"), (b"debug: \xe9".to_vec(), "not UTF-8")] {
         fs::write(&path, bytes).expect("written");
         let error = Config::load(&path).map(drop).expect_err("refused").to_string();
         assert!(error.contains(said) && error.contains("save it as UTF-8"), "{error}");
     }
-    fs::write(&path, [b"\xef\xbb\xbf", LEAST.replace('\n', "\r\n").as_bytes()].concat()).expect("written");
+    fs::write(&path, [b"\xef\xbb\xbf", MINIMAL.replace('\n', "\r\n").as_bytes()].concat()).expect("written");
     assert!(Config::load(&path).is_ok());
 }
 
 #[test]
-fn secrets_in_files_are_remembered_by_their_key() {
+fn secret_files_are_listed_by_their_key() {
     let dir = tempfile::tempdir().expect("a directory");
     let path = dir.path().join("token");
     fs::write(&path, b"\xef\xbb\xbffrom a file?\r\n").expect("written");
-    let with =
-        |path: &Path| Config::parse(&LEAST.replace("admin_token: t", &format!("admin_token_file: {}", path.display())));
+    let with = |path: &Path| {
+        Config::parse(&MINIMAL.replace("admin_token: t", &format!("admin_token_file: {}", path.display())))
+    };
     let error = with(&path).expect_err("spaces");
     assert!(error.starts_with("synapse.admin_token: expected an access token"), "{error}");
     fs::write(&path, b"\xef\xbb\xbftoken\r\n").expect("written");
@@ -344,9 +345,9 @@ fn secrets_in_files_are_remembered_by_their_key() {
 }
 
 #[test]
-fn identifiers_are_taken_as_people_paste_them_or_refused_with_an_example() {
+fn pasted_matrix_ids_are_accepted_or_refused() {
     let config = Config::parse(&format!(
-        "{LEAST}bot: {{username: '@Reg-Bot:example.org', admin_room: 'https://matrix.to/#/%23mods:example.org', \
+        "{MINIMAL}bot: {{username: '@Reg-Bot:example.org', admin_room: 'https://matrix.to/#/%23mods:example.org', \
          moderators: ['https://matrix.to/#/@you:example.org'], command_prefix: ' !reg '}}\nauto_join: ['matrix:r/lobby:example.org']\n"
     ))
     .expect("valid");
@@ -372,17 +373,17 @@ fn identifiers_are_taken_as_people_paste_them_or_refused_with_an_example() {
         ("auto_join: ['#lobby']", "auto_join[0]"),
         ("matrix_notifications: {welcome: {room_id: lobby}}", "matrix_notifications.welcome.room_id"),
     ] {
-        let error = error(&format!("{LEAST}{line}\n"));
+        let error = error(&format!("{MINIMAL}{line}\n"));
         assert!(error.starts_with(&format!("{path}: ")) && error.contains("line 14"), "{error}");
     }
     for domain in ["https://example.org", "@you:example.org", "example.org/", "exa mple.org"] {
-        let error = error(&LEAST.replace("domain: example.org", &format!("domain: '{domain}'")));
+        let error = error(&MINIMAL.replace("domain: example.org", &format!("domain: '{domain}'")));
         assert!(error.starts_with("synapse.domain: ") && error.contains("line 3"), "{error}");
     }
 }
 
 #[test]
-fn links_need_a_host_that_people_can_open() {
+fn links_need_a_public_host() {
     for hosts in [
         "'*'",
         ".example.org",
@@ -390,22 +391,22 @@ fn links_need_a_host_that_people_can_open() {
         "['https://register.example.org']",
         "['register.example.org:8000']",
     ] {
-        let error = error(&LEAST.replace("hosts: [register.example.org]", &format!("hosts: {hosts}")));
+        let error = error(&MINIMAL.replace("hosts: [register.example.org]", &format!("hosts: {hosts}")));
         assert!(error.starts_with("hosts: ") && error.contains("public_url") && error.contains("line 5"), "{error}");
-        let named = format!("{LEAST}public_url: https://register.example.org\n");
+        let named = format!("{MINIMAL}public_url: https://register.example.org\n");
         assert!(Config::parse(&named.replace("hosts: [register.example.org]", &format!("hosts: {hosts}"))).is_ok());
     }
-    let later = LEAST.replace("[register.example.org]", "[localhost, 'https://x.org', register.example.org]");
+    let later = MINIMAL.replace("[register.example.org]", "[localhost, 'https://x.org', register.example.org]");
     let config = Config::parse(&later).expect("valid");
     assert_eq!(config.link("/x"), "https://register.example.org/x");
     assert_eq!(config.warnings, [Warning::UselessHost { number: 2 }]);
 }
 
 #[test]
-fn we_greet_the_mail_server_by_a_name_that_it_can_look_up() {
+fn ehlo_name_can_be_looked_up() {
     let ehlo = |text: &str| Config::parse(text).expect("valid").email.ehlo;
-    assert_eq!(ehlo(LEAST), "register.example.org");
-    assert_eq!(ehlo(&format!("{LEAST}public_url: http://127.0.0.1:8000\n")), "example.org");
-    assert_eq!(ehlo(&format!("{LEAST}public_url: https://bücher.example/x\n")), "xn--bcher-kva.example");
-    assert_eq!(ehlo(&LEAST.replace("port: 587", "port: 587\n  ehlo: '[192.0.2.1]'")), "192.0.2.1");
+    assert_eq!(ehlo(MINIMAL), "register.example.org");
+    assert_eq!(ehlo(&format!("{MINIMAL}public_url: http://127.0.0.1:8000\n")), "example.org");
+    assert_eq!(ehlo(&format!("{MINIMAL}public_url: https://bücher.example/x\n")), "xn--bcher-kva.example");
+    assert_eq!(ehlo(&MINIMAL.replace("port: 587", "port: 587\n  ehlo: '[192.0.2.1]'")), "192.0.2.1");
 }

@@ -12,6 +12,7 @@
 
 mod error;
 mod lenient;
+mod lines;
 mod scalar;
 mod source;
 mod tree;
@@ -20,7 +21,8 @@ use serde::de::DeserializeOwned;
 
 pub(super) use error::Error;
 use lenient::Lenient;
-pub(super) use tree::{Duplicate, Lines};
+pub(super) use lines::Lines;
+pub(super) use tree::Duplicate;
 
 /// A document as a type, with the lines of its keys for later messages.
 pub(super) struct Document<T> {

@@ -78,7 +78,7 @@ fn whole_numbers_are_those_of_python() {
 }
 
 #[test]
-fn a_text_may_look_like_a_number_unless_its_digits_would_be_lost() {
+fn texts_may_look_like_numbers_if_no_digit_is_lost() {
     for (written, text) in [
         ("12345678", "12345678"),
         ("12345678901234567890123456", "12345678901234567890123456"),
@@ -110,7 +110,7 @@ fn a_text_may_look_like_a_number_unless_its_digits_would_be_lost() {
 }
 
 #[test]
-fn a_key_without_a_value_takes_its_default() {
+fn keys_without_a_value_have_their_defaults() {
     let empty = sample("flag:\nnumber:\ntext:\nlist:\nsection:\nmode:\n");
     assert_eq!(empty, Sample::default());
     assert_eq!(sample("section: {user: , password: ~}\n"), Sample::default());
@@ -132,7 +132,7 @@ fn merges_and_aliases_work_as_in_pyyaml() {
 }
 
 #[test]
-fn of_equal_keys_the_last_wins_and_is_named() {
+fn last_of_equal_keys_wins_and_is_reported() {
     let twice = read::<Sample>("number: 1\nsection:\n  user: a\n  user: b\nnumber: 2\n").expect("valid");
     assert_eq!((twice.content.number, twice.content.section.user.as_str()), (2, "b"));
     let expected = [("section.user", 4), ("number", 5)];
@@ -148,7 +148,7 @@ fn crlf_comments_and_blocks_are_read() {
 }
 
 #[test]
-fn errors_have_path_and_line_in_every_shape() {
+fn errors_have_path_and_line() {
     for (text, said) in [
         ("number: x", "number: expected a whole number from 0 to 65535, found a text, line 1"),
         ("\n\nsection:\n  # user: x\n  user: [a]\n", "section.user: expected a text, found a list, line 5"),
@@ -238,7 +238,7 @@ fn no_error_quotes_a_value() {
 }
 
 #[test]
-fn a_file_cannot_grow_without_bound() {
+fn number_and_depth_of_values_are_limited() {
     let mut bomb = String::from("a: &a [x, x, x, x, x, x, x, x, x, x]\n");
     for (above, below) in "abcdefg".chars().zip("bcdefgh".chars()) {
         let aliases = vec![format!("*{above}"); 10].join(", ");

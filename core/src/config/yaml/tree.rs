@@ -1,6 +1,6 @@
 //! From text to a tree of values: YAML 1.1 scalars, merges, the last of equal keys, and the line of each key.
 
-use std::{borrow::Cow, collections::HashMap, fmt, iter::successors};
+use std::{borrow::Cow, fmt};
 
 use serde::{
     Deserialize,
@@ -10,7 +10,7 @@ use serde::{
 };
 use serde_yaml::{Mapping, Value};
 
-use super::{Error, scalar, source::Source};
+use super::{Error, Lines, scalar, source::Source};
 
 /// A config file has a few hundred nodes; aliases of aliases can make billions from a few lines.
 const MAX_NODES: usize = 20_000;
@@ -24,29 +24,17 @@ pub(in crate::config) struct Duplicate {
     pub line: usize,
 }
 
-/// The line of each key and list item, by its path such as `email.port` or `hosts[0]`.
-#[derive(Default)]
-pub(in crate::config) struct Lines(HashMap<String, usize>);
-
-impl Lines {
-    /// The line of what is at `path`, or of the nearest section around it.
-    pub(in crate::config) fn line(&self, path: &str) -> Option<usize> {
-        successors(Some(path), |path| path.rfind(['.', '[']).map(|end| &path[..end]))
-            .find_map(|path| self.0.get(path).copied())
-    }
-}
-
-/// What is in a document.
+/// The content of a document.
 #[derive(Default)]
 pub(super) struct Tree<'t> {
     pub root: Value,
     pub lines: Lines,
     pub duplicates: Vec<Duplicate>,
-    /// Keys at the top whose values have an anchor: unless the config knows them, they are there for aliases only.
+    /// Top-level keys whose values have an anchor. If the config does not know them, they only serve aliases.
     pub helpers: Vec<String>,
     source: Source<'t>,
     nodes: usize,
-    /// Put aside: what `serde_yaml` makes of an error may quote a value.
+    /// Kept here, since `serde_yaml` would add the value to its message.
     error: Option<Error>,
 }
 
@@ -78,7 +66,7 @@ impl Tree<'_> {
     /// Notes the line of a list's item, the first time that one is known.
     fn mark_item(&mut self, path: &str, line: usize) {
         if let Some((list, _)) = path.strip_suffix(']').and_then(|path| path.rsplit_once('[')) {
-            self.lines.0.entry(path.to_owned()).or_insert(line);
+            self.lines.insert_first(path, line);
             self.mark_item(list, line);
         }
     }
@@ -187,7 +175,7 @@ impl<'de: 't, 't> Visitor<'de> for Node<'_, 't> {
             if let Cow::Borrowed(key) = key {
                 let line = self.tree.source.advance(key);
                 self.tree.mark_item(&self.path, line);
-                self.tree.lines.0.insert(path.clone(), line);
+                self.tree.lines.insert(path.clone(), line);
                 is_merge = key == "<<" && !self.tree.source.is_quoted(key);
                 if self.path.is_empty() && self.tree.source.has_anchor() {
                     self.tree.helpers.push(key.to_owned());

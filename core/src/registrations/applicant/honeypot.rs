@@ -16,9 +16,9 @@ use super::{
     start::{DeliveryAttempt, Start, StartError, Started},
 };
 use crate::{
-    domain::{EmailAddress, RegistrationId},
+    domain::{EmailAddress, Limit, RegistrationId},
     registrations::Registrations,
-    store::{Limit, StoreError, Txn, write},
+    store::{StoreError, Txn, write},
 };
 
 /// The number of no registration: what a caught request gets in place of one.

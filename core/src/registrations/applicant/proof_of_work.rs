@@ -15,8 +15,9 @@ use secrecy::ExposeSecret as _;
 use super::rate_limits::ONCE_A_DAY;
 use crate::{
     config::WithoutJavascript,
+    domain::Limit,
     registrations::Registrations,
-    store::{Limit, StoreError, Txn, write},
+    store::{StoreError, Txn, write},
 };
 
 /// Known to the widget as well: it starts a worker by this name.

@@ -6,9 +6,9 @@ use jiff::SignedDuration;
 
 use super::{proof_of_work::ProofError, start::StartError};
 use crate::{
-    domain::{EmailAddress, network_of, site_of},
+    domain::{EmailAddress, Limit, network_of, site_of},
     registrations::Registrations,
-    store::{Limit, StoreError, Txn, write},
+    store::{StoreError, Txn, write},
 };
 
 pub(crate) const DAY: SignedDuration = SignedDuration::from_hours(24);

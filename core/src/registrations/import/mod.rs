@@ -7,6 +7,8 @@ mod plan;
 mod rules;
 
 pub use outcome::{Holder, ImportPlan, LeftOut, PlannedRequest, RequestOutcome, ToImport};
+#[cfg(feature = "fuzzing")]
+pub use pattern::translate;
 pub use rules::{PlannedRule, RuleLeftOut, RuleOutcome};
 
 use jiff::Timestamp;

@@ -2,7 +2,8 @@
 
 /// Says the same to us as `python` says to Python's `re.match`. What we have no words for is left as
 /// it is, to be refused when it is compiled; `None` is what would compile and mean something else.
-pub(super) fn translate(python: &str) -> Option<String> {
+#[must_use]
+pub fn translate(python: &str) -> Option<String> {
     let mut ours = String::with_capacity(python.len() + 8);
     let mut place = Place::Outside;
     let mut before = None;

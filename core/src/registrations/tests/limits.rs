@@ -204,7 +204,7 @@ async fn many_old_attempts_are_forgotten_a_few_at_a_time() {
     let now = core.registrations.clock().now();
     for number in 0..1200 {
         let key = core.registrations.keys().attempts("form", &number.to_string());
-        let limit = crate::store::Limit { count: 1, per: SignedDuration::from_mins(1) };
+        let limit = crate::domain::Limit { count: 1, per: SignedDuration::from_mins(1) };
         core.registrations.store().admit(&key, limit, now).await.expect("written").expect("admitted");
     }
     let deletions = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));

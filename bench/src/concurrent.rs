@@ -1,30 +1,30 @@
-//! Many people who do the same, some of them at once.
+//! Runs many tasks, with a limit on how many run at once.
 
 use anyhow::Context;
 use tokio::task::JoinSet;
 
-/// Has `count` people do it, `at_once` at a time, and gives what each of them brings back.
-pub async fn crowd<T: Send + 'static, Doing>(
+/// Runs `count` tasks, `at_once` at a time, and returns their results.
+pub async fn run_concurrently<T: Send + 'static, Task>(
     count: usize,
     at_once: usize,
-    mut person: impl FnMut() -> Doing,
+    mut task: impl FnMut() -> Task,
 ) -> anyhow::Result<Vec<T>>
 where
-    Doing: Future<Output = anyhow::Result<T>> + Send + 'static,
+    Task: Future<Output = anyhow::Result<T>> + Send + 'static,
 {
-    let (mut busy, mut brought) = (JoinSet::new(), vec![]);
+    let (mut running, mut results) = (JoinSet::new(), vec![]);
     for _ in 0..count {
-        if busy.len() == at_once
-            && let Some(done) = busy.join_next().await
+        if running.len() == at_once
+            && let Some(done) = running.join_next().await
         {
-            brought.push(done.context("somebody panicked")??);
+            results.push(done.context("a task panicked")??);
         }
-        busy.spawn(person());
+        running.spawn(task());
     }
-    while let Some(done) = busy.join_next().await {
-        brought.push(done.context("somebody panicked")??);
+    while let Some(done) = running.join_next().await {
+        results.push(done.context("a task panicked")??);
     }
-    Ok(brought)
+    Ok(results)
 }
 
 #[cfg(test)]
@@ -37,9 +37,9 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn everybody_has_a_turn_and_no_more_are_busy_than_wanted() {
+    async fn all_tasks_run_within_the_limit() {
         let (busy, mut number) = (Arc::new(AtomicUsize::new(0)), 0);
-        let brought = crowd(20, 3, || {
+        let brought = run_concurrently(20, 3, || {
             let busy = busy.clone();
             number += 1;
             async move {

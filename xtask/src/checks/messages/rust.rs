@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::fluent::Messages;
-use crate::checks::{Source, is_comment};
+use crate::checks::source::{Source, is_comment};
 
-/// Every literal id of a `text!` that is not among `messages`.
+/// The literal ids of `text!` that are not among `messages`.
 pub fn unknown(code: &[Source], messages: &Messages) -> Vec<String> {
     let mut found = Vec::new();
     for file in code {
@@ -21,13 +21,13 @@ pub fn unknown(code: &[Source], messages: &Messages) -> Vec<String> {
     found
 }
 
-/// Every string literal: an id may travel through a `match` before it is said.
+/// All string literals: an id may come to `text!` through a `match`.
 pub fn literals(code: &[Source]) -> BTreeSet<String> {
     let texts = code.iter().map(|file| without_comments(&file.text));
     texts.flat_map(|text| text.split('"').map(str::to_owned).collect::<Vec<_>>()).collect()
 }
 
-/// The id at the start of what is between the parentheses, if it is a literal.
+/// The id in the arguments of `text!`, if it is a literal.
 fn named(arguments: &str) -> Option<&str> {
     let arguments = arguments.trim_start();
     let first = match arguments.strip_prefix("in ") {
@@ -37,7 +37,7 @@ fn named(arguments: &str) -> Option<&str> {
     first.strip_prefix('"')?.split_once('"').map(|(id, _)| id)
 }
 
-/// Blank lines instead of comments, so that line numbers stay.
+/// Replaces comments by blank lines, so that line numbers stay the same.
 fn without_comments(text: &str) -> String {
     text.lines().map(|line| if is_comment(line) { "" } else { line }).collect::<Vec<_>>().join("\n") + "\n"
 }
@@ -45,10 +45,10 @@ fn without_comments(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::words::fluent;
+    use crate::checks::messages::fluent;
 
     #[test]
-    fn only_unknown_literals_are_told() {
+    fn unknown_literal_ids_are_reported() {
         let messages = fluent::parse(&[Source { path: "a.ftl".into(), text: "known = x\n".into() }]);
         let text = "// text!(\"comment\")\ntext!(\"known\");\ntext!(\n  \"lost\", name = 1);\ntext!(in lang, \"gone\");\ntext!(id);\n";
         let code = [Source { path: "a.rs".into(), text: text.into() }];

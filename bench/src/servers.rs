@@ -1,41 +1,41 @@
-//! What `cargo xtask bench` has brought up, and where it is.
+//! The servers that `cargo xtask bench` has started, and where they are.
 
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use serde::Deserialize;
 
-/// The coordinates of everything.
+/// Addresses and programs.
 #[derive(Debug, Deserialize)]
-pub struct World {
-    /// Where databases, configurations and logs go.
+pub struct Servers {
+    /// The folder for databases, configs and logs.
     pub folder: PathBuf,
     /// Fewer and shorter rounds.
     pub quick: bool,
-    /// What is to be measured.
+    /// The benchmarks to run.
     pub rows: Vec<String>,
     /// The release binary.
     pub service: PathBuf,
-    /// The program that ends whatever it starts, with its first argument.
-    pub tether: [PathBuf; 2],
-    /// The Python of the environment that has the Django app and gunicorn.
+    /// The command of the child guard.
+    pub guard: [PathBuf; 2],
+    /// The Python of the environment with the Django app and gunicorn.
     pub django: Option<PathBuf>,
-    /// Sends many requests for one page.
+    /// wrk, which sends many requests for one page.
     pub wrk: Option<PathBuf>,
-    /// A real Synapse whose passwords are soon hashed.
+    /// A real Synapse with cheap password hashing.
     pub synapse: Option<Homeserver>,
-    /// A real Synapse that hashes passwords as it is shipped.
-    pub synapse_as_shipped: Option<Homeserver>,
-    /// A real `PostgreSQL`.
+    /// A real Synapse with its default password hashing.
+    pub synapse_default_cost: Option<Homeserver>,
+    /// A real PostgreSQL.
     pub postgres: Option<Postgres>,
 }
 
-/// A homeserver, real or not.
+/// A homeserver, real or a stub.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Homeserver {
-    /// Where it answers.
+    /// Its URL.
     pub url: String,
-    /// An admin's.
+    /// The token of a server admin.
     pub admin_token: String,
     /// The moderator's user ID and password.
     pub moderator: Option<(String, String)>,
@@ -44,20 +44,20 @@ pub struct Homeserver {
 /// A database server.
 #[derive(Debug, Deserialize)]
 pub struct Postgres {
-    /// Without the name of a database.
+    /// Its URL, without the name of a database.
     pub url: String,
-    /// The program that speaks to it.
+    /// Its command-line client.
     pub psql: PathBuf,
 }
 
-impl World {
-    /// Reads the coordinates from `file`.
+impl Servers {
+    /// Reads them from `file`.
     pub fn read(file: &Path) -> anyhow::Result<Self> {
         let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
         Ok(serde_json::from_str(&text)?)
     }
 
-    /// An empty folder for one measured part.
+    /// An empty folder for one benchmark.
     pub fn fresh_folder(&self, name: &str) -> anyhow::Result<PathBuf> {
         let folder = self.folder.join(name);
         if folder.exists() {
@@ -67,13 +67,13 @@ impl World {
         Ok(folder)
     }
 
-    /// `usual`, or less where things should be over soon.
+    /// The number of rounds: `usual`, or `quick` with `--quick`.
     pub fn rounds(&self, usual: usize, quick: usize) -> usize {
         if self.quick { quick } else { usual }
     }
 }
 
-/// A free port on loopback. Nothing holds it, so take it soon.
+/// A free port on loopback. It is not reserved, so use it soon.
 pub fn free_port() -> anyhow::Result<u16> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }

@@ -1,4 +1,4 @@
-//! A whole sign-up, up to the page that says "wait": on our form, and on the Django app's.
+//! A complete sign-up, up to the page "waiting for the moderators", on the service and on the Django app.
 
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
@@ -9,34 +9,34 @@ use anyhow::{Context, ensure};
 
 use crate::{
     browser::{self, Browser},
-    crowd::crowd,
+    concurrent::run_concurrently,
     samples::{Samples, precise},
     services::{Kind, Service},
     stub::Mailbox,
 };
 
 const REASON: &str = "I have read about this server, and would like to talk with my friends here.";
-/// Everybody's.
+/// The password of all applicants.
 pub const PASSWORD: &str = "violet kayak mends the clock";
 
-/// How a number of sign-ups went.
+/// The result of a number of sign-ups.
 pub struct Outcome {
-    /// Whole sign-ups a second, all mails received.
+    /// Complete sign-ups per second, including their mails.
     pub per_second: f64,
-    /// How long each took, in seconds: pages, and the wait for the link.
+    /// The duration of each in seconds: pages, and the wait for the link.
     pub durations: Samples,
 }
 
-/// Everybody has a name of their own, in all rounds.
-static PEOPLE: AtomicUsize = AtomicUsize::new(0);
+/// Numbers the applicants, so that all usernames differ.
+static APPLICANTS: AtomicUsize = AtomicUsize::new(0);
 
-/// Has `count` people sign up, `at_once` at a time, and waits for the last mail.
+/// Signs `count` applicants up, `at_once` at a time, and waits for the last mail.
 pub async fn sign_ups(service: &Service, mailbox: &Mailbox, count: usize, at_once: usize) -> anyhow::Result<Outcome> {
     let http = browser::connections()?;
     let operators = service.operator_address();
     let before = mailbox.count(&operators);
     let began = Instant::now();
-    let durations = crowd(count, at_once, || {
+    let durations = run_concurrently(count, at_once, || {
         let (kind, http, base, mailbox) = (service.kind, http.clone(), service.base.clone(), mailbox.clone());
         async move { one(kind, &http, &base, &mailbox).await }
     });
@@ -47,7 +47,7 @@ pub async fn sign_ups(service: &Service, mailbox: &Mailbox, count: usize, at_onc
 }
 
 async fn one(kind: Kind, http: &reqwest::Client, base: &str, mailbox: &Mailbox) -> anyhow::Result<f64> {
-    let number = PEOPLE.fetch_add(1, Ordering::SeqCst);
+    let number = APPLICANTS.fetch_add(1, Ordering::SeqCst);
     let name = format!("applicant{number}");
     let email = format!("{name}@example.org");
     let address = format!("10.{}.{}.{}", number >> 16 & 255, number >> 8 & 255, number & 255);
@@ -92,7 +92,7 @@ async fn on_django(browser: &mut Browser, mailbox: &Mailbox, name: &str, email: 
     Ok(())
 }
 
-/// Django's token against forged forms.
+/// Django's CSRF token.
 fn csrf(page: &str) -> anyhow::Result<&str> {
     let rest = page.split_once("name=\"csrfmiddlewaretoken\" value=\"").context("no form")?.1;
     Ok(rest.split_once('"').context("no token")?.0)

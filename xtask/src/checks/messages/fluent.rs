@@ -1,9 +1,9 @@
-//! Just enough of Fluent's syntax to know which messages there are and which they name.
+//! Reads from Fluent files which messages they define and which they refer to.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::checks::Source;
+use crate::checks::source::Source;
 
 /// A line of a file.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ impl fmt::Display for Place {
 pub struct Messages {
     /// Where each is defined.
     pub defined: BTreeMap<String, Place>,
-    /// Named by others, as `{ id }` or `{ -term }`.
+    /// Ids that other messages refer to, as `{ id }` or `{ -term }`.
     pub referenced: BTreeSet<String>,
 }
 
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn definitions_and_references_are_found_and_text_is_not() {
+    fn definitions_and_references_are_found() {
         let text = "# note = no\n-brand = Us\nhello = Hi { $name }, from { -brand(case: \"x\") }\n    .title = A = B\n    and {other.title}\nother =\n    x = y\n";
         let found = parse(&[Source { path: "a.ftl".into(), text: text.into() }]);
         assert_eq!(found.defined.keys().collect::<Vec<_>>(), ["-brand", "hello", "other"]);

@@ -1,4 +1,4 @@
-//! The cards that the service has posted, as its database tells of them.
+//! Reads from the service's database which cards it has posted.
 
 use std::time::Duration;
 
@@ -6,19 +6,19 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::services::Service;
 
-/// A card as the service remembers it.
+/// A posted card.
 pub struct Card {
-    /// Its event.
+    /// Its event ID.
     pub event: String,
-    /// Where it was posted.
+    /// Its room.
     pub room: String,
-    /// Who asks.
+    /// The applicant's username.
     pub localpart: String,
-    /// When the request was sent off, in milliseconds since 1970.
+    /// When the request was submitted, in milliseconds since 1970.
     pub submitted_at: i64,
 }
 
-/// Waits until there are so many cards; in the order in which the requests were sent off.
+/// Waits for `count` cards, and returns them in the order in which the requests were submitted.
 pub async fn cards(ours: &Service, count: usize) -> anyhow::Result<Vec<Card>> {
     for _ in 0..3000 {
         let found = cards_now(ours)?;
@@ -27,7 +27,7 @@ pub async fn cards(ours: &Service, count: usize) -> anyhow::Result<Vec<Card>> {
         }
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
-    anyhow::bail!("the cards did not come")
+    anyhow::bail!("the cards were not posted in time")
 }
 
 fn cards_now(ours: &Service) -> anyhow::Result<Vec<Card>> {

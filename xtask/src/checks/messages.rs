@@ -1,22 +1,22 @@
-//! Every sentence that the code says is in the message files, and none there is never said.
+//! Every message that the code names is in the message files, in all languages, and every message there is used.
 
 mod fluent;
 mod rust;
 
 use std::collections::BTreeSet;
 
-use super::sources;
+use super::source::sources;
 use crate::paths;
 use fluent::{Messages, Place};
 
-const SPOKEN_IN: [&str; 4] = ["core", "web", "bot", "src"];
+const CODE: [&str; 4] = ["core", "web", "bot", "src"];
 const REFERENCE: &str = "en";
 
-/// Every unknown id, every unused one, and every difference between languages.
-pub fn breaches() -> anyhow::Result<Vec<String>> {
+/// Unknown ids, unused ids, and differences between languages.
+pub fn violations() -> anyhow::Result<Vec<String>> {
     let root = paths::root();
     let mut code = Vec::new();
-    for folder in SPOKEN_IN {
+    for folder in CODE {
         code.extend(sources(&root, folder, "rs")?);
     }
     let reference = read(REFERENCE)?;
@@ -36,17 +36,17 @@ fn read(language: &str) -> anyhow::Result<Messages> {
 }
 
 /// Messages that neither the code nor another message names.
-fn unused(messages: &Messages, said: &BTreeSet<String>) -> Vec<String> {
-    let used = |id: &str| said.contains(id) || messages.referenced.contains(id);
-    let silent = messages.defined.iter().filter(|(id, _)| !used(id));
-    silent.map(|(id, place)| format!("{place}: {id} is never used")).collect()
+fn unused(messages: &Messages, literals: &BTreeSet<String>) -> Vec<String> {
+    let used = |id: &str| literals.contains(id) || messages.referenced.contains(id);
+    let unused = messages.defined.iter().filter(|(id, _)| !used(id));
+    unused.map(|(id, place)| format!("{place}: {id} is never used")).collect()
 }
 
 fn differences(reference: &Messages, language: &str, other: &Messages) -> Vec<String> {
     let lacks = |one: &Messages, id: &str| !one.defined.contains_key(id);
-    let told = |(id, place): (&String, &Place)| format!("{place}: {id} is not in {REFERENCE}");
+    let extra = |(id, place): (&String, &Place)| format!("{place}: {id} is not in {REFERENCE}");
     let untranslated = |(id, place): (&String, &Place)| format!("{place}: {id} is not in {language}");
-    let extra = other.defined.iter().filter(|(id, _)| lacks(reference, id)).map(told);
+    let extra = other.defined.iter().filter(|(id, _)| lacks(reference, id)).map(extra);
     let missing = reference.defined.iter().filter(|(id, _)| lacks(other, id)).map(untranslated);
     extra.chain(missing).collect()
 }
@@ -54,24 +54,24 @@ fn differences(reference: &Messages, language: &str, other: &Messages) -> Vec<St
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::checks::Source;
+    use crate::checks::source::Source;
 
     fn messages(path: &str, text: &str) -> Messages {
         fluent::parse(&[Source { path: path.into(), text: text.into() }])
     }
 
     #[test]
-    fn a_message_is_used_by_code_or_by_another_message() {
+    fn messages_unused_in_code_and_messages_are_reported() {
         let messages = messages("en/a.ftl", "-brand = Us\nhello = Hi, { -brand }\nshy = …\n");
-        let said = BTreeSet::from(["hello".to_owned()]);
-        assert_eq!(unused(&messages, &said), ["en/a.ftl:3: shy is never used"]);
+        let literals = BTreeSet::from(["hello".to_owned()]);
+        assert_eq!(unused(&messages, &literals), ["en/a.ftl:3: shy is never used"]);
     }
 
     #[test]
-    fn languages_have_the_same_messages() {
+    fn differences_between_languages_are_reported() {
         let (english, german) =
             (messages("en/a.ftl", "one = 1\ntwo = 2\n"), messages("de/a.ftl", "one = 1\ndrei = 3\n"));
-        let told = differences(&english, "de", &german);
-        assert_eq!(told, ["de/a.ftl:2: drei is not in en", "en/a.ftl:2: two is not in de"]);
+        let found = differences(&english, "de", &german);
+        assert_eq!(found, ["de/a.ftl:2: drei is not in en", "en/a.ftl:2: two is not in de"]);
     }
 }

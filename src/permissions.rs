@@ -1,4 +1,4 @@
-//! What is ours is ours alone: nobody else on the machine reads the secrets, the database or the bot's keys.
+//! File permissions: other users of the machine cannot read the secrets, the database or the bot's keys.
 
 use std::{
     fs, io,
@@ -9,17 +9,17 @@ use std::{
 use registration_core::Config;
 use rustix::{fs::Mode, process::umask};
 
-/// From now on whatever is made, by whichever library, can be read and changed by us alone.
-pub fn begin() {
+/// Lets only our own user access the files that this process creates, libraries included.
+pub fn restrict() {
     umask(Mode::RWXG | Mode::RWXO);
 }
 
-/// Makes the folder in which everything is kept, if there is none.
-pub fn make(data_dir: &Path) -> io::Result<()> {
+/// Creates the data folder, if it does not exist.
+pub fn create_private_dir(data_dir: &Path) -> io::Result<()> {
     fs::DirBuilder::new().recursive(true).mode(0o700).create(data_dir)
 }
 
-/// What others can get at, and how that is mended: a sentence each.
+/// One sentence for each path that other users can access, with the command that fixes it.
 pub fn exposed(config_file: &Path, config: &Config) -> Vec<String> {
     let data_dir = &config.data_dir;
     let folder = mode(data_dir).filter(|mode| mode & 0o077 != 0).map(|mode| {
@@ -41,17 +41,17 @@ pub fn exposed(config_file: &Path, config: &Config) -> Vec<String> {
 
 fn readable(path: &Path, mode: u32) -> String {
     let path = path.display();
-    format!("everybody on this machine can read {path} (mode {mode:o}): `chmod o= {path}` keeps its secrets")
+    format!("every user of this machine can read {path} (mode {mode:o}): `chmod o= {path}` keeps its secrets")
 }
 
-/// Folders whose secrets containers and systemd keep, with modes of their own: Docker's and the unit's credentials.
+/// Folders in which Docker and systemd keep secrets with their own modes.
 fn managed() -> Vec<PathBuf> {
     let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
     let folders = [Some(PathBuf::from("/run/secrets")), credentials];
     folders.into_iter().flatten().filter_map(|folder| fs::canonicalize(folder).ok()).collect()
 }
 
-/// Who may do what; `None` where nothing is, which others say better.
+/// The mode of a path; `None` if it does not exist, which is reported elsewhere.
 fn mode(path: &Path) -> Option<u32> {
     fs::metadata(path).ok().map(|found| found.permissions().mode() & 0o777)
 }
@@ -74,10 +74,10 @@ mod tests {
     }
 
     #[test]
-    fn what_others_can_get_at_is_told_with_the_command_that_mends_it() {
+    fn exposed_paths_are_reported_with_the_fix() {
         let folder = tempfile::tempdir().expect("a folder");
         let (data, file) = (folder.path().join("a/data"), folder.path().join("config.yaml"));
-        make(&data).expect("made");
+        create_private_dir(&data).expect("created");
         assert_eq!(mode(&data), Some(0o700));
         fs::write(&file, "").expect("written");
         let config = config_in(&data, "");
@@ -98,10 +98,10 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_in_a_world_readable_file_is_warned_of() {
+    fn a_world_readable_secret_file_is_reported() {
         let folder = tempfile::tempdir().expect("a folder");
         let (data, key) = (folder.path().join("data"), folder.path().join("key"));
-        make(&data).expect("made");
+        create_private_dir(&data).expect("created");
         fs::write(&key, "0123456789abcdef").expect("written");
         let config = config_in(&data, &format!("secret_key_file: {}\n", key.display()));
         let file = folder.path().join("config.yaml");

@@ -1,4 +1,4 @@
-//! A child process that ends when we do, however we end: see `fixtures/tether.py`.
+//! A child process that ends when we end, even if we are killed: see `fixtures/child_guard.py`.
 
 use std::fs::File;
 use std::os::unix::process::CommandExt;
@@ -8,50 +8,53 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail};
 
-use super::{PAUSE, interrupted, tail};
-use crate::{fixtures::python, paths};
+use super::{
+    python::python,
+    wait::{PAUSE, interrupted},
+};
+use crate::paths;
 
-/// Longer than the tether's own grace.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Longer than the script gives the child to stop.
+const STOP_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Where a child's words go.
+/// Where a child's output goes.
 #[derive(Clone, Copy)]
 pub enum Output<'a> {
     /// To our own output.
     Shown,
-    /// Into a file.
+    /// To a file.
     Log(&'a Path),
 }
 
-/// A running child, ended with everything that it started when this is dropped.
-pub struct Tethered {
+/// A running child. It is ended, with everything that it started, when this is dropped.
+pub struct ChildGuard {
     name: String,
     log: Option<PathBuf>,
     child: Child,
 }
 
-impl Tethered {
-    /// Starts `command`. Its standard input is empty.
+impl ChildGuard {
+    /// Starts `command`, with an empty standard input.
     pub fn start(name: &str, command: &Command, output: Output) -> anyhow::Result<Self> {
-        let mut tether = Command::new(python::interpreter()?);
-        tether.arg(paths::script("tether.py")).arg(command.get_program()).args(command.get_args());
+        let mut guard = Command::new(python()?);
+        guard.arg(paths::script("child_guard.py")).arg(command.get_program()).args(command.get_args());
         for (key, value) in command.get_envs() {
             match value {
-                Some(value) => tether.env(key, value),
-                None => tether.env_remove(key),
+                Some(value) => guard.env(key, value),
+                None => guard.env_remove(key),
             };
         }
         if let Some(folder) = command.get_current_dir() {
-            tether.current_dir(folder);
+            guard.current_dir(folder);
         }
         let mut log = None;
         if let Output::Log(path) = output {
             let file = create(path)?;
-            tether.stdout(file.try_clone()?).stderr(file);
+            guard.stdout(file.try_clone()?).stderr(file);
             log = Some(path.to_owned());
         }
-        // A group of its own: Ctrl-C reaches us alone, and we end the rest in order.
-        let child = tether.stdin(Stdio::piped()).process_group(0).spawn();
+        // A process group of its own: Ctrl-C reaches only us, and we end the children in order.
+        let child = guard.stdin(Stdio::piped()).process_group(0).spawn();
         let child = child.with_context(|| format!("cannot start {name}"))?;
         Ok(Self { name: name.to_owned(), log, child })
     }
@@ -60,7 +63,7 @@ impl Tethered {
     pub fn check(&mut self) -> anyhow::Result<()> {
         match self.child.try_wait()? {
             None => Ok(()),
-            Some(status) => bail!("{} stopped ({status}){}", self.name, self.last_words()),
+            Some(status) => bail!("{} stopped ({status}){}", self.name, log_end(self.log.as_deref())),
         }
     }
 
@@ -84,18 +87,14 @@ impl Tethered {
         }
     }
 
-    /// Waits as above; an unhappy end is an error with the end of the log.
+    /// Waits as `wait` does; a failure is an error with the end of the log.
     pub fn succeed(self, limit: Duration) -> anyhow::Result<()> {
-        let (name, words) = (self.name.clone(), self.log.clone());
+        let (name, log) = (self.name.clone(), self.log.clone());
         let status = self.wait(limit)?;
         if !status.success() {
-            bail!("{name} failed ({status}){}", last_words(words.as_deref()));
+            bail!("{name} failed ({status}){}", log_end(log.as_deref()));
         }
         Ok(())
-    }
-
-    fn last_words(&self) -> String {
-        last_words(self.log.as_deref())
     }
 }
 
@@ -103,14 +102,21 @@ fn create(path: &Path) -> anyhow::Result<File> {
     File::create(path).with_context(|| format!("cannot write {}", path.display()))
 }
 
-fn last_words(log: Option<&Path>) -> String {
+fn log_end(log: Option<&Path>) -> String {
     log.map_or(String::new(), |log| format!("; {} ends: {}", log.display(), tail(log)))
 }
 
-impl Drop for Tethered {
+/// The last line of a log, in which most programs say why they stopped.
+fn tail(log: &Path) -> String {
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    let last = text.lines().rfind(|line| !line.trim().is_empty());
+    last.unwrap_or_default().trim().to_owned()
+}
+
+impl Drop for ChildGuard {
     fn drop(&mut self) {
         drop(self.child.stdin.take());
-        let deadline = Instant::now() + PATIENCE;
+        let deadline = Instant::now() + STOP_TIMEOUT;
         while Instant::now() < deadline {
             if !matches!(self.child.try_wait(), Ok(None)) {
                 return;

@@ -1,4 +1,4 @@
-//! Limits: the least that has to be done, and nothing else.
+//! Baselines: the least work that could give the same result.
 
 use std::{
     path::Path,
@@ -7,7 +7,7 @@ use std::{
 
 use axum::{Router, body::Bytes, http::header, routing::get};
 
-/// Serves one page of so many `bytes` at `/`, until it is ended.
+/// Serves a page of `bytes` bytes at `/`, until it is stopped.
 #[tokio::main]
 pub async fn page(port: u16, bytes: usize) -> anyhow::Result<()> {
     let page = Bytes::from(vec![b'x'; bytes]);
@@ -16,7 +16,7 @@ pub async fn page(port: u16, bytes: usize) -> anyhow::Result<()> {
     Ok(axum::serve(listener, Router::new().route("/", get(answer))).await?)
 }
 
-/// Commits a second of one small row each, with the service's settings of durability.
+/// Commits per second of one small row each, with the service's durability settings.
 pub fn commits(file: &Path, time: Duration) -> anyhow::Result<f64> {
     let database = rusqlite::Connection::open(file)?;
     database.pragma_update(None, "journal_mode", "WAL")?;
