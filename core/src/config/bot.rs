@@ -21,7 +21,7 @@ pub struct BotConfig {
     pub command_prefix: String,
     /// Whether a room that the bot creates is encrypted.
     pub encrypted: bool,
-    /// The tag of the language of the room and of mails to operators; the default language when absent.
+    /// The language of the room and of mails to operators. Without it, the default language.
     pub language: Option<String>,
 }
 

@@ -1,18 +1,18 @@
-//! Which languages are spoken (`default_language`, `languages`, `messages_dir`, `bot.language`).
+//! The languages of pages, mails and the room: `default_language`, `languages`, `messages_dir`, `bot.language`.
 
 use std::path::Path;
 
 use super::issue::Issue;
 use crate::messages::{self, Language, Languages, Problem};
 
-/// All languages that have messages, with those of `messages_dir`; and what is wrong with its files.
+/// All languages that have messages, including those of `messages_dir`, and the mistakes in its files.
 pub(super) fn known(messages_dir: Option<&Path>) -> Result<(Vec<Language>, Vec<Problem>), Issue> {
     let Some(dir) = messages_dir else { return Ok((Language::built_in().collect(), vec![])) };
     messages::load_overrides(dir)
-        .map_err(|error| Issue::at("messages_dir", format!("cannot read the messages in {}: {error}", dir.display())))
+        .map_err(|error| Issue::at("messages_dir", format!("cannot read the folder that it names: {error}")))
 }
 
-/// The languages of the file. Without `languages`, all that there are.
+/// The languages of the config: those in `languages`, or all.
 pub(super) fn languages(
     default: Option<&str>,
     offered: Option<&[String]>,
@@ -34,7 +34,7 @@ pub(super) fn languages(
     Ok(Languages::new(default_language.unwrap_or(first), &named, known))
 }
 
-/// The language `tag`, which the key at `path` names.
+/// The language with this tag, which is the value of the key at `path`.
 pub(super) fn language(tag: &str, path: &str, known: &[Language]) -> Result<Language, Issue> {
     known.iter().copied().find(|one| one.tag().eq_ignore_ascii_case(tag.trim())).ok_or_else(|| {
         let tags: Vec<&str> = known.iter().map(|one| one.tag()).collect();
@@ -59,7 +59,7 @@ mod tests {
     }
 
     #[test]
-    fn languages_are_all_unless_they_are_named() {
+    fn without_a_list_all_languages_are_offered() {
         assert_eq!(tags(None, None), Ok(both("en", "en de ar")));
         assert_eq!(tags(Some("DE"), None), Ok(both("de", "en de ar")));
         assert_eq!(tags(None, Some(&["de", "en"])), Ok(both("de", "de en")));
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unknown_language_is_named_by_its_key() {
+    fn unknown_language_is_reported_with_its_key() {
         let error = tags(None, Some(&["de", "tlh"])).expect_err("no Klingon");
         assert_eq!(error, "languages[1]: there are no messages in this language; expected one of en, de, ar");
         assert_eq!(
