@@ -1,5 +1,5 @@
-//! How the binary is linked: relative relocations are packed, which takes three megabytes off it and off the
-//! memory of each process. The loader of glibc 2.36 and later unpacks them; an older linker ignores the wish.
+//! Links the binary with packed relative relocations, which makes it and its processes three megabytes smaller. The
+//! loader of glibc 2.36 and later unpacks them; older linkers ignore the option.
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
