@@ -64,16 +64,16 @@ struct ActiveRoom {
 /// # Errors
 /// None so far; the signature is that of every service.
 pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyhow::Result<()> {
-    registrations.note_starting();
+    registrations.operations().note_starting();
     while let Some(mut lease) = Lease::acquire(&registrations, &stop).await {
-        registrations.note_starting();
+        registrations.operations().note_starting();
         tokio::select! {
             () = work(&registrations, &stop) => {
                 lease.release().await;
                 break;
             }
             // Whatever is in hand is dropped, and taken up by whoever is the bot next.
-            () = lease.hold() => registrations.note_waiting(),
+            () = lease.hold() => registrations.operations().note_waiting(),
         }
     }
     Ok(())
@@ -172,6 +172,6 @@ async fn try_set_up(registrations: &Registrations) -> Result<ActiveRoom, SetUpEr
     let numbers = HighestNumbers::load(&client, registrations).await?;
     let room = room::open(&client, registrations).await?;
     let found = privacy::find_issues(registrations, room.room_id().as_str(), room.own_user_id().as_str()).await?;
-    registrations.bring_cards_to(room.room_id().as_str()).await?;
+    registrations.moderation().bring_cards_to(room.room_id().as_str()).await?;
     Ok(ActiveRoom { room, privacy: Privacy::new(&found), numbers, first: goes_on.then_some(first) })
 }

@@ -45,18 +45,18 @@ pub async fn run(room: &Room, registrations: &Registrations, privacy: &Privacy, 
 }
 
 async fn say_what_is_due(room: &Room, registrations: &Registrations) -> Result<(), BotError> {
-    if let Some(reminder) = registrations.due_reminder().await? {
+    if let Some(reminder) = registrations.moderation().due_reminder().await? {
         if !reminder.waiting.is_empty() {
             let words = words_of(&reminder, room, registrations).await?;
             send(room, "m.room.message", text_message(&words), &format!("{}-reminder", reminder.key)).await?;
             tracing::info!(count = reminder.waiting.len(), "moderators are reminded");
         }
-        registrations.reminded(&reminder).await?;
+        registrations.moderation().reminded(&reminder).await?;
     }
-    if let Some(digest) = registrations.due_digest().await? {
+    if let Some(digest) = registrations.moderation().due_digest().await? {
         let words = FormattedText::from_lines(&lines(&digest, registrations.clock().now()));
         send(room, "m.room.message", text_message(&words), &format!("{}-digest", digest.key)).await?;
-        registrations.digested(&digest).await?;
+        registrations.moderation().digested(&digest).await?;
     }
     Ok(())
 }

@@ -31,7 +31,7 @@ pub(super) async fn answer(
     who: &Target,
     by: &str,
 ) -> Result<Response, StoreError> {
-    let questions = registrations.account_questions().await?;
+    let questions = registrations.moderation().account_questions().await?;
     let question = match asked(&questions, who) {
         Ok(question) => question,
         Err(refusal) => return Ok(Response::refused(refusal)),
@@ -40,7 +40,7 @@ pub(super) async fn answer(
     if needs_votes(&registrations.config().moderation, answer) {
         return Ok(Response::refused(text!("room-account-quorum", answer = answer.as_str(), name = name.as_str())));
     }
-    match registrations.answer_account(name, answer, Actor::Moderator(Mxid(by.to_owned()))).await {
+    match registrations.moderation().answer_account(name, answer, Actor::Moderator(Mxid(by.to_owned()))).await {
         Ok(()) => {
             tracing::info!(registration = %id, %answer, by, "a moderator has decided about an account");
             Ok(Response::done(done(registrations, answer, name, id).await?))

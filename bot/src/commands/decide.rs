@@ -125,7 +125,7 @@ impl BulkDecision {
         let (ruling, domain) =
             (NewDecision::new(verdict, Actor::Moderator(Mxid(by.to_owned()))), &registrations.config().synapse.domain);
         let ruling = ruling.saying(self.message.clone()).quietly(quiet);
-        match registrations.decide(id, ruling.clone()).await {
+        match registrations.moderation().decide(id, ruling.clone()).await {
             Ok(registration) => {
                 tracing::info!(registration = %id, ?verdict, quiet, by, "a moderator has decided");
                 Ok((true, decided(&registration, verdict, quiet, domain)))

@@ -93,7 +93,7 @@ pub(super) async fn show(registrations: &Registrations, who: &Target, room: &Roo
         Err(answer) => return Ok(answer),
     };
     let Some(registration) = registrations.find(id).await? else { return Ok(unknown(registrations, who)) };
-    let signals = registrations.signals(&registration).await?;
+    let signals = registrations.moderation().signals(&registration).await?;
     let mut blocks =
         card::render_in_full(&registration, &signals, room, &CardContext::from_config(registrations.config()));
     let address = match registration.address {

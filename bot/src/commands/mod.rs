@@ -73,7 +73,7 @@ pub async fn handle(
     let act = respond(room, registrations, &vote_display.privacy, message, asked);
     let Some(mut said) = command_result::run_once(registrations, &message.event, act).await? else { return Ok(()) };
     // A rule may have been made, whose number is told now.
-    vote_display.numbers.save(&room.client(), registrations.numbers()).await?;
+    vote_display.numbers.save(&room.client(), registrations.operations().numbers()).await?;
     if let Some(done) = said.done {
         let key = if done { "✅" } else { "❌" };
         react(room, &message.event, key, &format!("{}-mark", message.event)).await?;
@@ -107,7 +107,8 @@ async fn respond(
             Input::StaleCard => Some(Response::refused(text!("room-card-gone"))),
             // People also talk about a request under its card.
             Input::UnclearReply(id) => {
-                let is_first = registrations.is_first_today("unclear reply", &format!("{id} {who}")).await?;
+                let is_first =
+                    registrations.moderation().is_first_today("unclear reply", &format!("{id} {who}")).await?;
                 is_first.then(|| Response::refused(explain::unclear(id, &config.moderation.reactions)))
             }
         });
@@ -117,7 +118,7 @@ async fn respond(
     }
     tracing::info!(sender = %message.sender, "a command of somebody who may not give any");
     // Once a day is polite; more would be noise.
-    let is_first = registrations.is_first_today("refusal", who).await?;
+    let is_first = registrations.moderation().is_first_today("refusal", who).await?;
     Ok(is_first.then(|| Response::refused(explain::refusal(&config.moderation, &config.synapse.domain))))
 }
 
@@ -128,7 +129,7 @@ pub async fn handle_elsewhere(room: &Room, registrations: &Registrations, messag
     }
     let is_direct = room.is_direct().await.map_err(matrix_sdk::Error::from)?;
     let is_for_us = is_direct || called(room, registrations, message).await?.is_some();
-    if !is_for_us || !registrations.is_first_today("refusal elsewhere", message.sender.as_str()).await? {
+    if !is_for_us || !registrations.moderation().is_first_today("refusal elsewhere", message.sender.as_str()).await? {
         return Ok(());
     }
     let answer = Response::refused(text!("room-refused-elsewhere"));

@@ -20,7 +20,7 @@ pub(super) async fn pause(
     reason: Option<String>,
     by: &str,
 ) -> Result<Response, StoreError> {
-    registrations.pause(reason.clone(), &Actor::Moderator(Mxid(by.to_owned()))).await?;
+    registrations.moderation().pause(reason.clone(), &Actor::Moderator(Mxid(by.to_owned()))).await?;
     let prefix = registrations.config().bot.command_prefix.as_str();
     Ok(Response::done(match reason {
         Some(reason) => text!("room-paused-saying", reason = clipped(&reason, REASON), prefix = prefix),
@@ -32,7 +32,7 @@ pub(super) async fn pause(
 pub(super) async fn resume(registrations: &Registrations, by: &str) -> Result<Response, StoreError> {
     let was = registrations.paused().await?;
     // In any case: another process may have been told to pause a moment ago.
-    registrations.resume(&Actor::Moderator(Mxid(by.to_owned()))).await?;
+    registrations.moderation().resume(&Actor::Moderator(Mxid(by.to_owned()))).await?;
     Ok(match was {
         Some(_) => Response::done(text!("room-resumed")),
         None => Response::refused(text!("room-resume-nothing")),

@@ -25,7 +25,7 @@ pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str)
         },
     };
     let shown = id.to_string();
-    match registrations.reopen(id, Actor::Moderator(Mxid(by.to_owned()))).await {
+    match registrations.moderation().reopen(id, Actor::Moderator(Mxid(by.to_owned()))).await {
         Ok(registration) => {
             tracing::info!(registration = %id, by, "a moderator has reopened a request");
             let mxid = registration.localpart.on(&registrations.config().synapse.domain);
@@ -64,9 +64,7 @@ pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str)
             State::Provisioning => text!("room-resend-soon", id = shown),
             _ => text!("room-resend-nothing", id = shown),
         })),
-        Err(ResendError::TooSoon { .. } | ResendError::TooMany | ResendError::TooManyFromHere { .. }) => {
-            Ok(Response::refused(text!("room-resend-too-soon", id = shown)))
-        }
+        Err(ResendError::RateLimited(_)) => Ok(Response::refused(text!("room-resend-too-soon", id = shown))),
         Err(ResendError::Store(error)) => Err(error),
     }
 }
@@ -84,7 +82,7 @@ pub(super) async fn retry(
             Err(answer) => return Ok(answer),
         },
     };
-    let count = registrations.retry(of, &Origin::from(Actor::Moderator(Mxid(by.to_owned())))).await?;
+    let count = registrations.operations().retry(of, &Origin::from(Actor::Moderator(Mxid(by.to_owned())))).await?;
     tracing::info!(count, by, "a moderator has parked effects tried again");
     Ok(match (count, of) {
         (0, None) => Response::refused(text!("room-parked-none")),

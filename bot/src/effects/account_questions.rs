@@ -28,7 +28,7 @@ impl RoomPerformer {
     /// Posts the list, or edits it to show what is asked now.
     pub(crate) async fn show_account_questions(&self, task: &Task) -> Result<(), EffectError> {
         let store = self.registrations.store();
-        let questions = self.registrations.account_questions().await?;
+        let questions = self.registrations.moderation().account_questions().await?;
         let here = self.room.room_id().as_str();
         let remembered = store.setting(MESSAGE).await?;
         let posted = remembered.as_deref().and_then(|value| value.split_once(' ')).filter(|(room, _)| *room == here);

@@ -63,7 +63,7 @@ impl RoomPerformer {
         if !members::are_as_known(&self.room).await.map_err(|error| to_effect(&error))? {
             self.room.mark_members_missing();
         }
-        let marks = self.registrations.numbers().max(Marks { requests: on.id.0, rules: 0 });
+        let marks = self.registrations.operations().numbers().max(Marks { requests: on.id.0, rules: 0 });
         self.vote_display.numbers.save(&self.room.client(), marks).await.map_err(|error| to_effect(&error))?;
         let content = dedup::with_key(text_message(&self.words(on, self.room.room_id()).await?), &task.key);
         let txn = format!("{}-card", task.key);
@@ -104,7 +104,7 @@ impl RoomPerformer {
     }
 
     async fn words(&self, on: &Registration, room: &RoomId) -> Result<FormattedText, EffectError> {
-        let signals = self.registrations.signals(on).await?;
+        let signals = self.registrations.moderation().signals(on).await?;
         let votes = self.voters(on).await?;
         Ok(card::render(on, &signals, votes, room, &CardContext::from_config(self.registrations.config())))
     }

@@ -26,7 +26,7 @@ impl HighestNumbers {
         let found: Value = found.and_then(|raw| serde_json::from_str(raw.json().get()).ok()).unwrap_or_default();
         let kept = Self(Mutex::new(Marks::of(&found)));
         registrations.skip_to(kept.marks()).await?;
-        kept.save(client, registrations.numbers()).await?;
+        kept.save(client, registrations.operations().numbers()).await?;
         Ok(kept)
     }
 

@@ -107,7 +107,7 @@ impl Listener<'_> {
 
     /// Has a new card posted, which begins anew.
     async fn replace(&self, card: &Card) -> Result<(), BotError> {
-        self.registrations.replace_card(card).await?;
+        self.registrations.moderation().replace_card(card).await?;
         Ok(deny_reasons::forget(self.registrations, card).await?)
     }
 

@@ -52,7 +52,7 @@ impl Listener<'_> {
             match synced {
                 Ok(response) => {
                     backoff = FIRST_BACKOFF;
-                    self.registrations.note_sync();
+                    self.registrations.operations().note_sync();
                     if let Some(ended) = self.handle_sync(&response, position.as_mut()).await {
                         return ended;
                     }

@@ -73,7 +73,7 @@ async fn say_once(
     said: String,
 ) -> Result<(), BotError> {
     let who = reaction.sender.as_str();
-    if registrations.is_first_today("reaction hint", &format!("{event} {who}")).await? {
+    if registrations.moderation().is_first_today("reaction hint", &format!("{event} {who}")).await? {
         let txn = format!("{}-hint", reaction.event);
         reply(room, event, who, &FormattedText::from_lines(&[said]), &txn).await?;
     }

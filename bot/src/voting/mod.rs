@@ -63,7 +63,7 @@ pub(crate) async fn count_card(
     if outcome.voters.len() > 1 {
         ruling.voters = outcome.voters.iter().map(|voter| moderator(voter)).collect();
     }
-    match registrations.decide(card.registration, ruling).await {
+    match registrations.moderation().decide(card.registration, ruling).await {
         Ok(registration) => {
             tracing::info!(registration = %card.registration, verdict = ?outcome.verdict, by = outcome.by, "a moderator has decided");
             Ok(Some(registration))

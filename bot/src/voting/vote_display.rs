@@ -112,7 +112,7 @@ async fn put(
     on: &Registration,
     votes: Option<String>,
 ) -> Result<(), BotError> {
-    let signals = registrations.signals(on).await?;
+    let signals = registrations.moderation().signals(on).await?;
     let desk = CardContext::from_config(registrations.config());
     let words = card::render(on, &signals, votes, room.room_id(), &desk);
     // The same votes may come back, so the transaction cannot be named after them.
