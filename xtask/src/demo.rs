@@ -71,13 +71,7 @@ fn prepare(folder: &Path, reset: bool) -> anyhow::Result<std::fs::File> {
     Ok(lock)
 }
 
-fn start(
-    folder: &Path,
-    options: &Options,
-    ports: &Ports,
-    state: &State,
-    lock: std::fs::File,
-) -> anyhow::Result<Demo> {
+fn start(folder: &Path, options: &Options, ports: &Ports, state: &State, lock: std::fs::File) -> anyhow::Result<Demo> {
     let python = python::environment()?;
     // Built before any server starts: the first build takes minutes.
     let binary = build()?;

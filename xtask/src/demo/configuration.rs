@@ -14,13 +14,7 @@ use super::{
 };
 
 /// Writes the file, which only its owner can read.
-pub fn write(
-    file: &Path,
-    ports: &Ports,
-    state: &State,
-    admin_token: &str,
-    language: &str,
-) -> anyhow::Result<()> {
+pub fn write(file: &Path, ports: &Ports, state: &State, admin_token: &str, language: &str) -> anyhow::Result<()> {
     std::fs::write(file, text(ports, state, admin_token, language)).context("cannot write .demo/config.yaml")?;
     std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))?;
     Ok(())
