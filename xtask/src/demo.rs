@@ -29,6 +29,9 @@ pub struct Options {
     /// Delete all accounts, mails and requests of earlier runs
     #[arg(long)]
     reset: bool,
+    /// The language of pages, mails and the room for those who choose none, such as de
+    #[arg(long, default_value = "en")]
+    language: String,
 }
 
 /// The running servers. They end when this is dropped, the service first.
@@ -46,7 +49,7 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let lock = prepare(&folder, options.reset)?;
     ports.check_free()?;
     let state = State::load_or_create(&folder)?;
-    let mut demo = start(&folder, &ports, &state, lock)?;
+    let mut demo = start(&folder, options, &ports, &state, lock)?;
     print!("{}", summary(&ports, &state));
     while !run::interrupted() {
         demo.check()?;
@@ -68,7 +71,7 @@ fn prepare(folder: &Path, reset: bool) -> anyhow::Result<std::fs::File> {
     Ok(lock)
 }
 
-fn start(folder: &Path, ports: &Ports, state: &State, lock: std::fs::File) -> anyhow::Result<Demo> {
+fn start(folder: &Path, options: &Options, ports: &Ports, state: &State, lock: std::fs::File) -> anyhow::Result<Demo> {
     let python = python::environment()?;
     // Built before any server starts: the first build takes minutes.
     let binary = build()?;
@@ -88,7 +91,7 @@ fn start(folder: &Path, ports: &Ports, state: &State, lock: std::fs::File) -> an
         mail::Plan { folder, listeners: &[("plain", ports.smtp)], inbox: Some(ports.inbox), certificates: None };
     let mail = step("Starting the mail server", || mail::start(&python, &mail_plan))?;
     let config = folder.join("config.yaml");
-    configuration::write(&config, ports, state, &admin_token)?;
+    configuration::write(&config, ports, state, &admin_token, &options.language)?;
     let service = step("Starting the service", || serve(&binary, &config, ports))?;
     Ok(Demo { service, mail, synapse, _lock: lock })
 }
