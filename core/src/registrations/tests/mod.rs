@@ -35,9 +35,13 @@ use crate::{
         MailEffect, Mxid, NewDecision, Origin, Registration, RegistrationId, RoomEffect, SeenAccount, State, Token,
         Verdict,
     },
+    homeserver::Homeserver,
+    keys::Keys,
+    mail::Mailer,
     messages::Language,
     registrations::EffectError,
-    store::{First, Intent, Task, write},
+    store::{First, Intent, Store, Task, write},
+    synapse::Synapse,
 };
 
 struct TestCore {

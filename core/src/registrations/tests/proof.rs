@@ -64,7 +64,7 @@ async fn puzzle_answer_counts_once_across_restarts() {
         answer: Some(answer),
         language: Language::english(),
     };
-    assert_eq!(unproven(other.start(start).await), ProofError::Void);
+    assert_eq!(unproven(other.applicants().start(start).await), ProofError::Void);
     assert_eq!(core.registrations.list(None, 9).await.expect("read").len(), 1, "nothing else was stored");
 }
 
