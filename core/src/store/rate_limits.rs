@@ -69,7 +69,7 @@ async fn wait_for_others(txn: &Txn, key: &[u8]) -> Result<(), StoreError> {
 }
 
 impl Store {
-    /// As [`admit`], by itself. It waits for no disk: a power cut may take the last moment's attempts back.
+    /// As `admit`, by itself. It waits for no disk: a power cut may take the last moment's attempts back.
     pub async fn admit(&self, key: &[u8], limit: Limit, now: Timestamp) -> Result<(), LimitError> {
         let txn = self.begin().await?;
         admit(&txn, key, limit, now).await?;

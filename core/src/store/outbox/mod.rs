@@ -184,7 +184,7 @@ impl Task {
 }
 
 impl Store {
-    /// See [`update_effect`].
+    /// See `update_effect`.
     pub async fn update_effect(&self, task: &Task, effect: impl Into<Effect>) -> Result<bool, StoreError> {
         self.durable(update_effect(self.writer(), task, effect)).await
     }
