@@ -5,7 +5,7 @@ use thirtyfour::prelude::*;
 use crate::{
     harness::{Applicant, PASSWORD, TestOptions, TestService},
     support::{
-        browser::{Browser, Scheme, Screen},
+        browser::Browser,
         matrix::{eventually, fresh_name},
     },
 };
@@ -22,53 +22,6 @@ async fn form_works_without_javascript() {
     let browser = Browser::open_without_javascript().await;
     walk(&browser, "plain-").await;
     browser.close().await;
-}
-
-/// Right-to-left, after the switch was pressed. No page overflows its screen.
-#[tokio::test]
-async fn form_works_in_arabic() {
-    let browser = Browser::open().await;
-    let service = TestService::shared("form").await;
-    let alice = service.applicant("alice");
-    let at = |path: &str| format!("{}{path}", service.url);
-    browser.goto(&service.url).await.expect("a page");
-    browser.find(By::Css("footer button[lang=ar]")).await.expect("a button").click().await.expect("pressed");
-    let switched = async || browser.find(By::Css("html[dir=rtl]")).await.ok();
-    eventually("the page is in Arabic", switched).await;
-    look_for_overflow(&browser, "arabic-1-landing").await;
-    browser.goto(at("/register")).await.expect("a page");
-    fill(&browser, "username", "not a name").await;
-    press_without_validation(&browser).await;
-    look_for_overflow(&browser, "arabic-2-username").await;
-    fill(&browser, "username", &alice.name).await;
-    press(&browser).await;
-    look_for_overflow(&browser, "arabic-3-email").await;
-    fill(&browser, "email", &alice.email).await;
-    press(&browser).await;
-    look_for_overflow(&browser, "arabic-4-sent").await;
-    browser.goto(at(&alice.link().await)).await.expect("a page");
-    look_for_overflow(&browser, "arabic-5-verify").await;
-    press(&browser).await;
-    fill_details(&browser, "password1234", "قصير").await;
-    press_without_validation(&browser).await;
-    look_for_overflow(&browser, "arabic-6-details").await;
-    fill_details(&browser, PASSWORD, "أصدقائي هنا، وأود أن أتحدث معهم عن الحديقة والكتب.").await;
-    press(&browser).await;
-    eventually("the last step", async || browser.find(By::Css("main a.button")).await.ok()).await;
-    look_for_overflow(&browser, "arabic-7-done").await;
-    browser.find(By::Css("main a.button")).await.expect("a link").click().await.expect("followed");
-    look_for_overflow(&browser, "arabic-8-status").await;
-    browser.close().await;
-}
-
-/// Takes screenshots, and checks that the page is accessible and as wide as the screen.
-async fn look_for_overflow(browser: &Browser, page: &str) {
-    look(browser, "", page).await;
-    browser.look(Screen::Phone, Scheme::Light).await;
-    let script = "const root = document.documentElement; return root.scrollWidth - root.clientWidth";
-    let overflow = browser.execute(script, vec![]).await.expect("a number");
-    assert_eq!(overflow.json(), &serde_json::json!(0), "{page} is wider than a phone");
-    browser.look(Screen::Desktop, Scheme::Light).await;
 }
 
 /// Completes the form. With JavaScript, takes screenshots of each page in every width and colour scheme, and checks its
