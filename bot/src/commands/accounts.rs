@@ -34,7 +34,12 @@ pub(super) async fn answer(
     let questions = registrations.moderation().account_questions().await?;
     let question = match asked(&questions, who) {
         Ok(question) => question,
-        Err(refusal) => return Ok(Response::refused(refusal)),
+        Err(refusal) => {
+            return Ok(match repeated(registrations, answer, who).await? {
+                Some(done) => Response::done(done),
+                None => Response::refused(refusal),
+            });
+        }
     };
     let (name, id) = (&question.localpart, question.registration);
     if needs_votes(&registrations.config().moderation, answer) {
@@ -47,6 +52,25 @@ pub(super) async fn answer(
         }
         Err(AnswerError::Store(error)) => Err(error),
         Err(error) => Ok(Response::refused(why_not(registrations, question, answer, &error))),
+    }
+}
+
+/// The reply to an answer that was given before: a crash may have come before the reply, so it says the same again.
+async fn repeated(
+    registrations: &Registrations,
+    answer: AccountAnswer,
+    who: &Target,
+) -> Result<Option<String>, StoreError> {
+    let name = match who {
+        Target::Name(name) => name.clone(),
+        Target::Number(id) => match registrations.find(*id).await? {
+            Some(request) => request.localpart,
+            None => return Ok(None),
+        },
+    };
+    match registrations.moderation().answered_before(&name, answer).await? {
+        Some(id) => done(registrations, answer, &name, id).await.map(Some),
+        None => Ok(None),
     }
 }
 

@@ -120,9 +120,10 @@ effects! {
     Homeserver(HomeserverEffect) = "synapse" {
         /// Unlock the account.
         UnlockAccount = "unlock_account" [Blocks Reported],
-        /// Deactivate and erase the account if we created it; with `account`, one that the applicant gave up for
-        /// another username.
-        RemoveAccount { account: Option<AccountId> } = "remove_account" [Blocks Reported],
+        /// Deactivate and erase the account if we created it.
+        RemoveAccount = "remove_account" [Blocks Reported],
+        /// Deactivate and erase the account that a request had under an earlier username.
+        RemoveFormerAccount { account: AccountId } = "remove_former_account" [Reported],
         /// Record in Synapse that the new account agrees to the server's policy.
         GiveConsent = "give_consent" [Reported],
         /// Join the new account to a room of `auto_join`.
@@ -160,7 +161,7 @@ impl Effect {
     pub fn detail(&self) -> Option<String> {
         match self {
             Self::Mail(MailEffect::MailOperators { to }) => to.clone(),
-            Self::Homeserver(HomeserverEffect::RemoveAccount { account }) => account.map(|id| id.0.to_string()),
+            Self::Homeserver(HomeserverEffect::RemoveFormerAccount { account }) => Some(account.0.to_string()),
             Self::Homeserver(HomeserverEffect::JoinRoom { room }) => Some(room.clone()),
             Self::Room(RoomEffect::Welcome { room }) => room.clone(),
             Self::Room(RoomEffect::LogDecision { verdict, by }) => Some(format!("{verdict} {by}")),
