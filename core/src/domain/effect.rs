@@ -166,7 +166,16 @@ impl Effect {
             Self::Room(RoomEffect::Welcome { room }) => room.clone(),
             Self::Room(RoomEffect::LogDecision { verdict, by }) => Some(format!("{verdict} {by}")),
             Self::Room(RoomEffect::ReportParked { parked }) => Some(parked.to_string()),
-            _ => None,
+            // No wildcard: a new effect does not compile until its payload has a place in the audit log, or none.
+            Self::Mail(
+                MailEffect::MailVerification { .. }
+                | MailEffect::MailReceipt
+                | MailEffect::MailApproval
+                | MailEffect::MailPasswordLink { .. }
+                | MailEffect::MailDenial,
+            )
+            | Self::Homeserver(HomeserverEffect::UnlockAccount | HomeserverEffect::GiveConsent)
+            | Self::Room(RoomEffect::PostCard | RoomEffect::UpdateCard | RoomEffect::ShowAccountQuestions) => None,
         }
     }
 }
