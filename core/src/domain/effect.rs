@@ -174,7 +174,9 @@ impl Effect {
                 | MailEffect::MailPasswordLink { .. }
                 | MailEffect::MailDenial,
             )
-            | Self::Homeserver(HomeserverEffect::UnlockAccount | HomeserverEffect::GiveConsent)
+            | Self::Homeserver(
+                HomeserverEffect::UnlockAccount | HomeserverEffect::RemoveAccount | HomeserverEffect::GiveConsent,
+            )
             | Self::Room(RoomEffect::PostCard | RoomEffect::UpdateCard | RoomEffect::ShowAccountQuestions) => None,
         }
     }
