@@ -67,7 +67,7 @@ pub async fn submit(
     ClientAddress(address): ClientAddress,
     form: Submitted,
 ) -> Result<Response, WebError> {
-    if session.without_cookie().is_some() || session.is_elsewhere(request_mark::of(&form)) {
+    if session.missing_cookie().is_some() || session.is_in_another_tab(request_mark::of(&form)) {
         return Ok(username::stale(&view, &mut session, &ReasonField::unread(&form).typed).await);
     }
     let registration = match awaiting_details(&app, &mut session).await {
@@ -93,7 +93,7 @@ pub async fn submit(
     app.registrations.set_language(&registration, view.language).await?;
     match app.registrations.applicants().submit(registration.id, details).await {
         // The form was sent twice; the first one counts.
-        Ok(()) | Err(SubmitError::NotWaiting(_)) => Ok(session.goes_on(&Progress::done(&app, &registration))),
+        Ok(()) | Err(SubmitError::NotWaiting(_)) => Ok(session.continue_with(&Progress::done(&app, &registration))),
         Err(SubmitError::StillWorking) => Ok(app.site.redirect("/register/details").into_response()),
         Err(error) => {
             let (status, failure) = failure(error)?;
@@ -214,8 +214,8 @@ async fn empty_password(app: &App) -> Option<NewPassword> {
 
 /// The registration whose details this browser may enter; otherwise the redirect to another page.
 async fn awaiting_details(app: &App, session: &mut WizardSession) -> Result<Result<Registration, Response>, WebError> {
-    let Some(registration) = session.proven().await? else {
-        return Ok(Err(session.to_its_page()));
+    let Some(registration) = session.verified().await? else {
+        return Ok(Err(session.redirect_to_current_page()));
     };
     match registration.state {
         Stage::AwaitingDetails => Ok(Ok(registration)),

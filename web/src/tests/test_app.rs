@@ -1,4 +1,4 @@
-//! A browser in front of our pages, a Synapse of a few lines behind them, and no mail server.
+//! The test app: a browser, our pages and a stub of Synapse. There is no mail server.
 
 use std::{
     collections::BTreeMap,
@@ -28,7 +28,7 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt as _;
 
-/// What the stub Synapse knows.
+/// The stub of Synapse.
 #[derive(Clone, Default)]
 pub struct Homeserver(Arc<Mutex<Known>>);
 
@@ -48,22 +48,22 @@ impl Homeserver {
         self.0.lock().expect("not poisoned").is_down = is_down;
     }
 
-    /// It answers questions, and fails when an account is to be made.
+    /// Answers reads, but fails to create accounts.
     pub fn makes_nothing(&self, makes_nothing: bool) {
         self.0.lock().expect("not poisoned").makes_nothing = makes_nothing;
     }
 
-    /// Somebody registers there without us.
+    /// Adds an account that we did not create.
     pub fn has(&self, name: &str) {
         self.0.lock().expect("not poisoned").natives.push(name.to_owned());
     }
 
-    /// No module and no rule of Synapse's lets this name through.
+    /// Refuses this username as invalid.
     pub fn refuses(&self, name: &str) {
         self.0.lock().expect("not poisoned").refused.push(name.to_owned());
     }
 
-    /// What it answers below this path; `None` has it answer as ever.
+    /// Sets the response below this path; `None` restores the default.
     pub fn says(&self, path: &str, answer: Option<(StatusCode, &'static str)>) {
         let said = &mut self.0.lock().expect("not poisoned").said;
         match answer {
@@ -72,12 +72,12 @@ impl Homeserver {
         }
     }
 
-    /// Whenever this account is to be made, somebody else has made it a moment ago.
+    /// Somebody else creates this account just before we do.
     pub fn makes_before_us(&self, name: &str) {
         self.0.lock().expect("not poisoned").twin = Some(name.to_owned());
     }
 
-    /// Whether anything was put but the intent to make an account.
+    /// Whether we changed any account.
     pub fn has_put(&self) -> bool {
         !self.0.lock().expect("not poisoned").users.is_empty()
     }
@@ -112,7 +112,7 @@ impl Homeserver {
                 json!({"locked": false, "creation_ts": 1_800_000_000, "displayname": name, "threepids": []})
             });
             for (key, value) in body.as_object().expect("an object") {
-                // Synapse ignores it when it creates a user.
+                // Synapse ignores `locked` when it creates a user.
                 if !(is_new && key == "locked") {
                     user[key] = value.clone();
                 }
@@ -135,7 +135,7 @@ impl Homeserver {
     }
 }
 
-/// Our pages, under `register.example.org` for `example.org`.
+/// Our pages at `register.example.org`, for `example.org`.
 pub struct TestApp {
     pub registrations: Registrations,
     pub homeserver: Homeserver,
@@ -148,7 +148,7 @@ impl TestApp {
         Self::start_with("").await
     }
 
-    /// With more lines of config.
+    /// With additional config.
     pub async fn start_with(more: &str) -> Self {
         let homeserver = Homeserver::default();
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
@@ -182,12 +182,12 @@ impl TestApp {
         Browser { router: self.router.clone(), cookies: BTreeMap::new(), address: None }
     }
 
-    /// A browser at this address.
+    /// A browser with this IP address.
     pub fn browser_at(&self, address: &str) -> Browser {
         Browser { address: Some(address.parse().expect("an address")), ..self.browser() }
     }
 
-    /// Makes a rule, and shows its reason if it has one.
+    /// Adds a rule that shows its reason.
     pub async fn keeps_out(&self, kind: RuleKind, pattern: &str, reason: Option<&str>) {
         let (reason, author) = (reason.map(str::to_owned), Actor::Operator);
         let show_reason = reason.is_some();
@@ -195,7 +195,7 @@ impl TestApp {
         self.registrations.moderation().add_rule(rule).await.expect("a rule");
     }
 
-    /// Does what waits for the mail server and Synapse, until dropped.
+    /// Runs the worker of the Synapse lane until the guard is dropped.
     pub fn worker(&self) -> tokio_util::sync::DropGuard {
         let stop = CancellationToken::new();
         let performer = Arc::new(CorePerformer(self.registrations.clone()));
@@ -203,12 +203,12 @@ impl TestApp {
         stop.drop_guard()
     }
 
-    /// The path of the link that was mailed as the `number`th.
+    /// The path of the `number`th mailed verification link.
     pub async fn link(&self, number: i64) -> String {
         format!("/verify/{}", self.token(number).await)
     }
 
-    /// The token of the link that was mailed as the `number`th.
+    /// The token of the `number`th mailed link.
     pub async fn token(&self, number: i64) -> Token {
         let token = self.registrations.store().link_token(self.registrations.keys(), LinkId(number)).await;
         token.expect("read").expect("a link")
@@ -223,7 +223,7 @@ pub struct Browser {
     address: Option<IpAddr>,
 }
 
-/// What came back.
+/// A response.
 pub struct Answer {
     pub status: StatusCode,
     pub headers: axum::http::HeaderMap,
@@ -231,7 +231,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Where it leads, without what tells the next page that a cookie was given.
+    /// The `Location`, without the query that marks the first cookie.
     pub fn location(&self) -> &str {
         self.header("location").trim_end_matches("?begun=1")
     }
@@ -240,14 +240,14 @@ impl Answer {
         self.headers.get(name).map_or("", |value| value.to_str().expect("text"))
     }
 
-    /// For how many seconds one is to stay away.
+    /// The seconds of `Retry-After`.
     pub fn wait(&self) -> u64 {
         self.header("retry-after").parse().expect("seconds")
     }
 }
 
 impl Browser {
-    /// With the cookies that it has, in front of another app.
+    /// The same browser and cookies, for another app.
     pub fn before(self, app: &TestApp) -> Self {
         Self { router: app.router.clone(), ..self }
     }

@@ -1,4 +1,4 @@
-//! Behind the mailed link.
+//! The pages of a verification link.
 
 use maud::{Markup, html};
 use registration_core::{domain::Token, text};
@@ -12,7 +12,7 @@ use crate::{
 /// The field in which an applicant types the username of their request.
 pub const KNOWN: &str = "known";
 
-/// A link that works: nothing happens before its button is pressed.
+/// The button of a valid link. Nothing happens before it is pressed.
 pub fn confirm(view: &View, mxid: &str) -> Markup {
     let body = html! {
         p { (text!(in view.language, "web-verify-future", mxid = mxid)) }
@@ -23,25 +23,25 @@ pub fn confirm(view: &View, mxid: &str) -> Markup {
     layout::page(view, &Frame::new(text!(in view.language, "web-verify-title")).step(2), &body)
 }
 
-/// Why another name is asked for.
+/// Why the applicant has to choose another username.
 pub enum NameLost {
-    /// Somebody was quicker.
+    /// Somebody else has it now.
     Taken {
-        /// The whole user ID.
+        /// The user ID.
         mxid: String,
     },
-    /// A rule keeps it out.
+    /// A rule blocks it.
     Blocked {
-        /// The whole user ID.
+        /// The user ID.
         mxid: String,
-        /// The rule's reason, if it is to be shown.
+        /// The rule's reason, if it may be shown.
         reason: Option<String>,
     },
-    /// The one that was chosen instead will not do either.
+    /// The one that was chosen instead is not available either.
     Again,
 }
 
-/// Another name, in the same press.
+/// The form for another username. Submitting it also verifies the address.
 pub fn rename(view: &View, lost: &NameLost, username: &Username) -> Markup {
     let body = html! {
         div.note.bad role="alert" {
@@ -62,37 +62,37 @@ pub fn rename(view: &View, lost: &NameLost, username: &Username) -> Markup {
     layout::page(view, &Frame::new(text!(in view.language, "web-verify-taken-title")).step(2).error(true), &body)
 }
 
-/// How one goes on with a link that somebody else has used, such as a mail scanner.
+/// How to continue with a link that something else has used, such as a mail scanner.
 #[derive(Clone, Copy, Debug)]
 pub enum WayOn<'a> {
-    /// With a button: the request was begun in this browser.
+    /// With a button: the request was started in this browser.
     Button,
-    /// By typing the username. This one was typed, and is not the request's.
+    /// By typing the username of the request; with the wrong one that was typed.
     Username(Option<&'a str>),
 }
 
-/// A link that does not work any more, or never did.
+/// Why a link does not verify an address.
 pub enum Dead<'a> {
-    /// Too old.
+    /// It expired.
     Expired(&'a Token),
-    /// Used, and the request still waits for its details.
+    /// It was used, and the request still waits for its details.
     Used {
-        /// The link.
+        /// The token of the link.
         token: &'a Token,
-        /// How one goes on all the same.
+        /// How to continue all the same.
         way_on: WayOn<'a>,
     },
-    /// Used, and the request has gone on: its status page.
+    /// It was used, and the request was submitted; with the token of its status page.
     Further(&'a Token),
-    /// Its request has ended.
+    /// Its request has expired.
     Ended,
-    /// We do not know it.
+    /// It is not known.
     Unknown,
-    /// It is no token.
+    /// It is not a well-formed token.
     Mangled,
 }
 
-/// What is wrong with a link, and what to do now.
+/// What is wrong with the link, and what to do.
 pub fn dead(view: &View, link: &Dead<'_>) -> Markup {
     let (title, sentence) = match link {
         Dead::Expired(_) => {
@@ -183,7 +183,7 @@ pub fn resent(view: &View) -> Markup {
     layout::page(view, &Frame::new(text!(in view.language, "web-verify-resent-title")), &body)
 }
 
-/// The address belongs to an account or to another request. It was proven, so it may be said.
+/// The address belongs to another request. The applicant owns the address, so the page may say so.
 pub fn email_taken(view: &View) -> Markup {
     let body = html! {
         p { (text!(in view.language, "web-verify-email-taken")) }
@@ -193,7 +193,7 @@ pub fn email_taken(view: &View) -> Markup {
     layout::page(view, &Frame::new(text!(in view.language, "web-verify-email-taken-title")), &body)
 }
 
-/// An earlier request with this address waits for its applicant: a new link leads on there.
+/// An earlier request with this address waits for its details; a new link leads there.
 pub fn email_begun(view: &View, token: &Token) -> Markup {
     let body = html! {
         p { (text!(in view.language, "web-verify-email-begun")) }
