@@ -2,6 +2,7 @@
 
 mod closed;
 mod concurrent_submission;
+mod homeserver;
 mod input_limits;
 mod languages;
 mod later_password;

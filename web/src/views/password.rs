@@ -75,34 +75,7 @@ pub enum Dead<'a> {
 
 /// What is wrong with the link, and what to do.
 pub fn dead(view: &View, link: &Dead<'_>) -> Markup {
-    let server = view.server.as_str();
-    let (title, sentence) = match link {
-        Dead::Expired(_) => {
-            (text!(in view.language, "web-password-expired-title"), text!(in view.language, "web-password-expired"))
-        }
-        Dead::Elsewhere(_) => {
-            (text!(in view.language, "web-password-dead-title"), text!(in view.language, "web-password-elsewhere"))
-        }
-        Dead::Ended => {
-            (text!(in view.language, "web-password-dead-title"), text!(in view.language, "web-password-ended"))
-        }
-        Dead::Unknown => {
-            (text!(in view.language, "web-password-dead-title"), text!(in view.language, "web-password-unknown"))
-        }
-        Dead::Mangled => {
-            (text!(in view.language, "web-password-dead-title"), text!(in view.language, "web-password-mangled"))
-        }
-        Dead::Unsettled => {
-            (text!(in view.language, "web-password-unsettled-title"), text!(in view.language, "web-password-unsettled"))
-        }
-        Dead::NameLost => {
-            (text!(in view.language, "web-password-name-lost-title"), text!(in view.language, "web-password-name-lost"))
-        }
-        Dead::EmailInUse => (
-            text!(in view.language, "web-details-email-in-use-title"),
-            text!(in view.language, "web-details-email-in-use", server = server),
-        ),
-    };
+    let (title, sentence) = words(view, link);
     let body = html! {
         p { (sentence) }
         div.more {
@@ -113,16 +86,39 @@ pub fn dead(view: &View, link: &Dead<'_>) -> Markup {
                     }
                 }
                 Dead::Elsewhere(status) => {
-                    a.button href=(view.href(&format!("/status/{status}"))) { (text!(in view.language, "web-verify-used-status")) }
+                    a.button href=(view.href(&format!("/status/{status}"))) {
+                        (text!(in view.language, "web-verify-used-status"))
+                    }
                 }
                 Dead::Ended | Dead::NameLost => {
                     a.button href=(view.href("/register")) { (text!(in view.language, "web-start-over")) }
                 }
-                Dead::Unknown | Dead::Mangled | Dead::EmailInUse | Dead::Unsettled => a href=(view.href("/")) { (text!(in view.language, "web-home")) },
+                Dead::Unknown | Dead::Mangled | Dead::EmailInUse | Dead::Unsettled => {
+                    a href=(view.href("/")) { (text!(in view.language, "web-home")) }
+                }
             }
         }
     };
     layout::page(view, &Frame::new(title), &body)
+}
+
+/// The title, and what is wrong.
+fn words(view: &View, link: &Dead<'_>) -> (String, String) {
+    macro_rules! say {
+        ($title:literal, $sentence:literal) => {
+            (text!(in view.language, $title), text!(in view.language, $sentence, server = view.server.as_str()))
+        };
+    }
+    match link {
+        Dead::Expired(_) => say!("web-password-expired-title", "web-password-expired"),
+        Dead::Elsewhere(_) => say!("web-password-dead-title", "web-password-elsewhere"),
+        Dead::Ended => say!("web-password-dead-title", "web-password-ended"),
+        Dead::Unknown => say!("web-password-dead-title", "web-password-unknown"),
+        Dead::Mangled => say!("web-password-dead-title", "web-password-mangled"),
+        Dead::Unsettled => say!("web-password-unsettled-title", "web-password-unsettled"),
+        Dead::NameLost => say!("web-password-name-lost-title", "web-password-name-lost"),
+        Dead::EmailInUse => say!("web-details-email-in-use-title", "web-details-email-in-use"),
+    }
 }
 
 #[cfg(test)]

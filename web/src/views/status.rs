@@ -104,48 +104,27 @@ pub fn page(view: &View, status: &Status, mail: Option<LinkMail>) -> Markup {
     layout::page(view, &Frame::new(text!(in view.language, "web-status-title")), &body)
 }
 
+/// The state, and what happens next.
 fn words(view: &View, status: &Status) -> (String, String) {
+    macro_rules! say {
+        ($state:literal, $next:literal) => {
+            (text!(in view.language, $state), text!(in view.language, $next))
+        };
+    }
     match status.state {
-        State::AwaitingEmail => (
-            text!(in view.language, "web-status-awaiting-email"),
-            text!(in view.language, "web-status-awaiting-email-next"),
-        ),
-        State::AwaitingDetails if view.asks_password => (
-            text!(in view.language, "web-status-awaiting-details"),
-            text!(in view.language, "web-status-awaiting-details-next"),
-        ),
-        State::AwaitingDetails => (
-            text!(in view.language, "web-status-awaiting-details"),
-            text!(in view.language, "web-status-awaiting-reason-next"),
-        ),
-        State::AwaitingReview => (
-            text!(in view.language, "web-status-awaiting-review"),
-            text!(in view.language, "web-status-awaiting-review-next"),
-        ),
-        State::Provisioning if status.notify => (
-            text!(in view.language, "web-status-provisioning"),
-            text!(in view.language, "web-status-provisioning-next"),
-        ),
-        State::Provisioning => (
-            text!(in view.language, "web-status-provisioning"),
-            text!(in view.language, "web-status-provisioning-quiet"),
-        ),
-        State::AwaitingPassword => (
-            text!(in view.language, "web-status-awaiting-password"),
-            text!(in view.language, "web-status-awaiting-password-next"),
-        ),
-        State::Active => {
-            (text!(in view.language, "web-status-active"), text!(in view.language, "web-status-active-next"))
+        State::AwaitingEmail => say!("web-status-awaiting-email", "web-status-awaiting-email-next"),
+        State::AwaitingDetails if view.asks_password => {
+            say!("web-status-awaiting-details", "web-status-awaiting-details-next")
         }
-        State::Denied if status.notify => {
-            (text!(in view.language, "web-status-denied"), text!(in view.language, "web-status-denied-next"))
-        }
-        State::Denied => {
-            (text!(in view.language, "web-status-denied"), text!(in view.language, "web-status-denied-quiet"))
-        }
-        State::Expired => {
-            (text!(in view.language, "web-status-expired"), text!(in view.language, "web-status-expired-next"))
-        }
+        State::AwaitingDetails => say!("web-status-awaiting-details", "web-status-awaiting-reason-next"),
+        State::AwaitingReview => say!("web-status-awaiting-review", "web-status-awaiting-review-next"),
+        State::Provisioning if status.notify => say!("web-status-provisioning", "web-status-provisioning-next"),
+        State::Provisioning => say!("web-status-provisioning", "web-status-provisioning-quiet"),
+        State::AwaitingPassword => say!("web-status-awaiting-password", "web-status-awaiting-password-next"),
+        State::Active => say!("web-status-active", "web-status-active-next"),
+        State::Denied if status.notify => say!("web-status-denied", "web-status-denied-next"),
+        State::Denied => say!("web-status-denied", "web-status-denied-quiet"),
+        State::Expired => say!("web-status-expired", "web-status-expired-next"),
     }
 }
 

@@ -94,62 +94,64 @@ pub enum Dead<'a> {
 
 /// What is wrong with the link, and what to do.
 pub fn dead(view: &View, link: &Dead<'_>) -> Markup {
-    let (title, sentence) = match link {
-        Dead::Expired(_) => {
-            (text!(in view.language, "web-verify-expired-title"), text!(in view.language, "web-verify-expired"))
-        }
-        Dead::Used { .. } => {
-            (text!(in view.language, "web-verify-used-title"), text!(in view.language, "web-verify-used"))
-        }
-        Dead::Further(_) => {
-            (text!(in view.language, "web-verify-used-title"), text!(in view.language, "web-verify-used-further"))
-        }
-        Dead::Ended => {
-            (text!(in view.language, "web-verify-unknown-title"), text!(in view.language, "web-verify-ended"))
-        }
-        Dead::Unknown => {
-            (text!(in view.language, "web-verify-unknown-title"), text!(in view.language, "web-verify-unknown"))
-        }
-        Dead::Mangled => {
-            (text!(in view.language, "web-verify-unknown-title"), text!(in view.language, "web-verify-mangled"))
-        }
-    };
+    let (title, sentence) = words(view, link);
     let body = html! {
         p { (sentence) }
         @if let Dead::Used { token, way_on: WayOn::Username(typed) } = link { (who(view, token, *typed)) }
         div.more {
             @match link {
-                Dead::Used { token, way_on: WayOn::Button } => {
-                    form method="post" action=(view.href(&format!("/verify/{token}"))) {
-                        button { (text!(in view.language, "web-verify-used-follow")) }
+                Dead::Used { token, way_on } => {
+                    @if let WayOn::Button = way_on {
+                        form method="post" action=(view.href(&format!("/verify/{token}"))) {
+                            button { (text!(in view.language, "web-verify-used-follow")) }
+                        }
                     }
-                    form method="post" action=(view.href(&format!("/verify/{token}/resend"))) {
-                        button.quiet { (text!(in view.language, "web-new-link")) }
-                    }
+                    (resend_form(view, token, true))
                 }
-                Dead::Used { token, .. } => {
-                    form method="post" action=(view.href(&format!("/verify/{token}/resend"))) {
-                        button.quiet { (text!(in view.language, "web-new-link")) }
-                    }
-                }
-                Dead::Expired(token) => {
-                    form method="post" action=(view.href(&format!("/verify/{token}/resend"))) {
-                        button { (text!(in view.language, "web-new-link")) }
-                    }
-                }
+                Dead::Expired(token) => (resend_form(view, token, false)),
                 Dead::Further(token) => {
-                    a.button href=(view.href(&format!("/status/{token}"))) { (text!(in view.language, "web-verify-used-status")) }
+                    a.button href=(view.href(&format!("/status/{token}"))) {
+                        (text!(in view.language, "web-verify-used-status"))
+                    }
                 }
                 Dead::Unknown | Dead::Mangled => {
                     a.button href=(view.href("/register/link")) { (text!(in view.language, "web-new-link")) }
                     a href=(view.href("/register")) { (text!(in view.language, "web-start-over")) }
                 }
-                Dead::Ended => a.button href=(view.href("/register")) { (text!(in view.language, "web-start-over")) },
+                Dead::Ended => {
+                    a.button href=(view.href("/register")) { (text!(in view.language, "web-start-over")) }
+                }
             }
         }
     };
     let wrong = matches!(link, Dead::Used { way_on: WayOn::Username(Some(_)), .. });
     layout::page(view, &Frame::new(title).error(wrong), &body)
+}
+
+/// The title, and what is wrong.
+fn words(view: &View, link: &Dead<'_>) -> (String, String) {
+    macro_rules! say {
+        ($title:literal, $sentence:literal) => {
+            (text!(in view.language, $title), text!(in view.language, $sentence))
+        };
+    }
+    match link {
+        Dead::Expired(_) => say!("web-verify-expired-title", "web-verify-expired"),
+        Dead::Used { .. } => say!("web-verify-used-title", "web-verify-used"),
+        Dead::Further(_) => say!("web-verify-used-title", "web-verify-used-further"),
+        Dead::Ended => say!("web-verify-unknown-title", "web-verify-ended"),
+        Dead::Unknown => say!("web-verify-unknown-title", "web-verify-unknown"),
+        Dead::Mangled => say!("web-verify-unknown-title", "web-verify-mangled"),
+    }
+}
+
+/// The button for a new link.
+fn resend_form(view: &View, token: &Token, quiet: bool) -> Markup {
+    html! {
+        form method="post" action=(view.href(&format!("/verify/{token}/resend"))) {
+            button.quiet[quiet] { (text!(in view.language, "web-new-link")) }
+        }
+    }
 }
 
 /// Asks for the username of the request: mail scanners press buttons, but do not type it.
@@ -198,11 +200,7 @@ pub fn email_begun(view: &View, token: &Token) -> Markup {
     let body = html! {
         p { (text!(in view.language, "web-verify-email-begun")) }
         p { (text!(in view.language, "web-verify-email-begun-next")) }
-        div.more {
-            form method="post" action=(view.href(&format!("/verify/{token}/resend"))) {
-                button { (text!(in view.language, "web-new-link")) }
-            }
-        }
+        div.more { (resend_form(view, token, false)) }
     };
     layout::page(view, &Frame::new(text!(in view.language, "web-verify-email-taken-title")), &body)
 }
