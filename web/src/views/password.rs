@@ -104,20 +104,15 @@ pub fn dead(view: &View, link: &Dead<'_>) -> Markup {
 
 /// The title, and what is wrong.
 fn words(view: &View, link: &Dead<'_>) -> (String, String) {
-    macro_rules! say {
-        ($title:literal, $sentence:literal) => {
-            (text!(in view.language, $title), text!(in view.language, $sentence, server = view.server.as_str()))
-        };
-    }
     match link {
-        Dead::Expired(_) => say!("web-password-expired-title", "web-password-expired"),
-        Dead::Elsewhere(_) => say!("web-password-dead-title", "web-password-elsewhere"),
-        Dead::Ended => say!("web-password-dead-title", "web-password-ended"),
-        Dead::Unknown => say!("web-password-dead-title", "web-password-unknown"),
-        Dead::Mangled => say!("web-password-dead-title", "web-password-mangled"),
-        Dead::Unsettled => say!("web-password-unsettled-title", "web-password-unsettled"),
-        Dead::NameLost => say!("web-password-name-lost-title", "web-password-name-lost"),
-        Dead::EmailInUse => say!("web-details-email-in-use-title", "web-details-email-in-use"),
+        Dead::Expired(_) => texts!(view, "web-password-expired-title", "web-password-expired"),
+        Dead::Elsewhere(_) => texts!(view, "web-password-dead-title", "web-password-elsewhere"),
+        Dead::Ended => texts!(view, "web-password-dead-title", "web-password-ended"),
+        Dead::Unknown => texts!(view, "web-password-dead-title", "web-password-unknown"),
+        Dead::Mangled => texts!(view, "web-password-dead-title", "web-password-mangled"),
+        Dead::Unsettled => texts!(view, "web-password-unsettled-title", "web-password-unsettled"),
+        Dead::NameLost => texts!(view, "web-password-name-lost-title", "web-password-name-lost"),
+        Dead::EmailInUse => texts!(view, "web-details-email-in-use-title", "web-details-email-in-use"),
     }
 }
 

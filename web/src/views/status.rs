@@ -106,25 +106,20 @@ pub fn page(view: &View, status: &Status, mail: Option<LinkMail>) -> Markup {
 
 /// The state, and what happens next.
 fn words(view: &View, status: &Status) -> (String, String) {
-    macro_rules! say {
-        ($state:literal, $next:literal) => {
-            (text!(in view.language, $state), text!(in view.language, $next))
-        };
-    }
     match status.state {
-        State::AwaitingEmail => say!("web-status-awaiting-email", "web-status-awaiting-email-next"),
+        State::AwaitingEmail => texts!(view, "web-status-awaiting-email", "web-status-awaiting-email-next"),
         State::AwaitingDetails if view.asks_password => {
-            say!("web-status-awaiting-details", "web-status-awaiting-details-next")
+            texts!(view, "web-status-awaiting-details", "web-status-awaiting-details-next")
         }
-        State::AwaitingDetails => say!("web-status-awaiting-details", "web-status-awaiting-reason-next"),
-        State::AwaitingReview => say!("web-status-awaiting-review", "web-status-awaiting-review-next"),
-        State::Provisioning if status.notify => say!("web-status-provisioning", "web-status-provisioning-next"),
-        State::Provisioning => say!("web-status-provisioning", "web-status-provisioning-quiet"),
-        State::AwaitingPassword => say!("web-status-awaiting-password", "web-status-awaiting-password-next"),
-        State::Active => say!("web-status-active", "web-status-active-next"),
-        State::Denied if status.notify => say!("web-status-denied", "web-status-denied-next"),
-        State::Denied => say!("web-status-denied", "web-status-denied-quiet"),
-        State::Expired => say!("web-status-expired", "web-status-expired-next"),
+        State::AwaitingDetails => texts!(view, "web-status-awaiting-details", "web-status-awaiting-reason-next"),
+        State::AwaitingReview => texts!(view, "web-status-awaiting-review", "web-status-awaiting-review-next"),
+        State::Provisioning if status.notify => texts!(view, "web-status-provisioning", "web-status-provisioning-next"),
+        State::Provisioning => texts!(view, "web-status-provisioning", "web-status-provisioning-quiet"),
+        State::AwaitingPassword => texts!(view, "web-status-awaiting-password", "web-status-awaiting-password-next"),
+        State::Active => texts!(view, "web-status-active", "web-status-active-next"),
+        State::Denied if status.notify => texts!(view, "web-status-denied", "web-status-denied-next"),
+        State::Denied => texts!(view, "web-status-denied", "web-status-denied-quiet"),
+        State::Expired => texts!(view, "web-status-expired", "web-status-expired-next"),
     }
 }
 

@@ -130,18 +130,13 @@ pub fn dead(view: &View, link: &Dead<'_>) -> Markup {
 
 /// The title, and what is wrong.
 fn words(view: &View, link: &Dead<'_>) -> (String, String) {
-    macro_rules! say {
-        ($title:literal, $sentence:literal) => {
-            (text!(in view.language, $title), text!(in view.language, $sentence))
-        };
-    }
     match link {
-        Dead::Expired(_) => say!("web-verify-expired-title", "web-verify-expired"),
-        Dead::Used { .. } => say!("web-verify-used-title", "web-verify-used"),
-        Dead::Further(_) => say!("web-verify-used-title", "web-verify-used-further"),
-        Dead::Ended => say!("web-verify-unknown-title", "web-verify-ended"),
-        Dead::Unknown => say!("web-verify-unknown-title", "web-verify-unknown"),
-        Dead::Mangled => say!("web-verify-unknown-title", "web-verify-mangled"),
+        Dead::Expired(_) => texts!(view, "web-verify-expired-title", "web-verify-expired"),
+        Dead::Used { .. } => texts!(view, "web-verify-used-title", "web-verify-used"),
+        Dead::Further(_) => texts!(view, "web-verify-used-title", "web-verify-used-further"),
+        Dead::Ended => texts!(view, "web-verify-unknown-title", "web-verify-ended"),
+        Dead::Unknown => texts!(view, "web-verify-unknown-title", "web-verify-unknown"),
+        Dead::Mangled => texts!(view, "web-verify-unknown-title", "web-verify-mangled"),
     }
 }
 
