@@ -47,10 +47,10 @@ pub async fn show(State(app): State<App>, view: View, mut session: WizardSession
         app.ensure_open()?;
     }
     let mut page = page(&app, &registration, DetailsForm::new(&view, empty_password(&app).await));
-    let Some(Pending::Failed { error, reason, rename }) = pending else {
+    let Some(Pending::Failed { error, answers, rename }) = pending else {
         return Ok(views::details::page(&view, &page).into_response());
     };
-    page.form.reason = Input::unchecked(reason.as_str());
+    page.form.restore(&answers);
     page.form.username = rename.map(|name| Input::unchecked(name.as_str()));
     if let Some(password) = &mut page.form.password {
         password.again = true;
@@ -88,10 +88,13 @@ pub async fn submit(
         let status = problem.map_or(StatusCode::UNPROCESSABLE_ENTITY, username::status);
         return Ok((status, views::details::page(&view, &page)).into_response());
     };
-    let DetailsValues { username: rename, password, reason, agreed } = values;
-    let details = registrations::Details { password, reason, rename, agreed, address };
-    app.registrations.set_language(&registration, view.language).await?;
-    match app.registrations.applicants().submit(registration.id, details).await {
+    let DetailsValues { username: rename, password, answers, agreed } = values;
+    let details = registrations::Details { password, answers, rename, agreed, address };
+    let submitted = match app.registrations.set_language(&registration, view.language).await {
+        Ok(()) => app.registrations.applicants().submit(registration.id, details).await,
+        Err(error) => Err(error.into()),
+    };
+    match submitted {
         // The form was sent twice; the first one counts.
         Ok(()) | Err(SubmitError::NotWaiting(_)) => Ok(session.continue_with(&Progress::done(&app, &registration))),
         Err(SubmitError::StillWorking) => Ok(app.site.redirect("/register/details").into_response()),
