@@ -1,9 +1,6 @@
 //! Votes that are not enough yet are shown on their card, and go from it when they are taken back.
 
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::PoisonError,
-};
+use std::collections::{HashMap, VecDeque};
 
 use matrix_sdk::{
     Room,
@@ -15,6 +12,7 @@ use matrix_sdk::{
 use registration_core::{
     Registrations,
     domain::{Registration, State},
+    lock::Lock,
     store::Card,
 };
 use tokio::sync::Mutex;
@@ -39,7 +37,7 @@ pub struct VoteDisplay {
     pub numbers: HighestNumbers,
     shown: Mutex<HashMap<String, Option<String>>>,
     /// The events that were reacted to last.
-    reacted_to: std::sync::Mutex<VecDeque<String>>,
+    reacted_to: Lock<VecDeque<String>>,
 }
 
 impl VoteDisplay {
@@ -52,7 +50,7 @@ impl VoteDisplay {
     /// Remembers a reaction before it is looked up what it is to: a moderator may be quicker than the
     /// row that tells a card from other messages.
     pub fn note_reaction(&self, event: &str) {
-        let mut events = self.reacted_to.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut events = self.reacted_to.lock();
         if events.len() == REMEMBERED {
             events.pop_front();
         }
@@ -61,7 +59,7 @@ impl VoteDisplay {
 
     /// Whether somebody may have reacted to a card before its row was there.
     pub fn may_have_missed_reaction(&self, card: &Card) -> bool {
-        self.reacted_to.lock().unwrap_or_else(PoisonError::into_inner).contains(&card.event)
+        self.reacted_to.lock().contains(&card.event)
     }
 
     /// Has the card show these votes, unless it does.

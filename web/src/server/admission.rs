@@ -8,12 +8,13 @@ use std::{
     collections::HashMap,
     net::{IpAddr, Ipv6Addr},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, MutexGuard, Weak,
         atomic::{AtomicU64, Ordering},
     },
     time::Instant,
 };
 
+use registration_core::lock::Lock;
 use tokio_util::sync::CancellationToken;
 
 /// One network may have an eighth of all connections.
@@ -28,7 +29,7 @@ pub struct Admission {
     share: usize,
     /// Whether a peer serves many clients: a proxy.
     is_shared: Box<dyn Fn(IpAddr) -> bool + Send + Sync>,
-    open: Mutex<Open>,
+    open: Lock<Open>,
     began: Instant,
 }
 
@@ -56,7 +57,7 @@ impl Admission {
     /// Admits `total` connections. Peers for which `is_shared` is true do not count towards a network's limit.
     pub fn new(total: usize, is_shared: impl Fn(IpAddr) -> bool + Send + Sync + 'static) -> Arc<Self> {
         let share = (total / SHARES).max(LEAST_SHARE).min(total);
-        Arc::new(Self { total, share, is_shared: Box::new(is_shared), open: Mutex::default(), began: Instant::now() })
+        Arc::new(Self { total, share, is_shared: Box::new(is_shared), open: Lock::default(), began: Instant::now() })
     }
 
     /// A slot for a connection from `peer`; `None` if the limit is reached and no connection is idle.
@@ -92,7 +93,7 @@ impl Admission {
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+        self.open.lock()
     }
 
     fn now(&self) -> u64 {
