@@ -88,13 +88,7 @@ pub async fn submit(
         let status = problem.map_or(StatusCode::UNPROCESSABLE_ENTITY, username::status);
         return Ok((status, views::details::page(&view, &page)).into_response());
     };
-    let DetailsValues { username: rename, password, answers, agreed } = values;
-    let details = registrations::Details { password, answers, rename, agreed, address };
-    let submitted = match app.registrations.set_language(&registration, view.language).await {
-        Ok(()) => app.registrations.applicants().submit(registration.id, details).await,
-        Err(error) => Err(error.into()),
-    };
-    match submitted {
+    match submit_values(&app, &view, &registration, values, address).await {
         // The form was sent twice; the first one counts.
         Ok(()) | Err(SubmitError::NotWaiting(_)) => Ok(session.continue_with(&Progress::done(&app, &registration))),
         Err(SubmitError::StillWorking) => Ok(app.site.redirect("/register/details").into_response()),
@@ -103,6 +97,19 @@ pub async fn submit(
             Ok(failed(&view, page, status, failure))
         }
     }
+}
+
+async fn submit_values(
+    app: &App,
+    view: &View,
+    registration: &Registration,
+    values: DetailsValues,
+    address: Option<IpAddr>,
+) -> Result<(), SubmitError> {
+    let DetailsValues { username: rename, password, answers, agreed } = values;
+    app.registrations.set_language(registration, view.language).await?;
+    let details = registrations::Details { password, answers, rename, agreed, address };
+    app.registrations.applicants().submit(registration.id, details).await
 }
 
 /// Which errors the form itself can show; the others have a page of their own.
