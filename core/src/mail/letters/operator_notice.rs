@@ -1,19 +1,14 @@
 //! The mail to the operators about a new request.
 
 use super::layout::{Letter, Part};
-use crate::{
-    config::Config,
-    domain::{Answers, Registration},
-    text,
-};
+use crate::{config::Config, domain::Registration, text};
 
 /// Says that a request waits for a decision.
 pub(crate) fn operator_notice(config: &Config, of: &Registration) -> Letter {
     let language = config.room_language();
     let server = config.synapse.domain.as_str();
     let mxid = of.localpart.on(server);
-    let Answers { reason } = &of.answers;
-    let reason = reason.as_ref().map_or("", |reason| reason.as_str());
+    let reason = of.answers.reason.as_ref().map_or("", |reason| reason.as_str());
     Letter::new(
         config,
         language,
