@@ -62,7 +62,7 @@ async fn an_old_cookie_does_not_reopen_a_finished_step() {
     let again = proven.clone().post("/register/details", &details.replace("gardening", "something")).await;
     assert_eq!(again.location(), "/register/done");
     let request = app.registrations.list(None, 9).await.expect("read").remove(0);
-    assert!(request.reason.is_some_and(|reason| reason.as_str().contains("gardening")));
+    assert!(request.answers.reason.is_some_and(|reason| reason.as_str().contains("gardening")));
     assert_eq!(at_the_mailbox.clone().post("/register/details", &details).await.location(), "/register/sent");
     assert_eq!(at_the_mailbox.clone().post(&link, "").await.status, 410, "the link has done its work");
 

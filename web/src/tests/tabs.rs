@@ -57,7 +57,7 @@ async fn a_form_of_an_outdated_tab_is_not_submitted() {
     let stale = browser.post("/register/details", &details).await;
     assert!(is_stale(&stale, "@bob:example.org"), "{}", stale.body);
     assert!(stale.body.contains("friends about gardening") && !stale.body.contains("violet"), "{}", stale.body);
-    assert!(app.registrations.list(None, 9).await.expect("read").iter().all(|one| one.reason.is_none()));
+    assert!(app.registrations.list(None, 9).await.expect("read").iter().all(|one| one.answers.reason.is_none()));
 
     let bob = browser.get("/register/details").await.request().to_owned();
     let sent = browser.post("/register/details", &format!("request={bob}&{PASSWORD}&reason={REASON}")).await;
