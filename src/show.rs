@@ -108,7 +108,6 @@ fn entry_facts(of: &Entry) -> Value {
 }
 
 fn denial_facts(of: &PriorDenial) -> Value {
-    let Answers { reason } = &of.answers;
     json!({
         "id": of.id.0,
         "username": of.localpart.as_str(),
@@ -119,7 +118,6 @@ fn denial_facts(of: &PriorDenial) -> Value {
 }
 
 fn related_facts(of: &Related) -> Value {
-    let Answers { reason } = &of.answers;
     json!({
         "id": of.id.0,
         "username": of.localpart.as_str(),
