@@ -22,8 +22,8 @@ async fn mail_server_faults_are_reported_and_mails_arrive_later() {
     let service = TestService::with(options).await;
     let room = service.room().await;
     for (fault, words) in [
-        (Fault::Down, "does not take it now (no connection)"),
-        (Fault::Hangs, "does not take it now (timed out)"),
+        (Fault::Down, "does not accept mail at the moment (no connection)"),
+        (Fault::Hangs, "does not accept mail at the moment (timed out)"),
         (Fault::None(ports.expired), "login or TLS failed at the mail server (TLS failed: "),
     ] {
         println!("{fault:?}");
@@ -46,7 +46,7 @@ async fn mail_server_faults_are_reported_and_mails_arrive_later() {
     let patient = service.applicant_named(&name, &format!("greylisted-{name}@example.test"));
     patient.signs_up().await;
     assert!(
-        service.log().contains("does not take it now (451 4.7.1 Greylisted, come back a little later)"),
+        service.log().contains("does not accept mail at the moment (451 4.7.1 Greylisted, come back a little later)"),
         "{}",
         service.log()
     );
@@ -55,7 +55,7 @@ async fn mail_server_faults_are_reported_and_mails_arrive_later() {
     inbox::begin_refusal(&patient.email);
     service.moderators[0].react(&room, &card, "✅").await;
     let report = report_under(&service, &room, &card).await;
-    assert!(report.contains("refuses the address for good (550"), "{report}");
+    assert!(report.contains("permanently rejected the address (550"), "{report}");
     patient.login().await.expect("the account is open all the same");
     inbox::end_outage(&patient.email);
     ask_bot(&service, &room, &format!("!reg retry {}", patient.name)).await;

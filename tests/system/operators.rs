@@ -85,7 +85,7 @@ async fn rule_blocks_denies_pending_and_can_be_removed() {
 
     let bad = service.command(&["rules", "add", "email", "("]);
     assert!(!bad.status.success());
-    assert!(String::from_utf8_lossy(&bad.stderr).contains("no regular expression"));
+    assert!(String::from_utf8_lossy(&bad.stderr).contains("not a regular expression"));
     let number = rules[0]["id"].to_string();
     service.operator_runs(&["rules", "remove", &number]);
     assert!(!service.command(&["rules", "remove", &number]).status.success(), "it is gone");

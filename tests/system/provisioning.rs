@@ -71,7 +71,7 @@ async fn missing_room_is_reported_and_blocks_nothing() {
     };
     let parked = eventually("it is parked", parked).await;
     assert_eq!((parked["effect"].as_str(), parked["subject"].as_str()), (Some("join_room"), Some(nowhere.as_str())));
-    assert!(parked["cause"].as_str().expect("a cause").contains("look at `auto_join`"), "{parked}");
+    assert!(parked["cause"].as_str().expect("a cause").contains("check `auto_join`"), "{parked}");
 
     let name = nowhere[1..].split(':').next().expect("a name");
     let owner = Person::new(&fresh_name("owner")).await;
