@@ -64,7 +64,9 @@ async fn clock_set_back_while_stopped_delays_no_effect() {
     let keys = Keys::new(&SecretString::from("k"));
     let restarted = Registrations::new(config, keys, ours.store().clone(), synapse, mailer, earlier);
     let mails = restarted.claim(Lane::Mail, 10).await.expect("read");
-    assert_eq!(effects(&mails), ["mail_verification", "mail_operators"], "the receipt waits for the first");
+    let mut names = effects(&mails);
+    names.sort_unstable();
+    assert_eq!(names, ["mail_operators", "mail_verification"], "the receipt waits for the verification mail");
     assert_eq!(restarted.claim(Lane::Room, 10).await.expect("read")[0].key, dead[0].key);
 }
 
