@@ -268,7 +268,7 @@ async fn unconfirmed_room_upgrade_is_not_followed() {
     service.card(&room, &alice).await;
     service.kill_and_restart().await;
     let answer = ask_bot(&service, &room, &format!("!reg approve {}", alice.name)).await;
-    assert!(answer.contains("is approved"), "{answer}");
+    assert!(answer.contains("has been approved"), "{answer}");
 }
 
 #[tokio::test]
