@@ -56,7 +56,7 @@ async fn card_shows_signals_and_loses_bot_reactions_when_decided() {
     let words = text_of(&service, &room, &card).await;
     for part in [
         "IP address: 127.0.0.*\n",
-        &format!("{}, waiting (same network)", alice.mxid()),
+        &format!("{} (same IP address), pending", alice.mxid()),
         "Disposable e-mail address",
         &format!("Username resembles: {}", alice.name),
         "Form completed in",
@@ -131,7 +131,7 @@ async fn denial_waits_for_a_reason_across_a_crash() {
     wait_for_bot_reactions(&service, &room, &offer, &[]).await;
     wait_for_bot_reactions(&service, &room, &card, &[]).await;
     let offers = thread(&service, &room, &card).await;
-    let count = offers.iter().filter(|one| one["content"]["body"].to_string().contains("needs a reason")).count();
+    let count = offers.iter().filter(|one| one["content"]["body"].to_string().contains("Why deny #")).count();
     assert_eq!(count, 1, "{offers:?}");
 
     // A late reaction is answered, although the offer is no longer stored.
@@ -151,7 +151,7 @@ async fn deny_reason_can_be_a_reply_and_a_vote_can_change() {
     bert.signs_up().await;
     let (card, other) = (service.card(&room, &alice).await, service.card(&room, &bert).await);
     let refused = ask_bot(&service, &room, &format!("!reg deny {}", alice.name)).await;
-    assert!(refused.contains("needs a reason"), "{refused}");
+    assert!(refused.contains("Why deny #"), "{refused}");
     moderator.react(&room, &card, "❌").await;
     let offer = wait_for_thread(&service, &room, &card, "needs a reason").await;
     let offer = offer["event_id"].as_str().expect("an event");

@@ -313,7 +313,7 @@ async fn insecure_room_is_reported_once_and_gets_no_cards() {
     let mut levels = moderator.state(&room, "m.room.power_levels", "").await.expect("power levels");
     levels["events"]["m.room.redaction"] = json!(60);
     moderator.set_state(&room, "m.room.power_levels", "", &levels).await;
-    newest("power level is 0, which is too low to take back its own reactions. Raise it to 60", "cards").await;
+    newest("power level is 0, which is too low to remove my own reactions. Raise it to 60", "cards").await;
     let check = service.command(&["check"]);
     assert!(!check.status.success());
     let said = String::from_utf8(check.stdout).expect("text");
