@@ -39,11 +39,11 @@ async fn missing_room_is_reported_and_joined_by_retry() {
     alice.receives_mail("is ready").await;
     alice.login().await.expect("the account is open all the same");
     let report = report_under(&service, &room, &card).await;
-    for words in [&alice.mxid(), &full, "there is no room", "auto_join", "What to do", "!reg retry #"] {
+    for words in [&alice.mxid(), &full, "the room does not exist", "auto_join", "What to do", "!reg retry #"] {
         assert!(report.contains(words), "{words} is not in {report}");
     }
     let parked = ask_bot(&service, &room, "!reg parked").await;
-    assert!(parked.contains(&full) && parked.contains("there is no room"), "{parked}");
+    assert!(parked.contains(&full) && parked.contains("the room does not exist"), "{parked}");
     let status = ask_bot(&service, &room, "!reg status").await;
     assert!(status.contains("1 task has failed") && status.contains("!reg parked"), "{status}");
 
