@@ -153,7 +153,7 @@ async fn deny_reason_can_be_a_reply_and_a_vote_can_change() {
     let refused = ask_bot(&service, &room, &format!("!reg deny {}", alice.name)).await;
     assert!(refused.contains("Why deny #"), "{refused}");
     moderator.react(&room, &card, "❌").await;
-    let offer = wait_for_thread(&service, &room, &card, "needs a reason").await;
+    let offer = wait_for_thread(&service, &room, &card, "Why deny #").await;
     let offer = offer["event_id"].as_str().expect("an event");
     for command in ["!reg help", "help"] {
         let asked = moderator.reply(&room, offer, command).await;
@@ -168,7 +168,7 @@ async fn deny_reason_can_be_a_reply_and_a_vote_can_change() {
     assert!(mail.text.expect("a plain part").contains("Try again in May."));
 
     moderator.react(&room, &other, "❌").await;
-    wait_for_thread(&service, &room, &other, "needs a reason").await;
+    wait_for_thread(&service, &room, &other, "Why deny #").await;
     moderator.react(&room, &other, "✅").await;
     bert.receives_mail("is ready").await;
 }

@@ -75,7 +75,7 @@ async fn card_shows_an_earlier_denial() {
     again.signs_up().await;
     let card = text_of(&service, &room, &service.card(&room, &again).await).await;
     let line = card.lines().find(|line| line.starts_with("⚠️ Denied before: #")).expect("a warning");
-    for words in [first.mxid().as_str(), &service.moderators[0].id, "“sells <b>pills</b>”", "same e-mail address"] {
+    for words in [first.mxid().as_str(), &service.moderators[0].id, "“sells <b>pills</b>”", "same e-mail and IP address"] {
         assert!(line.contains(words), "{words} is not in {line}");
     }
 }
@@ -158,7 +158,7 @@ async fn impossible_commands_are_explained() {
         (format!("!reg reopen {who}"), "waiting for a decision"),
         (format!("!reg retry {who}"), "Nothing has failed for request"),
         ("!reg retry all".into(), "Nothing has failed"),
-        ("!reg reopen nobody".into(), "no such request"),
+        ("!reg reopen nobody".into(), "There is no request nobody"),
         (format!("!reg deny --loud {who}"), "has no option “--loud”"),
         ("!reg help".into(), "!reg reopen #12"),
     ] {
