@@ -198,7 +198,7 @@ async fn show_list_search_and_stats_answer() {
 
     let shown = ask_bot(&service, &room, &format!("!reg show {}", alice.name)).await;
     for words in
-        [&alice.mxid(), &alice.email, "> I have read", "Denied by", "127.0.0.1", "request complete (the applicant)"]
+        [&alice.mxid(), &alice.email, "> I have read", "Denied by", "127.0.0.1", "request submitted (the applicant)"]
     {
         assert!(shown.contains(words), "{words} is not in {shown}");
     }
