@@ -22,6 +22,7 @@ pub async fn run(registrations: Registrations, command: AccountsCommand) -> anyh
     let domain = &registrations.config().synapse.domain;
     let localpart = Localpart::parse(&name, domain).with_context(|| format!("{name} is not a username"))?;
     registrations
+        .moderation()
         .answer_account(&localpart, answer, Actor::Operator)
         .await
         .with_context(|| format!("{answer} {}", localpart.on(domain)))?;
@@ -30,7 +31,7 @@ pub async fn run(registrations: Registrations, command: AccountsCommand) -> anyh
 }
 
 async fn list(registrations: &Registrations, json: bool) -> anyhow::Result<()> {
-    let questions = registrations.account_questions().await?;
+    let questions = registrations.moderation().account_questions().await?;
     let domain = &registrations.config().synapse.domain;
     let answers = |question: &AccountQuestion| question.answers.iter().map(|one| one.as_str()).collect::<Vec<_>>();
     if json {

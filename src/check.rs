@@ -148,7 +148,7 @@ async fn room(config: &Config, report: &mut Report) {
 
 /// Reports how many accounts need a decision, if any do.
 async fn accounts(registrations: &Registrations, report: &mut Report) {
-    let words = match registrations.account_questions().await {
+    let words = match registrations.moderation().account_questions().await {
         Ok(asked) if asked.is_empty() => return,
         Ok(asked) if asked.len() == 1 => "one account needs a decision: see `accounts list`".to_owned(),
         Ok(asked) => format!("{} accounts need a decision: see `accounts list`", asked.len()),

@@ -16,7 +16,11 @@ use crate::table;
 /// Reads the app's database and reports the outcome of each row; with `apply`, also imports it.
 pub async fn run(registrations: Registrations, path: &Path, apply: bool, as_json: bool) -> anyhow::Result<()> {
     let old = django::read(path).await.with_context(|| format!("cannot import {}", path.display()))?;
-    let plan = if apply { registrations.import(old).await? } else { registrations.plan_import(old).await? };
+    let plan = if apply {
+        registrations.operations().import(old).await?
+    } else {
+        registrations.operations().plan_import(old).await?
+    };
     let report = Report::of(&plan, registrations.config().link_lifetime().as_hours());
     if as_json {
         return table::json(report.json(apply));

@@ -57,7 +57,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         }
         Command::Check => return check::check(&config, &cli.config).await,
         Command::Cleanup => {
-            let cleaned = assemble(config).await?.clean_up().await?;
+            let cleaned = assemble(config).await?.operations().clean_up().await?;
             let registration_core::registrations::Cleaned { expired, forgotten, rules } = cleaned;
             println!("requests expired: {expired}, deleted: {forgotten}; expired rules removed: {rules}");
         }
@@ -67,11 +67,11 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             import::run(assemble(config).await?, &path, apply, json).await?;
         }
         Command::Pause { reason } => {
-            assemble(config).await?.pause(reason, &Actor::Operator).await?;
+            assemble(config).await?.moderation().pause(reason, &Actor::Operator).await?;
             println!("New requests are not accepted from now on.");
         }
         Command::Resume => {
-            assemble(config).await?.resume(&Actor::Operator).await?;
+            assemble(config).await?.moderation().resume(&Actor::Operator).await?;
             println!("New requests are accepted again.");
         }
         Command::Room { command } => room::run(assemble(config).await?, command).await?,

@@ -54,7 +54,7 @@ async fn list(registrations: &Registrations, state: Option<State>, limit: u64, j
 
 /// Prints how many accounts need a decision, if any do.
 async fn mention_accounts(registrations: &Registrations) -> anyhow::Result<()> {
-    match registrations.account_questions().await?.len() {
+    match registrations.moderation().account_questions().await?.len() {
         0 => {}
         1 => println!("One account needs a decision: see `accounts list`."),
         count => println!("{count} accounts need a decision: see `accounts list`."),
@@ -67,7 +67,7 @@ async fn show(registrations: &Registrations, who: &str, json: bool) -> anyhow::R
     let shown = Shown {
         domain: &registrations.config().synapse.domain,
         history: registrations.history(registration.id).await?,
-        signals: registrations.signals(&registration).await?,
+        signals: registrations.moderation().signals(&registration).await?,
         registration,
     };
     if json {
@@ -80,7 +80,7 @@ async fn show(registrations: &Registrations, who: &str, json: bool) -> anyhow::R
 async fn decide(registrations: &Registrations, verdict: Verdict, arguments: DecisionArguments) -> anyhow::Result<()> {
     let id = find(registrations, &arguments.who).await?.id;
     let decision = NewDecision::new(verdict, Actor::Operator).saying(arguments.message).quietly(arguments.quiet);
-    match registrations.decide(id, decision).await {
+    match registrations.moderation().decide(id, decision).await {
         Ok(registration) => {
             let word = if verdict == Verdict::Approve { "approved" } else { "denied" };
             println!("#{id} {word}: {}. The running service performs the effects.", registration.localpart);
@@ -100,7 +100,7 @@ async fn decide(registrations: &Registrations, verdict: Verdict, arguments: Deci
 
 async fn reopen(registrations: &Registrations, who: &str) -> anyhow::Result<()> {
     let id = find(registrations, who).await?.id;
-    match registrations.reopen(id, Actor::Operator).await {
+    match registrations.moderation().reopen(id, Actor::Operator).await {
         Ok(registration) => {
             println!("#{id} is reopened: {}. The running service posts its card.", registration.localpart);
             Ok(())
@@ -144,7 +144,7 @@ async fn retry(registrations: &Registrations, who: Option<&str>) -> anyhow::Resu
         Some(who) => Some(find(registrations, who).await?.id),
         None => None,
     };
-    match registrations.retry(of, &Origin::from(Actor::Operator)).await? {
+    match registrations.operations().retry(of, &Origin::from(Actor::Operator)).await? {
         0 => println!("No effects are parked."),
         count => println!("Retrying {count}. The running service performs them."),
     }

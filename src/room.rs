@@ -12,7 +12,7 @@ use crate::{cli::RoomCommand, table};
 pub async fn run(registrations: Registrations, command: RoomCommand) -> anyhow::Result<()> {
     match command {
         RoomCommand::List => {
-            let rooms = registrations.named_rooms().await?;
+            let rooms = registrations.operations().named_rooms().await?;
             if rooms.is_empty() {
                 println!("The config names no rooms.");
             } else {
@@ -21,7 +21,7 @@ pub async fn run(registrations: Registrations, command: RoomCommand) -> anyhow::
             Ok(())
         }
         RoomCommand::Confirm { room } => {
-            let confirmed = registrations.confirm_room(&room).await?;
+            let confirmed = registrations.operations().confirm_room(&room).await?;
             if confirmed.is_empty() {
                 bail!("no alias in the config points to {room}; `room list` shows where they point");
             }

@@ -20,7 +20,7 @@ pub async fn run(registrations: Registrations, command: RulesCommand) -> anyhow:
             add(&registrations, rule, deny_pending, yes).await
         }
         RulesCommand::Remove { number } => {
-            if !registrations.remove_rule(number, &Actor::Operator).await? {
+            if !registrations.moderation().remove_rule(number, &Actor::Operator).await? {
                 bail!("there is no rule #{number}");
             }
             println!("Rule #{number} is removed.");
@@ -30,7 +30,7 @@ pub async fn run(registrations: Registrations, command: RulesCommand) -> anyhow:
 }
 
 async fn list(registrations: &Registrations, json: bool) -> anyhow::Result<()> {
-    let rules = registrations.rules().await?;
+    let rules = registrations.moderation().rules().await?;
     if json {
         return table::json(rules.iter().map(facts).collect::<Vec<_>>());
     }
@@ -55,7 +55,7 @@ async fn list(registrations: &Registrations, json: bool) -> anyhow::Result<()> {
 }
 
 async fn add(registrations: &Registrations, rule: NewRule, deny_pending: bool, yes: bool) -> anyhow::Result<()> {
-    let pending = if deny_pending { registrations.pending_under(&rule).await? } else { vec![] };
+    let pending = if deny_pending { registrations.moderation().pending_under(&rule).await? } else { vec![] };
     if !pending.is_empty() {
         let domain = &registrations.config().synapse.domain;
         let row = |one: &Registration| [format!("#{}", one.id), one.localpart.on(domain), one.email.as_typed()];
@@ -65,11 +65,11 @@ async fn add(registrations: &Registrations, rule: NewRule, deny_pending: bool, y
             return Ok(());
         }
     }
-    let id = registrations.add_rule(rule).await?;
+    let id = registrations.moderation().add_rule(rule).await?;
     println!("Rule #{id} is added.");
     let ids: Vec<RegistrationId> = pending.iter().map(|one| one.id).collect();
     if !ids.is_empty() {
-        let denied = registrations.deny_all(&ids, &Actor::Operator, None).await?;
+        let denied = registrations.moderation().deny_all(&ids, &Actor::Operator, None).await?;
         println!("Denied: {}. The running service performs the effects.", denied.len());
     }
     Ok(())

@@ -25,7 +25,7 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
     if !registrations.store().remember_key(registrations.keys()).await.context("database: cannot read it")? {
         tracing::error!("{OTHER_KEY}");
     }
-    registrations.settle_numbers().await.context("database: cannot read it")?;
+    registrations.operations().settle_numbers().await.context("database: cannot read it")?;
     let runs = |service| only.is_empty() || only.contains(&service);
     let stop = CancellationToken::new();
     let mut tasks: JoinSet<anyhow::Result<()>> = JoinSet::new();
@@ -52,18 +52,18 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
     if runs(Service::Worker) {
         let (ours, until) = (registrations.clone(), stop.clone());
         tasks.spawn(async move {
-            let performer = Arc::new(CorePerformer(ours.clone()));
+            let (performer, operations) = (Arc::new(CorePerformer(ours.clone())), ours.operations());
             tokio::join!(
                 worker::run::<MailEffect>(ours.clone(), performer.clone(), until.clone()),
                 worker::run::<HomeserverEffect>(ours.clone(), performer, until.clone()),
-                ours.keep_clean(until),
+                operations.keep_clean(until),
             );
             Ok(())
         });
     }
     let (settle, until) = (registrations.clone(), stop.clone());
     tasks.spawn(async move {
-        settle.settle_accounts(until).await;
+        settle.operations().settle_accounts(until).await;
         Ok(())
     });
     if runs(Service::Bot) {
@@ -78,7 +78,7 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
         outcome = outcome.and(ended.context("a part of the service panicked").flatten());
     }
     // A shutdown does not interrupt the creation of an account.
-    registrations.finish_account_work().await;
+    registrations.operations().finish_account_work().await;
     tracing::info!("stopped");
     outcome
 }

@@ -55,9 +55,9 @@ const LOG_INTERVAL: Duration = Duration::from_mins(1);
 /// # Errors
 /// None at the moment. All services have this signature.
 pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyhow::Result<()> {
-    registrations.note_starting();
+    registrations.operations().note_starting();
     while let Some(mut lease) = Lease::acquire(&registrations, &stop).await {
-        registrations.note_starting();
+        registrations.operations().note_starting();
         tokio::select! {
             () = work(&registrations, &stop) => {
                 lease.release().await;

@@ -51,7 +51,7 @@ async fn post_due(active: &ActiveRoom) -> Result<(), BotError> {
             send(room, "m.room.message", content, &format!("{}-reminder", reminder.key)).await?;
             tracing::info!(count = reminder.waiting.len(), "reminder posted");
         }
-        registrations.reminded(&reminder).await?;
+        registrations.moderation().reminded(&reminder).await?;
     }
     if let Some(digest) = registrations.due_digest().await? {
         let content = text_message(&FormattedText::from_lines(&digest_lines(&digest, registrations.clock().now())));

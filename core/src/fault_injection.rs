@@ -1,11 +1,11 @@
-//! Points before and after everything that lasts, at which a test may have the process die. A
-//! release build has none of them.
+//! Fault injection for tests: crash points around everything that lasts, and shorter timeouts. Release builds have
+//! none of them.
 
 use std::time::Duration;
 
 use jiff::SignedDuration;
 
-/// The process ends here, without a word to anybody, if a test has asked for it.
+/// Aborts the process here if a test asked for it.
 #[inline]
 pub fn point(name: &'static str) {
     #[cfg(any(test, feature = "testing"))]
@@ -14,26 +14,25 @@ pub fn point(name: &'static str) {
     let _ = name;
 }
 
-/// How long a test lets an effect be claimed by a process that may have died.
+/// The lease of an effect in a test.
 #[must_use]
 pub fn lease() -> Option<Duration> {
     seconds("REGISTRATION_LEASE_S")
 }
 
-/// How long a test has us wait for an answer of Synapse or of the mail server.
+/// The timeout for Synapse and the mail server in a test.
 #[must_use]
 pub fn patience() -> Option<Duration> {
     seconds("REGISTRATION_PATIENCE_S")
 }
 
-/// How long a test has a page wait for work on an account.
+/// How long a page waits for work on an account in a test.
 #[must_use]
 pub fn page_patience() -> Option<Duration> {
     seconds("REGISTRATION_PAGE_S")
 }
 
-/// How far a test has set the clock forward, or back: `REGISTRATION_CLOCK` names a file that says so
-/// in seconds, and is read whenever somebody asks for the time.
+/// The offset of the clock in a test: the file named by `REGISTRATION_CLOCK` has the seconds, and is read every time.
 #[inline]
 #[must_use]
 pub fn clock_is_ahead() -> SignedDuration {
@@ -61,7 +60,7 @@ mod armed {
         atomic::{AtomicU64, Ordering},
     };
 
-    /// `REGISTRATION_FAULT=after commit:7` ends the process after its seventh commit.
+    /// `REGISTRATION_FAULT=after commit:7` aborts the process after its seventh commit.
     fn armed() -> Option<&'static (String, u64)> {
         static ARMED: OnceLock<Option<(String, u64)>> = OnceLock::new();
         let read = || {
@@ -82,7 +81,7 @@ mod armed {
         static PASSED: AtomicU64 = AtomicU64::new(0);
         let Some((armed, count)) = armed() else { return };
         if armed == name && PASSED.fetch_add(1, Ordering::Relaxed) + 1 == *count {
-            // Neither destructors nor handlers run, as after a loss of power.
+            // No destructors or handlers run, as in a power cut.
             std::process::abort();
         }
     }

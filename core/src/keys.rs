@@ -11,7 +11,7 @@ use sha2::Sha256;
 
 use crate::domain::Token;
 
-/// Derives a key per purpose, so that none of them says anything about another.
+/// Derives a key for each purpose; no key reveals anything about another.
 #[derive(Clone)]
 pub struct Keys {
     root: Hkdf<Sha256>,
@@ -30,64 +30,63 @@ impl Keys {
         Self { root: Hkdf::new(None, secret_key.expose_secret().as_bytes()) }
     }
 
-    /// 64 bytes with which the wizard's cookies are encrypted.
+    /// 64 bytes that encrypt the wizard's cookies.
     #[must_use]
     pub fn cookies(&self) -> Zeroizing<[u8; 64]> {
         self.derive(b"cookies")
     }
 
-    /// 32 bytes with which the bot's store is encrypted.
+    /// 32 bytes that encrypt the bot's store.
     #[must_use]
     pub fn bot_store(&self) -> Zeroizing<[u8; 32]> {
         self.derive(b"bot-store")
     }
 
-    /// 32 bytes with which the bot's cross-signing keys and the key of its backup are encrypted on
-    /// the server.
+    /// 32 bytes that encrypt the bot's cross-signing keys and its backup key on the server.
     #[must_use]
     pub fn bot_recovery(&self) -> Zeroizing<[u8; 32]> {
         self.derive(b"bot-recovery")
     }
 
-    /// The token of the mailed link whose row holds `nonce`: only its hash is stored, and yet a
-    /// mail that is sent again carries the same one.
+    /// The token of the mailed link with this `nonce`: only its hash is stored, and a repeated mail still has the
+    /// same token.
     #[must_use]
     pub fn link_token(&self, nonce: &[u8]) -> Token {
         self.token(b"link", nonce)
     }
 
-    /// The token of the status page of the registration whose row holds `nonce`.
+    /// The token of the status page of the registration with this `nonce`.
     #[must_use]
     pub fn status_token(&self, nonce: &[u8]) -> Token {
         self.token(b"status", nonce)
     }
 
-    /// By which a cookie knows the registration whose row holds `nonce`, beside its number. Always as long.
+    /// Binds a cookie to one registration, even if row ids are reused. Always the same length.
     #[must_use]
     pub fn cookie_mark(&self, nonce: &[u8]) -> String {
         URL_SAFE_NO_PAD.encode(&self.mac(b"cookie-mark", nonce)[..9])
     }
 
-    /// Under which attempts of one client at one thing are counted; says nothing about the client.
+    /// The key under which attempts of one client are counted; reveals nothing about the client.
     #[must_use]
     pub fn attempts(&self, at: &str, client: &str) -> [u8; 32] {
         self.mac(b"attempts", format!("{at} {client}").as_bytes())
     }
 
-    /// By which a database tells whether it is still the same `secret_key`; says nothing about it.
+    /// Identifies `secret_key` in the database without revealing it.
     #[must_use]
     pub(crate) fn mark(&self) -> String {
         URL_SAFE_NO_PAD.encode(self.mac(b"known-key", b"secret_key"))
     }
 
-    /// Two texts with which puzzles and their answers are signed.
+    /// Two secrets that sign puzzles and their answers.
     #[must_use]
     pub(crate) fn puzzles(&self) -> [SecretString; 2] {
         let text = |purpose| SecretString::from(URL_SAFE_NO_PAD.encode(*self.derive::<32>(purpose)));
         [text(b"puzzle"), text(b"puzzle-answer")]
     }
 
-    /// The password with which an account is created whose record holds `nonce`, where the homeserver takes one.
+    /// The password of the account with this `nonce`, where the homeserver requires one at creation.
     #[must_use]
     pub(crate) fn account_proof(&self, nonce: &[u8]) -> SecretString {
         SecretString::from(URL_SAFE_NO_PAD.encode(self.mac(b"account-proof", nonce)))
@@ -105,7 +104,7 @@ impl Keys {
         mac.finalize().into_bytes().into()
     }
 
-    /// Overwritten when it is let go of.
+    /// Zeroised when dropped.
     fn derive<const N: usize>(&self, purpose: &[u8]) -> Zeroizing<[u8; N]>
     where
         [u8; N]: Zeroize,
@@ -122,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_purpose_has_its_own_key_and_a_token_is_repeatable() {
+    fn keys_differ_by_purpose_and_tokens_are_repeatable() {
         let keys = Keys::new(&SecretString::from("a secret"));
         assert_ne!(keys.link_token(b"n"), keys.status_token(b"n"));
         assert_ne!(keys.link_token(b"n"), keys.link_token(b"m"));

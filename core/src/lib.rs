@@ -1,6 +1,6 @@
-//! The life of a registration: what may happen to it, where it is kept, and what leaves it.
+//! The registrations: their workflow, their storage, and everything that the service sends.
 //!
-//! No HTTP server and no Matrix client live here; `web` and `bot` call [`Registrations`].
+//! There is no HTTP server and no Matrix client in this crate; `web` and `bot` call [`Registrations`].
 
 pub mod clock;
 pub mod config;
@@ -8,6 +8,7 @@ pub mod domain;
 pub mod fault_injection;
 pub mod homeserver;
 pub mod keys;
+pub mod lock;
 pub mod mail;
 pub mod messages;
 pub mod registrations;

@@ -1,4 +1,4 @@
-//! For tests, here and in the crates that use this one: which database a run is about.
+//! Test support for this crate and those that use it.
 
 use std::{
     process::Command,
@@ -6,35 +6,34 @@ use std::{
     time::SystemTime,
 };
 
-/// A line for the config file that names an empty database: one on the server that the variable
-/// `REGISTRATION_TEST_POSTGRES` names, made by the program that `REGISTRATION_TEST_PSQL` names.
-/// Without them nothing is said, and the database is a file.
+/// A config line with an empty `PostgreSQL` database, created by the program in `REGISTRATION_TEST_PSQL` on the server
+/// in `REGISTRATION_TEST_POSTGRES`. Without these variables the line is empty, and the database is a file.
 ///
 /// # Panics
-/// The server is named and makes no database.
+/// The database cannot be created.
 #[must_use]
 pub fn database() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let Ok(server) = std::env::var("REGISTRATION_TEST_POSTGRES") else { return String::new() };
-    // Each test may be a process of its own, so a process ID may come again in the same run.
+    // Each test may be a process of its own, so process ids can repeat within a run.
     let second = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
     let name = format!("test_{}_{second}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
     psql(&format!("{server}/postgres"), &format!("CREATE DATABASE {name}"));
     format!("database: {{url: '{server}/{name}'}}\n")
 }
 
-/// Has a statement carried out.
+/// Executes a statement.
 ///
 /// # Panics
-/// It was not.
+/// It failed.
 pub fn psql(database: &str, statement: &str) {
     let _ = ask(database, statement);
 }
 
-/// What a statement finds: a line for each row.
+/// The rows of a query, one line each.
 ///
 /// # Panics
-/// It was not carried out.
+/// It failed.
 #[must_use]
 pub fn ask(database: &str, statement: &str) -> Vec<String> {
     let program = std::env::var("REGISTRATION_TEST_PSQL").unwrap_or_else(|_| "psql".into());
@@ -44,10 +43,10 @@ pub fn ask(database: &str, statement: &str) -> Vec<String> {
     String::from_utf8_lossy(&done.stdout).lines().map(str::to_owned).collect()
 }
 
-/// What the widget of a browser sends for this puzzle.
+/// Solves a puzzle like the browser's widget.
 ///
 /// # Panics
-/// It is no puzzle, or is not solved in time.
+/// It is not a puzzle, or takes too long.
 #[must_use]
 #[expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
 pub fn answer_to(puzzle: &str) -> String {

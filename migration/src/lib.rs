@@ -10,6 +10,7 @@ mod m20261125_000007_presses;
 mod m20261128_000010_accounts;
 mod m20261128_000020_effects;
 mod m20261128_000050_language;
+mod statements;
 
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
@@ -34,18 +35,4 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000050_language::Migration),
         ]
     }
-}
-
-/// Runs statements that `SQLite` and `PostgreSQL` both understand; `{id}` and `{bytes}` stand for
-/// the types that they name differently.
-async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
-    let (id, bytes) = match manager.get_database_backend() {
-        sea_orm_migration::sea_orm::DbBackend::Postgres => ("BIGSERIAL PRIMARY KEY", "BYTEA"),
-        _ => ("INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB"),
-    };
-    for statement in statements {
-        let sql = statement.replace("{id}", id).replace("{bytes}", bytes);
-        manager.get_connection().execute_unprepared(&sql).await?;
-    }
-    Ok(())
 }

@@ -8,9 +8,9 @@ pub(crate) struct Migration;
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        super::run(manager, STATEMENTS).await?;
+        super::statements::run(manager, STATEMENTS).await?;
         if manager.get_database_backend() == sea_orm_migration::sea_orm::DbBackend::Postgres {
-            super::run(manager, BY_BYTES).await?;
+            super::statements::run(manager, BY_BYTES).await?;
         }
         Ok(())
     }

@@ -153,7 +153,7 @@ async fn pause_and_resume_work_from_the_room() {
     let paused = ask_bot(&service, &room, "!reg pause Too many bots.").await;
     assert!(paused.contains("are now paused") && paused.contains("“Too many bots.”"), "{paused}");
     let page = bert.requests_link().await;
-    assert!(page.html.contains("Too many bots.") && page.html.contains("no new requests"), "{}", page.html);
+    assert!(page.html.contains("Too many bots.") && page.html.contains("not accepting new requests"), "{}", page.html);
     let status = ask_bot(&service, &room, "!reg status").await;
     assert!(status.contains(&format!("paused by {moderator}")) && status.contains("!reg resume"), "{status}");
     alice.confirms_email().await;

@@ -160,7 +160,7 @@ async fn error_pages_are_accessible() {
         look(&browser, "", page).await;
     };
     browser.goto(format!("{}/no/such/page", service.url)).await.expect("a page");
-    shows("There is no such page", "error-404").await;
+    shows("Page not found", "error-404").await;
     browser.goto(format!("{}/verify/x", service.url)).await.expect("a page");
     shows("Part of this link is missing", "error-mangled").await;
     browser.goto(service.url.replace("127.0.0.1", "localhost")).await.expect("a page");
@@ -273,33 +273,33 @@ async fn arrives(alice: &Applicant, browser: &Browser, service: &TestService, pr
     assert!(!page.contains(&alice.email), "nothing personal on the status page");
 }
 
-async fn fill_details(browser: &Browser, password: &str, reason: &str) {
+pub async fn fill_details(browser: &Browser, password: &str, reason: &str) {
     fill(browser, "password", password).await;
     fill(browser, "again", password).await;
     fill(browser, "reason", reason).await;
 }
 
-async fn look(browser: &Browser, prefix: &str, page: &str) {
+pub async fn look(browser: &Browser, prefix: &str, page: &str) {
     if prefix.is_empty() {
         browser.pictures(page).await;
         assert_eq!(browser.violations().await, Vec::<String>::new(), "{page}");
     }
 }
 
-async fn fill(browser: &Browser, field: &str, words: &str) {
+pub async fn fill(browser: &Browser, field: &str, words: &str) {
     let element = eventually(&format!("the field {field}"), async || browser.find(By::Name(field)).await.ok()).await;
     element.clear().await.expect("cleared");
     element.send_keys(words).await.expect("typed");
 }
 
 /// Presses the main button and waits for the next page.
-async fn press(browser: &Browser) {
+pub async fn press(browser: &Browser) {
     let button = browser.find(By::Css("main form button")).await.expect("a button");
     button.click().await.expect("pressed");
 }
 
 /// Submits without the browser's own validation, to see the server's.
-async fn press_without_validation(browser: &Browser) {
+pub async fn press_without_validation(browser: &Browser) {
     browser.execute("document.querySelector('main form').noValidate = true", vec![]).await.expect("a form");
     press(browser).await;
 }

@@ -40,7 +40,6 @@ async fn clock_steps_cause_no_lost_repeated_or_delayed_work() {
     clock.set(-3600);
     inbox::end_outage(&alice.email);
     alice.receives_mail("is ready").await; // The test would time out before an hour has passed.
-    service.wait_for_log("the clock was set back by").await;
     service.wait_until_ready().await;
     bert.confirms_email().await;
     assert_eq!(bert.submits_details().await.path, "/register/done");
@@ -55,7 +54,6 @@ async fn clock_steps_cause_no_lost_repeated_or_delayed_work() {
     service.moderators[0].react(&room, &card, "✅").await;
     carla.receives_mail("is ready").await;
     clock.set(86_400); // The mail server has the mail, and has not acknowledged it.
-    service.wait_for_log("the clock went ahead by").await;
     eventually("everything is done", async || service.query("SELECT id FROM outbox").is_empty().then_some(())).await;
     assert_eq!(dora.confirms_email().await.path, "/register/details", "a link is good for two days");
     service.wait_until_ready().await;

@@ -24,7 +24,7 @@ async fn mail_server_faults_are_reported_and_mails_arrive_later() {
     for (fault, words) in [
         (Fault::Down, "does not take it now (no connection)"),
         (Fault::Hangs, "does not take it now (timed out)"),
-        (Fault::None(ports.expired), "does not let us in (TLS failed: "),
+        (Fault::None(ports.expired), "login or TLS failed at the mail server (TLS failed: "),
     ] {
         println!("{fault:?}");
         let alice = service.applicant("alice");

@@ -21,6 +21,7 @@ mod form;
 mod harness;
 mod harness_selftest;
 mod import;
+mod languages;
 mod letters;
 mod limits;
 mod moderators;

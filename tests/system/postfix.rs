@@ -38,9 +38,11 @@ async fn sign_up_works_through_postfix() {
     // A missing mailbox and a full one do not affect the third.
     inbox::wait_for(&well, |mail| mail.text.as_deref().is_some_and(|text| text.contains(&alice.mxid()))).await;
     let refusal =
-        "the mail server refuses the address for good (550 5.1.1 <…>: Recipient address rejected: User unknown";
+        "the mail server permanently rejected the address (550 5.1.1 <…>: Recipient address rejected: User unknown";
     service.wait_for_log(&format!("the operator {gone}: {refusal}")).await;
-    service.wait_for_log(&format!("the operator {full}: the mail server does not take it now (450 4.2.2")).await;
+    service
+        .wait_for_log(&format!("the operator {full}: the mail server does not accept mail at the moment (450 4.2.2"))
+        .await;
     let parked = service.json_output(&["requests", "parked", "--json"]);
     assert_eq!(
         (&parked[0]["subject"], parked.as_array().map(Vec::len)),

@@ -126,7 +126,7 @@ async fn command_result_is_sent_after_a_failed_attempt() {
         async || (service.moderators[0].relations(&room, question, "m.annotation").await.len() == 2).then_some(());
     eventually("it can be tapped on", seeded).await;
     service.moderators[0].react(&room, question, "✅").await;
-    wait_for_single_answer(&service, question, "is denied").await;
+    wait_for_single_answer(&service, question, "has been denied").await;
     service.wait_until_forgotten("outcome").await;
 }
 
@@ -229,14 +229,14 @@ async fn upgraded_room_is_followed() {
     let card = service.card(&new, &alice).await;
     service.moderators[0].react(&new, &card, "✅").await;
     alice.receives_mail("is ready").await;
-    service.card_says(&new, &card, "is open").await;
+    service.card_says(&new, &card, "is active").await;
 
     service.kill_and_restart().await;
     let bert = service.applicant("bert");
     bert.signs_up().await;
     service.card(&new, &bert).await;
     let answer = ask_bot(&service, &new, &format!("!reg deny {}", bert.name)).await;
-    assert!(answer.contains("is denied"), "{answer}");
+    assert!(answer.contains("has been denied"), "{answer}");
 
     // Again while the bot is offline, with a message just before.
     let dora = service.applicant("dora");

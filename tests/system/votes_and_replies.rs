@@ -73,7 +73,7 @@ async fn arguments_of_any_length_are_answered(service: &TestService, room: &str)
         (format!("!reg pause {long}"), "too long"),
         (format!("!reg deny #1 {long}"), "too long"),
         (format!("!reg block email {long}"), "too long"),
-        (format!("!reg {long}"), "I do not understand"),
+        (format!("!reg {long}"), "Unknown command"),
         (format!("!reg show {long}"), "neither a number"),
         (format!("!reg unblock {long}"), "I do not understand"),
         ("!reg list 99999999999999999999".into(), "no such page"),

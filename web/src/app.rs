@@ -89,7 +89,7 @@ impl App {
     /// # Errors
     /// Synapse has said that it cannot create accounts.
     pub fn ensure_open(&self) -> Result<(), WebError> {
-        if self.registrations.closed().is_some() { Err(WebError::Closed) } else { Ok(()) }
+        if self.registrations.operations().closed().is_some() { Err(WebError::Closed) } else { Ok(()) }
     }
 }
 

@@ -9,7 +9,7 @@ use axum::{
 };
 use registration_core::{
     domain::Blocked,
-    registrations::{Pause, ResendError},
+    registrations::{Pause, RateLimited, ResendError, Scope},
     store::StoreError,
     synapse::SynapseError,
 };
@@ -48,16 +48,8 @@ pub enum WebError {
     },
     /// Synapse says that it cannot create accounts.
     Closed,
-    /// All clients together reached the daily limit of requests.
-    FullToday { wait: Duration },
-    /// The client sent this form too often.
-    TooOften { wait: Duration },
-    /// The client caused too many mails.
-    TooManyFromHere { wait: Duration },
-    /// Too many mails went to this address today. The wait would tell when others asked for them.
-    TooMany,
-    /// The last mail to this request was sent a moment ago.
-    TooSoon { wait: Duration },
+    /// A limit is reached.
+    RateLimited(RateLimited),
     /// The e-mail address belongs to an account.
     EmailInUse,
     /// The page took too long.
@@ -81,24 +73,16 @@ impl WebError {
             Self::WrongHost => StatusCode::MISDIRECTED_REQUEST,
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::BadForm | Self::TwoHosts | Self::NoCookie { .. } => StatusCode::BAD_REQUEST,
-            Self::TooOften { .. } | Self::TooManyFromHere { .. } | Self::TooMany | Self::TooSoon { .. } => {
-                StatusCode::TOO_MANY_REQUESTS
-            }
+            Self::RateLimited(limit) if !matches!(limit.scope, Scope::Everybody) => StatusCode::TOO_MANY_REQUESTS,
             Self::EmailInUse => StatusCode::CONFLICT,
-            Self::TooSlow | Self::Paused(_) | Self::Closed | Self::FullToday { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooSlow | Self::Paused(_) | Self::Closed | Self::RateLimited(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
     /// How long to wait before trying again.
-    pub const fn wait(&self) -> Option<Duration> {
-        match self {
-            Self::TooOften { wait }
-            | Self::TooManyFromHere { wait }
-            | Self::FullToday { wait }
-            | Self::TooSoon { wait } => Some(*wait),
-            _ => None,
-        }
+    pub fn wait(&self) -> Option<Duration> {
+        if let Self::RateLimited(limit) = self { limit.retry_after() } else { None }
     }
 }
 
@@ -116,6 +100,12 @@ impl From<Blocked> for WebError {
     }
 }
 
+impl From<RateLimited> for WebError {
+    fn from(limit: RateLimited) -> Self {
+        Self::RateLimited(limit)
+    }
+}
+
 impl From<StoreError> for WebError {
     fn from(error: StoreError) -> Self {
         log_store_error(&error);
@@ -127,9 +117,7 @@ impl From<ResendError> for WebError {
     fn from(error: ResendError) -> Self {
         match error {
             ResendError::NotWaiting => Self::NothingToResend,
-            ResendError::TooSoon { wait } => Self::TooSoon { wait },
-            ResendError::TooMany => Self::TooMany,
-            ResendError::TooManyFromHere { wait } => Self::TooManyFromHere { wait },
+            ResendError::RateLimited(limit) => limit.into(),
             ResendError::Store(error) => error.into(),
         }
     }

@@ -59,6 +59,7 @@ pub async fn serve(registrations: Registrations, listener: TcpListener, stop: Ca
     let config = registrations.config();
     let proxies = config.trust_proxy.clone();
     let admission = server::Admission::new(server::connection_limit(), move |peer| proxies.contains(peer));
-    let looking = registrations.keep_looking(stop.clone());
+    let operations = registrations.operations();
+    let looking = operations.keep_looking(stop.clone());
     tokio::join!(server::serve(router(registrations.clone()), listener, admission, stop), looking);
 }

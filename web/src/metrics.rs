@@ -41,7 +41,7 @@ pub async fn serve(registrations: Registrations, listener: TcpListener, stop: Ca
     let router = Router::new().route("/metrics", get(show)).with_state(registrations.clone());
     let looking = stop.clone().run_until_cancelled_owned(async move {
         loop {
-            registrations.status().await;
+            registrations.operations().status().await;
             tokio::time::sleep(LOOK_EVERY).await;
         }
     });
@@ -51,7 +51,7 @@ pub async fn serve(registrations: Registrations, listener: TcpListener, stop: Ca
 
 async fn show(State(registrations): State<Registrations>) -> impl IntoResponse {
     // Nothing is waited for: a homeserver that hangs must not silence its monitoring.
-    let text = match registrations.last_status() {
+    let text = match registrations.operations().last_status() {
         Some((age, status)) => text(&status, age, registrations.clock().now()).unwrap_or_default(),
         None => "# EOF\n".to_owned(),
     };

@@ -1,5 +1,6 @@
 //! House rules that neither the compiler nor clippy checks.
 
+mod docs;
 mod manifest_comments;
 mod messages;
 mod source;
@@ -12,6 +13,7 @@ pub fn run() -> anyhow::Result<()> {
     let mut violations = manifest_comments::violations()?;
     violations.extend(storage::violations()?);
     violations.extend(messages::violations()?);
+    violations.extend(docs::violations()?);
     if violations.is_empty() {
         return Ok(());
     }

@@ -14,7 +14,7 @@ pub fn run(options: &test::Options) -> anyhow::Result<ExitCode> {
     println!("Checking the house rules");
     checks::run()?;
     cargo(&["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], "")?;
-    // `--examples` (there are none) includes the features of dev-dependencies, so that clippy's artifacts are used.
+    // `--examples` (there are none) includes the features of dev-dependencies, so that dependencies are not checked again.
     let documented = ["--workspace", "--no-deps", "--lib", "--bins", "--examples", "--locked"];
     cargo(&[&["doc"], &documented[..]].concat(), "-D warnings")?;
     dependencies::check()?;

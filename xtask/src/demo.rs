@@ -29,6 +29,9 @@ pub struct Options {
     /// Delete all accounts, mails and requests of earlier runs
     #[arg(long)]
     reset: bool,
+    /// The language of pages, mails and the room for those who choose none, such as de
+    #[arg(long, default_value = "en")]
+    language: String,
 }
 
 /// The running servers. They end when this is dropped, the service first.
@@ -46,8 +49,10 @@ pub fn run(options: &Options) -> anyhow::Result<ExitCode> {
     let lock = prepare(&folder, options.reset)?;
     ports.check_free()?;
     let state = State::load_or_create(&folder)?;
-    let mut demo = start(&folder, &ports, &state, lock)?;
-    print!("{}", summary(&ports, &state));
+    // Built before any server starts: the first build takes minutes.
+    let binary = build()?;
+    let mut demo = start(&folder, options, &ports, &state, &binary, lock)?;
+    print!("{}", summary(&ports, &state, &binary));
     while !run::interrupted() {
         demo.check()?;
         std::thread::sleep(run::PAUSE);
@@ -68,10 +73,15 @@ fn prepare(folder: &Path, reset: bool) -> anyhow::Result<std::fs::File> {
     Ok(lock)
 }
 
-fn start(folder: &Path, ports: &Ports, state: &State, lock: std::fs::File) -> anyhow::Result<Demo> {
+fn start(
+    folder: &Path,
+    options: &Options,
+    ports: &Ports,
+    state: &State,
+    binary: &Path,
+    lock: std::fs::File,
+) -> anyhow::Result<Demo> {
     let python = python::environment()?;
-    // Built before any server starts: the first build takes minutes.
-    let binary = build()?;
     let synapse_folder = folder.join("synapse");
     let plan = synapse::Plan {
         folder: &synapse_folder,
@@ -88,8 +98,8 @@ fn start(folder: &Path, ports: &Ports, state: &State, lock: std::fs::File) -> an
         mail::Plan { folder, listeners: &[("plain", ports.smtp)], inbox: Some(ports.inbox), certificates: None };
     let mail = step("Starting the mail server", || mail::start(&python, &mail_plan))?;
     let config = folder.join("config.yaml");
-    configuration::write(&config, ports, state, &admin_token)?;
-    let service = step("Starting the service", || serve(&binary, &config, ports))?;
+    configuration::write(&config, ports, state, &admin_token, &options.language)?;
+    let service = step("Starting the service", || serve(binary, &config, ports))?;
     Ok(Demo { service, mail, synapse, _lock: lock })
 }
 
@@ -126,7 +136,8 @@ fn serve(binary: &Path, config: &Path, ports: &Ports) -> anyhow::Result<ChildGua
     Ok(service)
 }
 
-fn summary(ports: &Ports, state: &State) -> String {
+fn summary(ports: &Ports, state: &State, binary: &Path) -> String {
+    let binary = binary.strip_prefix(paths::root()).unwrap_or(binary).display();
     let (web, inbox, synapse, password) = (ports.web, ports.inbox, ports.synapse, &state.moderator_password);
     format!(
         "
@@ -136,8 +147,8 @@ Ready.
   Approve it            in any Matrix client: homeserver http://127.0.0.1:{synapse}
                         user {MODERATOR}, password {password}
                         (accept the bot's invitation, then react to the card with ✅)
-  … or in a terminal    target/debug/synapse-registration --config .demo/config.yaml requests list
-                        target/debug/synapse-registration --config .demo/config.yaml requests approve 1
+  … or in a terminal    {binary} --config .demo/config.yaml requests list
+                        {binary} --config .demo/config.yaml requests approve 1
   Log of the service    .demo/service.log
 
 Press Ctrl-C to stop. The next start keeps your data; `--reset` deletes it.

@@ -33,7 +33,7 @@ pub(super) async fn answer(
     if needs_votes(&registrations.config().moderation, answer) {
         return Ok(Response::refused(text!("room-account-quorum", answer = answer.as_str(), name = name.as_str())));
     }
-    match registrations.answer_account(name, answer, Actor::Moderator(Mxid(by.to_owned()))).await {
+    match registrations.moderation().answer_account(name, answer, Actor::Moderator(Mxid(by.to_owned()))).await {
         Ok(()) => {
             tracing::info!(registration = %id, %answer, by, "account question answered by command");
             Ok(Response::done(done_line(registrations, answer, name, id).await?))

@@ -20,7 +20,7 @@ pub(super) async fn pause(
     reason: Option<String>,
     by: &str,
 ) -> Result<Response, StoreError> {
-    registrations.pause(reason.clone(), &Actor::Moderator(Mxid(by.to_owned()))).await?;
+    registrations.moderation().pause(reason.clone(), &Actor::Moderator(Mxid(by.to_owned()))).await?;
     let prefix = registrations.config().bot.command_prefix.as_str();
     Ok(Response::done(match reason {
         Some(reason) => text!("room-paused-saying", reason = clipped(&reason, MAX_QUOTE), prefix = prefix),

@@ -13,11 +13,11 @@ pub(super) async fn remind(
 ) -> Result<Response, StoreError> {
     match setting {
         None => {}
-        Some(ReminderSetting::On) => registrations.remind(None).await?,
-        Some(ReminderSetting::Off) => registrations.remind_never().await?,
-        Some(ReminderSetting::After(hours)) => registrations.remind(Some(hours)).await?,
+        Some(ReminderSetting::On) => registrations.moderation().remind(None).await?,
+        Some(ReminderSetting::Off) => registrations.moderation().remind_never().await?,
+        Some(ReminderSetting::After(hours)) => registrations.moderation().remind(Some(hours)).await?,
     }
-    let said = match registrations.remind_after().await? {
+    let said = match registrations.moderation().remind_after().await? {
         Some(after) => text!("room-remind-after", span = format_span(after)),
         None => text!("room-remind-never"),
     };

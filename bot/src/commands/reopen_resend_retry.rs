@@ -25,7 +25,7 @@ pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str)
         },
     };
     let shown = id.to_string();
-    match registrations.reopen(id, Actor::Moderator(Mxid(by.to_owned()))).await {
+    match registrations.moderation().reopen(id, Actor::Moderator(Mxid(by.to_owned()))).await {
         Ok(registration) => {
             tracing::info!(registration = %id, by, "request reopened by command");
             let mxid = registration.localpart.on(&registrations.config().synapse.domain);
@@ -64,9 +64,7 @@ pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str)
             State::Provisioning => text!("room-resend-soon", id = shown),
             _ => text!("room-resend-nothing", id = shown),
         })),
-        Err(ResendError::TooSoon { .. } | ResendError::TooMany | ResendError::TooManyFromHere { .. }) => {
-            Ok(Response::refused(text!("room-resend-too-soon", id = shown)))
-        }
+        Err(ResendError::RateLimited(_)) => Ok(Response::refused(text!("room-resend-too-soon", id = shown))),
         Err(ResendError::Store(error)) => Err(error),
     }
 }

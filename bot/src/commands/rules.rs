@@ -95,11 +95,11 @@ pub(super) async fn add(
     }
     let (author, reason) = (rule.author.clone(), rule.reason.clone());
     let reason = reason.filter(|_| registrations.config().moderation.require_reason);
-    let id = match registrations.add_rule(rule).await {
+    let id = match registrations.moderation().add_rule(rule).await {
         Ok(id) => id,
         Err(error) => return refused(error),
     };
-    let denied = registrations.deny_all(ids, &author, reason.as_deref()).await?;
+    let denied = registrations.moderation().deny_all(ids, &author, reason.as_deref()).await?;
     let (number, prefix) = (id.to_string(), registrations.config().bot.command_prefix.as_str());
     let mut lines = vec![text!("room-rule-made", id = number, prefix = prefix)];
     if !ids.is_empty() {
@@ -120,7 +120,7 @@ fn refused(error: NewRuleError) -> Result<Response, StoreError> {
 /// Removes a block.
 pub(super) async fn unblock(registrations: &Registrations, id: RuleId, by: &str) -> Result<Response, StoreError> {
     let number = id.to_string();
-    if registrations.remove_rule(id, &Actor::Moderator(Mxid(by.to_owned()))).await? {
+    if registrations.moderation().remove_rule(id, &Actor::Moderator(Mxid(by.to_owned()))).await? {
         Ok(Response::done(text!("room-rule-removed", id = number)))
     } else {
         let prefix = registrations.config().bot.command_prefix.as_str();
@@ -130,7 +130,7 @@ pub(super) async fn unblock(registrations: &Registrations, id: RuleId, by: &str)
 
 /// Lists the blocks.
 pub(super) async fn blocks(registrations: &Registrations) -> Result<Response, StoreError> {
-    let rules = registrations.rules().await?;
+    let rules = registrations.moderation().rules().await?;
     if rules.is_empty() {
         return Ok(Response::said(vec![text!("room-rules-none")]));
     }

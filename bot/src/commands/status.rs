@@ -16,11 +16,12 @@ const MAX_CAUSE: usize = 200;
 
 /// The health of the service.
 pub(super) async fn status(registrations: &Registrations) -> Response {
-    let (status, mail) = tokio::join!(registrations.status(), registrations.ask_mail());
+    let operations = registrations.operations();
+    let (status, mail) = tokio::join!(operations.status(), operations.ask_mail());
     let prefix = registrations.config().bot.command_prefix.as_str();
     // If the database does not answer, another line says so.
     let pause = registrations.paused().await.ok().flatten();
-    let accounts = registrations.account_questions().await.map_or(0, |asked| asked.len());
+    let accounts = registrations.moderation().account_questions().await.map_or(0, |asked| asked.len());
     let mut lines = lines(&status, &mail, pause.as_ref(), registrations.clock().now(), prefix);
     if accounts > 0 {
         lines.push(text!("room-status-accounts", count = accounts));

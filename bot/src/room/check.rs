@@ -103,7 +103,7 @@ pub async fn check(registrations: &Registrations) -> Result<RoomReport, SetUpErr
 
 async fn unconfirmed(registrations: &Registrations) -> Result<Vec<String>, SetUpError> {
     let mut found = vec![];
-    for NamedRoom { usage, named, pin } in registrations.named_rooms().await? {
+    for NamedRoom { usage, named, pin } in registrations.operations().named_rooms().await? {
         match pin {
             Pin::Moved { pinned, now } => found.push(format!("{}: {}", usage.key(), moved(&named, &pinned, &now))),
             Pin::New(now) if usage == RoomUse::Moderation && !is_vouched_for(registrations, &now).await? => {

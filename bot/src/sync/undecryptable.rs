@@ -66,7 +66,7 @@ pub async fn report(room: &Room, registrations: &Registrations, event: &Timeline
     }
     tracing::warn!(%sender, event = %id, "cannot decrypt a moderator's message");
     react(room, id.as_str(), "⚠️", &format!("{id}-unread")).await?;
-    if !registrations.is_first_today("unread", sender.as_str()).await? {
+    if !registrations.moderation().is_first_today("unread", sender.as_str()).await? {
         return Ok(());
     }
     let words = FormattedText::from_lines(&[text!("room-unread")]);

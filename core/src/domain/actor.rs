@@ -1,10 +1,10 @@
-//! Who did something: it stands beside every event of the audit trail.
+//! Who did something: recorded with every entry of the audit log.
 
 use std::{convert::Infallible, fmt, net::IpAddr, str::FromStr};
 
 use super::names::as_text;
 
-/// A full Matrix user ID, as a homeserver gave it to us.
+/// A full Matrix user ID, as the homeserver sent it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Mxid(pub String);
 
@@ -17,13 +17,13 @@ impl fmt::Display for Mxid {
 /// Who caused an event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
-    /// The person who asks for the account.
+    /// The applicant.
     Applicant,
     /// A moderator in the room.
     Moderator(Mxid),
     /// Somebody with a shell on the machine.
     Operator,
-    /// The service itself: a time that ran out, an effect that was done.
+    /// The service itself: a timeout, an effect that was performed.
     System,
 }
 
@@ -32,12 +32,12 @@ pub enum Actor {
 pub struct Origin {
     /// Who.
     pub actor: Actor,
-    /// From which network address, if it came over the web.
+    /// The network address, if it came over the web.
     pub address: Option<IpAddr>,
 }
 
 impl Origin {
-    /// The applicant, at this address.
+    /// The applicant, from this address.
     #[must_use]
     pub const fn applicant(address: Option<IpAddr>) -> Self {
         Self { actor: Actor::Applicant, address }
@@ -70,7 +70,7 @@ impl fmt::Display for Actor {
 impl FromStr for Actor {
     type Err = Infallible;
 
-    /// Reads back what `Display` wrote.
+    /// Reads what `Display` wrote.
     fn from_str(text: &str) -> Result<Self, Infallible> {
         Ok(match text {
             "applicant" => Self::Applicant,

@@ -1,13 +1,13 @@
-//! Names that look like others.
+//! Usernames that look like others (UTS #39).
 
 use unicode_security::confusable_detection::skeleton as confusables;
 
-/// What is left of a name when characters that look alike are the same (UTS #39, section 4), and
-/// separators count for nothing: two names with the same skeleton can be taken for each other.
+/// Maps characters that look alike to one of them (UTS #39, section 4) and drops separators: two names with the same
+/// skeleton can be mistaken for each other.
 #[must_use]
 pub fn skeleton(name: &str) -> String {
     let alike: String = confusables(&name.to_lowercase()).filter(|c| !"._-=/+".contains(*c)).collect();
-    // The table keeps capitals apart, of which usernames have none.
+    // The table distinguishes capital letters, but usernames have none.
     confusables(&alike.to_lowercase()).collect::<String>().to_lowercase()
 }
 
@@ -16,7 +16,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_that_look_alike_have_the_same_skeleton() {
+    fn lookalikes_have_the_same_skeleton() {
         for (one, other) in
             [("admin", "adrnin"), ("alice", "a1ice"), ("bob", "b0b"), ("support", "sup.port"), ("anna", "аnnа")]
         {

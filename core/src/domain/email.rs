@@ -1,4 +1,4 @@
-//! An e-mail address as it was typed, and the canonical form in which two are compared.
+//! E-mail addresses: as typed, and in the canonical form that is compared.
 
 mod mailbox;
 
@@ -11,16 +11,16 @@ pub struct EmailAddress {
     domain: String,
 }
 
-/// Why a text is not an address that we can write to.
+/// Why a text is not an address that mail can be sent to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EmailError {
     /// Nothing was typed.
     #[error("the address is empty")]
     Empty,
-    /// No `@`, or nothing on one side of it.
+    /// No `@`, or nothing before or after it.
     #[error("the address has no @ between a name and a domain")]
     NoAt,
-    /// The part before the `@` holds something that mail servers refuse.
+    /// The part before the `@` contains characters that mail servers reject.
     #[error("the part before the @ is not valid")]
     BadLocal,
     /// The part after the `@` is not a domain name with a dot.
@@ -32,44 +32,44 @@ pub enum EmailError {
 }
 
 impl EmailAddress {
-    /// The address as typed, its domain in the ASCII form that mail servers understand.
+    /// The address as typed, with the domain in the ASCII form for mail servers.
     #[must_use]
     pub fn deliverable(&self) -> String {
         format!("{}@{}", self.local, ascii_domain(&self.domain).unwrap_or_else(|| self.domain.clone()))
     }
 
-    /// The form in which addresses are compared: lower case, without a `+tag`. No mail goes there.
+    /// The form in which addresses are compared: lower case, without a `+tag`. Not for sending.
     #[must_use]
     pub fn canonical(&self) -> String {
         let local = self.local.to_lowercase();
         let untagged = match local.split_once('+') {
-            // A name cannot end in a dot, and a server that takes one before the tag takes it off.
+            // A name cannot end in a dot; a server that allows one before the tag removes it.
             Some((before, _)) if !before.is_empty() => before.trim_end_matches('.'),
             _ => &local,
         };
         format!("{untagged}@{}", ascii_domain(&self.domain).unwrap_or_else(|| self.domain.to_lowercase()))
     }
 
-    /// The mailbox in which mail to this address arrives, as far as that is known of its provider: two addresses with
-    /// the same one fill the same mailbox. For counting only; no mail goes there.
+    /// The mailbox that receives mail to this address, as far as the provider's rules are known: two addresses with
+    /// the same mailbox fill the same one. For counting only.
     #[must_use]
     pub fn mailbox(&self) -> String {
         mailbox::of(&self.canonical())
     }
 
-    /// The form in which Synapse stores a threepid and looks one up.
+    /// The form in which Synapse stores and looks up a threepid.
     #[must_use]
     pub fn threepid(&self) -> String {
         self.deliverable().to_lowercase()
     }
 
-    /// The two sides of the `@`, as typed.
+    /// The parts before and after the `@`, as typed.
     #[must_use]
     pub fn parts(&self) -> (&str, &str) {
         (&self.local, &self.domain)
     }
 
-    /// The address as typed, for the applicant and the moderators to read.
+    /// The address as typed, for applicants and moderators to read.
     #[must_use]
     pub fn as_typed(&self) -> String {
         format!("{}@{}", self.local, self.domain)
@@ -105,14 +105,14 @@ impl fmt::Debug for EmailAddress {
     }
 }
 
-/// RFC 5322's dot-atom: what practically every mailbox uses; quoted names are left out on purpose.
+/// RFC 5322's dot-atom, which practically every mailbox uses. Quoted names are excluded on purpose.
 fn is_dot_atom(local: &str) -> bool {
     local.split('.').all(|atom| {
         !atom.is_empty() && atom.bytes().all(|b| b.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&b))
     })
 }
 
-/// The domain in ASCII, if it is one with a dot and not an address of a machine.
+/// The domain in ASCII, if it has a dot and is not an IP address.
 fn ascii_domain(domain: &str) -> Option<String> {
     if domain.contains('%') {
         return None; // the parser below would decode it
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn case_and_tags_do_not_make_another_address() {
+    fn canonical_form_ignores_case_and_tags() {
         for typed in [
             "alice@example.org",
             "Alice@Example.ORG",
@@ -159,14 +159,14 @@ mod tests {
     }
 
     #[test]
-    fn mail_goes_to_the_address_as_typed() {
+    fn mail_is_sent_to_the_address_as_typed() {
         let address: EmailAddress = "Alice+Matrix@example.org".parse().expect("valid");
         assert_eq!(address.deliverable(), "Alice+Matrix@example.org");
         assert_eq!(address.threepid(), "alice+matrix@example.org");
     }
 
     #[test]
-    fn what_is_no_address_is_refused() {
+    fn invalid_addresses_are_rejected() {
         use EmailError as E;
         for (typed, error) in [
             ("", E::Empty),
@@ -190,7 +190,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn an_accepted_address_has_no_room_for_a_header(input in "[a-z+@.\\r\\n \"<>:;,]{0,40}") {
+        fn addresses_cannot_inject_headers(input in "[a-z+@.\\r\\n \"<>:;,]{0,40}") {
             if let Ok(address) = input.parse::<EmailAddress>() {
                 prop_assert!(!address.deliverable().contains(|c: char| c.is_control() || " <>\",;:".contains(c)));
                 prop_assert_eq!(canonical(&address.canonical()), Ok(address.canonical()));

@@ -1,8 +1,8 @@
-//! The part of a Matrix user ID before the colon, by the rules that Synapse keeps for new users.
+//! Usernames: the part of a Matrix user ID before the colon, with Synapse's rules for new users.
 
 use std::fmt;
 
-/// A username that Synapse would accept, if it is free.
+/// A username that Synapse accepts if it is free.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Localpart(String);
 
@@ -15,10 +15,10 @@ pub enum LocalpartError {
     /// A character outside `a-z 0-9 . _ = - / +`.
     #[error("{0:?} cannot be part of a username")]
     Forbidden(char),
-    /// Synapse keeps a leading underscore for application services.
+    /// Synapse reserves a leading underscore for application services.
     #[error("a username cannot begin with an underscore")]
     LeadingUnderscore,
-    /// Synapse keeps numbers for guests.
+    /// Synapse reserves numbers for guests.
     #[error("a username cannot be a number")]
     AllDigits,
     /// Only punctuation.
@@ -27,10 +27,10 @@ pub enum LocalpartError {
     /// The whole user ID would exceed 255 bytes, the limit of the Matrix specification.
     #[error("a username has at most {max} characters here")]
     TooLong {
-        /// How many characters the server's name leaves.
+        /// The number of characters left beside the server name.
         max: usize,
     },
-    /// A whole user ID of another server was typed.
+    /// A full user ID of another server.
     #[error("the user ID belongs to another server")]
     OtherServer(String),
 }
@@ -39,7 +39,7 @@ pub enum LocalpartError {
 const MXID_MAX: usize = 255;
 
 impl Localpart {
-    /// Trims and lower-cases, takes `@name:server` apart if it is of this `server`, then checks.
+    /// Trims and lower-cases; accepts `@name:server` for this `server`; then checks.
     pub fn parse(input: &str, server: &str) -> Result<Self, LocalpartError> {
         let typed = input.trim().to_lowercase();
         let name = match typed.strip_prefix('@').unwrap_or(&typed).split_once(':') {
@@ -59,18 +59,18 @@ impl Localpart {
         }
     }
 
-    /// Takes a name from our own database, where only checked names are written.
+    /// Reads a name from our own database, which only has checked names.
     pub(crate) fn stored(text: &str) -> Option<Self> {
         (!text.is_empty() && text.chars().all(is_allowed)).then(|| Self(text.to_owned()))
     }
 
-    /// The name alone.
+    /// The name only.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The whole user ID on `server`.
+    /// The full user ID on `server`.
     #[must_use]
     pub fn on(&self, server: &str) -> String {
         format!("@{}:{server}", self.0)
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_is_taken_in_every_form_that_people_type() {
+    fn usernames_parse_in_every_common_form() {
         for typed in
             ["alice", "Alice", " alice ", "@alice", "@alice:example.org", "alice:example.org", "@ALICE:Example.ORG"]
         {
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn what_synapse_refuses_is_refused_with_its_own_reason() {
+    fn names_that_synapse_rejects_have_specific_errors() {
         use LocalpartError as E;
         let longest = 255 - "@:example.org".len();
         for (typed, error) in [

@@ -1,4 +1,4 @@
-//! Pure values and the workflow table. Nothing here reads a clock, a database or a network.
+//! Pure values and the workflow table. Nothing here reads a clock, a database or the network.
 
 mod account;
 mod actor;
@@ -11,9 +11,11 @@ mod localpart;
 mod names;
 mod network;
 mod password;
+mod pause;
 mod reason;
 mod registration;
 mod rule;
+mod state;
 pub mod text;
 mod token;
 mod workflow;
@@ -32,10 +34,12 @@ pub use localpart::{Localpart, LocalpartError};
 pub use names::UnknownName;
 pub use network::{network_of, site_of};
 pub use password::{MAX_BYTES as PASSWORD_MAX_BYTES, Password, PasswordError, PasswordPolicy, Strength};
+pub use pause::Pause;
 pub use reason::{MAX_CHARS as REASON_MAX_CHARS, Reason, ReasonError};
 pub use registration::{
     Account, Decision, LinkId, NewDecision, PriorDenial, Registration, RegistrationId, Related, Verdict,
 };
 pub use rule::{Blocked, NewRule, Rule, RuleError, RuleId, RuleKind, RuleSet, parse_lifetime};
+pub use state::{Event, State};
 pub use token::{InvalidToken, Token};
-pub use workflow::{Event, IllegalMove, STARTED, State, step};
+pub use workflow::{IllegalMove, STARTED, step};

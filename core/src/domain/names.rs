@@ -1,11 +1,11 @@
-//! Names of enums in the database, in logs and on the command line.
+//! Names of enum variants in the database, in logs and on the command line.
 
-/// A name that no variant has.
+/// No variant has this name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the name is not known")]
+#[error("unknown name")]
 pub struct UnknownName;
 
-/// Has a type written down as the text that `Display` gives and `FromStr` takes.
+/// Serialises a type as the text that `Display` writes and `FromStr` reads.
 macro_rules! as_text {
     ($type:ty) => {
         impl serde::Serialize for $type {
@@ -24,7 +24,7 @@ macro_rules! as_text {
 }
 pub(super) use as_text;
 
-/// Gives an enum its names in the database and in logs.
+/// Gives an enum names for the database and logs.
 macro_rules! names {
     ($type:ident { $($variant:ident = $name:literal),* $(,)? }) => {
         impl $type {

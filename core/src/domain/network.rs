@@ -1,9 +1,9 @@
-//! Networks of applicants: what counts as one client, whose limits and history are shared.
+//! What counts as one client: the network whose rate limits and history are shared.
 
 use std::net::{IpAddr, Ipv6Addr};
 
-/// The network of an address: IPv4 addresses stand for themselves, of IPv6 the first 64 bits do,
-/// because a household has as many of the rest as it likes.
+/// The network of an address: an IPv4 address itself, or the first 64 bits of an IPv6 address, because a household
+/// can use any of the others.
 #[must_use]
 pub fn network_of(address: IpAddr) -> String {
     match address.to_canonical() {
@@ -12,7 +12,7 @@ pub fn network_of(address: IpAddr) -> String {
     }
 }
 
-/// The site of an IPv6 address: a provider gives its customer up to 65,536 of the networks above. `None` for IPv4.
+/// The site of an IPv6 address: a provider gives one customer up to 65,536 networks. `None` for IPv4.
 #[must_use]
 pub fn site_of(address: IpAddr) -> Option<String> {
     match address.to_canonical() {
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_ipv6_household_is_one_client_and_an_ipv4_address_is_another() {
+    fn ipv6_households_and_ipv4_addresses_are_clients() {
         for (address, network) in [
             ("203.0.113.9", "203.0.113.9"),
             ("::ffff:203.0.113.9", "203.0.113.9"),

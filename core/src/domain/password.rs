@@ -1,30 +1,30 @@
-//! A password on its way to Synapse: checked, then handed over, never kept.
+//! A password on its way to Synapse: checked, sent, never stored.
 
 use secrecy::{ExposeSecret, SecretString};
 use zxcvbn::{Score, zxcvbn};
 
-/// bcrypt reads no further, so anything longer would be a false promise.
+/// bcrypt ignores everything after this, so longer passwords are refused.
 pub const MAX_BYTES: usize = 72;
 
 /// A password that meets the policy.
 #[derive(Clone, Debug)]
 pub struct Password(SecretString);
 
-/// What a password must be: ours and Synapse's own `password_policy` together.
+/// The rules for passwords: ours and Synapse's `password_policy` together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "the rules are independent of each other")]
 pub struct PasswordPolicy {
     /// In characters.
     pub min_length: usize,
-    /// The least strength, by zxcvbn.
+    /// The minimum strength, by zxcvbn.
     pub min_strength: Strength,
-    /// Synapse asks for a digit.
+    /// Whether Synapse requires a digit.
     pub require_digit: bool,
-    /// Synapse asks for something that is neither a letter nor a digit.
+    /// Whether Synapse requires a character that is neither a letter nor a digit.
     pub require_symbol: bool,
-    /// Synapse asks for a lower-case letter.
+    /// Whether Synapse requires a lowercase letter.
     pub require_lowercase: bool,
-    /// Synapse asks for an upper-case letter.
+    /// Whether Synapse requires an uppercase letter.
     pub require_uppercase: bool,
 }
 
@@ -43,13 +43,13 @@ pub enum Strength {
     Strong,
 }
 
-/// Why a password was not taken.
+/// Why a password was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PasswordError {
     /// Nothing was typed.
     #[error("the password is empty")]
     Empty,
-    /// Fewer characters than the policy asks for.
+    /// Shorter than the policy allows.
     #[error("the password has fewer than {min} characters")]
     TooShort {
         /// In characters.
@@ -58,20 +58,20 @@ pub enum PasswordError {
     /// More than [`MAX_BYTES`].
     #[error("the password has more than {MAX_BYTES} bytes")]
     TooLong,
-    /// The second field differs.
+    /// The two fields differ.
     #[error("the two passwords differ")]
     Mismatch,
-    /// Synapse asks for a digit.
+    /// Synapse requires a digit.
     #[error("the password has no digit")]
     NoDigit,
-    /// Synapse asks for a symbol.
+    /// Synapse requires a symbol.
     #[error("the password has no symbol")]
     NoSymbol,
-    /// Synapse asks for a lower-case letter.
-    #[error("the password has no lower-case letter")]
+    /// Synapse requires a lowercase letter.
+    #[error("the password has no lowercase letter")]
     NoLowercase,
-    /// Synapse asks for an upper-case letter.
-    #[error("the password has no upper-case letter")]
+    /// Synapse requires an uppercase letter.
+    #[error("the password has no uppercase letter")]
     NoUppercase,
     /// Too easy to guess.
     #[error("the password is too easy to guess")]
@@ -79,7 +79,7 @@ pub enum PasswordError {
 }
 
 impl Password {
-    /// Checks what was typed twice; `personal` are words that a guesser would try first.
+    /// Checks a password that was typed twice; `personal` are words that an attacker would try first.
     pub fn parse(typed: &str, again: &str, policy: &PasswordPolicy, personal: &[&str]) -> Result<Self, PasswordError> {
         use PasswordError as E;
         let lacks = |required: bool, is: fn(char) -> bool| required && !typed.chars().any(is);
@@ -107,7 +107,7 @@ impl Password {
         }
     }
 
-    /// For the request to Synapse alone.
+    /// Only for the request to Synapse.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_phrase_is_taken_and_an_easy_one_is_not() {
+    fn long_phrases_pass_and_weak_passwords_fail() {
         assert_eq!(check("violet kayak mends the clock", OURS), Ok(()));
         assert_eq!(check("", OURS), Err(PasswordError::Empty));
         assert_eq!(check("short", OURS), Err(PasswordError::TooShort { min: 12 }));
@@ -159,13 +159,13 @@ mod tests {
     }
 
     #[test]
-    fn bcrypts_limit_counts_bytes_not_characters() {
+    fn bcrypt_limit_counts_bytes() {
         assert_eq!(check(&"ä".repeat(37), OURS), Err(PasswordError::TooLong));
         assert_ne!(check(&"ä".repeat(36), OURS), Err(PasswordError::TooLong));
     }
 
     #[test]
-    fn synapses_policy_is_enforced_by_us_for_its_admin_api_does_not() {
+    fn synapse_password_policy_is_enforced() {
         let policy = PasswordPolicy { require_digit: true, require_symbol: true, require_uppercase: true, ..OURS };
         assert_eq!(check("violetkayakmends", policy), Err(PasswordError::NoDigit));
         assert_eq!(check("violetkayakmends4", policy), Err(PasswordError::NoSymbol));
@@ -174,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn the_second_field_must_agree_and_nothing_is_printed() {
+    fn second_field_must_match_and_debug_hides_both() {
         let refused = Password::parse("violet kayak mends", "violet kayak", &OURS, &[]);
         assert_eq!(refused.err(), Some(PasswordError::Mismatch));
         let taken = Password::parse("violet kayak mends", "violet kayak mends", &OURS, &[]).expect("strong");

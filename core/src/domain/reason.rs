@@ -1,29 +1,29 @@
-//! Why somebody asks for an account, in their own words.
+//! The applicant's reason for requesting an account.
 
 use super::text;
 
-/// Moderators read it on a phone: longer texts are refused.
+/// Moderators read it on a phone, so longer texts are refused.
 pub const MAX_CHARS: usize = 2000;
 
 /// The applicant's reason: long enough to judge, short enough to read. `Debug` hides it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Reason(String);
 
-/// Why a reason was not taken.
+/// Why a reason was rejected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReasonError {
-    /// Fewer characters than the operator asks for.
+    /// Shorter than the operator requires.
     #[error("the reason has {have} of at least {min} characters")]
     TooShort {
-        /// Typed: visible characters, see [`text::visible_chars`].
+        /// Visible characters that were typed, see [`text::visible_chars`].
         have: usize,
-        /// Asked for.
+        /// The required number.
         min: usize,
     },
     /// More than [`MAX_CHARS`] characters.
-    #[error("the reason has {have} characters, and {MAX_CHARS} is the most")]
+    #[error("the reason has {have} of at most {MAX_CHARS} characters")]
     TooLong {
-        /// Typed.
+        /// The number of characters that were typed.
         have: usize,
     },
 }
@@ -43,12 +43,12 @@ impl Reason {
         Ok(Self(text.to_owned()))
     }
 
-    /// Takes a reason from our own database.
+    /// Reads a reason from our own database.
     pub(crate) fn stored(text: String) -> Self {
         Self(text)
     }
 
-    /// The words themselves; escape them wherever they are shown.
+    /// The text; escape it wherever it is shown.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reason_is_counted_in_visible_characters() {
+    fn reason_length_counts_visible_characters() {
         let reason = |text: &str| Reason::parse(text, 5).map(|r| r.as_str().to_owned());
         assert_eq!(reason(" hello\r\nyou "), Ok("hello\nyou".into()));
         assert_eq!(reason("  a  "), Err(ReasonError::TooShort { have: 1, min: 5 }));

@@ -1,4 +1,4 @@
-//! One request for an account, as the rest of the program sees it.
+//! One request for an account.
 
 use std::{fmt, net::IpAddr, str::FromStr};
 
@@ -40,40 +40,40 @@ pub struct LinkId(pub i64);
 pub struct Registration {
     /// Its number.
     pub id: RegistrationId,
-    /// How far it has come.
+    /// Its state.
     pub state: State,
-    /// The username that is asked for.
+    /// The requested username.
     pub localpart: Localpart,
-    /// Where mails go.
+    /// The e-mail address.
     pub email: EmailAddress,
-    /// Why, once it was submitted.
+    /// The reason, once submitted.
     pub reason: Option<Reason>,
-    /// What we have made in Synapse for it.
+    /// What exists on the homeserver for it.
     pub account: Account,
     /// The applicant's network address when they started.
     pub address: Option<IpAddr>,
-    /// When the username and the address were given.
+    /// When the applicant gave username and address.
     pub started_at: Timestamp,
-    /// When the mailed link was followed.
+    /// When the address was verified.
     pub verified_at: Option<Timestamp>,
-    /// When it reached the moderators.
+    /// When it was submitted to the moderators.
     pub submitted_at: Option<Timestamp>,
-    /// What was decided.
+    /// The decision.
     pub decision: Option<Decision>,
-    /// When it last changed its state.
+    /// When its state last changed.
     pub changed_at: Timestamp,
     /// The tag of the language that the applicant has chosen; `None` for requests of versions that had one language.
     pub language: Option<String>,
-    /// From which its status token is derived.
+    /// The status token is derived from this.
     pub(crate) nonce: Vec<u8>,
 }
 
-/// What became of the account of a request.
+/// A registration's account on the homeserver.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Account {
     /// There is none.
     None,
-    /// It is being created, or nobody knows whether it was.
+    /// It is being created, or it is not known whether it was.
     Intended,
     /// We created it.
     Ours,
@@ -83,62 +83,62 @@ pub enum Account {
 
 names!(Account { None = "none", Intended = "intended", Ours = "ours", Removed = "removed" });
 
-/// Yes or no.
+/// The outcome of a decision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Verdict {
-    /// The account opens.
+    /// The account is unlocked.
     Approve,
-    /// The account goes.
+    /// The account is removed.
     Deny,
 }
 
 names!(Verdict { Approve = "approve", Deny = "deny" });
 
-/// What a moderator or operator decided.
+/// The decision of moderators or an operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
-    /// Yes or no.
+    /// Approve or deny.
     pub verdict: Verdict,
     /// Who decided.
     pub by: Actor,
     /// When.
     pub at: Timestamp,
-    /// Their words to the applicant, if any.
+    /// The message to the applicant, if any.
     pub message: Option<String>,
-    /// Whether the applicant is told by mail.
+    /// Whether the applicant is e-mailed.
     pub notify: bool,
 }
 
-/// What a moderator or operator says about a request.
+/// A decision to be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewDecision {
-    /// Yes or no.
+    /// Approve or deny.
     pub verdict: Verdict,
-    /// Who says so.
+    /// Who decides.
     pub by: Actor,
-    /// Their words to the applicant, if any.
+    /// The message to the applicant, if any.
     pub message: Option<String>,
-    /// Whether the applicant is told by mail.
+    /// Whether the applicant is e-mailed.
     pub notify: bool,
-    /// Who has voted so, where more than one has to.
+    /// Everybody who voted for it, if several votes are needed.
     pub voters: Vec<Actor>,
 }
 
 impl NewDecision {
-    /// A verdict without words, of which the applicant is told.
+    /// A decision without a message, with a mail to the applicant.
     #[must_use]
     pub const fn new(verdict: Verdict, by: Actor) -> Self {
         Self { verdict, by, message: None, notify: true, voters: vec![] }
     }
 
-    /// With words to the applicant.
+    /// Adds a message to the applicant.
     #[must_use]
     pub fn saying(mut self, message: Option<String>) -> Self {
         self.message = message.map(|words| words.trim().to_owned()).filter(|words| visible_chars(words) > 0);
         self
     }
 
-    /// Without a mail to the applicant.
+    /// Turns off the mail to the applicant.
     #[must_use]
     pub const fn quietly(mut self, quiet: bool) -> Self {
         self.notify = !quiet;
@@ -146,32 +146,32 @@ impl NewDecision {
     }
 }
 
-/// Another request that seems to belong to the same person.
+/// Another request that seems to be from the same person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {
     /// Its number.
     pub id: RegistrationId,
-    /// The username that it asks for.
+    /// The requested username.
     pub localpart: Localpart,
-    /// How far it has come.
+    /// Its state.
     pub state: State,
-    /// Whether it came with the same e-mail address, in its canonical form.
+    /// Whether it has the same canonical e-mail address.
     pub same_email: bool,
     /// Whether it came from the same network.
     pub same_network: bool,
 }
 
-/// An earlier request of, as it seems, the same person, that was refused.
+/// An earlier denied request that seems to be from the same person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PriorDenial {
     /// Its number.
     pub id: RegistrationId,
-    /// The username that it asked for.
+    /// The requested username.
     pub localpart: Localpart,
-    /// Whether it came with the same e-mail address, in its canonical form.
+    /// Whether it has the same canonical e-mail address.
     pub same_email: bool,
     /// Whether it came from the same network.
     pub same_network: bool,
-    /// What was decided.
+    /// The decision.
     pub decision: Decision,
 }

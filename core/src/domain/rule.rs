@@ -1,4 +1,4 @@
-//! Rules that keep people out: by e-mail address, by username, by network.
+//! Block rules: by e-mail address, username or network.
 
 use std::{fmt, net::IpAddr, str::FromStr};
 
@@ -28,7 +28,7 @@ impl FromStr for RuleId {
     }
 }
 
-/// A span for which a rule is to hold: `30d`, `2w`, `12h`.
+/// Parses how long a rule applies: `30d`, `2w`, `12h`.
 ///
 /// # Errors
 /// A sentence that says what can be written.
@@ -37,10 +37,10 @@ pub fn parse_lifetime(text: &str) -> Result<SignedDuration, String> {
         .and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()))
         .ok()
         .filter(SignedDuration::is_positive)
-        .ok_or_else(|| format!("{text:?} is no span of time like 30d, 2w or 12h"))
+        .ok_or_else(|| format!("{text:?} is not a time span like 30d, 2w or 12h"))
 }
 
-/// What a rule looks at.
+/// What a rule is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum RuleKind {
     /// The e-mail address, as typed and in its canonical form.
@@ -53,21 +53,21 @@ pub enum RuleKind {
 
 names!(RuleKind { Email = "email", Username = "username", Address = "ip" });
 
-/// A rule before it is written.
+/// A rule to be added.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct NewRule {
-    /// What it looks at.
+    /// What it is compared with.
     pub kind: RuleKind,
-    /// A regular expression, found anywhere and in any case; of an address, a network in CIDR
-    /// notation, or a single address.
+    /// A regular expression, matched anywhere and ignoring case; or for addresses a network in CIDR notation, or a
+    /// single address.
     pub pattern: String,
-    /// Why.
+    /// The reason.
     pub reason: Option<String>,
-    /// Whether whom it keeps out may read the reason.
+    /// Whether blocked applicants see the reason.
     pub show_reason: bool,
-    /// Who made it.
+    /// Who added it.
     pub author: Actor,
-    /// Until when it holds; for ever if there is no such instant.
+    /// When it expires, if ever.
     pub expires_at: Option<Timestamp>,
 }
 
@@ -76,37 +76,37 @@ pub struct NewRule {
 pub struct Rule {
     /// Its number.
     pub id: RuleId,
-    /// What it says.
+    /// Its content.
     pub says: NewRule,
-    /// When it was made.
+    /// When it was added.
     pub created_at: Timestamp,
 }
 
-/// Why a pattern is none.
+/// Why a pattern is not valid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RuleError {
-    /// Nothing was given, which would keep everybody out.
-    #[error("the pattern is empty, and would keep everybody out")]
+    /// It is empty, which would block everybody.
+    #[error("the pattern is empty and would block everybody")]
     Empty,
-    /// It is no regular expression, or one that is too large.
-    #[error("it is no regular expression: {0}")]
+    /// It is not a regular expression, or too large.
+    #[error("it is not a regular expression: {0}")]
     Regex(String),
     /// It is neither an address nor a network.
-    #[error("it is no address like 203.0.113.9 and no network like 203.0.113.0/24 or 2001:db8::/32")]
+    #[error("it is neither an address like 203.0.113.9 nor a network like 203.0.113.0/24 or 2001:db8::/32")]
     Network,
 }
 
-/// Somebody is kept out.
+/// A rule blocks the request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a rule about the {by} keeps it out")]
+#[error("a rule for the {by} blocks the request")]
 pub struct Blocked {
-    /// What the rule looks at; not which rule it is.
+    /// The kind of the rule; not which rule it is.
     pub by: RuleKind,
-    /// The rule's reason, if it is to be shown.
+    /// The rule's reason, if applicants may see it.
     pub reason: Option<String>,
 }
 
-/// In bytes of a compiled expression.
+/// The maximum size of a compiled expression, in bytes.
 const REGEX_SIZE: usize = 1 << 20;
 
 #[derive(Clone, Debug)]
@@ -116,10 +116,10 @@ enum Matcher {
 }
 
 impl NewRule {
-    /// Checks the pattern, and writes a network in its usual form.
+    /// Checks the pattern, and normalises a network.
     ///
     /// # Errors
-    /// The pattern is empty, or is not what its kind asks for.
+    /// The pattern is empty or not valid for its kind.
     pub fn checked(mut self) -> Result<Self, RuleError> {
         if let Matcher::Network(network) = self.matcher()? {
             self.pattern = network.to_string();
@@ -149,19 +149,19 @@ impl NewRule {
 }
 
 impl Rule {
-    /// Whether it still holds.
+    /// Whether it has not expired.
     #[must_use]
     pub fn holds(&self, now: Timestamp) -> bool {
         self.says.expires_at.is_none_or(|until| now < until)
     }
 }
 
-/// All rules, ready to be asked.
+/// All rules, compiled.
 #[derive(Clone, Debug, Default)]
 pub struct RuleSet(Vec<(Rule, Matcher)>);
 
 impl RuleSet {
-    /// Compiles rules; one whose pattern is none any more matches nothing.
+    /// Compiles the rules; one with an invalid pattern matches nothing.
     #[must_use]
     pub fn new(rules: Vec<Rule>) -> Self {
         Self(rules.into_iter().filter_map(|rule| rule.says.matcher().ok().map(|matcher| (rule, matcher))).collect())
@@ -173,18 +173,18 @@ impl RuleSet {
         self.0.iter().map(|(rule, _)| rule).eq(rules)
     }
 
-    /// Whether a rule keeps this username out.
+    /// Whether a rule blocks this username.
     pub fn check_username(&self, name: &Localpart, now: Timestamp) -> Result<(), Blocked> {
         self.find(RuleKind::Username, now, |matcher| matcher.finds(name.as_str()))
     }
 
-    /// Whether a rule keeps this e-mail address out.
+    /// Whether a rule blocks this e-mail address.
     pub fn check_email(&self, email: &EmailAddress, now: Timestamp) -> Result<(), Blocked> {
         let forms = [email.as_typed(), email.deliverable(), email.canonical()];
         self.find(RuleKind::Email, now, |matcher| forms.iter().any(|form| matcher.finds(form)))
     }
 
-    /// Whether a rule keeps this network address out.
+    /// Whether a rule blocks this network address.
     pub fn check_address(&self, address: IpAddr, now: Timestamp) -> Result<(), Blocked> {
         let address = address.to_canonical();
         self.find(RuleKind::Address, now, |matcher| matches!(matcher, Matcher::Network(net) if net.contains(&address)))
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn networks_match_addresses_of_their_family_in_every_form() {
+    fn networks_match_addresses_in_every_notation() {
         let rules = set(vec![
             rule(RuleKind::Address, "203.0.113.0/24"),
             rule(RuleKind::Address, "198.51.100.7"),
@@ -247,7 +247,7 @@ mod tests {
     }
 
     #[test]
-    fn an_email_is_matched_as_typed_and_in_its_canonical_form_in_any_case() {
+    fn email_rules_match_typed_and_canonical_form() {
         let rules = set(vec![rule(RuleKind::Email, r"@spam\.example$"), rule(RuleKind::Email, "^mallory@")]);
         for (address, kept_out) in [
             ("a@SPAM.example", true),
@@ -260,7 +260,7 @@ mod tests {
     }
 
     #[test]
-    fn a_rule_holds_until_it_expires_and_tells_its_reason_only_if_it_may() {
+    fn rules_expire_and_hide_private_reasons() {
         let shown = NewRule { show_reason: true, expires_at: Some(at(10)), ..rule(RuleKind::Username, "admin") };
         let rules = set(vec![shown, rule(RuleKind::Username, "^root$")]);
         let check = |name: &str, now| rules.check_username(&Localpart::parse(name, "x").expect("a name"), at(now));
@@ -272,7 +272,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lifetime_is_written_as_people_write_it() {
+    fn lifetimes_parse_in_common_notations() {
         for (text, hours) in [("30d", 720), ("2w", 336), ("12h", 12), ("1d 6h", 30)] {
             assert_eq!(parse_lifetime(text), Ok(SignedDuration::from_hours(hours)), "{text}");
         }
@@ -282,7 +282,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_that_is_none_is_refused_and_a_network_is_written_in_its_usual_form() {
+    fn invalid_patterns_fail_and_networks_are_normalised() {
         let checked = |kind, pattern| rule(kind, pattern).checked().map(|rule| rule.pattern);
         assert_eq!(checked(RuleKind::Address, "203.0.113.77/24").as_deref(), Ok("203.0.113.0/24"));
         assert_eq!(checked(RuleKind::Address, "::ffff:203.0.113.77").as_deref(), Ok("203.0.113.77/32"));

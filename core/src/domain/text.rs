@@ -1,4 +1,4 @@
-//! Text that people typed: how much of it is visible, and how to show it without surprises.
+//! Text that people typed: how much of it is visible, and how to show it safely.
 //!
 //! Pages, cards, mails and the terminal share these definitions.
 
@@ -16,7 +16,7 @@ const CANCEL_TAG: char = '\u{e007f}';
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern, which the tests compile")]
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
-    // Unicode calls these letters or symbols, but they draw nothing.
+    // Unicode calls these letters or symbols, but they are blank.
     let blank = r"\s\u{2800}\u{13441}\u{13442}\u{1D159}";
     let invisible = r"\p{Mn}\p{Me}\p{C}\p{Default_Ignorable_Code_Point}";
     Regex::new(&format!("(?<blank>[{blank}][{blank}{invisible}]*)|[^{blank}{invisible}]")).unwrap()
@@ -28,8 +28,8 @@ static TOO_MANY_MARKS: LazyLock<Regex> =
 
 /// The number of characters that a reader sees.
 ///
-/// A run of blanks counts once, and not at all at either end. Invisible characters, combining marks, and code
-/// points without a glyph (unassigned or private use) count for nothing.
+/// A run of blanks counts once, and not at all at either end. Invisible characters, combining marks, and code points
+/// without a glyph (unassigned or private use) do not count.
 #[must_use]
 pub fn visible_chars(text: &str) -> usize {
     let (mut count, mut ends_blank) = (0_usize, true);
@@ -43,11 +43,11 @@ pub fn visible_chars(text: &str) -> usize {
     if ends_blank { count.saturating_sub(1) } else { count }
 }
 
-/// The lines of `text`, split wherever any client may break a line, each with its hidden characters replaced by
-/// U+FFFD so that a reader notices them.
+/// The lines of `text`, split wherever any client may break a line, with hidden characters replaced by U+FFFD so that
+/// a reader notices them.
 ///
-/// Text that reads differently from what it says cannot result: no line leaves its quote, and nothing changes the
-/// reading direction. Emoji, flags, and the joiners of scripts that need them stay as they are.
+/// The text cannot leave its quote or change the reading direction. Emoji, flags, and the joiners of scripts that
+/// need them stay as they are.
 #[must_use]
 pub fn lines(text: &str) -> Vec<String> {
     text.replace("\r\n", "\n")
@@ -69,7 +69,7 @@ pub fn without_hidden(text: &str) -> String {
     text.split(is_line_break).map(|line| map_hidden(line, |_| None)).collect::<Vec<_>>().join("\n")
 }
 
-/// Everything that some client shows as the start of a new line.
+/// Everything that some client shows as a line break.
 const fn is_line_break(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
@@ -104,7 +104,7 @@ fn flag_tags(after: &str) -> &str {
 fn belongs_after(c: char, before: char) -> bool {
     let shapes = !before.is_ascii() && !before.is_whitespace();
     match c {
-        // Joiners: in Persian, in the scripts of India, and between the emoji of a family.
+        // Joiners: in Persian, in Indic scripts, and in family emoji.
         '\u{200c}' | '\u{200d}' => shapes && (!is_hidden(before) || is_variation(before)),
         // Text or emoji style; a keycap is a digit, the style, and a frame around it.
         '\u{fe00}'..='\u{fe0f}' => (shapes || matches!(before, '0'..='9' | '#' | '*')) && !is_hidden(before),
@@ -223,13 +223,13 @@ mod tests {
     }
 
     #[test]
-    fn every_line_break_is_one() {
+    fn every_kind_of_line_break_splits() {
         assert_eq!(lines("a\r\nb\rc\u{2028}d\u{85}e\u{b}f"), ["a", "b", "c", "d", "e", "f"]);
         assert_eq!(without_hidden("a\r\nb\u{2029}\u{2029}c"), "a\nb\n\nc");
     }
 
     #[test]
-    fn stacked_marks_stay_within_their_line() {
+    fn stacked_marks_are_limited() {
         let zalgo = format!("a{}b", "\u{301}".repeat(500));
         assert_eq!(one_line(&zalgo), format!("a{}b", "\u{301}".repeat(8)));
         assert_eq!(one_line("a\u{301}\u{302}\u{303}"), "a\u{301}\u{302}\u{303}");

@@ -1,4 +1,4 @@
-//! Unguessable tokens that stand in links. Only their hashes are stored.
+//! Unguessable tokens in links. Only their hashes are stored.
 
 use std::{fmt, str::FromStr};
 
@@ -10,19 +10,19 @@ use sha2::{Digest, Sha256};
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(Zeroizing<[u8; 32]>);
 
-/// A text that is no token: cut short, or changed on its way.
+/// The text is not a token: truncated, or changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the link is not complete")]
+#[error("the link is incomplete")]
 pub struct InvalidToken;
 
 impl Token {
-    /// A token of these bytes.
+    /// The token with these bytes.
     #[must_use]
     pub fn from_bytes(bytes: [u8; 32]) -> Self {
         Self(Zeroizing::new(bytes))
     }
 
-    /// What is stored, and looked up: of a leaked database nobody can make a link.
+    /// The hash that is stored and looked up: a leaked database does not reveal any link.
     #[must_use]
     pub fn hash(&self) -> Vec<u8> {
         Sha256::digest(*self.0).to_vec()
@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_survives_a_link_and_a_mangled_one_is_told_apart() {
+    fn tokens_round_trip_and_truncated_ones_fail() {
         let token = Token::from_bytes([7; 32]);
         let text = token.to_string();
         assert_eq!(text.len(), 43);

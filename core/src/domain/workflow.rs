@@ -1,77 +1,26 @@
-//! The workflow: every legal move of a registration, and what each one causes.
+//! The workflow table: every legal transition of a registration and the effects that it causes.
 
-use super::{EffectKind, names::names};
+use super::{
+    effect::EffectKind,
+    state::{Event, State},
+};
 
-/// How far a registration has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum State {
-    /// A link was mailed. Nothing is held yet.
-    AwaitingEmail,
-    /// The address is proven, the username held; password and reason are missing.
-    AwaitingDetails,
-    /// A locked account exists, and a moderator decides.
-    AwaitingReview,
-    /// Approved; the account is being opened.
-    Provisioning,
-    /// Approved; no account exists, and a link was mailed with which its password is set.
-    AwaitingPassword,
-    /// The account is open.
-    Active,
-    /// Refused; the account is deactivated and erased.
-    Denied,
-    /// Given up; nothing is left of it in Synapse.
-    Expired,
-}
-
-/// What can happen to a registration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Event {
-    /// The mailed link was followed and its button pressed.
-    EmailVerified,
-    /// Another username was chosen, because the first was taken meanwhile.
-    Renamed,
-    /// The mail server refused the address for good.
-    AddressRefused,
-    /// Password and reason were given, and the locked account exists.
-    Submitted,
-    /// A moderator said yes.
-    Approved,
-    /// Synapse has unlocked the account.
-    AccountReady,
-    /// There is no account to unlock: its password has to be set first.
-    PasswordNeeded,
-    /// The password was set, and the locked account exists.
-    PasswordSet,
-    /// The username was given to somebody else in Synapse before the password was set.
-    NameLost,
-    /// A moderator said no.
-    Denied,
-    /// A moderator thinks again about a no.
-    Reopened,
-    /// The account of a denied or expired request is gone, or there was none.
-    AccountRemoved,
-    /// A person decided that the account of a denied or expired request stays as it is.
-    Kept,
-    /// Nobody came back in time.
-    TimedOut,
-}
-
-/// A move that the table does not have.
+/// A transition that the table does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{event} cannot happen to a registration that is {state}")]
+#[error("{event} is not possible in the state {state}")]
 pub struct IllegalMove {
-    /// Where the registration stood.
+    /// The state of the registration.
     pub state: State,
-    /// What was asked of it.
+    /// The event that was applied.
     pub event: Event,
 }
 
-/// What a new registration causes.
+/// The effects of a new registration.
 pub const STARTED: &[EffectKind] = &[EffectKind::MailVerification];
 
-/// Every legal move. A pair that is not here cannot happen.
+/// Every legal transition. A pair that is not listed cannot happen.
 #[rustfmt::skip]
-#[expect(clippy::match_same_arms, reason = "a row of the table is a move")]
+#[expect(clippy::match_same_arms, reason = "each row of the table is a transition")]
 pub fn step(state: State, event: Event) -> Result<(State, &'static [EffectKind]), IllegalMove> {
     use {EffectKind as Do, Event as E, State as S};
     Ok(match (state, event) {
@@ -98,49 +47,6 @@ pub fn step(state: State, event: Event) -> Result<(State, &'static [EffectKind])
     })
 }
 
-impl State {
-    /// Nothing more happens by itself.
-    #[must_use]
-    pub const fn is_final(self) -> bool {
-        matches!(self, Self::Active | Self::Denied | Self::Expired)
-    }
-
-    /// Holds its username and its address against others. The partial unique indexes say the same.
-    #[must_use]
-    pub const fn is_live(self) -> bool {
-        matches!(
-            self,
-            Self::AwaitingDetails | Self::AwaitingReview | Self::Provisioning | Self::AwaitingPassword | Self::Active
-        )
-    }
-}
-
-names!(State {
-    AwaitingEmail = "awaiting_email",
-    AwaitingDetails = "awaiting_details",
-    AwaitingReview = "awaiting_review",
-    Provisioning = "provisioning",
-    AwaitingPassword = "awaiting_password",
-    Active = "active",
-    Denied = "denied",
-    Expired = "expired",
-});
-names!(Event {
-    EmailVerified = "email_verified",
-    Renamed = "renamed",
-    AddressRefused = "address_refused",
-    Submitted = "submitted",
-    Approved = "approved",
-    AccountReady = "account_ready",
-    PasswordNeeded = "password_needed",
-    PasswordSet = "password_set",
-    NameLost = "name_lost",
-    Denied = "denied",
-    Reopened = "reopened",
-    AccountRemoved = "account_removed",
-    Kept = "kept",
-    TimedOut = "timed_out",
-});
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -162,7 +68,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_account_opens_without_an_approval(events in prop::collection::vec(prop::sample::select(&Event::ALL[..]), 0..40)) {
+        fn no_account_is_unlocked_without_approval(events in prop::collection::vec(prop::sample::select(&Event::ALL[..]), 0..40)) {
             let (state, happened, effects) = play(&events);
             let approved = happened.contains(&Event::Approved);
             let kept = happened.contains(&Event::Kept);
@@ -172,7 +78,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_done_and_told_follows_the_last_verdict(events in prop::collection::vec(prop::sample::select(&Event::ALL[..]), 0..60)) {
+        fn effects_match_the_last_verdict(events in prop::collection::vec(prop::sample::select(&Event::ALL[..]), 0..60)) {
             let (mut state, mut verdict) = (State::AwaitingEmail, None);
             for event in events {
                 let Ok((next, effects)) = step(state, event) else { continue };
@@ -195,7 +101,7 @@ mod tests {
         }
 
         #[test]
-        fn a_card_is_posted_once_each_time_it_is_open_and_only_for_a_proven_address(events in prop::collection::vec(prop::sample::select(&Event::ALL[..]), 0..40)) {
+        fn card_is_posted_once_per_submission_or_reopening(events in prop::collection::vec(prop::sample::select(&Event::ALL[..]), 0..40)) {
             let (_, happened, effects) = play(&events);
             let reopened = happened.iter().filter(|event| **event == Event::Reopened).count();
             prop_assert!(effects.iter().filter(|e| **e == EffectKind::PostCard).count() <= 1 + reopened);
@@ -206,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn only_people_move_a_final_state_and_every_other_has_a_way_out() {
+    fn only_people_leave_final_states() {
         for state in State::ALL {
             let by_itself = Event::ALL.iter().filter(|event| !matches!(event, Event::Reopened | Event::Kept));
             let ways = by_itself.filter_map(|event| step(state, *event).ok()).filter(|(next, _)| *next != state);
@@ -215,7 +121,7 @@ mod tests {
     }
 
     #[test]
-    fn every_state_can_reach_a_final_one() {
+    fn every_state_reaches_a_final_one() {
         for from in State::ALL {
             let mut reached = vec![from];
             let mut next = 0;
@@ -234,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_read_back() {
+    fn names_round_trip() {
         for state in State::ALL {
             assert_eq!(state.as_str().parse(), Ok(state));
         }

@@ -1,4 +1,4 @@
-//! Mails: the letters, and the SMTP client that sends them.
+//! Mail: the letters and the SMTP client.
 
 mod letters;
 mod smtp;

@@ -107,7 +107,7 @@ impl Store {
 
     /// The newest registrations whose name, address, reason or answer holds `text`, or that came
     /// from this network address. So that it costs no more as the table grows, words are looked for
-    /// among the newest [`READ`] registrations, and older ones are found by how their name or their
+    /// among the newest `READ` registrations, and older ones are found by how their name or their
     /// e-mail address begins.
     pub async fn search(&self, text: &str, limit: u64) -> Result<Vec<Registration>, StoreError> {
         let text = text.trim();

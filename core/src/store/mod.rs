@@ -42,6 +42,7 @@ pub use lookup::{Asked, COUNTED, First};
 pub use numbers::Numbered;
 pub(crate) use outbox::{Job, Settled};
 pub use outbox::{Parked, QueueSummary, Task};
+pub use rate_limits::LimitError;
 pub use registrations::NewRegistration;
 pub(crate) use registrations::Stale;
 pub use schema::Schema;

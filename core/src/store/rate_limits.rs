@@ -19,21 +19,31 @@ const BATCH: u64 = 500;
 /// Others write meanwhile.
 const BETWEEN_BATCHES: Duration = Duration::from_millis(2);
 
+/// Why an attempt was not counted.
+#[derive(Debug, thiserror::Error)]
+pub enum LimitError {
+    /// The limit has no room for it.
+    #[error("the limit is reached")]
+    Reached {
+        /// How long until it has.
+        wait: Duration,
+    },
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// Counts an attempt if the limit has room for it; else says how long to wait until it has.
-pub(crate) async fn admit(
-    txn: &Txn,
-    key: &[u8],
-    limit: Limit,
-    now: Timestamp,
-) -> Result<Result<(), Duration>, StoreError> {
+pub(crate) async fn admit(txn: &Txn, key: &[u8], limit: Limit, now: Timestamp) -> Result<(), LimitError> {
     wait_for_others(txn, key).await?;
-    if let Some(oldest) = in_the_way(key, limit, now).one(txn).await? {
+    if let Some(oldest) = in_the_way(key, limit, now).one(txn).await.map_err(StoreError::from)? {
         let free_at = oldest.at.saturating_add(limit.per.as_millis().try_into().unwrap_or(i64::MAX));
-        return Ok(Err(Duration::from_millis(u64::try_from(free_at - now.as_millisecond()).unwrap_or(0))));
+        let wait = Duration::from_millis(u64::try_from(free_at - now.as_millisecond()).unwrap_or(0));
+        return Err(LimitError::Reached { wait });
     }
     let row = ActiveModel { key: Set(key.to_vec()), at: Set(now.as_millisecond()), ..Default::default() };
-    Entity::insert(row).exec_without_returning(txn).await?;
-    Ok(Ok(()))
+    Entity::insert(row).exec_without_returning(txn).await.map_err(StoreError::from)?;
+    Ok(())
 }
 
 /// The newest attempts of the span, beginning with the last that the limit has room for: when that one leaves it,
@@ -59,12 +69,11 @@ async fn wait_for_others(txn: &Txn, key: &[u8]) -> Result<(), StoreError> {
 }
 
 impl Store {
-    /// As [`admit`], by itself. It waits for no disk: a power cut may take the last moment's attempts back.
-    pub async fn admit(&self, key: &[u8], limit: Limit, now: Timestamp) -> Result<Result<(), Duration>, StoreError> {
+    /// As `admit`, by itself. It waits for no disk: a power cut may take the last moment's attempts back.
+    pub async fn admit(&self, key: &[u8], limit: Limit, now: Timestamp) -> Result<(), LimitError> {
         let txn = self.begin().await?;
-        let admitted = admit(&txn, key, limit, now).await?;
-        self.relaxed(txn.commit()).await?;
-        Ok(admitted)
+        admit(&txn, key, limit, now).await?;
+        Ok(self.relaxed(txn.commit()).await?)
     }
 
     /// Forgets attempts that are older than any limit looks back, a few at a time: forms that count an attempt wait

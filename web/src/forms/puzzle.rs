@@ -1,7 +1,11 @@
 //! The proof-of-work puzzle of step 2, solved by the ALTCHA widget in the browser.
 
 use maud::{Markup, html};
-use registration_core::{config::WithoutJavascript, registrations::ProofError, text};
+use registration_core::{
+    config::WithoutJavascript,
+    registrations::{ProofError, RateLimited},
+    text,
+};
 
 use super::Submitted;
 use crate::{assets, retry_after, view::View};
@@ -67,7 +71,7 @@ pub fn sentence(view: &View, error: ProofError) -> String {
         ProofError::Missing => text!(in view.language, "web-puzzle-missing"),
         ProofError::Crowded => text!(in view.language, "web-puzzle-crowded"),
         ProofError::Void => text!(in view.language, "web-puzzle-void"),
-        ProofError::TooMany { wait } => {
+        ProofError::RateLimited(RateLimited { wait, .. }) => {
             text!(in view.language, "web-puzzle-too-many", wait = retry_after::sentence(view, wait))
         }
     }

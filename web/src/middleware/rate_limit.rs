@@ -7,6 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
+use registration_core::registrations::CheckError;
+
 use super::client_ip::ClientAddress;
 use crate::{
     app::App,
@@ -22,12 +24,12 @@ const DETAILS: &str = "/register/details";
 pub async fn run(app: &App, route: &str, request: Request, next: Next) -> Response {
     if request.method() == Method::POST && route != NO_ROUTE {
         let ClientAddress(address) = ClientAddress::of(app, request.extensions(), request.headers());
-        match app.registrations.admit(route, address).await {
-            Ok(Ok(())) => {}
-            Ok(Err(wait)) => return WebError::TooOften { wait }.into_response(),
+        match app.registrations.applicants().admit(route, address).await {
+            Ok(()) => {}
+            Err(CheckError::Refused(limit)) => return WebError::from(limit).into_response(),
             // It says so itself, and gives back what was typed.
-            Err(error) if route == DETAILS => log_store_error(&error),
-            Err(error) => return WebError::from(error).into_response(),
+            Err(CheckError::Store(error)) if route == DETAILS => log_store_error(&error),
+            Err(CheckError::Store(error)) => return WebError::from(error).into_response(),
         }
     }
     next.run(request).await

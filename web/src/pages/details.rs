@@ -39,7 +39,7 @@ pub async fn show(State(app): State<App>, view: View, mut session: WizardSession
         Ok(registration) => registration,
         Err(redirect) => return Ok(redirect),
     };
-    let pending = app.registrations.pending_submission(&registration).await?;
+    let pending = app.registrations.applicants().pending_submission(&registration).await?;
     if let Some(Pending::Working) = pending {
         return Ok(views::working::page(&view, Some(3), "/register/details").into_response());
     }
@@ -80,7 +80,7 @@ pub async fn submit(
     if let Some(blocked) = blocked {
         return Ok(failed(&view, page, StatusCode::FORBIDDEN, SubmitFailure::Blocked(blocked)));
     }
-    if app.site.asks_password && app.registrations.closed().is_some() {
+    if app.site.asks_password && app.registrations.operations().closed().is_some() {
         return Ok(failed(&view, page, StatusCode::SERVICE_UNAVAILABLE, SubmitFailure::Closed));
     }
     let Some(values) = page.form.values() else {
@@ -91,7 +91,7 @@ pub async fn submit(
     let DetailsValues { username: rename, password, reason, agreed } = values;
     let details = registrations::Details { password, reason, rename, agreed, address };
     app.registrations.set_language(&registration, view.language).await?;
-    match app.registrations.submit(registration.id, details).await {
+    match app.registrations.applicants().submit(registration.id, details).await {
         // The form was sent twice; the first one counts.
         Ok(()) | Err(SubmitError::NotWaiting(_)) => Ok(session.goes_on(&Progress::done(&app, &registration))),
         Err(SubmitError::StillWorking) => Ok(app.site.redirect("/register/details").into_response()),
@@ -200,12 +200,16 @@ async fn read_password(
     if !app.site.asks_password {
         return None;
     }
-    let policy = app.registrations.password_policy().await;
+    let policy = app.registrations.applicants().password_policy().await;
     Some(NewPassword::read(form, policy, registration, name, &app.site.server))
 }
 
 async fn empty_password(app: &App) -> Option<NewPassword> {
-    if app.site.asks_password { Some(NewPassword::new(app.registrations.password_policy().await)) } else { None }
+    if app.site.asks_password {
+        Some(NewPassword::new(app.registrations.applicants().password_policy().await))
+    } else {
+        None
+    }
 }
 
 /// The registration whose details this browser may enter; otherwise the redirect to another page.

@@ -74,9 +74,9 @@ pub async fn start(
         Start { localpart: name.clone(), email, address, answer: Puzzle::solution(&form), language: view.language };
     let started = if is_caught {
         tracing::info!("honeypot triggered; returning the normal response");
-        app.registrations.pretend_start(start).await
+        app.registrations.applicants().pretend_start(start).await
     } else {
-        app.registrations.start(start).await
+        app.registrations.applicants().start(start).await
     };
     match started {
         Ok(started) => Ok(check_your_inbox(&app, session, started, &page)),
@@ -111,9 +111,7 @@ fn not_started(
             return Ok(username_blocked(view, session, &page, reason));
         }
         StartError::Blocked(blocked @ Blocked { by: RuleKind::Address, .. }) => return Err(blocked.into()),
-        StartError::TooMany => return Err(WebError::TooMany),
-        StartError::TooManyFromHere { wait } => return Err(WebError::TooManyFromHere { wait }),
-        StartError::FullToday { wait } => return Err(WebError::FullToday { wait }),
+        StartError::RateLimited(limit) => return Err(limit.into()),
         StartError::Paused(pause) => return Err(WebError::Paused(pause)),
         StartError::Store(error) => return Err(error.into()),
     };
@@ -125,7 +123,9 @@ fn not_started(
 fn without_proof(view: &View, page: EmailPage<'_>, proof: ProofError) -> Response {
     let page = EmailPage { proof: Some(proof), ..page };
     match proof {
-        ProofError::TooMany { wait } => with_retry_after(response(view, StatusCode::TOO_MANY_REQUESTS, &page), wait),
+        ProofError::RateLimited(limit) => {
+            with_retry_after(response(view, StatusCode::TOO_MANY_REQUESTS, &page), limit.wait)
+        }
         ProofError::Missing | ProofError::Void | ProofError::Crowded => {
             response(view, StatusCode::UNPROCESSABLE_ENTITY, &page)
         }

@@ -13,7 +13,7 @@ pub async fn alive() -> &'static str {
 /// `/readyz`: the database takes a write, Synapse answers, and the bot, if it runs here, hears the room or
 /// waits for its turn. Causes are for the log: anybody can ask.
 pub async fn ready(State(app): State<App>) -> (StatusCode, String) {
-    let status = app.registrations.status().await;
+    let status = app.registrations.operations().status().await;
     let now = app.registrations.clock().now();
     let mut lines = vec![line("database", &status.database), line("synapse", &status.synapse)];
     match status.bot {

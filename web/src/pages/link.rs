@@ -32,8 +32,6 @@ pub async fn send(
     let Some(value) = email.value() else {
         return Ok((StatusCode::UNPROCESSABLE_ENTITY, views::link::form(&view, &email)).into_response());
     };
-    match app.registrations.resend_by_email(value.clone(), address).await? {
-        Ok(()) => Ok(views::link::sent(&view).into_response()),
-        Err(wait) => Err(WebError::TooManyFromHere { wait }),
-    }
+    app.registrations.applicants().resend_by_email(value.clone(), address).await?;
+    Ok(views::link::sent(&view).into_response())
 }

@@ -25,7 +25,7 @@ pub async fn show(State(app): State<App>, view: View, Path(token): Path<String>)
     let Ok(token) = token.parse::<Token>() else {
         return Ok(dead(&view, &Dead::Mangled));
     };
-    let registration = match app.registrations.look_at_password_link(&token).await? {
+    let registration = match app.registrations.applicants().look_at_password_link(&token).await? {
         LinkStatus::Valid(registration) => registration,
         status => return Ok(no_form(&app, &view, &token, &status)),
     };
@@ -34,7 +34,7 @@ pub async fn show(State(app): State<App>, view: View, Path(token): Path<String>)
     if app.registrations.is_account_in_work(&registration).await? {
         return Ok(views::working::page(&view, None, &format!("/password/{token}")).into_response());
     }
-    let fields = NewPassword::new(app.registrations.password_policy().await);
+    let fields = NewPassword::new(app.registrations.applicants().password_policy().await);
     Ok(form_page(&view, &registration, &fields, StatusCode::OK))
 }
 
@@ -49,18 +49,18 @@ pub async fn set(
     let Ok(token) = token.parse::<Token>() else {
         return Ok(dead(&view, &Dead::Mangled));
     };
-    let registration = match app.registrations.look_at_password_link(&token).await? {
+    let registration = match app.registrations.applicants().look_at_password_link(&token).await? {
         LinkStatus::Valid(registration) => registration,
         status => return Ok(no_form(&app, &view, &token, &status)),
     };
     request_span::record_registration(registration.id);
     let view = view.for_page_of(&registration);
-    let policy = app.registrations.password_policy().await;
+    let policy = app.registrations.applicants().password_policy().await;
     let fields = NewPassword::read(&form, policy, &registration, &registration.localpart, &view.server);
     let Some(password) = fields.value().cloned() else {
         return Ok(form_page(&view, &registration, &fields, StatusCode::UNPROCESSABLE_ENTITY));
     };
-    match app.registrations.set_password(&token, password, address).await {
+    match app.registrations.applicants().set_password(&token, password, address).await {
         Ok(_) | Err(PasswordLinkError::StillWorking) => {
             Ok(view.redirect(&format!("/password/{token}")).into_response())
         }
@@ -87,7 +87,7 @@ pub async fn resend(
     let Ok(token) = token.parse::<Token>() else {
         return Ok(dead(&view, &Dead::Mangled));
     };
-    app.registrations.resend_by_token(&token, address).await?;
+    app.registrations.applicants().resend_by_token(&token, address).await?;
     Ok(views::verify::resent(&view).into_response())
 }
 

@@ -6,9 +6,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use registration_core::{
-    Registrations,
     domain::{EmailAddress, Origin, RegistrationId},
-    registrations::ResendError,
+    registrations::{Applicants, RateLimited, ResendError, Scope},
 };
 use serde::Deserialize;
 
@@ -64,13 +63,15 @@ pub async fn resend(
     };
     let id = RegistrationId(*id);
     let sent = match email.parse::<EmailAddress>() {
-        Ok(email) if Registrations::is_pretended(id) => app.registrations.pretend_resend(mark, &email, address).await,
+        Ok(email) if Applicants::is_pretended(id) => {
+            app.registrations.applicants().pretend_resend(mark, &email, address).await
+        }
         _ => app.registrations.resend(id, Origin::applicant(address)).await,
     };
     match sent {
         // Whether the request still waits is told only to the reader of the mailbox.
         Ok(()) | Err(ResendError::NotWaiting) => Ok(view.redirect("/register/sent?mail=again").into_response()),
-        Err(ResendError::TooSoon { wait }) => {
+        Err(ResendError::RateLimited(RateLimited { scope: Scope::Link, wait })) => {
             let page = views::sent::page(&view, email, Mail::TooSoon { wait });
             Ok(with_retry_after((StatusCode::TOO_MANY_REQUESTS, page).into_response(), wait))
         }

@@ -8,7 +8,7 @@ use axum::{
 use maud::Markup;
 use registration_core::{
     domain::{Registration, Token},
-    registrations::ResendError,
+    registrations::{RateLimited, ResendError, Scope},
 };
 
 use crate::{
@@ -46,10 +46,10 @@ pub async fn send_link(
         return Ok(back.into_response());
     }
     let page = |mail| views::status::page(&view, &status, Some(mail));
-    match app.registrations.resend_by_status(&token, address).await {
+    match app.registrations.applicants().resend_by_status(&token, address).await {
         Ok(()) => Ok(page(LinkMail::Sent).into_response()),
         Err(ResendError::NotWaiting) => Ok(back.into_response()),
-        Err(ResendError::TooSoon { wait }) => {
+        Err(ResendError::RateLimited(RateLimited { scope: Scope::Link, wait })) => {
             let response = (StatusCode::TOO_MANY_REQUESTS, page(LinkMail::TooSoon { wait })).into_response();
             Ok(with_retry_after(response, wait))
         }

@@ -118,7 +118,7 @@ pub async fn check(app: &App, typed: &str, address: Option<IpAddr>) -> Result<Us
         Ok(localpart) => localpart,
         Err(error) => return Ok(Username::checked(typed, Err(UsernameProblem::Syntax(error)))),
     };
-    let outcome = match app.registrations.check_username(&localpart, address).await {
+    let outcome = match app.registrations.applicants().check_username(&localpart, address).await {
         Ok(UsernameStatus::Free) => Ok(localpart),
         Ok(UsernameStatus::Taken) => Err(UsernameProblem::Taken),
         Ok(UsernameStatus::Reserved) => Err(UsernameProblem::Reserved),

@@ -39,7 +39,7 @@ pub async fn show(
         return Ok(dead(&view, &Dead::Mangled));
     };
     let link = Link { app: &app, view: &view, session: &session, token: &token };
-    Ok(match app.registrations.look_at_link(&token).await? {
+    Ok(match app.registrations.applicants().look_at_link(&token).await? {
         LinkStatus::Valid(registration) => {
             request_span::record_registration(registration.id);
             let view = view.for_page_of(&registration);
@@ -72,7 +72,7 @@ pub async fn verify(
         }
     };
     let known = form.get(KNOWN);
-    match app.registrations.verify(&token, rename.clone(), address).await {
+    match app.registrations.applicants().verify(&token, rename.clone(), address).await {
         Ok(registration) if registration.state == Stage::AwaitingDetails => {
             Ok(start_step_3(&app, session, &registration))
         }
@@ -101,7 +101,7 @@ pub async fn resend(
     let Ok(token) = token.parse::<Token>() else {
         return Ok(dead(&view, &Dead::Mangled));
     };
-    app.registrations.resend_by_token(&token, address).await?;
+    app.registrations.applicants().resend_by_token(&token, address).await?;
     Ok(views::verify::resent(&view).into_response())
 }
 
@@ -172,7 +172,7 @@ impl Link<'_> {
 
     /// The other username is not available either.
     async fn ask_again(&self, username: &Username) -> Result<Response, WebError> {
-        Ok(match self.app.registrations.look_at_link(self.token).await? {
+        Ok(match self.app.registrations.applicants().look_at_link(self.token).await? {
             LinkStatus::Valid(registration) => {
                 let view = self.view.for_page_of(&registration);
                 rename_form(&view, &NameLost::Again, username, username::status(username))
@@ -183,7 +183,7 @@ impl Link<'_> {
 
     /// A rule blocks the username of the request; the applicant may choose another one.
     async fn name_blocked(&self, reason: Option<String>) -> Result<Response, WebError> {
-        Ok(match self.app.registrations.look_at_link(self.token).await? {
+        Ok(match self.app.registrations.applicants().look_at_link(self.token).await? {
             LinkStatus::Valid(registration) => {
                 let lost = NameLost::Blocked { mxid: registration.localpart.on(&self.view.server), reason };
                 let view = self.view.for_page_of(&registration);

@@ -26,7 +26,7 @@ async fn the_form_is_closed_while_synapse_says_that_it_creates_no_accounts() {
         alice.post(&app.link(1).await, "").await;
         bob.post("/register", "username=bob").await;
         app.homeserver.says(path, Some(answer));
-        app.registrations.look_whether_closed().await;
+        app.registrations.operations().look_whether_closed().await;
         for path in ["/register", "/register/email"] {
             let told = bob.get(path).await;
             assert!(told.status == 503 && told.body.contains("Registration is closed"), "{path}: {}", told.body);
@@ -39,7 +39,7 @@ async fn the_form_is_closed_while_synapse_says_that_it_creates_no_accounts() {
         assert!(kept.body.contains("cannot create accounts at the moment"), "{}", kept.body);
 
         app.homeserver.says(path, None);
-        app.registrations.look_whether_closed().await;
+        app.registrations.operations().look_whether_closed().await;
         assert_eq!(bob.get("/register").await.status, 200, "it is looked at again");
         assert_eq!(
             alice.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await.location(),
@@ -59,7 +59,7 @@ async fn what_a_proxy_says_closes_nothing() {
     ] {
         let app = TestApp::start().await;
         app.homeserver.says(path, Some(answer));
-        app.registrations.look_whether_closed().await;
+        app.registrations.operations().look_whether_closed().await;
         assert_eq!(app.browser().get("/register").await.status, 200, "{path}");
     }
 }
@@ -77,7 +77,7 @@ async fn names_with_a_slash_are_refused_where_a_proxy_decodes_them() {
     let app = TestApp::start().await;
     assert_eq!(app.browser().post("/register", "username=a%2Fb").await.location(), "/register/email");
     app.homeserver.says("/_synapse/admin/v2/users/@0%2F0", Some(NO_SUCH_PATH));
-    app.registrations.look_whether_closed().await;
+    app.registrations.operations().look_whether_closed().await;
     let refused = app.browser().post("/register", "username=a%2Fb").await;
     assert!(refused.status == 422 && refused.body.contains("does not allow this username"), "{}", refused.body);
     assert_eq!(app.browser().post("/register", "username=ab").await.location(), "/register/email");

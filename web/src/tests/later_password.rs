@@ -17,7 +17,7 @@ async fn approved(app: &TestApp) -> String {
     let answer = browser.post("/register/details", &format!("reason={REASON}")).await;
     assert_eq!(answer.location(), "/register/done", "{}", answer.body);
     let ruling = NewDecision::new(Verdict::Approve, Actor::Operator);
-    app.registrations.decide(RegistrationId(1), ruling).await.expect("approved");
+    app.registrations.moderation().decide(RegistrationId(1), ruling).await.expect("approved");
     let _worker = app.worker();
     while app.registrations.find(RegistrationId(1)).await.expect("read").expect("it").state != State::AwaitingPassword {
         tokio::task::yield_now().await;
@@ -146,7 +146,10 @@ async fn addresses_of_the_django_app_lead_to_ours_and_nothing_else_gets_into_the
             assert!(answer.status.is_client_error() && answer.location().is_empty(), "{strange}");
         }
     }
-    assert!(matches!(app.registrations.look_at_link(&token).await, Ok(LinkStatus::Valid(_))), "nothing has changed");
+    assert!(
+        matches!(app.registrations.applicants().look_at_link(&token).await, Ok(LinkStatus::Valid(_))),
+        "nothing has changed"
+    );
 }
 
 #[tokio::test]

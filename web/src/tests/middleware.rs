@@ -95,10 +95,10 @@ async fn a_request_that_names_two_hosts_is_refused() {
 #[tokio::test]
 async fn we_are_not_ready_while_the_bot_cannot_start() {
     let app = TestApp::start().await;
-    app.registrations.note_starting();
+    app.registrations.operations().note_starting();
     let answer = app.browser().get("/readyz").await;
     assert_eq!((answer.status.as_u16(), answer.body.as_str()), (503, "database ok\nsynapse ok\nbot down\n"));
-    app.registrations.note_sync();
+    app.registrations.operations().note_sync();
     assert_eq!(app.browser().get("/readyz").await.status, 200, "nobody waits for an old look to grow older");
 }
 

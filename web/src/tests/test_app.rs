@@ -192,7 +192,7 @@ impl TestApp {
         let (reason, author) = (reason.map(str::to_owned), Actor::Operator);
         let show_reason = reason.is_some();
         let rule = NewRule { kind, pattern: pattern.to_owned(), reason, show_reason, author, expires_at: None };
-        self.registrations.add_rule(rule).await.expect("a rule");
+        self.registrations.moderation().add_rule(rule).await.expect("a rule");
     }
 
     /// Does what waits for the mail server and Synapse, until dropped.

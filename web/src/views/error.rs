@@ -4,6 +4,7 @@ use axum::response::{IntoResponse as _, Response};
 use maud::{Markup, html};
 use registration_core::{
     domain::{Blocked, RuleKind},
+    registrations::{RateLimited, Scope},
     text,
 };
 
@@ -61,11 +62,15 @@ fn words(view: &View, error: &WebError) -> (String, String) {
         WebError::NoCookie { came_over_http: false } => say!("web-no-cookie-title", "web-no-cookie"),
         WebError::NoCookie { came_over_http: true } => say!("web-no-cookie-title", "web-no-cookie-http"),
         WebError::Closed => say!("web-closed-title", "web-closed"),
-        WebError::FullToday { .. } => say!("web-full-title", "web-full"),
-        WebError::TooOften { .. } => say!("web-too-many-title", "web-too-often"),
-        WebError::TooManyFromHere { .. } => say!("web-too-many-title", "web-too-many-from-here"),
-        WebError::TooMany => say!("web-too-many-title", "web-too-many"),
-        WebError::TooSoon { .. } => say!("web-too-many-title", "web-sent-too-soon"),
+        WebError::RateLimited(RateLimited { scope: Scope::Everybody, .. }) => say!("web-full-title", "web-full"),
+        WebError::RateLimited(RateLimited { scope: Scope::Form, .. }) => say!("web-too-many-title", "web-too-often"),
+        WebError::RateLimited(RateLimited { scope: Scope::Network | Scope::WithoutProof, .. }) => {
+            say!("web-too-many-title", "web-too-many-from-here")
+        }
+        WebError::RateLimited(RateLimited { scope: Scope::Mailbox, .. }) => say!("web-too-many-title", "web-too-many"),
+        WebError::RateLimited(RateLimited { scope: Scope::Link, .. }) => {
+            say!("web-too-many-title", "web-sent-too-soon")
+        }
         WebError::EmailInUse => say!("web-details-email-in-use-title", "web-details-email-in-use"),
         WebError::TooSlow => say!("web-too-slow-title", "web-too-slow"),
         WebError::Broken => say!("web-broken-title", "web-broken"),
@@ -102,7 +107,7 @@ mod tests {
 
     #[test]
     fn a_rate_limit_says_when_to_try_again_rounded_up() {
-        let error = WebError::TooOften { wait: Duration::from_millis(61_001) };
+        let error = WebError::RateLimited(RateLimited { scope: Scope::Form, wait: Duration::from_millis(61_001) });
         let response = response(&View::example(), &error, "1");
         assert_eq!(response.status(), 429);
         assert_eq!(response.headers()["retry-after"], "62");

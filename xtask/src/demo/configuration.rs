@@ -14,13 +14,13 @@ use super::{
 };
 
 /// Writes the file, which only its owner can read.
-pub fn write(file: &Path, ports: &Ports, state: &State, admin_token: &str) -> anyhow::Result<()> {
-    std::fs::write(file, text(ports, state, admin_token)).context("cannot write .demo/config.yaml")?;
+pub fn write(file: &Path, ports: &Ports, state: &State, admin_token: &str, language: &str) -> anyhow::Result<()> {
+    std::fs::write(file, text(ports, state, admin_token, language)).context("cannot write .demo/config.yaml")?;
     std::fs::set_permissions(file, std::fs::Permissions::from_mode(0o600))?;
     Ok(())
 }
 
-fn text(ports: &Ports, state: &State, admin_token: &str) -> String {
+fn text(ports: &Ports, state: &State, admin_token: &str, language: &str) -> String {
     let Ports { web, synapse, smtp, .. } = ports;
     let secret_key = &state.secret_key;
     // Quoted as JSON, for folders with spaces.
@@ -44,6 +44,7 @@ email:
   ssl: false
 admin:
   email: operator@{SERVER_NAME}
+default_language: {language}
 # All requests come from the same address.
 rate_limit:
   email_submission: 1000

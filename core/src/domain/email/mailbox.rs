@@ -1,14 +1,14 @@
-//! Which addresses of well-known providers are the same mailbox.
+//! Which addresses of well-known providers belong to the same mailbox.
 
-/// How a provider reads the part before the `@`.
+/// How a provider interprets the part before the `@`.
 struct Provider {
-    /// Its domains, of which the first stands for all.
+    /// Its domains; the first one represents all.
     domains: &'static [&'static str],
     /// Characters that it ignores.
     ignores: &'static [char],
-    /// Where a tag begins, besides `+`.
+    /// Characters that start a tag, besides `+`.
     tag: Option<char>,
-    /// Whether `anything@name.domain` arrives at `name@domain`.
+    /// Whether `anything@name.domain` is delivered to `name@domain`.
     takes_subdomains: bool,
 }
 
@@ -46,7 +46,7 @@ const PROVIDERS: &[Provider] = &[
 /// The mailbox of a canonical address: lower case, without a `+tag`.
 pub(super) fn of(canonical: &str) -> String {
     let (local, domain) = canonical.rsplit_once('@').unwrap_or((canonical, ""));
-    // Yahoo has a domain for each country.
+    // Yahoo has one domain per country.
     let domain = if domain.starts_with("yahoo.") { "yahoo.com" } else { domain };
     for provider in PROVIDERS {
         let Some(main) = provider.domains.first() else { continue };
@@ -78,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_one_mailbox_are_recognised() {
+    fn addresses_of_one_mailbox_are_equal() {
         for (address, expected) in [
             ("V.i.c.t.i.m+x@gmail.com", "victim@gmail.com"),
             ("vic.tim@GoogleMail.com", "victim@gmail.com"),
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_others_stay_apart() {
+    fn addresses_of_other_mailboxes_differ() {
         for address in
             ["vic.tim@example.org", "vic-tim@example.org", "a.b@outlook.com", "x@notgmail.com", "-@yahoo.com"]
         {

@@ -1,10 +1,10 @@
-//! The letter to somebody whose address has an account or a request already: the page itself must
-//! not say so to whoever typed the address.
+//! The mail to an address that already has an account or a request. The page must not reveal this to whoever typed
+//! the address.
 
 use super::layout::{Letter, Part};
 use crate::{config::Config, messages::Language, text};
 
-/// Says that nothing new was started.
+/// Says that no new request was started.
 pub(crate) fn already_registered(config: &Config, language: Language) -> Letter {
     let server = config.synapse.domain.as_str();
     Letter::new(

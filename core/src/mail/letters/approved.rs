@@ -1,9 +1,9 @@
-//! The letter that everybody hopes for.
+//! The mail about an approval.
 
 use super::layout::{Letter, Part};
 use crate::{config::Config, domain::Registration, text};
 
-/// Says that the account is open, and how to use it.
+/// Says that the account is ready, and how to use it.
 pub(crate) fn approved(config: &Config, to: &Registration) -> Letter {
     let language = config.languages.stored(to.language.as_deref());
     let server = config.synapse.domain.as_str();

@@ -1,4 +1,4 @@
-//! The letter that nobody hopes for.
+//! The mail about a denial.
 
 use super::layout::{Letter, Part};
 use crate::{
@@ -7,7 +7,7 @@ use crate::{
     text,
 };
 
-/// Says that the request was refused, with the moderator's words if there are any.
+/// Says that the request was denied, with the moderators' message, if any.
 pub(crate) fn denied(config: &Config, to: &Registration) -> Letter {
     let language = config.languages.stored(to.language.as_deref());
     let server = config.synapse.domain.as_str();

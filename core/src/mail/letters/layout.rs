@@ -1,4 +1,4 @@
-//! What every letter looks like: the same paragraphs as text and as HTML.
+//! The layout of all mails: the same paragraphs as text and as HTML.
 
 use maud::{DOCTYPE, Markup, html};
 
@@ -7,25 +7,25 @@ use crate::{
     messages::{Direction, Language},
 };
 
-/// A letter, ready to be sent.
+/// A mail to be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Letter {
     /// Its subject.
     pub subject: String,
-    /// For readers of plain text.
+    /// The plain-text part.
     pub text: String,
-    /// For everybody else.
+    /// The HTML part.
     pub html: String,
 }
 
-/// A part of a letter.
+/// A part of a mail.
 #[derive(Clone, Debug)]
 pub(super) enum Part {
     /// A paragraph.
     Say(String),
-    /// Somebody's own words.
+    /// A quotation.
     Quote(String),
-    /// A button, with its address.
+    /// A button with its URL.
     Button { label: String, url: String },
     /// A small print line.
     Small(String),

@@ -1,10 +1,10 @@
-//! How long a mailed link works, in words.
+//! The sentence that says how long a mailed link works.
 
 use jiff::SignedDuration;
 
 use crate::{messages::Language, text};
 
-/// In whole hours, and below one in minutes. Nobody is promised more than half a minute too much.
+/// In hours, or in minutes below one hour. Never more than half a minute too long.
 pub(super) fn sentence(language: Language, left: SignedDuration) -> String {
     match (left.as_secs() + 30) / 60 {
         minutes if minutes < 60 => text!(in language, "mail-link-minutes", minutes = minutes.max(1)),
@@ -17,7 +17,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_left_is_counted_in_what_people_count_in() {
+    fn remaining_time_is_in_hours_or_minutes() {
         for (seconds, said) in [
             (48 * 3600 - 1, "48 hours"),
             (48 * 3600 - 90, "47 hours"),

@@ -1,9 +1,9 @@
-//! The letter to the operators: somebody waits.
+//! The mail to the operators about a new request.
 
 use super::layout::{Letter, Part};
 use crate::{config::Config, domain::Registration, text};
 
-/// Tells the operators of a new request.
+/// Says that a request waits for a decision.
 pub(crate) fn operator_notice(config: &Config, of: &Registration) -> Letter {
     let language = config.room_language();
     let server = config.synapse.domain.as_str();

@@ -1,4 +1,4 @@
-//! The letter that brings the link with which an approved applicant sets a password.
+//! The mail with the link that sets the password of an approved request.
 
 use jiff::SignedDuration;
 

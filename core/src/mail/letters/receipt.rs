@@ -1,4 +1,4 @@
-//! The letter that says that a request has arrived.
+//! The mail that confirms a submitted request.
 
 use super::layout::{Letter, Part};
 use crate::{

@@ -1,5 +1,4 @@
-//! The letter to somebody who asks for an account, and has begun a request with this address before:
-//! it brings a link with which that one goes on.
+//! The mail to an address that already has an unfinished request, with a link that continues that one.
 
 use jiff::SignedDuration;
 
@@ -9,7 +8,7 @@ use super::{
 };
 use crate::{config::Config, domain::Token, messages::Language, store::Purpose, text};
 
-/// Says what was begun, and leads on from there.
+/// Says that a request was started before, and how to continue it.
 pub(crate) fn resume_link(
     config: &Config,
     language: Language,

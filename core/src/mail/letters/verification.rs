@@ -1,4 +1,4 @@
-//! The letter that proves an address: a link, and what to do if nobody asked.
+//! The mail that verifies an address.
 
 use jiff::SignedDuration;
 
@@ -13,8 +13,8 @@ use crate::{
     text,
 };
 
-/// Asks whether this address is the applicant's. Nobody has proven it, so nothing stands here that the
-/// applicant has typed: a username like `www.evil.example` would be a link in many mail programs.
+/// Asks to confirm the address. The address is not verified yet, so the mail contains nothing that the applicant
+/// typed: many mail programs would show a username like `www.evil.example` as a link.
 pub(crate) fn verification(config: &Config, language: Language, token: &Token, left: SignedDuration) -> Letter {
     let server = config.synapse.domain.as_str();
     Letter::new(

@@ -1,4 +1,4 @@
-//! Why a mail was not accepted, told from what the mail server answered.
+//! Why a mail was not accepted, derived from the mail server's reply.
 
 use std::io;
 
@@ -6,45 +6,45 @@ use lettre::{address::Envelope, transport::smtp};
 
 use super::reply::Reply;
 
-/// Why a letter was not taken. The server's own words are in it, without an applicant's address.
+/// Why a mail was not accepted. Contains the server's reply without the applicant's address.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
-    /// The server refuses the recipient for good (5xx): there is no such mailbox.
-    #[error("the mail server refuses the address for good ({reply})")]
+    /// The server permanently rejected the recipient (5xx): there is no such mailbox.
+    #[error("the mail server permanently rejected the address ({reply})")]
     Refused {
-        /// What it said.
+        /// Its reply.
         reply: Reply,
     },
-    /// The server refuses us or our letter for good (5xx): the sender, relaying, or what is in it.
-    #[error("the mail server does not take what we send ({reply}; at {step})")]
+    /// The server permanently rejected the sender, relaying, or the content (5xx).
+    #[error("the mail server rejected the sender or the content ({reply}; at {step})")]
     Rejected {
-        /// What it said.
+        /// Its reply.
         reply: Reply,
-        /// To what.
+        /// The step that it rejected.
         step: &'static str,
     },
-    /// The server cannot be reached, or asks to come back later (4xx).
-    #[error("the mail server does not take it now ({cause})")]
+    /// The server cannot be reached, or failed temporarily (4xx).
+    #[error("the mail server does not accept mail at the moment ({cause})")]
     Later {
-        /// In which way; never holds an applicant's address.
+        /// What happened; never contains an applicant's address.
         cause: String,
     },
-    /// The server refuses us: login, certificate.
-    #[error("the mail server does not let us in ({cause})")]
+    /// Login or TLS failed.
+    #[error("login or TLS failed at the mail server ({cause})")]
     AuthRejected {
-        /// In which way.
+        /// What happened.
         cause: String,
     },
-    /// An address needs SMTPUTF8 (RFC 6531), which the server does not have.
-    #[error("the mail server takes no address with characters other than ASCII (it lacks SMTPUTF8)")]
+    /// An address needs SMTPUTF8 (RFC 6531), which the server does not support.
+    #[error("the mail server does not support addresses with non-ASCII characters (SMTPUTF8)")]
     NoSmtpUtf8,
-    /// The letter cannot be put together.
-    #[error("the letter cannot be put together")]
+    /// The mail could not be built.
+    #[error("the mail could not be built")]
     Malformed,
 }
 
 impl MailError {
-    /// Whether it is the server's certificate.
+    /// Whether the server's certificate was rejected.
     pub(super) fn is_certificate(&self) -> bool {
         matches!(self, Self::AuthRejected { cause } if cause.starts_with(TLS_FAILED))
     }
@@ -52,7 +52,7 @@ impl MailError {
 
 const TLS_FAILED: &str = "TLS failed";
 
-/// What is wrong with the server's certificate, if that is it: rustls says so in an error of the stream.
+/// The problem with the server's certificate, if any: rustls reports it as an error of the stream.
 fn certificate(error: &smtp::Error) -> Option<String> {
     let first = std::error::Error::source(error);
     std::iter::successors(first, |error| error.source())
@@ -61,7 +61,7 @@ fn certificate(error: &smtp::Error) -> Option<String> {
         .map(io::Error::to_string)
 }
 
-/// 530, 534, 535 and 538 are about our login, not about the letter (RFC 4954, section 6).
+/// 530, 534, 535 and 538 are about our login, not about the mail (RFC 4954, section 6).
 pub(super) fn classify(error: &smtp::Error, about: Option<&Envelope>) -> MailError {
     match Reply::of(error, about) {
         Some(reply) if matches!(reply.code, 530 | 534 | 535 | 538) => {

@@ -1,12 +1,12 @@
-//! Carrying letters to the mail server, and understanding what it answers.
+//! The SMTP client.
 
+mod connection;
 mod error;
-mod pool;
 mod reply;
 mod tls;
 mod transaction;
 
-use std::{net::IpAddr, time::Duration};
+use std::{net::IpAddr, sync::Arc, time::Duration};
 
 use lettre::{
     Message,
@@ -15,12 +15,13 @@ use lettre::{
     transport::smtp::{authentication::Credentials, extension::ClientId},
 };
 use secrecy::ExposeSecret;
+use tokio::sync::Semaphore;
 
 pub use error::MailError;
 pub use reply::Reply;
 
 use self::{
-    pool::{Pool, Server},
+    connection::{AT_ONCE, Server},
     tls::{Encryption, Trust},
 };
 use super::letters::Letter;
@@ -29,18 +30,18 @@ use crate::{
     fault_injection,
 };
 
-/// How long the server may take for a letter, connecting included.
-const PATIENCE: Duration = Duration::from_secs(20);
+/// The time limit for one mail, including the connection.
+const TIMEOUT: Duration = Duration::from_secs(20);
 
-/// Sends letters.
+/// Sends mails.
 #[derive(Clone, Debug)]
 pub struct Mailer {
-    connections: Pool,
+    server: Arc<Server>,
     from: Mailbox,
     domain: String,
 }
 
-/// Tells mail systems that answer by themselves not to (RFC 3834).
+/// Asks automatic responders not to answer (RFC 3834).
 #[derive(Clone, Debug)]
 struct AutoSubmitted;
 
@@ -59,10 +60,10 @@ impl header::Header for AutoSubmitted {
 }
 
 impl Mailer {
-    /// A mailer for the server of the config. Nothing is sent yet.
+    /// Creates a mailer for the configured server. Sends nothing yet.
     ///
     /// # Errors
-    /// TLS cannot be set up for the server's name.
+    /// TLS cannot be set up for the server name.
     pub fn new(config: &EmailConfig) -> Result<Self, MailError> {
         let server = Server {
             host: config.host.clone(),
@@ -81,13 +82,13 @@ impl Mailer {
                 .login
                 .as_ref()
                 .map(|(name, password)| Credentials::new(name.clone(), password.expose_secret().to_owned())),
+            permits: Semaphore::new(AT_ONCE),
         };
         let domain = config.from.email.domain().to_owned();
-        Ok(Self { connections: Pool::to(server), from: config.from.clone(), domain })
+        Ok(Self { server: Arc::new(server), from: config.from.clone(), domain })
     }
 
-    /// Sends one letter to `to`, as one message. `key` makes its Message-ID: a letter that is sent
-    /// again carries the same.
+    /// Sends one mail to `to`. The Message-ID is derived from `key`, so a repeated mail has the same one.
     pub async fn send(&self, letter: &Letter, to: &[Mailbox], key: &str) -> Result<(), MailError> {
         let mut message = Message::builder()
             .from(self.from.clone())
@@ -101,32 +102,32 @@ impl Mailer {
             .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
             .map_err(|_| MailError::Malformed)?;
         fault_injection::point("before mail");
-        let sent = in_time(self.connections.send(&message)).await;
+        let sent = in_time(self.server.send(&message)).await;
         fault_injection::point("after mail");
         sent
     }
 
-    /// Whether the server answers, lets us in, and would take a letter from `email.from` to each of `to`; nothing is
-    /// sent. The answers are those about each recipient, in their order.
+    /// Whether the server responds, accepts our login, and would accept a mail from `email.from` to each of `to`.
+    /// Sends nothing. Returns one result per recipient.
     ///
     /// # Errors
-    /// Why it takes no letter at all.
+    /// Why it accepts no mail at all.
     pub async fn check(&self, to: &[Mailbox]) -> Result<Vec<Result<(), MailError>>, MailError> {
         let own = std::slice::from_ref(&self.from);
         let to = if to.is_empty() { own } else { to };
         let to = to.iter().map(|mailbox| mailbox.email.clone()).collect();
         let envelope = Envelope::new(Some(self.from.email.clone()), to).map_err(|_| MailError::Malformed)?;
-        in_time(self.connections.check(&envelope)).await
+        in_time(self.server.check(&envelope)).await
     }
 }
 
-fn patience() -> Duration {
-    fault_injection::patience().unwrap_or(PATIENCE)
+fn timeout() -> Duration {
+    fault_injection::patience().unwrap_or(TIMEOUT)
 }
 
 async fn in_time<T>(asked: impl Future<Output = Result<T, MailError>>) -> Result<T, MailError> {
-    // Boxed, for a conversation with a mail server is large.
-    match tokio::time::timeout(patience(), Box::pin(asked)).await {
+    // Boxed, because a conversation with a mail server is a large future.
+    match tokio::time::timeout(timeout(), Box::pin(asked)).await {
         Ok(answer) => answer,
         Err(_) => Err(MailError::Later { cause: "timed out".into() }),
     }

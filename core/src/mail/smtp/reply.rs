@@ -1,19 +1,19 @@
-//! What a mail server answers, in its own words, without an applicant's address.
+//! The reply of a mail server, without an applicant's address.
 
 use std::{fmt, sync::LazyLock};
 
 use lettre::{address::Envelope, transport::smtp};
 use regex::Regex;
 
-/// In characters: some servers write a page.
+/// The maximum length in characters: some servers write a page.
 const LONGEST: usize = 300;
 
-/// An answer of the server, as it can be logged.
+/// A reply that can be logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reply {
     /// The SMTP reply code.
     pub code: u16,
-    /// What the server wrote beside it. Addresses are replaced by `…`.
+    /// Its text. Addresses are replaced by `…`.
     pub words: String,
 }
 
@@ -27,18 +27,18 @@ impl fmt::Display for Reply {
 }
 
 impl Reply {
-    /// The answer in `error`, if the server gave one; `about` is the letter that it was about.
+    /// The reply in `error`, if the server gave one; `about` is the envelope that it was about.
     pub(super) fn of(error: &smtp::Error, about: Option<&Envelope>) -> Option<Self> {
         Some(Self { code: error.status()?.into(), words: redacted(&words(error), about) })
     }
 }
 
-/// What the server has written beside its code. It may hold an address.
+/// The text of the reply. May contain an address.
 pub(super) fn words(error: &smtp::Error) -> String {
     std::error::Error::source(error).map(ToString::to_string).unwrap_or_default()
 }
 
-/// On one line, without any address and without the parts of the recipients' addresses.
+/// On one line, without addresses and without the parts of the recipients' addresses.
 fn redacted(words: &str, about: Option<&Envelope>) -> String {
     static ADDRESS: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r#"(?i)[^\s<>()\[\]"',;:]+(@|%40)[^\s<>()"',;:]+"#).ok());
@@ -57,7 +57,7 @@ fn redacted(words: &str, about: Option<&Envelope>) -> String {
     }
 }
 
-/// Replaces `word` where it stands by itself, in any case.
+/// Replaces `word` as a whole word, ignoring case.
 fn without_word(line: &str, word: &str) -> String {
     match Regex::new(&format!(r"(?i)(^|[^\w.-]){}($|[^\w-])", regex::escape(word))) {
         Ok(found) => found.replace_all(line, "${1}…${2}").into_owned(),
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_kept_and_addresses_are_not() {
+    fn replies_keep_text_without_addresses() {
         let address = |text: &str| text.parse().expect("an address");
         let about =
             Envelope::new(Some(address("us@example.org")), vec![address("Alice.B@home.example")]).expect("fine");

@@ -1,4 +1,4 @@
-//! How the mail server's certificate is checked (`email.verify_cert`).
+//! Encryption and verification of the mail server's certificate (`email.verify_cert`).
 
 use std::sync::{
     Arc,
@@ -11,43 +11,43 @@ use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, Certific
 use super::error::MailError;
 use crate::config::{EmailConfig, VerifyCert};
 
-/// When the connection is encrypted, and how the certificate is checked.
+/// When the connection is encrypted, and how the certificate is verified.
 pub(super) enum Encryption {
-    /// Not at all.
+    /// Never.
     None,
     /// After STARTTLS.
     StartTls(Trust),
-    /// From the first byte.
+    /// From the start.
     Implicit(Trust),
 }
 
 /// Which certificates are trusted.
 #[derive(Clone)]
 pub(super) struct Trust {
-    /// Signed by an authority that is trusted.
+    /// Signed by a trusted authority.
     pub signed: TlsParameters,
-    /// Or exactly one of these. An authority's own certificate is refused as a server's by TLS libraries,
-    /// and operators have made many of them with `openssl req -x509`.
+    /// Or exactly one of these. TLS libraries reject an authority's own certificate as a server's, and operators have
+    /// created many of them with `openssl req -x509`.
     pub exactly: Option<Exactly>,
 }
 
-/// Certificates that are trusted as they are, whatever is in them.
+/// Certificates that are trusted as they are.
 #[derive(Clone)]
 pub(super) struct Exactly {
-    /// Any certificate passes; [`Self::check`] comes before anything secret is sent.
+    /// Accepts any certificate; [`Self::check`] runs before anything secret is sent.
     pub any: TlsParameters,
     certificates: Vec<Vec<u8>>,
-    /// The server has shown one of them, and will again.
+    /// Whether the server has shown one of them before.
     is_shown: Arc<AtomicBool>,
 }
 
 impl Exactly {
-    /// Whether the server has shown one of our certificates before: the other way need not be tried first.
+    /// Whether the server has shown one of them before: then the other way need not be tried first.
     pub(super) fn is_shown(&self) -> bool {
         self.is_shown.load(Ordering::Relaxed)
     }
 
-    /// Whether the server has shown one of our certificates, for which it has proven to have the key.
+    /// Whether the server has proven to have the key of one of them.
     pub(super) fn check(&self, connection: &AsyncSmtpConnection) -> Result<(), MailError> {
         match connection.peer_certificate() {
             Ok(shown) if self.certificates.contains(&shown) => {
@@ -62,7 +62,7 @@ impl Exactly {
 }
 
 impl Trust {
-    /// What the config trusts.
+    /// The trust that the configuration asks for.
     pub(super) fn of(config: &EmailConfig) -> Result<Self, MailError> {
         let builder = || TlsParameters::builder(config.host.clone());
         let path = match &config.verify_cert {
@@ -98,7 +98,7 @@ fn failed(error: &lettre::transport::smtp::Error) -> MailError {
     MailError::AuthRejected { cause: error.to_string() }
 }
 
-/// The certificates in a PEM file, as they go over the wire.
+/// The certificates in a PEM file, in DER.
 fn certificates(pem: &[u8]) -> Vec<Vec<u8>> {
     const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
     const END: &str = "-----END CERTIFICATE-----";
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn certificates_are_found_among_other_text() {
+    fn pem_certificates_are_found_among_other_text() {
         let pem = "# a comment\r\n-----BEGIN CERTIFICATE-----\r\nAQID\r\nBA==\r\n-----END CERTIFICATE-----\n\
                    -----BEGIN PRIVATE KEY-----\nAQID\n-----END PRIVATE KEY-----\n\
                    -----BEGIN CERTIFICATE-----\nBQ==\n-----END CERTIFICATE-----\n";

@@ -1,4 +1,4 @@
-//! A letter is handed over step by step: which step the server refuses says whom the refusal is about.
+//! One SMTP transaction, step by step: the rejected step says whether the sender or a recipient was rejected.
 
 use lettre::{
     Message,
@@ -16,57 +16,33 @@ use super::{
     reply::words,
 };
 
-/// Why a letter was not taken.
-pub(super) enum SendError {
-    /// The server was gone before it had heard of it: another connection may do.
-    Gone(MailError),
-    /// The server's answer, or it was gone later.
-    Answered(MailError),
-}
-
-/// Sends `message`. After an error the connection is not used again.
-pub(super) async fn send_message(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), SendError> {
-    let taken = steps(connection, message).await;
-    if taken.is_err() {
+/// Sends `message`. After an error the connection is closed.
+pub(super) async fn send_message(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), MailError> {
+    let sent = steps(connection, message).await;
+    if sent.is_err() {
         connection.abort().await;
     }
-    taken
+    sent
 }
 
-async fn steps(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), SendError> {
+async fn steps(connection: &mut AsyncSmtpConnection, message: &Message) -> Result<(), MailError> {
     let (envelope, letter) = (message.envelope(), message.formatted());
-    let answered = |step, error| SendError::Answered(refused(step, &error, envelope));
-    let options = options(connection, envelope, &letter).map_err(SendError::Answered)?;
-    let from = Mail::new(envelope.from().cloned(), options);
-    if let Err(error) = connection.command(from).await {
-        let refused = refused("MAIL FROM", &error, envelope);
-        return Err(if is_farewell(&error) { SendError::Gone(refused) } else { SendError::Answered(refused) });
-    }
+    let rejected = |step| move |error: smtp::Error| refused(step, &error, envelope);
+    let options = options(connection, envelope, &letter)?;
+    connection.command(Mail::new(envelope.from().cloned(), options)).await.map_err(rejected("MAIL FROM"))?;
     for to in envelope.to() {
-        let to = Rcpt::new(to.clone(), vec![]);
-        connection.command(to).await.map_err(|error| answered("RCPT TO", error))?;
+        connection.command(Rcpt::new(to.clone(), vec![])).await.map_err(rejected("RCPT TO"))?;
     }
-    connection.command(Data).await.map_err(|error| answered("DATA", error))?;
-    connection.message(&letter).await.map_err(|error| answered("DATA", error))?;
+    connection.command(Data).await.map_err(rejected("DATA"))?;
+    connection.message(&letter).await.map_err(rejected("DATA"))?;
     Ok(())
 }
 
-/// No answer at all, or 421, with which a server closes a connection (RFC 5321, section 3.8).
-fn is_farewell(error: &smtp::Error) -> bool {
-    error.status().is_none_or(|code| u16::from(code) == 421)
-}
-
-impl From<SendError> for MailError {
-    fn from((SendError::Gone(error) | SendError::Answered(error)): SendError) -> Self {
-        error
-    }
-}
-
-/// Goes as far as a letter to each recipient of `envelope` would, and takes it back: nothing is sent. Most
-/// servers put off what they think of us and of the sender until they hear of a recipient.
+/// Goes as far as RCPT for each recipient of `envelope`, then resets: nothing is sent. Most servers judge the client
+/// and the sender only at the first recipient.
 ///
 /// # Errors
-/// What is wrong with us or the sender. What is wrong with one recipient is in the list, in their order.
+/// The client or the sender was rejected. Rejected recipients are in the list.
 pub(super) async fn dry_run(
     connection: &mut AsyncSmtpConnection,
     envelope: &Envelope,
@@ -84,7 +60,7 @@ pub(super) async fn dry_run(
             answers.push(answer);
         }
     }
-    // What is refused whoever is written to is about us.
+    // If every recipient is rejected in the same way, the client or the sender is the cause.
     let is_about_us = |answer: &Result<(), MailError>| {
         matches!(answer, Err(MailError::Rejected { .. } | MailError::AuthRejected { .. }))
     };
@@ -97,7 +73,7 @@ pub(super) async fn dry_run(
     Ok(answers)
 }
 
-/// What is not plain ASCII is announced (RFC 6531, RFC 6152), where the server can take it.
+/// Announces content that is not ASCII (RFC 6531, RFC 6152), if the server supports it.
 fn options(
     connection: &AsyncSmtpConnection,
     envelope: &Envelope,
@@ -120,8 +96,8 @@ fn options(
     Ok(options)
 }
 
-/// A refusal for good is the recipient's only where the server says so of the mailbox: relaying that is
-/// denied, a sender that is not ours and a letter that is not liked are for the operator to mend.
+/// A permanent rejection counts against the recipient only if the server says so about the mailbox. Relaying, the
+/// sender and the content are for the operator to fix.
 fn refused(step: &'static str, error: &smtp::Error, about: &Envelope) -> MailError {
     match classify(error, Some(about)) {
         MailError::Rejected { reply, .. } if step == "RCPT TO" && is_about_the_mailbox(reply.code, &words(error)) => {
@@ -132,9 +108,9 @@ fn refused(step: &'static str, error: &smtp::Error, about: &Envelope) -> MailErr
     }
 }
 
-/// By the enhanced status code (RFC 3463), where there is one: 5.1 is about the address, but for the two
-/// that are about the sender's, and 5.2 about the mailbox. Else by the code: 550 and 551 know no such
-/// mailbox, 553 no such name (RFC 5321, section 4.2.3); 554 may be anything.
+/// Decides by the enhanced status code (RFC 3463), if present: 5.1 is about the address, except for two codes about
+/// the sender's, and 5.2 about the mailbox. Otherwise by the reply code: 550, 551 and 553 are about the mailbox (RFC
+/// 5321, section 4.2.3); 554 may be anything.
 fn is_about_the_mailbox(code: u16, words: &str) -> bool {
     let status = words.split_whitespace().next().and_then(|word| word.strip_prefix("5."));
     match status.and_then(|status| status.split_once('.')) {
@@ -154,7 +130,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_refusal_is_the_recipients_only_where_it_is_about_their_mailbox() {
+    fn recipient_rejection_needs_a_mailbox_code() {
         for (code, words, theirs) in [
             (550, "5.1.1 There is no such mailbox here", true),
             (550, "5.1.10 Recipient address has null MX", true),

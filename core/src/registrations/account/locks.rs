@@ -1,24 +1,28 @@
-//! One at a time, of those who are at work on the account of one registration.
+//! Per-registration locks for account creation.
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, PoisonError, Weak},
+    sync::{Arc, Weak},
 };
 
 use tokio::sync::{Mutex as AsyncMutex, OwnedMutexGuard};
 
-use super::Registrations;
-use crate::domain::RegistrationId;
+use crate::{domain::RegistrationId, lock::Lock};
 
-/// A form that is sent twice at once must not be at work on one account twice: the second would
-/// find a username that is taken, by itself. Strangers do not wait for each other.
+/// Without them, a form that is sent twice at once would create the account twice, and the second attempt would find
+/// the username taken by the first.
 #[derive(Debug, Default)]
-pub(in crate::registrations) struct AccountLocks(Mutex<HashMap<RegistrationId, Weak<AsyncMutex<()>>>>);
+pub(in crate::registrations) struct AccountLocks(Lock<HashMap<RegistrationId, Weak<AsyncMutex<()>>>>);
 
 impl AccountLocks {
-    /// The lock of `id`, which is there as long as somebody holds it or waits for it.
+    /// Waits for the lock of `id`.
+    pub(crate) async fn lock(&self, id: RegistrationId) -> OwnedMutexGuard<()> {
+        self.of(id).lock_owned().await
+    }
+
+    /// The lock of `id`, which exists while somebody holds it or waits for it.
     fn of(&self, id: RegistrationId) -> Arc<AsyncMutex<()>> {
-        let mut locks = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut locks = self.0.lock();
         if let Some(lock) = locks.get(&id).and_then(Weak::upgrade) {
             return lock;
         }
@@ -29,19 +33,12 @@ impl AccountLocks {
     }
 }
 
-impl Registrations {
-    /// Waits until nobody else in this process makes the account of `id`, and keeps others waiting.
-    pub(in crate::registrations) async fn lock_account(&self, id: RegistrationId) -> OwnedMutexGuard<()> {
-        self.0.account_locks.of(id).lock_owned().await
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn nobody_waits_for_a_stranger_and_locks_that_nobody_holds_are_forgotten() {
+    fn locks_are_separate_and_dropped_when_unused() {
         let locks = AccountLocks::default();
         let id = RegistrationId;
         let first = locks.of(id(1));
@@ -51,7 +48,7 @@ mod tests {
             assert!(locks.of(id(stranger)).try_lock().is_ok());
         }
         assert!(locks.of(id(1)).try_lock().is_err());
-        assert!(locks.0.lock().expect("whole").len() <= 2);
+        assert!(locks.0.lock().len() <= 2);
         drop(held);
     }
 }

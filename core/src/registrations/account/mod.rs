@@ -3,7 +3,7 @@
 //! Every write is recorded before it is sent, and the account is read and compared with the record before every
 //! write that overwrites or destroys (`core/src/domain/account.rs`). An answer that was lost is never guessed.
 
-mod locks;
+pub(in crate::registrations) mod locks;
 mod open;
 mod password_policy;
 mod provision;
@@ -14,16 +14,15 @@ mod tasks;
 
 use std::time::Duration;
 
-pub(in crate::registrations) use locks::AccountLocks;
-pub(in crate::registrations) use password_policy::CachedPolicy;
+use tokio::sync::OwnedMutexGuard;
+
 pub(super) use provision::AccountError;
 pub use questions::{AccountQuestion, AnswerError};
-pub use tasks::Pending;
-pub(super) use tasks::{Tasks, Typed, page_waits};
+pub(super) use tasks::page_waits;
 
-use super::Registrations;
+use super::context::Registrations;
 use crate::{
-    domain::{AccountRecord, AccountStatus, Mismatch, SeenAccount, Usage},
+    domain::{AccountRecord, AccountStatus, Mismatch, RegistrationId, SeenAccount, Usage},
     fault_injection,
     homeserver::HomeserverError,
     registrations::workflow::EffectError,
@@ -68,6 +67,11 @@ impl From<Mismatch> for WriteError {
 }
 
 impl Registrations {
+    /// Waits for the lock of a registration's account, and keeps others in this process waiting.
+    pub(in crate::registrations) async fn lock_account(&self, id: RegistrationId) -> OwnedMutexGuard<()> {
+        self.0.account_locks.lock(id).await
+    }
+
     /// Keeps other workers away from an account of this record, in this process and in others.
     async fn begin_work(&self, record: &AccountRecord) -> Result<bool, StoreError> {
         self.store().begin_work(record.id, self.clock().now(), lease()).await
@@ -120,7 +124,7 @@ impl Registrations {
     /// Has the moderators asked about an account that is not as we left it.
     async fn ask_about(&self, record: &AccountRecord, why: Mismatch) -> Result<(), StoreError> {
         if self.store().ask_about_account(record.id, why).await? {
-            tracing::warn!(registration = %record.registration, %why, "an account is not as we left it");
+            tracing::warn!(registration = %record.registration, %why, "an account was changed");
             self.show_questions(record.registration).await?;
         }
         Ok(())

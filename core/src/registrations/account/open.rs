@@ -1,6 +1,6 @@
 //! Opening the account of an approved request.
 
-use super::{Registrations, WriteError};
+use super::{super::context::Registrations, WriteError};
 use crate::{
     domain::{AccountRecord, AccountStatus, Event, Registration, Unlocking, Verdict},
     homeserver::{HomeserverError, Put},

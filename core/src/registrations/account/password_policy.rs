@@ -1,27 +1,20 @@
-//! What a password must be: ours and Synapse's rules together, asked for now and then.
+//! The password policy: our rules and Synapse's together.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::Duration,
+use std::time::Duration;
+
+use crate::{
+    domain::{PasswordPolicy, Strength},
+    registrations::context::Applicants,
 };
 
-use super::Registrations;
-use crate::domain::{PasswordPolicy, Strength};
-
-/// Synapse's rules as they were last asked for.
-#[derive(Debug, Default)]
-pub(in crate::registrations) struct CachedPolicy(Mutex<Option<(Duration, PasswordPolicy)>>);
-
+/// Synapse's rules are read again after this.
 const FRESH: Duration = Duration::from_mins(5);
 
-impl Registrations {
-    /// The policy for new passwords. If Synapse does not answer, the last known rules hold, else ours.
+impl Applicants {
+    /// The policy for new passwords. If Synapse does not answer, the last known rules apply, else only ours.
     pub async fn password_policy(&self) -> PasswordPolicy {
         let now = self.clock().uptime();
-        let last = *self.0.policy.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((at, policy)) = last
-            && now.saturating_sub(at) < FRESH
-        {
+        if let Some(policy) = self.0.policy.fresh(now, FRESH) {
             return policy;
         }
         let ours = PasswordPolicy {
@@ -42,12 +35,12 @@ impl Registrations {
                     require_uppercase: theirs.require_uppercase,
                     ..ours
                 };
-                *self.0.policy.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now, both));
+                self.0.policy.set(now, both);
                 both
             }
             Err(error) => {
                 tracing::warn!(error = &error as &dyn std::error::Error, "cannot ask Synapse for its password policy");
-                last.map_or(ours, |(_, policy)| policy)
+                self.0.policy.last().unwrap_or(ours)
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Registrations, WriteError, lease, settle::SettleError};
+use super::{super::context::Registrations, WriteError, lease, settle::SettleError};
 use crate::{
     domain::{
         AccountFields, AccountProof, AccountRecord, AccountStatus, EffectKind, HomeserverEffect, Password,

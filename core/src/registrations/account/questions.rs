@@ -1,6 +1,9 @@
 //! Accounts about which a person has to decide: what is asked, and what each answer does.
 
-use super::{Registrations, WriteError};
+use super::{
+    super::context::{Moderation, Registrations},
+    WriteError,
+};
 use crate::{
     domain::{
         AccountAnswer, AccountRecord, AccountStatus, Action, Actor, EffectKind, Event, Localpart, Mismatch, Origin,
@@ -53,7 +56,7 @@ pub enum AnswerError {
     Store(#[from] StoreError),
 }
 
-impl Registrations {
+impl Moderation {
     /// What is asked about accounts now, the oldest first.
     pub async fn account_questions(&self) -> Result<Vec<AccountQuestion>, StoreError> {
         let mut questions = vec![];
@@ -101,7 +104,9 @@ impl Registrations {
         };
         self.uncancelled(answering).await.unwrap_or(Err(AnswerError::Busy))
     }
+}
 
+impl Registrations {
     async fn carry_out(
         &self,
         record: &AccountRecord,
@@ -165,10 +170,7 @@ impl Registrations {
             write::supersede(&txn, of.id, effect, now).await?;
         }
         match self.apply(&txn, of.id, Event::Kept, &Origin::from(by.clone()), None).await {
-            Ok(moved) => match self.commit(txn, of.id, Event::Kept, moved).await {
-                Err(ApplyError::Store(error)) => Err(error.into()),
-                _ => Ok(()),
-            },
+            Ok(moved) => Ok(self.commit(txn, moved).await?),
             Err(ApplyError::Store(error)) => Err(error.into()),
             Err(_) => Err(AnswerError::NotPossible),
         }

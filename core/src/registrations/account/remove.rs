@@ -1,6 +1,6 @@
 //! Removing the account of a request that was denied or given up, or whose applicant chose another username.
 
-use super::{Registrations, WriteError, open::busy};
+use super::{super::context::Registrations, WriteError, open::busy};
 use crate::{
     domain::{AccountId, AccountRecord, AccountStatus, Event, Registration, Removal, SeenAccount, State},
     homeserver::HomeserverError,

@@ -4,7 +4,11 @@ use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
-use super::{Registrations, lease, open::busy};
+use super::{
+    super::context::{Operations, Registrations},
+    lease,
+    open::busy,
+};
 use crate::{
     domain::{AccountProof, AccountRecord},
     homeserver::HomeserverError,
@@ -26,7 +30,7 @@ pub(in crate::registrations) enum SettleError {
     Store(#[from] StoreError),
 }
 
-impl Registrations {
+impl Operations {
     /// Settles abandoned intents at the start and every half minute, until it is told to stop.
     pub async fn settle_accounts(&self, stop: CancellationToken) {
         loop {
@@ -39,7 +43,9 @@ impl Registrations {
             }
         }
     }
+}
 
+impl Registrations {
     pub(in crate::registrations) async fn settle_abandoned(&self) -> Result<(), SettleError> {
         for intent in self.store().abandoned_intents(self.clock().now(), lease()).await? {
             self.settle_intent(&intent).await?;

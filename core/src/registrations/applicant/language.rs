@@ -3,7 +3,7 @@
 use crate::{
     domain::Registration,
     messages::Language,
-    registrations::Registrations,
+    registrations::context::Registrations,
     store::{StoreError, write},
 };
 

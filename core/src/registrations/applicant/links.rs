@@ -1,62 +1,55 @@
-//! Mailed links: looking at one changes nothing; a new one can be asked for.
+//! Mailed links: checking them, and sending new ones.
 
 use std::{net::IpAddr, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::rate_limits::DAY;
+use super::rate_limits::{DAY, RateLimited, Scope};
 use crate::{
     domain::{Action, Actor, EffectKind, EmailAddress, MailEffect, Origin, Registration, RegistrationId, State, Token},
-    registrations::Registrations,
+    registrations::{
+        check_error::from_check_error,
+        context::{Applicants, Registrations},
+    },
     store::{self, Link, Purpose, StoreError, Txn, write},
 };
 
-/// What a mailed link is worth.
+/// The status of a mailed link.
 #[derive(Clone, Debug)]
 pub enum LinkStatus {
-    /// Its button can be pressed.
+    /// It can be used.
     Valid(Registration),
-    /// Its button was pressed.
+    /// It was used.
     Used(Registration),
-    /// Nobody came in time.
+    /// It has expired.
     Expired(Registration),
-    /// We never made it, or have forgotten it.
+    /// It does not exist (any more).
     Unknown,
 }
 
-/// Why nothing is sent again.
+/// Why no mail is sent again.
 #[derive(Debug, thiserror::Error)]
 pub enum ResendError {
-    /// There is nothing to send: it waits for a moderator, or was given up.
-    #[error("the registration does not wait for a mail")]
+    /// There is nothing to send: the request waits for the moderators, or has ended.
+    #[error("there is no mail to send again")]
     NotWaiting,
-    /// One was sent a moment ago, or enough of them today.
-    #[error("a link was sent a moment ago")]
-    TooSoon {
-        /// How long to wait.
-        wait: Duration,
-    },
-    /// This address was written to often enough today.
-    #[error("too many mails to this address")]
-    TooMany,
-    /// This client has asked for mails often enough.
-    #[error("too many mails from this network")]
-    TooManyFromHere {
-        /// How long to wait.
-        wait: Duration,
-    },
+    /// A limit is reached: a link was sent a moment ago, or too many mails.
+    #[error(transparent)]
+    RateLimited(#[from] RateLimited),
     /// The database failed.
     #[error("cannot write the link")]
     Store(#[from] StoreError),
 }
 
-/// Between two links of a registration.
+from_check_error!(ResendError);
+
+/// The pause between two links of a registration.
 pub(crate) const PAUSE: SignedDuration = SignedDuration::from_secs(60);
-/// Links of a registration in a day.
+/// Links of a registration within 24 hours.
 pub(crate) const LINKS_PER_DAY: usize = 5;
 
-impl Registrations {
-    /// What the link of `token` is worth now. Changes nothing: mail scanners open links.
+impl Applicants {
+    /// The status of the link with this token. Changes nothing, because mail scanners open links.
     pub async fn look_at_link(&self, token: &Token) -> Result<LinkStatus, StoreError> {
         self.look_at(token, Purpose::Verification).await
     }
@@ -66,7 +59,7 @@ impl Registrations {
         Ok(link.map_or(LinkStatus::Unknown, |link| self.link_status(link, purpose)))
     }
 
-    /// What a link is worth that is there.
+    /// The status of an existing link.
     pub(crate) fn link_status(
         &self,
         Link { registration, expires_at, used_at, .. }: Link,
@@ -84,8 +77,51 @@ impl Registrations {
         }
     }
 
-    /// Mails a registration what its applicant should have in hand: a new link, or the decision.
-    /// Only operators and moderators have a decision told again, and are not held to the limits.
+    /// Mails a new link to the owner of an expired or used one.
+    pub async fn resend_by_token(&self, token: &Token, address: Option<IpAddr>) -> Result<(), ResendError> {
+        for purpose in [Purpose::Verification, Purpose::Password] {
+            if let Some(link) = self.store().link(token, purpose).await? {
+                return self.resend(link.registration.id, Origin::applicant(address)).await;
+            }
+        }
+        Err(ResendError::NotWaiting)
+    }
+
+    /// Mails a new link to the verified address of a status page.
+    pub async fn resend_by_status(&self, token: &Token, address: Option<IpAddr>) -> Result<(), ResendError> {
+        let registration = self.find_by_status(token).await?.ok_or(ResendError::NotWaiting)?;
+        self.resend(registration.id, Origin::applicant(address)).await
+    }
+
+    /// Mails a new link to this address, if a request waits for one. Neither the result nor the time it takes reveals
+    /// whether one does: the work is done in the background.
+    pub async fn resend_by_email(&self, email: EmailAddress, address: Option<IpAddr>) -> Result<(), ResendError> {
+        let txn = self.store().begin().await?;
+        self.admit_again(&txn, address).await?;
+        self.store().commit(txn).await?;
+        let registrations = self.clone();
+        tokio::spawn(async move {
+            if let Err(ResendError::Store(error)) = registrations.resend_unseen(&email, address).await {
+                tracing::error!(error = &error as &dyn std::error::Error, "cannot send a new link");
+            }
+        });
+        Ok(())
+    }
+
+    pub(crate) async fn resend_unseen(&self, email: &EmailAddress, address: Option<IpAddr>) -> Result<(), ResendError> {
+        let id = self.store().unfinished_of(email).await?.ok_or(ResendError::NotWaiting)?;
+        let registration = self.find(id).await?.ok_or(ResendError::NotWaiting)?;
+        self.ensure_not_too_soon(id, self.clock().now()).await?;
+        let holder = self.store().holder_of_email(email).await?;
+        let txn = self.store().begin().await?;
+        self.admit_unseen(&txn, email).await?;
+        self.mail_again(txn, &registration, holder.as_ref(), &Origin::applicant(address)).await
+    }
+}
+
+impl Registrations {
+    /// Mails what the applicant should have: a new link, or the decision. Only operators and moderators can repeat
+    /// the decision, and they have no limits.
     pub async fn resend(&self, id: RegistrationId, by: Origin) -> Result<(), ResendError> {
         let mut registration = self.find(id).await?.ok_or(ResendError::NotWaiting)?;
         let holder = self.store().holder_of_email(&registration.email).await?;
@@ -96,14 +132,13 @@ impl Registrations {
             if is_proven || is_unfinished {
                 self.ensure_not_too_soon(id, self.clock().now()).await?;
             }
-            let from_here = self.admit_again(&txn, by.address).await?;
-            from_here.map_err(|wait| ResendError::TooManyFromHere { wait })?;
-            if !is_proven && !self.admit_to(&txn, &registration.email).await? {
-                return Err(ResendError::TooMany);
+            self.admit_again(&txn, by.address).await?;
+            if !is_proven {
+                self.admit_to(&txn, &registration.email).await?;
             }
         }
-        // A proven request holds its username and its address, so it does not last longer for a new link. One that
-        // is not proven holds nothing: there a new link is a step like any other, and works for its whole time.
+        // A verified request reserves its username and address, so a new link does not extend it. One that is not
+        // verified reserves nothing: a new link restarts its time.
         if registration.state == State::AwaitingEmail {
             let (state, now) = (registration.state, self.clock().now());
             if !write::touch(&txn, id, state, now).await? {
@@ -144,62 +179,12 @@ impl Registrations {
     async fn ensure_not_too_soon(&self, id: RegistrationId, now: Timestamp) -> Result<(), ResendError> {
         let made = self.store().newest_links(id, LINKS_PER_DAY).await?;
         let until = |made: Option<&Timestamp>, span| made.map(|at| at.duration_since(now) + span);
-        // A link of a time that is still to come was not made a moment ago: the clock was set back.
+        // A link with a future creation time is not recent: the clock was set back.
         let pause = until(made.iter().find(|at| **at <= now), PAUSE);
         let of_today = until(made.get(LINKS_PER_DAY - 1), DAY);
         match pause.max(of_today).and_then(|wait| Duration::try_from(wait).ok()) {
-            Some(wait) if !wait.is_zero() => Err(ResendError::TooSoon { wait }),
+            Some(wait) if !wait.is_zero() => Err(RateLimited { scope: Scope::Link, wait }.into()),
             _ => Ok(()),
         }
-    }
-
-    /// Mails a new link to whom an expired or used one belonged.
-    pub async fn resend_by_token(&self, token: &Token, address: Option<IpAddr>) -> Result<(), ResendError> {
-        for purpose in [Purpose::Verification, Purpose::Password] {
-            if let Some(link) = self.store().link(token, purpose).await? {
-                return self.resend(link.registration.id, Origin::applicant(address)).await;
-            }
-        }
-        Err(ResendError::NotWaiting)
-    }
-
-    /// Mails a new link to the proven address of whom a status page belongs to.
-    pub async fn resend_by_status(&self, token: &Token, address: Option<IpAddr>) -> Result<(), ResendError> {
-        let registration = self.find_by_status(token).await?.ok_or(ResendError::NotWaiting)?;
-        self.resend(registration.id, Origin::applicant(address)).await
-    }
-
-    /// Mails a new link to this address, if something waits for one. Says nothing about it, and
-    /// takes no longer for a known address than for another: the work is done apart. An error says how
-    /// long this client has to wait, whatever the address.
-    pub async fn resend_by_email(
-        &self,
-        email: EmailAddress,
-        address: Option<IpAddr>,
-    ) -> Result<Result<(), Duration>, StoreError> {
-        let txn = self.store().begin().await?;
-        let from_here = self.admit_again(&txn, address).await?;
-        self.store().commit(txn).await?;
-        if from_here.is_ok() {
-            let registrations = self.clone();
-            tokio::spawn(async move {
-                if let Err(ResendError::Store(error)) = registrations.resend_unseen(&email, address).await {
-                    tracing::error!(error = &error as &dyn std::error::Error, "cannot send a new link");
-                }
-            });
-        }
-        Ok(from_here)
-    }
-
-    pub(crate) async fn resend_unseen(&self, email: &EmailAddress, address: Option<IpAddr>) -> Result<(), ResendError> {
-        let id = self.store().unfinished_of(email).await?.ok_or(ResendError::NotWaiting)?;
-        let registration = self.find(id).await?.ok_or(ResendError::NotWaiting)?;
-        self.ensure_not_too_soon(id, self.clock().now()).await?;
-        let holder = self.store().holder_of_email(email).await?;
-        let txn = self.store().begin().await?;
-        if !self.admit_unseen(&txn, email).await? {
-            return Err(ResendError::TooMany);
-        }
-        self.mail_again(txn, &registration, holder.as_ref(), &Origin::applicant(address)).await
     }
 }

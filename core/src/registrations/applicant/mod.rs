@@ -1,5 +1,7 @@
-//! What applicants do: ask for an account, prove the address, give the details, set a password later.
+//! What applicants do: request an account, verify the address, submit the details, set a password later.
 
+mod background;
+pub(in crate::registrations) mod delivery;
 mod honeypot;
 mod language;
 mod links;
@@ -7,14 +9,16 @@ mod proof_of_work;
 mod rate_limits;
 mod set_password;
 mod start;
+pub(in crate::registrations) mod submission;
 mod submit;
 mod verify;
 
-pub(in crate::registrations) use honeypot::LastDelivery;
+pub use delivery::DeliveryAttempt;
 pub use links::{LinkStatus, ResendError};
 pub use proof_of_work::ProofError;
 pub(in crate::registrations) use rate_limits::ONCE_A_DAY;
+pub use rate_limits::{RateLimited, Scope};
 pub use set_password::PasswordLinkError;
-pub use start::{DeliveryAttempt, Start, StartError, Started, UsernameStatus};
-pub use submit::{Details, SubmitError};
+pub use start::{Start, StartError, Started, UsernameStatus};
+pub use submission::{Details, Pending, SubmitError};
 pub use verify::VerifyError;

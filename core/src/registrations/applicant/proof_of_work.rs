@@ -1,70 +1,65 @@
-//! Proof of work: a puzzle that the applicant's browser solves before the first mail (ALTCHA,
-//! version 2).
+//! Proof of work: a puzzle that the applicant's browser solves before the first mail (ALTCHA, version 2).
 //!
-//! Nothing is kept of a puzzle: it is signed, and so is its answer, so that checking one costs two
-//! HMACs. An answer that was taken is remembered among the attempts, so that it counts once, in all
-//! processes together and over restarts.
+//! Puzzles are not stored: they are signed, and so are their answers, so that checking one costs two HMACs. Accepted
+//! answers are stored with the rate limits, so that each counts once across processes and restarts.
 
-use std::{net::IpAddr, time::Duration};
+use std::net::IpAddr;
 
 use altcha::{CreateChallengeOptions, Payload, VerifySolutionOptions, create_challenge, verify_solution};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use jiff::Timestamp;
 use secrecy::ExposeSecret as _;
 
-use super::rate_limits::ONCE_A_DAY;
+use super::rate_limits::{ONCE_A_DAY, RateLimited, Scope};
 use crate::{
     config::WithoutJavascript,
     domain::Limit,
-    registrations::Registrations,
-    store::{StoreError, Txn, write},
+    registrations::{check_error::CheckError, context::Applicants},
+    store::Txn,
 };
 
-/// Known to the widget as well: it starts a worker by this name.
+/// The widget uses this name as well, for its worker.
 const ALGORITHM: &str = "PBKDF2/SHA-256";
-/// Of one key that a browser tries; low, because we derive one for each puzzle that we hand out.
+/// The cost of one key that a browser tries; low, because the service derives one key per puzzle.
 const ROUNDS: u32 = 1000;
 
 /// Why a request does not count as proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProofError {
-    /// No answer came, and none is done without.
-    #[error("no answer to a puzzle")]
+    /// The answer is missing, and one is required.
+    #[error("the answer to the puzzle is missing")]
     Missing,
-    /// What came is too old, was used before, or answers no puzzle of ours.
-    #[error("a worthless answer to a puzzle")]
+    /// The answer has expired, was used before, or does not belong to one of our puzzles.
+    #[error("the answer to the puzzle is not valid")]
     Void,
-    /// No answer came, and so many mails went to this mailbox, or were caused from this site, that one is needed.
-    #[error("no answer to a puzzle, after many mails")]
+    /// The answer is missing, and this mailbox or site has received so many mails that one is required.
+    #[error("the answer to the puzzle is missing, and many mails were sent")]
     Crowded,
-    /// No answer came, and enough requests have come without one.
-    #[error("too many requests without an answer to a puzzle")]
-    TooMany {
-        /// How long to wait.
-        wait: Duration,
-    },
+    /// The answer is missing, and too many requests came without one.
+    #[error(transparent)]
+    RateLimited(#[from] RateLimited),
 }
 
-/// What was found out before anything is written.
+/// The result of checking the answer, before anything is written.
 #[derive(Debug)]
 pub(crate) enum Proof {
-    /// None came, and none is asked for.
+    /// There is no answer, and none is required.
     NotAsked,
-    /// The puzzle that was answered. It may have been answered before.
+    /// The puzzle that was solved. It may have been used before.
     Answered(String),
-    /// None came, and that is allowed.
+    /// There is no answer, which is allowed within limits.
     Without,
 }
 
 impl Proof {
-    /// Whether a browser has done some work.
+    /// Whether a browser has done the work.
     pub(crate) const fn is_work(&self) -> bool {
         matches!(self, Self::Answered(_))
     }
 }
 
-impl Registrations {
-    /// A new puzzle for a browser, as JSON. Also where none is set for everybody: a limit may ask for one.
+impl Applicants {
+    /// A new puzzle for a browser, as JSON. Also available if proof of work is off: a limit may require one.
     #[must_use]
     pub fn puzzle(&self) -> Option<String> {
         self.puzzle_until(self.expiry())
@@ -81,18 +76,18 @@ impl Registrations {
         let options = CreateChallengeOptions {
             algorithm: ALGORITHM.into(),
             cost: ROUNDS,
-            // Somewhere in the upper half: nobody is lucky, and nobody waits for ever.
+            // In the upper half of the range, so that the work does not vary much.
             counter: Some(rand::random_range(most / 2..=most)),
             expires_at: Some(expiry.as_second()),
             hmac_signature_secret: Some(signature.expose_secret().into()),
             hmac_key_signature_secret: Some(answer.expose_secret().into()),
             ..Default::default()
         };
-        let puzzle = create_challenge(options).inspect_err(|error| tracing::error!(%error, "cannot set a puzzle"));
+        let puzzle = create_challenge(options).inspect_err(|error| tracing::error!(%error, "cannot create a puzzle"));
         serde_json::to_string(&puzzle.ok()?).ok()
     }
 
-    /// Looks at an answer as the widget sends it. Nothing is written yet.
+    /// Checks an answer from the widget. Writes nothing.
     pub(crate) fn check_answer(&self, answer: Option<&str>) -> Result<Proof, ProofError> {
         let config = self.config().proof_of_work;
         match answer.filter(|answer| !answer.is_empty()) {
@@ -107,10 +102,10 @@ impl Registrations {
         }
     }
 
-    /// Which of our puzzles `answer` answers, if it does.
+    /// The puzzle of ours that `answer` solves, if any.
     fn puzzle_answered_by(&self, answer: &str) -> Option<String> {
         let payload: Payload = serde_json::from_slice(&STANDARD.decode(answer).ok()?).ok()?;
-        // By our clock; the library looks at the system's.
+        // Checked with our clock; the library uses the system clock.
         let expires_at = payload.challenge.parameters.expires_at?;
         if expires_at <= self.clock().now().as_second() {
             return None;
@@ -120,34 +115,35 @@ impl Registrations {
             hmac_key_signature_secret: Some(answer.expose_secret().into()),
             ..VerifySolutionOptions::new(&payload.challenge, &payload.solution, signature.expose_secret())
         };
-        // Not the answer, which can be written in another way.
+        // Not the answer, which can be encoded in several ways.
         verify_solution(options).ok()?.verified.then_some(payload.challenge.parameters.nonce)
     }
 
-    /// Counts the answer as used, or the request among those that come without one.
+    /// Counts the answer as used, or the request as one without an answer.
     pub(crate) async fn admit_proof(
         &self,
         txn: &Txn,
         proof: Proof,
         address: Option<IpAddr>,
-    ) -> Result<Result<(), ProofError>, StoreError> {
-        let (config, now) = (self.config(), self.clock().now());
+    ) -> Result<(), CheckError<ProofError>> {
         match proof {
-            Proof::NotAsked => Ok(Ok(())),
+            Proof::NotAsked => Ok(()),
             Proof::Answered(puzzle) => {
-                let key = self.keys().attempts("puzzle", &puzzle);
-                let first = write::admit(txn, &key, ONCE_A_DAY, now).await?;
-                Ok(first.map_err(|_| ProofError::Void))
-            }
-            Proof::Without => {
-                let one = Limit { count: 1, ..config.rate_limit.submissions() };
-                if let Err(wait) = self.count(txn, "mail without proof", address, one).await? {
-                    return Ok(Err(ProofError::TooMany { wait }));
+                match self.limit(txn, ("puzzle", &puzzle), ONCE_A_DAY, Scope::WithoutProof).await {
+                    Err(CheckError::Refused(_)) => Err(CheckError::Refused(ProofError::Void)),
+                    Err(CheckError::Store(error)) => Err(error.into()),
+                    Ok(()) => Ok(()),
                 }
-                let key = self.keys().attempts("mails without proof", "everybody");
-                let admitted = write::admit(txn, &key, config.proof_of_work.without_answer(), now).await?;
-                Ok(admitted.map_err(|wait| ProofError::TooMany { wait }))
             }
+            Proof::Without => self.admit_without_proof(txn, address).await.map_err(CheckError::convert),
         }
+    }
+
+    async fn admit_without_proof(&self, txn: &Txn, address: Option<IpAddr>) -> Result<(), CheckError<RateLimited>> {
+        let (config, scope) = (self.config(), Scope::WithoutProof);
+        let one = Limit { count: 1, ..config.rate_limit.submissions() };
+        self.limit_network(txn, "mail without proof", address, one, scope).await?;
+        let limit = config.proof_of_work.without_answer();
+        self.limit(txn, ("mails without proof", "everybody"), limit, scope).await
     }
 }

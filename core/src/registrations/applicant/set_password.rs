@@ -1,4 +1,4 @@
-//! The link of an approved request: the password is set, and the account made.
+//! The password link of an approved request: sets the password and creates the account.
 
 use std::net::IpAddr;
 
@@ -6,9 +6,10 @@ use super::links::LinkStatus;
 use crate::{
     domain::{Blocked, Event, LinkId, Origin, Password, Registration, State, Token},
     registrations::{
-        ApplyError, Registrations,
         account::{AccountError, page_waits},
-        workflow::retry::lease,
+        check_error::from_check_error,
+        context::Applicants,
+        workflow::{ApplyError, retry::lease},
     },
     store::{Purpose, StoreError, write},
     synapse::SynapseError,
@@ -17,40 +18,42 @@ use crate::{
 /// Why no password was set.
 #[derive(Debug, thiserror::Error)]
 pub enum PasswordLinkError {
-    /// The link is worth this, which is not enough.
+    /// The link cannot be used.
     #[error("the link does not work")]
     Dead(Box<LinkStatus>),
-    /// A rule keeps this network out.
+    /// A rule blocks this network.
     #[error(transparent)]
     Blocked(#[from] Blocked),
-    /// The username was given to somebody else meanwhile; the request has ended.
+    /// Somebody else got the username meanwhile; the request has ended.
     #[error("the username was taken meanwhile")]
     NameLost,
     /// The address belongs to an account.
     #[error("the address belongs to an account")]
     EmailInUse,
-    /// It takes long, and goes on.
+    /// It takes long and continues in the background.
     #[error("the account is still being created")]
     StillWorking,
-    /// Nobody knows whether the account of this name is ours. A person decides; the request waits.
+    /// It is not known whether the account with this name is ours. Somebody has to decide; the request waits.
     #[error("it is not known whether the account is ours")]
     Unsettled,
-    /// Synapse is down or slow; nothing is lost.
-    #[error("cannot make the account")]
+    /// Synapse is down or slow; the link can be used again.
+    #[error("cannot create the account")]
     Synapse(#[source] SynapseError),
     /// The database failed.
     #[error("cannot write the registration")]
     Store(#[from] StoreError),
 }
 
-impl Registrations {
-    /// What the link that sets a password is worth now. Changes nothing.
+from_check_error!(PasswordLinkError);
+
+impl Applicants {
+    /// The status of a password link. Changes nothing.
     pub async fn look_at_password_link(&self, token: &Token) -> Result<LinkStatus, StoreError> {
         self.look_at(token, Purpose::Password).await
     }
 
-    /// Creates the account with this password, and has it opened: at once, if Synapse can. This goes on to its end
-    /// even if nobody waits for it.
+    /// Creates the account with this password and unlocks it, at once if Synapse can. Continues even if the client
+    /// disconnects.
     pub async fn set_password(
         &self,
         token: &Token,
@@ -71,12 +74,12 @@ impl Registrations {
         password: &Password,
         address: Option<IpAddr>,
     ) -> Result<Registration, PasswordLinkError> {
-        self.check_rules(None, None, address).await??;
-        let _turn = match self.look_at_password_link(token).await? {
+        self.check_rules(None, None, address).await?;
+        let _lock = match self.look_at_password_link(token).await? {
             LinkStatus::Valid(registration) => self.lock_account(registration.id).await,
             dead => return Err(PasswordLinkError::Dead(Box::new(dead))),
         };
-        // Whoever had the turn before may have used the link.
+        // The previous holder of the lock may have used the link.
         let unknown = || PasswordLinkError::Dead(Box::new(LinkStatus::Unknown));
         let found = self.store().link(token, Purpose::Password).await?.ok_or_else(unknown)?;
         let link = found.id;
@@ -86,27 +89,27 @@ impl Registrations {
         };
         match self.provision(&registration, password).await {
             Ok(()) => {}
-            Err(AccountError::Overtaken) => return self.led_on(registration).await,
+            Err(AccountError::Overtaken) => return self.completed_elsewhere(registration).await,
             Err(AccountError::Taken | AccountError::Refused) => return Err(self.lose_name(&registration).await?),
-            // The request is not lost: a person decides about the account, and then its link works again.
+            // The request is not lost: after somebody has decided about the account, the link works again.
             Err(AccountError::Unsettled) => return Err(PasswordLinkError::Unsettled),
             Err(AccountError::Busy) => return Err(PasswordLinkError::StillWorking),
             Err(AccountError::EmailInUse) => return Err(PasswordLinkError::EmailInUse),
             Err(AccountError::Homeserver(error)) => return Err(PasswordLinkError::Synapse(error)),
             Err(AccountError::Store(error)) => return Err(error.into()),
         }
-        match self.file_password(&registration, link, address).await {
+        match self.record_password(&registration, link, address).await {
             Ok(()) => Ok(self.find(registration.id).await?.unwrap_or(registration)),
             Err(ApplyError::Store(error)) => Err(error.into()),
             Err(_) => {
                 self.mend_account(&registration).await?;
-                self.led_on(registration).await
+                self.completed_elsewhere(registration).await
             }
         }
     }
 
-    /// Another process, to which the same form was sent, was quicker.
-    async fn led_on(&self, registration: Registration) -> Result<Registration, PasswordLinkError> {
+    /// Another process that received the same form was first.
+    async fn completed_elsewhere(&self, registration: Registration) -> Result<Registration, PasswordLinkError> {
         let registration = self.find(registration.id).await?.unwrap_or(registration);
         if matches!(registration.state, State::Provisioning | State::Active) {
             return Ok(registration);
@@ -114,7 +117,12 @@ impl Registrations {
         Err(PasswordLinkError::Dead(Box::new(LinkStatus::Used(registration))))
     }
 
-    async fn file_password(&self, of: &Registration, link: LinkId, address: Option<IpAddr>) -> Result<(), ApplyError> {
+    async fn record_password(
+        &self,
+        of: &Registration,
+        link: LinkId,
+        address: Option<IpAddr>,
+    ) -> Result<(), ApplyError> {
         let txn = self.store().begin().await?;
         if !write::use_up_link(&txn, link, None, self.clock().now()).await? {
             return Err(ApplyError::Conflict);
@@ -122,25 +130,23 @@ impl Registrations {
         let (event, by) = (Event::PasswordSet, Origin::applicant(address));
         let moved = self.apply(&txn, of.id, event, &by, Some(lease())).await?;
         let tasks = moved.tasks.clone();
-        self.commit(txn, of.id, event, moved).await?;
+        self.commit(txn, moved).await?;
         let Some(now) = self.find(of.id).await? else { return Ok(()) };
         for task in &tasks {
-            // A delay is no failure: the worker goes on.
+            // A delay is not an error: the worker continues.
             let _ = self.try_now(task, &now).await;
         }
         Ok(())
     }
 
-    /// The moderators have approved this username and no other, so the request ends here.
+    /// The moderators approved only this username, so the request ends here.
     async fn lose_name(&self, registration: &Registration) -> Result<PasswordLinkError, StoreError> {
         let txn = self.store().begin().await?;
         match self.apply(&txn, registration.id, Event::NameLost, &Origin::system(), None).await {
-            Ok(moved) => match self.commit(txn, registration.id, Event::NameLost, moved).await {
-                Err(ApplyError::Store(error)) => Err(error),
-                _ => Ok(PasswordLinkError::NameLost),
-            },
-            Err(ApplyError::Store(error)) => Err(error),
-            Err(_) => Ok(PasswordLinkError::NameLost),
+            Ok(moved) => self.commit(txn, moved).await?,
+            Err(ApplyError::Store(error)) => return Err(error),
+            Err(_) => {}
         }
+        Ok(PasswordLinkError::NameLost)
     }
 }

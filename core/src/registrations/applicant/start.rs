@@ -1,13 +1,18 @@
-//! Steps 1 and 2: a free username, and an address to prove.
+//! Steps 1 and 2: a free username, and an address to verify.
 
 use std::{net::IpAddr, time::Duration};
 
-use super::proof_of_work::ProofError;
+use super::{
+    delivery::DeliveryAttempt,
+    proof_of_work::ProofError,
+    rate_limits::{RateLimited, Scope, TO_A_MAILBOX_AT_MOST},
+};
 use crate::{
-    domain::{Action, Blocked, EmailAddress, Event, Localpart, Origin, Registration, RegistrationId},
+    domain::{Action, Blocked, EmailAddress, Event, Localpart, Origin, Pause, Registration, RegistrationId},
     messages::Language,
     registrations::{
-        Pause, Registrations,
+        check_error::{CheckError, from_check_error},
+        context::{Applicants, Registrations},
         workflow::{
             EffectError,
             retry::{lease, within_lease},
@@ -20,85 +25,63 @@ use crate::{
 /// How long a page waits for a mail that it has queued.
 const PAGE_TIMEOUT: Duration = Duration::from_secs(6);
 
-/// What can be said of a username.
+/// Whether a username can be requested.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UsernameStatus {
-    /// It can be asked for.
+    /// It is free.
     Free,
-    /// Somebody has it, or is about to.
+    /// Somebody has it or has requested it.
     Taken,
-    /// It is kept for the server itself.
+    /// It is reserved for the server.
     Reserved,
-    /// Synapse would not take it.
+    /// Synapse does not accept it.
     Refused,
-    /// A rule keeps the name or the client out.
+    /// A rule blocks the name or the client.
     Blocked(Blocked),
 }
 
-/// What is known after step 2.
+/// The form of step 2.
 #[derive(Clone, Debug)]
 pub struct Start {
-    /// The username that is asked for.
+    /// The requested username.
     pub localpart: Localpart,
-    /// The address to prove.
+    /// The address to verify.
     pub email: EmailAddress,
-    /// Where the request came from.
+    /// The client's network address.
     pub address: Option<IpAddr>,
-    /// The browser's answer to a puzzle, if it gave one.
+    /// The answer to a puzzle, if the browser sent one.
     pub answer: Option<String>,
     /// In which language the applicant is answered.
     pub language: Language,
 }
 
-/// A registration that has begun.
+/// A registration that was started.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Started {
     /// Its number.
     pub id: RegistrationId,
     /// See [`Registrations::cookie_mark`].
     pub mark: String,
-    /// What became of the mail.
+    /// What happened to the mail.
     pub mail: DeliveryAttempt,
 }
 
-/// What became of a mail that was tried at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DeliveryAttempt {
-    /// The mail server has it.
-    Sent,
-    /// The mail server does not take it now; the worker goes on trying.
-    Queued,
-}
-
-/// Why nothing has begun.
+/// Why no registration was started.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// The mail server says that there is no such address.
-    #[error("the mail server refuses the address")]
+    /// The mail server says that the address does not exist.
+    #[error("the mail server rejected the address")]
     AddressRefused,
-    /// This address was written to often enough today. How long to wait is not told: it would say when
-    /// others have asked with it.
-    #[error("too many mails to this address")]
-    TooMany,
-    /// This client has caused mails often enough.
-    #[error("too many mails from this network")]
-    TooManyFromHere {
-        /// How long to wait.
-        wait: Duration,
-    },
-    /// All clients together have caused mails often enough today.
-    #[error("too many requests today")]
-    FullToday {
-        /// How long to wait.
-        wait: Duration,
-    },
-    /// New requests are not taken now.
-    #[error("new requests are not taken now")]
+    /// A limit is reached.
+    #[error(transparent)]
+    RateLimited(#[from] RateLimited),
+    /// New requests are paused.
+    #[error("new requests are paused")]
     Paused(Pause),
-    /// The puzzle was not answered.
+    /// The puzzle was not solved.
     #[error(transparent)]
     ProofError(#[from] ProofError),
-    /// A rule keeps the name, the address or the client out.
+    /// A rule blocks the name, the address or the client.
     #[error(transparent)]
     Blocked(#[from] Blocked),
     /// The database failed.
@@ -106,21 +89,23 @@ pub enum StartError {
     Store(#[from] StoreError),
 }
 
-impl Registrations {
-    /// Step 1: what can be said of `name` now. Nothing is held by asking.
+from_check_error!(StartError);
+
+impl Applicants {
+    /// Step 1: whether `name` can be requested now. Reserves nothing.
     pub async fn check_username(
         &self,
         name: &Localpart,
         address: Option<IpAddr>,
     ) -> Result<UsernameStatus, SynapseError> {
-        // As below: a database that is away shows up at the next step.
-        if let Ok(Err(blocked)) = self.check_rules(Some(name), None, address).await {
+        // As below: a database error shows up at the next step.
+        if let Err(CheckError::Refused(blocked)) = self.check_rules(Some(name), None, address).await {
             return Ok(UsernameStatus::Blocked(blocked));
         }
         if self.is_reserved(name) {
             return Ok(UsernameStatus::Reserved);
         }
-        // The database is ours and quick; that it failed shows up at the next step.
+        // A database error shows up at the next step.
         if matches!(self.store().holder_of_name(name).await, Ok(Some(_))) {
             return Ok(UsernameStatus::Taken);
         }
@@ -137,13 +122,7 @@ impl Registrations {
         })
     }
 
-    pub(crate) fn is_reserved(&self, name: &Localpart) -> bool {
-        let config = self.config();
-        name.as_str() == config.bot.username
-            || config.registration.reserved_usernames.iter().any(|reserved| reserved == name.as_str())
-    }
-
-    /// Step 2: begins a registration and tries its mail at once, for a few seconds.
+    /// Step 2: starts a registration and tries to send its mail at once, for a few seconds.
     pub async fn start(&self, start: Start) -> Result<Started, StartError> {
         let holder = self.store().holder_of_email(&start.email).await?;
         let txn = self.admit_request(&start).await?;
@@ -169,18 +148,39 @@ impl Registrations {
         Ok(Started { id, mark: self.cookie_mark(&registration), mail })
     }
 
-    /// What every request passes before anything of it is written, and what it is counted in.
+    /// Checks and counts a request before anything of it is written.
     pub(crate) async fn admit_request(&self, start: &Start) -> Result<Txn, StartError> {
         if let Some(pause) = self.paused().await? {
             return Err(StartError::Paused(pause));
         }
         let proof = self.check_answer(start.answer.as_deref())?;
-        self.check_rules(Some(&start.localpart), Some(&start.email), start.address).await??;
+        self.check_rules(Some(&start.localpart), Some(&start.email), start.address).await?;
         let txn = self.store().begin().await?;
         let is_proven = proof.is_work();
-        self.admit_proof(&txn, proof, start.address).await??;
-        self.admit_start(&txn, &start.email, start.address, is_proven).await??;
+        self.admit_proof(&txn, proof, start.address).await?;
+        self.admit_start(&txn, &start.email, start.address, is_proven).await?;
         Ok(txn)
+    }
+
+    /// Counts a new request: by its mailbox, by its network, and, if the operator has set a limit, among those of
+    /// everybody. `is_proven` says that a puzzle was solved for it.
+    async fn admit_start(
+        &self,
+        txn: &Txn,
+        email: &EmailAddress,
+        address: Option<IpAddr>,
+        is_proven: bool,
+    ) -> Result<(), StartError> {
+        let limits = &self.config().rate_limit;
+        self.limit(txn, ("mail to, in all", &email.mailbox()), TO_A_MAILBOX_AT_MOST, Scope::Mailbox).await?;
+        self.limit_network(txn, "mail", address, limits.submissions(), Scope::Network).await?;
+        let has_room = CheckError::passed(self.admit_to(txn, email).await)?
+            && CheckError::passed(self.admit_site(txn, address).await)?;
+        if !has_room && !is_proven {
+            return Err(ProofError::Crowded.into());
+        }
+        let Some(limit) = limits.all_together() else { return Ok(()) };
+        Ok(self.limit(txn, ("all", "everybody"), limit, Scope::Everybody).await?)
     }
 
     /// Performs an effect that a person waits for. A mail that the server rejects for good ends the registration;
@@ -192,5 +192,13 @@ impl Registrations {
         let attempt = if outcome.is_ok() { DeliveryAttempt::Sent } else { DeliveryAttempt::Queued };
         self.complete(task, outcome).await;
         if is_rejected { Err(StartError::AddressRefused) } else { Ok(attempt) }
+    }
+}
+
+impl Registrations {
+    pub(crate) fn is_reserved(&self, name: &Localpart) -> bool {
+        let config = self.config();
+        name.as_str() == config.bot.username
+            || config.registration.reserved_usernames.iter().any(|reserved| reserved == name.as_str())
     }
 }

@@ -1,75 +1,24 @@
-//! Step 3: the locked account is made, and the request goes to the moderators.
+//! Step 3: creates the locked account and submits the request to the moderators.
 
-use std::net::IpAddr;
-
+use super::submission::{Details, SubmitError, Typed};
 use crate::{
     config::AccountCreation,
     domain::{
-        Account, AccountStatus, Action, Blocked, EffectKind, Event, HomeserverEffect, Localpart, Origin, Password,
-        Reason, Registration, RegistrationId, State,
+        Account, AccountStatus, Action, EffectKind, Event, HomeserverEffect, Localpart, Origin, Reason, Registration,
+        RegistrationId, State,
     },
     registrations::{
-        ApplyError, Registrations,
-        account::{AccountError, Typed},
-        workflow::uniqueness::is_name_taken,
+        account::AccountError,
+        context::Applicants,
+        workflow::{ApplyError, uniqueness::is_name_taken},
     },
     store::{self, Job, StoreError, write},
-    synapse::{Availability, SynapseError},
+    synapse::Availability,
 };
 
-/// What step 3 asks for.
-#[derive(Debug)]
-pub struct Details {
-    /// For Synapse alone. Not asked for when accounts are made after the approval.
-    pub password: Option<Password>,
-    /// For the moderators.
-    pub reason: Reason,
-    /// Another username, if the first was taken meanwhile.
-    pub rename: Option<Localpart>,
-    /// Titles of the documents that were agreed to.
-    pub agreed: Vec<String>,
-    /// Where the applicant sits.
-    pub address: Option<IpAddr>,
-}
-
-/// Why the request was not filed.
-#[derive(Debug, thiserror::Error)]
-pub enum SubmitError {
-    /// It is unknown, or forgotten.
-    #[error("there is no such registration")]
-    NotFound,
-    /// It is past this step, or never came to it.
-    #[error("the registration does not wait for its details")]
-    NotWaiting(Box<Registration>),
-    /// Somebody else has the username now.
-    #[error("the username was taken meanwhile")]
-    UsernameTaken,
-    /// The address belongs to an account.
-    #[error("the address belongs to an account")]
-    EmailInUse,
-    /// Synapse would not take the username.
-    #[error("Synapse refuses the username")]
-    Refused,
-    /// It takes long, and goes on: see [`Registrations::pending_submission`].
-    #[error("the account is still being created")]
-    StillWorking,
-    /// An account is to be made now, and no password was given.
-    #[error("the password is missing")]
-    PasswordMissing,
-    /// A rule keeps the name, the address or the client out.
-    #[error(transparent)]
-    Blocked(#[from] Blocked),
-    /// Synapse is down or slow; nothing is lost.
-    #[error("cannot make the account")]
-    Synapse(#[source] SynapseError),
-    /// The database failed.
-    #[error("cannot write the registration")]
-    Store(#[from] StoreError),
-}
-
-impl Registrations {
-    /// Creates the locked account, if one is created before the approval, then files the request. This goes on to
-    /// its end even if nobody waits for it. After an error it can be called again.
+impl Applicants {
+    /// Creates the locked account, if accounts are created before approval, then submits the request. Continues even
+    /// if the client disconnects. Can be called again after an error.
     pub async fn submit(&self, id: RegistrationId, details: Details) -> Result<(), SubmitError> {
         let (ours, typed) = (self.clone(), Typed { reason: details.reason.clone(), rename: details.rename.clone() });
         let work = Box::pin(async move { ours.submit_to_the_end(id, details).await });
@@ -78,10 +27,10 @@ impl Registrations {
 
     async fn submit_to_the_end(&self, id: RegistrationId, details: Details) -> Result<(), SubmitError> {
         let Details { password, reason, rename, agreed, address } = details;
-        let _turn = self.lock_account(id).await;
+        let _lock = self.lock_account(id).await;
         let mut registration = self.waiting(id).await?;
         let name = rename.as_ref().unwrap_or(&registration.localpart);
-        self.check_rules(Some(name), Some(&registration.email), address).await??;
+        self.check_rules(Some(name), Some(&registration.email), address).await?;
         let by = Origin::applicant(address);
         if let Some(name) = rename.filter(|name| *name != registration.localpart) {
             if self.is_reserved(&name) {
@@ -101,7 +50,7 @@ impl Registrations {
         if let Err(error) = made {
             return Err(self.without_account(id, error).await?);
         }
-        match self.file(&registration, &reason, &agreed, &by).await {
+        match self.record_submission(&registration, &reason, &agreed, &by).await {
             Ok(()) => Ok(()),
             Err(ApplyError::Illegal(_) | ApplyError::Conflict) => {
                 if password.is_some() {
@@ -113,7 +62,7 @@ impl Registrations {
         }
     }
 
-    /// What is said of a request whose account cannot be made.
+    /// The error of a request whose account cannot be created.
     async fn without_account(&self, id: RegistrationId, error: AccountError) -> Result<SubmitError, StoreError> {
         Ok(match error {
             AccountError::Taken | AccountError::Unsettled => SubmitError::UsernameTaken,
@@ -126,7 +75,7 @@ impl Registrations {
         })
     }
 
-    async fn file(
+    async fn record_submission(
         &self,
         request: &Registration,
         reason: &Reason,
@@ -139,10 +88,10 @@ impl Registrations {
         if !agreed.is_empty() {
             store::record(&txn, id, self.clock().now(), Action::Agreed, by, Some(&agreed.join(", "))).await?;
         }
-        self.commit(txn, id, event, moved).await
+        Ok(self.commit(txn, moved).await?)
     }
 
-    /// Another process, to which the same form was sent, was quicker; or the request was given up meanwhile.
+    /// Another process that received the same form was first, or the request has ended.
     async fn overtaken(&self, id: RegistrationId) -> Result<SubmitError, StoreError> {
         Ok(match self.find(id).await? {
             None => SubmitError::NotFound,
@@ -151,7 +100,7 @@ impl Registrations {
         })
     }
 
-    /// Whether the account can be made later, as far as can be known now.
+    /// Whether the account can be created later, as far as that is known now.
     async fn ensure_makeable(&self, of: &Registration) -> Result<(), AccountError> {
         if of.account == Account::Ours {
             return Ok(());
@@ -176,7 +125,7 @@ impl Registrations {
         }
     }
 
-    /// Holds another username. An account that was created under the first one is removed.
+    /// Changes the reserved username. An account with the former username is removed.
     async fn rename(&self, registration: &Registration, to: &Localpart, by: &Origin) -> Result<(), SubmitError> {
         let (id, former) = (registration.id, self.store().account_of(registration).await?);
         let txn = self.store().begin().await?;
@@ -186,7 +135,7 @@ impl Registrations {
             let removal = Job::from(HomeserverEffect::RemoveAccount { account: Some(former.id) });
             write::push(&txn, id, &[removal], self.clock().now(), None).await?;
         }
-        self.commit(txn, id, Event::Renamed, moved).await?;
+        self.commit(txn, moved).await?;
         self.notify(&[EffectKind::RemoveAccount]);
         Ok(())
     }

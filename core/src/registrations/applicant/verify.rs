@@ -1,4 +1,4 @@
-//! The button behind the mailed link: the address is proven, and the username held.
+//! The button behind the mailed link: verifies the address and reserves the username.
 
 use std::net::IpAddr;
 
@@ -8,34 +8,38 @@ use super::links::LinkStatus;
 use crate::{
     domain::{Blocked, Event, LinkId, Localpart, Origin, Registration, State, Token, network_of},
     registrations::{
-        ApplyError, Registrations,
-        workflow::uniqueness::{is_email_taken, is_name_taken},
+        check_error::from_check_error,
+        context::Applicants,
+        workflow::{
+            ApplyError,
+            uniqueness::{is_email_taken, is_name_taken},
+        },
     },
     store::{Purpose, StoreError, write},
 };
 
-/// Why the button did nothing.
+/// Why the address was not verified.
 #[derive(Debug, thiserror::Error)]
 pub enum VerifyError {
-    /// The link is none of ours.
-    #[error("the link is not known")]
+    /// The link does not exist.
+    #[error("the link does not exist")]
     Unknown,
-    /// The link is too old.
+    /// The link has expired.
     #[error("the link has expired")]
     Expired(Box<Registration>),
-    /// The link was used.
+    /// The link was used before.
     #[error("the link was used before")]
     Used(Box<Registration>),
-    /// Somebody else has proven their address first, and holds the username.
+    /// Somebody else verified their address first and has the username.
     #[error("the username was taken meanwhile")]
     UsernameTaken(Box<Registration>),
-    /// Another request with this address was proven first, and went on.
-    #[error("the address has a request already")]
+    /// Another request with this address was verified first and has gone on.
+    #[error("another request has this address")]
     EmailTaken,
-    /// Another request with this address was proven first, and waits for its applicant to go on.
-    #[error("the address has a request that was begun already")]
+    /// Another request with this address was verified first and waits for its applicant.
+    #[error("an unfinished request has this address")]
     EmailBegun,
-    /// A rule keeps the name, the address or the client out.
+    /// A rule blocks the name, the address or the client.
     #[error(transparent)]
     Blocked(#[from] Blocked),
     /// The database failed.
@@ -43,10 +47,12 @@ pub enum VerifyError {
     Store(#[from] StoreError),
 }
 
-impl Registrations {
-    /// Proves the address. With `rename`, under another username than the one first asked for.
+from_check_error!(VerifyError);
+
+impl Applicants {
+    /// Verifies the address. With `rename`, under another username than the one first requested.
     ///
-    /// A new link to a registration that has been proven before lets its owner go on.
+    /// A new link of a request that was verified before lets its owner continue.
     pub async fn verify(
         &self,
         token: &Token,
@@ -66,7 +72,7 @@ impl Registrations {
             LinkStatus::Unknown => return Err(VerifyError::Unknown),
         };
         let name = rename.as_ref().unwrap_or(&registration.localpart);
-        self.check_rules(Some(name), Some(&registration.email), address).await??;
+        self.check_rules(Some(name), Some(&registration.email), address).await?;
         match self.prove(&registration, id, rename.as_ref(), address).await {
             Ok(state) => {
                 let localpart = rename.unwrap_or_else(|| registration.localpart.clone());
@@ -109,12 +115,12 @@ impl Registrations {
         }
         let moved = self.advance(&txn, of, Event::EmailVerified, &by, None).await?;
         let state = moved.to;
-        self.commit(txn, of.id, Event::EmailVerified, moved).await?;
+        self.commit(txn, moved).await?;
         Ok(state)
     }
 
-    /// A second tap on the button is answered as the first was: for a moment, to the same network, and
-    /// while nothing else has happened.
+    /// A second tap on the button gets the same response as the first: shortly after it, from the same network, and
+    /// if nothing else happened.
     async fn pressed_again(&self, token: &Token, address: Option<IpAddr>) -> Result<Registration, VerifyError> {
         let link = self.store().link(token, Purpose::Verification).await?.ok_or(VerifyError::Unknown)?;
         let is_theirs = self.press(link.id, address).is_some_and(|press| link.used_by.as_deref() == Some(&press[..]));
@@ -126,11 +132,11 @@ impl Registrations {
         }
     }
 
-    /// By which it is remembered who has pressed the button of a link: no address is kept.
+    /// Identifies who pressed the button of a link, without storing an address.
     fn press(&self, link: LinkId, address: Option<IpAddr>) -> Option<[u8; 32]> {
         address.map(|address| self.keys().attempts("press", &format!("{} {}", link.0, network_of(address))))
     }
 }
 
-/// How long a second tap may follow the first.
+/// How long after the first tap a second one is accepted.
 const SECOND_TAP: SignedDuration = SignedDuration::from_secs(60);

@@ -3,7 +3,7 @@
 use crate::{
     domain::{Event, HomeserverEffect, Registration},
     registrations::{
-        Registrations,
+        context::Registrations,
         operations::{RoomError, RoomUse},
         workflow::EffectError,
     },
@@ -55,8 +55,8 @@ impl Registrations {
             Err(error) => {
                 let admin = synapse.whoami().await?;
                 Err(EffectError::park(format!(
-                    "{named}: {admin} is not in the room with the right to invite, and no local member can let them in \
-                 ({}): invite {admin}, let them invite others, and have it tried again",
+                    "{named}: {admin} is not in the room with permission to invite, and no local member can add them \
+                 ({}): invite {admin}, give it permission to invite, and retry",
                     error.errcode()
                 )))
             }
@@ -64,14 +64,14 @@ impl Registrations {
     }
 }
 
-/// What to do about a room that no second try will find.
+/// How to fix a room that a retry will not find.
 fn hopeless(room: &str, error: &SynapseError) -> Option<String> {
     match error {
         SynapseError::Refused { status: 404, .. } => {
-            Some(format!("{room}: there is no such room; look at `auto_join`"))
+            Some(format!("{room}: the room does not exist; check `auto_join`"))
         }
         SynapseError::Refused { status: 400, .. } => {
-            Some(format!("{room}: is no room ID and no alias; look at `auto_join`"))
+            Some(format!("{room}: neither a room ID nor an alias; check `auto_join`"))
         }
         _ => None,
     }

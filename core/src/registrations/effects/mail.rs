@@ -5,7 +5,7 @@ use lettre::{Address, message::Mailbox};
 use crate::{
     domain::{Account, EmailAddress, Event, LinkId, MailEffect, Registration, State},
     mail::{self, Letter, MailError},
-    registrations::{Registrations, workflow::EffectError},
+    registrations::{context::Registrations, workflow::EffectError},
     store::{MailedLink, Purpose, Task},
 };
 
@@ -74,7 +74,7 @@ impl Registrations {
         self.send_to_unverified(task, &whose.email, &letter).await
     }
 
-    /// To an address that nobody has proven yet: that it is refused for good is no failure of self.
+    /// Sends to an address that is not verified yet: a permanent rejection ends the request.
     async fn send_to_unverified(
         &self,
         task: &Task,

@@ -5,7 +5,7 @@ mod mail;
 
 use crate::{
     domain::{Effect, Event, Registration},
-    registrations::{Registrations, workflow::EffectError},
+    registrations::{context::Registrations, workflow::EffectError},
     store::Task,
 };
 

@@ -1,4 +1,4 @@
-//! What happened to a request in the Django app, as a part of our audit trail.
+//! The Django app's history of a request, as audit-log entries.
 
 use jiff::Timestamp;
 
@@ -10,10 +10,10 @@ use crate::{
     },
 };
 
-/// Longer details are cut: some hold whole answers of Synapse.
+/// Longer details are cut: some contain whole responses of Synapse.
 const DETAIL_MAX_CHARS: usize = 1000;
 
-/// Its whole history: the app's words for what happened, and that it was imported `now`.
+/// The whole history: the app's events, and that the request was imported `now`.
 pub(super) fn of(old: &OldRegistration, now: Timestamp) -> Vec<Entry> {
     let mut history: Vec<Entry> = old.events.iter().map(entry).collect();
     if let (true, Some(at)) = (history.is_empty(), old.started_at) {

@@ -1,4 +1,4 @@
-//! Taking over what the Django app has in its database: looked at first, then done in one transaction.
+//! Importing the Django app's database: planned first, then done in one transaction.
 
 mod history;
 mod outcome;
@@ -13,29 +13,29 @@ pub use rules::{PlannedRule, RuleLeftOut, RuleOutcome};
 
 use jiff::Timestamp;
 
-use super::Registrations;
+use super::context::Operations;
 use crate::{
     domain::{EffectKind, RoomEffect, State},
     store::{self, StoreError, Txn, django::OldData, write},
 };
 
-impl Registrations {
-    /// What [`import`](Self::import) would do now. Nothing is written.
+impl Operations {
+    /// What [`import`](Self::import) would do now. Writes nothing.
     pub async fn plan_import(&self, old: OldData) -> Result<ImportPlan, StoreError> {
         let txn = self.store().begin().await?;
         self.plan_with(&txn, old).await
     }
 
-    /// Takes everything over that can be, all of it or nothing, and says what became of it. Nobody
-    /// is mailed; who waits for a decision gets a card.
+    /// Imports everything that can be imported, all or nothing, and returns what happened. Sends no mail; pending
+    /// requests get a card.
     pub async fn import(&self, old: OldData) -> Result<ImportPlan, StoreError> {
         self.skip_noted().await?;
         let txn = self.store().begin().await?;
         let plan = self.plan_with(&txn, old).await?;
         let now = self.clock().now();
         for request in &plan.requests {
-            if let RequestOutcome::Comes(coming) = &request.outcome {
-                self.take_over(&txn, coming, now).await?;
+            if let RequestOutcome::Comes(request) = &request.outcome {
+                self.import_request(&txn, request, now).await?;
             }
         }
         for rule in &plan.rules {
@@ -56,16 +56,16 @@ impl Registrations {
         Ok(plan::plan(old, write::existing_keys(txn).await?, &at))
     }
 
-    async fn take_over(&self, txn: &Txn, coming: &ToImport, now: Timestamp) -> Result<(), StoreError> {
-        let id = write::insert_imported(txn, self.keys(), &coming.row).await?;
-        if let Some((purpose, token)) = &coming.link {
+    async fn import_request(&self, txn: &Txn, request: &ToImport, now: Timestamp) -> Result<(), StoreError> {
+        let id = write::insert_imported(txn, self.keys(), &request.row).await?;
+        if let Some((purpose, token)) = &request.link {
             let expires_at = now.saturating_add(self.config().link_lifetime()).unwrap_or(now);
             write::adopt_link(txn, id, *purpose, token, now, expires_at).await?;
         }
-        for entry in &coming.history {
+        for entry in &request.history {
             store::record(txn, id, entry.at, entry.kind.clone(), &entry.origin, entry.detail.as_deref()).await?;
         }
-        if coming.state == State::AwaitingReview {
+        if request.state == State::AwaitingReview {
             write::push(txn, id, &[RoomEffect::PostCard.into()], now, None).await?;
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! What becomes of everything in the Django app's file, for an operator to read before it happens.
+//! What happens to everything in the Django app's database, for an operator to read beforehand.
 
 use super::rules::PlannedRule;
 use crate::{
@@ -9,86 +9,86 @@ use crate::{
     },
 };
 
-/// What becomes of a whole file.
+/// What happens to a whole database.
 #[derive(Debug)]
 pub struct ImportPlan {
-    /// Which version of the app has written it.
+    /// The version of the app that wrote it.
     pub schema: OldSchema,
-    /// Every request in the file, in the order of its numbers.
+    /// Every request, by number.
     pub requests: Vec<PlannedRequest>,
-    /// Every rule in the file.
+    /// Every rule.
     pub rules: Vec<PlannedRule>,
     /// Cells that could not be read.
     pub unreadable: Vec<Unreadable>,
 }
 
-/// What becomes of a request.
+/// What happens to a request.
 #[derive(Debug)]
 pub struct PlannedRequest {
     /// Its number in the app.
     pub old: i64,
-    /// The username that is asked for, as the app kept it.
+    /// The requested username, as the app stored it.
     pub username: String,
-    /// The address, as the app kept it.
+    /// The address, as the app stored it.
     pub email: String,
-    /// How far it had come.
+    /// Its status in the app.
     pub was: OldStatus,
-    /// What becomes of it.
+    /// What happens to it.
     pub outcome: RequestOutcome,
 }
 
-/// What becomes of a request.
+/// What happens to a request.
 #[derive(Debug)]
 pub enum RequestOutcome {
-    /// It comes over.
+    /// It is imported.
     Comes(Box<ToImport>),
-    /// It was imported before; what has become of it since stays as it is.
+    /// It was imported before and is left alone.
     Already,
-    /// It stays behind.
+    /// It is not imported.
     LeftOut(LeftOut),
 }
 
-/// A request that comes over.
+/// A request to import.
 #[derive(Debug)]
 pub struct ToImport {
-    /// The state in which it comes.
+    /// Its state after the import.
     pub state: State,
-    /// Its reason is longer than we take, and is cut.
+    /// Its reason is too long and is cut.
     pub reason_is_cut: bool,
-    /// What the link that the app has mailed is for.
+    /// The purpose of the link that the app mailed.
     pub(crate) link: Option<(Purpose, Token)>,
     pub(crate) row: ImportedRow,
     pub(crate) history: Vec<Entry>,
 }
 
 impl ToImport {
-    /// Whether a link that the app has mailed goes on working.
+    /// Whether a link that the app mailed still works.
     #[must_use]
     pub const fn has_link(&self) -> bool {
         self.link.is_some()
     }
 }
 
-/// Who has what only one can have.
+/// Who has something that can only be had once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Holder {
-    /// The request with this number in the app comes over before it.
+    /// The request with this number in the app is imported before it.
     Old(i64),
-    /// A request that is ours already.
+    /// A request of this service.
     Ours,
 }
 
-/// Why a request stays behind.
+/// Why a request is not imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LeftOut {
-    /// We do not take this username.
+    /// The username is not valid.
     Username(LocalpartError),
-    /// We cannot write to this address.
+    /// The address is not valid.
     Email(EmailError),
-    /// The username is held.
+    /// The username is taken.
     NameHeld(Holder),
-    /// The address is held, tags and case aside.
+    /// The address is taken, ignoring tags and case.
     EmailHeld(Holder),
-    /// By the config's `retention` it would be removed at once.
+    /// The configured `retention` would delete it at once.
     Over,
 }

@@ -1,7 +1,7 @@
-//! Python's regular expressions in our spelling, matched as the Django app does: from the start, minding case.
+//! Translates Python's regular expressions, which the Django app matches from the start and with case.
 
-/// Says the same to us as `python` says to Python's `re.match`. What we have no words for is left as
-/// it is, to be refused when it is compiled; `None` is what would compile and mean something else.
+/// Translates `python` so that it matches like Python's `re.match`. What cannot be translated is left as it is and
+/// refused when compiled; `None` if it would compile with another meaning.
 #[must_use]
 pub fn translate(python: &str) -> Option<String> {
     let mut ours = String::with_capacity(python.len() + 8);
@@ -24,14 +24,14 @@ pub fn translate(python: &str) -> Option<String> {
                 }
                 place = Place::ClassBegins;
             }
-            // `a++` is possessive there, and two repetitions here.
+            // `a++` is possessive in Python, and a repeated repetition here.
             (Place::Outside, '+') if matches!(before, Some('*' | '+' | '?' | '}')) => return None,
             (Place::Outside, char) => ours.push(char),
             (Place::Class, ']') => {
                 ours.push(']');
                 place = Place::Outside;
             }
-            // Classes have neither classes nor operators in them there.
+            // Python classes have no nested classes or operators.
             (Place::ClassBegins | Place::Class, '[' | ']' | '&' | '~') => {
                 ours.extend(['\\', char]);
                 place = Place::Class;
@@ -47,11 +47,11 @@ pub fn translate(python: &str) -> Option<String> {
     Some(format!("^(?-i:{ours})"))
 }
 
-/// Where in an expression one is.
+/// The position within an expression.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
     Outside,
-    /// In a `[class]`, where a `]` is still a character like any other.
+    /// In a `[class]`, where a `]` may still be an ordinary character.
     ClassBegins,
     Class,
 }
@@ -68,7 +68,7 @@ impl Place {
 fn push_escape(ours: &mut String, escaped: char, place: Place) {
     match (escaped, place) {
         ('Z', Place::Outside) => ours.push_str("\\z"),
-        // The beginning and the end of a word to us.
+        // The start and the end of a word in our syntax.
         ('<' | '>', _) => ours.push(escaped),
         _ => ours.extend(['\\', escaped]),
     }
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn what_python_matches_we_match_and_nothing_else() {
+    fn translated_patterns_match_like_python() {
         for (python, text, expected) in [
             ("admin", "administrator", true),
             ("admin", "the-admin", false),
@@ -117,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_python_understands_is_not_guessed_at() {
+    fn untranslatable_patterns_are_refused() {
         for python in
             ["(?!team-).*staff", "(?<=a)b", r"(a)\1", "a++b", "a*+a", "(?>a)b", "(unclosed", "trailing\\", "[a"]
         {

@@ -1,4 +1,4 @@
-//! What becomes of everything in the Django app's database: decided before anything is written.
+//! The import plan: what happens to everything in the Django app's database, decided before anything is written.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ use crate::{
     },
 };
 
-/// What the plan depends on beside the file.
+/// What the plan depends on besides the database.
 #[derive(Debug)]
 pub(super) struct PlanContext<'a> {
     pub(super) server: &'a str,
@@ -26,12 +26,12 @@ pub(super) struct PlanContext<'a> {
     pub(super) now: Timestamp,
 }
 
-/// Decides on everything in the file.
+/// Decides about everything in the database.
 pub(super) fn plan(old: OldData, here: ExistingKeys, at: &PlanContext) -> ImportPlan {
     let mut state = ImportState::new(&here, at);
     let mut requests: Vec<(usize, PlannedRequest)> = vec![];
     let mut queue: Vec<(usize, OldRegistration)> = old.registrations.into_iter().enumerate().collect();
-    // Who has an account comes first, then whom a link was promised, then who came first.
+    // Accounts come first, then mailed links, then the oldest.
     queue.sort_by_key(|(_, old)| (rank(old.status), old.started_at.unwrap_or(at.now), old.id));
     for (place, old) in queue {
         let outcome = if here.imported.contains(&old.fingerprint) {
@@ -60,7 +60,7 @@ const fn rank(status: OldStatus) -> u8 {
     }
 }
 
-/// Takes requests one after the other, and remembers what they hold.
+/// Goes through the requests and remembers what they reserve.
 struct ImportState<'a> {
     names: HashMap<String, Holder>,
     emails: HashMap<String, Holder>,
@@ -94,7 +94,7 @@ impl<'a> ImportState<'a> {
         Ok(self.coming(old, state, localpart, email))
     }
 
-    /// The app removes these too, whenever somebody looks at its first page.
+    /// The app removes these as well, whenever somebody opens its first page.
     fn is_over(&self, old: &OldRegistration) -> bool {
         let days = match old.status {
             OldStatus::Started => self.at.retention.started,
@@ -120,7 +120,7 @@ impl<'a> ImportState<'a> {
             verified_at: (state != State::AwaitingEmail && old.email_verified).then(|| when("email_verified")),
             submitted_at: (state != State::AwaitingEmail).then(|| when("requested")),
             decision: decision(old, started_at),
-            // Whoever has to come back has the whole time for it from now on.
+            // Applicants who have to continue have the whole time again.
             changed_at: match state {
                 State::AwaitingEmail | State::AwaitingPassword => self.at.now,
                 _ => ended_at(old).unwrap_or(self.at.now),
@@ -137,7 +137,7 @@ impl<'a> ImportState<'a> {
 
 const fn state(status: OldStatus) -> State {
     match status {
-        // Also who has opened the link there: here a button has to be pressed.
+        // Also those who opened the link there: here they have to press a button.
         OldStatus::Started => State::AwaitingEmail,
         OldStatus::Requested => State::AwaitingReview,
         OldStatus::Approved => State::AwaitingPassword,
@@ -146,7 +146,7 @@ const fn state(status: OldStatus) -> State {
     }
 }
 
-/// When it came to the state that it is in, as far as that is known.
+/// When it reached its state, as far as that is known.
 fn ended_at(old: &OldRegistration) -> Option<Timestamp> {
     let kind = match old.status {
         OldStatus::Started => "started",
@@ -169,7 +169,7 @@ fn decision(old: &OldRegistration, started_at: Timestamp) -> Option<Decision> {
     Some(Decision { verdict, by: Actor::Operator, at, message, notify: old.notify })
 }
 
-/// The reason as we take reasons, and whether it had to be cut for that.
+/// The reason, and whether it had to be cut.
 fn reason(text: &str) -> (Option<Reason>, bool) {
     if let Ok(reason) = Reason::parse(text, 1) {
         return (Some(reason), false);

@@ -1,4 +1,4 @@
-//! What becomes of the Django app's blocks and rules.
+//! What happens to the Django app's blocks and rules.
 
 use std::collections::HashSet;
 
@@ -10,44 +10,44 @@ use crate::{
     store::django::{OldPattern, OldRule},
 };
 
-/// What becomes of a rule.
+/// What happens to a rule.
 #[derive(Debug)]
 pub struct PlannedRule {
     /// Its number in its table of the app.
     pub old: i64,
-    /// What it looks at.
+    /// What it is compared with.
     pub kind: RuleKind,
-    /// Its pattern, as the app kept it.
+    /// Its pattern, as the app stored it.
     pub pattern: String,
-    /// What becomes of it.
+    /// What happens to it.
     pub outcome: RuleOutcome,
 }
 
-/// What becomes of a rule.
+/// What happens to a rule.
 #[derive(Debug)]
 pub enum RuleOutcome {
-    /// It comes over, made at this instant.
+    /// It is imported with this creation time.
     Comes(NewRule, Timestamp),
-    /// There is one that says the same.
+    /// The same rule exists.
     Already,
-    /// It stays behind.
+    /// It is not imported.
     LeftOut(RuleLeftOut),
 }
 
-/// Why a rule stays behind.
+/// Why a rule is not imported.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RuleLeftOut {
-    /// It holds no more.
+    /// It has expired.
     Expired,
-    /// It would keep everybody out. In the app it did nothing.
+    /// It would block everybody. In the app it had no effect.
     Everybody,
-    /// Only Python understands it.
+    /// Its pattern only works in Python.
     Python,
-    /// It is no pattern.
+    /// Its pattern is not valid.
     Pattern(RuleError),
 }
 
-/// Decides on every rule in the file.
+/// Decides about every rule.
 pub(super) fn plan(old: Vec<OldRule>, mut here: HashSet<(RuleKind, String)>, now: Timestamp) -> Vec<PlannedRule> {
     let decide = |rule: OldRule| {
         let (kind, pattern) = match &rule.pattern {

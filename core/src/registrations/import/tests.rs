@@ -61,7 +61,7 @@ fn coming(plan: &ImportPlan, place: usize) -> &ToImport {
 }
 
 #[test]
-fn each_state_becomes_one_of_ours_and_links_that_were_mailed_go_on_working() {
+fn states_are_mapped_and_mailed_links_still_work() {
     use State as S;
 
     let requests = vec![
@@ -90,7 +90,7 @@ fn each_state_becomes_one_of_ours_and_links_that_were_mailed_go_on_working() {
 }
 
 #[test]
-fn of_those_who_ask_for_one_name_or_have_one_address_one_comes_over() {
+fn one_request_per_name_and_address_is_imported() {
     use LeftOut::{EmailHeld, NameHeld};
 
     let requests = vec![
@@ -124,7 +124,7 @@ fn of_those_who_ask_for_one_name_or_have_one_address_one_comes_over() {
 }
 
 #[test]
-fn what_we_cannot_take_is_named_and_what_was_taken_is_not_taken_again() {
+fn invalid_requests_are_named_and_known_ones_skipped() {
     let event = |kind: &str, at| OldEvent { kind: kind.into(), at, actor: None, address: None, data: String::new() };
     let days = |days: i64| hours_ago(24 * days);
     let requests = vec![
@@ -167,7 +167,7 @@ fn what_we_cannot_take_is_named_and_what_was_taken_is_not_taken_again() {
 }
 
 #[test]
-fn a_reason_that_is_too_long_is_cut_and_said_to_be() {
+fn long_reasons_are_cut_and_reported() {
     let long = OldRegistration { reason: "ä".repeat(3000), ..old(1, "a", "a@example.org", OldStatus::Requested) };
     let none = OldRegistration { reason: String::new(), ..old(2, "b", "b@example.org", OldStatus::Started) };
     let plan = plan_of(vec![long, none], vec![], ExistingKeys::default());
@@ -177,7 +177,7 @@ fn a_reason_that_is_too_long_is_cut_and_said_to_be() {
 }
 
 #[test]
-fn rules_are_translated_and_those_that_would_do_harm_stay_behind() {
+fn harmful_rules_are_not_imported() {
     use RuleLeftOut::{Everybody, Expired, Pattern, Python};
 
     let rule = |pattern| OldRule { id: 1, pattern, reason: None, made_at: None, expires_at: None };

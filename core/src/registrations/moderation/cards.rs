@@ -1,14 +1,14 @@
-//! Cards that are gone: each open request gets a new one.
+//! Replacing cards that were removed or are in another room.
 
 use crate::{
     domain::{EffectKind, RoomEffect, State},
-    registrations::Registrations,
+    registrations::context::Moderation,
     store::{Card, Job, StoreError, write},
 };
 
-impl Registrations {
-    /// Has a new card posted instead of `card`, if its request is still to be decided; whatever was
-    /// said on the old one counts no more. Says whether one comes.
+impl Moderation {
+    /// Queues a new card instead of `card` if its request is still open; reactions to the old one no longer count.
+    /// Returns whether one comes.
     pub async fn replace_card(&self, card: &Card) -> Result<bool, StoreError> {
         let txn = self.store().begin().await?;
         let registration = write::find(&txn, card.registration).await?;
@@ -18,12 +18,12 @@ impl Registrations {
         }
         write::push(&txn, card.registration, &[Job::from(RoomEffect::PostCard)], self.clock().now(), None).await?;
         self.store().commit(txn).await?;
-        tracing::info!(registration = %card.registration, "a new card takes the place of one that is gone");
+        tracing::info!(registration = %card.registration, "a removed card is posted again");
         self.notify(&[EffectKind::PostCard]);
         Ok(true)
     }
 
-    /// Has the cards of all open requests posted anew that are in another room than this.
+    /// Queues new cards for all open requests whose card is in another room.
     pub async fn bring_cards_to(&self, room: &str) -> Result<(), StoreError> {
         for card in self.store().open_cards_elsewhere(room).await? {
             self.replace_card(&card).await?;

@@ -1,4 +1,4 @@
-//! Yes or no: of two who decide at once, one wins, and the other is told who did.
+//! Approving and denying: of two concurrent decisions, the first one wins.
 
 use std::collections::BTreeSet;
 
@@ -11,52 +11,51 @@ use crate::{
     store::{self, StoreError, Txn, write},
 };
 
-/// Why a decision was not taken.
+/// Why a decision was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum DecideError {
-    /// It is unknown, or forgotten.
+    /// It is unknown or deleted.
     #[error("there is no such registration")]
     NotFound,
-    /// Somebody was first; `decision` says who and when.
-    #[error("the registration was decided before")]
+    /// It was decided before.
+    #[error("the registration was already decided")]
     AlreadyDecided(Box<Registration>),
-    /// It has not come to the moderators, or was given up.
-    #[error("the registration does not wait for a decision")]
+    /// It was not submitted yet, or has ended.
+    #[error("the registration is not waiting for a decision")]
     NotReady(Box<Registration>),
-    /// One moderator alone cannot decide so: the config asks for more votes.
-    #[error("more moderators have to agree")]
+    /// The configuration requires more votes.
+    #[error("more votes are needed")]
     TooFewVotes,
-    /// The config asks for a reason, and there is none.
-    #[error("a denial needs a reason here")]
+    /// The configuration requires a reason.
+    #[error("a denial needs a reason")]
     NoReason,
     /// The database failed.
     #[error("cannot write the decision")]
     Store(#[from] StoreError),
 }
 
-impl Registrations {
-    /// Decides on a registration that waits for it.
+impl Moderation {
+    /// Decides on a pending registration.
     ///
-    /// Moderators decide by votes: whatever led to `ruling`, it has to have as many voters as the config asks for, and
-    /// a reason where that asks for one. Only an operator, at the terminal, decides alone.
-    pub async fn decide(&self, id: RegistrationId, ruling: NewDecision) -> Result<Registration, DecideError> {
-        self.may_stand(&ruling)?;
-        let event = match ruling.verdict {
+    /// Moderators decide by votes: the decision needs as many voters as the configuration requires, and a reason if
+    /// it requires one. Only an operator at the terminal decides alone.
+    pub async fn decide(&self, id: RegistrationId, decision: NewDecision) -> Result<Registration, DecideError> {
+        self.check_votes_and_reason(&decision)?;
+        let event = match decision.verdict {
             Verdict::Approve => Event::Approved,
             Verdict::Deny => Event::Denied,
         };
         let txn = self.store().begin().await?;
-        match self.rule(&txn, id, event, ruling).await {
-            Ok(moved) => match self.commit(txn, id, event, moved).await {
-                Ok(()) => self.find(id).await?.ok_or(DecideError::NotFound),
-                Err(ApplyError::Store(error)) => Err(error.into()),
-                Err(_) => Err(DecideError::NotFound),
-            },
+        match self.record_decision(&txn, id, event, decision).await {
+            Ok(moved) => {
+                self.commit(txn, moved).await?;
+                self.find(id).await?.ok_or(DecideError::NotFound)
+            }
             Err(ApplyError::NotFound) => Err(DecideError::NotFound),
             Err(ApplyError::Store(error)) => Err(error.into()),
             Err(ApplyError::Illegal(_) | ApplyError::Conflict) => {
                 drop(txn);
-                Err(self.why_not(id).await?)
+                Err(self.refusal(id).await?)
             }
         }
     }
@@ -84,30 +83,36 @@ impl Registrations {
             return Ok(());
         }
         let rules = &self.config().moderation;
-        let voters: BTreeSet<String> = ruling.voters.iter().chain([&ruling.by]).map(ToString::to_string).collect();
-        if voters.len() < rules.votes_needed(ruling.verdict) {
+        let voters: BTreeSet<String> = decision.voters.iter().chain([&decision.by]).map(ToString::to_string).collect();
+        if voters.len() < rules.votes_needed(decision.verdict) {
             return Err(DecideError::TooFewVotes);
         }
-        if rules.require_reason && ruling.verdict == Verdict::Deny && ruling.message.is_none() {
+        if rules.require_reason && decision.verdict == Verdict::Deny && decision.message.is_none() {
             return Err(DecideError::NoReason);
         }
         Ok(())
     }
 
-    /// The decision is written first: what follows from the move depends on it.
-    async fn rule(&self, txn: &Txn, id: RegistrationId, event: Event, ruling: NewDecision) -> Result<Move, ApplyError> {
+    /// Writes the decision first, because the effects of the transition depend on it.
+    async fn record_decision(
+        &self,
+        txn: &Txn,
+        id: RegistrationId,
+        event: Event,
+        decision: NewDecision,
+    ) -> Result<Transition, ApplyError> {
         let waits = write::find(txn, id).await?.ok_or(ApplyError::NotFound)?.state;
         step(waits, event)?;
         let now = self.clock().now();
-        for voter in &ruling.voters {
+        for voter in &decision.voters {
             store::record(txn, id, now, Action::Vote, &Origin::from(voter.clone()), Some(event.as_str())).await?;
         }
-        let NewDecision { verdict, by, message, notify, .. } = ruling;
+        let NewDecision { verdict, by, message, notify, .. } = decision;
         write::decide(txn, id, &Decision { verdict, by: by.clone(), at: now, message, notify }).await?;
         self.apply(txn, id, event, &Origin::from(by), None).await
     }
 
-    async fn why_not(&self, id: RegistrationId) -> Result<DecideError, StoreError> {
+    async fn refusal(&self, id: RegistrationId) -> Result<DecideError, StoreError> {
         let Some(registration) = self.find(id).await? else { return Ok(DecideError::NotFound) };
         let registration = Box::new(registration);
         let stands = !matches!(registration.state, State::AwaitingReview | State::Expired);

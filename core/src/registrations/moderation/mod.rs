@@ -1,4 +1,4 @@
-//! What moderators do: decide, reopen, keep people out with rules, pause the form; and what they are shown.
+//! What moderators do: decide, reopen, block, pause; and what they are shown to judge a request.
 
 mod cards;
 mod decide;
@@ -9,10 +9,7 @@ mod rules;
 mod signals;
 
 pub use decide::DecideError;
-pub(in crate::registrations) use pause::CachedPause;
-pub use pause::Pause;
 pub use reminders::{Digest, Reminder};
 pub use reopen::ReopenError;
-pub(in crate::registrations) use rules::CachedRules;
 pub use rules::NewRuleError;
 pub use signals::Signals;

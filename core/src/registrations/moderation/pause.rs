@@ -1,74 +1,48 @@
-//! A wave of spam can be waited out: new requests are not taken until somebody says so. What is
-//! under way goes on.
+//! Pausing new requests, for example during a wave of spam.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
-
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use std::time::Duration;
 
 use crate::{
-    registrations::Registrations,
-    {domain::Actor, store::StoreError},
+    domain::{Actor, Pause},
+    registrations::context::{Moderation, Registrations},
+    store::StoreError,
 };
 
-/// New requests are not taken.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Pause {
-    /// What applicants are told, if anything.
-    pub reason: Option<String>,
-    /// Who said so.
-    pub by: String,
-    /// Since when.
-    pub since: Timestamp,
-}
-
-/// Whether there is a pause, as it was last read.
-#[derive(Debug, Default)]
-pub(crate) struct CachedPause(Mutex<Option<(Duration, Option<Pause>)>>);
-
 const PAUSE: &str = "pause";
-/// Another process may have been told.
+/// Another process may have changed it.
 const FRESH: Duration = Duration::from_secs(3);
 
-impl Registrations {
-    /// Takes no new requests from now on.
+impl Moderation {
+    /// Stops accepting new requests. Requests that were started before go on.
     pub async fn pause(&self, reason: Option<String>, by: &Actor) -> Result<(), StoreError> {
         let reason = reason.map(|words| words.trim().to_owned()).filter(|words| !words.is_empty());
         let pause = Pause { reason, by: by.to_string(), since: self.clock().now() };
         let text = serde_json::to_string(&pause).unwrap_or_default();
         self.store().set_setting(PAUSE, &text).await?;
-        tracing::warn!(%by, "new requests are not taken from now on");
-        self.remember_pause(None);
+        tracing::warn!(%by, "new requests are paused");
+        self.0.pause.clear();
         Ok(())
     }
 
-    /// Takes new requests again.
+    /// Accepts new requests again.
     pub async fn resume(&self, by: &Actor) -> Result<(), StoreError> {
         self.store().set_setting(PAUSE, "").await?;
-        tracing::info!(%by, "new requests are taken again");
-        self.remember_pause(None);
+        tracing::info!(%by, "new requests are accepted again");
+        self.0.pause.clear();
         Ok(())
     }
+}
 
-    /// Whether new requests are not taken, at most a few seconds late.
+impl Registrations {
+    /// The pause, if new requests are not accepted; at most a few seconds late.
     pub async fn paused(&self) -> Result<Option<Pause>, StoreError> {
         let now = self.clock().uptime();
-        let cached = self.0.pause.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        if let Some((at, pause)) = cached
-            && now.saturating_sub(at) < FRESH
-        {
+        if let Some(pause) = self.0.pause.fresh(now, FRESH) {
             return Ok(pause);
         }
         let text = self.store().setting(PAUSE).await?;
-        let pause = text.and_then(|text| serde_json::from_str(&text).ok());
-        self.remember_pause(Some((now, pause.clone())));
+        let pause: Option<Pause> = text.and_then(|text| serde_json::from_str(&text).ok());
+        self.0.pause.set(now, pause.clone());
         Ok(pause)
-    }
-
-    fn remember_pause(&self, pause: Option<(Duration, Option<Pause>)>) {
-        *self.0.pause.0.lock().unwrap_or_else(PoisonError::into_inner) = pause;
     }
 }

@@ -1,6 +1,5 @@
-//! Reminders to moderators: who has waited for too long, and once a day how things go. What is to be
-//! said is written down before it is said and ticked off after it, so that a crash between the two
-//! loses nothing; two processes that see the same are told apart by compare-and-set.
+//! Reminders about requests that wait too long, and the daily digest. Both are recorded before they are sent and
+//! marked after it, so that a crash loses nothing; compare-and-set keeps two processes from sending the same.
 
 use std::collections::BTreeMap;
 
@@ -9,67 +8,67 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{Registration, RegistrationId, State, Verdict},
-    registrations::Registrations,
+    registrations::context::Moderation,
     store::{First, StoreError},
 };
 
-/// What moderators have said of reminders: `on`, `off`, or a number of hours.
+/// The setting of the moderators: `on`, `off`, or a number of hours.
 const WISH: &str = "remind";
-/// Who has been reminded of, and what is being said.
+/// The requests of the last reminders, and the reminder in progress.
 const REMINDED: &str = "reminded";
-/// The day whose digest was told last, and what is being said.
+/// The day of the last digest, and the digest in progress.
 const DIGEST: &str = "digest";
-/// When somebody says `on` and the config says nothing.
+/// The default after `on` if the configuration has none.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
-/// So many at a time.
+/// Requests per reminder.
 const WAITING: u64 = 1000;
 
-/// Requests that have waited for too long.
+/// Requests that have waited too long.
 #[derive(Clone, Debug)]
 pub struct Reminder {
-    /// Named once and for all, for the message to be sent once.
+    /// A unique key, so that the message is sent once.
     pub key: String,
-    /// Which requests, the oldest first.
+    /// The requests, oldest first.
     pub waiting: Vec<Registration>,
-    /// So long at least.
+    /// The minimum time that they have waited.
     pub after: SignedDuration,
 }
 
-/// How the last day went, and what waits.
+/// The last 24 hours in numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Digest {
-    /// Named once and for all, for the message to be sent once.
+    /// A unique key, so that the message is sent once.
     pub key: String,
-    /// Requests that came.
+    /// New requests.
     pub asked: usize,
-    /// Of these, those that were approved by now.
+    /// How many of them are approved.
     pub approved: usize,
-    /// Of these, those that were denied by now.
+    /// How many of them are denied.
     pub denied: usize,
-    /// Requests that wait for a decision, whenever they came.
+    /// Pending requests, whenever they came.
     pub waiting: u64,
-    /// Since when the oldest of them does.
+    /// Since when the oldest of them waits.
     pub oldest: Option<Timestamp>,
 }
 
-/// What is remembered of reminders.
+/// The stored state of the reminders.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct Reminded {
-    /// When each request was last reminded of, in seconds.
+    /// When each request was last in a reminder, in seconds.
     at: BTreeMap<i64, i64>,
-    /// What is being said, and of which requests.
+    /// The reminder in progress and its requests.
     open: Option<(String, Vec<i64>)>,
 }
 
-/// What is remembered of the digest.
+/// The stored state of the digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Told {
     day: Date,
     open: Option<String>,
 }
 
-impl Registrations {
+impl Moderation {
     /// After how long moderators are reminded; `None` means never.
     pub async fn remind_after(&self) -> Result<Option<SignedDuration>, StoreError> {
         let of_config = self.config().moderation.remind_after;
@@ -81,19 +80,18 @@ impl Registrations {
         })
     }
 
-    /// Reminds from now on, with `hours` after so many.
+    /// Turns reminders on, with `hours` to override the default.
     pub async fn remind(&self, hours: Option<u16>) -> Result<(), StoreError> {
         let wish = hours.map_or_else(|| "on".to_owned(), |hours| hours.to_string());
         self.store().set_setting(WISH, &wish).await
     }
 
-    /// Reminds no more.
+    /// Turns reminders off.
     pub async fn remind_never(&self) -> Result<(), StoreError> {
         self.store().set_setting(WISH, "off").await
     }
 
-    /// What moderators are to be reminded of now. It is theirs who got it from here: [`reminded`]
-    /// ticks it off, and until then it is given out again.
+    /// The reminder that is due now. The caller has to send it: until [`reminded`] marks it, it is returned again.
     ///
     /// [`reminded`]: Self::reminded
     pub async fn due_reminder(&self) -> Result<Option<Reminder>, StoreError> {
@@ -122,7 +120,7 @@ impl Registrations {
         Ok(is_ours.then_some(Reminder { key, waiting: due, after }))
     }
 
-    /// The reminder was said.
+    /// Marks the reminder as sent.
     pub async fn reminded(&self, reminder: &Reminder) -> Result<(), StoreError> {
         let before = self.store().setting(REMINDED).await?;
         let known: Option<Reminded> = before.as_deref().and_then(|text| serde_json::from_str(text).ok());
@@ -134,12 +132,12 @@ impl Registrations {
         self.store().swap_setting(REMINDED, before.as_deref(), &written(&known)).await.map(drop)
     }
 
-    /// The digest, if it is time for it. [`digested`](Self::digested) ticks it off.
+    /// The digest, if it is due. [`digested`](Self::digested) marks it as sent.
     pub async fn due_digest(&self) -> Result<Option<Digest>, StoreError> {
         let Some(at) = self.config().moderation.digest_at else { return Ok(None) };
         let now = self.clock().now();
         let local = now.to_zoned(self.config().moderation.time_zone.clone());
-        // The day whose digest was due last.
+        // The day of the last digest that was due.
         let day = if local.time() >= at { local.date() } else { local.date().yesterday().unwrap_or(local.date()) };
         let before = self.store().setting(DIGEST).await?;
         let told: Option<Told> = before.as_deref().and_then(|text| serde_json::from_str(text).ok());
@@ -154,7 +152,7 @@ impl Registrations {
                 }
                 key
             }
-            // The first one comes at its time, not with the first start.
+            // The first digest comes at its time, not at the first start.
             None => {
                 let told = Told { day, open: None };
                 self.store().swap_setting(DIGEST, before.as_deref(), &written(&told)).await?;
@@ -164,7 +162,7 @@ impl Registrations {
         self.digest(key, now).await.map(Some)
     }
 
-    /// The digest was said.
+    /// Marks the digest as sent.
     pub async fn digested(&self, digest: &Digest) -> Result<(), StoreError> {
         let before = self.store().setting(DIGEST).await?;
         let told: Option<Told> = before.as_deref().and_then(|text| serde_json::from_str(text).ok());
@@ -190,11 +188,11 @@ impl Registrations {
 }
 
 impl Reminded {
-    /// Whether a request has waited for `after`, and for as long since the last reminder of it.
+    /// Whether a request has waited for `after`, and as long since the last reminder about it.
     fn is_due(&self, one: &Registration, now: Timestamp, after: SignedDuration) -> bool {
         let RegistrationId(id) = one.id;
         let since = self.at.get(&id).and_then(|at| Timestamp::from_second(*at).ok()).unwrap_or(one.changed_at);
-        // A request that was reopened waits anew.
+        // A reopened request starts to wait again.
         now.duration_since(since.max(one.changed_at)) >= after
     }
 }

@@ -1,10 +1,13 @@
-//! Second thoughts about a no: the request goes back to the moderators.
+//! Reopening a denied request.
 
 use crate::{
     domain::{Actor, EffectKind, Event, Origin, Registration, RegistrationId, RoomEffect},
     registrations::{
-        ApplyError, Registrations,
-        workflow::uniqueness::{is_email_taken, is_name_taken},
+        context::Moderation,
+        workflow::{
+            ApplyError,
+            uniqueness::{is_email_taken, is_name_taken},
+        },
     },
     store::{StoreError, write},
 };
@@ -12,23 +15,23 @@ use crate::{
 /// Why a request was not reopened.
 #[derive(Debug, thiserror::Error)]
 pub enum ReopenError {
-    /// It is unknown, or forgotten.
+    /// It is unknown or deleted.
     #[error("there is no such registration")]
     NotFound,
-    /// It was not denied.
-    #[error("the registration is not a denied one")]
+    /// It is not denied.
+    #[error("the registration is not denied")]
     NotDenied(Box<Registration>),
-    /// Another live request has its username or its address now.
-    #[error("another request holds its username or its address now")]
+    /// Another request has its username or address now.
+    #[error("another request has its username or address now")]
     Superseded,
     /// The database failed.
     #[error("cannot write the registration")]
     Store(#[from] StoreError),
 }
 
-impl Registrations {
-    /// Reopens a denied registration. What the denial has caused and nobody has begun is taken
-    /// back; its old card and the votes on it count no more.
+impl Moderation {
+    /// Reopens a denied registration. Effects of the denial that were not started are removed; its old card and the
+    /// votes on it no longer count.
     pub async fn reopen(&self, id: RegistrationId, by: Actor) -> Result<Registration, ReopenError> {
         let txn = self.store().begin().await?;
         let now = self.clock().now();
@@ -47,16 +50,14 @@ impl Registrations {
         };
         write::take_back(&txn, id, &[EffectKind::RemoveAccount, EffectKind::MailDenial, EffectKind::UpdateCard], now)
             .await?;
-        // A removal that was given up would stand in the way of whatever follows. Tried again, it does nothing.
+        // A parked removal would block the effects that follow. Tried again, it does nothing.
         write::unpark(&txn, Some(id), now).await?;
         if write::clear_questions_of(&txn, id).await? {
             write::push(&txn, id, &[RoomEffect::ShowAccountQuestions.into()], now, None).await?;
         }
         write::undecide(&txn, id).await?;
         write::forget_cards(&txn, id).await?;
-        if let Err(ApplyError::Store(error)) = self.commit(txn, id, Event::Reopened, moved).await {
-            return Err(error.into());
-        }
+        self.commit(txn, moved).await?;
         self.notify(&[EffectKind::RemoveAccount]);
         self.find(id).await?.ok_or(ReopenError::NotFound)
     }

@@ -1,35 +1,35 @@
-//! What moderators judge a request by, beside its own words.
+//! Signals: what moderators see about a request besides its own text.
 
 use jiff::SignedDuration;
 
 use crate::{
     domain::{EmailAddress, PriorDenial, Registration, Related, skeleton},
-    registrations::Registrations,
+    registrations::context::Moderation,
     store::StoreError,
 };
 
-/// What may speak against a request. None of it decides anything.
+/// Signals about a request. They decide nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Signals {
-    /// Requests of the same person that were refused.
+    /// Denied requests that seem to be from the same person.
     pub prior_denials: Vec<PriorDenial>,
-    /// Other requests of the same person.
+    /// Other requests that seem to be from the same person.
     pub related: Vec<Related>,
-    /// The mail provider throws mailboxes away.
+    /// The mail provider offers disposable addresses.
     pub throwaway_mail: bool,
-    /// Names that this one can be taken for: reserved ones, and those of other requests.
+    /// Usernames that this one resembles: reserved ones, and those of other requests.
     pub looks_like: Vec<String>,
-    /// From the start to the submission.
+    /// The time from start to submission.
     pub took: Option<SignedDuration>,
 }
 
-/// So many earlier refusals say enough: one more than a card shows.
+/// Earlier denials that are looked up: one more than a card shows.
 const PRIOR_DENIALS: u64 = 6;
-/// So many others say enough.
+/// Other requests that are looked up.
 const OTHERS: u64 = 5;
 
-impl Registrations {
-    /// What may speak against a request.
+impl Moderation {
+    /// The signals about a request.
     pub async fn signals(&self, of: &Registration) -> Result<Signals, StoreError> {
         let store = self.store();
         let alike = store.lookalikes(of, OTHERS).await?;
@@ -51,7 +51,7 @@ impl Registrations {
     }
 }
 
-/// Whether the provider, or one above it, is known to throw mailboxes away.
+/// Whether the domain, or one above it, is known for disposable addresses.
 fn is_throwaway(email: &EmailAddress) -> bool {
     let canonical = email.canonical();
     let domain = canonical.rsplit('@').next().unwrap_or_default();
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn throwaway_mailboxes_are_known_also_below_a_domain_and_others_are_left_alone() {
+    fn disposable_domains_include_subdomains() {
         for (address, is) in [
             ("a@mailinator.com", true),
             ("a@MAILINATOR.com", true),

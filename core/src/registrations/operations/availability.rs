@@ -1,60 +1,30 @@
-//! Whether Synapse itself says that it cannot create accounts for us: then the form is closed, rather than failing at
-//! its last step.
+//! Checks whether accounts can be created. If Synapse itself says that they cannot, the form is closed instead of
+//! failing at its last step.
 //!
-//! Only what Synapse itself says closes the form. A homeserver that cannot be reached, or a proxy's error page, may be
-//! over in a moment, and each step copes with those by itself.
+//! Only Synapse's own answers close the form. A homeserver that cannot be reached, or a proxy's error page, may be
+//! temporary, and each step handles those itself.
 
-use std::{
-    sync::{Mutex, PoisonError},
-    time::Duration,
-};
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 
+use super::closed::{Availability, Closed};
 use crate::{
     domain::Localpart,
-    registrations::Registrations,
+    registrations::context::{Operations, Registrations},
     synapse::{Logins, SynapseError},
 };
 
-/// Why no account can be created until an operator changes something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Closed {
-    /// 401: Synapse does not accept `synapse.admin_token`.
-    #[error("Synapse does not accept `synapse.admin_token`")]
-    BadToken,
-    /// 403: its user is no server admin.
-    #[error("the user of `synapse.admin_token` is no server admin")]
-    NoAdmin,
-    /// Synapse delegates authentication, and creates no accounts itself.
-    #[error("Synapse delegates authentication to another service (MAS), so accounts cannot be created through it")]
-    Delegated,
-    /// Nobody can log in with a password.
-    #[error("Synapse offers no login with a password, so nobody could use an account that is created here")]
-    NoPasswords,
-}
-
-/// What was found out at the last look.
-#[derive(Debug, Default)]
-pub(crate) struct LastCheck(Mutex<Found>);
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Found {
-    closed: Option<Closed>,
-    /// What stands between us and Synapse decodes `%2F`, so a username with a slash names no account.
-    loses_slashes: bool,
-}
-
 const EVERY: Duration = Duration::from_mins(1);
 
-impl Registrations {
-    /// Why no account can be created, as Synapse itself has said; at most a minute late.
+impl Operations {
+    /// Why no account can be created, as Synapse itself said; at most a minute late.
     #[must_use]
     pub fn closed(&self) -> Option<Closed> {
-        self.found().closed
+        self.availability().closed
     }
 
-    /// Looks every minute whether accounts can be created, until told to stop.
+    /// Checks every minute whether accounts can be created, until told to stop.
     pub async fn keep_looking(&self, stop: CancellationToken) {
         loop {
             if stop.run_until_cancelled(self.look_whether_closed()).await.is_none() {
@@ -66,38 +36,26 @@ impl Registrations {
         }
     }
 
-    /// Looks once. What cannot be found out now changes nothing.
+    /// Checks once. Keeps the last result if Synapse cannot be asked.
     pub async fn look_whether_closed(&self) {
         match self.ask_whether_closed().await {
             Ok(closed) => self.note_closed(closed),
             Err(error) => {
                 tracing::debug!(
                     error = &error as &dyn std::error::Error,
-                    "cannot tell whether accounts can be created"
+                    "cannot check whether accounts can be created"
                 );
             }
         }
         if let Some(loses_slashes) = self.ask_about_slashes().await {
-            if loses_slashes && !self.found().loses_slashes {
+            if loses_slashes && !self.availability().loses_slashes {
                 tracing::warn!(
                     "a proxy between this service and Synapse decodes %2F in paths, so usernames with a slash are \
                      refused. nginx: `proxy_pass` without a path; Apache: `AllowEncodedSlashes NoDecode` and `nocanon`"
                 );
             }
-            self.0.last_check.0.lock().unwrap_or_else(PoisonError::into_inner).loses_slashes = loses_slashes;
+            self.0.availability.lock().loses_slashes = loses_slashes;
         }
-    }
-
-    /// Takes an answer to something else as a proof as well.
-    pub(crate) fn note_refusal(&self, error: &SynapseError) {
-        if let Some(closed) = proof(error) {
-            self.note_closed(Some(closed));
-        }
-    }
-
-    /// Whether an account of this name could not be reached.
-    pub(crate) fn loses(&self, name: &Localpart) -> bool {
-        name.as_str().contains('/') && self.found().loses_slashes
     }
 
     async fn ask_whether_closed(&self) -> Result<Option<Closed>, SynapseError> {
@@ -114,10 +72,10 @@ impl Registrations {
         })
     }
 
-    /// Asks for a user with a slash; `None` if that cannot be told.
+    /// Asks for a user with a slash in its name; `None` if the answer proves nothing.
     async fn ask_about_slashes(&self) -> Option<bool> {
         let asked = |name| format!("@{name}:{}", self.config().synapse.domain);
-        // Whether anybody has these names does not matter.
+        // It does not matter whether these users exist.
         self.synapse().user(&asked("0-0")).await.ok()?;
         match self.synapse().user(&asked("0/0")).await {
             Ok(_) => Some(false),
@@ -127,23 +85,37 @@ impl Registrations {
             Err(_) => None,
         }
     }
+}
+
+impl Registrations {
+    /// Learns from an error of another request to Synapse.
+    pub(crate) fn note_refusal(&self, error: &SynapseError) {
+        if let Some(closed) = proof(error) {
+            self.note_closed(Some(closed));
+        }
+    }
+
+    /// Whether an account with this name could not be reached through the proxy before Synapse.
+    pub(crate) fn loses(&self, name: &Localpart) -> bool {
+        name.as_str().contains('/') && self.availability().loses_slashes
+    }
 
     fn note_closed(&self, closed: Option<Closed>) {
-        let mut found = self.0.last_check.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found = self.0.availability.lock();
         match closed {
-            Some(cause) if found.closed != closed => tracing::error!(%cause, "the form is closed until this is mended"),
+            Some(cause) if found.closed != closed => tracing::error!(%cause, "the form is closed until this is fixed"),
             None if found.closed.is_some() => tracing::info!("accounts can be created again; the form is open"),
             _ => {}
         }
         found.closed = closed;
     }
 
-    fn found(&self) -> Found {
-        *self.0.last_check.0.lock().unwrap_or_else(PoisonError::into_inner)
+    fn availability(&self) -> Availability {
+        *self.0.availability.lock()
     }
 }
 
-/// What an answer of Synapse's own proves; a proxy's error page has no code of Synapse's.
+/// What an error of Synapse itself proves; a proxy's error page has no `errcode`.
 fn proof(error: &SynapseError) -> Option<Closed> {
     match error {
         SynapseError::BadToken { errcode } if errcode.starts_with("M_") => Some(Closed::BadToken),

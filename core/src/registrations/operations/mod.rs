@@ -1,16 +1,17 @@
-//! What keeps the service running: health, retention, room pins, request numbers.
+//! What keeps the service running: health, retention, room pins, numbering, retries.
 
 mod availability;
+pub(in crate::registrations) mod closed;
 mod health;
-mod number_marks;
+pub(in crate::registrations) mod number_marks;
+mod numbering;
 mod retention;
+mod retry;
 mod room_pins;
+pub(in crate::registrations) mod status;
 
-pub use availability::Closed;
-pub(in crate::registrations) use availability::LastCheck;
-pub(in crate::registrations) use health::Health;
-pub use health::{Answer, Bot, Status, Work};
-pub(in crate::registrations) use number_marks::Numbers;
+pub use closed::Closed;
 pub use number_marks::{ACCOUNT_DATA, Marks};
 pub use retention::Cleaned;
 pub use room_pins::{LAST_EVENT, NamedRoom, Pin, RoomError, RoomUse, how_to_confirm, moved};
+pub use status::{Answer, Bot, Status, Work};

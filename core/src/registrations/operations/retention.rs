@@ -1,4 +1,4 @@
-//! What nobody finished is given up, and what is over is forgotten.
+//! Retention: expires unfinished requests and deletes ended ones.
 
 use std::time::Duration;
 
@@ -7,18 +7,18 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     domain::{Event, Origin, RegistrationId, State},
-    registrations::{ApplyError, Registrations, applicant::ONCE_A_DAY},
+    registrations::{applicant::ONCE_A_DAY, context::Operations, workflow::ApplyError},
     store::{Stale, StoreError},
 };
 
-/// How much one pass has cleaned up.
+/// The result of one clean-up.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Cleaned {
-    /// Given up, because nobody came back in time.
+    /// Requests that expired.
     pub expired: usize,
-    /// Removed from the database, their time being over.
+    /// Requests that were deleted.
     pub forgotten: usize,
-    /// Rules that had expired, removed.
+    /// Expired rules that were removed.
     pub rules: u64,
 }
 
@@ -26,8 +26,8 @@ const EVERY: Duration = Duration::from_mins(10);
 const BATCH: u64 = 500;
 const BATCH_LEN: usize = 500;
 
-impl Registrations {
-    /// Cleans up every ten minutes until it is told to stop.
+impl Operations {
+    /// Cleans up every ten minutes until told to stop.
     pub async fn keep_clean(&self, stop: CancellationToken) {
         loop {
             if let Err(error) = self.clean_up().await {
@@ -40,7 +40,7 @@ impl Registrations {
         }
     }
 
-    /// Gives up what nobody finished, and forgets what is over, by the config's `retention`.
+    /// Expires unfinished requests and deletes ended ones, as `retention` says.
     pub async fn clean_up(&self) -> Result<Cleaned, StoreError> {
         let now = self.clock().now();
         let retention = self.config().retention;
@@ -49,18 +49,18 @@ impl Registrations {
         let waiting = [
             (State::AwaitingEmail, retention.started),
             (State::AwaitingDetails, retention.started),
-            // Approved, and yet nobody came to set the password: not for ever.
+            // Approved requests whose applicant never sets a password expire as well.
             (State::AwaitingPassword, retention.completed),
         ];
         for (state, days) in waiting.into_iter().chain(pending) {
-            cleaned.expired += self.give_up(state, days_ago(now, days)).await?;
+            cleaned.expired += self.expire_all(state, days_ago(now, days)).await?;
         }
         for (state, days) in [
             (State::Expired, retention.started),
             (State::Active, retention.completed),
             (State::Denied, retention.completed),
         ] {
-            cleaned.forgotten += self.forget(state, days_ago(now, days)).await?;
+            cleaned.forgotten += self.delete_all(state, days_ago(now, days)).await?;
         }
         self.forget_attempts(now).await?;
         if cleaned != Cleaned::default() {
@@ -70,8 +70,8 @@ impl Registrations {
         Ok(cleaned)
     }
 
-    /// Gives up what has stood in `state` since `before`.
-    async fn give_up(&self, state: State, before: Timestamp) -> Result<usize, StoreError> {
+    /// Expires requests that have been in `state` since `before`.
+    async fn expire_all(&self, state: State, before: Timestamp) -> Result<usize, StoreError> {
         let mut count = 0;
         loop {
             let idle = Stale { state, before };
@@ -87,8 +87,8 @@ impl Registrations {
         }
     }
 
-    /// Forgets what has stood in `state` since `before`, but for what still has something to do.
-    async fn forget(&self, state: State, before: Timestamp) -> Result<usize, StoreError> {
+    /// Deletes requests that have been in `state` since `before`, except those with pending effects.
+    async fn delete_all(&self, state: State, before: Timestamp) -> Result<usize, StoreError> {
         let mut count = 0;
         loop {
             let batch = self.store().forgettable(state, before, BATCH).await?;
@@ -118,7 +118,7 @@ impl Registrations {
             return Ok(false);
         }
         let txn = self.store().begin().await?;
-        // Somebody may have come back since the list was made.
+        // The applicant may have continued since the list was read.
         if !idle.is(&txn, id).await? {
             return Ok(false);
         }
@@ -127,10 +127,8 @@ impl Registrations {
             Err(ApplyError::Store(error)) => return Err(error),
             Err(_) => return Ok(false),
         };
-        match self.commit(txn, id, Event::TimedOut, moved).await {
-            Err(ApplyError::Store(error)) => Err(error),
-            _ => Ok(true),
-        }
+        self.commit(txn, moved).await?;
+        Ok(true)
     }
 }
 

@@ -1,25 +1,25 @@
-//! Room pins. An alias can be pointed at another room by whoever controls it, so the room that it leads to at
-//! first is remembered, and another one is used only after an operator has confirmed it at the terminal.
+//! Room pins. Whoever controls an alias can point it at another room, so its first room is remembered, and another
+//! one is used only after an operator confirms it on the command line.
 
 use serde_json::Value;
 
 use crate::{
-    registrations::Registrations,
+    registrations::context::{Operations, Registrations},
     store::StoreError,
     synapse::{Synapse, SynapseError},
 };
 
-/// The last event that the bot processed, after the ID of its room.
+/// The setting with the last event that the bot processed, after the ID of its room.
 pub const LAST_EVENT: &str = "room_heard";
-/// Upgrades of one room that are followed at most.
+/// The maximum number of upgrades that are followed.
 const HOPS: usize = 20;
 
-/// What a configured room is for.
+/// The purpose of a configured room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RoomUse {
     /// Moderators decide there.
     Moderation,
-    /// It is told of decisions.
+    /// Decisions are posted there.
     Log,
     /// New accounts are greeted there.
     Welcome,
@@ -27,59 +27,59 @@ pub enum RoomUse {
     AutoJoin,
 }
 
-/// Where a configured room leads, compared with where it led before.
+/// Where a configured room leads, compared with the room before.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pin {
-    /// The config has the room's ID, which nobody can redirect.
+    /// A room ID, which nobody can redirect.
     Id(String),
     /// An alias that is used for the first time.
     New(String),
-    /// An alias that leads where it led before, or to the upgrade of that room.
+    /// An alias that leads to the same room as before, or to its upgrade.
     Same {
-        /// The room that it led to.
+        /// The pinned room.
         pinned: String,
         /// The room that it leads to now.
         now: String,
     },
     /// An alias that leads to another room than before.
     Moved {
-        /// The room that it led to.
+        /// The pinned room.
         pinned: String,
         /// The room that it leads to now.
         now: String,
     },
     /// An alias that does not exist (any more).
     Missing {
-        /// The room that it is pinned to, if it ever led to one.
+        /// The pinned room, if there is one.
         pinned: Option<String>,
     },
 }
 
-/// A room of the config.
+/// A configured room.
 #[derive(Clone, Debug)]
 pub struct NamedRoom {
-    /// What it is for.
+    /// Its purpose.
     pub usage: RoomUse,
-    /// Its ID or alias, as the config has it.
+    /// Its ID or alias in the configuration.
     pub named: String,
     /// Where that leads.
     pub pin: Pin,
 }
 
-/// Why a room of the config is not used.
+/// Why a configured room is not used.
 #[derive(Debug, thiserror::Error)]
 pub enum RoomError {
-    /// The alias leads to another room than before, and nobody has confirmed that one.
+    /// The alias leads to another room than before, which no operator has confirmed.
     #[error("{}", moved(.named, .pinned, .now))]
     Moved {
         /// The alias.
         named: String,
-        /// The room that it led to.
+        /// The pinned room.
         pinned: String,
         /// The room that it leads to now.
         now: String,
     },
-    /// Synapse does not tell.
+    /// Synapse could not be asked.
     #[error(transparent)]
     Synapse(#[from] SynapseError),
     /// The database failed.
@@ -87,7 +87,7 @@ pub enum RoomError {
     Store(#[from] StoreError),
 }
 
-/// What happened to the alias, and what to do about it.
+/// What happened to the alias, and how to fix it.
 #[must_use]
 pub fn moved(named: &str, pinned: &str, now: &str) -> String {
     format!(
@@ -103,7 +103,7 @@ pub fn how_to_confirm(room: &str) -> String {
 }
 
 impl RoomUse {
-    /// The key of the config.
+    /// The configuration key.
     #[must_use]
     pub const fn key(self) -> &'static str {
         match self {
@@ -115,8 +115,45 @@ impl RoomUse {
     }
 }
 
+impl Operations {
+    /// Remembers that the bot followed the upgrade of the room `old` to `new`.
+    pub async fn note_upgrade(&self, old: &str, new: &str) -> Result<(), StoreError> {
+        self.store().set_setting(&upgrade_of(old), new).await
+    }
+
+    /// All configured rooms, and where each leads.
+    pub async fn named_rooms(&self) -> Result<Vec<NamedRoom>, RoomError> {
+        let config = self.config();
+        let welcome = config.matrix_notifications.welcome().and_then(|welcome| welcome.room_id.as_deref());
+        let named = [
+            (RoomUse::Moderation, config.admin_room()),
+            (RoomUse::Log, config.moderation.log_room.as_deref()),
+            (RoomUse::Welcome, welcome),
+        ];
+        let named = named.into_iter().filter_map(|(usage, named)| Some((usage, named?)));
+        let mut found = vec![];
+        for (usage, named) in named.chain(config.auto_join.iter().map(|room| (RoomUse::AutoJoin, room.as_str()))) {
+            let pin = self.room_pin(usage, named).await?;
+            found.push(NamedRoom { usage, named: named.to_owned(), pin });
+        }
+        Ok(found)
+    }
+
+    /// Pins every configured alias that leads to `room`, and returns them.
+    pub async fn confirm_room(&self, room: &str) -> Result<Vec<NamedRoom>, RoomError> {
+        let mut confirmed = vec![];
+        for one in self.named_rooms().await? {
+            if matches!(&one.pin, Pin::New(now) | Pin::Same { now, .. } | Pin::Moved { now, .. } if now == room) {
+                self.pin_room(&one.named, room).await?;
+                confirmed.push(one);
+            }
+        }
+        Ok(confirmed)
+    }
+}
+
 impl Registrations {
-    /// The ID of the room that the config means by `named`. An alias is pinned to the first room that it leads to.
+    /// The ID of the configured room `named`. An alias is pinned to the first room that it leads to.
     ///
     /// # Errors
     /// [`RoomError::Moved`] while it leads to another one that no operator has confirmed.
@@ -128,7 +165,7 @@ impl Registrations {
                 Ok(room)
             }
             Pin::Moved { pinned, now } => Err(RoomError::Moved { named: named.to_owned(), pinned, now }),
-            // The refusal itself says more.
+            // Synapse's own error says more.
             Pin::Missing { .. } => Ok(self.synapse().room_id(named).await?),
         }
     }
@@ -155,13 +192,13 @@ impl Registrations {
         Ok(if is_same { Pin::Same { pinned, now } } else { Pin::Moved { pinned, now } })
     }
 
-    /// The room in which the bot worked last: what counts before pins were kept, or under another `admin_room`.
+    /// The last room of the bot: used before pins existed, or under another `admin_room`.
     async fn last_room(&self) -> Result<Option<String>, StoreError> {
         let last = self.store().setting(LAST_EVENT).await?;
         Ok(last.and_then(|last| last.split_once(' ').map(|(room, _)| room.to_owned())))
     }
 
-    /// The newest upgrade of `room` that the bot has followed.
+    /// The newest upgrade of `room` that the bot followed.
     pub async fn newest_room(&self, room: &str) -> Result<String, StoreError> {
         let mut room = room.to_owned();
         for _ in 0..HOPS {
@@ -171,12 +208,7 @@ impl Registrations {
         Ok(room)
     }
 
-    /// Remembers that the bot has followed the upgrade of the room `old` to `new`.
-    pub async fn note_upgrade(&self, old: &str, new: &str) -> Result<(), StoreError> {
-        self.store().set_setting(&upgrade_of(old), new).await
-    }
-
-    /// Remembers that the alias `named` leads to `room`.
+    /// Pins the alias `named` to `room`.
     pub async fn pin_room(&self, named: &str, room: &str) -> Result<(), StoreError> {
         let before = self.store().setting(&key(named)).await?;
         if before.as_deref() == Some(room) {
@@ -184,36 +216,6 @@ impl Registrations {
         }
         tracing::info!(alias = named, room, "the alias is pinned to this room");
         self.store().set_setting(&key(named), room).await
-    }
-
-    /// All rooms that the config names, and where each leads.
-    pub async fn named_rooms(&self) -> Result<Vec<NamedRoom>, RoomError> {
-        let config = self.config();
-        let welcome = config.matrix_notifications.welcome().and_then(|welcome| welcome.room_id.as_deref());
-        let named = [
-            (RoomUse::Moderation, config.admin_room()),
-            (RoomUse::Log, config.moderation.log_room.as_deref()),
-            (RoomUse::Welcome, welcome),
-        ];
-        let named = named.into_iter().filter_map(|(usage, named)| Some((usage, named?)));
-        let mut found = vec![];
-        for (usage, named) in named.chain(config.auto_join.iter().map(|room| (RoomUse::AutoJoin, room.as_str()))) {
-            let pin = self.room_pin(usage, named).await?;
-            found.push(NamedRoom { usage, named: named.to_owned(), pin });
-        }
-        Ok(found)
-    }
-
-    /// Pins every alias of the config that leads to `room` now, and gives them back.
-    pub async fn confirm_room(&self, room: &str) -> Result<Vec<NamedRoom>, RoomError> {
-        let mut confirmed = vec![];
-        for one in self.named_rooms().await? {
-            if matches!(&one.pin, Pin::New(now) | Pin::Same { now, .. } | Pin::Moved { now, .. } if now == room) {
-                self.pin_room(&one.named, room).await?;
-                confirmed.push(one);
-            }
-        }
-        Ok(confirmed)
     }
 }
 
@@ -225,7 +227,7 @@ fn upgrade_of(room: &str) -> String {
     format!("room_replacing {room}")
 }
 
-/// Whether `new` is what `old` was upgraded to: each room has to name the other. What this server cannot see is not.
+/// Whether `new` is an upgrade of `old`: each room has to name the other. `false` if this server cannot see it.
 async fn is_upgrade(synapse: &Synapse, old: &str, new: &str) -> Result<bool, SynapseError> {
     let mut room = old.to_owned();
     for _ in 0..HOPS {

@@ -8,7 +8,7 @@ use super::*;
 const LEASE: SignedDuration = SignedDuration::from_secs(31);
 
 #[tokio::test]
-async fn what_waits_and_what_a_dead_worker_had_do_not_wait_for_a_clock_that_was_set_back() {
+async fn clock_set_back_delays_no_effect() {
     let core = TestCore::open().await;
     let (alice, bert) = (core.files("alice", "a@example.org").await, core.files("bert", "b@example.org").await);
     let dead = core.claims(Lane::Room).await;
@@ -17,7 +17,7 @@ async fn what_waits_and_what_a_dead_worker_had_do_not_wait_for_a_clock_that_was_
     core.registrations.complete(&failed[0], Err(later)).await;
     core.registrations.clock().set(SignedDuration::from_hours(-1));
     assert_eq!(effects(&core.claims(Lane::Room).await), [""; 0], "whoever has it may still be at work");
-    core.registrations.decide(bert, denial()).await.expect("denied");
+    core.registrations.moderation().decide(bert, denial()).await.expect("denied");
     assert_eq!(effects(&core.claims(Lane::Homeserver).await), ["remove_account"], "what is new is done at once");
 
     core.waits(LEASE);
@@ -30,17 +30,17 @@ async fn what_waits_and_what_a_dead_worker_had_do_not_wait_for_a_clock_that_was_
     let again = [first, core.claims(Lane::Mail).await].concat();
     assert!(again.iter().any(|task| task.key == failed[0].key), "it does not wait for an hour and a half");
     core.registrations.complete(&dead[0], Ok(None)).await;
-    core.registrations.decide(alice, denial()).await.expect("denied");
+    core.registrations.moderation().decide(alice, denial()).await.expect("denied");
     assert_eq!(effects(&core.claims(Lane::Room).await), [""; 0], "the dead one's answer counts for nothing");
     core.registrations.complete(&heir[0], Ok(None)).await;
     assert_eq!(effects(&core.claims(Lane::Room).await), ["update_card"]);
 }
 
 #[tokio::test]
-async fn what_is_in_hand_is_not_done_twice_when_the_clock_is_set_forward() {
+async fn clock_set_forward_repeats_no_effect() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
-    core.registrations.decide(id, approval()).await.expect("approved");
+    core.registrations.moderation().decide(id, approval()).await.expect("approved");
     let (room, dead) = (core.claims(Lane::Room).await, core.claims(Lane::Homeserver).await);
     core.registrations.clock().set(SignedDuration::from_hours(24));
     for lane in [Lane::Room, Lane::Homeserver] {
@@ -53,7 +53,7 @@ async fn what_is_in_hand_is_not_done_twice_when_the_clock_is_set_forward() {
 }
 
 #[tokio::test]
-async fn a_clock_that_was_set_back_while_nobody_ran_holds_up_nothing_either() {
+async fn clock_set_back_while_stopped_delays_no_effect() {
     let core = TestCore::open().await;
     core.files("alice", "a@example.org").await;
     let dead = core.claims(Lane::Room).await;
@@ -62,20 +62,21 @@ async fn a_clock_that_was_set_back_while_nobody_ran_holds_up_nothing_either() {
     let config = Config::parse(&core.text).expect("valid");
     let (synapse, mailer) = (ours.synapse().clone(), ours.mailer().clone());
     let keys = Keys::new(&SecretString::from("k"));
-    let restarted = Registrations::new(config, keys, ours.store().clone(), synapse, mailer, earlier.clone());
-    assert!(restarted.claim(Lane::Mail, 10).await.expect("read").is_empty());
-    earlier.advance(LEASE);
+    let restarted = Registrations::new(config, keys, ours.store().clone(), synapse, mailer, earlier);
     let mails = restarted.claim(Lane::Mail, 10).await.expect("read");
     assert_eq!(effects(&mails), ["mail_verification", "mail_operators"], "the receipt waits for the first");
     assert_eq!(restarted.claim(Lane::Room, 10).await.expect("read")[0].key, dead[0].key);
 }
 
 #[tokio::test]
-async fn a_new_link_can_be_asked_for_after_the_clock_was_set_back() {
+async fn new_link_is_possible_after_clock_was_set_back() {
     let core = TestCore::open().await;
     core.starts("alice", "a@example.org").await;
     let link = core.last_link().await;
     core.registrations.clock().set(SignedDuration::from_hours(-1));
-    core.registrations.resend_by_token(&link, None).await.expect("the last one was not a moment ago");
-    assert!(matches!(core.registrations.resend_by_token(&link, None).await, Err(ResendError::TooSoon { .. })));
+    core.registrations.applicants().resend_by_token(&link, None).await.expect("the last one was not a moment ago");
+    assert!(matches!(
+        core.registrations.applicants().resend_by_token(&link, None).await,
+        Err(ResendError::RateLimited(RateLimited { scope: Scope::Link, .. }))
+    ));
 }

@@ -4,11 +4,11 @@ use super::*;
 use crate::store::Card;
 
 #[tokio::test]
-async fn a_quiet_decision_sends_no_mail_and_a_told_one_sends_one() {
+async fn quiet_decision_sends_no_mail() {
     let core = TestCore::open().await;
     let (quiet, told) = (core.files("alice", "a@example.org").await, core.files("bert", "b@example.org").await);
-    core.registrations.decide(quiet, denial().quietly(true)).await.expect("denied");
-    core.registrations.decide(told, denial().saying(Some(" no ".into()))).await.expect("denied");
+    core.registrations.moderation().decide(quiet, denial().quietly(true)).await.expect("denied");
+    core.registrations.moderation().decide(told, denial().saying(Some(" no ".into()))).await.expect("denied");
     let early = effects(&core.claims(Lane::Mail).await);
     assert!(!early.contains(&"mail_denial"), "the account is not removed yet: {early:?}");
     core.waits(SignedDuration::from_mins(1));
@@ -37,12 +37,12 @@ async fn a_quiet_decision_sends_no_mail_and_a_told_one_sends_one() {
 }
 
 #[tokio::test]
-async fn a_decision_that_stands_is_not_taken_or_told_again() {
+async fn second_decision_is_refused_and_not_mailed() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
-    core.registrations.decide(id, approval().saying(Some("hi".into()))).await.expect("approved");
+    core.registrations.moderation().decide(id, approval().saying(Some("hi".into()))).await.expect("approved");
     for ruling in [approval(), denial(), approval().saying(Some("changed".into()))] {
-        let again = core.registrations.decide(id, ruling).await;
+        let again = core.registrations.moderation().decide(id, ruling).await;
         assert!(matches!(again, Err(DecideError::AlreadyDecided(_))), "{again:?}");
     }
     let decision = core.registrations.find(id).await.expect("read").expect("there").decision.expect("decided");
@@ -51,32 +51,32 @@ async fn a_decision_that_stands_is_not_taken_or_told_again() {
 }
 
 #[tokio::test]
-async fn a_reopened_request_takes_back_what_nobody_has_begun_and_gets_a_new_card() {
+async fn reopening_removes_unstarted_effects_and_posts_a_card() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
     let first = core.claims(Lane::Room).await;
     core.registrations.complete(&first[0], Ok(None)).await;
     let card = Card { registration: id, room: "!room".into(), event: "$old".into() };
     core.registrations.store().save_card(&card).await.expect("written");
-    core.registrations.decide(id, denial()).await.expect("denied");
+    core.registrations.moderation().decide(id, denial()).await.expect("denied");
 
-    let reopened = core.registrations.reopen(id, Actor::Operator).await.expect("reopened");
+    let reopened = core.registrations.moderation().reopen(id, Actor::Operator).await.expect("reopened");
     assert_eq!((reopened.state, reopened.decision), (State::AwaitingReview, None));
     assert!(core.claims(Lane::Homeserver).await.is_empty(), "the account stays");
     assert_eq!(core.registrations.store().card_of(id).await.expect("read"), None, "old votes do not count");
     assert_eq!(effects(&core.claims(Lane::Room).await), ["post_card"]);
-    let again = core.registrations.reopen(id, Actor::Operator).await;
+    let again = core.registrations.moderation().reopen(id, Actor::Operator).await;
     assert!(matches!(again, Err(ReopenError::NotDenied(_))), "{again:?}");
     assert!(core.history(id).await.contains(&"reopened by operator".to_owned()));
 }
 
 #[tokio::test]
-async fn a_removal_that_was_begun_is_brought_to_its_end() {
+async fn started_removal_is_finished_after_reopening() {
     for fate in ["its process dies", "its process stops", "it is parked and tried again"] {
         let core = TestCore::open().await;
         let registrations = &core.registrations;
         let id = core.files("alice", "a@example.org").await;
-        registrations.decide(id, denial()).await.expect("denied");
+        registrations.moderation().decide(id, denial()).await.expect("denied");
         let begun = core.claims(Lane::Homeserver).await.remove(0);
         assert_eq!(begun.effect.kind(), EffectKind::RemoveAccount);
         match fate {
@@ -84,11 +84,11 @@ async fn a_removal_that_was_begun_is_brought_to_its_end() {
             "its process stops" => registrations.release(&begun).await.expect("given back"),
             _ => {
                 registrations.complete(&begun, Err(EffectError::Park { cause: "no".into() })).await;
-                registrations.retry(Some(id), &Actor::Operator.into()).await.expect("unparked");
+                registrations.operations().retry(Some(id), &Actor::Operator.into()).await.expect("unparked");
             }
         }
-        registrations.reopen(id, Actor::Operator).await.expect("reopened");
-        registrations.decide(id, approval()).await.expect("approved");
+        registrations.moderation().reopen(id, Actor::Operator).await.expect("reopened");
+        registrations.moderation().decide(id, approval()).await.expect("approved");
         let next = core.claims(Lane::Homeserver).await;
         assert_eq!(effects(&next), ["remove_account"], "only then it is seen what to unlock: {fate}");
         assert!(next[0].is_repeat, "{fate}");
@@ -96,23 +96,24 @@ async fn a_removal_that_was_begun_is_brought_to_its_end() {
 }
 
 #[tokio::test]
-async fn a_request_whose_name_is_held_by_another_is_not_reopened() {
+async fn request_with_a_taken_name_is_not_reopened() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
-    core.registrations.decide(id, denial()).await.expect("denied");
+    core.registrations.moderation().decide(id, denial()).await.expect("denied");
     core.proves("alice", "b@example.org").await;
-    let reopened = core.registrations.reopen(id, Actor::Operator).await;
+    let reopened = core.registrations.moderation().reopen(id, Actor::Operator).await;
     assert!(matches!(reopened, Err(ReopenError::Superseded)), "{reopened:?}");
     assert_eq!(core.state(id).await, State::Denied);
 }
 
 #[tokio::test]
-async fn every_vote_and_every_hand_stands_in_the_history() {
+async fn audit_log_has_every_vote_and_actor() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
     let moderator = |name: &str| Actor::Moderator(Mxid(format!("@{name}:example.org")));
     let voters = vec![moderator("m1"), moderator("m2")];
     core.registrations
+        .moderation()
         .decide(id, NewDecision { voters, ..NewDecision::new(Verdict::Approve, moderator("m2")) })
         .await
         .expect("ok");
@@ -130,10 +131,10 @@ async fn every_vote_and_every_hand_stands_in_the_history() {
 }
 
 #[tokio::test]
-async fn a_hopeless_effect_is_reported_in_the_room_and_can_be_tried_again() {
+async fn parked_effect_is_reported_and_can_be_retried() {
     let core = TestCore::with("auto_join: ['!gone:example.org', '#here:example.org']\n").await;
     let id = core.files("alice", "a@example.org").await;
-    core.registrations.decide(id, approval()).await.expect("approved");
+    core.registrations.moderation().decide(id, approval()).await.expect("approved");
     let unlock = core.claims(Lane::Homeserver).await;
     core.registrations.complete(&unlock[0], Ok(Some(Event::AccountReady))).await;
 
@@ -158,22 +159,22 @@ async fn a_hopeless_effect_is_reported_in_the_room_and_can_be_tried_again() {
     }
     assert_eq!(reported.and_then(|task| task.effect.detail()), Some(first.id.to_string()));
 
-    assert_eq!(core.registrations.retry(Some(id), &Actor::Operator.into()).await.expect("written"), 1);
+    assert_eq!(core.registrations.operations().retry(Some(id), &Actor::Operator.into()).await.expect("written"), 1);
     assert!(core.history(id).await.contains(&"retried by operator".to_owned()));
     let again = core.claims(Lane::Homeserver).await.remove(0);
     assert_eq!((again.id, again.attempts), (first.id, 1));
 }
 
 #[tokio::test]
-async fn a_removal_that_was_given_up_does_not_stand_in_the_way_once_the_request_is_reopened() {
+async fn parked_removal_does_not_block_a_reopened_request() {
     let core = TestCore::with("").await;
     let id = core.files("alice", "a@example.org").await;
-    core.registrations.decide(id, NewDecision::new(Verdict::Deny, Actor::Operator)).await.expect("denied");
+    core.registrations.moderation().decide(id, NewDecision::new(Verdict::Deny, Actor::Operator)).await.expect("denied");
     let removal = core.claims(Lane::Homeserver).await.remove(0);
     let cause = "somebody is logged in to the account".into();
     core.registrations.complete(&removal, Err(EffectError::Park { cause })).await;
-    core.registrations.reopen(id, Actor::Operator).await.expect("reopened");
-    core.registrations.decide(id, approval()).await.expect("approved");
+    core.registrations.moderation().reopen(id, Actor::Operator).await.expect("reopened");
+    core.registrations.moderation().decide(id, approval()).await.expect("approved");
     let again = core.claims(Lane::Homeserver).await.remove(0);
     assert_eq!(again.id, removal.id, "it is tried again, and does nothing for a request that is not denied");
     core.registrations.complete(&again, Ok(None)).await;
@@ -181,12 +182,16 @@ async fn a_removal_that_was_given_up_does_not_stand_in_the_way_once_the_request_
 }
 
 #[tokio::test]
-async fn the_log_room_is_told_of_a_decision_even_if_it_is_taken_back_and_only_if_there_is_one() {
+async fn log_room_gets_decisions_even_if_reopened() {
     for (more, told) in [("moderation: {log_room: '#log:example.org'}\n", vec!["deny operator"]), ("", vec![])] {
         let core = TestCore::with(more).await;
         let alice = core.files("alice", "a@example.org").await;
-        core.registrations.decide(alice, NewDecision::new(Verdict::Deny, Actor::Operator)).await.expect("denied");
-        core.registrations.reopen(alice, Actor::Operator).await.expect("reopened");
+        core.registrations
+            .moderation()
+            .decide(alice, NewDecision::new(Verdict::Deny, Actor::Operator))
+            .await
+            .expect("denied");
+        core.registrations.moderation().reopen(alice, Actor::Operator).await.expect("reopened");
         let mut log = vec![];
         loop {
             let tasks = core.claims(Lane::Room).await;

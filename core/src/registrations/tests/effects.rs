@@ -3,10 +3,10 @@
 use super::*;
 
 #[tokio::test]
-async fn effects_keep_their_order_in_a_lane_and_a_needed_one_holds_back_the_rest() {
+async fn blocking_effect_delays_later_ones_of_its_lane() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
-    core.registrations.decide(id, approval()).await.expect("approved");
+    core.registrations.moderation().decide(id, approval()).await.expect("approved");
     let card = core.claims(Lane::Room).await;
     assert_eq!(effects(&card), ["post_card"]);
     assert_eq!(effects(&core.claims(Lane::Room).await), [""; 0], "claimed by us, and the next one waits");
@@ -20,14 +20,14 @@ async fn effects_keep_their_order_in_a_lane_and_a_needed_one_holds_back_the_rest
 }
 
 #[tokio::test]
-async fn a_card_is_edited_once_where_the_account_opens_at_once_and_soon_where_it_does_not() {
+async fn card_edit_waits_briefly_for_the_unlocked_account() {
     let core = TestCore::open().await;
     let [quick, slow] = [core.files("alice", "a@example.org").await, core.files("bert", "b@example.org").await];
     for card in core.claims(Lane::Room).await {
         core.registrations.complete(&card, Ok(None)).await;
     }
     for id in [quick, slow] {
-        core.registrations.decide(id, approval()).await.expect("approved");
+        core.registrations.moderation().decide(id, approval()).await.expect("approved");
     }
     let unlock = core.claims(Lane::Homeserver).await;
     assert_eq!(effects(&core.claims(Lane::Room).await), [""; 0], "the account comes first");
@@ -47,10 +47,10 @@ async fn a_card_is_edited_once_where_the_account_opens_at_once_and_soon_where_it
 }
 
 #[tokio::test]
-async fn a_dead_workers_lease_runs_out_and_its_late_answer_counts_for_nothing() {
+async fn expired_lease_invalidates_a_late_result() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
-    core.registrations.decide(id, approval()).await.expect("approved");
+    core.registrations.moderation().decide(id, approval()).await.expect("approved");
     let dead = core.claims(Lane::Homeserver).await;
     assert!(core.claims(Lane::Homeserver).await.is_empty());
     core.waits(SignedDuration::from_secs(91));
@@ -63,7 +63,7 @@ async fn a_dead_workers_lease_runs_out_and_its_late_answer_counts_for_nothing() 
 }
 
 #[tokio::test]
-async fn what_led_to_nothing_is_written_down_by_whoever_holds_it_and_then_is_gone() {
+async fn only_the_lease_holder_settles_an_effect() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
     let dead = core.claims(Lane::Room).await;
@@ -81,11 +81,11 @@ async fn what_led_to_nothing_is_written_down_by_whoever_holds_it_and_then_is_gon
 }
 
 #[tokio::test]
-async fn a_move_that_somebody_else_was_quicker_with_leaves_nothing_behind() {
+async fn conflicting_transition_changes_nothing() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
     let seen = core.registrations.find(id).await.expect("read").expect("there");
-    core.registrations.decide(id, denial()).await.expect("denied");
+    core.registrations.moderation().decide(id, denial()).await.expect("denied");
     let (history, mails) = (core.history(id).await, core.claims(Lane::Mail).await.len());
     let txn = core.registrations.store().begin().await.expect("begun");
     let late = core.registrations.advance(&txn, &seen, Event::Approved, &Origin::system(), None).await;
@@ -97,7 +97,7 @@ async fn a_move_that_somebody_else_was_quicker_with_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn the_letter_to_the_operators_waits_for_no_other() {
+async fn operator_mail_waits_for_no_other_effect() {
     let core = TestCore::open().await;
     core.files("alice", "a@example.org").await;
     core.waits(SignedDuration::from_secs(91));
@@ -108,10 +108,10 @@ async fn the_letter_to_the_operators_waits_for_no_other() {
 }
 
 #[tokio::test]
-async fn a_failed_effect_comes_back_later_and_a_hopeless_one_is_parked_not_dropped() {
+async fn failed_effect_is_retried_and_hopeless_one_parked() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
-    core.registrations.decide(id, denial()).await.expect("denied");
+    core.registrations.moderation().decide(id, denial()).await.expect("denied");
     let remove = core.claims(Lane::Homeserver).await;
     let later = EffectError::Retry { cause: "away".into(), after: Some(std::time::Duration::from_secs(100)) };
     core.registrations.complete(&remove[0], Err(later)).await;
@@ -128,7 +128,7 @@ async fn a_failed_effect_comes_back_later_and_a_hopeless_one_is_parked_not_dropp
 }
 
 #[tokio::test]
-async fn an_effect_that_was_begun_is_given_back_at_shutdown_and_counts_as_tried() {
+async fn released_effect_counts_as_attempted() {
     let core = TestCore::open().await;
     core.files("alice", "a@example.org").await;
     let task = core.claims(Lane::Room).await.remove(0);
@@ -139,10 +139,10 @@ async fn an_effect_that_was_begun_is_given_back_at_shutdown_and_counts_as_tried(
 }
 
 #[tokio::test]
-async fn whoever_settles_an_effect_learns_whether_another_waits_behind_it() {
+async fn settling_tells_whether_another_effect_waits() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
-    core.registrations.decide(id, approval()).await.expect("approved");
+    core.registrations.moderation().decide(id, approval()).await.expect("approved");
     let settle = async |task: &Task| {
         let now = core.registrations.clock().now();
         let settled = core.registrations.store().settle(task, &Origin::system(), now).await.expect("written");

@@ -13,7 +13,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn every_statement_finds_its_rows_by_an_index() {
+async fn every_statement_uses_an_index() {
     let seen = Arc::new(Mutex::new(BTreeMap::new()));
     let heard = Arc::clone(&seen);
     let watch = move |sql: &str, values: &[_]| {
@@ -53,29 +53,33 @@ async fn live(core: &TestCore) {
         answer: None,
         language: Language::english(),
     };
-    let zoe = registrations.start(start).await.expect("started").id;
+    let zoe = registrations.applicants().start(start).await.expect("started").id;
     core.links.set(core.links.get() + 1);
     let link = core.last_link().await;
-    registrations.look_at_link(&link).await.expect("read");
-    registrations.look_at_password_link(&link).await.expect("read");
-    registrations.admit("/register", address).await.expect("written").expect("room");
+    registrations.applicants().look_at_link(&link).await.expect("read");
+    registrations.applicants().look_at_password_link(&link).await.expect("read");
+    registrations.applicants().admit("/register", address).await.expect("room");
     core.waits(SignedDuration::from_mins(2));
     registrations.resend(zoe, Origin::applicant(address)).await.expect("sent");
     core.links.set(core.links.get() + 1);
     store.unfinished_of(&mail("zoe@example.org")).await.expect("read");
-    registrations.verify(&link, Some(local("zoey")), address).await.expect("proven");
+    registrations.applicants().verify(&link, Some(local("zoey")), address).await.expect("proven");
 
     let (alice, bert) = (core.files("alice", "a@example.org").await, core.files("bert", "b@example.org").await);
     let registration = registrations.find(alice).await.expect("read").expect("there");
     let token = registrations.status_token(&registration);
     registrations.find_by_status(&token).await.expect("read").expect("there");
-    registrations.signals(&registrations.find(zoe).await.expect("read").expect("there")).await.expect("read");
+    registrations
+        .moderation()
+        .signals(&registrations.find(zoe).await.expect("read").expect("there"))
+        .await
+        .expect("read");
     store.save_card(&Card { registration: alice, room: "!r".into(), event: "$e".into() }).await.expect("written");
     store.card_by_event("!r", "$e").await.expect("read");
     store.open_cards("!r").await.expect("read");
-    registrations.decide(bert, denial()).await.expect("denied");
-    registrations.reopen(bert, Actor::Operator).await.expect("reopened");
-    registrations.decide(alice, approval()).await.expect("approved");
+    registrations.moderation().decide(bert, denial()).await.expect("denied");
+    registrations.moderation().reopen(bert, Actor::Operator).await.expect("reopened");
+    registrations.moderation().decide(alice, approval()).await.expect("approved");
     for lane in [Lane::Mail, Lane::Homeserver, Lane::Room] {
         for task in core.claims(lane).await {
             let outcome =
@@ -87,8 +91,6 @@ async fn live(core: &TestCore) {
         registrations.release(&task).await.expect("given back");
     }
 
-    let now = registrations.clock().now();
-    store.repair_times(now, now, std::time::Duration::from_secs(30)).await.expect("written");
     for task in core.claims(Lane::Room).await {
         store.update_effect(&task, RoomEffect::Welcome { room: Some("!r".into()) }).await.expect("written");
     }
@@ -108,9 +110,9 @@ async fn live(core: &TestCore) {
     for parked in store.parked(10).await.expect("read") {
         store.parked_effect(parked.id).await.expect("read");
     }
-    registrations.retry(Some(alice), &Origin::system()).await.expect("written");
-    registrations.retry(None, &Origin::system()).await.expect("written");
-    registrations.status().await;
+    registrations.operations().retry(Some(alice), &Origin::system()).await.expect("written");
+    registrations.operations().retry(None, &Origin::system()).await.expect("written");
+    registrations.operations().status().await;
     store.account_named(&local("alice")).await.expect("read");
     store.account_questions().await.expect("read");
     let of = registrations.find(alice).await.expect("read").expect("there");
@@ -126,11 +128,11 @@ async fn live(core: &TestCore) {
         author: Actor::Operator,
         expires_at: None,
     };
-    registrations.pending_under(&rule).await.expect("read");
-    let id = registrations.add_rule(rule).await.expect("written");
-    registrations.remove_rule(id, &Actor::Operator).await.expect("written");
+    registrations.moderation().pending_under(&rule).await.expect("read");
+    let id = registrations.moderation().add_rule(rule).await.expect("written");
+    registrations.moderation().remove_rule(id, &Actor::Operator).await.expect("written");
     core.waits(SignedDuration::from_hours(24 * 91));
-    registrations.clean_up().await.expect("cleaned");
+    registrations.operations().clean_up().await.expect("cleaned");
     core.waits(SignedDuration::from_hours(24 * 91));
-    registrations.clean_up().await.expect("cleaned");
+    registrations.operations().clean_up().await.expect("cleaned");
 }

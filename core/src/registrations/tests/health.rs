@@ -23,37 +23,40 @@ async fn silent_server() -> (u16, Arc<AtomicUsize>) {
 }
 
 #[tokio::test]
-async fn forty_who_ask_while_synapse_hangs_share_one_look() {
+async fn concurrent_status_requests_share_one_check() {
     let (port, taken) = silent_server().await;
     let core = TestCore::between((port, 9), "", |_| {}).await;
-    assert!(core.registrations.last_status().is_none(), "nothing was found out yet, and nobody waits for it");
+    assert!(
+        core.registrations.operations().last_status().is_none(),
+        "nothing was found out yet, and nobody waits for it"
+    );
     let mut asking = tokio::task::JoinSet::new();
     for _ in 0..40 {
         let registrations = core.registrations.clone();
-        asking.spawn(async move { registrations.status().await });
+        asking.spawn(async move { registrations.operations().status().await });
     }
     for status in asking.join_all().await {
         assert!(status.database.is_well() && !status.synapse.is_well(), "{status:?}");
     }
     assert!(taken.load(Ordering::SeqCst) <= 2, "one for the version, one for the token");
-    assert!(core.registrations.last_status().is_some_and(|(_, status)| !status.synapse.is_well()));
+    assert!(core.registrations.operations().last_status().is_some_and(|(_, status)| !status.synapse.is_well()));
 }
 
 #[tokio::test]
-async fn a_database_that_takes_no_write_is_not_well() {
+async fn read_only_database_is_unhealthy() {
     let core = TestCore::open().await;
-    assert!(core.registrations.status().await.database.is_well());
+    assert!(core.registrations.operations().status().await.database.is_well());
     if std::env::var_os("REGISTRATION_TEST_POSTGRES").is_some() {
         return; // The server's disk is not ours to fill.
     }
     let full = TestCore::prepared("", |store| store.is_full()).await;
-    let status = full.registrations.status().await;
+    let status = full.registrations.operations().status().await;
     assert!(!status.database.is_well(), "{status:?}");
     assert!(full.registrations.list(None, 1).await.is_ok(), "although it can be read");
 }
 
 #[tokio::test]
-async fn a_proven_request_does_not_last_longer_for_a_new_link() {
+async fn new_link_does_not_extend_a_verified_request() {
     let core = TestCore::open().await;
     let held = core.proves("alice", "alice@example.org").await;
     let open = core.starts("bob", "bob@example.org").await;
@@ -63,7 +66,7 @@ async fn a_proven_request_does_not_last_longer_for_a_new_link() {
             let _ = core.registrations.resend(id, Origin::applicant(None)).await;
         }
     }
-    core.registrations.clean_up().await.expect("cleaned");
+    core.registrations.operations().clean_up().await.expect("cleaned");
     let state = async |id| core.registrations.find(id).await.expect("read").expect("there").state;
     assert_eq!(state(held).await, State::Expired, "its name is free again after two days");
     assert_eq!(state(open).await, State::AwaitingEmail, "this one holds nothing");

@@ -56,24 +56,25 @@ fn coming(plan: &ImportPlan) -> usize {
 }
 
 #[tokio::test]
-async fn an_import_happens_once_and_only_queues_the_cards() {
+async fn second_import_changes_nothing() {
     let core = TestCore::open().await;
-    assert_eq!(coming(&core.registrations.plan_import(everybody()).await.expect("planned")), 5);
+    assert_eq!(coming(&core.registrations.operations().plan_import(everybody()).await.expect("planned")), 5);
     assert!(core.registrations.list(None, 10).await.expect("read").is_empty(), "a plan writes nothing");
 
-    assert_eq!(coming(&core.registrations.import(everybody()).await.expect("imported")), 5);
-    assert_eq!(coming(&core.registrations.import(everybody()).await.expect("imported")), 0);
+    assert_eq!(coming(&core.registrations.operations().import(everybody()).await.expect("imported")), 5);
+    assert_eq!(coming(&core.registrations.operations().import(everybody()).await.expect("imported")), 0);
     assert_eq!(core.registrations.list(None, 10).await.expect("read").len(), 5);
     assert_eq!(effects(&core.claims(Lane::Room).await), ["post_card"]);
     assert_eq!(core.claims(Lane::Mail).await.len() + core.claims(Lane::Homeserver).await.len(), 0);
 }
 
 #[tokio::test]
-async fn links_of_the_app_are_ours_for_as_long_as_a_new_one_and_each_for_its_purpose() {
+async fn imported_links_work_for_their_purpose_and_lifetime() {
     let core = TestCore::open().await;
-    core.registrations.import(everybody()).await.expect("imported");
-    let verification = async |byte| core.registrations.look_at_link(&token(byte)).await.expect("read");
-    let password = async |byte| core.registrations.look_at_password_link(&token(byte)).await.expect("read");
+    core.registrations.operations().import(everybody()).await.expect("imported");
+    let verification = async |byte| core.registrations.applicants().look_at_link(&token(byte)).await.expect("read");
+    let password =
+        async |byte| core.registrations.applicants().look_at_password_link(&token(byte)).await.expect("read");
     assert!(matches!(verification(1).await, LinkStatus::Valid(_)));
     assert!(matches!(password(3).await, LinkStatus::Valid(_)));
     for byte in [2, 3, 4, 5] {
@@ -84,19 +85,19 @@ async fn links_of_the_app_are_ours_for_as_long_as_a_new_one_and_each_for_its_pur
     }
     core.waits(SignedDuration::from_hours(47));
     // Who began two days ago is not given up before the link ends.
-    core.registrations.clean_up().await.expect("cleaned");
-    let proven = core.registrations.verify(&token(1), None, None).await.expect("proven");
+    core.registrations.operations().clean_up().await.expect("cleaned");
+    let proven = core.registrations.applicants().verify(&token(1), None, None).await.expect("proven");
     assert_eq!((proven.state, proven.localpart.as_str()), (State::AwaitingDetails, "started"));
     core.waits(SignedDuration::from_hours(1));
     assert!(matches!(password(3).await, LinkStatus::Expired(_)));
 }
 
 #[tokio::test]
-async fn what_was_imported_and_is_forgotten_since_comes_no_second_time() {
+async fn deleted_request_is_not_imported_again() {
     let core = TestCore::open().await;
-    core.registrations.import(everybody()).await.expect("imported");
+    core.registrations.operations().import(everybody()).await.expect("imported");
     let waiting = core.registrations.list(Some(State::AwaitingReview), 1).await.expect("read").pop().expect("one");
-    core.registrations.decide(waiting.id, denial()).await.expect("denied");
+    core.registrations.moderation().decide(waiting.id, denial()).await.expect("denied");
     for _ in 0..3 {
         // Card, removal, and what came after them.
         for lane in [Lane::Mail, Lane::Homeserver, Lane::Room] {
@@ -106,15 +107,15 @@ async fn what_was_imported_and_is_forgotten_since_comes_no_second_time() {
         }
     }
     core.waits(SignedDuration::from_hours(24 * 31));
-    core.registrations.clean_up().await.expect("cleaned");
+    core.registrations.operations().clean_up().await.expect("cleaned");
     assert!(core.registrations.find(waiting.id).await.expect("read").is_none(), "it is forgotten");
-    assert_eq!(coming(&core.registrations.import(everybody()).await.expect("imported")), 0);
+    assert_eq!(coming(&core.registrations.operations().import(everybody()).await.expect("imported")), 0);
 }
 
 #[tokio::test]
-async fn the_history_goes_on_where_the_app_ended_it() {
+async fn imported_audit_log_continues() {
     let core = TestCore::open().await;
-    core.registrations.import(everybody()).await.expect("imported");
+    core.registrations.operations().import(everybody()).await.expect("imported");
     let denied = core.registrations.list(Some(State::Denied), 1).await.expect("read").pop().expect("one");
     let history = core.registrations.history(denied.id).await.expect("read");
     let told: Vec<_> = history.iter().map(|entry| (entry.kind.as_str(), entry.origin.actor.clone())).collect();
@@ -134,18 +135,18 @@ async fn the_history_goes_on_where_the_app_ended_it() {
         answer: None,
         language: Language::english(),
     };
-    let id = core.registrations.start(again).await.expect("started").id;
+    let id = core.registrations.applicants().start(again).await.expect("started").id;
     let again = core.registrations.find(id).await.expect("read").expect("there");
-    assert_eq!(core.registrations.signals(&again).await.expect("read").prior_denials.len(), 1);
+    assert_eq!(core.registrations.moderation().signals(&again).await.expect("read").prior_denials.len(), 1);
 }
 
 #[tokio::test]
-async fn an_import_that_fails_leaves_nothing() {
+async fn failed_import_changes_nothing() {
     let core = TestCore::open().await;
     let twice = old(1, "other", OldStatus::Started);
     let broken = file(vec![old(1, "one", OldStatus::Requested), OldRegistration { id: 2, ..twice }]);
-    core.registrations.import(broken).await.expect_err("two requests with one token");
+    core.registrations.operations().import(broken).await.expect_err("two requests with one token");
     assert!(core.registrations.list(None, 10).await.expect("read").is_empty());
     assert!(core.claims(Lane::Room).await.is_empty());
-    core.registrations.import(everybody()).await.expect("the next one works");
+    core.registrations.operations().import(everybody()).await.expect("the next one works");
 }

@@ -34,7 +34,7 @@ async fn if_it_was_given_up_the_account_that_came_late_is_removed_as_well() {
 async fn if_it_was_approved_the_account_that_was_locked_late_is_opened_again() {
     let core = TestCore::open().await;
     let (id, as_read) = core.overtakes().await;
-    core.registrations.decide(id, approval()).await.expect("approved");
+    core.registrations.moderation().decide(id, approval()).await.expect("approved");
     let unlock = core.claims(Lane::Homeserver).await;
     core.registrations.complete(&unlock[0], Ok(Some(Event::AccountReady))).await;
     assert_eq!(core.state(id).await, State::Active);
@@ -49,7 +49,7 @@ async fn if_it_still_waits_or_has_another_name_by_now_nothing_is_done() {
     let core = TestCore::open().await;
     let (id, mut as_read) = core.overtakes().await;
     core.registrations.mend_account(&as_read).await.expect("nothing to mend");
-    core.registrations.decide(id, approval()).await.expect("approved");
+    core.registrations.moderation().decide(id, approval()).await.expect("approved");
     assert_eq!(effects(&core.claims(Lane::Homeserver).await), ["unlock_account"], "the approval's own");
     as_read.localpart = local("alice2");
     core.registrations.mend_account(&as_read).await.expect("not ours to mend");

@@ -17,7 +17,7 @@ impl TestCore {
             answer: None,
             language: Language::english(),
         };
-        self.registrations.start(start).await
+        self.registrations.applicants().start(start).await
     }
 }
 
@@ -29,12 +29,12 @@ fn token(path: &str) -> Token {
 async fn begins(core: &TestCore, post: &MailStub, name: &str, email: &str) -> RegistrationId {
     let id = core.asks(name, email).await.expect("started").id;
     let link = post.mails().pop().expect("a letter").link("verify").expect("a link");
-    core.registrations.verify(&token(&link), None, None).await.expect("proven");
+    core.registrations.applicants().verify(&token(&link), None, None).await.expect("proven");
     id
 }
 
 #[tokio::test]
-async fn who_begins_again_with_a_confirmed_address_gets_a_link_that_goes_on_from_there() {
+async fn second_request_gets_a_link_to_the_first() {
     let post = MailStub::default();
     let core = TestCore::writing(&post, "").await;
     let first = begins(&core, &post, "alice", "alice@example.net").await;
@@ -45,7 +45,7 @@ async fn who_begins_again_with_a_confirmed_address_gets_a_link_that_goes_on_from
     assert!(letter.source.contains("You already started a request"), "{}", letter.source);
     assert!(!letter.source.contains("a moderator will decide") && !letter.source.contains("alicia"));
     let link = token(&letter.link("verify").expect("a link"));
-    let proven = core.registrations.verify(&link, None, None).await.expect("it leads on");
+    let proven = core.registrations.applicants().verify(&link, None, None).await.expect("it leads on");
     assert_eq!((proven.id, proven.state), (first, State::AwaitingDetails));
     let asked = core.registrations.history(first).await.expect("read");
     assert!(asked.iter().any(|entry| entry.kind == Action::MailRequested.into()), "the history says so");
@@ -57,7 +57,7 @@ async fn who_begins_again_with_a_confirmed_address_gets_a_link_that_goes_on_from
 }
 
 #[tokio::test]
-async fn who_has_lost_their_browser_gets_the_link_by_asking_for_one_too() {
+async fn link_form_sends_the_link_to_continue() {
     let post = MailStub::default();
     let core = TestCore::writing(&post, "").await;
     let first = begins(&core, &post, "alice", "alice@example.net").await;
@@ -65,16 +65,19 @@ async fn who_has_lost_their_browser_gets_the_link_by_asking_for_one_too() {
     core.waits(SignedDuration::from_mins(2));
     core.registrations.resend(again, Origin::applicant(None)).await.expect("sent");
     let refused = core.registrations.resend(again, Origin::applicant(None)).await;
-    assert!(matches!(refused, Err(ResendError::TooSoon { .. })), "as for everybody: {refused:?}");
+    assert!(
+        matches!(refused, Err(ResendError::RateLimited(RateLimited { scope: Scope::Link, .. }))),
+        "as for everybody: {refused:?}"
+    );
     let task = core.claims(Lane::Mail).await.remove(0);
     let on = core.registrations.find(again).await.expect("read").expect("there");
     core.registrations.perform(&task, &on).await.expect("sent");
     let link = post.mails().pop().expect("a letter").link("verify").expect("a link");
-    assert_eq!(core.registrations.verify(&token(&link), None, None).await.expect("it leads on").id, first);
+    assert_eq!(core.registrations.applicants().verify(&token(&link), None, None).await.expect("it leads on").id, first);
 }
 
 #[tokio::test]
-async fn a_letter_that_is_repeated_after_a_crash_carries_the_same_link() {
+async fn repeated_mail_has_the_same_link() {
     let post = MailStub::default();
     let core = TestCore::writing(&post, "").await;
     post.answers("RCPT", "451 later");
@@ -82,7 +85,7 @@ async fn a_letter_that_is_repeated_after_a_crash_carries_the_same_link() {
     let first = core.asks("alice", "alice@example.net").await.expect("started").id;
     let link = core.registrations.store().link_token(core.registrations.keys(), LinkId(1)).await;
     let second = core.asks("alicia", "alice@example.net").await.expect("started").id;
-    core.registrations.verify(&link.expect("read").expect("a link"), None, None).await.expect("proven");
+    core.registrations.applicants().verify(&link.expect("read").expect("a link"), None, None).await.expect("proven");
     post.is_well();
     core.waits(SignedDuration::from_hours(2));
     let mut links = vec![];
@@ -95,30 +98,30 @@ async fn a_letter_that_is_repeated_after_a_crash_carries_the_same_link() {
         core.waits(SignedDuration::from_mins(2)); // it died before it could settle
     }
     assert_eq!(links[0], links[1]);
-    let proven = core.registrations.verify(&token(&links[0]), None, None).await.expect("it leads on");
+    let proven = core.registrations.applicants().verify(&token(&links[0]), None, None).await.expect("it leads on");
     assert_eq!(proven.id, first);
 }
 
 #[tokio::test]
-async fn who_was_approved_and_asks_again_gets_the_link_that_sets_the_password() {
+async fn approved_applicant_gets_the_password_link_again() {
     let post = MailStub::default();
     let core = TestCore::writing(&post, "").await;
     let first = begins(&core, &post, "alice", "alice@example.net").await;
     for event in [Event::Submitted, Event::Approved, Event::PasswordNeeded] {
         let txn = core.registrations.store().begin().await.expect("a transaction");
         let moved = core.registrations.apply(&txn, first, event, &Origin::system(), None).await.expect("legal");
-        core.registrations.commit(txn, first, event, moved).await.expect("committed");
+        core.registrations.commit(txn, moved).await.expect("committed");
     }
     core.asks("alicia", "alice@example.net").await.expect("started as ever");
     let letter = post.mails().pop().expect("a letter");
     assert!(letter.source.contains("Your earlier request was approved"), "{}", letter.source);
     let link = token(&letter.link("password").expect("a link"));
-    let look = core.registrations.look_at_password_link(&link).await.expect("read");
+    let look = core.registrations.applicants().look_at_password_link(&link).await.expect("read");
     assert!(matches!(look, LinkStatus::Valid(registration) if registration.id == first));
 }
 
 #[tokio::test]
-async fn only_a_mailbox_that_does_not_exist_is_blamed_on_who_asks() {
+async fn only_missing_mailbox_is_reported_to_applicant() {
     let post = MailStub::default();
     let core = TestCore::writing(&post, "").await;
     for (number, (line, answer)) in [
@@ -150,7 +153,7 @@ async fn only_a_mailbox_that_does_not_exist_is_blamed_on_who_asks() {
 }
 
 #[tokio::test]
-async fn a_letter_to_an_address_that_nobody_has_proven_holds_nothing_that_a_stranger_typed() {
+async fn mail_to_unverified_address_has_no_typed_text() {
     let post = MailStub::default();
     let core = TestCore::writing(&post, "").await;
     core.asks("www.evil.example/login", "victim@example.net").await.expect("started");
@@ -168,7 +171,7 @@ async fn sends(core: &TestCore) {
 }
 
 #[tokio::test]
-async fn a_letter_promises_no_more_time_than_its_link_and_its_request_have() {
+async fn mail_promises_no_more_than_the_link_lifetime() {
     let post = MailStub::default();
     let core = TestCore::writing(&post, "registration: {link_lifetime: 168h}\n").await;
     let promises = |words: &str| {
@@ -186,8 +189,8 @@ async fn a_letter_promises_no_more_time_than_its_link_and_its_request_have() {
     sends(&core).await;
     promises("48 hours");
     core.waits(SignedDuration::from_mins(31));
-    assert!(matches!(core.registrations.look_at_link(&link).await, Ok(LinkStatus::Expired(_))));
-    core.registrations.clean_up().await.expect("cleaned");
+    assert!(matches!(core.registrations.applicants().look_at_link(&link).await, Ok(LinkStatus::Expired(_))));
+    core.registrations.operations().clean_up().await.expect("cleaned");
     assert_eq!((core.state(alice).await, core.state(bert).await), (State::Expired, State::AwaitingEmail));
 }
 
@@ -217,7 +220,7 @@ async fn told(core: &TestCore, id: RegistrationId, tasks: &[Task]) -> Vec<Effect
 }
 
 #[tokio::test]
-async fn one_dead_mailbox_keeps_nothing_from_the_other_operators() {
+async fn failing_operator_address_does_not_affect_others() {
     let post = MailStub::default();
     let core = TestCore::writing(&post, OPERATORS).await;
     let (id, tasks) = filed(&core, &post).await;
@@ -229,14 +232,15 @@ async fn one_dead_mailbox_keeps_nothing_from_the_other_operators() {
     let failed = told(&core, id, &tasks).await;
     assert_eq!(post.mails().pop().expect("a letter").to, "well@example.org");
     let parked =
-        "the operator gone@example.org: the mail server refuses the address for good (550 5.1.1 <…>: User unknown)";
-    let reschedule = "the operator full@example.org: the mail server does not take it now (450 4.2.2 Quota exceeded)";
+        "the operator gone@example.org: the mail server permanently rejected the address (550 5.1.1 <…>: User unknown)";
+    let reschedule =
+        "the operator full@example.org: the mail server does not accept mail at the moment (450 4.2.2 Quota exceeded)";
     assert!(failed.contains(&EffectError::Park { cause: parked.into() }), "{failed:?}");
     assert!(failed.contains(&EffectError::Retry { cause: reschedule.into(), after: None }), "{failed:?}");
 }
 
 #[tokio::test]
-async fn a_letter_to_all_operators_of_an_earlier_version_becomes_one_each() {
+async fn old_mail_to_all_operators_is_split() {
     let post = MailStub::default();
     let core = TestCore::writing(&post, OPERATORS).await;
     let (id, tasks) = filed(&core, &post).await;
@@ -264,19 +268,26 @@ async fn a_letter_to_all_operators_of_an_earlier_version_becomes_one_each() {
 }
 
 #[tokio::test]
-async fn status_names_the_operator_whose_address_is_refused() {
+async fn status_names_the_rejected_operator_address() {
     let post = MailStub::default();
     let core = TestCore::writing(&post, OPERATORS).await;
-    assert_eq!(core.registrations.ask_mail().await, Answer::Well(String::new()));
+    assert_eq!(core.registrations.operations().ask_mail().await, Answer::Well(String::new()));
     post.answers("RCPT TO:<full@", "450 4.2.2 Quota exceeded");
-    assert_eq!(core.registrations.ask_mail().await, Answer::Well(String::new()), "it will be taken in the end");
+    assert_eq!(
+        core.registrations.operations().ask_mail().await,
+        Answer::Well(String::new()),
+        "it will be taken in the end"
+    );
     post.answers("RCPT TO:<gone@", "550 5.1.1 User unknown");
-    let refused = "gone@example.org: the mail server refuses the address for good (550 5.1.1 User unknown)";
-    assert_eq!(core.registrations.ask_mail().await, Answer::Ill(refused.into()));
+    let refused = "gone@example.org: the mail server permanently rejected the address (550 5.1.1 User unknown)";
+    assert_eq!(core.registrations.operations().ask_mail().await, Answer::Ill(refused.into()));
     post.is_well();
     post.answers("RCPT", "504 5.5.2 <vm>: Helo command rejected");
-    let Answer::Ill(all) = core.registrations.ask_mail().await else { panic!("nothing would be taken") };
-    assert_eq!(all, "the mail server does not take what we send (504 5.5.2 <vm>: Helo command rejected; at RCPT TO)");
+    let Answer::Ill(all) = core.registrations.operations().ask_mail().await else { panic!("nothing would be taken") };
+    assert_eq!(
+        all,
+        "the mail server rejected the sender or the content (504 5.5.2 <vm>: Helo command rejected; at RCPT TO)"
+    );
 }
 
 #[tokio::test]
@@ -286,16 +297,16 @@ async fn letters_are_in_the_language_of_the_request_weeks_later() {
     let german = Language::named("de").expect("German");
     let (localpart, email) = (local("alice"), mail("alice@example.net"));
     let start = Start { localpart, email, address: None, answer: None, language: german };
-    let id = core.registrations.start(start).await.expect("started").id;
+    let id = core.registrations.applicants().start(start).await.expect("started").id;
     let letter = post.mails().pop().expect("a letter");
     assert!(letter.source.contains("hoffentlich Sie") && letter.source.contains("lang=\"de\""), "{}", letter.source);
     let link = token(&letter.link("verify").expect("a link"));
-    core.registrations.verify(&link, None, None).await.expect("proven");
+    core.registrations.applicants().verify(&link, None, None).await.expect("proven");
     core.waits(SignedDuration::from_hours(24 * 21));
     for event in [Event::Submitted, Event::Denied] {
         let txn = core.registrations.store().begin().await.expect("a transaction");
         let moved = core.registrations.apply(&txn, id, event, &Origin::system(), None).await.expect("legal");
-        core.registrations.commit(txn, id, event, moved).await.expect("committed");
+        core.registrations.commit(txn, moved).await.expect("committed");
     }
     for task in core.claims(Lane::Mail).await {
         let on = core.registrations.find(id).await.expect("read").expect("there");

@@ -15,6 +15,7 @@ impl TestCore {
     async fn submits_from(&self, name: &str, address: &str) -> Result<Started, StartError> {
         let email = mail(&format!("{name}@example.org"));
         self.registrations
+            .applicants()
             .start(Start {
                 localpart: local(name),
                 email,
@@ -28,13 +29,13 @@ impl TestCore {
 
 fn wait_of(result: Result<Started, StartError>) -> u64 {
     match result {
-        Err(StartError::TooManyFromHere { wait }) => wait.as_secs(),
+        Err(StartError::RateLimited(RateLimited { scope: Scope::Network, wait })) => wait.as_secs(),
         other => panic!("{other:?}"),
     }
 }
 
 #[tokio::test]
-async fn three_mails_a_day_for_an_address_and_for_an_ipv6_household() {
+async fn daily_mail_limit_per_ipv4_address_and_ipv6_network() {
     let core = TestCore::open().await;
     for name in ["a1", "a2", "a3"] {
         core.submits_from(name, "203.0.113.9").await.expect("within the limit");
@@ -54,7 +55,7 @@ async fn three_mails_a_day_for_an_address_and_for_an_ipv6_household() {
 }
 
 #[tokio::test]
-async fn a_request_that_one_limit_refuses_counts_against_no_other() {
+async fn refused_request_counts_against_no_other_limit() {
     let core = TestCore::with("rate_limit: {email_submission: 1, requests_per_day: 3}\n").await;
     core.submits_from("a", "203.0.113.1").await.expect("the first of this network");
     for _ in 0..6 {
@@ -63,15 +64,15 @@ async fn a_request_that_one_limit_refuses_counts_against_no_other() {
     core.submits_from("b", "203.0.113.2").await.expect("nothing was mailed there yet, and today has room");
     core.submits_from("b", "203.0.113.3").await.expect("the third today");
     let full = core.submits_from("c", "203.0.113.4").await;
-    assert!(matches!(full, Err(StartError::FullToday { .. })), "{full:?}");
+    assert!(matches!(full, Err(StartError::RateLimited(RateLimited { scope: Scope::Everybody, .. }))), "{full:?}");
 }
 
 #[tokio::test]
-async fn a_restart_forgets_no_mail_and_cleaning_up_forgets_none_that_counts() {
+async fn limits_survive_restart_and_clean_up() {
     let core = TestCore::with("rate_limit: {email_submission: 1, email_submission_hours: 48}\n").await;
     core.submits_from("a1", "203.0.113.9").await.expect("the first");
     core.waits(SignedDuration::from_hours(47));
-    core.registrations.clean_up().await.expect("cleaned");
+    core.registrations.operations().clean_up().await.expect("cleaned");
     let config = Config::parse(&core.text).expect("valid");
     let store = Store::connect(&config).await.expect("opened again");
     let (synapse, mailer) = (core.registrations.synapse().clone(), core.registrations.mailer().clone());
@@ -84,13 +85,17 @@ async fn a_restart_forgets_no_mail_and_cleaning_up_forgets_none_that_counts() {
         answer: None,
         language: Language::english(),
     };
-    assert_eq!(wait_of(reborn.start(start).await), 3600);
+    assert_eq!(wait_of(reborn.applicants().start(start).await), 3600);
 }
 
 #[tokio::test]
-async fn each_form_has_its_own_limit_and_no_address_has_none() {
+async fn each_form_has_its_own_limit() {
     let core = TestCore::with("rate_limit: {forms: 2, forms_minutes: 5}\n").await;
-    let admit = async |form, address| core.registrations.admit(form, address).await.expect("written");
+    let admit = async |form, address| match core.registrations.applicants().admit(form, address).await {
+        Ok(()) => Ok(()),
+        Err(CheckError::Refused(limit)) => Err(limit.wait),
+        Err(CheckError::Store(error)) => panic!("{error}"),
+    };
     for _ in 0..2 {
         assert_eq!(admit("/register", ip("203.0.113.9")).await, Ok(()));
     }
@@ -103,19 +108,19 @@ async fn each_form_has_its_own_limit_and_no_address_has_none() {
 }
 
 #[tokio::test]
-async fn of_many_at_once_exactly_as_many_get_in_as_the_limit_says() {
+async fn limit_is_exact_under_concurrency() {
     let core = TestCore::with("rate_limit: {forms: 7}\n").await;
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..30 {
         let registrations = core.registrations.clone();
-        tasks.spawn(async move { registrations.admit("/register", ip("203.0.113.9")).await.expect("written") });
+        tasks.spawn(async move { registrations.applicants().admit("/register", ip("203.0.113.9")).await });
     }
     let admitted = tasks.join_all().await.into_iter().flatten().count();
     assert_eq!(admitted, 7);
 }
 
 #[tokio::test]
-async fn a_mailbox_gets_five_links_a_day_however_they_are_asked_for() {
+async fn mailbox_gets_five_links_a_day() {
     let core = TestCore::with(EASY).await;
     let first = core.starts("a1", "victim@example.org").await;
     let second = core.starts("a2", "victim+tag@example.org").await;
@@ -126,7 +131,7 @@ async fn a_mailbox_gets_five_links_a_day_however_they_are_asked_for() {
     for id in [first, second, first] {
         again(id).await.expect("within the limit");
     }
-    assert!(matches!(again(second).await, Err(ResendError::TooMany)));
+    assert!(matches!(again(second).await, Err(ResendError::RateLimited(_))));
     let sixth = Start {
         localpart: local("a3"),
         email: mail("victim@example.org"),
@@ -134,17 +139,17 @@ async fn a_mailbox_gets_five_links_a_day_however_they_are_asked_for() {
         answer: None,
         language: Language::english(),
     };
-    let crowded = core.registrations.start(sixth.clone()).await;
+    let crowded = core.registrations.applicants().start(sixth.clone()).await;
     assert!(matches!(crowded, Err(StartError::ProofError(ProofError::Crowded))), "{crowded:?}");
-    let answer = Some(crate::testing::answer_to(&core.registrations.puzzle().expect("a puzzle")));
-    core.registrations.start(Start { answer, ..sixth }).await.expect("nobody is shut out for good");
+    let answer = Some(crate::testing::answer_to(&core.registrations.applicants().puzzle().expect("a puzzle")));
+    core.registrations.applicants().start(Start { answer, ..sixth }).await.expect("nobody is shut out for good");
     core.registrations.resend(second, Actor::Operator.into()).await.expect("operators may");
     core.waits(SignedDuration::from_hours(24));
     again(second).await.expect("the next day there is room again");
 }
 
 #[tokio::test]
-async fn a_mailbox_of_many_names_is_one_mailbox_and_each_further_mail_costs_a_puzzle() {
+async fn aliases_share_the_mailbox_limit() {
     let core = TestCore::with(EASY).await;
     let mut sent = 0;
     for number in 0..180 {
@@ -158,7 +163,7 @@ async fn a_mailbox_of_many_names_is_one_mailbox_and_each_further_mail_costs_a_pu
             answer: None,
             language: Language::english(),
         };
-        match core.registrations.start(start).await {
+        match core.registrations.applicants().start(start).await {
             Ok(_) => sent += 1,
             Err(StartError::ProofError(ProofError::Crowded)) => {}
             Err(other) => panic!("{other:?}"),
@@ -166,12 +171,12 @@ async fn a_mailbox_of_many_names_is_one_mailbox_and_each_further_mail_costs_a_pu
     }
     assert_eq!(sent, 5);
     for number in 0..40 {
-        let answer = Some(crate::testing::answer_to(&core.registrations.puzzle().expect("a puzzle")));
+        let answer = Some(crate::testing::answer_to(&core.registrations.applicants().puzzle().expect("a puzzle")));
         let email = mail(&format!("victim+{number}@googlemail.com"));
         let start = Start { localpart: local("a"), email, address: None, answer, language: Language::english() };
-        match core.registrations.start(start).await {
+        match core.registrations.applicants().start(start).await {
             Ok(_) => sent += 1,
-            Err(StartError::TooMany) => {}
+            Err(StartError::RateLimited(RateLimited { scope: Scope::Mailbox, .. })) => {}
             Err(other) => panic!("{other:?}"),
         }
     }
@@ -179,7 +184,7 @@ async fn a_mailbox_of_many_names_is_one_mailbox_and_each_further_mail_costs_a_pu
 }
 
 #[tokio::test]
-async fn an_ipv6_site_has_four_networks_worth_of_mails_and_then_solves_puzzles() {
+async fn ipv6_site_solves_puzzles_beyond_its_limit() {
     let core = TestCore::with(&format!("{EASY}rate_limit: {{email_submission: 1}}\n")).await;
     let start = |number: u32, answer| Start {
         localpart: local(&format!("a{number}")),
@@ -189,23 +194,23 @@ async fn an_ipv6_site_has_four_networks_worth_of_mails_and_then_solves_puzzles()
         language: Language::english(),
     };
     for number in 0..4 {
-        core.registrations.start(start(number, None)).await.expect("within the limit");
+        core.registrations.applicants().start(start(number, None)).await.expect("within the limit");
     }
-    let crowded = core.registrations.start(start(4, None)).await;
+    let crowded = core.registrations.applicants().start(start(4, None)).await;
     assert!(matches!(crowded, Err(StartError::ProofError(ProofError::Crowded))), "{crowded:?}");
-    let answer = Some(crate::testing::answer_to(&core.registrations.puzzle().expect("a puzzle")));
-    core.registrations.start(start(4, answer)).await.expect("a campus is not shut out");
+    let answer = Some(crate::testing::answer_to(&core.registrations.applicants().puzzle().expect("a puzzle")));
+    core.registrations.applicants().start(start(4, answer)).await.expect("a campus is not shut out");
     core.submits_from("b", "2001:db8:2::1").await.expect("another site");
 }
 
 #[tokio::test]
-async fn many_old_attempts_are_forgotten_a_few_at_a_time() {
+async fn old_attempts_are_deleted_in_batches() {
     let core = TestCore::open().await;
     let now = core.registrations.clock().now();
     for number in 0..1200 {
         let key = core.registrations.keys().attempts("form", &number.to_string());
         let limit = crate::domain::Limit { count: 1, per: SignedDuration::from_mins(1) };
-        core.registrations.store().admit(&key, limit, now).await.expect("written").expect("admitted");
+        core.registrations.store().admit(&key, limit, now).await.expect("admitted");
     }
     let deletions = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let counted = std::sync::Arc::clone(&deletions);
@@ -221,7 +226,7 @@ async fn many_old_attempts_are_forgotten_a_few_at_a_time() {
 }
 
 #[tokio::test]
-async fn mails_that_are_asked_for_again_are_counted_by_client_whatever_comes_of_it() {
+async fn repeated_mail_requests_count_per_client() {
     let core = TestCore::with("rate_limit: {email_submission: 1}\n").await;
     let here = || Origin::applicant(ip("203.0.113.9"));
     for name in ["a1", "a2", "a3"] {
@@ -229,34 +234,40 @@ async fn mails_that_are_asked_for_again_are_counted_by_client_whatever_comes_of_
         core.waits(SignedDuration::from_mins(2));
         core.registrations.resend(id, here()).await.expect("within the limit");
     }
-    let by_email =
-        async |email, from| core.registrations.resend_by_email(mail(email), ip(from)).await.expect("counted");
+    let by_email = async |email, from| core.registrations.applicants().resend_by_email(mail(email), ip(from)).await;
     for email in ["a1@example.org", "nobody@example.org"] {
-        assert_eq!(by_email(email, "203.0.113.9").await, Ok(()));
+        by_email(email, "203.0.113.9").await.expect("counted");
     }
     for email in ["a1@example.org", "nobody@example.org"] {
-        let wait = by_email(email, "203.0.113.9").await.expect_err("enough from there").as_secs();
+        let refused = by_email(email, "203.0.113.9").await.expect_err("enough from there");
+        let ResendError::RateLimited(RateLimited { scope: Scope::Network, wait }) = refused else {
+            panic!("{refused}")
+        };
+        let wait = wait.as_secs();
         assert!((86_000..=86_400).contains(&wait), "{wait}");
     }
     let fourth = core.starts("a4", "a4@example.org").await;
     core.waits(SignedDuration::from_mins(2));
     let refused = core.registrations.resend(fourth, here()).await;
-    assert!(matches!(refused, Err(ResendError::TooManyFromHere { .. })), "{refused:?}");
+    assert!(matches!(refused, Err(ResendError::RateLimited(RateLimited { scope: Scope::Network, .. }))), "{refused:?}");
     core.registrations.resend(fourth, Origin::applicant(ip("203.0.113.10"))).await.expect("another client");
 }
 
 #[tokio::test]
-async fn a_link_that_is_asked_for_by_address_shows_in_no_limit() {
+async fn link_by_address_reveals_nothing_through_limits() {
     let core = TestCore::open().await;
     core.starts("a1", "alice@example.org").await;
     let unseen = async || {
         core.waits(SignedDuration::from_mins(2));
-        core.registrations.resend_unseen(&mail("alice@example.org"), None).await
+        core.registrations.applicants().resend_unseen(&mail("alice@example.org"), None).await
     };
     for _ in 0..3 {
         unseen().await.expect("sent");
     }
-    assert!(matches!(unseen().await, Err(ResendError::TooMany)), "there is an end to it");
+    assert!(
+        matches!(unseen().await, Err(ResendError::RateLimited(RateLimited { scope: Scope::Mailbox, .. }))),
+        "there is an end to it"
+    );
     for name in ["a2", "a3", "a4", "a5"] {
         core.starts(name, "alice@example.org").await;
     }

@@ -28,13 +28,20 @@ mod votes;
 
 use super::*;
 use crate::{
+    clock::Clock,
+    config::Config,
     domain::{
-        Account, AccountProof, AccountStatus, Actor, EmailAddress, Event, Lane, LinkId, Localpart, MailEffect, Mxid,
-        NewDecision, Origin, RoomEffect, SeenAccount, Verdict,
+        Account, AccountProof, AccountStatus, Action, Actor, EffectKind, EmailAddress, Event, Lane, LinkId, Localpart,
+        MailEffect, Mxid, NewDecision, Origin, Registration, RegistrationId, RoomEffect, SeenAccount, State, Token,
+        Verdict,
     },
+    homeserver::Homeserver,
+    keys::Keys,
+    mail::Mailer,
     messages::Language,
     registrations::EffectError,
-    store::{First, Intent, Task, write},
+    store::{First, Intent, Store, Task, write},
+    synapse::Synapse,
 };
 
 struct TestCore {
@@ -97,7 +104,7 @@ impl TestCore {
             answer: None,
             language: Language::english(),
         };
-        let started = self.registrations.start(start).await.expect("started");
+        let started = self.registrations.applicants().start(start).await.expect("started");
         assert_eq!(started.mail, DeliveryAttempt::Queued, "Synapse and mail are away");
         self.links.set(self.links.get() + 1);
         started.id
@@ -110,7 +117,7 @@ impl TestCore {
 
     async fn proves(&self, name: &str, email: &str) -> RegistrationId {
         let id = self.starts(name, email).await;
-        self.registrations.verify(&self.last_link().await, None, None).await.expect("proven");
+        self.registrations.applicants().verify(&self.last_link().await, None, None).await.expect("proven");
         id
     }
 
@@ -126,7 +133,7 @@ impl TestCore {
     async fn moves(&self, id: RegistrationId, event: Event) {
         let txn = self.registrations.store().begin().await.expect("a transaction");
         let moved = self.registrations.apply(&txn, id, event, &Origin::applicant(None), None).await.expect("legal");
-        self.registrations.commit(txn, id, event, moved).await.expect("committed");
+        self.registrations.commit(txn, moved).await.expect("committed");
     }
 
     /// What happened, by name and actor.
@@ -169,7 +176,7 @@ fn effects(tasks: &[Task]) -> Vec<&'static str> {
 }
 
 #[tokio::test]
-async fn an_unproven_request_holds_nothing_and_a_proven_one_holds_name_and_address() {
+async fn only_verified_requests_reserve_name_and_address() {
     let core = TestCore::open().await;
     let first = core.starts("alice", "a@example.org").await;
     let first_link = core.last_link().await;
@@ -178,60 +185,67 @@ async fn an_unproven_request_holds_nothing_and_a_proven_one_holds_name_and_addre
     core.starts("bert", "A+tag@example.org").await;
     let third_link = core.last_link().await;
 
-    core.registrations.verify(&second_link, None, None).await.expect("the first to prove wins");
-    let refused = core.registrations.verify(&first_link, None, None).await;
+    core.registrations.applicants().verify(&second_link, None, None).await.expect("the first to prove wins");
+    let refused = core.registrations.applicants().verify(&first_link, None, None).await;
     assert!(matches!(refused, Err(VerifyError::UsernameTaken(_))), "{refused:?}");
     assert_eq!(core.state(second).await, State::AwaitingDetails);
 
-    let refused = core.registrations.verify(&first_link, Some(local("admin")), None).await;
+    let refused = core.registrations.applicants().verify(&first_link, Some(local("admin")), None).await;
     assert!(matches!(refused, Err(VerifyError::UsernameTaken(_))), "{refused:?}");
-    let renamed = core.registrations.verify(&first_link, Some(local("alicia")), None).await.expect("another name");
+    let renamed =
+        core.registrations.applicants().verify(&first_link, Some(local("alicia")), None).await.expect("another name");
     assert_eq!((renamed.id, renamed.localpart.as_str(), renamed.state), (first, "alicia", State::AwaitingDetails));
-    let refused = core.registrations.verify(&third_link, None, None).await;
+    let refused = core.registrations.applicants().verify(&third_link, None, None).await;
     assert!(matches!(refused, Err(VerifyError::EmailBegun)), "it waits for its applicant: {refused:?}");
 }
 
 #[tokio::test]
-async fn a_link_works_once_and_for_its_time_and_looking_changes_nothing() {
+async fn link_works_once_until_it_expires() {
     let core = TestCore::open().await;
     let id = core.starts("alice", "a@example.org").await;
     let link = core.last_link().await;
     for _ in 0..3 {
-        assert!(matches!(core.registrations.look_at_link(&link).await, Ok(LinkStatus::Valid(_))));
+        assert!(matches!(core.registrations.applicants().look_at_link(&link).await, Ok(LinkStatus::Valid(_))));
     }
     assert_eq!(core.state(id).await, State::AwaitingEmail);
-    core.registrations.verify(&link, None, None).await.expect("proven");
-    assert!(matches!(core.registrations.verify(&link, None, None).await, Err(VerifyError::Used(_))));
+    core.registrations.applicants().verify(&link, None, None).await.expect("proven");
+    assert!(matches!(core.registrations.applicants().verify(&link, None, None).await, Err(VerifyError::Used(_))));
 
     core.starts("bert", "b@example.org").await;
     let late = core.last_link().await;
     core.waits(SignedDuration::from_hours(49));
-    assert!(matches!(core.registrations.verify(&late, None, None).await, Err(VerifyError::Expired(_))));
+    assert!(matches!(core.registrations.applicants().verify(&late, None, None).await, Err(VerifyError::Expired(_))));
     assert!(matches!(
-        core.registrations.verify(&Token::from_bytes([1; 32]), None, None).await,
+        core.registrations.applicants().verify(&Token::from_bytes([1; 32]), None, None).await,
         Err(VerifyError::Unknown)
     ));
-    core.registrations.resend_by_token(&late, None).await.expect("a new link is sent");
+    core.registrations.applicants().resend_by_token(&late, None).await.expect("a new link is sent");
     for (since, left) in [(0, 60), (45, 15)] {
         core.waits(SignedDuration::from_secs(since));
-        let refused = core.registrations.resend_by_token(&late, None).await;
-        assert!(matches!(refused, Err(ResendError::TooSoon { wait }) if wait.as_secs() == left), "{refused:?}");
+        let refused = core.registrations.applicants().resend_by_token(&late, None).await;
+        assert!(
+            matches!(refused, Err(ResendError::RateLimited(RateLimited { scope: Scope::Link, wait })) if wait.as_secs() == left),
+            "{refused:?}"
+        );
     }
     for _ in 2..=5 {
         core.waits(SignedDuration::from_mins(1));
-        let _ = core.registrations.resend_by_token(&late, None).await;
+        let _ = core.registrations.applicants().resend_by_token(&late, None).await;
     }
-    let refused = core.registrations.resend_by_token(&late, None).await;
+    let refused = core.registrations.applicants().resend_by_token(&late, None).await;
     let hours = |wait: &std::time::Duration| wait.as_secs() / 3600;
-    assert!(matches!(&refused, Err(ResendError::TooSoon { wait }) if hours(wait) == 23), "enough today: {refused:?}");
+    assert!(
+        matches!(&refused, Err(ResendError::RateLimited(RateLimited { scope: Scope::Link, wait })) if hours(wait) == 23),
+        "enough today: {refused:?}"
+    );
 }
 
 #[tokio::test]
-async fn a_second_tap_is_answered_as_the_first_was_for_a_minute_and_nobody_elses_is() {
+async fn second_tap_gets_the_same_result_for_a_minute() {
     let core = TestCore::open().await;
     let id = core.starts("alice", "a@example.org").await;
     let link = core.last_link().await;
-    let press = async |address: &str| core.registrations.verify(&link, None, address.parse().ok()).await;
+    let press = async |address: &str| core.registrations.applicants().verify(&link, None, address.parse().ok()).await;
     for address in ["2001:db8::1", "2001:db8::1", "2001:db8::2"] {
         assert_eq!(press(address).await.expect("the same household").id, id);
     }
@@ -242,29 +256,33 @@ async fn a_second_tap_is_answered_as_the_first_was_for_a_minute_and_nobody_elses
 }
 
 #[tokio::test]
-async fn of_two_moderators_the_first_decides_and_the_second_learns_who_did() {
+async fn first_of_two_decisions_wins() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
     let moderator = |name: &str| Actor::Moderator(Mxid(format!("@{name}:example.org")));
     let approving = NewDecision::new(Verdict::Approve, moderator("m1")).saying(Some("hi".into()));
-    let approve = core.registrations.decide(id, approving);
-    let deny = core.registrations.decide(id, NewDecision::new(Verdict::Deny, moderator("m2")));
+    let moderation = core.registrations.moderation();
+    let approve = moderation.decide(id, approving);
+    let deny = moderation.decide(id, NewDecision::new(Verdict::Deny, moderator("m2")));
     let (approved, denied) = tokio::join!(approve, deny);
     let (winner, loser) = if approved.is_ok() { (approved, denied) } else { (denied, approved) };
     let winner = winner.expect("one wins");
     let Err(DecideError::AlreadyDecided(seen)) = loser else { panic!("both won") };
     assert_eq!(seen.decision, winner.decision);
-    assert!(matches!(core.registrations.decide(RegistrationId(99), denial()).await, Err(DecideError::NotFound)));
+    assert!(matches!(
+        core.registrations.moderation().decide(RegistrationId(99), denial()).await,
+        Err(DecideError::NotFound)
+    ));
 }
 
 #[tokio::test]
-async fn what_nobody_finishes_expires_and_its_account_is_removed() {
+async fn unfinished_request_expires_with_its_account() {
     let core = TestCore::open().await;
     let unproven = core.starts("alice", "a@example.org").await;
     let proven = core.proves("bert", "b@example.org").await;
     let filed = core.files("carol", "c@example.org").await;
     core.waits(SignedDuration::from_hours(49));
-    assert_eq!(core.registrations.clean_up().await.expect("cleaned").expired, 2);
+    assert_eq!(core.registrations.operations().clean_up().await.expect("cleaned").expired, 2);
     assert_eq!(core.state(unproven).await, State::Expired);
     assert_eq!(core.state(proven).await, State::Expired);
     assert_eq!(core.state(filed).await, State::AwaitingReview, "moderators may take their time");
@@ -273,7 +291,7 @@ async fn what_nobody_finishes_expires_and_its_account_is_removed() {
 }
 
 #[tokio::test]
-async fn nobodys_mailbox_is_filled_by_our_form() {
+async fn mailbox_cannot_be_flooded() {
     let core = TestCore::open().await;
     for name in ["a1", "a2", "a3", "a4", "a5"] {
         core.starts(name, "victim@example.org").await;
@@ -285,12 +303,12 @@ async fn nobodys_mailbox_is_filled_by_our_form() {
         answer: None,
         language: Language::english(),
     };
-    let refused = core.registrations.start(sixth).await;
+    let refused = core.registrations.applicants().start(sixth).await;
     assert!(matches!(refused, Err(StartError::ProofError(ProofError::Crowded))), "{refused:?}");
 }
 
 #[tokio::test]
-async fn the_store_outlives_a_restart() {
+async fn requests_survive_a_restart() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
     let again = Store::connect(core.registrations.config()).await.expect("opened again");
@@ -301,12 +319,16 @@ async fn the_store_outlives_a_restart() {
 }
 
 #[tokio::test]
-async fn moderators_find_requests_by_page_and_by_words() {
+async fn requests_are_listed_by_page_and_found_by_search() {
     let core = TestCore::open().await;
     let store = core.registrations.store();
     let alice = core.files("alice", "alice_x@example.org").await;
     let bert = core.files("bert", "bert@example.org").await;
-    core.registrations.decide(alice, denial().saying(Some("Too Many Pills".into()))).await.expect("denied");
+    core.registrations
+        .moderation()
+        .decide(alice, denial().saying(Some("Too Many Pills".into())))
+        .await
+        .expect("denied");
     let ids = |found: Vec<Registration>| found.into_iter().map(|one| one.id).collect::<Vec<_>>();
     let (page, count) = store.page(&State::ALL, First::Newest, 1, 1).await.expect("read");
     assert_eq!((ids(page), count), (vec![alice], 2));
@@ -329,16 +351,16 @@ async fn moderators_find_requests_by_page_and_by_words() {
 }
 
 #[tokio::test]
-async fn what_is_said_once_a_day_is_said_again_the_next() {
+async fn daily_hint_is_repeated_the_next_day() {
     let core = TestCore::open().await;
-    let first = async |who| core.registrations.is_first_today("refusal", who).await.expect("counted");
+    let first = async |who| core.registrations.moderation().is_first_today("refusal", who).await.expect("counted");
     assert!(first("@a:x").await && !first("@a:x").await && first("@b:x").await);
     core.waits(SignedDuration::from_hours(25));
     assert!(first("@a:x").await);
 }
 
 #[tokio::test]
-async fn a_repeated_greeting_knows_the_room_that_was_made() {
+async fn repeated_welcome_uses_the_saved_room() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
     let task = core.claims(Lane::Room).await.remove(0);
@@ -352,7 +374,7 @@ async fn a_repeated_greeting_knows_the_room_that_was_made() {
 }
 
 #[test]
-fn what_speaks_in_the_room_is_not_reported_there() {
+fn room_effects_are_not_reported_in_the_room() {
     for effect in [EffectKind::Welcome, EffectKind::JoinRoom, EffectKind::MailApproval, EffectKind::RemoveAccount] {
         assert!(effect.is_reported());
     }

@@ -11,9 +11,9 @@ impl TestCore {
             answer: None,
             language: Language::english(),
         };
-        let id = self.registrations.start(start).await.expect("started").id;
+        let id = self.registrations.applicants().start(start).await.expect("started").id;
         self.links.set(self.links.get() + 1);
-        self.registrations.verify(&self.last_link().await, None, None).await.expect("proven");
+        self.registrations.applicants().verify(&self.last_link().await, None, None).await.expect("proven");
         self.moves(id, Event::Submitted).await;
         id
     }
@@ -25,7 +25,7 @@ impl TestCore {
 }
 
 #[tokio::test]
-async fn a_search_finds_beginnings_of_names_and_addresses_and_networks() {
+async fn search_finds_prefixes_and_networks() {
     let core = TestCore::open().await;
     let alice = core.files_from("alice", "Alice+x@example.org", "2001:db8:1:2::1").await;
     let alicia = core.files_from("alicia", "other@example.org", "203.0.113.9").await;
@@ -39,7 +39,7 @@ async fn a_search_finds_beginnings_of_names_and_addresses_and_networks() {
 }
 
 #[tokio::test]
-async fn what_reached_the_moderators_is_counted_from_the_newest_on() {
+async fn submitted_requests_are_counted_newest_first() {
     let core = TestCore::open().await;
     let began = core.registrations.clock().now();
     for (name, email) in [("alice", "a@example.org"), ("bert", "b@example.org"), ("carl", "c@example.org")] {
@@ -57,14 +57,14 @@ async fn what_reached_the_moderators_is_counted_from_the_newest_on() {
 }
 
 #[tokio::test]
-async fn a_request_is_held_against_others_and_against_names_that_it_can_be_taken_for() {
+async fn signals_show_related_and_similar_requests() {
     let core = TestCore::open().await;
     let alice = core.files_from("alice", "a@example.org", "203.0.113.9").await;
     let spoof = core.files_from("a1ice", "b@mailinator.com", "203.0.113.9").await;
     let adrnin = core.files_from("adrnin", "c@example.org", "198.51.100.7").await;
     let signals = async |id| {
         let registration = core.registrations.find(id).await.expect("read").expect("there");
-        core.registrations.signals(&registration).await.expect("read")
+        core.registrations.moderation().signals(&registration).await.expect("read")
     };
     let seen = signals(spoof).await;
     assert_eq!((seen.looks_like, seen.throwaway_mail), (vec!["alice".to_owned()], true));

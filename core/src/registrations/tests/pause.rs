@@ -3,11 +3,11 @@
 use super::*;
 
 #[tokio::test]
-async fn a_pause_keeps_new_requests_out_and_lets_others_go_on() {
+async fn pause_refuses_only_new_requests() {
     let core = TestCore::open().await;
     core.starts("alice", "a@example.org").await;
     let link = core.last_link().await;
-    core.registrations.pause(Some(" Too many bots. ".into()), &Actor::Operator).await.expect("written");
+    core.registrations.moderation().pause(Some(" Too many bots. ".into()), &Actor::Operator).await.expect("written");
     let start = || Start {
         localpart: local("bert"),
         email: mail("b@example.org"),
@@ -15,16 +15,16 @@ async fn a_pause_keeps_new_requests_out_and_lets_others_go_on() {
         answer: None,
         language: Language::english(),
     };
-    let refused = core.registrations.start(start()).await;
+    let refused = core.registrations.applicants().start(start()).await;
     let Err(StartError::Paused(pause)) = refused else { panic!("{refused:?}") };
     assert_eq!((pause.reason.as_deref(), pause.by.as_str()), (Some("Too many bots."), "operator"));
-    core.registrations.verify(&link, None, None).await.expect("what is under way goes on");
-    core.registrations.resume(&Actor::Operator).await.expect("written");
-    core.registrations.start(start()).await.expect("open again");
+    core.registrations.applicants().verify(&link, None, None).await.expect("what is under way goes on");
+    core.registrations.moderation().resume(&Actor::Operator).await.expect("written");
+    core.registrations.applicants().start(start()).await.expect("open again");
 }
 
 #[tokio::test]
-async fn another_process_learns_of_a_pause_within_seconds() {
+async fn pause_reaches_another_process_within_seconds() {
     let core = TestCore::open().await;
     assert_eq!(core.registrations.paused().await.expect("read"), None);
     let pause = Pause { reason: None, by: "operator".into(), since: core.registrations.clock().now() };
@@ -37,7 +37,7 @@ async fn another_process_learns_of_a_pause_within_seconds() {
 }
 
 #[tokio::test]
-async fn everybody_together_has_a_limit_a_day_if_the_operator_sets_one() {
+async fn daily_limit_for_everybody_applies_if_configured() {
     let core = TestCore::with("rate_limit: {requests_per_day: 2}\n").await;
     let start = |name: &str| Start {
         localpart: local(name),
@@ -46,12 +46,14 @@ async fn everybody_together_has_a_limit_a_day_if_the_operator_sets_one() {
         answer: None,
         language: Language::english(),
     };
-    core.registrations.start(start("a1")).await.expect("the first");
+    core.registrations.applicants().start(start("a1")).await.expect("the first");
     core.waits(SignedDuration::from_hours(1));
-    core.registrations.start(start("a2")).await.expect("the second");
-    let refused = core.registrations.start(start("a3")).await;
-    let Err(StartError::FullToday { wait }) = refused else { panic!("{refused:?}") };
+    core.registrations.applicants().start(start("a2")).await.expect("the second");
+    let refused = core.registrations.applicants().start(start("a3")).await;
+    let Err(StartError::RateLimited(RateLimited { scope: Scope::Everybody, wait })) = refused else {
+        panic!("{refused:?}")
+    };
     assert_eq!(wait.as_secs(), 23 * 3600);
     core.waits(SignedDuration::from_hours(23));
-    core.registrations.start(start("a3")).await.expect("a day has passed");
+    core.registrations.applicants().start(start("a3")).await.expect("a day has passed");
 }

@@ -22,7 +22,7 @@ fn sent(payload: &Payload) -> String {
 
 impl TestCore {
     fn answer(&self) -> String {
-        answer_to(&self.registrations.puzzle().expect("a puzzle"))
+        answer_to(&self.registrations.applicants().puzzle().expect("a puzzle"))
     }
 
     async fn tries(&self, name: &str, answer: Option<String>) -> Result<Started, StartError> {
@@ -32,6 +32,7 @@ impl TestCore {
     async fn tries_from(&self, address: &str, name: &str, answer: Option<String>) -> Result<Started, StartError> {
         let (email, address) = (mail(&format!("{name}@example.org")), address.parse::<IpAddr>().ok());
         self.registrations
+            .applicants()
             .start(Start { localpart: local(name), email, address, answer, language: Language::english() })
             .await
     }
@@ -45,7 +46,7 @@ fn unproven(result: Result<Started, StartError>) -> ProofError {
 }
 
 #[tokio::test]
-async fn an_answer_opens_the_door_once_over_restarts_and_processes() {
+async fn puzzle_answer_counts_once_across_restarts() {
     let core = TestCore::with(ON).await;
     let answer = core.answer();
     core.tries("a1", Some(answer.clone())).await.expect("proven");
@@ -63,12 +64,12 @@ async fn an_answer_opens_the_door_once_over_restarts_and_processes() {
         answer: Some(answer),
         language: Language::english(),
     };
-    assert_eq!(unproven(other.start(start).await), ProofError::Void);
+    assert_eq!(unproven(other.applicants().start(start).await), ProofError::Void);
     assert_eq!(core.registrations.list(None, 9).await.expect("read").len(), 1, "nothing else was stored");
 }
 
 #[tokio::test]
-async fn of_many_at_once_with_one_answer_one_gets_in() {
+async fn one_answer_admits_one_concurrent_request() {
     let core = TestCore::with(&format!("{ON}rate_limit: {{email_submission: 100}}\n")).await;
     let answer = core.answer();
     let mut tasks = tokio::task::JoinSet::new();
@@ -81,28 +82,28 @@ async fn of_many_at_once_with_one_answer_one_gets_in() {
             language: Language::english(),
         };
         let registrations = core.registrations.clone();
-        tasks.spawn(async move { registrations.start(start).await.is_ok() });
+        tasks.spawn(async move { registrations.applicants().start(start).await.is_ok() });
     }
     assert_eq!(tasks.join_all().await.into_iter().filter(|proven| *proven).count(), 1);
 }
 
 #[tokio::test]
-async fn an_answer_that_a_limit_turned_away_can_be_used_later() {
+async fn answer_is_kept_if_a_limit_refuses() {
     let core = TestCore::with(&format!("{ON}rate_limit: {{email_submission: 1}}\n")).await;
     core.tries("a1", Some(core.answer())).await.expect("proven");
     let answer = core.answer();
     let refused = core.tries("a2", Some(answer.clone())).await;
-    assert!(matches!(refused, Err(StartError::TooManyFromHere { .. })), "{refused:?}");
+    assert!(matches!(refused, Err(StartError::RateLimited(RateLimited { scope: Scope::Network, .. }))), "{refused:?}");
     core.tries_from("203.0.113.10", "a2", Some(answer)).await.expect("it was not used up");
 }
 
 #[tokio::test]
-async fn no_answer_a_late_a_forged_and_a_wrong_one_are_refused() {
+async fn missing_late_forged_and_wrong_answers_fail() {
     let core = TestCore::with(ON).await;
     for none in [None, Some(String::new())] {
         assert_eq!(unproven(core.tries("bot", none).await), ProofError::Missing);
     }
-    let right = solved(&core.registrations.puzzle().expect("a puzzle"));
+    let right = solved(&core.registrations.applicants().puzzle().expect("a puzzle"));
 
     let mut easier = right.clone();
     easier.challenge.parameters.cost = 1;
@@ -114,7 +115,7 @@ async fn no_answer_a_late_a_forged_and_a_wrong_one_are_refused() {
     (unsigned.challenge.signature, unsigned.challenge.parameters.key_signature) = (None, None);
     let mut guessed = right.clone();
     guessed.solution = Solution { counter: 1, derived_key: "00".repeat(32), time: None };
-    let mut of_another = solved(&core.registrations.puzzle().expect("a puzzle"));
+    let mut of_another = solved(&core.registrations.applicants().puzzle().expect("a puzzle"));
     of_another.solution = right.solution.clone();
     let foreign = Registrations::new(
         core.registrations.config().clone(),
@@ -124,7 +125,7 @@ async fn no_answer_a_late_a_forged_and_a_wrong_one_are_refused() {
         core.registrations.mailer().clone(),
         core.registrations.clock().clone(),
     );
-    let foreign = solved(&foreign.puzzle().expect("a puzzle"));
+    let foreign = solved(&foreign.applicants().puzzle().expect("a puzzle"));
     for forged in [&easier, &later, &endless, &unsigned, &guessed, &of_another, &foreign] {
         assert_eq!(unproven(core.tries("bot", Some(sent(forged))).await), ProofError::Void, "{forged:?}");
     }
@@ -138,9 +139,9 @@ async fn no_answer_a_late_a_forged_and_a_wrong_one_are_refused() {
 
 /// Some parts of an answer may be written in another way: what counts as used must not be how it is written.
 #[tokio::test]
-async fn an_answer_that_is_written_in_another_way_is_the_same_answer() {
+async fn answer_in_another_encoding_is_the_same() {
     let core = TestCore::with(ON).await;
-    let right = solved(&core.registrations.puzzle().expect("a puzzle"));
+    let right = solved(&core.registrations.applicants().puzzle().expect("a puzzle"));
     core.tries("a1", Some(sent(&right))).await.expect("proven");
     let mut others = [(); 4].map(|()| right.clone());
     others[0].challenge.signature = right.challenge.signature.as_ref().map(|it| it.to_uppercase());
@@ -153,22 +154,25 @@ async fn an_answer_that_is_written_in_another_way_is_the_same_answer() {
 }
 
 #[tokio::test]
-async fn without_scripts_a_few_get_in_one_from_each_network() {
+async fn few_requests_pass_without_an_answer() {
     let core = TestCore::with(OPTIONAL).await;
     core.tries_from("203.0.113.1", "a1", None).await.expect("the first of this network");
     let again = unproven(core.tries_from("203.0.113.1", "a2", None).await);
-    assert_eq!(again, ProofError::TooMany { wait: std::time::Duration::from_hours(24) });
+    assert_eq!(
+        again,
+        ProofError::RateLimited(RateLimited { scope: Scope::WithoutProof, wait: std::time::Duration::from_hours(24) })
+    );
     core.tries_from("203.0.113.1", "a2", Some(core.answer())).await.expect("with an answer there is room");
     core.tries_from("203.0.113.2", "a3", None).await.expect("the second of all");
     let full = unproven(core.tries_from("203.0.113.3", "a4", None).await);
-    assert!(matches!(full, ProofError::TooMany { .. }), "{full:?}");
+    assert!(matches!(full, ProofError::RateLimited(_)), "{full:?}");
     assert_eq!(unproven(core.tries_from("203.0.113.4", "a5", Some("x".into())).await), ProofError::Void);
     core.waits(SignedDuration::from_hours(24));
     core.tries_from("203.0.113.1", "a4", None).await.expect("the next day");
 }
 
 #[tokio::test]
-async fn where_no_puzzle_is_set_none_is_asked_for() {
+async fn disabled_proof_of_work_asks_for_nothing() {
     let core = TestCore::open().await;
     core.tries("a1", Some("nonsense".into())).await.expect("nobody minds it");
     core.tries("a2", None).await.expect("none is asked for");

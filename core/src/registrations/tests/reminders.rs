@@ -8,8 +8,8 @@ const REMIND: &str =
 impl TestCore {
     /// Of whom moderators are reminded now, as if it were said.
     async fn reminds(&self) -> Vec<RegistrationId> {
-        let Some(reminder) = self.registrations.due_reminder().await.expect("read") else { return vec![] };
-        self.registrations.reminded(&reminder).await.expect("written");
+        let Some(reminder) = self.registrations.moderation().due_reminder().await.expect("read") else { return vec![] };
+        self.registrations.moderation().reminded(&reminder).await.expect("written");
         reminder.waiting.iter().map(|one| one.id).collect()
     }
 }
@@ -19,7 +19,7 @@ fn hours(count: i64) -> SignedDuration {
 }
 
 #[tokio::test]
-async fn each_request_is_reminded_of_once_in_so_many_hours_and_never_at_night() {
+async fn reminders_repeat_after_hours_and_not_at_night() {
     // It is half past one in the afternoon in Kolkata.
     let core = TestCore::with(REMIND).await;
     let alice = core.files("alice", "a@example.org").await;
@@ -36,61 +36,62 @@ async fn each_request_is_reminded_of_once_in_so_many_hours_and_never_at_night() 
     assert_eq!(core.reminds().await, [], "quiet hours");
     core.waits(hours(10));
     assert_eq!(core.reminds().await, [alice, bert], "one message, in the morning");
-    core.registrations.decide(alice, denial()).await.expect("denied");
+    core.registrations.moderation().decide(alice, denial()).await.expect("denied");
     core.waits(hours(24));
     assert_eq!(core.reminds().await, [bert]);
 }
 
 #[tokio::test]
-async fn what_was_not_said_is_given_out_again_and_two_processes_share_one_reminder() {
+async fn unsent_reminder_is_returned_again() {
     let core = TestCore::with(REMIND).await;
     let alice = core.files("alice", "a@example.org").await;
     core.waits(hours(24));
-    let (one, other) = tokio::join!(core.registrations.due_reminder(), core.registrations.due_reminder());
+    let moderation = core.registrations.moderation();
+    let (one, other) = tokio::join!(moderation.due_reminder(), moderation.due_reminder());
     let keys: Vec<_> = [one, other].into_iter().filter_map(|due| due.expect("read")).map(|due| due.key).collect();
     let first = keys.first().expect("at least one of them");
     assert!(keys.iter().all(|key| key == first), "one message, whoever sends it: {keys:?}");
-    let again = core.registrations.due_reminder().await.expect("read").expect("still to be said");
+    let again = core.registrations.moderation().due_reminder().await.expect("read").expect("still to be said");
     assert_eq!((&again.key, again.waiting[0].id), (first, alice));
-    core.registrations.reminded(&again).await.expect("written");
-    assert!(core.registrations.due_reminder().await.expect("read").is_none());
+    core.registrations.moderation().reminded(&again).await.expect("written");
+    assert!(core.registrations.moderation().due_reminder().await.expect("read").is_none());
 }
 
 #[tokio::test]
-async fn what_moderators_say_of_reminders_goes_before_the_config() {
+async fn moderators_setting_overrides_the_config() {
     let core = TestCore::open().await;
     let registrations = &core.registrations;
-    assert_eq!(registrations.remind_after().await.expect("read"), None);
-    registrations.remind(None).await.expect("written");
-    assert_eq!(registrations.remind_after().await.expect("read"), Some(hours(24)));
-    registrations.remind(Some(3)).await.expect("written");
-    assert_eq!(registrations.remind_after().await.expect("read"), Some(hours(3)));
+    assert_eq!(registrations.moderation().remind_after().await.expect("read"), None);
+    registrations.moderation().remind(None).await.expect("written");
+    assert_eq!(registrations.moderation().remind_after().await.expect("read"), Some(hours(24)));
+    registrations.moderation().remind(Some(3)).await.expect("written");
+    assert_eq!(registrations.moderation().remind_after().await.expect("read"), Some(hours(3)));
     let alice = core.files("alice", "a@example.org").await;
     core.waits(hours(3));
     assert_eq!(core.reminds().await, [alice]);
-    registrations.remind_never().await.expect("written");
+    registrations.moderation().remind_never().await.expect("written");
     core.waits(hours(30));
     assert_eq!(core.reminds().await, []);
 }
 
 #[tokio::test]
-async fn the_digest_comes_once_a_day_at_its_time_with_the_numbers_of_the_day() {
+async fn digest_is_due_once_a_day() {
     // Half past one in the afternoon; the digest comes at half past eight.
     let core = TestCore::with(REMIND).await;
     let registrations = &core.registrations;
-    assert_eq!(registrations.due_digest().await.expect("read"), None, "not with the first start");
+    assert_eq!(registrations.moderation().due_digest().await.expect("read"), None, "not with the first start");
     let alice = core.files("alice", "a@example.org").await;
     core.files("bert", "b@example.org").await;
-    registrations.decide(alice, approval()).await.expect("approved");
+    registrations.moderation().decide(alice, approval()).await.expect("approved");
     core.waits(hours(18));
-    assert_eq!(registrations.due_digest().await.expect("read"), None, "half past seven");
+    assert_eq!(registrations.moderation().due_digest().await.expect("read"), None, "half past seven");
     core.waits(hours(1));
-    let digest = registrations.due_digest().await.expect("read").expect("half past eight");
+    let digest = registrations.moderation().due_digest().await.expect("read").expect("half past eight");
     assert_eq!((digest.asked, digest.approved, digest.denied, digest.waiting), (2, 1, 0, 1));
-    assert_eq!(registrations.due_digest().await.expect("read"), Some(digest.clone()), "until it is said");
-    registrations.digested(&digest).await.expect("written");
-    assert_eq!(registrations.due_digest().await.expect("read"), None);
+    assert_eq!(registrations.moderation().due_digest().await.expect("read"), Some(digest.clone()), "until it is said");
+    registrations.moderation().digested(&digest).await.expect("written");
+    assert_eq!(registrations.moderation().due_digest().await.expect("read"), None);
     core.waits(hours(24));
-    let next = registrations.due_digest().await.expect("read").expect("the next day");
+    let next = registrations.moderation().due_digest().await.expect("read").expect("the next day");
     assert_eq!((next.asked, next.waiting), (0, 1));
 }

@@ -9,7 +9,7 @@ impl TestCore {
     async fn approves_without_account(&self, name: &str, email: &str) -> RegistrationId {
         let id = self.proves(name, email).await;
         self.moves(id, Event::Submitted).await;
-        self.registrations.decide(id, approval()).await.expect("approved");
+        self.registrations.moderation().decide(id, approval()).await.expect("approved");
         let unlock = self.claims(Lane::Homeserver).await;
         assert_eq!(effects(&unlock), ["unlock_account"]);
         self.registrations.complete(&unlock[0], Ok(Some(Event::PasswordNeeded))).await;
@@ -20,36 +20,36 @@ impl TestCore {
 }
 
 #[tokio::test]
-async fn nobody_who_is_approved_or_waits_blocks_an_address_for_ever() {
+async fn unanswered_approval_releases_the_address() {
     let core = TestCore::with("retention: {started: 2, completed: 30, pending: 60}\n").await;
     let approved = core.approves_without_account("alice", "a@example.org").await;
     let pending = core.files("bert", "b@example.org").await;
     core.waits(DAY * 29);
-    assert_eq!(core.registrations.clean_up().await.expect("cleaned").expired, 0);
+    assert_eq!(core.registrations.operations().clean_up().await.expect("cleaned").expired, 0);
     core.waits(DAY * 2);
-    assert_eq!(core.registrations.clean_up().await.expect("cleaned").expired, 1);
+    assert_eq!(core.registrations.operations().clean_up().await.expect("cleaned").expired, 1);
     assert_eq!((core.state(approved).await, core.state(pending).await), (State::Expired, State::AwaitingReview));
     core.proves("alice", "a@example.org").await;
     core.waits(DAY * 30);
-    core.registrations.clean_up().await.expect("cleaned");
+    core.registrations.operations().clean_up().await.expect("cleaned");
     assert_eq!(core.state(pending).await, State::Expired);
     assert!(effects(&core.claims(Lane::Homeserver).await).contains(&"remove_account"), "the locked account goes first");
     core.waits(DAY * 30);
-    core.registrations.clean_up().await.expect("cleaned");
+    core.registrations.operations().clean_up().await.expect("cleaned");
     assert!(core.registrations.find(pending).await.expect("read").is_some(), "not before its account is gone");
 }
 
 #[tokio::test]
-async fn pending_requests_are_kept_for_ever_by_default() {
+async fn pending_requests_never_expire_by_default() {
     let core = TestCore::open().await;
     let pending = core.files("bert", "b@example.org").await;
     core.waits(DAY * 3000);
-    core.registrations.clean_up().await.expect("cleaned");
+    core.registrations.operations().clean_up().await.expect("cleaned");
     assert_eq!(core.state(pending).await, State::AwaitingReview);
 }
 
 #[tokio::test]
-async fn one_pass_cleans_up_however_much_there_is() {
+async fn one_clean_up_handles_many_requests() {
     let core = TestCore::open().await;
     let txn = core.registrations.store().begin().await.expect("a transaction");
     let now = core.registrations.clock().now();
@@ -64,14 +64,14 @@ async fn one_pass_cleans_up_however_much_there_is() {
     }
     core.registrations.store().commit(txn).await.expect("committed");
     core.waits(DAY * 3);
-    assert_eq!(core.registrations.clean_up().await.expect("cleaned").expired, 1100);
+    assert_eq!(core.registrations.operations().clean_up().await.expect("cleaned").expired, 1100);
     core.waits(DAY * 3);
-    assert_eq!(core.registrations.clean_up().await.expect("cleaned").forgotten, 1100);
+    assert_eq!(core.registrations.operations().clean_up().await.expect("cleaned").forgotten, 1100);
     assert!(core.registrations.list(None, 1).await.expect("read").is_empty());
 }
 
 #[tokio::test]
-async fn a_request_does_not_expire_while_its_account_is_in_work() {
+async fn request_with_busy_account_does_not_expire() {
     let core = TestCore::open().await;
     let id = core.proves("alice", "a@example.org").await;
     core.waits(DAY * 2 + SignedDuration::from_mins(1));
@@ -80,19 +80,19 @@ async fn a_request_does_not_expire_while_its_account_is_in_work() {
     let lease = std::time::Duration::from_mins(3);
     let intended = store.intend_account(&of, None, now, lease).await.expect("written");
     assert!(matches!(intended, Intent::Recorded(_)));
-    assert_eq!(core.registrations.clean_up().await.expect("cleaned").expired, 0);
+    assert_eq!(core.registrations.operations().clean_up().await.expect("cleaned").expired, 0);
     core.waits(SignedDuration::from_mins(4));
-    assert_eq!(core.registrations.clean_up().await.expect("cleaned").expired, 1);
+    assert_eq!(core.registrations.operations().clean_up().await.expect("cleaned").expired, 1);
     let late = store.intend_account(&of, None, now, lease).await.expect("written");
     assert!(matches!(late, Intent::Refused), "nobody waits for it any more");
 }
 
 #[tokio::test]
-async fn what_waits_for_an_operator_is_kept_and_keeps_nobody_else() {
+async fn parked_effect_keeps_only_its_request() {
     let core = TestCore::open().await;
     for (name, email) in [("alice", "a@example.org"), ("bert", "b@example.org")] {
         let id = core.files(name, email).await;
-        core.registrations.decide(id, denial()).await.expect("denied");
+        core.registrations.moderation().decide(id, denial()).await.expect("denied");
     }
     core.waits(SignedDuration::from_mins(1)); // The mail server was away.
     let mut kept = None;
@@ -116,7 +116,7 @@ async fn what_waits_for_an_operator_is_kept_and_keeps_nobody_else() {
 }
 
 #[tokio::test]
-async fn one_process_records_the_intent_and_an_account_that_is_ours_stays_so() {
+async fn only_one_process_records_the_intent() {
     let core = TestCore::open().await;
     let id = core.proves("alice", "a@example.org").await;
     let (store, now) = (core.registrations.store(), core.registrations.clock().now());

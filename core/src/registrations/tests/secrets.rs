@@ -19,7 +19,7 @@ fn tells_none(what: &str, said: &str) {
 }
 
 #[tokio::test]
-async fn nothing_that_holds_a_secret_prints_it() {
+async fn debug_output_has_no_secrets() {
     let dir = tempfile::tempdir().expect("a directory");
     let text = "secret_key: the-secret-key-of-ours\n\
         synapse: {server: 'http://127.0.0.1:9', domain: example.org, admin_token: the-admin-token}\n\
@@ -37,7 +37,7 @@ async fn nothing_that_holds_a_secret_prints_it() {
     let parts = Registrations::new(config, keys, store, synapse, mailer.expect("a mailer"), Clock::system());
     tells_none("a part", &format!("{parts:?} {parts:#?}"));
 
-    let policy = parts.password_policy().await;
+    let policy = parts.applicants().password_policy().await;
     let password = crate::domain::Password::parse("the-password of mice", "the-password of mice", &policy, &[]);
     tells_none("a password", &format!("{password:?}"));
     password.expect("a good one");
@@ -46,7 +46,7 @@ async fn nothing_that_holds_a_secret_prints_it() {
 }
 
 #[tokio::test]
-async fn an_address_that_is_no_servers_is_refused_without_being_repeated() {
+async fn invalid_homeserver_url_is_not_repeated() {
     let core = TestCore::open().await;
     for url in
         ["postgress://us:the-database@127.0.0.1/x", "mysql://us:the-database@h/x", "postgres://us:the-database@h:x9/x"]

@@ -76,7 +76,7 @@ async fn every_effect_of_an_upgraded_database_is_claimed() {
     let [parked] = &store.parked(9).await.expect("read")[..] else { panic!("one mail is parked") };
     assert_eq!((parked.effect.to_string().as_str(), parked.cause.as_str()), ("mail_denial", "550 no such user"));
     assert!(store.parked_effect(62).await.expect("read").is_some(), "which the report in the queue names");
-    core.registrations.retry(None, &Origin::system()).await.expect("tried again");
+    core.registrations.operations().retry(None, &Origin::system()).await.expect("tried again");
 
     let (mut claimed, mut in_all) = (BTreeSet::<String>::new(), 0);
     for _ in 0..20 {
@@ -122,10 +122,10 @@ async fn what_the_bot_remembers_survives_an_upgrade() {
     let core = upgraded().await;
     let registrations = &core.registrations;
     assert_eq!(registrations.newest_room("!old:example.org").await.expect("read"), "!mods:example.org");
-    assert_eq!(registrations.remind_after().await.expect("read"), Some(SignedDuration::from_hours(48)));
-    let reminder = registrations.due_reminder().await.expect("read").expect("being said");
+    assert_eq!(registrations.moderation().remind_after().await.expect("read"), Some(SignedDuration::from_hours(48)));
+    let reminder = registrations.moderation().due_reminder().await.expect("read").expect("being said");
     assert_eq!((reminder.key.len(), reminder.waiting.len()), (32, 2));
-    assert!(registrations.due_digest().await.expect("read").is_some(), "being said");
+    assert!(registrations.moderation().due_digest().await.expect("read").is_some(), "being said");
     let pause = registrations.paused().await.expect("read").expect("a pause");
     assert_eq!((pause.reason.as_deref(), pause.by.as_str()), (Some("Too many at once."), "@m1:example.org"));
 }
@@ -135,9 +135,9 @@ async fn a_request_of_an_upgraded_database_goes_on() {
     let core = upgraded().await;
     let registrations = &core.registrations;
     let id = registrations.store().newest_of_name(&local("kate"), None).await.expect("read").expect("there");
-    registrations.decide(id, approval()).await.expect("approved");
+    registrations.moderation().decide(id, approval()).await.expect("approved");
     assert_eq!(core.state(id).await, State::Provisioning);
-    registrations.resume(&Actor::Operator).await.expect("resumed");
+    registrations.moderation().resume(&Actor::Operator).await.expect("resumed");
     core.waits(SignedDuration::from_secs(5));
     let next = core.starts("zoe", "zoe@example.org").await;
     assert_eq!(next, RegistrationId(18), "numbers go on");

@@ -13,10 +13,10 @@ fn ruling(verdict: Verdict, voters: &[&str]) -> NewDecision {
 }
 
 #[tokio::test]
-async fn a_moderators_decision_needs_as_many_voters_as_the_config_says() {
+async fn decision_needs_the_configured_votes() {
     let core = TestCore::with("moderation: {approvals_required: 2, denials_required: 3}\n").await;
     let (alice, bert) = (core.files("alice", "a@example.org").await, core.files("bert", "b@example.org").await);
-    let decide = async |id, ruling| core.registrations.decide(id, ruling).await;
+    let decide = async |id, ruling| core.registrations.moderation().decide(id, ruling).await;
     for too_few in [
         NewDecision::new(Verdict::Approve, moderator("m1")),
         ruling(Verdict::Approve, &["m1", "m1"]),
@@ -26,7 +26,7 @@ async fn a_moderators_decision_needs_as_many_voters_as_the_config_says() {
         assert!(matches!(decide(alice, too_few).await, Err(DecideError::TooFewVotes)));
     }
     let author = moderator("m1");
-    let denied = core.registrations.deny_all(&[alice, bert], &author, Some("spam")).await.expect("asked");
+    let denied = core.registrations.moderation().deny_all(&[alice, bert], &author, Some("spam")).await.expect("asked");
     assert_eq!(denied, [], "together with a rule, neither");
     assert_eq!(core.state(alice).await, State::AwaitingReview);
 
@@ -35,17 +35,20 @@ async fn a_moderators_decision_needs_as_many_voters_as_the_config_says() {
 }
 
 #[tokio::test]
-async fn a_moderators_denial_needs_the_reason_that_the_config_asks_for() {
+async fn denial_needs_the_configured_reason() {
     let core = TestCore::with("moderation: {require_reason: true}\n").await;
     let (alice, bert) = (core.files("alice", "a@example.org").await, core.files("bert", "b@example.org").await);
     for empty in [None, Some(" \n"), Some("\u{200b}\u{3164}\u{2800}")] {
         let denial = NewDecision::new(Verdict::Deny, moderator("m1")).saying(empty.map(str::to_owned));
-        let refused = core.registrations.decide(alice, denial).await;
+        let refused = core.registrations.moderation().decide(alice, denial).await;
         assert!(matches!(refused, Err(DecideError::NoReason)), "{empty:?}: {refused:?}");
     }
     let author = moderator("m1");
-    assert_eq!(core.registrations.deny_all(&[alice], &author, None).await.expect("asked"), []);
-    assert_eq!(core.registrations.deny_all(&[alice], &author, Some("spam")).await.expect("denied"), [alice]);
+    assert_eq!(core.registrations.moderation().deny_all(&[alice], &author, None).await.expect("asked"), []);
+    assert_eq!(
+        core.registrations.moderation().deny_all(&[alice], &author, Some("spam")).await.expect("denied"),
+        [alice]
+    );
     let denial = NewDecision::new(Verdict::Deny, Actor::Operator);
-    core.registrations.decide(bert, denial).await.expect("an operator need not say why");
+    core.registrations.moderation().decide(bert, denial).await.expect("an operator need not say why");
 }

@@ -6,10 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     domain::{
-        Action, Effect, EffectKind, HomeserverEffect, LinkId, MailEffect, Origin, Registration, RegistrationId,
-        RoomEffect,
+        Action, Decision, Effect, EffectKind, HomeserverEffect, LinkId, MailEffect, Origin, Registration,
+        RegistrationId, RoomEffect,
     },
-    registrations::Registrations,
+    registrations::context::Registrations,
     store::{self, Job, MailedLink, Purpose, StoreError, Task, Txn, write},
 };
 
@@ -27,7 +27,7 @@ impl Registrations {
     ) -> Result<Vec<Job>, StoreError> {
         let is_approval = kinds.contains(&EffectKind::UnlockAccount);
         let mut jobs = vec![];
-        for kind in kinds {
+        for kind in kinds.iter().filter(|kind| self.is_wanted(of, **kind)) {
             let effects = self.effects(txn, of, *kind, now).await?;
             let is_delayed = is_approval && *kind == EffectKind::UpdateCard;
             let after = if is_delayed { CARD_UPDATE_DELAY } else { Duration::ZERO };
@@ -36,8 +36,21 @@ impl Registrations {
         Ok(jobs)
     }
 
-    /// The effects that `kind` stands for: none if the configuration or the decision rules it out, several if it is
-    /// for several rooms or operators.
+    /// Whether the configuration and the decision allow this effect.
+    fn is_wanted(&self, of: &Registration, kind: EffectKind) -> bool {
+        let (config, decision) = (self.config(), of.decision.as_ref());
+        match kind {
+            EffectKind::MailApproval | EffectKind::MailDenial | EffectKind::MailPasswordLink => {
+                decision.is_none_or(|decision| decision.notify)
+            }
+            EffectKind::GiveConsent => config.consent().is_some(),
+            EffectKind::Welcome => config.matrix_notifications.welcome().is_some(),
+            EffectKind::LogDecision => config.moderation.log_room.is_some(),
+            _ => true,
+        }
+    }
+
+    /// The effects that `kind` stands for: several if it is for several rooms or operators.
     async fn effects(
         &self,
         txn: &Txn,
@@ -46,45 +59,33 @@ impl Registrations {
         now: Timestamp,
     ) -> Result<Vec<Effect>, StoreError> {
         use {EffectKind as K, HomeserverEffect as H, MailEffect as M, RoomEffect as R};
-        let config = self.config();
-        let is_told = of.decision.as_ref().is_none_or(|decision| decision.notify);
-        let effect: Effect = match kind {
-            K::MailApproval | K::MailDenial | K::MailPasswordLink if !is_told => return Ok(vec![]),
-            K::GiveConsent if config.consent().is_none() => return Ok(vec![]),
-            K::Welcome if config.matrix_notifications.welcome().is_none() => return Ok(vec![]),
-            K::LogDecision if config.moderation.log_room.is_none() => return Ok(vec![]),
-            K::MailOperators => return Ok(self.operator_mails()),
-            K::JoinRoom => {
-                return Ok(config.auto_join.iter().map(|room| H::JoinRoom { room: room.clone() }.into()).collect());
-            }
-            K::LogDecision => {
-                let decision = of.decision.as_ref();
-                return Ok(decision
-                    .map(|one| R::LogDecision { verdict: one.verdict, by: one.by.clone() }.into())
-                    .into_iter()
-                    .collect());
-            }
-            K::MailDenial if !self.denial_mail_is_needed(txn, of, now).await? => return Ok(vec![]),
-            K::MailVerification => M::MailVerification { link: None }.into(),
-            K::MailReceipt => M::MailReceipt.into(),
-            K::MailApproval => M::MailApproval.into(),
-            K::MailPasswordLink => self.password_link(txn, (of.id, now), now).await?.into(),
-            K::MailDenial => M::MailDenial.into(),
-            K::UnlockAccount => H::UnlockAccount.into(),
-            K::RemoveAccount => H::RemoveAccount { account: None }.into(),
-            K::GiveConsent => H::GiveConsent.into(),
-            K::PostCard => R::PostCard.into(),
+        let rooms = &self.config().auto_join;
+        Ok(match kind {
+            K::MailVerification => vec![M::MailVerification { link: None }.into()],
+            K::MailReceipt => vec![M::MailReceipt.into()],
+            K::MailOperators => self.operator_mails(),
+            K::MailApproval => vec![M::MailApproval.into()],
+            K::MailPasswordLink => vec![self.password_link(txn, (of.id, now), now).await?.into()],
+            K::MailDenial if self.denial_mail_is_needed(txn, of, now).await? => vec![M::MailDenial.into()],
+            // Mailed before; and reports are queued when an effect is parked, not by a transition.
+            K::MailDenial | K::ReportParked => vec![],
+            K::UnlockAccount => vec![H::UnlockAccount.into()],
+            K::RemoveAccount => vec![H::RemoveAccount { account: None }.into()],
+            K::GiveConsent => vec![H::GiveConsent.into()],
+            K::JoinRoom => rooms.iter().map(|room| H::JoinRoom { room: room.clone() }.into()).collect(),
+            K::PostCard => vec![R::PostCard.into()],
             K::UpdateCard => {
                 // The new edit shows everything that an earlier one would.
                 write::supersede(txn, of.id, K::UpdateCard, now).await?;
-                R::UpdateCard.into()
+                vec![R::UpdateCard.into()]
             }
-            K::Welcome => R::Welcome { room: None }.into(),
-            // Queued when an effect is parked or a question comes up, not by a transition.
-            K::ReportParked => return Ok(vec![]),
-            K::ShowAccountQuestions => R::ShowAccountQuestions.into(),
-        };
-        Ok(vec![effect])
+            K::Welcome => vec![R::Welcome { room: None }.into()],
+            K::LogDecision => {
+                let logged = |one: &Decision| R::LogDecision { verdict: one.verdict, by: one.by.clone() }.into();
+                of.decision.iter().map(logged).collect()
+            }
+            K::ShowAccountQuestions => vec![R::ShowAccountQuestions.into()],
+        })
     }
 
     /// A removal may be done twice, and an earlier version queued the mail with the decision.

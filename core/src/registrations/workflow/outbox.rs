@@ -1,6 +1,6 @@
 //! The registrations' side of the outbox: claiming effects, and recording how each of them went.
 
-use jiff::Timestamp;
+use tokio::sync::futures::Notified;
 
 use super::{
     retry::{EffectError, backoff, lease},
@@ -8,31 +8,31 @@ use super::{
 };
 use crate::{
     domain::{Action, EffectKind, Event, Lane, Origin, RoomEffect},
-    registrations::Registrations,
+    registrations::context::Registrations,
     store::{self, Job, Settled, StoreError, Task, write},
 };
 
 impl Registrations {
     /// Whether [`Self::claim`] would find an effect in `lane`.
     pub(crate) async fn is_due(&self, lane: Lane) -> Result<bool, StoreError> {
-        let times = self.times().await?;
-        self.store().is_due(lane, times).await
+        let held = self.held();
+        self.store().is_due(lane, self.clock().now(), &held).await
     }
 
     /// Claims up to `limit` due effects of `lane` for the length of a lease.
     pub(crate) async fn claim(&self, lane: Lane, limit: u64) -> Result<Vec<Task>, StoreError> {
-        let times = self.times().await?;
-        self.store().claim(lane, times, lease(), limit).await
+        let (held, now) = (self.held(), self.clock().now());
+        let tasks = self.store().claim(lane, (now, lease()), &held, limit).await?;
+        let until = self.clock().uptime() + lease();
+        self.0.leases.lock().extend(tasks.iter().map(|task| (task.id, until)));
+        Ok(tasks)
     }
 
-    /// The current time, and the time up to which leases have expired.
-    async fn times(&self) -> Result<(Timestamp, Timestamp), StoreError> {
-        let look = self.0.steps.look(self.clock());
-        if let Some(beyond) = look.repair_beyond {
-            self.store().repair_times(look.now, beyond, lease()).await?;
-            self.0.steps.are_repaired();
-        }
-        Ok((look.now, look.leases_end))
+    /// The rows that this process has leased, by its uptime: setting the clock does not end these leases.
+    fn held(&self) -> Vec<i64> {
+        let (uptime, mut leases) = (self.clock().uptime(), self.0.leases.lock());
+        leases.retain(|_, until| *until > uptime);
+        leases.keys().copied().collect()
     }
 
     /// Records how an effect went: done, with the event that it led to; to be retried; or parked.
@@ -41,6 +41,7 @@ impl Registrations {
             Ok(event) => self.settle(task, event).await,
             Err(error) => self.reschedule(task, &error).await.map_err(ApplyError::from),
         };
+        self.0.leases.lock().remove(&task.id);
         if let Err(error) = written {
             // The lease expires, and the effect is performed again.
             let error = &error as &dyn std::error::Error;
@@ -72,7 +73,7 @@ impl Registrations {
         let (now, by) = (self.clock().now(), Origin::system());
         store::record(&txn, task.registration, now, task.effect.kind(), &by, task.effect.detail().as_deref()).await?;
         match self.apply(&txn, task.registration, event, &by, None).await {
-            Ok(moved) => self.commit(txn, task.registration, event, moved).await?,
+            Ok(moved) => self.commit(txn, moved).await?,
             // Repeated after a crash: the event was applied before.
             Err(ApplyError::Illegal(_)) => self.store().commit(txn).await?,
             Err(error) => return Err(error),
@@ -113,6 +114,19 @@ impl Registrations {
         let now = self.clock().now();
         let txn = self.store().begin().await?;
         write::postpone(&txn, task, Some(now), now, None).await?;
+        self.0.leases.lock().remove(&task.id);
         self.store().commit(txn).await
+    }
+
+    /// Completes when this process queues an effect for `lane`.
+    pub(crate) fn notified(&self, lane: Lane) -> Notified<'_> {
+        self.0.notifiers.of(lane).notified()
+    }
+
+    /// Wakes the workers of the lanes of `effects`.
+    pub(crate) fn notify(&self, effects: &[EffectKind]) {
+        for effect in effects {
+            self.0.notifiers.of(effect.lane()).notify_one();
+        }
     }
 }

@@ -9,7 +9,7 @@ const LEASE: Duration = Duration::from_secs(30);
 /// Attempts before an effect is parked: about two days with the backoff below.
 const MAX_ATTEMPTS: u32 = 60;
 /// The longest pause between two attempts.
-pub(crate) const MAX_BACKOFF: Duration = Duration::from_hours(1);
+const MAX_BACKOFF: Duration = Duration::from_hours(1);
 
 /// Why an effect was not performed. A cause must not contain personal data: it is logged and stored.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

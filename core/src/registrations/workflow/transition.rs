@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::{
     domain::{EffectKind, Event, IllegalMove, Origin, Registration, RegistrationId, State, step},
-    registrations::Registrations,
+    registrations::context::Registrations,
     store::{Change, StoreError, Task, Txn, write},
 };
 
@@ -27,7 +27,9 @@ pub enum ApplyError {
 
 /// A transition that was made.
 #[derive(Clone, Debug)]
-pub(crate) struct Move {
+pub(crate) struct Transition {
+    id: RegistrationId,
+    event: Event,
     /// The new state.
     pub to: State,
     /// The effects that the table lists for it.
@@ -46,7 +48,7 @@ impl Registrations {
         event: Event,
         by: &Origin,
         lease: Option<Duration>,
-    ) -> Result<Move, ApplyError> {
+    ) -> Result<Transition, ApplyError> {
         let registration = write::find(txn, id).await?.ok_or(ApplyError::NotFound)?;
         self.advance(txn, &registration, event, by, lease).await
     }
@@ -59,24 +61,19 @@ impl Registrations {
         event: Event,
         by: &Origin,
         lease: Option<Duration>,
-    ) -> Result<Move, ApplyError> {
+    ) -> Result<Transition, ApplyError> {
         let now = self.clock().now();
         let (to, effects) = step(of.state, event)?;
         let jobs = self.jobs(txn, of, effects, now).await?;
         let change = Change { of: of.id, at: now, kind: event.into(), by, jobs: &jobs, lease };
         let tasks = write::make(txn, (of.state, to), &change).await?.ok_or(ApplyError::Conflict)?;
-        Ok(Move { to, effects, tasks })
+        Ok(Transition { id: of.id, event, to, effects, tasks })
     }
 
-    pub(crate) async fn commit(
-        &self,
-        txn: Txn,
-        id: RegistrationId,
-        event: Event,
-        moved: Move,
-    ) -> Result<(), ApplyError> {
+    /// Commits a transition, logs it and wakes the workers of its effects.
+    pub(crate) async fn commit(&self, txn: Txn, moved: Transition) -> Result<(), StoreError> {
         self.store().commit(txn).await?;
-        tracing::info!(registration = %id, %event, state = %moved.to, "registration moved");
+        tracing::info!(registration = %moved.id, event = %moved.event, state = %moved.to, "registration changed state");
         self.notify(moved.effects);
         Ok(())
     }

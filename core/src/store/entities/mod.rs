@@ -108,6 +108,7 @@ entity!(
         leased_until: i64,
         parked_at: Option<i64>,
         last_error: Option<String>,
+        /// When the row was last written.
         created_at: i64,
         payload: String,
     }

@@ -1,4 +1,4 @@
-//! Effects are claimed by lease, and settled by whoever holds it.
+//! Claiming effects by lease.
 
 use std::time::Duration;
 
@@ -18,17 +18,17 @@ use super::{
 };
 use crate::domain::{EffectKind, Lane, Origin};
 
-/// What became of an effect that was performed.
+/// What happened to a performed effect.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Settled {
-    /// It is over. Else its lease ran out, and somebody else has it.
+    /// It was removed. Otherwise its lease expired and another worker has it.
     pub is_done: bool,
-    /// Another effect of the registration waits in its lane, and may have waited for this one.
+    /// Another effect of the registration waits in its lane, perhaps for this one.
     pub has_next: bool,
 }
 
 impl Store {
-    /// Writes down that an effect was performed which led to nothing else, and takes it away.
+    /// Records that an effect was performed and led to no event, and removes it.
     pub(crate) async fn settle(&self, task: &Task, by: &Origin, at: Timestamp) -> Result<Settled, StoreError> {
         let txn = self.begin().await?;
         let is_done = settle(&txn, task).await?;
@@ -43,64 +43,74 @@ impl Store {
         Ok(Settled { is_done, has_next: next.one(self.reader()).await?.is_some() })
     }
 
-    /// Whether [`Self::claim`] would find an effect. Unlike that, it keeps no writer waiting.
-    pub(crate) async fn is_due(
-        &self,
-        lane: Lane,
-        (now, leases_end): (Timestamp, Timestamp),
-    ) -> Result<bool, StoreError> {
-        let due = due(lane, (now.as_millisecond(), leases_end.as_millisecond()));
-        Ok(due.one(self.reader()).await?.is_some())
+    /// Whether [`Self::claim`] would find an effect. Does not block writers.
+    pub(crate) async fn is_due(&self, lane: Lane, now: Timestamp, held: &[i64]) -> Result<bool, StoreError> {
+        Ok(due(lane, now.as_millisecond(), held).one(self.reader()).await?.is_some())
     }
 
-    /// Claims up to `limit` effects of `lane` that are due, for `lease`, and that nobody has claimed
-    /// beyond `leases_end`. Of each registration at most one at a time, but for independent ones, and none
-    /// that an earlier needed one holds back.
-    pub async fn claim(
+    /// Claims up to `limit` due effects of `lane` for `lease`, except the rows `held` by this process. At most one per
+    /// registration at a time, except independent ones, and none that waits for an earlier blocking one.
+    pub(crate) async fn claim(
         &self,
         lane: Lane,
-        (now, leases_end): (Timestamp, Timestamp),
-        lease: Duration,
+        (now, lease): (Timestamp, Duration),
+        held: &[i64],
         limit: u64,
     ) -> Result<Vec<Task>, StoreError> {
-        let (now, leases_end) = (now.as_millisecond(), leases_end.as_millisecond());
-        let due = due(lane, (now, leases_end)).limit(limit);
-        // One statement: of two processes that are at it, the second finds the lease of the first.
+        let now = now.as_millisecond();
+        let due = due(lane, now, held).limit(limit);
+        // One statement: of two concurrent processes, the second sees the lease of the first.
         let claim = Entity::update_many()
             .col_expr(Column::LeasedUntil, Expr::value(now + millis(lease)))
             .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
+            .col_expr(Column::CreatedAt, Expr::value(now))
             .filter(Column::Id.in_subquery(due.select_only().column(Column::Id).into_query()))
-            .filter(Column::LeasedUntil.lte(leases_end));
+            .filter(is_leased(Expr::col, now).not());
         let mut rows = self.durable(claim.exec_with_returning(self.writer())).await?;
         rows.sort_by_key(|row| (row.due_at, row.id));
         rows.into_iter().map(Task::try_from).collect()
     }
 }
 
-/// The effects of `lane` that can be performed, the first one first.
-fn due(lane: Lane, (now, leases_end): (i64, i64)) -> Select<Entity> {
-    let earlier = Alias::new("earlier");
-    let of_earlier = |column| Expr::col((earlier.clone(), column));
-    let held_back = Query::select()
+/// The effects of `lane` that can be performed, in order.
+fn due(lane: Lane, now: i64, held: &[i64]) -> Select<Entity> {
+    let alias = Alias::new("earlier");
+    let earlier = |column: Column| Expr::col((alias.clone(), column));
+    let blocked = Query::select()
         .expr(Expr::value(1))
-        .from_as(Entity, earlier.clone())
-        .and_where(of_earlier(Column::RegistrationId).equals((Entity, Column::RegistrationId)))
-        .and_where(of_earlier(Column::Lane).equals((Entity, Column::Lane)))
-        .and_where(of_earlier(Column::Id).lt(Expr::col((Entity, Column::Id))))
+        .from_as(Entity, alias.clone())
+        .and_where(earlier(Column::RegistrationId).equals((Entity, Column::RegistrationId)))
+        .and_where(earlier(Column::Lane).equals((Entity, Column::Lane)))
+        .and_where(earlier(Column::Id).lt(Expr::col((Entity, Column::Id))))
         .cond_where(
             Condition::any()
-                .add(of_earlier(Column::Needed).eq(true))
-                .add(of_earlier(Column::LeasedUntil).gt(leases_end))
-                .add(of_earlier(Column::ParkedAt).is_null().and(of_earlier(Column::DueAt).lte(now))),
+                .add(earlier(Column::Needed).eq(true))
+                .add(earlier(Column::Id).is_in(held.iter().copied()))
+                .add(is_leased(earlier, now))
+                .add(earlier(Column::ParkedAt).is_null().and(is_due(earlier, now))),
         )
         .to_owned();
     let independent = EffectKind::ALL.into_iter().filter(|kind| kind.is_independent()).map(EffectKind::as_str);
+    let own = |column: Column| Expr::col((Entity, column));
     Entity::find()
         .filter(Column::Lane.eq(lane.as_str()))
         .filter(Column::ParkedAt.is_null())
-        .filter(Column::DueAt.lte(now))
-        .filter(Column::LeasedUntil.lte(leases_end))
-        .filter(Expr::exists(held_back).not().or(Column::Effect.is_in(independent)))
+        .filter(Column::Id.is_not_in(held.iter().copied()))
+        .filter(is_due(own, now))
+        .filter(is_leased(own, now).not())
+        .filter(Expr::exists(blocked).not().or(Column::Effect.is_in(independent)))
         .order_by_asc(Column::DueAt)
         .order_by_asc(Column::Id)
+}
+
+/// A row that was written this long after the current time was written before the clock was set back: its times mean
+/// nothing. Processes whose clocks differ by less do not disturb each other.
+const CLOCK_SKEW: i64 = 60_000;
+
+fn is_due(column: impl Fn(Column) -> Expr, now: i64) -> Expr {
+    column(Column::DueAt).lte(now).or(column(Column::CreatedAt).gt(now + CLOCK_SKEW))
+}
+
+fn is_leased(column: impl Fn(Column) -> Expr, now: i64) -> Expr {
+    column(Column::LeasedUntil).gt(now).and(column(Column::CreatedAt).lte(now + CLOCK_SKEW))
 }

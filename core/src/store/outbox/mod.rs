@@ -2,7 +2,6 @@
 //! what they led to.
 
 mod claim;
-mod clock_step;
 mod parked;
 
 use std::time::Duration;
@@ -57,7 +56,7 @@ impl<E: Into<Effect>> From<E> for Job {
     }
 }
 
-/// How much waits in a lane.
+/// The length of a queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct QueueSummary {
     /// Effects that will still be tried.
@@ -66,7 +65,7 @@ pub struct QueueSummary {
     pub parked: u64,
 }
 
-/// Queues `jobs` in their order. With a `lease`, the caller performs them itself right away.
+/// Queues `jobs` in order. With a `lease`, the caller performs them right away.
 pub(crate) async fn push(
     txn: &impl ConnectionTrait,
     of: RegistrationId,
@@ -97,12 +96,12 @@ pub(crate) async fn push(
     rows.into_iter().map(Task::try_from).collect()
 }
 
-/// Takes the performed effect away; `false` means that its lease ran out and somebody else has it.
+/// Removes a performed effect; `false` means that its lease expired and another worker has it.
 pub(crate) async fn settle(txn: &impl ConnectionTrait, task: &Task) -> Result<bool, StoreError> {
     Ok(Entity::delete_many().filter(task.is_ours()).exec(txn).await?.rows_affected == 1)
 }
 
-/// Gives the effect back, to be tried at `due`, or with `None` parks it.
+/// Releases the effect, to be tried again at `due`, or parks it with `None`.
 pub(crate) async fn postpone(
     txn: &impl ConnectionTrait,
     task: &Task,
@@ -110,7 +109,10 @@ pub(crate) async fn postpone(
     now: Timestamp,
     cause: Option<&str>,
 ) -> Result<(), StoreError> {
-    let mut update = Entity::update_many().col_expr(Column::LeasedUntil, Expr::value(0_i64)).filter(task.is_ours());
+    let mut update = Entity::update_many()
+        .col_expr(Column::LeasedUntil, Expr::value(0_i64))
+        .col_expr(Column::CreatedAt, Expr::value(now.as_millisecond()))
+        .filter(task.is_ours());
     update = match due {
         Some(due) => update.col_expr(Column::DueAt, Expr::value(due.as_millisecond())),
         None => update.col_expr(Column::ParkedAt, Expr::value(now.as_millisecond())),
@@ -169,25 +171,25 @@ pub(crate) async fn supersede(
     Ok(())
 }
 
-/// Whether an effect of this registration is still to be performed.
+/// Whether this registration has pending effects.
 pub(super) async fn is_busy(txn: &impl ConnectionTrait, of: RegistrationId) -> Result<bool, StoreError> {
     Ok(Entity::find().filter(Column::RegistrationId.eq(of.0)).one(txn).await?.is_some())
 }
 
 impl Task {
-    /// Its row, while nobody else has claimed it.
+    /// Its row, while no other worker has claimed it.
     pub(super) fn is_ours(&self) -> Condition {
         Condition::all().add(Column::Id.eq(self.id)).add(Column::LeasedUntil.eq(self.lease))
     }
 }
 
 impl Store {
-    /// See [`update_effect`].
+    /// See `update_effect`.
     pub async fn update_effect(&self, task: &Task, effect: impl Into<Effect>) -> Result<bool, StoreError> {
         self.durable(update_effect(self.writer(), task, effect)).await
     }
 
-    /// How much waits in `lane`.
+    /// The length of the queue of `lane`.
     pub async fn queue(&self, lane: Lane) -> Result<QueueSummary, StoreError> {
         let of_lane = || Entity::find().filter(Column::Lane.eq(lane.as_str()));
         Ok(QueueSummary {
@@ -200,7 +202,7 @@ impl Store {
 impl TryFrom<Model> for Task {
     type Error = StoreError;
 
-    /// Of a row that was claimed just now.
+    /// From a row that was just claimed.
     fn try_from(row: Model) -> Result<Self, StoreError> {
         let corrupt = |column| StoreError::Corrupt { table: "outbox", id: row.id, column };
         Ok(Self {

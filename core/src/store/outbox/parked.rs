@@ -42,6 +42,7 @@ pub(crate) async fn unpark(
         .col_expr(Column::ParkedAt, Expr::value(None::<i64>))
         .col_expr(Column::Attempts, Expr::value(0_i64))
         .col_expr(Column::DueAt, Expr::value(now.as_millisecond()))
+        .col_expr(Column::CreatedAt, Expr::value(now.as_millisecond()))
         .filter(which)
         .exec(txn)
         .await?;

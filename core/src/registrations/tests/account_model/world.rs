@@ -174,19 +174,19 @@ impl World {
                 let Some(id) = self.applicant(who) else { return };
                 let link = lock(&self.links).get(&id).cloned();
                 let Some(link) = link else { return };
-                let outcome = ours.set_password(&link, password(id), None).await.map(drop);
+                let outcome = ours.applicants().set_password(&link, password(id), None).await.map(drop);
                 self.note(format!("  set: {outcome:?}"));
             }
             Act::Decide { who, approve } => self.decides(who, approve, ours).await,
             Act::Reopen { who } => {
                 let Some(id) = self.applicant(who) else { return };
-                let outcome = ours.reopen(id, Actor::Operator).await.map(drop);
+                let outcome = ours.moderation().reopen(id, Actor::Operator).await.map(drop);
                 self.note(format!("  reopened: {outcome:?}"));
             }
             Act::Work { .. } => self.works(ours).await,
             Act::Settle { .. } => drop(ours.settle_abandoned().await),
             Act::Restart { .. } => process.dies(),
-            Act::CleanUp => drop(ours.clean_up().await),
+            Act::CleanUp => drop(ours.operations().clean_up().await),
             Act::Wait { minutes } => self.clock.advance(SignedDuration::from_mins(minutes)),
             Act::Others { name, how } => self.disturb(NAMES[name], how),
             Act::Answer { name, answer } => self.answers(NAMES[name], answer, ours).await,
@@ -216,7 +216,7 @@ impl World {
         let id = write::insert(&txn, ours.keys(), &new, self.clock.now()).await.ok()?.id;
         let event = Event::EmailVerified;
         let moved = ours.apply(&txn, id, event, &Origin::applicant(None), None).await.ok()?;
-        ours.commit(txn, id, event, moved).await.ok()?;
+        ours.commit(txn, moved).await.ok()?;
         lock(&self.applicants)[who] = Some(id);
         Some(id)
     }
@@ -226,7 +226,8 @@ impl World {
         let rename = renames.then(|| local(NAMES[1 - WANTED[who]]));
         let reason = Reason::parse("because", 0).expect("a reason");
         let password = Some(password(id));
-        let submit = ours.submit(id, Details { password, reason, rename, agreed: vec![], address: None });
+        let applicants = ours.applicants();
+        let submit = applicants.submit(id, Details { password, reason, rename, agreed: vec![], address: None });
         let limit = if hangs_up { Duration::from_millis(1) } else { PATIENCE };
         let outcome = tokio::time::timeout(limit, submit).await;
         self.note(format!(
@@ -238,7 +239,7 @@ impl World {
 
     async fn decides(&self, who: usize, approve: bool, ours: &Registrations) {
         let Some(id) = self.applicant(who) else { return };
-        let outcome = ours.decide(id, if approve { approval() } else { denial() }).await.map(drop);
+        let outcome = ours.moderation().decide(id, if approve { approval() } else { denial() }).await.map(drop);
         self.note(format!("  decided #{}: {}", id.0, outcome.is_ok()));
         if approve && outcome.is_ok() {
             self.server().approved.insert(id.0);
@@ -251,7 +252,7 @@ impl World {
         if let Some(key) = key.clone().filter(|_| answer == AccountAnswer::Remove && record.question.is_some()) {
             self.server().adopted.insert(key);
         }
-        let outcome = ours.answer_account(&local(name), answer, Actor::Operator).await;
+        let outcome = ours.moderation().answer_account(&local(name), answer, Actor::Operator).await;
         self.note(format!("  answered: {outcome:?}"));
         if let Some(key) = key.filter(|_| answer == AccountAnswer::Adopt && outcome.is_ok()) {
             self.server().adopted.insert(key);
@@ -295,7 +296,7 @@ impl World {
         for minutes in [10, 10, 10, 90, 3 * 24 * 60, 90, 90, 90, 90] {
             for at in 0..2 {
                 let (_, ours) = self.process(at);
-                let _ = tokio::time::timeout(Duration::from_secs(2), ours.finish_account_work()).await;
+                let _ = tokio::time::timeout(Duration::from_secs(2), ours.operations().finish_account_work()).await;
             }
             for act in [Act::Settle { at: 0 }, Act::Work { at: 0 }, Act::Work { at: 1 }, Act::CleanUp, rests(minutes)] {
                 self.act(act, false).await;
