@@ -64,7 +64,7 @@ pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyho
                 break;
             }
             // Unfinished work is dropped. The next holder of the lease does it.
-            () = lease.hold() => registrations.note_waiting(),
+            () = lease.hold() => registrations.operations().note_waiting(),
         }
     }
     Ok(())
@@ -158,7 +158,7 @@ async fn try_set_up(registrations: &Registrations) -> Result<(ActiveRoom, Option
     let numbers = HighestNumbers::load(&client, registrations).await?;
     let room = room::open(&client, registrations).await?;
     let issues = privacy::find_issues(registrations, room.room_id().as_str(), room.own_user_id().as_str()).await?;
-    registrations.bring_cards_to(room.room_id().as_str()).await?;
+    registrations.moderation().bring_cards_to(room.room_id().as_str()).await?;
     let active = ActiveRoom::new(room, registrations.clone(), Privacy::new(&issues), numbers);
     Ok((active, is_restored.then_some(first)))
 }

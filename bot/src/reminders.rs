@@ -45,7 +45,7 @@ pub(crate) async fn run(active: &ActiveRoom, stop: &CancellationToken) {
 
 async fn post_due(active: &ActiveRoom) -> Result<(), BotError> {
     let ActiveRoom { room, registrations, .. } = active;
-    if let Some(reminder) = registrations.due_reminder().await? {
+    if let Some(reminder) = registrations.moderation().due_reminder().await? {
         if !reminder.waiting.is_empty() {
             let content = text_message(&text_of(active, &reminder).await?);
             send(room, "m.room.message", content, &format!("{}-reminder", reminder.key)).await?;
@@ -53,10 +53,10 @@ async fn post_due(active: &ActiveRoom) -> Result<(), BotError> {
         }
         registrations.moderation().reminded(&reminder).await?;
     }
-    if let Some(digest) = registrations.due_digest().await? {
+    if let Some(digest) = registrations.moderation().due_digest().await? {
         let content = text_message(&FormattedText::from_lines(&digest_lines(&digest, registrations.clock().now())));
         send(room, "m.room.message", content, &format!("{}-digest", digest.key)).await?;
-        registrations.digested(&digest).await?;
+        registrations.moderation().digested(&digest).await?;
     }
     Ok(())
 }

@@ -24,7 +24,7 @@ pub(super) async fn answer(
     who: &Target,
     by: &str,
 ) -> Result<Response, StoreError> {
-    let questions = registrations.account_questions().await?;
+    let questions = registrations.moderation().account_questions().await?;
     let question = match find_question(&questions, who) {
         Ok(question) => question,
         Err(refusal) => return Ok(Response::refused(refusal)),

@@ -126,7 +126,7 @@ async fn decide_one(
     let config = registrations.config();
     let decision = NewDecision::new(verdict, Actor::Moderator(Mxid(by.to_owned())));
     let decision = decision.saying(args.message.clone()).quietly(quiet);
-    match registrations.decide(id, decision.clone()).await {
+    match registrations.moderation().decide(id, decision.clone()).await {
         Ok(registration) => {
             tracing::info!(registration = %id, ?verdict, quiet, by, "request decided by command");
             Ok((true, decided_line(&registration, verdict, quiet, &config.synapse.domain)))

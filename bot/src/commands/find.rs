@@ -52,7 +52,7 @@ pub(super) fn unknown(registrations: &Registrations, who: &Target) -> Response {
 
 /// Says that there is no request with this number, or that it has been deleted.
 pub(super) fn number_not_found(registrations: &Registrations, id: RegistrationId) -> String {
-    if id.0 <= registrations.numbers().requests {
+    if id.0 <= registrations.operations().numbers().requests {
         text!("room-number-gone", id = id.to_string())
     } else {
         text!("room-not-found", who = format!("#{id}"))

@@ -96,7 +96,7 @@ pub(super) async fn show(active: &ActiveRoom, who: &Target) -> Result<Response, 
         Err(response) => return Ok(response),
     };
     let Some(registration) = registrations.find(id).await? else { return Ok(unknown(registrations, who)) };
-    let signals = registrations.signals(&registration).await?;
+    let signals = registrations.moderation().signals(&registration).await?;
     let votes = current_votes(active, &registration).await?;
     let context = CardContext::from_config(registrations.config());
     let mut blocks = card::render_in_full(&registration, &signals, &votes, active.room.room_id(), &context);

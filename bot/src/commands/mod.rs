@@ -67,7 +67,7 @@ pub(crate) async fn handle(active: &ActiveRoom, message: &Message) -> Result<(),
         return Ok(());
     };
     // The command may have added a block. Its number is saved before the reply mentions it.
-    active.numbers.save(&room.client(), registrations.numbers()).await?;
+    active.numbers.save(&room.client(), registrations.operations().numbers()).await?;
     if let Some(done) = response.done {
         let key = if done { "✅" } else { "❌" };
         react(room, &message.event, key, &format!("{}-mark", message.event)).await?;
@@ -96,7 +96,8 @@ async fn respond(active: &ActiveRoom, message: &Message, input: Input) -> Result
             Input::StaleCard => Some(Response::refused(text!("room-card-gone"))),
             // Moderators also discuss a request under its card.
             Input::UnclearReply(id) => {
-                let is_first = registrations.is_first_today("unclear reply", &format!("{id} {who}")).await?;
+                let is_first =
+                    registrations.moderation().is_first_today("unclear reply", &format!("{id} {who}")).await?;
                 is_first.then(|| Response::refused(explain::unclear_reply(id, &config.moderation.reactions)))
             }
         });
@@ -105,7 +106,7 @@ async fn respond(active: &ActiveRoom, message: &Message, input: Input) -> Result
         return Ok(None);
     }
     tracing::info!(sender = who, "command refused: the sender is not a moderator");
-    let is_first = registrations.is_first_today("refusal", who).await?;
+    let is_first = registrations.moderation().is_first_today("refusal", who).await?;
     Ok(is_first.then(|| Response::refused(explain::refusal(&config.moderation, &config.synapse.domain))))
 }
 
@@ -120,7 +121,8 @@ pub(crate) async fn handle_elsewhere(
     }
     let is_direct = room.is_direct().await.map_err(matrix_sdk::Error::from)?;
     let is_addressed = is_direct || addressed_command(room, registrations, message).await?.is_some();
-    if !is_addressed || !registrations.is_first_today("refusal elsewhere", message.sender.as_str()).await? {
+    if !is_addressed || !registrations.moderation().is_first_today("refusal elsewhere", message.sender.as_str()).await?
+    {
         return Ok(());
     }
     let response = Response::refused(text!("room-refused-elsewhere"));

@@ -32,7 +32,7 @@ pub(super) async fn pause(
 pub(super) async fn resume(registrations: &Registrations, by: &str) -> Result<Response, StoreError> {
     let before = registrations.paused().await?;
     // Always resume: another process may have paused a moment ago.
-    registrations.resume(&Actor::Moderator(Mxid(by.to_owned()))).await?;
+    registrations.moderation().resume(&Actor::Moderator(Mxid(by.to_owned()))).await?;
     Ok(match before {
         Some(_) => Response::done(text!("room-resumed")),
         None => Response::refused(text!("room-resume-nothing")),

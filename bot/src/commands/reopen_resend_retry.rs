@@ -82,7 +82,7 @@ pub(super) async fn retry(
             Err(response) => return Ok(response),
         },
     };
-    let count = registrations.retry(of, &Origin::from(Actor::Moderator(Mxid(by.to_owned())))).await?;
+    let count = registrations.operations().retry(of, &Origin::from(Actor::Moderator(Mxid(by.to_owned())))).await?;
     tracing::info!(count, by, "parked effects retried by command");
     Ok(match (count, of) {
         (0, None) => Response::refused(text!("room-parked-none")),

@@ -39,7 +39,7 @@ pub(super) async fn block(registrations: &Registrations, args: BlockArgs, by: &s
     {
         return Ok(Response::refused(refusal));
     }
-    let matching = match registrations.pending_under(&rule).await {
+    let matching = match registrations.moderation().pending_under(&rule).await {
         Ok(matching) => matching,
         Err(error) => return refused(error),
     };

@@ -27,7 +27,7 @@ const MAX_LISTED: usize = 10;
 /// Posts the list, or edits it to show the current questions.
 pub(super) async fn show(active: &ActiveRoom, task: &Task) -> Result<(), BotError> {
     let store = active.registrations.store();
-    let questions = active.registrations.account_questions().await?;
+    let questions = active.registrations.moderation().account_questions().await?;
     let stored = store.setting(MESSAGE).await?;
     let posted = stored.as_deref().and_then(|value| value.split_once(' ')).filter(|(room, _)| *room == active.id());
     if questions.is_empty() && posted.is_none() {

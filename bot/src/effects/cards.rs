@@ -56,7 +56,7 @@ async fn send_card(active: &ActiveRoom, task: &Task, on: &Registration) -> Resul
     if !members::are_as_known(&active.room).await? {
         active.room.mark_members_missing();
     }
-    let marks = active.registrations.numbers().max(Marks { requests: on.id.0, rules: 0 });
+    let marks = active.registrations.operations().numbers().max(Marks { requests: on.id.0, rules: 0 });
     active.numbers.save(&active.room.client(), marks).await?;
     let text = vote_display::render(active, &active.room, on, &Votes::NONE).await?;
     let content = dedup::with_key(text_message(&text), &task.key);

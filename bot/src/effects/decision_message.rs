@@ -23,7 +23,7 @@ const MAX_MESSAGE: (usize, usize) = (16_000, 500);
 pub(super) async fn post(active: &ActiveRoom, room: &Room, card: &Card, on: &Registration) -> Result<(), BotError> {
     let Some(decision) = &on.decision else { return Ok(()) };
     let Some(text) = text_of(decision) else { return Ok(()) };
-    if active.registrations.is_decision_shown(on).await? {
+    if active.registrations.moderation().is_decision_shown(on).await? {
         return Ok(());
     }
     // The transaction ID is derived from the decision, so that a retry after a crash does not post twice.

@@ -51,7 +51,7 @@ async fn step(old: &Room, registrations: &Registrations, next: &RoomId) -> Resul
         store.set_setting(ROOM, next.as_str()).await?;
     }
     position::start_at_join(registrations, next).await?;
-    registrations.note_upgrade(old.room_id().as_str(), next.as_str()).await?;
+    registrations.operations().note_upgrade(old.room_id().as_str(), next.as_str()).await?;
     tracing::info!(old = %old.room_id(), new = %next, "moved to the upgraded room");
     Ok(Some(room))
 }

@@ -26,7 +26,7 @@ impl HighestNumbers {
         let marks = Marks::of(&found);
         registrations.skip_to(marks).await?;
         let numbers = Self(Mutex::new(marks));
-        numbers.save(client, registrations.numbers()).await?;
+        numbers.save(client, registrations.operations().numbers()).await?;
         Ok(numbers)
     }
 

@@ -57,7 +57,7 @@ impl<'a> Lease<'a> {
                 Ok(None) if has_logged => {}
                 Ok(None) => {
                     tracing::info!("another process is the bot; this one waits and takes over when it ends");
-                    registrations.note_waiting();
+                    registrations.operations().note_waiting();
                     has_logged = true;
                 }
                 Err(error) => {

@@ -73,6 +73,6 @@ pub(super) async fn replace_deleted_cards(active: &ActiveRoom) -> Result<(), Bot
 
 /// Has a new card posted, without the votes of the old one.
 async fn replace(active: &ActiveRoom, card: &Card) -> Result<(), BotError> {
-    active.registrations.replace_card(card).await?;
+    active.registrations.moderation().replace_card(card).await?;
     Ok(deny_reasons::forget(&active.registrations, card).await?)
 }

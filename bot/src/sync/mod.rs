@@ -56,7 +56,7 @@ pub(crate) async fn run(active: &ActiveRoom, first: Option<SyncResponse>, stop: 
         match synced {
             Ok(response) => {
                 backoff = FIRST_BACKOFF;
-                active.registrations.note_sync();
+                active.registrations.operations().note_sync();
                 if let Some(ended) = handle_sync(active, &mut state, &response, position.as_mut()).await {
                     return ended;
                 }

@@ -59,7 +59,7 @@ async fn decide(
     if voters.len() > 1 {
         decision.voters = voters.iter().map(|voter| moderator(voter)).collect();
     }
-    match active.registrations.decide(card.registration, decision).await {
+    match active.registrations.moderation().decide(card.registration, decision).await {
         Ok(registration) => {
             tracing::info!(registration = %card.registration, ?verdict, by, "request decided by reactions");
             Ok(Some(registration))

@@ -52,7 +52,7 @@ pub(crate) async fn stale_card(active: &ActiveRoom, reaction: &Reaction) -> Resu
 /// Replies to a reaction to `event`, unless the same person has had a hint there today.
 async fn hint_once(active: &ActiveRoom, reaction: &Reaction, event: &str, hint: String) -> Result<(), BotError> {
     let who = reaction.sender.as_str();
-    if active.registrations.is_first_today("reaction hint", &format!("{event} {who}")).await? {
+    if active.registrations.moderation().is_first_today("reaction hint", &format!("{event} {who}")).await? {
         let txn = format!("{}-hint", reaction.event);
         reply(&active.room, event, who, &FormattedText::from_lines(&[hint]), &txn).await?;
     }

@@ -30,7 +30,7 @@ use crate::{
 pub(crate) async fn current_votes(active: &ActiveRoom, on: &Registration) -> Result<Votes, BotError> {
     let registrations = &active.registrations;
     if on.state != State::AwaitingReview {
-        return Ok(Votes::Decided(registrations.voters(on).await?));
+        return Ok(Votes::Decided(registrations.moderation().voters(on).await?));
     }
     if !needs_several_votes(active.rules()) {
         return Ok(Votes::NONE);
@@ -53,7 +53,7 @@ pub(crate) async fn render(
     on: &Registration,
     votes: &Votes,
 ) -> Result<FormattedText, BotError> {
-    let signals = active.registrations.signals(on).await?;
+    let signals = active.registrations.moderation().signals(on).await?;
     let context = CardContext::from_config(active.registrations.config());
     Ok(card::render(on, &signals, votes, room.room_id(), &context))
 }

@@ -7,7 +7,10 @@ use crate::{
         Action, Actor, AuditKind, Decision, EffectKind, Event, NewDecision, Origin, Registration, RegistrationId,
         State, Verdict, step,
     },
-    registrations::{ApplyError, Registrations, workflow::Move},
+    registrations::{
+        context::Moderation,
+        workflow::{ApplyError, Transition},
+    },
     store::{self, StoreError, Txn, write},
 };
 
@@ -78,8 +81,8 @@ impl Moderation {
         Ok(self.history(on.id).await?.iter().any(|entry| entry.kind == updated && entry.at >= decision.at))
     }
 
-    fn may_stand(&self, ruling: &NewDecision) -> Result<(), DecideError> {
-        if !matches!(ruling.by, Actor::Moderator(_)) {
+    fn check_votes_and_reason(&self, decision: &NewDecision) -> Result<(), DecideError> {
+        if !matches!(decision.by, Actor::Moderator(_)) {
             return Ok(());
         }
         let rules = &self.config().moderation;
