@@ -24,6 +24,14 @@ enum Piece {
 }
 
 /// A text with placeholders.
+///
+/// ```
+/// use registration_core::config::Template;
+///
+/// let template = Template::try_from("Welcome, {username}!".to_owned())?;
+/// assert_eq!(template.fill(|_| "alice".to_owned()), "Welcome, alice!");
+/// # Ok::<(), String>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "String")]
 pub struct Template(Vec<Piece>);

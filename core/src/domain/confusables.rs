@@ -4,6 +4,13 @@ use unicode_security::confusable_detection::skeleton as confusables;
 
 /// Maps characters that look alike to one of them (UTS #39, section 4) and drops separators: two names with the same
 /// skeleton can be mistaken for each other.
+///
+/// ```
+/// use registration_core::domain::skeleton;
+///
+/// assert_eq!(skeleton("paypal"), skeleton("paypa1"));
+/// assert_ne!(skeleton("paypal"), skeleton("pal"));
+/// ```
 #[must_use]
 pub fn skeleton(name: &str) -> String {
     let alike: String = confusables(&name.to_lowercase()).filter(|c| !"._-=/+".contains(*c)).collect();

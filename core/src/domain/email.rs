@@ -5,6 +5,15 @@ mod mailbox;
 use std::{fmt, str::FromStr};
 
 /// An address that a mail can be sent to. `Debug` hides it: addresses stay out of logs.
+///
+/// ```
+/// use registration_core::domain::{EmailAddress, EmailError};
+///
+/// let address: EmailAddress = "Alice+matrix@Example.org".parse()?;
+/// assert_eq!(address.as_typed(), "Alice+matrix@Example.org");
+/// assert_eq!(address.canonical(), "alice@example.org");
+/// # Ok::<(), EmailError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct EmailAddress {
     local: String,

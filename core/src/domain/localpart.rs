@@ -40,6 +40,15 @@ const MXID_MAX: usize = 255;
 
 impl Localpart {
     /// Trims and lower-cases; accepts `@name:server` for this `server`; then checks.
+    ///
+    /// ```
+    /// use registration_core::domain::{Localpart, LocalpartError};
+    ///
+    /// let name = Localpart::parse(" @Alice:example.org ", "example.org")?;
+    /// assert_eq!(name.as_str(), "alice");
+    /// assert_eq!(Localpart::parse("al ice", "example.org"), Err(LocalpartError::Forbidden(' ')));
+    /// # Ok::<(), LocalpartError>(())
+    /// ```
     pub fn parse(input: &str, server: &str) -> Result<Self, LocalpartError> {
         let typed = input.trim().to_lowercase();
         let name = match typed.strip_prefix('@').unwrap_or(&typed).split_once(':') {

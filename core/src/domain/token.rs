@@ -7,6 +7,15 @@ use secrecy::zeroize::Zeroizing;
 use sha2::{Digest, Sha256};
 
 /// 256 bits, written in a link as 43 characters of URL-safe base64. `Debug` hides it.
+///
+/// ```
+/// use registration_core::domain::Token;
+///
+/// let written = "A".repeat(43);
+/// let token: Token = written.parse().expect("43 characters");
+/// assert_eq!(token.to_string(), written);
+/// assert!("too short".parse::<Token>().is_err());
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(Zeroizing<[u8; 32]>);
 

@@ -19,6 +19,15 @@ pub struct IllegalMove {
 pub const STARTED: &[EffectKind] = &[EffectKind::MailVerification];
 
 /// Every legal transition. A pair that is not listed cannot happen.
+///
+/// ```
+/// use registration_core::domain::{EffectKind, Event, State, step};
+///
+/// let (state, effects) = step(State::AwaitingReview, Event::Denied).expect("a legal move");
+/// assert_eq!(state, State::Denied);
+/// assert!(effects.contains(&EffectKind::RemoveAccount));
+/// assert!(step(State::Denied, Event::Approved).is_err());
+/// ```
 #[rustfmt::skip]
 #[expect(clippy::match_same_arms, reason = "each row of the table is a transition")]
 pub fn step(state: State, event: Event) -> Result<(State, &'static [EffectKind]), IllegalMove> {
