@@ -230,6 +230,7 @@ room-event = { $kind ->
     [mail_denial] أُرسل الرفض بالبريد
     [unlock_account] فُتح قفل الحساب
     [remove_account] أُزيل الحساب
+    [remove_former_account] أُزيل حساب اسم المستخدم السابق
     [give_consent] سُجّلت الموافقة على الشروط
     [join_room] أُضيف إلى غرفة
     [welcome] أُرسلت رسالة الترحيب

@@ -202,6 +202,7 @@ room-event = { $kind ->
     [mail_denial] Ablehnung per E-Mail mitgeteilt
     [unlock_account] Konto entsperrt
     [remove_account] Konto entfernt
+    [remove_former_account] Konto des früheren Benutzernamens entfernt
     [give_consent] Zustimmung eingetragen
     [join_room] in einen Raum aufgenommen
     [welcome] Begrüßung gesendet

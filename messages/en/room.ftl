@@ -202,6 +202,7 @@ room-event = { $kind ->
     [mail_denial] denial e-mailed
     [unlock_account] account unlocked
     [remove_account] account removed
+    [remove_former_account] account of the earlier username removed
     [give_consent] terms marked as accepted
     [join_room] added to a room
     [welcome] welcome message sent

@@ -9,6 +9,7 @@ mod m20261123_000006_signals;
 mod m20261125_000007_presses;
 mod m20261128_000010_accounts;
 mod m20261128_000020_effects;
+mod m20261128_000040_former_accounts;
 mod m20261128_000050_language;
 mod statements;
 
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000007_presses::Migration),
             Box::new(m20261128_000010_accounts::Migration),
             Box::new(m20261128_000020_effects::Migration),
+            Box::new(m20261128_000040_former_accounts::Migration),
             Box::new(m20261128_000050_language::Migration),
         ]
     }

@@ -6,8 +6,8 @@ use reqwest::{Method, StatusCode};
 use serde_json::json;
 
 use crate::{
+    account_questions::is_asked_about,
     harness::{Applicant, PASSWORD, TestOptions, TestService},
-    parked_effects::report_under,
     room_commands::ask_bot,
     support::{
         matrix::{Person, admin_api, escape, eventually, fresh_name},
@@ -156,13 +156,14 @@ async fn check_deactivated_account(service: &TestService, room: &str, carla: &Ap
     admin_api(Method::POST, &format!("v1/deactivate/{}", escape(&mxid)), Some(&json!({"erase": false}))).await;
     let card = service.card(room, carla).await;
     service.moderators[0].react(room, &card, "✅").await;
-    let report = report_under(service, room, &card).await;
-    assert!(report.contains("the account was deactivated in Synapse"), "{report}");
+    let (question, body) = is_asked_about(service, room, carla).await;
+    assert!(body.contains("someone has deactivated the account"), "{body}");
     assert!(!carla.has_mail("is ready"), "no untrue mail is sent");
     let revived = json!({"deactivated": false, "password": PASSWORD, "locked": true});
     admin_api(Method::PUT, &format!("v2/users/{}", escape(&mxid)), Some(&revived)).await;
     ask_bot(service, room, &format!("!reg retry {}", carla.name)).await;
     carla.receives_mail("is ready").await;
+    service.card_says(room, &question, "No accounts need a decision any more").await;
     carla.login().await.expect("the account is open");
 }
 

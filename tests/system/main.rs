@@ -2,6 +2,8 @@
 #![recursion_limit = "256"] // matrix-sdk needs it
 #![expect(clippy::expect_used, reason = "a test that cannot go on should say why, and stop")]
 
+mod account_attacks;
+mod account_model_answers;
 mod account_protocol;
 mod account_questions;
 mod applicant;

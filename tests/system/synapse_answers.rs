@@ -13,21 +13,23 @@ use crate::support::{
 };
 
 /// A client with the server's admin token.
-fn client() -> Synapse {
+pub(crate) fn client() -> Synapse {
     client_with(&servers().synapse.admin_token)
 }
 
 fn client_with(token: &str) -> Synapse {
     let synapse = &servers().synapse;
     let text = format!(
-        "synapse: {{server: '{}', domain: {}, admin_token: '{token}'}}\nhosts: [localhost]\npublic_url: http://localhost\n\
+        "synapse: {{server: '{}', domain: {}, admin_token: '{token}', registration_shared_secret: '{secret}'}}\nhosts: [localhost]\npublic_url: http://localhost\n\
          email: {{host: localhost, port: 25, from: a@example.test}}\nadmin: {{email: []}}\n",
-        synapse.url, synapse.server_name
+        synapse.url,
+        synapse.server_name,
+        secret = synapse.shared_secret,
     );
     Synapse::new(&Config::parse(&text).expect("valid").synapse).expect("a client")
 }
 
-fn name(text: &str) -> Localpart {
+pub(crate) fn name(text: &str) -> Localpart {
     Localpart::parse(text, &servers().synapse.server_name).expect("a name")
 }
 

@@ -20,7 +20,7 @@ pub(crate) fn effect_description(effect: &Effect) -> String {
         },
         Effect::Homeserver(effect) => match effect {
             H::UnlockAccount => text!("room-parked-unlock"),
-            H::RemoveAccount { .. } => text!("room-parked-remove"),
+            H::RemoveAccount | H::RemoveFormerAccount { .. } => text!("room-parked-remove"),
             H::GiveConsent => text!("room-parked-consent"),
             H::JoinRoom { room } => text!("room-parked-join", room = one_line(room)),
         },
@@ -41,7 +41,7 @@ pub(crate) fn remedy(effect: &Effect) -> String {
         Effect::Mail(_) => text!("room-remedy-mail"),
         Effect::Homeserver(effect) => match effect {
             H::UnlockAccount => text!("room-remedy-unlock"),
-            H::RemoveAccount { .. } => text!("room-remedy-remove"),
+            H::RemoveAccount | H::RemoveFormerAccount { .. } => text!("room-remedy-remove"),
             H::GiveConsent => text!("room-remedy-consent"),
             H::JoinRoom { .. } => text!("room-remedy-join"),
         },

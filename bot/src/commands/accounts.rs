@@ -27,7 +27,12 @@ pub(super) async fn answer(
     let questions = registrations.moderation().account_questions().await?;
     let question = match find_question(&questions, who) {
         Ok(question) => question,
-        Err(refusal) => return Ok(Response::refused(refusal)),
+        Err(refusal) => {
+            return Ok(match repeated(registrations, answer, who).await? {
+                Some(done) => Response::done(done),
+                None => Response::refused(refusal),
+            });
+        }
     };
     let (name, id) = (&question.localpart, question.registration);
     if needs_votes(&registrations.config().moderation, answer) {
@@ -40,6 +45,25 @@ pub(super) async fn answer(
         }
         Err(AnswerError::Store(error)) => Err(error),
         Err(error) => Ok(Response::refused(refusal(registrations, question, answer, &error))),
+    }
+}
+
+/// The response to an answer that was given before: a crash may have prevented the reply, so it is sent again.
+async fn repeated(
+    registrations: &Registrations,
+    answer: AccountAnswer,
+    who: &Target,
+) -> Result<Option<String>, StoreError> {
+    let name = match who {
+        Target::Name(name) => name.clone(),
+        Target::Number(id) => match registrations.find(*id).await? {
+            Some(request) => request.localpart,
+            None => return Ok(None),
+        },
+    };
+    match registrations.moderation().answered_before(&name, answer).await? {
+        Some(id) => done_line(registrations, answer, &name, id).await.map(Some),
+        None => Ok(None),
     }
 }
 

@@ -17,10 +17,10 @@ use matrix_sdk::{
     authentication::matrix::MatrixSession,
     config::RequestConfig,
     encryption::{BackupDownloadStrategy, EncryptionSettings},
-    reqwest::Certificate,
+    reqwest::Client as HttpClient,
     ruma::UserId,
 };
-use registration_core::{Registrations, config::VerifyCert, text};
+use registration_core::{Registrations, config::VerifyCert, synapse::with_trust, text};
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde_json::json;
 
@@ -183,10 +183,13 @@ pub fn builder(registrations: &Registrations) -> Result<ClientBuilder, SetUpErro
     Ok(match &config.verify_cert {
         VerifyCert::System => builder,
         VerifyCert::Never => builder.disable_ssl_verification(),
-        VerifyCert::Bundle(path) => {
-            let pem = fs::read(path).map_err(|error| SetUpError::Certificates(error.into()))?;
-            let trusted = Certificate::from_pem_bundle(&pem).map_err(|error| SetUpError::Certificates(error.into()))?;
-            builder.disable_built_in_root_certificates().add_root_certificates(trusted)
+        // The SDK cannot be told to trust a certificate as it is.
+        bundle @ VerifyCert::Bundle(_) => {
+            let http = with_trust(HttpClient::builder(), bundle)
+                .map_err(|error| SetUpError::Certificates(error.into()))?
+                .build()
+                .map_err(|error| SetUpError::Certificates(error.into()))?;
+            builder.http_client(http)
         }
     })
 }

@@ -120,9 +120,10 @@ effects! {
     Homeserver(HomeserverEffect) = "synapse" {
         /// Unlock the account.
         UnlockAccount = "unlock_account" [Blocks Reported],
-        /// Deactivate and erase the account if we created it; with `account`, one that the applicant gave up for
-        /// another username.
-        RemoveAccount { account: Option<AccountId> } = "remove_account" [Blocks Reported],
+        /// Deactivate and erase the account if we created it.
+        RemoveAccount = "remove_account" [Blocks Reported],
+        /// Deactivate and erase the account that a request had under an earlier username.
+        RemoveFormerAccount { account: AccountId } = "remove_former_account" [Reported],
         /// Record in Synapse that the new account agrees to the server's policy.
         GiveConsent = "give_consent" [Reported],
         /// Join the new account to a room of `auto_join`.
@@ -160,12 +161,23 @@ impl Effect {
     pub fn detail(&self) -> Option<String> {
         match self {
             Self::Mail(MailEffect::MailOperators { to }) => to.clone(),
-            Self::Homeserver(HomeserverEffect::RemoveAccount { account }) => account.map(|id| id.0.to_string()),
+            Self::Homeserver(HomeserverEffect::RemoveFormerAccount { account }) => Some(account.0.to_string()),
             Self::Homeserver(HomeserverEffect::JoinRoom { room }) => Some(room.clone()),
             Self::Room(RoomEffect::Welcome { room }) => room.clone(),
             Self::Room(RoomEffect::LogDecision { verdict, by }) => Some(format!("{verdict} {by}")),
             Self::Room(RoomEffect::ReportParked { parked }) => Some(parked.to_string()),
-            _ => None,
+            // No wildcard: a new effect does not compile until its payload has a place in the audit log, or none.
+            Self::Mail(
+                MailEffect::MailVerification { .. }
+                | MailEffect::MailReceipt
+                | MailEffect::MailApproval
+                | MailEffect::MailPasswordLink { .. }
+                | MailEffect::MailDenial,
+            )
+            | Self::Homeserver(
+                HomeserverEffect::UnlockAccount | HomeserverEffect::RemoveAccount | HomeserverEffect::GiveConsent,
+            )
+            | Self::Room(RoomEffect::PostCard | RoomEffect::UpdateCard | RoomEffect::ShowAccountQuestions) => None,
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The homeserver that holds the accounts: the operations that use cases need, whatever the backend.
 //!
-//! One backend today: Synapse's admin API (`synapse/`). A server that delegates accounts to MAS needs a second one.
+//! The only backend today is Synapse's admin API (`synapse/`). A server that delegates accounts to MAS needs another.
 
+#[cfg(any(test, feature = "testing"))]
+pub mod memory;
 pub mod synapse;
 mod synapse_accounts;
 
@@ -22,14 +24,14 @@ pub enum Creation {
     Refused,
     /// The request did not reach the homeserver, or was refused for another reason; nothing was created.
     Failed(HomeserverError),
-    /// No answer, or none of the homeserver's own. The account may or may not have been created, even later.
+    /// No answer, or not one of the homeserver's own. The account may have been created, or may be created later.
     Unknown(HomeserverError),
 }
 
-/// How the account should look once its applicant has chosen a password.
+/// The profile of an account whose applicant has chosen a password.
 #[derive(Debug)]
 pub struct Profile<'a> {
-    /// Sent to the homeserver and kept nowhere.
+    /// Sent to the homeserver, and never stored.
     pub password: &'a str,
     /// Shown to others.
     pub displayname: &'a str,
@@ -37,10 +39,10 @@ pub struct Profile<'a> {
     pub email: &'a str,
 }
 
-/// What use cases ask of the homeserver that holds the accounts.
+/// The operations on accounts that use cases need.
 ///
-/// Every method is one step that either happens or does not, so that callers can record what they are about
-/// to do before each of them.
+/// Every method that changes something is one step that either happens or does not, so that the caller can record
+/// it first.
 #[async_trait]
 pub trait Homeserver: Send + Sync + std::fmt::Debug {
     /// Whether a new account could have this name.
@@ -52,14 +54,14 @@ pub trait Homeserver: Send + Sync + std::fmt::Debug {
     /// The account of this name, if there is one.
     async fn account(&self, name: &Localpart) -> Result<Option<SeenAccount>, HomeserverError>;
 
-    /// Who is logged in to the account.
+    /// How many devices are logged in to the account.
     async fn usage(&self, name: &Localpart) -> Result<Usage, HomeserverError>;
 
     /// All traces of use that can be found.
     async fn thorough_usage(&self, name: &Localpart) -> Result<Usage, HomeserverError>;
 
-    /// Creates the account, and never changes one that exists. With a `proof`, that becomes its password, and
-    /// [`Self::accepts`] can tell later whether it was this request that created it.
+    /// Creates the account, and never changes an existing one. A `proof` becomes its password, so that
+    /// [`Self::accepts`] shows later whether this request created it. What it then shows is a read of its own.
     async fn create(&self, name: &Localpart, proof: Option<&SecretString>) -> Creation;
 
     /// Whether [`Self::create`] can use a proof.

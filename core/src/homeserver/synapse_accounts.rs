@@ -1,4 +1,4 @@
-//! Accounts in Synapse: [`Homeserver`] over its admin API.
+//! Synapse's accounts: [`Homeserver`] over the admin API.
 
 use std::time::Duration;
 
@@ -94,14 +94,14 @@ impl Homeserver for Synapse {
     }
 }
 
-/// What an error says about whether the account exists now.
+/// Whether the account may exist after this error.
 fn failed(error: HomeserverError) -> Creation {
     match &error {
-        // Of several requests that create it at once, one gets 201 and the others this.
+        // If several requests create it at once, one gets 201 and the others get this.
         _ if error.errcode() == "M_USER_IN_USE" => Creation::Exists,
         _ if matches!(error.errcode(), "M_EXCLUSIVE" | "M_INVALID_USERNAME") => Creation::Refused,
         HomeserverError::Unreachable(source) if source.is_connect() => Creation::Failed(error),
-        // Synapse has answered 400 M_UNKNOWN to requests that had created an account all the same.
+        // Synapse can answer 400 M_UNKNOWN although it has created the account.
         HomeserverError::Refused { status, errcode, .. } if *status < 500 && errcode != "M_UNKNOWN" => {
             Creation::Failed(error)
         }

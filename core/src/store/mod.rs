@@ -51,7 +51,10 @@ pub(crate) use transaction::Txn;
 pub(crate) mod write {
     //! What is done inside a transaction.
     pub(crate) use super::{
-        accounts::{adopt as adopt_account, clear_question, clear_questions_of, end as end_account},
+        accounts::{
+            adopt as adopt_account, clear_question, clear_questions_of, end as end_account, newest_of as account_of,
+            record_removed,
+        },
         cards::{forget_card, forget_cards},
         changes::{make, note},
         imports::{existing_keys, insert as insert_imported},

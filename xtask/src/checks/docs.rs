@@ -1,4 +1,4 @@
-//! Tests and files that the documentation names exist.
+//! Tests and files that the documentation names exist, and the README lists every room command.
 
 use std::path::Path;
 
@@ -9,7 +9,10 @@ use crate::paths;
 const FOLDERS: [&str; 10] =
     ["core/", "web/", "bot/", "src/", "migration/", "tests/", "xtask/", "bench/", "properties/", "docs/"];
 
-/// Every code span that names a test or a file that does not exist.
+/// Help texts that belong to no command.
+const NO_COMMANDS: [&str; 5] = ["title", "line", "who", "ways", "several"];
+
+/// Every code span that names a test or a file that does not exist, and every room command that the README lacks.
 pub fn violations() -> anyhow::Result<Vec<String>> {
     let root = paths::root();
     let (mut code, mut docs) = (vec![], sources(&root, "docs", "md")?);
@@ -19,7 +22,10 @@ pub fn violations() -> anyhow::Result<Vec<String>> {
     for name in ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md"] {
         docs.push(Source { path: name.into(), text: std::fs::read_to_string(root.join(name))? });
     }
-    Ok(docs.iter().flat_map(|doc| wrong_spans(doc, &root, &code)).collect())
+    let mut found: Vec<_> = docs.iter().flat_map(|doc| wrong_spans(doc, &root, &code)).collect();
+    let messages = std::fs::read_to_string(root.join("messages/en/room.ftl"))?;
+    found.extend(unlisted_commands(&messages, &std::fs::read_to_string(root.join("README.md"))?));
+    Ok(found)
 }
 
 fn wrong_spans(doc: &Source, root: &Path, code: &[Source]) -> Vec<String> {
@@ -41,6 +47,16 @@ fn wrong_spans(doc: &Source, root: &Path, code: &[Source]) -> Vec<String> {
     found
 }
 
+/// Each command has a help text `room-help-<command>`.
+fn unlisted_commands(messages: &str, readme: &str) -> Vec<String> {
+    let ids = messages.lines().filter_map(|line| line.strip_prefix("room-help-")?.split_once(" ="));
+    let commands = ids.map(|(command, _)| command).filter(|command| !NO_COMMANDS.contains(command));
+    let is_listed =
+        |command: &str| readme.contains(&format!("`{command}`")) || readme.contains(&format!("`{command} "));
+    let missing = commands.filter(|command| !is_listed(command));
+    missing.map(|command| format!("README.md: the room command {command} is not listed")).collect()
+}
+
 fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
@@ -57,6 +73,13 @@ fn is_test(module: &str, test: &str, code: &[Source]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn commands_that_the_readme_lacks_are_reported() {
+        let messages = "room-help-title = Commands:\nroom-help-show = shows\nroom-help-undo = undoes\n";
+        let found = unlisted_commands(messages, "| `show #12` | shows a request |");
+        assert_eq!(found, ["README.md: the room command undo is not listed"]);
+    }
 
     #[test]
     fn missing_tests_and_files_are_reported() {

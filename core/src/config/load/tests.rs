@@ -131,6 +131,33 @@ fn config_dist_yaml_is_valid_and_shows_the_defaults() {
 }
 
 #[test]
+fn config_dist_yaml_names_every_key() {
+    /// Keys of the Django app without effect, and an older name.
+    const UNLISTED: [&str; 3] = ["mjml", "subject_prefix", "policy_version"];
+    /// The keys that the error about an unknown one lists; none if this is no section.
+    fn known(path: &[String]) -> Vec<String> {
+        let inner = path.iter().rev().fold("{zzzzzz: 1}".to_owned(), |inner, key| format!("{{{key}: {inner}}}"));
+        let found = Config::parse(&inner).err().unwrap_or_default();
+        let (_, listed) = found.split_once("zzzzzz`, expected one of ").unwrap_or_default();
+        listed.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+    }
+    let shipped = include_str!("../../../../config.dist.yaml");
+    let listed = |key: &str| {
+        shipped.lines().any(|line| line.trim_start_matches(['#', ' ', '-']).starts_with(&format!("{key}:")))
+    };
+    let (mut sections, mut seen) = (vec![vec![]], 0);
+    while let Some(section) = sections.pop() {
+        for key in known(&section) {
+            let is_listed = listed(key.trim_end_matches("_file")) || UNLISTED.contains(&&*key);
+            assert!(is_listed, "config.dist.yaml lacks {}.{key}", section.join("."));
+            seen += 1;
+            sections.push([&section[..], &[key]].concat());
+        }
+    }
+    assert!(seen > 80, "only {seen} keys were found");
+}
+
+#[test]
 fn app_keys_without_effect_cause_warnings() {
     let warnings = |more: &str| Config::parse(&format!("{MINIMAL}{more}")).expect("valid").warnings;
     let mjml = "mjml: {url: 'https://mjml.example.org/render', username: u, password: p}\n";

@@ -76,6 +76,11 @@ impl AccountRecord {
                 _ => Removal::ByOthers,
             });
         }
+        // Our removal clears the name only while it erases the profile; whoever reactivates an account undoes that.
+        let began = self.pending.as_ref().is_some_and(|pending| pending.deactivated);
+        if began && seen.fields.displayname.is_none() && !seen.erased {
+            return Err(Mismatch::Reactivated);
+        }
         self.check_unused(seen, usage)?;
         Ok(Removal::Remove)
     }

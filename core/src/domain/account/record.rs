@@ -52,6 +52,8 @@ pub struct AccountRecord {
     pub confirmed: Option<AccountFields>,
     /// The fields that a write should lead to. `None` once its answer is recorded.
     pub pending: Option<AccountFields>,
+    /// When its intent was settled without knowing whether the account is ours.
+    pub unsettled_at: Option<Timestamp>,
     /// When we removed it.
     pub removed_at: Option<Timestamp>,
     /// An operator allowed its name to be given out again, however old the denial is.
@@ -62,16 +64,27 @@ pub struct AccountRecord {
     pub busy_until: Timestamp,
 }
 
+impl AccountFields {
+    /// The fields of a new account: nothing but a name.
+    #[must_use]
+    pub fn of_new_account(name: &Localpart) -> Self {
+        Self { displayname: Some(name.as_str().to_owned()), ..Self::default() }
+    }
+}
+
 impl AccountRecord {
     /// Fills in the fields that an earlier version did not record.
     #[must_use]
     pub fn with_legacy_fields(mut self, of: &Registration) -> Self {
         if self.confirmed.is_none() {
-            let displayname = Some(self.localpart.as_str().to_owned());
-            let email = Some(of.email.threepid());
-            let finished = AccountFields { locked: true, deactivated: false, displayname: displayname.clone(), email };
-            if matches!(of.state, State::AwaitingDetails | State::AwaitingPassword) {
-                self.confirmed = Some(AccountFields { displayname, ..AccountFields::default() });
+            let finished = AccountFields {
+                locked: true,
+                email: Some(of.email.threepid()),
+                ..AccountFields::of_new_account(&self.localpart)
+            };
+            let is_former = of.localpart != self.localpart;
+            if is_former || matches!(of.state, State::AwaitingDetails | State::AwaitingPassword) {
+                self.confirmed = Some(AccountFields::of_new_account(&self.localpart));
                 self.pending = Some(finished);
             } else {
                 self.confirmed = Some(finished);

@@ -1,6 +1,6 @@
-//! The connection to Synapse, and the questions that are not about one user.
+//! The HTTP client for Synapse, and requests that are not about one user.
 
-use std::{fs, time::Duration};
+use std::time::Duration;
 
 use reqwest::{Client, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
@@ -8,14 +8,14 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 use url::Url;
 
-use super::SynapseError;
+use super::{SynapseError, with_trust};
 use crate::{
-    config::{SynapseConfig, VerifyCert},
+    config::SynapseConfig,
     domain::{EmailAddress, Localpart},
     fault_injection,
 };
 
-/// How long a whole answer may take.
+/// Timeout of a request.
 const PATIENCE: Duration = Duration::from_secs(15);
 
 /// A client of Synapse's admin API.
@@ -28,52 +28,52 @@ pub struct Synapse {
     domain: String,
 }
 
-/// What Synapse says of a username.
+/// Whether a username is available.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Availability {
-    /// Nobody has it.
+    /// No account has it.
     Free,
-    /// Somebody has it, or had it.
+    /// An account has it, perhaps a deactivated one.
     InUse,
-    /// An application service has it for itself.
+    /// An application service has reserved it.
     Reserved,
-    /// It is none that Synapse would take.
+    /// Synapse does not allow it.
     Invalid,
 }
 
-/// Why there is no client.
+/// Why the client cannot be created.
 #[derive(Debug, thiserror::Error)]
 pub enum ClientError {
     /// The CA bundle cannot be read.
     #[error("synapse.verify_cert: cannot read {path}")]
     Bundle {
-        /// Which file.
+        /// The file.
         path: String,
-        /// Why not.
+        /// The reason.
         source: std::io::Error,
     },
-    /// The CA bundle holds no certificates, or TLS cannot be set up.
-    #[error("synapse.verify_cert: cannot be used")]
-    Tls(#[from] reqwest::Error),
+    /// The CA bundle contains no certificate, or TLS cannot be set up.
+    #[error("synapse.verify_cert: cannot be used: {0}")]
+    Tls(String),
 }
 
-/// Synapse's password policy, as far as it is set.
+/// Synapse's password policy.
 #[derive(Debug, Default, serde::Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "the rules are independent of each other")]
 pub struct SynapsePolicy {
-    /// In characters.
+    /// The minimum length in characters.
     #[serde(rename = "m.minimum_length", default)]
     pub minimum_length: usize,
-    /// A digit.
+    /// A digit is required.
     #[serde(rename = "m.require_digit", default)]
     pub require_digit: bool,
-    /// Neither letter nor digit.
+    /// A character that is neither letter nor digit is required.
     #[serde(rename = "m.require_symbol", default)]
     pub require_symbol: bool,
-    /// A lower-case letter.
+    /// A lower-case letter is required.
     #[serde(rename = "m.require_lowercase", default)]
     pub require_lowercase: bool,
-    /// An upper-case letter.
+    /// An upper-case letter is required.
     #[serde(rename = "m.require_uppercase", default)]
     pub require_uppercase: bool,
 }
@@ -85,27 +85,20 @@ impl std::fmt::Debug for Synapse {
 }
 
 impl Synapse {
-    /// A client for the homeserver of the config. Nothing is sent yet.
+    /// Creates a client for the homeserver of the config. Sends nothing.
     ///
     /// # Errors
     /// The CA bundle cannot be used.
     pub fn new(config: &SynapseConfig) -> Result<Self, ClientError> {
-        let mut http = Client::builder()
+        let http = Client::builder()
             .connect_timeout(Duration::from_secs(5))
             .timeout(fault_injection::patience().unwrap_or(PATIENCE))
             .redirect(reqwest::redirect::Policy::none())
             .user_agent(concat!("synapse-registration/", env!("CARGO_PKG_VERSION")));
-        match &config.verify_cert {
-            VerifyCert::System => {}
-            VerifyCert::Never => http = http.danger_accept_invalid_certs(true),
-            VerifyCert::Bundle(path) => {
-                let shown = path.display().to_string();
-                let pem = fs::read(path).map_err(|source| ClientError::Bundle { path: shown, source })?;
-                http = http.tls_certs_only(reqwest::Certificate::from_pem_bundle(&pem)?);
-            }
-        }
         Ok(Self {
-            http: http.build()?,
+            http: with_trust(http, &config.verify_cert)?
+                .build()
+                .map_err(|error| ClientError::Tls(error.to_string()))?,
             server: config.server.clone(),
             token: config.admin_token.clone(),
             shared_secret: config.registration_shared_secret.clone(),
@@ -113,13 +106,13 @@ impl Synapse {
         })
     }
 
-    /// The whole user ID of a local name.
+    /// The full user ID of a localpart.
     #[must_use]
     pub fn mxid(&self, name: &Localpart) -> String {
         name.on(&self.domain)
     }
 
-    /// Whose token ours is. That it is an admin's is another question: [`Self::is_admin`].
+    /// The user that our token belongs to. See also [`Self::is_admin`].
     pub async fn whoami(&self) -> Result<String, SynapseError> {
         #[derive(serde::Deserialize)]
         struct Body {
@@ -129,7 +122,7 @@ impl Synapse {
         Ok(body.user_id)
     }
 
-    /// Whether our token opens the admin API.
+    /// Whether our token belongs to a server admin.
     pub async fn is_admin(&self) -> Result<bool, SynapseError> {
         let me = self.whoami().await?;
         match self.user(&me).await {
@@ -139,7 +132,7 @@ impl Synapse {
         }
     }
 
-    /// Synapse's version; it tells this to anybody, so it says nothing about the token.
+    /// Synapse's version. It needs no token, so it does not show whether ours is valid.
     pub async fn version(&self) -> Result<String, SynapseError> {
         #[derive(serde::Deserialize)]
         struct Body {
@@ -149,7 +142,7 @@ impl Synapse {
         Ok(body.server_version)
     }
 
-    /// What Synapse says of `name`.
+    /// Whether `name` is available.
     pub async fn availability(&self, name: &Localpart) -> Result<Availability, SynapseError> {
         let url = self.url(&["_synapse", "admin", "v1", "username_available"]);
         let answer = self.send::<serde_json::Value>(self.http.get(url).query(&[("username", name.as_str())])).await;
@@ -164,7 +157,7 @@ impl Synapse {
         }
     }
 
-    /// The user to whom the address belongs.
+    /// The user who has this e-mail address.
     pub async fn owner_of(&self, email: &EmailAddress) -> Result<Option<String>, SynapseError> {
         #[derive(serde::Deserialize)]
         struct Body {
@@ -179,7 +172,7 @@ impl Synapse {
         }
     }
 
-    /// What Synapse asks of a password; its admin API does not enforce it.
+    /// The password policy. Synapse's admin API does not enforce it.
     pub async fn password_policy(&self) -> Result<SynapsePolicy, SynapseError> {
         self.send(self.http.get(self.url(&["_matrix", "client", "v3", "password_policy"]))).await
     }
@@ -195,7 +188,7 @@ impl Synapse {
         &self.http
     }
 
-    /// Each segment is escaped as a whole, so none can leave its place in the path.
+    /// Each segment is escaped as a whole, so none can change the rest of the path.
     pub(super) fn url(&self, segments: &[&str]) -> Url {
         let mut url = self.server.clone();
         if let Ok(mut path) = url.path_segments_mut() {
@@ -215,7 +208,7 @@ impl Synapse {
         self.send_as(Some(&self.token), request).await
     }
 
-    /// Sends with another token, or with none.
+    /// Sends with another token, or without one.
     pub(super) async fn send_as<T: DeserializeOwned>(
         &self,
         token: Option<&SecretString>,
@@ -232,7 +225,7 @@ impl Synapse {
         if !status.is_success() {
             return Err(SynapseError::read(answer).await);
         }
-        // What breaks off is no answer, whatever it began with.
+        // A truncated answer is no answer, whatever its status.
         let body = answer.bytes().await.map_err(|error| SynapseError::Unreachable(error.without_url()))?;
         let unintelligible = SynapseError::Unintelligible { status: status.as_u16() };
         Ok((status.as_u16(), serde_json::from_slice(&body).map_err(|_| unintelligible)?))

@@ -1,4 +1,4 @@
-//! What can go wrong with a request to Synapse, and whether it helps to try again.
+//! Errors of requests to Synapse, and whether a retry may help.
 
 use std::time::Duration;
 
@@ -10,29 +10,29 @@ pub enum SynapseError {
     /// It cannot be reached, or did not answer in time.
     #[error("Synapse cannot be reached")]
     Unreachable(#[source] reqwest::Error),
-    /// It asks for patience (429).
+    /// Rate limited (429).
     #[error("Synapse asks to wait")]
     Limited {
-        /// For how long, if it says so.
+        /// How long to wait, if it says so.
         after: Option<Duration>,
     },
     /// The token is not valid (401).
     #[error("Synapse does not know the admin token ({errcode})")]
     BadToken {
-        /// Its own code.
+        /// Synapse's error code.
         errcode: String,
     },
-    /// It refuses, with its own code and words. The words may name somebody, so they are not shown.
+    /// It refuses. The message may contain a name, so it is not shown.
     #[error("Synapse refuses: {status} {errcode}")]
     Refused {
         /// The HTTP status.
         status: u16,
-        /// Its own code, such as `M_USER_IN_USE`.
+        /// Synapse's error code, such as `M_USER_IN_USE`.
         errcode: String,
-        /// Its own words.
+        /// Synapse's message.
         message: String,
     },
-    /// The answer is none of Synapse's: a proxy's error page, or JSON of another shape.
+    /// The answer is not Synapse's: a proxy's error page, or unexpected JSON.
     #[error("what answers at Synapse's address is not Synapse ({status})")]
     Unintelligible {
         /// The HTTP status.
@@ -41,16 +41,16 @@ pub enum SynapseError {
     /// The signature of a consent was refused.
     #[error("Synapse refuses the consent: `form_secret` is not the one of its own configuration")]
     WrongFormSecret,
-    /// There is no form for consent.
+    /// Synapse serves no consent page.
     #[error("Synapse has no consent page: its listener does not serve `consent`")]
     NoConsentPage,
-    /// A field that we set was not echoed as set.
+    /// The answer does not show a field as we set it.
     #[error("Synapse did not set `{0}`")]
     NotSet(&'static str),
 }
 
 impl SynapseError {
-    /// Synapse's own code; empty where it gave none.
+    /// Synapse's error code, or an empty string.
     #[must_use]
     pub fn errcode(&self) -> &str {
         match self {
@@ -68,19 +68,19 @@ impl SynapseError {
         }
     }
 
-    /// Whether the same request may succeed later without anybody's hands.
+    /// Whether the same request may succeed later.
     #[must_use]
     pub const fn is_passing(&self) -> bool {
         match self {
-            // An operator mends a bad token; until then everything waits.
+            // Everything waits until the operator replaces the token.
             Self::Unreachable(_) | Self::Limited { .. } | Self::Unintelligible { .. } | Self::BadToken { .. } => true,
-            // The same goes for an admin who was demoted.
+            // 403: the admin was demoted.
             Self::Refused { status, .. } => *status >= 500 || *status == 403,
             Self::NotSet(_) | Self::WrongFormSecret | Self::NoConsentPage => false,
         }
     }
 
-    /// Reads an answer that is no success.
+    /// Reads an error response.
     pub(super) async fn read(answer: reqwest::Response) -> Self {
         #[derive(serde::Deserialize)]
         struct Body {

@@ -1,17 +1,17 @@
-//! Whether Synapse keeps accounts itself, and lets people log in with a password.
+//! How users log in: with a password, through single sign-on, or at Matrix Authentication Service.
 
 use serde::Deserialize;
 
 use super::{Synapse, SynapseError};
 
-/// How people log in.
+/// How users log in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Logins {
-    /// With a password, and perhaps otherwise too.
+    /// With a password, and perhaps in other ways.
     Passwords,
-    /// Not with a password: passwords are disabled, or only single sign-on is left.
+    /// Without a password: passwords are disabled, or there is only single sign-on.
     WithoutPasswords,
-    /// At Matrix Authentication Service, which has taken the accounts over.
+    /// At Matrix Authentication Service, which holds the accounts.
     Delegated,
 }
 
@@ -27,8 +27,8 @@ struct Flow {
 }
 
 impl Synapse {
-    /// How people log in. `auth_metadata` tells of Matrix Authentication Service in every case; a proxy may answer
-    /// `/login` in Synapse's place.
+    /// How users log in. `auth_metadata` always shows Matrix Authentication Service; `/login` may be answered by a
+    /// proxy.
     pub async fn logins(&self) -> Result<Logins, SynapseError> {
         let metadata = self.http().get(self.url(&["_matrix", "client", "v1", "auth_metadata"]));
         match self.send::<serde_json::Value>(metadata).await {

@@ -1,4 +1,4 @@
-//! Synapse's admin API: a method per endpoint, named for its question.
+//! Synapse's admin API: one method per endpoint.
 
 use std::fmt::Write as _;
 
@@ -8,12 +8,14 @@ mod error;
 mod logins;
 mod register;
 mod rooms;
+mod tls;
 mod users;
 
 pub use client::{Availability, ClientError, Synapse, SynapsePolicy};
 pub use error::SynapseError;
 pub use logins::Logins;
 pub use register::Registered;
+pub use tls::with_trust;
 pub use users::{Put, Threepid, User};
 
 /// Lower-case hexadecimal, as Synapse writes its signatures.

@@ -1,5 +1,5 @@
-//! Accounts created with the shared secret: a request that never changes an existing account, and whose password
-//! proves later that it was ours.
+//! Registration with the shared secret: it never changes an existing account, and the password proves later that the
+//! account is ours.
 
 use std::time::Duration;
 
@@ -11,12 +11,12 @@ use sha1::Sha1;
 use super::{Synapse, SynapseError};
 use crate::domain::Localpart;
 
-/// How a registration with the shared secret ended, if Synapse answered.
+/// The result of a registration with the shared secret, if Synapse answered.
 #[derive(Debug)]
 pub enum Registered {
     /// It created the account.
     Created,
-    /// It was not even asked to.
+    /// The request was not sent.
     NotAttempted(SynapseError),
 }
 
@@ -26,7 +26,7 @@ impl Synapse {
         self.shared_secret().is_some()
     }
 
-    /// Creates the account with this password; a name that is taken is an error.
+    /// Creates the account with this password. A taken name is an error.
     pub(in crate::homeserver) async fn register(
         &self,
         name: &Localpart,
@@ -55,7 +55,7 @@ impl Synapse {
         self.send::<Value>(self.http().post(url).json(&body).timeout(limit)).await.map(|_| Registered::Created)
     }
 
-    /// Whether this is the user's password. A session that this opens is closed again.
+    /// Whether this is the user's password. Logs out again at once.
     pub(in crate::homeserver) async fn tries_password(
         &self,
         mxid: &str,
@@ -73,9 +73,9 @@ impl Synapse {
         let url = self.url(&["_matrix", "client", "v3", "login"]);
         let token = match self.send_as(None, self.http().post(url).json(&login)).await {
             Ok((_, Session { access_token })) => access_token,
-            // With a wrong password it says M_FORBIDDEN, locked or not.
+            // Synapse checks the password before the lock.
             Err(error) if error.errcode() == "M_USER_LOCKED" => return Ok(true),
-            Err(error) if error.errcode() == "M_FORBIDDEN" => return Ok(false),
+            Err(error) if matches!(error.errcode(), "M_FORBIDDEN" | "M_USER_DEACTIVATED") => return Ok(false),
             Err(error) => return Err(error),
         };
         let url = self.url(&["_matrix", "client", "v3", "logout"]);

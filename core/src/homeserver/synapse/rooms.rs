@@ -1,4 +1,4 @@
-//! Rooms: joining people to them, also where the admin first has to get in.
+//! Rooms: joining users, and reading rooms.
 
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ struct RoomId {
 }
 
 impl Synapse {
-    /// Joins a local user to a room; somebody who is in it already is a success.
+    /// Joins a local user to a room. Succeeds if the user is a member.
     pub async fn join_room(&self, room_or_alias: &str, mxid: &str) -> Result<String, SynapseError> {
         let url = self.url(&["_synapse", "admin", "v1", "join", room_or_alias]);
         match self.send::<RoomId>(self.http().post(url).json(&json!({ "user_id": mxid }))).await {
@@ -23,8 +23,8 @@ impl Synapse {
         }
     }
 
-    /// Joins a local user to a room into which the admin has no right to invite: a local member with
-    /// enough power lets the admin in first.
+    /// Joins a local user to a room where the admin may not invite: a local member with enough power lets the admin
+    /// in first.
     pub async fn join_room_by_force(&self, room_or_alias: &str, mxid: &str) -> Result<String, SynapseError> {
         let room = self.room_id(room_or_alias).await?;
         let url = self.url(&["_synapse", "admin", "v1", "rooms", &room, "make_room_admin"]);
@@ -34,7 +34,7 @@ impl Synapse {
         self.join_room(&room, mxid).await
     }
 
-    /// The ID of a room that may be given by an alias.
+    /// The room ID of a room ID or alias.
     pub async fn room_id(&self, room_or_alias: &str) -> Result<String, SynapseError> {
         if !room_or_alias.starts_with('#') {
             return Ok(room_or_alias.to_owned());
@@ -43,7 +43,7 @@ impl Synapse {
         self.send::<RoomId>(self.http().get(url)).await.map(|body| body.room_id)
     }
 
-    /// The rooms that a local user is joined to.
+    /// The rooms that a local user has joined.
     pub async fn rooms_of(&self, mxid: &str) -> Result<Vec<String>, SynapseError> {
         #[derive(serde::Deserialize)]
         struct Body {
@@ -53,7 +53,7 @@ impl Synapse {
         self.send::<Body>(self.http().get(url)).await.map(|body| body.joined_rooms)
     }
 
-    /// The state of a room that somebody of this server is in, event by event.
+    /// The state events of a room that has a local member.
     pub async fn room_state(&self, room: &str) -> Result<Vec<Value>, SynapseError> {
         #[derive(serde::Deserialize)]
         struct Body {
@@ -63,7 +63,7 @@ impl Synapse {
         self.send::<Body>(self.http().get(url)).await.map(|body| body.state)
     }
 
-    /// What the admin API tells about a room: whether it is encrypted, public, and the like.
+    /// The admin API's description of a room: whether it is encrypted, public, and so on.
     pub async fn room(&self, room: &str) -> Result<Option<Value>, SynapseError> {
         match self.send(self.http().get(self.url(&["_synapse", "admin", "v1", "rooms", room]))).await {
             Ok(body) => Ok(Some(body)),

@@ -1,4 +1,4 @@
-//! Users: what Synapse knows of one, and what we set.
+//! Reading and changing users.
 
 use std::time::Duration;
 
@@ -11,37 +11,37 @@ use super::{Synapse, SynapseError};
 #[derive(Clone, Debug, serde::Deserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "the flags are independent of each other")]
 pub struct User {
-    /// Cannot log in, and is out of all rooms.
+    /// Deactivated: cannot log in, and has left all rooms.
     #[serde(default)]
     pub deactivated: bool,
-    /// Its profile was removed when it was deactivated.
+    /// The profile was erased with the deactivation.
     #[serde(default)]
     pub erased: bool,
-    /// Cannot log in for now.
+    /// Locked: cannot log in until it is unlocked.
     #[serde(default)]
     pub locked: bool,
     /// A server admin.
     #[serde(default)]
     pub admin: bool,
-    /// `bot`, `support` or nothing.
+    /// The user type, such as `bot`.
     #[serde(default)]
     pub user_type: Option<String>,
-    /// Shown to others.
+    /// The display name.
     #[serde(default)]
     pub displayname: Option<String>,
-    /// When it was made, in seconds since 1970.
+    /// When it was created, in seconds since 1970.
     #[serde(default)]
     pub creation_ts: i64,
     /// When it was last seen, in milliseconds since 1970.
     #[serde(default)]
     pub last_seen_ts: Option<i64>,
-    /// Its addresses.
+    /// Its e-mail addresses and phone numbers.
     #[serde(default)]
     pub threepids: Vec<Threepid>,
     /// Its identities at single sign-on providers.
     #[serde(default)]
     pub external_ids: Vec<serde::de::IgnoredAny>,
-    /// The version of the policy that it agreed to.
+    /// The version of the policy that the user accepted.
     #[serde(default)]
     pub consent_version: Option<String>,
 }
@@ -55,12 +55,12 @@ pub struct Threepid {
     pub address: String,
 }
 
-/// Whether a `PUT` made the user or changed one that was there.
+/// Whether a `PUT` created the user or changed an existing one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Put {
-    /// 201: nobody had it before.
+    /// 201: the user was created.
     Created,
-    /// 200: it was there.
+    /// 200: the user existed.
     Existed,
 }
 
@@ -80,7 +80,7 @@ impl Synapse {
         }
     }
 
-    /// What Synapse knows of this user.
+    /// The user, if there is one.
     pub async fn user(&self, mxid: &str) -> Result<Option<User>, SynapseError> {
         match self.send(self.http().get(self.user_url(mxid))).await {
             Ok(user) => Ok(Some(user)),
@@ -89,12 +89,12 @@ impl Synapse {
         }
     }
 
-    /// Makes the user or changes it. Only an empty `body` is safe for a name that may be taken.
+    /// Creates or changes the user. Only an empty `body` is safe for a name that may be taken.
     pub async fn put_user(&self, mxid: &str, body: &Value) -> Result<(Put, User), SynapseError> {
         self.put(self.http().put(self.user_url(mxid)).json(body)).await
     }
 
-    /// As [`Self::put_user`], with a time limit of its own for the whole answer.
+    /// The same as [`Self::put_user`] with another timeout.
     pub(in crate::homeserver) async fn put_user_within(
         &self,
         mxid: &str,
@@ -109,13 +109,13 @@ impl Synapse {
         Ok((if status == 201 { Put::Created } else { Put::Existed }, user))
     }
 
-    /// How many devices the user has.
+    /// The number of the user's devices.
     pub async fn devices(&self, mxid: &str) -> Result<u64, SynapseError> {
         let url = self.url(&["_synapse", "admin", "v2", "users", mxid, "devices"]);
         self.send::<Count>(self.http().get(url)).await.map(|body| body.total)
     }
 
-    /// Whether the user has uploaded media that are still there.
+    /// Whether the user has media on the server.
     pub async fn has_media(&self, mxid: &str) -> Result<bool, SynapseError> {
         let url = self.url(&["_synapse", "admin", "v1", "users", mxid, "media"]);
         match self.send::<Count>(self.http().get(url).query(&[("limit", "1")])).await {
@@ -125,14 +125,14 @@ impl Synapse {
         }
     }
 
-    /// Whether the user has cross-signing keys: somebody used the account with an encrypting client.
+    /// Whether the user has cross-signing keys: someone used the account with an encrypting client.
     pub async fn has_cross_signing_keys(&self, mxid: &str) -> Result<bool, SynapseError> {
         let url = self.url(&["_matrix", "client", "v3", "keys", "query"]);
         let answer: Value = self.send(self.http().post(url).json(&json!({ "device_keys": { mxid: [] } }))).await?;
         Ok(answer["master_keys"].get(mxid).is_some())
     }
 
-    /// Deactivates and erases the user; one that is gone already is a success.
+    /// Deactivates and erases the user. Succeeds if there is no such user.
     pub async fn deactivate(&self, mxid: &str) -> Result<(), SynapseError> {
         let url = self.url(&["_synapse", "admin", "v1", "deactivate", mxid]);
         match self.send::<Value>(self.http().post(url).json(&json!({ "erase": true }))).await {

@@ -1,8 +1,10 @@
-//! Accounts on the homeserver: creating, opening and removing them without ever touching somebody else's.
+//! Accounts on the homeserver: creating, unlocking and removing them without ever touching someone else's.
 //!
-//! Every write is recorded before it is sent, and the account is read and compared with the record before every
-//! write that overwrites or destroys (`core/src/domain/account.rs`). An answer that was lost is never guessed.
+//! Every write is recorded before it is sent, and the account is read and compared with its record before every
+//! write that overwrites or destroys (`core/src/domain/account/checks.rs`). A lost answer is never guessed.
 
+mod create;
+mod finish;
 pub(in crate::registrations) mod locks;
 mod open;
 mod password_policy;
@@ -22,14 +24,14 @@ pub(super) use tasks::page_waits;
 
 use super::context::Registrations;
 use crate::{
-    domain::{AccountRecord, AccountStatus, Mismatch, RegistrationId, SeenAccount, Usage},
+    domain::{AccountFields, AccountRecord, AccountStatus, Mismatch, RegistrationId, SeenAccount, Usage},
     fault_injection,
     homeserver::HomeserverError,
     registrations::workflow::EffectError,
     store::StoreError,
 };
 
-/// How long an account belongs to whoever works on it: longer than creating it and all that follows may take.
+/// The lease of an account: longer than creating it and all that follows may take.
 const LEASE: Duration = Duration::from_mins(3);
 
 /// See [`LEASE`].
@@ -40,18 +42,21 @@ fn lease() -> Duration {
 /// Why an account was not written to.
 #[derive(Debug, thiserror::Error)]
 enum WriteError {
-    /// It is not as we left it.
-    #[error("the account is not as we left it ({0})")]
+    /// It does not match its record.
+    #[error("the account does not match its record ({0})")]
     Mismatch(Mismatch),
-    /// It does not exist any more.
+    /// It no longer exists.
     #[error("the account has vanished")]
     Vanished,
-    /// It had vanished, and the write created it anew: empty, recorded as ours and locked.
+    /// It had vanished, and the write created it again: empty, recorded as ours and locked.
     #[error("the account had vanished and was created again")]
     Recreated,
-    /// The record says by now that it is not ours to write to.
+    /// According to the record it is not ours any more, or the lease was lost.
     #[error("the account is no longer ours to write to")]
     NotOurs,
+    /// The e-mail address belongs to another account by now.
+    #[error("the e-mail address belongs to another account")]
+    EmailInUse,
     /// The homeserver failed.
     #[error(transparent)]
     Homeserver(#[from] HomeserverError),
@@ -72,12 +77,13 @@ impl Registrations {
         self.0.account_locks.lock(id).await
     }
 
-    /// Keeps other workers away from an account of this record, in this process and in others.
-    async fn begin_work(&self, record: &AccountRecord) -> Result<bool, StoreError> {
-        self.store().begin_work(record.id, self.clock().now(), lease()).await
+    /// Takes the lease of an account, in this process and in others, and reads its record again. `None` means that
+    /// another worker holds the lease or has changed the record.
+    async fn begin_work(&self, record: &AccountRecord) -> Result<Option<AccountRecord>, StoreError> {
+        self.store().begin_work(record, self.clock().now(), lease()).await
     }
 
-    /// Reads the account of a record, and what its use has left.
+    /// Reads the account of a record, and the traces of its use.
     async fn look_at_account(&self, record: &AccountRecord) -> Result<(SeenAccount, Usage), WriteError> {
         let homeserver = self.homeserver();
         let seen = homeserver.account(&record.localpart).await?.ok_or(WriteError::Vanished)?;
@@ -88,65 +94,50 @@ impl Registrations {
         Ok((seen, usage))
     }
 
-    /// Records that an account of ours had vanished and that our write created it anew, and locks it: a new
-    /// account is open.
-    async fn recreated(&self, vanished: &AccountRecord, seen: &SeenAccount) -> Result<AccountRecord, WriteError> {
-        tracing::error!(
-            registration = %vanished.registration,
-            "an account of ours had vanished from the homeserver and was created again: was it restored from a backup?"
-        );
-        let lease = (self.clock().now(), lease());
-        let record = self.store().record_recreated(vanished, seen, lease).await?.ok_or(WriteError::NotOurs)?;
-        self.lock(&record, seen).await?;
-        Ok(record)
+    /// Records the fields that `seen` has just shown and those that the next write should lead to, unless that is
+    /// recorded.
+    async fn pend(
+        &self,
+        record: &AccountRecord,
+        seen: &SeenAccount,
+        pending: &AccountFields,
+    ) -> Result<(), WriteError> {
+        let is_recorded = record.pending.as_ref() == Some(pending) && record.confirmed.as_ref() == Some(&seen.fields);
+        if is_recorded || self.store().record_pending(record, &seen.fields, pending).await? {
+            Ok(())
+        } else {
+            Err(WriteError::NotOurs)
+        }
     }
 
-    /// Locks an account of ours that `seen` shows unlocked.
-    async fn lock(&self, record: &AccountRecord, seen: &SeenAccount) -> Result<SeenAccount, WriteError> {
-        let mut pending = seen.fields.clone();
-        pending.locked = true;
-        if !self.store().record_pending(record.id, &pending).await? {
-            return Err(WriteError::NotOurs);
-        }
-        let (put, locked) = self.homeserver().set_locked(&record.localpart, true).await?;
-        if put == crate::homeserver::Put::Created {
-            Box::pin(self.recreated(record, &locked)).await?;
-            return Err(WriteError::Recreated);
-        }
-        if !locked.fields.locked {
-            return Err(HomeserverError::NotSet("locked").into());
-        }
-        record.check_answer(&pending, &locked)?;
-        self.store().record_confirmed(record.id, &locked).await?;
-        Ok(locked)
-    }
-
-    /// Has the moderators asked about an account that is not as we left it.
+    /// Asks the moderators about an account that does not match its record.
     async fn ask_about(&self, record: &AccountRecord, why: Mismatch) -> Result<(), StoreError> {
         if self.store().ask_about_account(record.id, why).await? {
-            tracing::warn!(registration = %record.registration, %why, "an account was changed");
+            tracing::warn!(registration = %record.registration, %why, "an account does not match its record");
             self.show_questions(record.registration).await?;
         }
         Ok(())
     }
 
-    /// What an effect says that cannot be performed on an account.
+    /// The error of an effect that cannot be performed on an account.
     async fn cannot(&self, record: &AccountRecord, error: WriteError) -> EffectError {
         let cause = match error {
             WriteError::Mismatch(why) => match self.ask_about(record, why).await {
-                Ok(()) => return EffectError::Park { cause: mismatch_cause(why).into() },
+                Ok(()) => return EffectError::AwaitAnswer { cause: mismatch_cause(why).into() },
                 Err(error) => error.to_string(),
             },
             WriteError::Homeserver(error) => return error.into(),
-            // Everything has changed: look again.
-            WriteError::Vanished | WriteError::Recreated | WriteError::NotOurs | WriteError::Store(_) => {
-                error.to_string()
-            }
+            // Start again with what the record says now.
+            WriteError::Vanished
+            | WriteError::Recreated
+            | WriteError::NotOurs
+            | WriteError::EmailInUse
+            | WriteError::Store(_) => error.to_string(),
         };
         EffectError::Retry { cause, after: None }
     }
 
-    /// Ends our claim to an account that does not exist any more.
+    /// Ends our claim to an account that no longer exists.
     async fn forget_vanished(&self, record: &AccountRecord) -> Result<(), StoreError> {
         tracing::error!(
             registration = %record.registration,
@@ -156,18 +147,18 @@ impl Registrations {
     }
 }
 
-/// What an operator reads about an effect that stopped. No personal data is in it.
+/// The cause that operators read when an effect waits for an answer. It contains no personal data.
 fn mismatch_cause(why: Mismatch) -> &'static str {
     match why {
         Mismatch::Unsettled => "it is not known whether the account is the one that was created for this request",
-        Mismatch::OtherAccount => "the account was created at another time than ours: it is somebody else's",
+        Mismatch::OtherAccount => "the account was created at another time than ours: it is someone else's",
         Mismatch::Admin => "the account is a server admin",
         Mismatch::ExternalIds => "the account was linked to single sign-on",
-        Mismatch::Devices => "somebody is logged in to the account",
-        Mismatch::Used => "somebody has used the account",
-        Mismatch::Opened => "somebody has unlocked the account",
+        Mismatch::Devices => "someone is logged in to the account",
+        Mismatch::Used => "someone has used the account",
+        Mismatch::Opened => "someone has unlocked the account",
         Mismatch::Deactivated => "the account was deactivated in Synapse",
-        Mismatch::Reactivated => "somebody has reactivated the account",
-        Mismatch::Profile => "somebody has changed the account's profile, addresses or lock",
+        Mismatch::Reactivated => "someone has reactivated the account",
+        Mismatch::Profile => "someone has changed the account's profile, addresses or lock",
     }
 }

@@ -1,4 +1,4 @@
-//! Opening the account of an approved request.
+//! Unlocking the account of an approved request.
 
 use super::{super::context::Registrations, WriteError};
 use crate::{
@@ -8,7 +8,7 @@ use crate::{
 };
 
 impl Registrations {
-    /// Unlocks the account of an approved request. Where there is none of ours, its applicant has to choose a
+    /// Unlocks the account of an approved request. If it has no account of ours, its applicant has to choose a
     /// password first.
     pub(crate) async fn unlock_account(&self, on: &Registration) -> Result<Event, EffectError> {
         if on.decision.as_ref().is_none_or(|decision| decision.verdict != Verdict::Approve) {
@@ -21,23 +21,24 @@ impl Registrations {
             AccountStatus::Intended => return Err(self.settle_first(&record).await?),
             _ => return Ok(Event::PasswordNeeded),
         }
-        if !self.begin_work(&record).await? {
-            return Err(busy());
-        }
+        let Some(record) = self.begin_work(&record).await? else { return Err(busy()) };
         let (ours, record) = (self.clone(), record.with_legacy_fields(on));
         let opening = async move {
             let outcome = ours.open(&record).await;
-            let _ = ours.store().end_work(record.id).await;
+            if outcome.is_err() {
+                let _ = ours.store().end_work(&record).await;
+            }
             match outcome {
                 Ok(()) => {
-                    ours.store().end_account(&record, AccountStatus::Opened).await?;
+                    ours.store().record_opened(&record).await?;
+                    ours.show_answered(&record).await?;
                     Ok(Event::AccountReady)
                 }
                 Err(WriteError::Vanished) => {
                     ours.forget_vanished(&record).await?;
                     Ok(Event::PasswordNeeded)
                 }
-                // It has no password yet.
+                // The new account has no password.
                 Err(WriteError::Recreated) => Ok(Event::PasswordNeeded),
                 Err(error) => Err(ours.cannot(&record, error).await),
             }
@@ -50,14 +51,13 @@ impl Registrations {
         if record.check_unlock(&seen, usage)? == Unlocking::AlreadyOpen {
             return Ok(());
         }
-        let mut pending = seen.fields.clone();
-        pending.locked = false;
-        if !self.store().record_pending(record.id, &pending).await? {
+        if !self.store().record_unlocking(record, &seen.fields).await? {
             return Err(WriteError::NotOurs);
         }
         let (put, seen) = self.homeserver().set_locked(&record.localpart, false).await?;
         if put == Put::Created {
-            self.recreated(record, &seen).await?;
+            let new = self.recreated(record, &seen).await?;
+            self.store().end_work(&new).await?;
             return Err(WriteError::Recreated);
         }
         if seen.fields.locked {
@@ -67,7 +67,7 @@ impl Registrations {
     }
 }
 
-/// What an effect says whose account somebody else works on.
+/// The error of an effect whose account another worker holds.
 pub(super) fn busy() -> EffectError {
-    EffectError::Retry { cause: "another worker is at work on this account".into(), after: None }
+    EffectError::Retry { cause: "another worker is working on this account".into(), after: None }
 }

@@ -1,4 +1,4 @@
-//! Accounts about which a person has to decide: what is asked, and what each answer does.
+//! Questions about accounts that do not match their records, and what each answer does.
 
 use super::{
     super::context::{Moderation, Registrations},
@@ -6,12 +6,12 @@ use super::{
 };
 use crate::{
     domain::{
-        AccountAnswer, AccountRecord, AccountStatus, Action, Actor, EffectKind, Event, Localpart, Mismatch, Origin,
-        Registration, RegistrationId, RoomEffect, SeenAccount, State, Usage,
+        AccountAnswer, AccountProof, AccountRecord, AccountStatus, Action, Actor, EffectKind, Event, Localpart,
+        Mismatch, Origin, Registration, RegistrationId, RoomEffect, SeenAccount, State, Usage,
     },
     homeserver::HomeserverError,
     registrations::ApplyError,
-    store::{self, StoreError, write},
+    store::{self, StoreError, Txn, write},
 };
 
 /// A question about an account, as moderators and operators see it.
@@ -21,22 +21,22 @@ pub struct AccountQuestion {
     pub registration: RegistrationId,
     /// The account's name.
     pub localpart: Localpart,
-    /// Why it is asked.
+    /// Why someone has to decide.
     pub why: Mismatch,
-    /// The answers that are possible as things stand.
+    /// The answers that are possible now.
     pub answers: Vec<AccountAnswer>,
 }
 
 /// Why an answer was not carried out.
 #[derive(Debug, thiserror::Error)]
 pub enum AnswerError {
-    /// Nothing is asked about an account of this name.
+    /// There is no question about an account of this name.
     #[error("nothing is asked about an account of this name")]
     NotAsked,
     /// The answer does not fit what is asked.
     #[error("this answer does not fit the account")]
     NotPossible,
-    /// It is another account by now.
+    /// It is not the account in question.
     #[error("the account was created at another time than the one that was asked about")]
     OtherAccount,
     /// It is a server admin.
@@ -45,8 +45,8 @@ pub enum AnswerError {
     /// It is in use, and only an operator at the terminal may remove it.
     #[error("the account is in use; only an operator can remove it, at the terminal")]
     InUse,
-    /// Another worker is at work on it.
-    #[error("another worker is at work on this account; try again in a moment")]
+    /// Another worker holds the lease.
+    #[error("another worker is working on this account; try again in a moment")]
     Busy,
     /// The homeserver failed.
     #[error("cannot look at the account")]
@@ -57,7 +57,7 @@ pub enum AnswerError {
 }
 
 impl Moderation {
-    /// What is asked about accounts now, the oldest first.
+    /// The open questions, oldest first.
     pub async fn account_questions(&self) -> Result<Vec<AccountQuestion>, StoreError> {
         let mut questions = vec![];
         for record in self.store().account_questions().await? {
@@ -74,35 +74,44 @@ impl Moderation {
         Ok(questions)
     }
 
-    /// Carries out a person's decision about the account of this name.
+    /// Carries out a person's decision about the account of this name. A repeated answer succeeds without any change.
     ///
-    /// Removing an account that is in use is left to the operator at the terminal.
+    /// Only an operator at the terminal can remove an account that is in use.
     pub async fn answer_account(&self, name: &Localpart, answer: AccountAnswer, by: Actor) -> Result<(), AnswerError> {
-        let record = self.store().account_named(name).await?.ok_or(AnswerError::NotAsked)?;
+        let record = self.store().latest_account_named(name).await?.ok_or(AnswerError::NotAsked)?;
         if record.status == AccountStatus::Removed && answer == AccountAnswer::Release {
             return self.release_removed(&record, &by).await;
         }
         if record.question.is_none() {
-            return Err(AnswerError::NotAsked);
+            return if was_answered(&record, answer) { Ok(()) } else { Err(AnswerError::NotAsked) };
         }
         let request = self.find(record.registration).await?.filter(|of| of.localpart == record.localpart);
         if !possible_answers(&record, request.as_ref()).contains(&answer) {
             return Err(AnswerError::NotPossible);
         }
+        let Some(record) = self.begin_work(&record).await? else { return Err(AnswerError::Busy) };
         let record = match &request {
             Some(of) => record.with_legacy_fields(of),
             None => record,
         };
-        if !self.begin_work(&record).await? {
-            return Err(AnswerError::Busy);
-        }
-        let (ours, id) = (self.clone(), record.id);
+        let ours = self.clone();
         let answering = async move {
             let outcome = ours.carry_out(&record, request.as_ref(), answer, &by).await;
-            ours.store().end_work(id).await?;
+            ours.store().end_work(&record).await?;
             outcome
         };
         self.uncancelled(answering).await.unwrap_or(Err(AnswerError::Busy))
+    }
+
+    /// The request about whose account somebody has given this answer before, so that repeating it changes nothing.
+    pub async fn answered_before(
+        &self,
+        name: &Localpart,
+        answer: AccountAnswer,
+    ) -> Result<Option<RegistrationId>, StoreError> {
+        let record = self.store().latest_account_named(name).await?;
+        let answered = record.filter(|record| record.question.is_none() && was_answered(record, answer));
+        Ok(answered.map(|record| record.registration))
     }
 }
 
@@ -118,33 +127,35 @@ impl Registrations {
             AccountAnswer::Adopt => {
                 let (seen, _) = self.see_same(record).await?;
                 let txn = self.store().begin().await?;
-                write::adopt_account(&txn, record, &seen).await?;
+                write::adopt_account(&txn, record, &seen).await?.ok_or(AnswerError::Busy)?;
+                self.note_answer(&txn, record, answer, by).await?;
                 self.store().commit(txn).await?;
             }
             AccountAnswer::Keep => {
                 self.see_same(record).await?;
                 self.keep(record, request, by).await?;
             }
-            AccountAnswer::Release => self.store().end_account(record, AccountStatus::Released).await?,
+            AccountAnswer::Release => {
+                let txn = self.store().begin().await?;
+                write::end_account(&txn, record, AccountStatus::Released).await?;
+                self.note_answer(&txn, record, answer, by).await?;
+                self.store().commit(txn).await?;
+            }
             AccountAnswer::Remove => {
                 let (seen, usage) = self.see_same(record).await?;
                 if is_used(record, &seen, usage) && *by != Actor::Operator {
                     return Err(AnswerError::InUse);
                 }
-                self.remove_anyway(record, &seen).await?;
+                self.remove_anyway(record, &seen, by).await?;
             }
         }
-        self.note_answer(record, answer, by).await
+        self.notify(&[EffectKind::UnlockAccount, EffectKind::ShowAccountQuestions]);
+        Ok(())
     }
 
-    /// The account, if it still is the one that was asked about, and not a server admin.
+    /// The account, if it still is the one in question, and not a server admin.
     async fn see_same(&self, record: &AccountRecord) -> Result<(SeenAccount, Usage), AnswerError> {
-        let (seen, usage) = match self.look_at_account(record).await {
-            Ok(seen) => seen,
-            Err(WriteError::Homeserver(error)) => return Err(error.into()),
-            Err(WriteError::Store(error)) => return Err(error.into()),
-            Err(_) => return Err(AnswerError::OtherAccount),
-        };
+        let (seen, usage) = self.look_at_account(record).await?;
         if !record.is_same(&seen) {
             return Err(AnswerError::OtherAccount);
         }
@@ -154,7 +165,7 @@ impl Registrations {
         Ok((seen, usage))
     }
 
-    /// Leaves the account to whoever uses it. A request that was denied or given up is active again.
+    /// Leaves the account to whoever uses it. A request that was denied or has expired becomes active again.
     async fn keep(
         &self,
         record: &AccountRecord,
@@ -163,6 +174,7 @@ impl Registrations {
     ) -> Result<(), AnswerError> {
         let (txn, now) = (self.store().begin().await?, self.clock().now());
         write::end_account(&txn, record, AccountStatus::Kept).await?;
+        self.note_answer(&txn, record, AccountAnswer::Keep, by).await?;
         let Some(of) = request.filter(|of| matches!(of.state, State::Denied | State::Expired)) else {
             return Ok(self.store().commit(txn).await?);
         };
@@ -176,20 +188,21 @@ impl Registrations {
         }
     }
 
-    async fn remove_anyway(&self, record: &AccountRecord, seen: &SeenAccount) -> Result<(), AnswerError> {
-        // A leftover is ours from here on, since a person has said so.
+    /// Deactivates and erases an account because a person said so. The question stays until that is done, so that
+    /// the answer can be repeated after a crash.
+    async fn remove_anyway(&self, record: &AccountRecord, seen: &SeenAccount, by: &Actor) -> Result<(), AnswerError> {
+        // From here on a leftover is ours.
         let txn = self.store().begin().await?;
-        write::adopt_account(&txn, record, seen).await?;
+        let ours = write::adopt_account(&txn, record, seen).await?.ok_or(AnswerError::Busy)?;
         self.store().commit(txn).await?;
-        match self.erase(record, seen).await {
-            Ok(()) => Ok(()),
-            Err(WriteError::Homeserver(error)) => Err(error.into()),
-            Err(WriteError::Store(error)) => Err(error.into()),
-            Err(_) => Err(AnswerError::OtherAccount),
-        }
+        let removed = self.erase(&ours, seen).await?;
+        let txn = self.store().begin().await?;
+        write::record_removed(&txn, &ours, &removed, self.clock().now()).await?;
+        self.note_answer(&txn, record, AccountAnswer::Remove, by).await?;
+        Ok(self.store().commit(txn).await?)
     }
 
-    /// Lets the name of a removed account be given out again after the time in which that goes by itself.
+    /// Allows the name of a removed account to be given out again after the time in which that happens by itself.
     async fn release_removed(&self, record: &AccountRecord, by: &Actor) -> Result<(), AnswerError> {
         if *by != Actor::Operator {
             return Err(AnswerError::NotPossible);
@@ -199,23 +212,35 @@ impl Registrations {
         Ok(())
     }
 
-    /// Records the answer, and has what waited for it tried again.
-    async fn note_answer(&self, record: &AccountRecord, answer: AccountAnswer, by: &Actor) -> Result<(), AnswerError> {
-        let (txn, now) = (self.store().begin().await?, self.clock().now());
-        write::clear_question(&txn, record.id).await?;
-        if write::find(&txn, record.registration).await?.is_some() {
+    /// Records the answer in the transaction that carries it out, and has the effects that waited for it tried again.
+    async fn note_answer(
+        &self,
+        txn: &Txn,
+        record: &AccountRecord,
+        answer: AccountAnswer,
+        by: &Actor,
+    ) -> Result<(), StoreError> {
+        let now = self.clock().now();
+        write::clear_question(txn, record.id).await?;
+        if write::find(txn, record.registration).await?.is_some() {
             let origin = Origin::from(by.clone());
             let detail = answer.as_str();
-            store::record(&txn, record.registration, now, Action::AccountAnswered, &origin, Some(detail)).await?;
-            write::unpark(&txn, Some(record.registration), now).await?;
-            write::push(&txn, record.registration, &[RoomEffect::ShowAccountQuestions.into()], now, None).await?;
+            store::record(txn, record.registration, now, Action::AccountAnswered, &origin, Some(detail)).await?;
+            write::unpark(txn, Some(record.registration), now).await?;
+            write::push(txn, record.registration, &[RoomEffect::ShowAccountQuestions.into()], now, None).await?;
         }
-        self.store().commit(txn).await?;
-        self.notify(&[EffectKind::UnlockAccount, EffectKind::ShowAccountQuestions]);
         Ok(())
     }
 
-    /// Has the moderators shown what is asked now.
+    /// Shows the moderators that there is no question about this account any more, if there was one.
+    pub(super) async fn show_answered(&self, record: &AccountRecord) -> Result<(), StoreError> {
+        match record.question {
+            Some(_) => self.show_questions(record.registration).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Shows the moderators the open questions.
     pub(super) async fn show_questions(&self, of: RegistrationId) -> Result<(), StoreError> {
         let (txn, now) = (self.store().begin().await?, self.clock().now());
         if write::find(&txn, of).await?.is_some() {
@@ -228,7 +253,31 @@ impl Registrations {
     }
 }
 
-/// What can be answered. Only a request that still waits for its account can have it adopted.
+/// Whether this answer was given and carried out.
+fn was_answered(record: &AccountRecord, answer: AccountAnswer) -> bool {
+    match (answer, record.status) {
+        (AccountAnswer::Adopt, AccountStatus::Ours | AccountStatus::Opened) => {
+            record.proof == Some(AccountProof::Adopted)
+        }
+        (AccountAnswer::Keep, AccountStatus::Kept)
+        | (AccountAnswer::Release, AccountStatus::Released)
+        | (AccountAnswer::Remove, AccountStatus::Removed) => true,
+        _ => false,
+    }
+}
+
+impl From<WriteError> for AnswerError {
+    fn from(error: WriteError) -> Self {
+        match error {
+            WriteError::Homeserver(error) => error.into(),
+            WriteError::Store(error) => error.into(),
+            WriteError::NotOurs => Self::Busy,
+            _ => Self::OtherAccount,
+        }
+    }
+}
+
+/// The possible answers. Only a request that still waits for its account can have it adopted.
 fn possible_answers(record: &AccountRecord, request: Option<&Registration>) -> Vec<AccountAnswer> {
     use AccountAnswer::{Adopt, Keep, Release, Remove};
     let state = request.map(|of| of.state);
@@ -241,7 +290,7 @@ fn possible_answers(record: &AccountRecord, request: Option<&Registration>) -> V
     if waits {
         answers.push(Adopt);
     }
-    if is_over || record.status == AccountStatus::Leftover {
+    if is_over || state.is_none() || record.status == AccountStatus::Leftover {
         answers.push(Keep);
     }
     answers.push(Release);

@@ -1,4 +1,4 @@
-//! Intents whose process died before it recorded the answer: each is settled once, and never by guessing.
+//! Settling intents whose process died before it recorded the answer: once, and never by guessing.
 
 use std::time::Duration;
 
@@ -6,11 +6,11 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     super::context::{Operations, Registrations},
-    lease,
+    LEASE, lease,
     open::busy,
 };
 use crate::{
-    domain::{AccountProof, AccountRecord},
+    domain::{AccountFields, AccountProof, AccountRecord, AccountStatus, SeenAccount},
     homeserver::HomeserverError,
     registrations::workflow::EffectError,
     store::StoreError,
@@ -45,43 +45,56 @@ impl Operations {
     }
 }
 
+impl Registrations {}
+
 impl Registrations {
     pub(in crate::registrations) async fn settle_abandoned(&self) -> Result<(), SettleError> {
-        for intent in self.store().abandoned_intents(self.clock().now(), lease()).await? {
-            self.settle_intent(&intent).await?;
+        let (store, now) = (self.store(), self.clock().now());
+        let mut records = store.abandoned_intents(now, lease()).await?;
+        records.extend(store.unseen_leftovers(now, lease()).await?);
+        let mut outcome = Ok(());
+        for record in records {
+            // One account that Synapse does not answer about must not keep the others waiting.
+            outcome = outcome.and(self.settle_intent(&record).await);
         }
-        Ok(())
+        outcome
     }
 
-    /// Settles an intent that nobody works on any more.
+    /// Settles an intent that nobody works on any more, or a leftover whose account nobody has seen: the homeserver was
+    /// down, or the request was under way.
     ///
-    /// Only a login with the proof shows that an account is ours. One that is older than the intent is not, and if
-    /// there is none, nothing came of it. Else a person has to decide.
+    /// Only a login with the proof shows that an account is ours. An account that is older than the intent, or much
+    /// younger, is not ours, and if there is no account, nothing came of the intent. Otherwise a person decides.
     pub(super) async fn settle_intent(&self, intent: &AccountRecord) -> Result<(), SettleError> {
-        if !self.begin_work(intent).await? {
-            return Ok(());
-        }
-        let outcome = self.settle_now(intent).await;
-        self.store().end_work(intent.id).await?;
+        let Some(intent) = self.begin_work(intent).await? else { return Ok(()) };
+        let outcome = self.settle_now(&intent).await;
+        self.store().end_work(&intent).await?;
         outcome
     }
 
     async fn settle_now(&self, intent: &AccountRecord) -> Result<(), SettleError> {
         let homeserver = self.homeserver();
         let Some(seen) = homeserver.account(&intent.localpart).await? else {
-            return Ok(self.store().forget_intent(intent).await?);
+            return Ok(self.store().settle_without_account(intent, self.clock().now()).await?);
         };
         if homeserver.takes_proof()
             && homeserver.accepts(&intent.localpart, &self.keys().account_proof(&intent.nonce)).await?
         {
-            self.store().record_ours(intent, AccountProof::Login, &seen).await?;
+            let new = AccountFields::of_new_account(&intent.localpart);
+            self.store().record_ours(intent, (AccountProof::Login, &seen), &new, None).await?;
             return Ok(());
         }
-        if seen.created_at + CLOCK_TOLERANCE_S < intent.intended_at.as_second() {
-            return Ok(self.store().withdraw_intent(intent).await?);
+        if !could_be_created_by(intent, &seen) {
+            match (intent.status, intent.question) {
+                (AccountStatus::Intended, _) => self.store().withdraw_intent(intent).await?,
+                (_, None) => self.store().settle_without_account(intent, self.clock().now()).await?,
+                // An earlier version may have recorded a wrong time, so a person has to give up the claim.
+                (_, Some(_)) => {}
+            }
+            return Ok(());
         }
         if self.store().leave_over(intent, Some(&seen), self.clock().now()).await? {
-            tracing::warn!(registration = %intent.registration, "a crash left an account that may be ours");
+            tracing::warn!(registration = %intent.registration, "a lost answer left an account that may be ours");
             self.show_questions(intent.registration).await?;
         }
         Ok(())
@@ -94,6 +107,14 @@ impl Registrations {
         }
         Ok(busy())
     }
+}
+
+/// Whether the request of this intent can have created the account: it was sent after the intent was recorded, and
+/// at the latest when the intent was settled.
+fn could_be_created_by(intent: &AccountRecord, seen: &SeenAccount) -> bool {
+    let lease = i64::try_from(LEASE.as_secs()).unwrap_or(i64::MAX);
+    let (from, to) = (intent.intended_at.as_second(), intent.unsettled_at.unwrap_or(intent.intended_at).as_second());
+    (from - CLOCK_TOLERANCE_S..=to + lease + CLOCK_TOLERANCE_S).contains(&seen.created_at)
 }
 
 impl From<SettleError> for EffectError {

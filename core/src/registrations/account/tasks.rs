@@ -29,7 +29,7 @@ impl Registrations {
         self.0.account_work.spawn(work).await.ok()
     }
 
-    /// Whether this process or another one works on the account of a request.
+    /// Whether this process or another one is working on the account of a request.
     pub async fn is_account_in_work(&self, of: &Registration) -> Result<bool, StoreError> {
         let record = self.store().account_of(of).await?;
         let in_work = |status| matches!(status, AccountStatus::Intended | AccountStatus::Ours);

@@ -84,6 +84,10 @@ impl Applicants {
     ) -> Result<(), ApplyError> {
         let (txn, id, event) = (self.store().begin().await?, request.id, Event::Submitted);
         let moved = self.advance(&txn, request, event, by, None).await?;
+        // The account was made for this username. Another process may have changed it since.
+        if write::find(&txn, id).await?.is_none_or(|now| now.localpart != request.localpart) {
+            return Err(ApplyError::Conflict);
+        }
         write::set_reason(&txn, id, reason).await?;
         if !agreed.is_empty() {
             store::record(&txn, id, self.clock().now(), Action::Agreed, by, Some(&agreed.join(", "))).await?;
@@ -127,16 +131,17 @@ impl Applicants {
 
     /// Changes the reserved username. An account with the former username is removed.
     async fn rename(&self, registration: &Registration, to: &Localpart, by: &Origin) -> Result<(), SubmitError> {
-        let (id, former) = (registration.id, self.store().account_of(registration).await?);
-        let txn = self.store().begin().await?;
+        let (txn, id) = (self.store().begin().await?, registration.id);
         write::rename(&txn, id, to).await?;
+        // Read in the transaction: another process may have begun to create the account since.
+        let former = write::account_of(&txn, registration).await?;
         let moved = self.apply(&txn, id, Event::Renamed, by, None).await?;
         if let Some(former) = former.filter(|one| matches!(one.status, AccountStatus::Intended | AccountStatus::Ours)) {
-            let removal = Job::from(HomeserverEffect::RemoveAccount { account: Some(former.id) });
+            let removal = Job::from(HomeserverEffect::RemoveFormerAccount { account: former.id });
             write::push(&txn, id, &[removal], self.clock().now(), None).await?;
         }
         self.commit(txn, moved).await?;
-        self.notify(&[EffectKind::RemoveAccount]);
+        self.notify(&[EffectKind::RemoveFormerAccount]);
         Ok(())
     }
 }

@@ -119,6 +119,8 @@ async fn live(core: &TestCore) {
     store.account_of(&of).await.expect("read");
     let lease = std::time::Duration::from_mins(3);
     store.abandoned_intents(registrations.clock().now(), lease).await.expect("read");
+    store.unseen_leftovers(registrations.clock().now(), lease).await.expect("read");
+    store.latest_account_named(&local("nobody")).await.expect("read");
     store.link(&token, Purpose::Password).await.expect("read");
     let rule = NewRule {
         kind: RuleKind::Email,

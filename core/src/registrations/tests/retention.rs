@@ -130,7 +130,8 @@ async fn only_one_process_records_the_intent() {
     let account = async || core.registrations.find(id).await.expect("read").expect("there").account;
     assert_eq!(account().await, Account::Intended);
     let seen = SeenAccount { created_at: now.as_second(), ..SeenAccount::default() };
-    assert!(store.record_ours(&intent, AccountProof::Created, &seen).await.expect("written"));
+    let ours = store.record_ours(&intent, (AccountProof::Created, &seen), &seen.fields, None).await;
+    assert_eq!(ours.expect("written").expect("ours").status, AccountStatus::Ours);
     store.withdraw_intent(&intent).await.expect("nothing to withdraw");
     let third = store.intend_account(&of, None, now, lease).await.expect("written");
     assert!(matches!(third, Intent::Refused));

@@ -67,10 +67,10 @@ impl Registrations {
             K::MailApproval => vec![M::MailApproval.into()],
             K::MailPasswordLink => vec![self.password_link(txn, (of.id, now), now).await?.into()],
             K::MailDenial if self.denial_mail_is_needed(txn, of, now).await? => vec![M::MailDenial.into()],
-            // Mailed before; and reports are queued when an effect is parked, not by a transition.
-            K::MailDenial | K::ReportParked => vec![],
+            // Mailed before; and the others are queued when an effect is parked or a username changes.
+            K::MailDenial | K::ReportParked | K::RemoveFormerAccount => vec![],
             K::UnlockAccount => vec![H::UnlockAccount.into()],
-            K::RemoveAccount => vec![H::RemoveAccount { account: None }.into()],
+            K::RemoveAccount => vec![H::RemoveAccount.into()],
             K::GiveConsent => vec![H::GiveConsent.into()],
             K::JoinRoom => rooms.iter().map(|room| H::JoinRoom { room: room.clone() }.into()).collect(),
             K::PostCard => vec![R::PostCard.into()],

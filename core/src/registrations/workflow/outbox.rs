@@ -85,14 +85,15 @@ impl Registrations {
         let now = self.clock().now();
         let (wait, cause) = match error {
             EffectError::Retry { cause, after } => (backoff(task.attempts, *after, rand::random()), cause),
-            EffectError::Park { cause } => (None, cause),
+            EffectError::Park { cause } | EffectError::AwaitAnswer { cause } => (None, cause),
         };
         let due = wait.and_then(|wait| now.checked_add(wait).ok());
         let txn = self.store().begin().await?;
         write::postpone(&txn, task, due, now, Some(cause)).await?;
         let detail = format!("{}: {cause}", task.effect);
         store::record(&txn, task.registration, now, Action::Failed, &Origin::system(), Some(&detail)).await?;
-        if due.is_none() && task.effect.kind().is_reported() {
+        let is_asked = matches!(error, EffectError::AwaitAnswer { .. });
+        if due.is_none() && task.effect.kind().is_reported() && !is_asked {
             let report = Job::from(RoomEffect::ReportParked { parked: task.id });
             write::push(&txn, task.registration, &[report], now, None).await?;
         }

@@ -28,6 +28,12 @@ pub enum EffectError {
         /// What went wrong.
         cause: String,
     },
+    /// It is parked until a person answers a question that the room shows, so it is not reported there as well.
+    #[error("{cause}")]
+    AwaitAnswer {
+        /// Why a person has to decide.
+        cause: String,
+    },
 }
 
 impl EffectError {
@@ -46,6 +52,7 @@ impl EffectError {
         match self {
             Self::Retry { cause, after } => Self::Retry { cause: format!("{what}: {cause}"), after },
             Self::Park { cause } => Self::Park { cause: format!("{what}: {cause}") },
+            Self::AwaitAnswer { cause } => Self::AwaitAnswer { cause: format!("{what}: {cause}") },
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Questions about accounts, and what people decided.
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr};
 
 use super::{
     super::{
@@ -16,18 +16,21 @@ use crate::domain::{
 
 /// Ends our claim to an account: we no longer write to it, and its personal data is deleted from the record.
 pub(crate) async fn end(txn: &Txn, record: &AccountRecord, status: AccountStatus) -> Result<bool, StoreError> {
-    let none = || Expr::value(None::<String>);
-    let ended = with_status(update(record.id, &AccountStatus::HOLDING), status)
-        .col_expr(Column::Confirmed, none())
-        .col_expr(Column::Pending, none())
-        .col_expr(Column::Question, none())
-        .col_expr(Column::BusyUntil, Expr::value(0_i64))
-        .exec(txn)
-        .await?;
+    let ended = ended(record, status).exec(txn).await?;
     if !matches!(status, AccountStatus::Opened | AccountStatus::Kept) {
         note_on_request(txn, record, Account::None).await?;
     }
     Ok(ended.rows_affected == 1)
+}
+
+/// The update that ends our claim to an account.
+pub(super) fn ended(record: &AccountRecord, status: AccountStatus) -> UpdateMany<Entity> {
+    let none = || Expr::value(None::<String>);
+    with_status(update(record.id, &AccountStatus::HOLDING), status)
+        .col_expr(Column::Confirmed, none())
+        .col_expr(Column::Pending, none())
+        .col_expr(Column::Question, none())
+        .col_expr(Column::BusyUntil, Expr::value(0_i64))
 }
 
 /// Clears the question about an account.
@@ -49,19 +52,23 @@ pub(crate) async fn clear_questions_of(txn: &Txn, of: RegistrationId) -> Result<
     Ok(cleared.rows_affected > 0)
 }
 
-/// Records that a person declared this account to be ours, as it is now.
-pub(crate) async fn adopt(txn: &Txn, record: &AccountRecord, seen: &SeenAccount) -> Result<bool, StoreError> {
-    let none = || Expr::value(None::<String>);
+/// Records that a person declared this account to be ours, as it is now. The question about it stays. `None` means
+/// that the record has no account any more.
+pub(crate) async fn adopt(
+    txn: &Txn,
+    record: &AccountRecord,
+    seen: &SeenAccount,
+) -> Result<Option<AccountRecord>, StoreError> {
     let adopted = with_status(update(record.id, &[AccountStatus::Leftover, AccountStatus::Ours]), AccountStatus::Ours)
         .col_expr(Column::Proof, Expr::value(AccountProof::Adopted.as_str()))
         .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
         .col_expr(Column::Confirmed, json(Some(&seen.fields)))
-        .col_expr(Column::Pending, none())
-        .col_expr(Column::Question, none())
-        .exec(txn)
+        .col_expr(Column::Pending, json(None))
+        .exec_with_returning(txn)
         .await?;
+    let Some(row) = adopted.into_iter().next() else { return Ok(None) };
     note_on_request(txn, record, Account::Ours).await?;
-    Ok(adopted.rows_affected == 1)
+    AccountRecord::try_from(row).map(Some)
 }
 
 impl Store {

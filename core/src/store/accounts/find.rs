@@ -3,17 +3,28 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
     super::{
         Store, StoreError,
         entities::account::{Column, Entity},
+        outbox::millis,
     },
     has_claim_to,
     lease::is_idle,
 };
 use crate::domain::{AccountId, AccountRecord, AccountStatus, Localpart, Registration};
+
+/// The newest record of a request under the username that it asks for now.
+pub(crate) async fn newest_of(
+    db: &impl ConnectionTrait,
+    of: &Registration,
+) -> Result<Option<AccountRecord>, StoreError> {
+    let rows =
+        Entity::find().filter(Column::RegistrationId.eq(of.id.0)).filter(Column::Localpart.eq(of.localpart.as_str()));
+    rows.order_by_desc(Column::Id).one(db).await?.map(AccountRecord::try_from).transpose()
+}
 
 impl Store {
     /// The record that holds this username.
@@ -24,10 +35,16 @@ impl Store {
 
     /// The newest record of a request under the username that it asks for now.
     pub async fn account_of(&self, of: &Registration) -> Result<Option<AccountRecord>, StoreError> {
-        let rows = Entity::find()
-            .filter(Column::RegistrationId.eq(of.id.0))
-            .filter(Column::Localpart.eq(of.localpart.as_str()));
-        rows.order_by_desc(Column::Id).one(self.reader()).await?.map(AccountRecord::try_from).transpose()
+        newest_of(self.reader(), of).await
+    }
+
+    /// The record that holds this username, or else the newest of this name.
+    pub(crate) async fn latest_account_named(&self, name: &Localpart) -> Result<Option<AccountRecord>, StoreError> {
+        if let Some(holder) = self.account_named(name).await? {
+            return Ok(Some(holder));
+        }
+        let rows = Entity::find().filter(Column::Localpart.eq(name.as_str())).order_by_desc(Column::Id);
+        rows.one(self.reader()).await?.map(AccountRecord::try_from).transpose()
     }
 
     /// The record with this id.
@@ -39,6 +56,21 @@ impl Store {
     pub async fn account_questions(&self) -> Result<Vec<AccountRecord>, StoreError> {
         let asked = Entity::find().filter(Column::Question.is_not_null()).order_by_asc(Column::Id).limit(100);
         asked.all(self.reader()).await?.into_iter().map(AccountRecord::try_from).collect()
+    }
+
+    /// Leftovers whose account nobody has seen. Requests that were under way have ended by now.
+    pub(crate) async fn unseen_leftovers(
+        &self,
+        now: Timestamp,
+        lease: Duration,
+    ) -> Result<Vec<AccountRecord>, StoreError> {
+        let unseen = Entity::find()
+            .filter(Column::Status.eq(AccountStatus::Leftover.as_str()))
+            .filter(Column::CreatedAt.is_null())
+            .filter(Column::UnsettledAt.lte(now.as_millisecond() - millis(lease)))
+            .filter(is_idle(now.as_millisecond(), lease))
+            .limit(100);
+        unseen.all(self.reader()).await?.into_iter().map(AccountRecord::try_from).collect()
     }
 
     /// Intents whose process died before it settled them.

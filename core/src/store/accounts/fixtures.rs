@@ -52,3 +52,20 @@ impl Store {
         self.commit(txn).await
     }
 }
+
+#[cfg(test)]
+impl Store {
+    /// Makes the schema as it was before accounts had a table of their own, and runs these statements.
+    pub(crate) async fn with_legacy_rows(&self, statements: &[String]) {
+        use registration_migration::{Migrator, MigratorTrait as _};
+        use sea_orm::ConnectionTrait as _;
+
+        let steps = Migrator::migrations();
+        let before = steps.iter().position(|step| step.name() == "m20261128_000010_accounts").expect("a step");
+        let before = u32::try_from(before).expect("few steps");
+        Migrator::up(self.writer(), Some(before)).await.expect("an earlier schema");
+        for statement in statements {
+            self.writer().execute_unprepared(statement).await.expect("carried out");
+        }
+    }
+}

@@ -55,11 +55,21 @@ impl Store {
         Ok(Intent::Recorded(Box::new(row.try_into()?)))
     }
 
-    /// Deletes an intent that created nothing: the homeserver has no account of this name.
-    pub(crate) async fn forget_intent(&self, intent: &AccountRecord) -> Result<(), StoreError> {
+    /// Records that the homeserver has no account of this name. An intent becomes a leftover that is looked at once
+    /// more, because its request may still be under way. A leftover is deleted.
+    pub(crate) async fn settle_without_account(&self, of: &AccountRecord, now: Timestamp) -> Result<(), StoreError> {
         let txn = self.begin().await?;
-        Entity::delete_many().filter(Column::Id.eq(intent.id.0)).filter(is_intended()).exec(&txn).await?;
-        note_on_request(&txn, intent, Account::None).await?;
+        if of.status == AccountStatus::Intended {
+            with_status(update(of.id, &[AccountStatus::Intended]), AccountStatus::Leftover)
+                .col_expr(Column::UnsettledAt, Expr::value(now.as_millisecond()))
+                .col_expr(Column::BusyUntil, Expr::value(0_i64))
+                .exec(&txn)
+                .await?;
+        } else {
+            let same = Column::Status.eq(of.status.as_str());
+            Entity::delete_many().filter(Column::Id.eq(of.id.0)).filter(same).exec(&txn).await?;
+        }
+        note_on_request(&txn, of, Account::None).await?;
         self.commit(txn).await
     }
 
@@ -85,7 +95,7 @@ impl Store {
         seen: Option<&SeenAccount>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
-        let left = with_status(update(intent.id, &[AccountStatus::Intended]), AccountStatus::Leftover)
+        let left = with_status(update(intent.id, &[intent.status]), AccountStatus::Leftover)
             .col_expr(Column::CreatedAt, Expr::value(seen.map(|seen| seen.created_at)))
             .col_expr(Column::Question, Expr::value(Mismatch::Unsettled.as_str()))
             .col_expr(Column::UnsettledAt, Expr::value(now.as_millisecond()))
@@ -93,52 +103,49 @@ impl Store {
         Ok(self.durable(left.exec(self.writer())).await?.rows_affected == 1)
     }
 
-    /// Records that an account is ours. `false` means that someone else settled the intent.
+    /// Records that an account is ours, and the fields of the write that follows. `None` means that someone else
+    /// settled the intent.
     pub(crate) async fn record_ours(
         &self,
         intent: &AccountRecord,
-        proof: AccountProof,
-        seen: &SeenAccount,
-    ) -> Result<bool, StoreError> {
+        (proof, seen): (AccountProof, &SeenAccount),
+        confirmed: &AccountFields,
+        pending: Option<&AccountFields>,
+    ) -> Result<Option<AccountRecord>, StoreError> {
         let txn = self.begin().await?;
         let from = [AccountStatus::Intended, AccountStatus::Leftover];
-        // Someone else may have changed what a later read shows. A new account has nothing but its name.
-        let fields = match proof {
-            AccountProof::Login => {
-                AccountFields { displayname: Some(intent.localpart.as_str().to_owned()), ..AccountFields::default() }
-            }
-            _ => seen.fields.clone(),
-        };
         let recorded = with_status(update(intent.id, &from), AccountStatus::Ours)
             .col_expr(Column::Proof, Expr::value(proof.as_str()))
             .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
-            .col_expr(Column::Confirmed, json(Some(&fields)))
+            .col_expr(Column::Confirmed, json(Some(confirmed)))
+            .col_expr(Column::Pending, json(pending))
             .col_expr(Column::Question, Expr::value(None::<String>))
             .col_expr(Column::UnsettledAt, Expr::value(None::<i64>))
-            .exec(&txn)
+            .exec_with_returning(&txn)
             .await?;
-        if recorded.rows_affected == 1 {
-            note_on_request(&txn, intent, Account::Ours).await?;
-        }
+        let Some(row) = recorded.into_iter().next() else { return Ok(None) };
+        note_on_request(&txn, intent, Account::Ours).await?;
         self.commit(txn).await?;
-        Ok(recorded.rows_affected == 1)
+        AccountRecord::try_from(row).map(Some)
     }
 
-    /// Records an account that was created after its intent had been settled: a person has to decide about it.
+    /// Records an account that was, or may have been, created after its intent had been settled: a person has to
+    /// decide about it.
     /// `false` means that another record holds the name.
     pub(crate) async fn record_late(
         &self,
         intent: &AccountRecord,
-        seen: &SeenAccount,
+        seen: Option<&SeenAccount>,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
+        let created_at = seen.map(|seen| seen.created_at);
         let row = ActiveModel {
             registration_id: Set(intent.registration.0),
             localpart: Set(intent.localpart.as_str().to_owned()),
             status: Set(AccountStatus::Leftover.as_str().to_owned()),
             nonce: Set(intent.nonce.clone()),
             intended_at: Set(intent.intended_at.as_millisecond()),
-            created_at: Set(Some(seen.created_at)),
+            created_at: Set(created_at),
             question: Set(Some(Mismatch::Unsettled.as_str().to_owned())),
             unsettled_at: Set(Some(now.as_millisecond())),
             busy_until: Set(0),
@@ -150,7 +157,7 @@ impl Store {
             Err(error) if is_name_held(&error) => {
                 let doubt = Entity::update_many()
                     .col_expr(Column::UnsettledAt, Expr::value(now.as_millisecond()))
-                    .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
+                    .col_expr(Column::CreatedAt, Expr::value(created_at))
                     .filter(Column::Localpart.eq(intent.localpart.as_str()))
                     .filter(is_intended());
                 self.durable(doubt.exec(self.writer())).await.map(|_| false)

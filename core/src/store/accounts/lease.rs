@@ -5,12 +5,15 @@ use std::time::Duration;
 use jiff::Timestamp;
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, sea_query::Expr};
 
-use super::super::{
-    Store, StoreError,
-    entities::account::{Column, Entity},
-    outbox::millis,
+use super::{
+    super::{
+        Store, StoreError,
+        entities::account::{Column, Entity},
+        outbox::millis,
+    },
+    update,
 };
-use crate::domain::AccountId;
+use crate::domain::AccountRecord;
 
 /// Nobody holds the lease. An end too far in the future was written before the clock was set back.
 pub(super) fn is_idle(now: i64, lease: Duration) -> Condition {
@@ -18,19 +21,30 @@ pub(super) fn is_idle(now: i64, lease: Duration) -> Condition {
 }
 
 impl Store {
-    /// Takes the lease of an account; `false` means that another worker holds it.
-    pub(crate) async fn begin_work(&self, id: AccountId, now: Timestamp, lease: Duration) -> Result<bool, StoreError> {
+    /// Takes the lease of an account, and reads its record again. `None` means that another worker holds the lease
+    /// or has changed the status.
+    pub(crate) async fn begin_work(
+        &self,
+        record: &AccountRecord,
+        now: Timestamp,
+        lease: Duration,
+    ) -> Result<Option<AccountRecord>, StoreError> {
         let now = now.as_millisecond();
-        let begin = Entity::update_many()
+        let lease = update(record.id, &[record.status])
             .col_expr(Column::BusyUntil, Expr::value(now + millis(lease)))
-            .filter(Column::Id.eq(id.0))
             .filter(is_idle(now, lease));
-        Ok(self.relaxed(begin.exec(self.writer())).await?.rows_affected == 1)
+        // After a power cut nobody works on it any more.
+        let taken = self.relaxed(lease.exec_with_returning(self.writer())).await?;
+        taken.into_iter().next().map(AccountRecord::try_from).transpose()
     }
 
-    /// Gives the lease of an account back.
-    pub(crate) async fn end_work(&self, id: AccountId) -> Result<(), StoreError> {
-        let end = Entity::update_many().col_expr(Column::BusyUntil, Expr::value(0_i64)).filter(Column::Id.eq(id.0));
+    /// Gives the lease of an account back, unless another worker has taken it since.
+    pub(crate) async fn end_work(&self, record: &AccountRecord) -> Result<(), StoreError> {
+        let end = Entity::update_many()
+            .col_expr(Column::BusyUntil, Expr::value(0_i64))
+            .filter(Column::Id.eq(record.id.0))
+            .filter(Column::BusyUntil.eq(record.busy_until.as_millisecond()));
+        // A lease that was not given back ends by itself.
         self.relaxed(end.exec(self.writer())).await.map(drop)
     }
 }

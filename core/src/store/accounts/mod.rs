@@ -14,7 +14,9 @@ use sea_orm::{
 };
 
 pub(crate) use decisions::{adopt, clear_question, clear_questions_of, end};
+pub(crate) use find::newest_of;
 pub(crate) use intents::Intent;
+pub(crate) use writes::record_removed;
 
 use super::{
     StoreError, Txn,
@@ -70,6 +72,7 @@ impl TryFrom<Model> for AccountRecord {
             created_by: row.created_by,
             confirmed: fields(row.confirmed.as_deref(), "confirmed")?,
             pending: fields(row.pending.as_deref(), "pending")?,
+            unsettled_at: row.unsettled_at.and_then(to_instant),
             removed_at: row.removed_at.and_then(to_instant),
             is_released: row.released_at.is_some(),
             question: row.question.as_deref().map(str::parse).transpose().map_err(|_| corrupt("question"))?,

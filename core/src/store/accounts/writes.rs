@@ -3,37 +3,108 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, UpdateMany, sea_query::Expr};
 
 use super::{
     super::{
-        Store, StoreError,
+        Store, StoreError, Txn,
         entities::account::{ActiveModel, Column, Entity},
         outbox::millis,
         registrations::set_account,
     },
-    decisions::end,
+    decisions::{end, ended},
     intents::is_waiting,
     json, note_on_request, update, with_status,
 };
-use crate::domain::{
-    Account, AccountFields, AccountId, AccountProof, AccountRecord, AccountStatus, Registration, SeenAccount,
-};
+use crate::domain::{Account, AccountFields, AccountProof, AccountRecord, AccountStatus, Registration, SeenAccount};
+
+/// The row of an account of ours, while we hold its lease.
+fn held(record: &AccountRecord) -> UpdateMany<Entity> {
+    let lease = record.busy_until.as_millisecond();
+    update(record.id, &[AccountStatus::Ours]).filter(Column::BusyUntil.eq(lease))
+}
+
+/// Records that an account was removed, and when: its name may be given out again for some time.
+pub(crate) async fn record_removed(
+    txn: &Txn,
+    record: &AccountRecord,
+    seen: &SeenAccount,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let none = || Expr::value(None::<String>);
+    with_status(update(record.id, &[AccountStatus::Ours]), AccountStatus::Removed)
+        .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
+        .col_expr(Column::Confirmed, none())
+        .col_expr(Column::Pending, none())
+        .col_expr(Column::Question, none())
+        .col_expr(Column::RemovedAt, Expr::value(now.as_millisecond()))
+        .col_expr(Column::ReleasedAt, Expr::value(None::<i64>))
+        .col_expr(Column::BusyUntil, Expr::value(0_i64))
+        .exec(txn)
+        .await?;
+    note_on_request(txn, record, Account::Removed).await
+}
 
 impl Store {
-    /// Records the fields that a write should lead to, before it is sent; `false` means that the account is no longer ours.
-    pub(crate) async fn record_pending(&self, id: AccountId, pending: &AccountFields) -> Result<bool, StoreError> {
-        let pend = update(id, &[AccountStatus::Ours]).col_expr(Column::Pending, json(Some(pending)));
+    /// Records the fields that the account has before a write, and those that it should lead to, before it is sent.
+    /// `false` means that the account is no longer ours, or that our lease was lost.
+    pub(crate) async fn record_pending(
+        &self,
+        record: &AccountRecord,
+        before: &AccountFields,
+        pending: &AccountFields,
+    ) -> Result<bool, StoreError> {
+        let pend =
+            held(record).col_expr(Column::Confirmed, json(Some(before))).col_expr(Column::Pending, json(Some(pending)));
         Ok(self.durable(pend.exec(self.writer())).await?.rows_affected == 1)
     }
 
-    /// Records the fields that the homeserver confirmed.
-    pub(crate) async fn record_confirmed(&self, id: AccountId, seen: &SeenAccount) -> Result<(), StoreError> {
-        let confirm = update(id, &[AccountStatus::Ours])
+    /// Records that the account is about to be unlocked, and its fields before. `false`: see [`Self::record_pending`].
+    pub(crate) async fn record_unlocking(
+        &self,
+        record: &AccountRecord,
+        before: &AccountFields,
+    ) -> Result<bool, StoreError> {
+        let unlocked = AccountFields { locked: false, ..before.clone() };
+        let pend = held(record)
+            .col_expr(Column::Confirmed, json(Some(before)))
+            .col_expr(Column::Pending, json(Some(&unlocked)));
+        // If a power cut takes this back, the effect is performed again, and an open account is a success.
+        Ok(self.relaxed(pend.exec(self.writer())).await?.rows_affected == 1)
+    }
+
+    /// Records the fields that the homeserver confirmed, and those of the `next` write. `None` means that the account
+    /// is no longer ours, or that our lease was lost.
+    pub(crate) async fn record_confirmed(
+        &self,
+        record: &AccountRecord,
+        seen: &SeenAccount,
+        next: Option<&AccountFields>,
+    ) -> Result<Option<AccountRecord>, StoreError> {
+        let confirm = held(record)
             .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
             .col_expr(Column::Confirmed, json(Some(&seen.fields)))
-            .col_expr(Column::Pending, Expr::value(None::<String>));
-        self.durable(confirm.exec(self.writer())).await.map(drop)
+            .col_expr(Column::Pending, json(next));
+        let confirmed = self.durable(confirm.exec_with_returning(self.writer())).await?;
+        confirmed.into_iter().next().map(AccountRecord::try_from).transpose()
+    }
+
+    /// Records the answer to the last write, and gives the lease back.
+    pub(crate) async fn record_finished(&self, record: &AccountRecord, seen: &SeenAccount) -> Result<(), StoreError> {
+        let finish = held(record)
+            .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
+            .col_expr(Column::Confirmed, json(Some(&seen.fields)))
+            .col_expr(Column::Pending, json(None))
+            .col_expr(Column::BusyUntil, Expr::value(0_i64));
+        // If a power cut takes this back, the same fields are still recorded as pending.
+        self.relaxed(finish.exec(self.writer())).await.map(drop)
+    }
+
+    /// Records that an account was unlocked for its owner. From then on we no longer write to it.
+    pub(crate) async fn record_opened(&self, record: &AccountRecord) -> Result<(), StoreError> {
+        let opened = ended(record, AccountStatus::Opened);
+        // If a power cut takes this back, the effect is performed again and finds the account open.
+        self.relaxed(opened.exec(self.writer())).await.map(drop)
     }
 
     /// Records that an account of ours had vanished, and that our write created a new one in its place.
@@ -65,7 +136,7 @@ impl Store {
         Ok(Some(record))
     }
 
-    /// Records that an account was removed, and when: its name may be given out again for some time.
+    /// See [`record_removed`].
     pub(crate) async fn record_removed(
         &self,
         record: &AccountRecord,
@@ -73,45 +144,33 @@ impl Store {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let txn = self.begin().await?;
-        let none = || Expr::value(None::<String>);
-        with_status(update(record.id, &[AccountStatus::Ours]), AccountStatus::Removed)
-            .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
-            .col_expr(Column::Confirmed, none())
-            .col_expr(Column::Pending, none())
-            .col_expr(Column::Question, none())
-            .col_expr(Column::RemovedAt, Expr::value(now.as_millisecond()))
-            .col_expr(Column::ReleasedAt, Expr::value(None::<i64>))
-            .col_expr(Column::BusyUntil, Expr::value(0_i64))
-            .exec(&txn)
-            .await?;
-        note_on_request(&txn, record, Account::Removed).await?;
+        record_removed(&txn, record, seen, now).await?;
         self.commit(txn).await
     }
 
-    /// Records that a removed account is about to be given to another request.
+    /// Records that a removed account is about to be given to another request. `None` means that someone else has
+    /// changed the record or the request.
     pub(crate) async fn reissue_account(
         &self,
         removed: &AccountRecord,
         to: &Registration,
         seen: &SeenAccount,
         pending: &AccountFields,
-    ) -> Result<bool, StoreError> {
+    ) -> Result<Option<AccountRecord>, StoreError> {
         let txn = self.begin().await?;
         if !is_waiting(&txn, to).await? {
-            return Ok(false);
+            return Ok(None);
         }
         let reissued = with_status(update(removed.id, &[AccountStatus::Removed]), AccountStatus::Ours)
             .col_expr(Column::RegistrationId, Expr::value(to.id.0))
             .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
             .col_expr(Column::Confirmed, json(Some(&seen.fields)))
             .col_expr(Column::Pending, json(Some(pending)))
-            .exec(&txn)
+            .exec_with_returning(&txn)
             .await?;
-        if reissued.rows_affected == 0 {
-            return Ok(false);
-        }
+        let Some(row) = reissued.into_iter().next() else { return Ok(None) };
         set_account(&txn, (to.id, &to.localpart), Account::Ours).await?;
         self.commit(txn).await?;
-        Ok(true)
+        AccountRecord::try_from(row).map(Some)
     }
 }

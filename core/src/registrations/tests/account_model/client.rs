@@ -1,4 +1,4 @@
-//! A process's connection to the homeserver in memory: others act, and answers are lost, between any two requests.
+//! The connection of a process to the homeserver of the model: others act, and answers are lost, between any two requests.
 
 use std::{
     fmt,
@@ -13,8 +13,9 @@ use secrecy::{ExposeSecret, SecretString};
 use tokio::sync::Notify;
 
 use super::{
+    acts::Act,
     homeserver::{Foreign, Server, Write},
-    world::{Act, World},
+    world::World,
 };
 use crate::{
     domain::{EmailAddress, Localpart, SeenAccount, Usage},
@@ -85,6 +86,7 @@ const fn no_answer() -> HomeserverError {
 }
 
 impl Client {
+    /// One request: what its hook does before and after it, and the answer, if it is not lost.
     async fn call<T: Send>(
         &self,
         what: &str,
@@ -95,7 +97,7 @@ impl Client {
         self.process.lives().await;
         let hook = world.next_hook();
         if let Some(how) = hook.before {
-            world.disturb(name.as_str(), how);
+            world.disturb(name, how);
         }
         if let Some(act) = hook.meanwhile {
             Box::pin(world.act(act, true)).await;
@@ -113,8 +115,12 @@ impl Client {
         }
         self.process.lives().await;
         let answer = effect(&mut world.server(), world.now());
+        // From here on our record says that the account is locked.
+        if hook.fault == Fault::None && matches!(what, "lock" | "set_profile") {
+            world.server().answered(name);
+        }
         if let Some(how) = hook.after {
-            world.disturb(name.as_str(), how);
+            world.disturb(name, how);
         }
         match hook.fault {
             Fault::LostAfter => {
@@ -132,27 +138,23 @@ impl Client {
 #[async_trait]
 impl Homeserver for Client {
     async fn availability(&self, name: &Localpart) -> Result<Availability, HomeserverError> {
-        self.call("availability", name, |server, _| {
-            if server.accounts.contains_key(name.as_str()) { Availability::InUse } else { Availability::Free }
-        })
-        .await
+        self.call("availability", name, |server, _| server.homeserver.availability(name)).await
     }
 
     async fn owner_of(&self, email: &EmailAddress) -> Result<Option<String>, HomeserverError> {
-        let address = Some(email.threepid());
         let server = self.world.server();
-        let mut owners = server.accounts.iter().filter(|(_, one)| one.seen.fields.email == address);
-        Ok(owners.next().map(|(name, _)| format!("@{name}:example.org")))
+        let owner = server.homeserver.owner_of(&email.threepid());
+        Ok(owner.map(|name| format!("@{name}:example.org")))
     }
 
     async fn account(&self, name: &Localpart) -> Result<Option<SeenAccount>, HomeserverError> {
         let by = self.process.number;
-        self.call("account", name, |server, _| server.look(by, name)).await
+        self.call("account", name, |server, _| server.read(by, name)).await
     }
 
     async fn usage(&self, name: &Localpart) -> Result<Usage, HomeserverError> {
         let by = self.process.number;
-        self.call("usage", name, |server, _| server.look_at_usage(by, name)).await
+        self.call("usage", name, |server, _| server.read_usage(by, name)).await
     }
 
     async fn thorough_usage(&self, name: &Localpart) -> Result<Usage, HomeserverError> {
@@ -160,9 +162,15 @@ impl Homeserver for Client {
     }
 
     async fn create(&self, name: &Localpart, proof: Option<&SecretString>) -> Creation {
-        let (by, password) = (self.process.number, proof.map_or("", |proof| proof.expose_secret()));
+        let (by, password) = (self.process.number, proof.map(ExposeSecret::expose_secret));
         match self.call("create", name, |server, now| server.create(by, name, password, now)).await {
-            Ok(Some(seen)) => Creation::Created(seen),
+            Ok(Some(seen)) if proof.is_none() => Creation::Created(seen),
+            // A registration with the shared secret shows nothing of the account: that takes a read.
+            Ok(Some(_)) => match self.account(name).await {
+                Ok(Some(seen)) => Creation::Created(seen),
+                Ok(None) => Creation::Unknown(HomeserverError::NotSet("user")),
+                Err(error) => Creation::Unknown(error),
+            },
             Ok(None) => Creation::Exists,
             Err(error @ HomeserverError::Limited { .. }) => Creation::Failed(error),
             Err(error) => Creation::Unknown(error),
@@ -174,55 +182,37 @@ impl Homeserver for Client {
     }
 
     async fn accepts(&self, name: &Localpart, proof: &SecretString) -> Result<bool, HomeserverError> {
-        let login = |server: &mut Server, _| {
-            let Some(one) = server.accounts.get_mut(name.as_str()) else { return false };
-            let fields = &one.seen.fields;
-            let is_right = !fields.locked && !fields.deactivated && one.password == proof.expose_secret();
-            one.seen.was_seen |= is_right;
-            is_right
-        };
-        self.call("accepts", name, login).await
+        let proof = proof.expose_secret();
+        self.call("accepts", name, |server, _| server.homeserver.accepts(name, proof)).await
     }
 
     async fn set_locked(&self, name: &Localpart, locked: bool) -> Result<(Put, SeenAccount), HomeserverError> {
         let by = self.process.number;
-        let (what, kind) = if locked { ("lock", Write::Lock) } else { ("unlock", Write::Unlock) };
-        let write = |server: &mut Server, now| {
-            server.judge(by, name, kind);
-            server.write(by, name, now, |one| {
-                one.seen.fields.locked = locked;
-                one.overwrites(kind);
-            })
+        let (what, write) = if locked { ("lock", Write::Lock) } else { ("unlock", Write::Unlock) };
+        let change = |server: &mut Server, now| {
+            server.write(by, (name, write), |homeserver| homeserver.set_locked(name, locked, now).0)
         };
-        self.call(what, name, write).await
+        self.call(what, name, change).await
     }
 
     async fn set_profile(&self, name: &Localpart, profile: Profile<'_>) -> Result<(Put, SeenAccount), HomeserverError> {
         let by = self.process.number;
-        let write = |server: &mut Server, now| {
-            server.judge(by, name, Write::Profile);
-            server.write(by, name, now, |one| {
-                profile.password.clone_into(&mut one.password);
-                let fields = &mut one.seen.fields;
-                (fields.locked, fields.deactivated, one.seen.erased) = (true, false, false);
-                fields.displayname = Some(profile.displayname.to_owned());
-                fields.email = Some(profile.email.to_owned());
-                one.overwrites(Write::Profile);
-            })
+        let change = |server: &mut Server, now| {
+            server.write(by, (name, Write::Profile), |homeserver| homeserver.set_profile(name, &profile, now).0)
         };
-        self.call("set_profile", name, write).await
+        self.call("set_profile", name, change).await
     }
 
     async fn deactivate(&self, name: &Localpart) -> Result<(), HomeserverError> {
         let by = self.process.number;
-        let write = |server: &mut Server, _| {
-            server.judge(by, name, Write::Deactivate);
-            let Some(one) = server.accounts.get_mut(name.as_str()) else { return };
-            (one.seen.fields.deactivated, one.seen.erased, one.devices) = (true, true, 0);
-            (one.seen.fields.displayname, one.seen.fields.email) = (None, None);
-            one.password.clear();
-            one.overwrites(Write::Deactivate);
+        let change = |server: &mut Server, _| {
+            if server.homeserver.account(name).is_some() {
+                server.write(by, (name, Write::Deactivate), |homeserver| {
+                    homeserver.deactivate(name);
+                    Put::Existed
+                });
+            }
         };
-        self.call("deactivate", name, write).await
+        self.call("deactivate", name, change).await
     }
 }

@@ -1,10 +1,14 @@
-//! The account protocol against a homeserver in memory, on which everybody acts at random between any two requests.
+//! Model test of the account protocol: others act at random between any two requests to a homeserver in memory.
 //!
-//! `ACCOUNT_MODEL_SEED` chooses other schedules, or those that a failure names, and `ACCOUNT_MODEL_CASES` sets the number of schedules.
+//! `ACCOUNT_MODEL_SEED` chooses other schedules, such as those that a failure names, and `ACCOUNT_MODEL_CASES` sets
+//! their number.
 
+mod acts;
 mod checks;
 mod client;
 mod homeserver;
+mod legacy;
+mod people;
 mod world;
 
 use proptest::{
@@ -13,15 +17,15 @@ use proptest::{
 };
 
 use self::{
+    acts::Act,
     client::{Fault, Hook},
     homeserver::Foreign,
-    world::{Act, World},
+    world::World,
 };
-use super::TestCore;
 use crate::domain::AccountAnswer;
 
 /// How many schedules a run tries, and by how many threads.
-const SCHEDULES: u32 = 400;
+const SCHEDULES: u32 = 2000;
 const THREADS: u32 = 4;
 
 #[derive(Clone, Debug)]
@@ -92,13 +96,13 @@ fn schedule() -> impl Strategy<Value = Schedule> {
 
 async fn play(schedule: Schedule) -> Result<(), TestCaseError> {
     let creation = if schedule.on_approval { "registration: {account_creation: on_approval}\n" } else { "" };
-    let core = TestCore::with(&format!("retention: {{started: 2, completed: 365}}\n{creation}")).await;
-    let world = World::new(&core, schedule.hooks, schedule.takes_proof);
+    let world = World::new(creation, schedule.hooks, schedule.takes_proof).await;
     for act in schedule.acts {
         world.act(act, false).await;
     }
     world.settles_down().await;
     checks::nothing_is_lost(&world).await;
+    world.ends();
     let server = world.server();
     let [] = server.violations[..] else {
         return Err(TestCaseError::fail(format!("{}\n{}\n", server.violations.join("\n"), server.log.join("\n"))));
@@ -111,7 +115,7 @@ fn number(name: &str) -> Option<u64> {
 }
 
 #[test]
-fn no_account_is_touched_opened_or_lost_whatever_happens_between_two_requests() {
+fn accounts_are_never_touched_opened_or_lost() {
     let seed = number("ACCOUNT_MODEL_SEED").unwrap_or(1);
     let cases = number("ACCOUNT_MODEL_CASES").map_or(SCHEDULES, |cases| u32::try_from(cases).unwrap_or(u32::MAX));
     let threads: Vec<_> = (0..THREADS)
@@ -127,11 +131,8 @@ fn no_account_is_touched_opened_or_lost_whatever_happens_between_two_requests() 
                     ..Limits::default()
                 };
                 let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-                TestRunner::new_with_rng(limits, rng).run(&schedule(), |schedule| {
-                    let runtime =
-                        tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-                    runtime.block_on(play(schedule))
-                })
+                TestRunner::new_with_rng(limits, rng)
+                    .run(&schedule(), |schedule| world::runtime().block_on(play(schedule)))
             })
         })
         .collect();
