@@ -1,7 +1,7 @@
 //! Prints a request with its audit log and signals.
 
 use registration_core::{
-    domain::{Account, Decision, PriorDenial, Reason, Registration, Related, Verdict, text::lines},
+    domain::{Account, Answers, Decision, PriorDenial, Reason, Registration, Related, Verdict, text::lines},
     registrations::Signals,
     store::{Entry, Parked},
 };
@@ -34,7 +34,8 @@ impl Shown<'_> {
         if let Some(address) = of.address {
             line("Address", &address.to_string());
         }
-        for (index, words) in of.reason.iter().flat_map(|reason| lines(reason.as_str())).enumerate() {
+        let Answers { reason } = &of.answers;
+        for (index, words) in reason.iter().flat_map(|reason| lines(reason.as_str())).enumerate() {
             line(if index == 0 { "Reason" } else { "" }, &words);
         }
         if let Some(decision) = &of.decision {
@@ -67,13 +68,14 @@ impl Shown<'_> {
 
 /// A request as JSON. Instants are in RFC 3339.
 pub fn facts(of: &Registration, domain: &str) -> Value {
+    let Answers { reason } = &of.answers;
     json!({
         "id": of.id.0,
         "state": of.state.as_str(),
         "username": of.localpart.as_str(),
         "user_id": of.localpart.on(domain),
         "email": of.email.as_typed(),
-        "reason": of.reason.as_ref().map(Reason::as_str),
+        "reason": reason.as_ref().map(Reason::as_str),
         "account": account(of.account),
         "address": of.address,
         "started_at": of.started_at,

@@ -1,13 +1,13 @@
 //! The clock: the only source of time, so that tests can set it.
 
 use std::{
-    sync::{Arc, Mutex, PoisonError},
+    sync::Arc,
     time::{Duration, Instant},
 };
 
 use jiff::{SignedDuration, Timestamp};
 
-use crate::fault_injection;
+use crate::{fault_injection, lock::Lock};
 
 /// Tells the time: the system clock, or in tests one that is set by hand.
 #[derive(Clone, Debug)]
@@ -16,7 +16,7 @@ pub struct Clock(Source);
 #[derive(Clone, Debug)]
 enum Source {
     System { began: Instant },
-    Manual(Arc<Mutex<ManualTime>>),
+    Manual(Arc<Lock<ManualTime>>),
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +35,7 @@ impl Clock {
     /// A clock that shows `now` until [`advance`](Self::advance) or [`set`](Self::set) moves it.
     #[must_use]
     pub fn manual(now: Timestamp) -> Self {
-        Self(Source::Manual(Arc::new(Mutex::new(ManualTime { now, uptime: Duration::ZERO }))))
+        Self(Source::Manual(Arc::new(Lock::new(ManualTime { now, uptime: Duration::ZERO }))))
     }
 
     /// The current time in whole milliseconds, as it is stored. It goes backwards when someone sets the
@@ -63,7 +63,7 @@ impl Clock {
     /// Lets time pass on a manual clock; does nothing to the system clock.
     pub fn advance(&self, by: SignedDuration) {
         if let Source::Manual(time) = &self.0 {
-            let mut time = time.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut time = time.lock();
             time.now = time.now.saturating_add(by).unwrap_or(time.now);
             time.uptime += by.unsigned_abs();
         }
@@ -72,12 +72,12 @@ impl Clock {
     /// Sets a manual clock forwards or backwards without any time passing.
     pub fn set(&self, by: SignedDuration) {
         if let Source::Manual(time) = &self.0 {
-            let mut time = time.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut time = time.lock();
             time.now = time.now.saturating_add(by).unwrap_or(time.now);
         }
     }
 }
 
-fn read(time: &Mutex<ManualTime>) -> ManualTime {
-    *time.lock().unwrap_or_else(PoisonError::into_inner)
+fn read(time: &Lock<ManualTime>) -> ManualTime {
+    *time.lock()
 }

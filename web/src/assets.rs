@@ -1,4 +1,4 @@
-//! Files that never change: their names hold a hash of what is in them.
+//! Static files, compiled in. Their names contain a hash of their content, so browsers may cache them forever.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,7 @@ use axum::{
     routing::get,
 };
 
-/// A file in the binary.
+/// A static file.
 pub struct Asset {
     path: String,
     kind: &'static str,
@@ -24,17 +24,17 @@ pub static STYLE: LazyLock<Asset> =
 pub static ICON: LazyLock<Asset> =
     LazyLock::new(|| Asset::new("icon", "svg", "image/svg+xml", include_str!("../assets/favicon.svg")));
 
-/// The widget in which a browser solves its puzzle.
+/// The ALTCHA widget, which solves the puzzle.
 pub static ALTCHA: LazyLock<Asset> = LazyLock::new(|| script("altcha", include_str!("../assets/altcha/altcha.min.js")));
 
-/// What the widget lets do the work.
+/// The widget's web worker.
 pub static ALTCHA_WORKER: LazyLock<Asset> =
     LazyLock::new(|| script("worker", include_str!("../assets/altcha/worker.js")));
 
-/// Sets the widget up.
+/// Sets up the widget.
 pub static PUZZLE: LazyLock<Asset> = LazyLock::new(|| script("puzzle", include_str!("../assets/puzzle.js")));
 
-/// How the widget looks.
+/// The widget's stylesheet.
 pub static ALTCHA_STYLE: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("altcha", "css", "text/css; charset=utf-8", include_str!("../assets/altcha/altcha.css"))
 });
@@ -48,12 +48,12 @@ impl Asset {
         Self { path: format!("/static/{name}-{:016x}.{ending}", hash(text.as_bytes())), kind, text }
     }
 
-    /// Where it is served.
+    /// The path of the file.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    fn answer(&self) -> Response {
+    fn response(&self) -> Response {
         let forever = HeaderValue::from_static("public, max-age=31536000, immutable");
         let headers = [(header::CONTENT_TYPE, HeaderValue::from_static(self.kind)), (header::CACHE_CONTROL, forever)];
         (headers, self.text).into_response()
@@ -62,21 +62,21 @@ impl Asset {
 
 /// `GET /static/style-….css`
 pub async fn style() -> Response {
-    STYLE.answer()
+    STYLE.response()
 }
 
 /// `GET /static/icon-….svg`, and for browsers that do not read the page, `/favicon.ico`.
 pub async fn icon() -> Response {
-    ICON.answer()
+    ICON.response()
 }
 
-/// `GET` of what belongs to the widget.
+/// The routes of the widget's files.
 pub fn puzzle_files<S: Clone + Send + Sync + 'static>() -> Router<S> {
     let files: [&'static LazyLock<Asset>; 4] = [&ALTCHA, &ALTCHA_WORKER, &PUZZLE, &ALTCHA_STYLE];
-    files.into_iter().fold(Router::new(), |router, file| router.route(file.path(), get(async || file.answer())))
+    files.into_iter().fold(Router::new(), |router, file| router.route(file.path(), get(async || file.response())))
 }
 
-/// FNV-1a: it tells two versions of a file apart, which is all that is asked of it.
+/// FNV-1a. It only has to tell versions of a file apart.
 fn hash(bytes: &[u8]) -> u64 {
     bytes.iter().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn another_content_has_another_name() {
+    fn changed_content_changes_the_name() {
         assert_eq!(format!("{:x}", hash(b"a")), "af63dc4c8601ec8c"); // the published test vector
         assert!(STYLE.path().starts_with("/static/style-"));
         assert_ne!(hash(b"a{}"), hash(b"b{}"));

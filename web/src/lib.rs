@@ -1,8 +1,7 @@
-//! The sign-up form: routes, pages, views.
+//! The sign-up form: routes, pages and views.
 //!
-//! A page is a thin handler under `pages/` that parses, calls one use case of
-//! [`Registrations`] and answers with a pure function of `views/`. What every request passes is in
-//! `middleware/`; statuses are chosen in `error`.
+//! A handler in `pages/` reads the form with `forms/`, calls one use case of [`Registrations`] and renders a pure
+//! function of `views/`. Every request passes `middleware/`; `error` maps errors to statuses.
 
 mod app;
 mod assets;
@@ -36,16 +35,16 @@ use crate::{app::App, middleware::Middleware};
 #[cfg(feature = "fuzzing")]
 pub use middleware::fuzzing;
 
-/// In bytes. The longest honest form is a reason of 2000 characters of four bytes, each byte
-/// percent-encoded as three: 24,000, and less than a thousand for the other fields.
+/// In bytes. The longest legitimate form is a reason of 2000 characters of four bytes, each byte percent-encoded as
+/// three (24,000), and less than 1000 for the other fields.
 const BODY_LIMIT: usize = 32 * 1024;
 
-/// Every page of the sign-up.
+/// All routes, with their middleware.
 pub fn router(registrations: Registrations) -> Router {
     let app = App::new(registrations);
     pages::routes()
         .method_not_allowed_fallback(middleware::wrong_method)
-        // The first is the outermost. Together they cost each request one box instead of three.
+        // The first is the outermost. One call boxes a request's future once instead of three times.
         .layer((
             from_fn_with_state(Middleware::new(app.clone()), middleware::handle),
             CatchPanicLayer::custom(middleware::panicked),
@@ -54,12 +53,12 @@ pub fn router(registrations: Registrations) -> Router {
         .with_state(app)
 }
 
-/// Answers on `listener` until `stop`; then finishes what is in hand.
+/// Serves the form on `listener` until `stop`; then finishes open requests.
 pub async fn serve(registrations: Registrations, listener: TcpListener, stop: CancellationToken) {
     let config = registrations.config();
     let proxies = config.trust_proxy.clone();
     let admission = server::Admission::new(server::connection_limit(), move |peer| proxies.contains(peer));
     let operations = registrations.operations();
-    let looking = operations.keep_looking(stop.clone());
-    tokio::join!(server::serve(router(registrations.clone()), listener, admission, stop), looking);
+    let checks = operations.keep_looking(stop.clone());
+    tokio::join!(server::serve(router(registrations.clone()), listener, admission, stop), checks);
 }

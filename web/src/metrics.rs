@@ -1,4 +1,4 @@
-//! `/metrics` for a monitoring system, on a listener of its own: it is nobody else's business.
+//! Prometheus metrics at `/metrics`, on a listener of their own, because they are not public.
 
 use std::{fmt, sync::atomic::AtomicU64, time::Duration};
 
@@ -30,27 +30,27 @@ struct OfVersion {
     version: String,
 }
 
-/// More monitoring systems than anybody has.
+/// More than enough for monitoring.
 const CONNECTIONS: usize = 32;
 
-/// How often we look how things stand, so that an answer need not wait for a look.
-const LOOK_EVERY: Duration = Duration::from_secs(10);
+/// How often the status is checked in the background, so that a response never waits for a check.
+const CHECK_INTERVAL: Duration = Duration::from_secs(10);
 
-/// Answers on `listener` until `stop`.
+/// Serves the metrics on `listener` until `stop`.
 pub async fn serve(registrations: Registrations, listener: TcpListener, stop: CancellationToken) {
     let router = Router::new().route("/metrics", get(show)).with_state(registrations.clone());
-    let looking = stop.clone().run_until_cancelled_owned(async move {
+    let checks = stop.clone().run_until_cancelled_owned(async move {
         loop {
             registrations.operations().status().await;
-            tokio::time::sleep(LOOK_EVERY).await;
+            tokio::time::sleep(CHECK_INTERVAL).await;
         }
     });
     let served = server::serve(router, listener, Admission::new(CONNECTIONS, |_| true), stop);
-    tokio::join!(served, looking);
+    tokio::join!(served, checks);
 }
 
 async fn show(State(registrations): State<Registrations>) -> impl IntoResponse {
-    // Nothing is waited for: a homeserver that hangs must not silence its monitoring.
+    // Never waits: a hanging homeserver must not silence its monitoring.
     let text = match registrations.operations().last_status() {
         Some((age, status)) => text(&status, age, registrations.clock().now()).unwrap_or_default(),
         None => "# EOF\n".to_owned(),
@@ -58,7 +58,7 @@ async fn show(State(registrations): State<Registrations>) -> impl IntoResponse {
     ([(header::CONTENT_TYPE, "application/openmetrics-text; version=1.0.0; charset=utf-8")], text)
 }
 
-/// The facts of the status command, in the text format of `OpenMetrics`.
+/// The values of the status command, in the `OpenMetrics` text format.
 fn text(status: &Status, age: Duration, now: Timestamp) -> Result<String, fmt::Error> {
     let mut registry = Registry::with_prefix("registration");
     let mut number = |name: &str, help: &str, unit: Option<Unit>, value: f64| {
@@ -72,34 +72,34 @@ fn text(status: &Status, age: Duration, now: Timestamp) -> Result<String, fmt::E
     let is = |yes: bool| if yes { 1.0 } else { 0.0 };
     let seconds = |since: Timestamp| now.duration_since(since).as_secs_f64();
     number("uptime", "How long this process has run", Some(Unit::Seconds), seconds(status.started_at));
-    number("status_age", "How long ago the rest was found out", Some(Unit::Seconds), age.as_secs_f64());
-    number("database_up", "Whether the database takes a write", None, is(status.database.is_well()));
+    number("status_age", "Age of the other values", Some(Unit::Seconds), age.as_secs_f64());
+    number("database_up", "Whether the database accepts writes", None, is(status.database.is_well()));
     number("synapse_up", "Whether Synapse answers", None, is(status.synapse.is_well()));
     if let Bot::Heard(at) = status.bot {
-        number("sync_age", "Since the bot last heard from the room", Some(Unit::Seconds), seconds(at));
+        number("sync_age", "Time since the bot's last sync", Some(Unit::Seconds), seconds(at));
     }
     if let Some(work) = &status.work {
-        number("pending_requests", "Requests that wait for a decision", None, count(work.pending));
+        number("pending_requests", "Requests awaiting a decision", None, count(work.pending));
         let age = work.oldest.map_or(0.0, seconds);
-        number("oldest_pending", "How long the oldest of them has waited", Some(Unit::Seconds), age);
+        number("oldest_pending", "Age of the oldest pending request", Some(Unit::Seconds), age);
         let (waiting, parked) = (Family::<OfLane, Number>::default(), Family::<OfLane, Number>::default());
         for (lane, queue) in &work.queues {
             let of = OfLane { lane: lane.to_string() };
             waiting.get_or_create(&of).set(count(queue.waiting));
             parked.get_or_create(&of).set(count(queue.parked));
         }
-        registry.register("effects_waiting", "Effects that will still be tried", waiting);
-        registry.register("effects_parked", "Effects that wait for somebody to mend something", parked);
+        registry.register("effects_waiting", "Effects waiting to be performed", waiting);
+        registry.register("effects_parked", "Effects that need an operator's attention", parked);
     }
     let version = Family::<OfVersion, Number>::default();
     version.get_or_create(&OfVersion { version: status.version.to_owned() }).set(1.0);
-    registry.register("build", "The version that runs", version);
+    registry.register("build", "The running version", version);
     let mut text = String::new();
     encode(&mut text, &registry)?;
     Ok(text)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "nobody has so many")]
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^52")]
 const fn count(number: u64) -> f64 {
     number as f64
 }
@@ -115,7 +115,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_facts_are_there_for_a_machine() {
+    fn metrics_show_the_status() {
         let at = |second| Timestamp::from_second(second).expect("an instant");
         let status = Status {
             version: "1.2.3",

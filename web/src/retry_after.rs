@@ -37,7 +37,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_wait_is_rounded_up_and_counted_in_what_people_count_in() {
+    fn a_wait_is_rounded_up_to_minutes_or_hours() {
         for (wait, seconds_, said) in [
             (0, 0, "Please try again in 1 minute."),
             (1, 1, "Please try again in 1 minute."),

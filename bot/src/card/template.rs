@@ -3,7 +3,7 @@
 use matrix_sdk::ruma::{OwnedServerName, RoomId};
 use registration_core::{
     config::{Field, Template},
-    domain::{Reason, Registration},
+    domain::{Answers, Reason, Registration},
 };
 
 /// The values of the placeholders.
@@ -25,11 +25,12 @@ impl TemplateValues {
     /// The values of `registration`; `room` is the moderators' room.
     #[must_use]
     pub fn new(registration: &Registration, domain: &str, room: &RoomId) -> Self {
+        let Answers { reason } = &registration.answers;
         Self {
             username: registration.localpart.as_str().to_owned(),
             domain: domain.to_owned(),
             email: registration.email.as_typed(),
-            reason: registration.reason.as_ref().map(Reason::as_str).unwrap_or_default().to_owned(),
+            reason: reason.as_ref().map(Reason::as_str).unwrap_or_default().to_owned(),
             admin_url: link_to(room, domain),
         }
     }

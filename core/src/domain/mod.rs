@@ -2,6 +2,7 @@
 
 mod account;
 mod actor;
+mod answers;
 mod audit;
 mod confusables;
 mod effect;
@@ -25,6 +26,7 @@ pub use account::{
     SeenAccount, Unlocking, Usage,
 };
 pub use actor::{Actor, Mxid, Origin};
+pub use answers::Answers;
 pub use audit::{Action, AuditKind};
 pub use confusables::skeleton;
 pub use effect::{Effect, EffectKind, HomeserverEffect, Lane, LaneEffect, MailEffect, RoomEffect};

@@ -5,7 +5,7 @@ use std::{fmt, net::IpAddr, str::FromStr};
 use jiff::Timestamp;
 
 use super::{
-    Actor, EmailAddress, Localpart, Reason, State,
+    Actor, Answers, EmailAddress, Localpart, State,
     names::{as_text, names},
     text::visible_chars,
 };
@@ -46,8 +46,8 @@ pub struct Registration {
     pub localpart: Localpart,
     /// The e-mail address.
     pub email: EmailAddress,
-    /// The reason, once submitted.
-    pub reason: Option<Reason>,
+    /// The answers of step 3, once submitted.
+    pub answers: Answers,
     /// What exists on the homeserver for it.
     pub account: Account,
     /// The applicant's network address when they started.

@@ -61,7 +61,7 @@ pub(crate) mod write {
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
         outbox::{postpone, push, settle, supersede, take_back, unpark, update_effect},
         rate_limits::admit,
-        registrations::{decide, find, insert, rename, set_language, set_reason, touch, undecide},
+        registrations::{decide, find, insert, rename, set_answers, set_language, touch, undecide},
         rules::{insert as insert_rule, remove_same as remove_same_rule},
     };
 }

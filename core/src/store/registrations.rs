@@ -19,8 +19,8 @@ use super::{
 };
 use crate::{
     domain::{
-        Account, Actor, Decision, EmailAddress, Localpart, Reason, Registration, RegistrationId, State, Token, Verdict,
-        network_of, skeleton,
+        Account, Actor, Answers, Decision, EmailAddress, Localpart, Reason, Registration, RegistrationId, State, Token,
+        Verdict, network_of, skeleton,
     },
     keys::Keys,
 };
@@ -138,13 +138,14 @@ pub(super) async fn set_account(
     Ok(())
 }
 
-/// Writes down why the account is wanted.
-pub(crate) async fn set_reason(
+/// Stores the answers of step 3.
+pub(crate) async fn set_answers(
     txn: &impl ConnectionTrait,
     id: RegistrationId,
-    reason: &Reason,
+    answers: &Answers,
 ) -> Result<(), StoreError> {
-    set(txn, id, vec![(Column::Reason, Expr::value(reason.as_str()))]).await
+    let Answers { reason } = answers;
+    set(txn, id, vec![(Column::Reason, Expr::value(reason.as_ref().map(Reason::as_str)))]).await
 }
 
 /// Has the applicant answered in the language of this tag from now on.
@@ -337,7 +338,7 @@ impl TryFrom<Model> for Registration {
             state: row.state.parse().map_err(|_| corrupt("state"))?,
             localpart: Localpart::stored(&row.localpart).ok_or(corrupt("localpart"))?,
             email: format!("{}@{}", row.email_local, row.email_domain).parse().map_err(|_| corrupt("email"))?,
-            reason: row.reason.map(Reason::stored),
+            answers: Answers { reason: row.reason.map(Reason::stored) },
             account: row.account.parse().map_err(|_| corrupt("account"))?,
             address: row.address.map(|ip| ip.parse().map_err(|_| corrupt("address"))).transpose()?,
             started_at: instant(row.started_at, "started_at")?,

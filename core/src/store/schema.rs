@@ -175,7 +175,7 @@ mod tests {
             store.migrate().await.expect("up to date");
             assert_eq!(store.schema().await.expect("looked"), Schema::Current);
             let alice = store.registration(RegistrationId(1)).await.expect("read").expect("there");
-            assert_eq!(alice.reason.as_ref().map(crate::domain::Reason::as_str), Some("Hello"));
+            assert_eq!(alice.answers.reason.as_ref().map(crate::domain::Reason::as_str), Some("Hello"));
             assert_eq!(store.history(alice.id).await.expect("read").len(), 1);
         }
     }

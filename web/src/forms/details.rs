@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 use registration_core::{
-    domain::{Localpart, Password, REASON_MAX_CHARS, Reason, ReasonError},
+    domain::{Answers, Localpart, Password, REASON_MAX_CHARS, Reason, ReasonError},
     text,
 };
 
@@ -29,7 +29,7 @@ pub struct DetailsForm {
 pub struct DetailsValues {
     pub username: Option<Localpart>,
     pub password: Option<Password>,
-    pub reason: Reason,
+    pub answers: Answers,
     /// The titles of the documents.
     pub agreed: Vec<String>,
 }
@@ -45,6 +45,12 @@ impl DetailsForm {
     pub fn read(view: &View, form: &Submitted, username: Option<Username>, password: Option<NewPassword>) -> Self {
         let agreement = (!view.legal.is_empty()).then(|| Agreement::read(view, form));
         Self { username, password, reason: ReasonField::read(view, form), agreement }
+    }
+
+    /// Fills in the answers of a submission that failed.
+    pub fn restore(&mut self, answers: &Answers) {
+        let Answers { reason } = answers;
+        self.reason = Input::unchecked(reason.as_ref().map(Reason::as_str).unwrap_or_default());
     }
 
     /// Every field, in the order of the page.
@@ -73,7 +79,7 @@ impl DetailsForm {
         Some(DetailsValues {
             username: username.as_ref().and_then(Input::value).cloned(),
             password: password.as_ref().and_then(NewPassword::value).cloned(),
-            reason: reason.value()?.clone(),
+            answers: Answers { reason: Some(reason.value()?.clone()) },
             agreed: agreement.as_ref().and_then(Input::value).cloned().unwrap_or_default(),
         })
         .filter(|_| !self.has_problem())

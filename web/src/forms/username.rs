@@ -100,7 +100,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_problem_has_its_own_sentence() {
+    fn every_problem_has_a_message_of_its_own() {
         use UsernameProblem as P;
         let problems = [
             P::Syntax(LocalpartError::Empty),
@@ -118,9 +118,10 @@ mod tests {
             P::Blocked { reason: Some("Names of rivers are kept.".into()) },
             P::Unchecked,
         ];
-        let said: std::collections::BTreeSet<String> = problems.iter().map(|p| sentence(&View::example(), p)).collect();
-        assert_eq!(said.len(), problems.len());
-        assert!(said.iter().all(|s| s.ends_with(['.', '+', '”'])), "{said:#?}");
+        let sentences: std::collections::BTreeSet<String> =
+            problems.iter().map(|p| sentence(&View::example(), p)).collect();
+        assert_eq!(sentences.len(), problems.len());
+        assert!(sentences.iter().all(|s| s.ends_with(['.', '+', '”'])), "{sentences:#?}");
     }
 
     #[test]

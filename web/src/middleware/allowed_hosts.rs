@@ -1,19 +1,19 @@
-//! The names under which we answer, so that a forged `Host` reaches no page.
+//! The allowed values of the `Host` header.
 
 /// The operator's `hosts`, and the host of the public address.
 ///
-/// As in the Django app, `.example.org` is a domain with all that is below it, and `*` is any name.
+/// As in the Django app, `.example.org` allows the domain and its subdomains, and `*` allows every name.
 #[derive(Clone, Debug)]
 pub struct AllowedHosts(Vec<String>);
 
 impl AllowedHosts {
-    /// Each name may have a port; one without a port goes with any.
+    /// A name may have a port; without one, every port is allowed.
     #[must_use]
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
         Self(names.into_iter().map(|name| name.to_ascii_lowercase()).collect())
     }
 
-    /// Whether the `Host` header `host` is one of ours.
+    /// Whether the `Host` header `host` is allowed.
     #[must_use]
     pub fn contain(&self, host: &str) -> bool {
         let host = host.to_ascii_lowercase();
@@ -43,7 +43,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_host_is_ours_with_any_port_unless_ours_names_one() {
+    fn any_port_is_allowed_unless_the_config_names_one() {
         let hosts =
             AllowedHosts::new(["Join.example.org", "localhost:8000", "[::1]", ".example.net"].map(str::to_owned));
         for (host, ours) in [

@@ -1,24 +1,27 @@
-//! Forms may be sent from our own pages alone.
+//! Cross-site request forgery: forms are accepted only from our own pages.
+//!
+//! Stricter than tower-http's `csrf` layer, which lets a POST pass if it has neither `Sec-Fetch-Site` nor `Origin`,
+//! ignores `Referer`, compares hosts without schemes, and reads only the first of repeated headers.
 
 use axum::http::Method;
 
-/// What a browser says about where a request came from.
+/// The headers in which a browser says where a request comes from.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct RequestOrigin<'a> {
-    /// `Sec-Fetch-Site`, which no page can forge.
+    /// `Sec-Fetch-Site`, which scripts cannot set.
     pub fetch_site: Option<&'a str>,
     /// `Origin`.
     pub origin: Option<&'a str>,
     /// `Referer`.
     pub referer: Option<&'a str>,
-    /// `Host`, already known to be one of ours.
+    /// `Host`, which is an allowed host.
     pub host: Option<&'a str>,
 }
 
-/// Whether a request may pass; `ours` is the origin of the public address.
+/// Whether a request may pass; `ours` is the origin of `public_url`.
 ///
-/// Browsers of this decade send `Sec-Fetch-Site` to https and loopback, and it decides alone. The
-/// others send `Origin` or `Referer` with a form; a request with none of them is no browser's.
+/// Current browsers send `Sec-Fetch-Site` over https and to loopback, and then it decides alone. Older ones send `Origin`
+/// or `Referer` with a form. A form without any of them does not come from a browser.
 #[must_use]
 pub fn may_pass(method: &Method, origin: &RequestOrigin<'_>, ours: &str) -> bool {
     if method.is_safe() {
@@ -33,10 +36,10 @@ pub fn may_pass(method: &Method, origin: &RequestOrigin<'_>, ours: &str) -> bool
     }
 }
 
-/// Whether the address `from` has our origin, or at least the host under which we were called.
+/// Whether `from` has our origin, or the host of this request.
 fn is_ours(from: &str, ours: &str, host: Option<&str>) -> bool {
     let Some((scheme, rest)) = from.split_once("://") else {
-        return false; // also the `null` of sandboxed and data: pages
+        return false; // includes the `null` of sandboxed pages
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or(rest);
     let same = |other: &str| authority.eq_ignore_ascii_case(other);
@@ -61,15 +64,16 @@ mod tests {
         {
             assert_eq!(post(&RequestOrigin { fetch_site: Some(site), ..RequestOrigin::default() }), passes, "{site}");
         }
-        let lying = RequestOrigin { fetch_site: Some("cross-site"), origin: Some(OURS), ..RequestOrigin::default() };
-        assert!(!post(&lying));
+        let conflicting =
+            RequestOrigin { fetch_site: Some("cross-site"), origin: Some(OURS), ..RequestOrigin::default() };
+        assert!(!post(&conflicting));
         let hidden =
             RequestOrigin { fetch_site: Some("same-origin"), origin: Some("null"), ..RequestOrigin::default() };
         assert!(post(&hidden));
     }
 
     #[test]
-    fn older_browsers_are_judged_by_origin_then_referer() {
+    fn without_sec_fetch_site_origin_then_referer_decide() {
         let host = Some("10.0.0.5:8000");
         for (origin, passes) in [
             ("https://join.example.org", true),
@@ -98,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn without_any_sign_only_reading_is_allowed() {
+    fn without_any_header_only_safe_methods_pass() {
         let none = RequestOrigin { host: Some("join.example.org"), ..RequestOrigin::default() };
         assert!(!post(&none));
         assert!(!may_pass(&Method::DELETE, &none, OURS));

@@ -1,4 +1,4 @@
-//! Who is behind a chain of proxies.
+//! The client's address from `X-Forwarded-For` or `Forwarded`.
 
 use std::net::{IpAddr, SocketAddr};
 
@@ -8,25 +8,24 @@ use super::rfc7239;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Who the proxies say they heard from, in the order of the headers; `None` is what names nobody.
+/// The addresses that the proxies added, in the order of the headers; `None` for an entry without an address.
 ///
-/// `X-Forwarded-For` counts as soon as it is there at all, and `Forwarded` only if it is not. The
-/// other way round a stranger could name anybody: nearly every proxy writes `X-Forwarded-For` and
-/// hands a `Forwarded` on as the client wrote it. Taking whichever suits, line by line, would be
-/// worse still. So a proxy that writes `Forwarded` alone must remove `X-Forwarded-For`.
+/// `Forwarded` counts only if there is no `X-Forwarded-For`. Nearly every proxy writes `X-Forwarded-For` and passes the
+/// client's own `Forwarded` on, so the opposite order would let clients forge their address. A proxy that writes
+/// only `Forwarded` must remove `X-Forwarded-For`.
 #[must_use]
 pub fn chain(headers: &HeaderMap) -> Vec<Option<IpAddr>> {
     let (name, parse): (_, fn(&str) -> Option<IpAddr>) =
         if headers.contains_key(X_FORWARDED_FOR) { (X_FORWARDED_FOR, address) } else { (header::FORWARDED, element) };
-    // Bytes, not text: one strange byte, sent by a client, must not hide what a proxy has added.
+    // Bytes, not text: an invalid byte from the client must not hide what a proxy added.
     let entries = headers.get_all(name).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b','));
     entries.map(|entry| parse(str::from_utf8(entry).ok()?)).collect()
 }
 
-/// The nearest address that is not a trusted proxy's.
+/// The rightmost address that is not a trusted proxy.
 ///
-/// Each proxy adds to the `chain`, on the right, whom it heard from. What stands left of the first
-/// address that we do not trust, or cannot read, could have been written by anybody.
+/// Each proxy appends the address of its peer. Clients can write anything to the left of the first address that is
+/// not trusted or not readable.
 #[must_use]
 pub fn client(peer: IpAddr, chain: &[Option<IpAddr>], trusted: impl Fn(IpAddr) -> bool) -> IpAddr {
     let mut nearest = peer.to_canonical();
@@ -49,7 +48,7 @@ fn address(entry: &str) -> Option<IpAddr> {
         .or_else(|| entry.strip_prefix('[')?.strip_suffix(']')?.parse().ok())
 }
 
-/// Whom an element of `Forwarded` is `for`; `unknown` and made-up names are no addresses.
+/// The `for` address of an element of `Forwarded`; `None` for `unknown` and obfuscated names.
 fn element(entry: &str) -> Option<IpAddr> {
     let pairs = rfc7239::pairs(entry)?;
     let mut names = pairs.iter().filter(|(name, _)| name.eq_ignore_ascii_case("for"));
@@ -67,7 +66,7 @@ mod tests {
 
     const TRUSTED: [&str; 4] = ["127.0.0.1", "10.0.0.1", "10.0.0.2", "::1"];
 
-    /// Who is found behind `peer`, which sends these headers.
+    /// The client behind `peer`, which sends these headers.
     fn found(peer: &str, headers: &[(&'static str, &[u8])]) -> String {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
@@ -78,9 +77,9 @@ mod tests {
     }
 
     #[test]
-    fn x_forwarded_for_is_walked_from_the_right_past_trusted_proxies() {
+    fn x_forwarded_for_is_read_from_the_right() {
         for (peer, list, expected) in [
-            ("203.0.113.9", "198.51.100.7", "203.0.113.9"), // a stranger says so
+            ("203.0.113.9", "198.51.100.7", "203.0.113.9"), // not a trusted proxy
             ("127.0.0.1", "198.51.100.7", "198.51.100.7"),
             ("127.0.0.1", "6.6.6.6, 198.51.100.7", "198.51.100.7"),
             ("127.0.0.1", "198.51.100.7, 10.0.0.2", "198.51.100.7"),
@@ -105,27 +104,27 @@ mod tests {
     }
 
     #[test]
-    fn forwarded_is_walked_as_well() {
+    fn forwarded_is_read_from_the_right() {
         for (peer, list, expected) in [
             ("203.0.113.9", "for=198.51.100.7", "203.0.113.9"),
             ("127.0.0.1", "for=198.51.100.7", "198.51.100.7"),
             ("127.0.0.1", "For=198.51.100.7;Proto=https;By=10.0.0.1", "198.51.100.7"),
-            ("127.0.0.1", "proto=https; FOR = 198.51.100.7", "127.0.0.1"), // no space around the sign
+            ("127.0.0.1", "proto=https; FOR = 198.51.100.7", "127.0.0.1"), // no space around `=`
             ("127.0.0.1", "proto=https ; for=\"198.51.100.7:4711\"", "198.51.100.7"),
             ("127.0.0.1", "for=6.6.6.6, for=198.51.100.7;by=10.0.0.2, for=10.0.0.2", "198.51.100.7"),
             ("::1", "for=\"[2001:db8::1]:4711\"", "2001:db8::1"),
             ("::1", "for=\"[2001:db8::1]\"", "2001:db8::1"),
-            ("::1", "for=[2001:db8::1]:4711", "2001:db8::1"), // not by the letter, but often seen
+            ("::1", "for=[2001:db8::1]:4711", "2001:db8::1"), // not valid, but common
             ("127.0.0.1", "for=\"198.51.\\100.7\"", "198.51.100.7"),
             ("127.0.0.1", "for=6.6.6.6, for=unknown", "127.0.0.1"),
             ("127.0.0.1", "for=6.6.6.6, for=_hidden, for=10.0.0.1", "10.0.0.1"),
             ("127.0.0.1", "for=6.6.6.6;for=7.7.7.7", "127.0.0.1"),
             ("127.0.0.1", "for=6.6.6.6, proto=https", "127.0.0.1"),
             ("127.0.0.1", "for=6.6.6.6, for=\"198.51.100.7", "127.0.0.1"),
-            // An open quotation mark, sent by a client, does not swallow what a proxy has added.
+            // An open quotation mark from the client does not swallow what a proxy added.
             ("127.0.0.1", "for=\", for=198.51.100.7", "198.51.100.7"),
             ("127.0.0.1", "for=6.6.6.6;x=\"a, for=198.51.100.7", "198.51.100.7"),
-            // Nor does a host that a proxy quotes pass for an element of its own.
+            // A quoted host is not read as an element of its own.
             ("127.0.0.1", "host=\"a;for=6.6.6.6\";for=198.51.100.7", "198.51.100.7"),
             ("127.0.0.1", "host=\"a,for=6.6.6.6;x=\";for=198.51.100.7", "127.0.0.1"),
             ("127.0.0.1", "host=\"a,for=6.6.6.6;x=\";for=\"[2001:db8::1]\"", "127.0.0.1"),
@@ -137,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn several_lines_are_one_list_and_strange_bytes_hide_nothing() {
+    fn repeated_headers_are_one_list_and_bad_bytes_hide_nothing() {
         let x = |value: &'static [u8]| ("x-forwarded-for", value);
         assert_eq!(found("127.0.0.1", &[x(b"6.6.6.6"), x(b"198.51.100.7"), x(b"10.0.0.1")]), "198.51.100.7");
         assert_eq!(found("127.0.0.1", &[x(b"6.6.6.6, \xff\xfe, 198.51.100.7")]), "198.51.100.7");
@@ -149,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_client_wrote_into_the_other_header_is_not_believed() {
+    fn forwarded_is_ignored_beside_x_forwarded_for() {
         let both = |x: &'static [u8], forwarded: &'static [u8]| {
             found("127.0.0.1", &[("x-forwarded-for", x), ("forwarded", forwarded)])
         };

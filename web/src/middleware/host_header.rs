@@ -1,15 +1,15 @@
-//! The one host that a request names.
+//! The host that a request names in its `Host` header or its target.
 
 use axum::http::{HeaderMap, Uri, header};
 
-/// A request that names two hosts.
+/// The request names two hosts.
 #[derive(Debug)]
 pub struct TwoHosts;
 
-/// The host that a request names, in its head or in its target.
+/// The host of a request.
 ///
 /// # Errors
-/// It names two: a proxy may have believed the one, and we would believe the other (RFC 9112, 3.2).
+/// It names two: a proxy may use one and we the other (RFC 9112, section 3.2).
 pub fn named<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Result<Option<&'a str>, TwoHosts> {
     let target = uri.authority().map(axum::http::uri::Authority::as_str);
     let mut named = headers.get_all(header::HOST).iter();

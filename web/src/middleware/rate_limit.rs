@@ -1,4 +1,4 @@
-//! How often one client may send each form. Every form passes here, whatever its page does.
+//! The rate limit of forms: how often one client may send each form.
 
 use axum::{
     extract::Request,
@@ -16,18 +16,18 @@ use crate::{
     request_span::NO_ROUTE,
 };
 
-/// The page that holds the most of what people have typed.
+/// Step 3, where applicants type most.
 const DETAILS: &str = "/register/details";
 
-/// Has the request answered, unless it sends a form and its client has sent that form too often.
-/// A form is known by its `route`, so tokens in its path make no others of it.
+/// Passes the request on, unless it sends a form that its client has sent too often. Forms are counted by `route`, so
+/// that a token in the path does not make it another form.
 pub async fn run(app: &App, route: &str, request: Request, next: Next) -> Response {
     if request.method() == Method::POST && route != NO_ROUTE {
         let ClientAddress(address) = ClientAddress::of(app, request.extensions(), request.headers());
         match app.registrations.applicants().admit(route, address).await {
             Ok(()) => {}
             Err(CheckError::Refused(limit)) => return WebError::from(limit).into_response(),
-            // It says so itself, and gives back what was typed.
+            // The page shows this error itself and keeps what was typed.
             Err(CheckError::Store(error)) if route == DETAILS => log_store_error(&error),
             Err(CheckError::Store(error)) => return WebError::from(error).into_response(),
         }

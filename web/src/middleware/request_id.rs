@@ -1,4 +1,4 @@
-//! A short name for a request, by which a person and a log line find each other.
+//! The request id, shown on error pages and logged with every line.
 
 use std::net::IpAddr;
 
@@ -7,7 +7,7 @@ use registration_core::config::TrustedProxies;
 
 pub const HEADER: &str = "x-request-id";
 
-/// The trusted proxy's own name for the request, else a new one.
+/// The id that a trusted proxy sent, else a new one.
 pub fn of(headers: &HeaderMap, peer: Option<IpAddr>, trusted: &TrustedProxies) -> String {
     let given = headers.get(HEADER).and_then(|value| value.to_str().ok());
     match given.filter(|id| is_plain(id)) {
@@ -16,7 +16,7 @@ pub fn of(headers: &HeaderMap, peer: Option<IpAddr>, trusted: &TrustedProxies) -
     }
 }
 
-/// Nothing that could forge a log line or fill a disk.
+/// Whether the id is short and cannot forge a log line.
 fn is_plain(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
@@ -26,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_plain_ids_are_taken_over() {
+    fn only_plain_ids_are_accepted() {
         assert!(is_plain("0af7651916cd43dd-8448_eb"));
         for id in ["", "a b", "a\"b", "ä", &"a".repeat(65)] {
             assert!(!is_plain(id), "{id}");
@@ -34,7 +34,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_from_a_stranger_is_replaced() {
+    fn an_id_from_an_untrusted_peer_is_replaced() {
         let mut headers = HeaderMap::new();
         headers.insert(HEADER, "mine".parse().expect("a value"));
         let nobody = TrustedProxies::default();

@@ -1,11 +1,9 @@
-//! The grammar of an element of `Forwarded` (RFC 7239, section 4).
+//! Parses an element of the `Forwarded` header (RFC 7239, section 4).
 
-/// The pairs `name=value` of one element, values without their quotation marks; `None` if it is not
-/// well-formed from end to end.
+/// The `name=value` pairs of one element, with values unquoted; `None` if any part is malformed.
 ///
-/// The caller has split the header at its commas, within quotation marks too. An element that has
-/// one there falls apart into pieces that are not well-formed, so it names nobody. Were quotation
-/// marks heeded across elements, a client could open one and never close it.
+/// The caller splits the header at every comma, even inside quotation marks, because a client could open one and
+/// never close it. An element with a quoted comma falls into malformed pieces and names nobody.
 pub fn pairs(element: &str) -> Option<Vec<(&str, String)>> {
     let mut pairs = vec![];
     let mut rest = element.trim();
@@ -24,7 +22,7 @@ pub fn pairs(element: &str) -> Option<Vec<(&str, String)>> {
     }
 }
 
-/// What stands before the closing quotation mark, and what comes after it.
+/// The text before the closing quotation mark, and the rest.
 fn quoted_string(text: &str) -> Option<(String, &str)> {
     let mut value = String::new();
     let mut chars = text.char_indices();
@@ -38,7 +36,7 @@ fn quoted_string(text: &str) -> Option<(String, &str)> {
     None
 }
 
-/// A value without quotation marks. Brackets and colons should have them, and often have not.
+/// A value without quotation marks. Brackets and colons should be quoted, but often are not.
 fn bare(text: &str) -> (String, &str) {
     let end = text.bytes().position(|b| !is_token(b) && !matches!(b, b'[' | b']' | b':')).unwrap_or(text.len());
     (text[..end].to_owned(), &text[end..])
@@ -53,7 +51,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_element_is_read_from_end_to_end_or_not_at_all() {
+    fn malformed_elements_are_rejected_as_a_whole() {
         let read = |element| pairs(element).map(|pairs| pairs.into_iter().map(|(n, v)| format!("{n}:{v}")).collect());
         let some = |pairs: &[&str]| Some(pairs.iter().map(ToString::to_string).collect::<Vec<_>>());
         assert_eq!(read(r#"for="[::1]:80";proto=https"#), some(&["for:[::1]:80", "proto:https"]));

@@ -47,10 +47,10 @@ pub async fn show(State(app): State<App>, view: View, mut session: WizardSession
         app.ensure_open()?;
     }
     let mut page = page(&app, &registration, DetailsForm::new(&view, empty_password(&app).await));
-    let Some(Pending::Failed { error, reason, rename }) = pending else {
+    let Some(Pending::Failed { error, answers, rename }) = pending else {
         return Ok(views::details::page(&view, &page).into_response());
     };
-    page.form.reason = Input::unchecked(reason.as_str());
+    page.form.restore(&answers);
     page.form.username = rename.map(|name| Input::unchecked(name.as_str()));
     if let Some(password) = &mut page.form.password {
         password.again = true;
@@ -67,7 +67,7 @@ pub async fn submit(
     ClientAddress(address): ClientAddress,
     form: Submitted,
 ) -> Result<Response, WebError> {
-    if session.without_cookie().is_some() || session.is_elsewhere(request_mark::of(&form)) {
+    if session.missing_cookie().is_some() || session.is_in_another_tab(request_mark::of(&form)) {
         return Ok(username::stale(&view, &mut session, &ReasonField::unread(&form).typed).await);
     }
     let registration = match awaiting_details(&app, &mut session).await {
@@ -88,18 +88,28 @@ pub async fn submit(
         let status = problem.map_or(StatusCode::UNPROCESSABLE_ENTITY, username::status);
         return Ok((status, views::details::page(&view, &page)).into_response());
     };
-    let DetailsValues { username: rename, password, reason, agreed } = values;
-    let details = registrations::Details { password, reason, rename, agreed, address };
-    app.registrations.set_language(&registration, view.language).await?;
-    match app.registrations.applicants().submit(registration.id, details).await {
+    match submit_values(&app, &view, &registration, values, address).await {
         // The form was sent twice; the first one counts.
-        Ok(()) | Err(SubmitError::NotWaiting(_)) => Ok(session.goes_on(&Progress::done(&app, &registration))),
+        Ok(()) | Err(SubmitError::NotWaiting(_)) => Ok(session.continue_with(&Progress::done(&app, &registration))),
         Err(SubmitError::StillWorking) => Ok(app.site.redirect("/register/details").into_response()),
         Err(error) => {
             let (status, failure) = failure(error)?;
             Ok(failed(&view, page, status, failure))
         }
     }
+}
+
+async fn submit_values(
+    app: &App,
+    view: &View,
+    registration: &Registration,
+    values: DetailsValues,
+    address: Option<IpAddr>,
+) -> Result<(), SubmitError> {
+    let DetailsValues { username: rename, password, answers, agreed } = values;
+    app.registrations.set_language(registration, view.language).await?;
+    let details = registrations::Details { password, answers, rename, agreed, address };
+    app.registrations.applicants().submit(registration.id, details).await
 }
 
 /// Which errors the form itself can show; the others have a page of their own.
@@ -214,8 +224,8 @@ async fn empty_password(app: &App) -> Option<NewPassword> {
 
 /// The registration whose details this browser may enter; otherwise the redirect to another page.
 async fn awaiting_details(app: &App, session: &mut WizardSession) -> Result<Result<Registration, Response>, WebError> {
-    let Some(registration) = session.proven().await? else {
-        return Ok(Err(session.to_its_page()));
+    let Some(registration) = session.verified().await? else {
+        return Ok(Err(session.redirect_to_current_page()));
     };
     match registration.state {
         Stage::AwaitingDetails => Ok(Ok(registration)),

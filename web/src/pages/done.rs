@@ -1,4 +1,4 @@
-//! Step 4: the request is with the moderators.
+//! Step 4: the request was submitted.
 
 use axum::{
     extract::State,
@@ -8,10 +8,10 @@ use registration_core::domain::State as Stage;
 
 use crate::{app::App, error::WebError, view::View, views, wizard_session::WizardSession};
 
-/// What happens next. Once it has happened, the status page says it better.
+/// What happens next. After the decision, redirects to the status page.
 pub async fn show(State(app): State<App>, view: View, mut session: WizardSession) -> Result<Response, WebError> {
-    let Some(registration) = session.proven().await? else {
-        return Ok(session.to_its_page());
+    let Some(registration) = session.verified().await? else {
+        return Ok(session.redirect_to_current_page());
     };
     let token = app.registrations.status_token(&registration);
     Ok(match registration.state {

@@ -38,7 +38,7 @@ pub async fn show(
     query: Result<Query<FormQuery>, QueryRejection>,
 ) -> Result<Response, WebError> {
     let Some(name) = chosen(&app, &session) else {
-        return Ok(session.to_its_page());
+        return Ok(session.redirect_to_current_page());
     };
     app.ensure_open()?;
     let email = Input::unchecked(session.progress.as_ref().map(Progress::email).unwrap_or_default());
@@ -61,7 +61,7 @@ pub async fn start(
         return Ok(username::stale(&view, &mut session, &email.typed).await);
     }
     let Some(name) = chosen(&app, &session) else {
-        return Ok(session.to_its_page());
+        return Ok(session.redirect_to_current_page());
     };
     app.ensure_open()?;
     let value = email.value().cloned();
@@ -93,7 +93,7 @@ fn check_your_inbox(app: &App, session: WizardSession, started: Started, page: &
         DeliveryAttempt::Sent => "/register/sent",
         DeliveryAttempt::Queued => "/register/sent?mail=queued",
     });
-    session.remembers(&progress, to)
+    session.save(&progress, to)
 }
 
 /// Shows the problem at the field that can fix it, and keeps what was typed.
@@ -143,7 +143,7 @@ fn username_blocked(view: &View, session: WizardSession, page: &EmailPage<'_>, r
     let (localpart, email) = (page.name.to_string(), page.email.typed.clone());
     let caught = session.progress.as_ref().is_some_and(Progress::is_caught);
     let form = views::username::page(view, &first);
-    session.remembers(&Progress::Name { localpart, email, caught }, (StatusCode::UNPROCESSABLE_ENTITY, form))
+    session.save(&Progress::Name { localpart, email, caught }, (StatusCode::UNPROCESSABLE_ENTITY, form))
 }
 
 /// The username of step 1.

@@ -1,4 +1,4 @@
-//! "This is not me": the browser forgets the request, which itself stays as it is.
+//! "This is not me": removes the cookie. The request itself does not change.
 
 use axum::{
     extract::State,
@@ -8,13 +8,13 @@ use maud::Markup;
 
 use crate::{app::App, view::View, views, wizard_session::WizardSession};
 
-/// What was done, and the ways on.
+/// The confirmation.
 pub async fn show(view: View) -> Markup {
     views::session::forgotten(&view)
 }
 
-/// Takes the cookie away.
+/// Removes the cookie.
 pub async fn forget(State(app): State<App>, session: WizardSession) -> Response {
     let to = app.site.redirect("/register/forget").into_response();
-    session.forgets(to)
+    session.forget(to)
 }

@@ -1,17 +1,17 @@
-//! What a supervisor and a proxy ask.
+//! Health checks for supervisors and proxies.
 
 use axum::{extract::State, http::StatusCode};
 use registration_core::registrations::{Answer, Bot};
 
 use crate::app::App;
 
-/// `/healthz`: the process answers.
+/// `/healthz`: the process is alive.
 pub async fn alive() -> &'static str {
     "ok"
 }
 
-/// `/readyz`: the database takes a write, Synapse answers, and the bot, if it runs here, hears the room or
-/// waits for its turn. Causes are for the log: anybody can ask.
+/// `/readyz`: the database accepts writes, Synapse answers, and the bot, if it runs here, is in sync or waits for its
+/// lease. The endpoint is public, so causes are only logged.
 pub async fn ready(State(app): State<App>) -> (StatusCode, String) {
     let status = app.registrations.operations().status().await;
     let now = app.registrations.clock().now();

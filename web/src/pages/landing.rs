@@ -1,4 +1,4 @@
-//! `/`: whose server this is, and what will happen.
+//! The landing page, `/`.
 
 use axum::{
     extract::State,
@@ -7,7 +7,7 @@ use axum::{
 
 use crate::{app::App, view::View};
 
-/// The page, rendered when the server started.
+/// The page, rendered once at start-up.
 pub async fn show(State(app): State<App>, view: View) -> impl IntoResponse {
     Html(app.landing(&view))
 }

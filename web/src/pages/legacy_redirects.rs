@@ -1,4 +1,4 @@
-//! Addresses of the Django app that this service takes the place of: links already mailed keep working.
+//! Redirects from the URLs of the Django app, so that mailed links and bookmarks keep working.
 
 use axum::{
     Router,
@@ -11,7 +11,7 @@ use registration_core::domain::Token;
 
 use crate::{app::App, view::View, views};
 
-/// Its links, and the pages that people may have kept as bookmarks.
+/// Its mailed links and its pages.
 pub fn routes() -> Router<App> {
     let mut routes = Router::new();
     for (path, page) in [
@@ -42,7 +42,7 @@ async fn set_password(view: View, Path(token): Path<String>) -> Response {
     to(&view, "/password/", &token, |view| views::password::dead(view, &views::password::Dead::Mangled))
 }
 
-/// Only what is a token goes into the new address.
+/// Redirects to our page, if `token` is well-formed.
 fn to(view: &View, page: &str, token: &str, mangled: impl FnOnce(&View) -> Markup) -> Response {
     match token.parse::<Token>() {
         Ok(token) => view.redirect(&format!("{page}{token}")).into_response(),

@@ -1,4 +1,4 @@
-//! The pages: a step of the wizard a file.
+//! The handlers, a file per page: parse the request, call one use case, render a view.
 
 mod details;
 mod done;
@@ -22,7 +22,7 @@ use axum::{
 
 use crate::{app::App, assets, error::WebError};
 
-/// Every route. A token in a path is never logged: the log names routes.
+/// Every route. Logs name routes instead of paths, because paths contain tokens.
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(landing::show))

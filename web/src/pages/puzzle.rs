@@ -1,4 +1,4 @@
-//! A puzzle for a browser, asked for by the widget of step 2.
+//! Puzzles for the widget of step 2.
 
 use axum::{
     extract::State,
@@ -8,7 +8,7 @@ use axum::{
 
 use crate::{app::App, error::WebError};
 
-/// A new one each time. Nothing is kept of it. Also where none is set for everybody: a limit may ask for one.
+/// A new puzzle each time; nothing is stored. Also served if not everybody needs one: a rate limit may require one.
 pub async fn set(State(app): State<App>) -> Result<Response, WebError> {
     let puzzle = app.registrations.applicants().puzzle().ok_or(WebError::Broken)?;
     Ok(([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], puzzle).into_response())

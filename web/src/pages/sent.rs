@@ -33,9 +33,9 @@ pub struct SentQuery {
 
 /// The page. It shows only what was typed in this browser.
 pub async fn show(view: View, mut session: WizardSession, query: Result<Query<SentQuery>, QueryRejection>) -> Response {
-    session.looks_again().await;
+    session.refresh().await;
     let Some(Progress::Started { email, .. }) = &session.progress else {
-        return session.to_its_page();
+        return session.redirect_to_current_page();
     };
     let mail = match query.as_ref().ok().map(|Query(query)| query.mail.as_str()) {
         Some("queued") => Mail::Queued,
@@ -53,13 +53,13 @@ pub async fn resend(
     ClientAddress(address): ClientAddress,
     form: Submitted,
 ) -> Result<Response, WebError> {
-    session.looks_again().await;
+    session.refresh().await;
     let mark = request_mark::of(&form);
     if !mark.is_empty() && session.progress.as_ref().is_some_and(|progress| progress.email() != mark) {
         return Ok(username::stale(&view, &mut session, "").await);
     }
     let Some(Progress::Started { id, email, mark, .. }) = &session.progress else {
-        return Ok(session.to_its_page());
+        return Ok(session.redirect_to_current_page());
     };
     let id = RegistrationId(*id);
     let sent = match email.parse::<EmailAddress>() {

@@ -45,8 +45,8 @@ pub async fn show(
     mut session: WizardSession,
     query: Result<Query<FormQuery>, QueryRejection>,
 ) -> Result<Response, WebError> {
-    if session.has_proven_any() {
-        session.looks_again().await;
+    if session.has_verified_any() {
+        session.refresh().await;
     }
     let verified = matches!(session.progress, Some(Progress::Proven { .. }));
     if let Some(pause) = app.registrations.paused().await?
@@ -95,7 +95,7 @@ pub async fn choose(
     if let Some(localpart) = username.value() {
         let email = session.progress.as_ref().map(Progress::email).unwrap_or_default().to_owned();
         let query = if shows_honeypot { format!("&{}=1", honeypot::SHOWN) } else { String::new() };
-        return Ok(session.begins(&Progress::Name { localpart: localpart.to_string(), email, caught }, &query));
+        return Ok(session.begin(&Progress::Name { localpart: localpart.to_string(), email, caught }, &query));
     }
     let has_started = session.progress.is_some();
     let page = UsernamePage { username, verified: None, has_started, shows_honeypot };

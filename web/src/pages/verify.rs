@@ -45,7 +45,7 @@ pub async fn show(
             let view = view.for_page_of(&registration);
             views::verify::confirm(&view, &registration.localpart.on(&view.server)).into_response()
         }
-        LinkStatus::Used(registration) if session.has_proven(&registration) => session.to_its_page(),
+        LinkStatus::Used(registration) if session.has_verified(&registration) => session.redirect_to_current_page(),
         status => link.not_valid(&status),
     })
 }
@@ -81,7 +81,9 @@ pub async fn verify(
             let status = app.registrations.status_token(&registration);
             Ok(view.redirect(&format!("/status/{status}")).into_response())
         }
-        Err(VerifyError::Used(registration)) if session.has_proven(&registration) => Ok(session.to_its_page()),
+        Err(VerifyError::Used(registration)) if session.has_verified(&registration) => {
+            Ok(session.redirect_to_current_page())
+        }
         Err(VerifyError::Used(registration))
             if link.may_continue(&registration) || link.is_named(known, &registration) =>
         {
@@ -107,7 +109,7 @@ pub async fn resend(
 
 fn start_step_3(app: &App, session: WizardSession, registration: &Registration) -> Response {
     request_span::record_registration(registration.id);
-    session.begins(&Progress::proven(app, registration), "")
+    session.begin(&Progress::proven(app, registration), "")
 }
 
 fn rename_form(view: &View, lost: &NameLost, username: &Username, status: StatusCode) -> Response {
@@ -134,7 +136,7 @@ impl Link<'_> {
     /// Whether a used link lets this browser continue: it began the request and now has the link, so it belongs to
     /// the reader of the mailbox. Somebody else pressed the button, such as a mail scanner.
     fn may_continue(&self, registration: &Registration) -> bool {
-        registration.state == Stage::AwaitingDetails && self.session.has_begun(registration)
+        registration.state == Stage::AwaitingDetails && self.session.has_started(registration)
     }
 
     /// Whether the applicant typed the username of a request that still waits for its details.

@@ -1,34 +1,35 @@
-//! How many connections are open, in total and per network, and which one gives way when there are too many.
+//! Connection limits, in total and per network, and the eviction of idle connections.
 //!
-//! The connection that has waited longest for its client gives way: one that is idle, or whose client sends no head
-//! or body, or does not read. So whoever opens many connections and leaves them open loses them first, and a
-//! request that is being answered is never cut off.
+//! At the limit, the connection that has waited longest for its client is evicted: it is idle, or its client sends no
+//! head or body, or does not read. Clients that open many idle connections lose them first, and a request that is
+//! being processed is never cut off.
 
 use std::{
     collections::HashMap,
     net::{IpAddr, Ipv6Addr},
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError, Weak,
+        Arc, MutexGuard, Weak,
         atomic::{AtomicU64, Ordering},
     },
     time::Instant,
 };
 
+use registration_core::lock::Lock;
 use tokio_util::sync::CancellationToken;
 
-/// The share of all connections that one network may have: an eighth.
+/// One network may have an eighth of all connections.
 const SHARES: usize = 8;
-/// Even of few connections a network may have as many as a browser opens.
+/// Even under a low limit, a network may have as many connections as a browser opens.
 const LEAST_SHARE: usize = 8;
 
 /// Admits connections to one listener.
 pub struct Admission {
     total: usize,
-    /// Per network; an IPv6 site, whose networks are many, may have twice as many.
+    /// The limit of one network. An IPv6 site, which has many networks, may have twice as many.
     share: usize,
-    /// Whose connections are those of many clients: proxies.
+    /// Whether a peer serves many clients: a proxy.
     is_shared: Box<dyn Fn(IpAddr) -> bool + Send + Sync>,
-    open: Mutex<Open>,
+    open: Lock<Open>,
     began: Instant,
 }
 
@@ -42,24 +43,24 @@ struct Open {
 /// A network by its first address and the length of its prefix.
 type Network = (IpAddr, u8);
 
-/// The place of one connection. Dropping the last reference to it gives it back.
+/// The slot of one connection.
 pub struct Slot {
     admission: Weak<Admission>,
     id: u64,
     networks: Vec<Network>,
-    /// Since when it waits for its client, in milliseconds; 0 while we are at work for it.
+    /// Since when the connection waits for its client, in milliseconds; 0 while we process a request.
     waiting_since: AtomicU64,
     evicted: CancellationToken,
 }
 
 impl Admission {
-    /// Admits `total` connections; those of proxies, which `is_shared` knows, count against no network.
+    /// Admits `total` connections. Peers for which `is_shared` is true do not count towards a network's limit.
     pub fn new(total: usize, is_shared: impl Fn(IpAddr) -> bool + Send + Sync + 'static) -> Arc<Self> {
         let share = (total / SHARES).max(LEAST_SHARE).min(total);
-        Arc::new(Self { total, share, is_shared: Box::new(is_shared), open: Mutex::default(), began: Instant::now() })
+        Arc::new(Self { total, share, is_shared: Box::new(is_shared), open: Lock::default(), began: Instant::now() })
     }
 
-    /// A place for a connection from `peer`; `None` if there is none, and none gives way.
+    /// A slot for a connection from `peer`; `None` if the limit is reached and no connection is idle.
     pub fn admit(self: &Arc<Self>, peer: IpAddr) -> Option<Arc<Slot>> {
         let networks = if (self.is_shared)(peer) { vec![] } else { networks_of(peer) };
         let mut open = self.open();
@@ -86,13 +87,13 @@ impl Admission {
         Some(slot)
     }
 
-    /// Has the connection give way that has waited longest, if any waits.
+    /// Evicts the connection that has waited longest for its client, if any waits.
     pub fn evict_one(&self) {
         let _ = self.open().evict(None);
     }
 
     fn open(&self) -> MutexGuard<'_, Open> {
-        self.open.lock().unwrap_or_else(PoisonError::into_inner)
+        self.open.lock()
     }
 
     fn now(&self) -> u64 {
@@ -101,7 +102,7 @@ impl Admission {
 }
 
 impl Open {
-    /// `None` if no connection waits, of this network if one is given.
+    /// `None` if no connection waits; with `network`, looks only at its connections.
     fn evict(&mut self, network: Option<&Network>) -> Option<()> {
         let waits = |slot: &&Arc<Slot>| {
             slot.waiting_since() > 0 && network.is_none_or(|network| slot.networks.contains(network))
@@ -114,7 +115,7 @@ impl Open {
 
     fn forget(&mut self, slot: &Slot) {
         if self.slots.remove(&slot.id).is_none() {
-            return; // evicted before
+            return; // already evicted
         }
         for network in &slot.networks {
             if let Some(count) = self.per_network.get_mut(network) {
@@ -128,18 +129,18 @@ impl Open {
 }
 
 impl Slot {
-    /// We are at work for the client.
+    /// We are processing a request.
     pub(super) fn is_busy(&self) {
         self.waiting_since.store(0, Ordering::Relaxed);
     }
 
-    /// The client should send or read something.
+    /// It is the client's turn to send or to read.
     pub(super) fn waits_for_client(&self) {
         let now = self.admission.upgrade().map_or(1, |admission| admission.now());
         let _ = self.waiting_since.compare_exchange(0, now, Ordering::Relaxed, Ordering::Relaxed);
     }
 
-    /// The client has read something.
+    /// The client has read something, so its wait starts again.
     pub(super) fn makes_progress(&self) {
         if self.waiting_since() > 0 {
             self.is_busy();
@@ -151,7 +152,7 @@ impl Slot {
         self.waiting_since.load(Ordering::Relaxed)
     }
 
-    /// What comes of `connection`; `None` if it was evicted.
+    /// Runs `connection`; `None` if it was evicted.
     pub(super) async fn until_evicted<T>(&self, connection: impl Future<Output = T>) -> Option<T> {
         let ended = self.evicted.run_until_cancelled(connection).await;
         if let Some(admission) = self.admission.upgrade() {
@@ -161,7 +162,7 @@ impl Slot {
     }
 }
 
-/// An IPv4 address stands for itself; an IPv6 address for its network of 64 bits, and its site of 48.
+/// The networks that a peer counts towards: an IPv4 address alone; for IPv6, its /64 and its /48.
 fn networks_of(peer: IpAddr) -> Vec<Network> {
     match peer.to_canonical() {
         IpAddr::V4(v4) => vec![(IpAddr::V4(v4), 32)],
@@ -189,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn the_connection_that_has_waited_longest_gives_way() {
+    fn the_longest_idle_connection_is_evicted() {
         let admission = Admission::new(3, |_| true);
         let slots: Vec<_> = (0..3).map(|_| admission.admit(ip("10.0.0.1")).expect("room")).collect();
         slots[0].is_busy();
@@ -204,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_network_has_its_share_and_loses_its_own() {
+    fn a_network_over_its_limit_loses_its_own_connections() {
         let admission = Admission::new(80, none_is_shared);
         let patient = admission.admit(ip("203.0.113.1")).expect("room");
         let greedy: Vec<_> = (0..200).map(|_| admission.admit(ip("203.0.113.9")).expect("one gives way")).collect();
@@ -218,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn an_ipv6_site_has_twice_the_share_of_a_network() {
+    fn an_ipv6_site_has_twice_the_limit_of_a_network() {
         let admission = Admission::new(80, none_is_shared);
         let slots: Vec<_> =
             (0..100).map(|number| admission.admit(ip(&format!("2001:db8:1:{number}::1"))).expect("room")).collect();
@@ -228,14 +229,14 @@ mod tests {
     }
 
     #[test]
-    fn proxies_count_against_no_network() {
+    fn proxies_have_no_network_limit() {
         let admission = Admission::new(80, |peer| peer.is_loopback());
         let slots: Vec<_> = (0..80).map(|_| admission.admit(ip("127.0.0.1")).expect("room")).collect();
         assert!(slots.iter().all(|slot| is_open(slot)));
     }
 
     #[tokio::test]
-    async fn a_connection_that_ends_gives_its_place_back() {
+    async fn a_connection_that_ends_frees_its_slot() {
         let admission = Admission::new(1, none_is_shared);
         let slot = admission.admit(ip("203.0.113.1")).expect("room");
         slot.is_busy();

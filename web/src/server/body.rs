@@ -1,4 +1,4 @@
-//! The body of a request, which notes while it waits for the client.
+//! A request body that records when it waits for the client.
 
 use std::{
     pin::Pin,
@@ -11,7 +11,7 @@ use hyper::body::{Body, Frame, Incoming, SizeHint};
 
 use super::admission::Slot;
 
-/// A body whose connection can be evicted while the client does not send it.
+/// A body whose connection can be evicted while the client sends nothing.
 pub(super) struct TimedBody {
     body: Incoming,
     slot: Arc<Slot>,

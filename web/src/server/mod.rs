@@ -1,6 +1,6 @@
-//! The HTTP server: accepts connections, and gives each of them limits of time and space.
+//! The HTTP server: accepts connections, with time and size limits for each.
 //!
-//! What axum brings along for this waits for ever: for the head of a request, and for a client that does not read.
+//! `axum::serve` waits forever for the head of a request, and for a client that does not read.
 
 mod admission;
 mod body;
@@ -23,41 +23,42 @@ pub use admission::Admission;
 use admission::Slot;
 pub use descriptors::connection_limit;
 
-/// For the head of a request, and between two of them. A body has the time of its page.
+/// For the head of a request, and between two requests. The body counts towards the time of its page.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
-/// In bytes, for the head of a request; also what is buffered of an answer.
+/// In bytes: for the head of a request, and for the buffered part of a response.
 const HEAD_LIMIT: usize = 16 * 1024;
-/// When no more connections can be had: others end meanwhile.
+/// After an accept error such as too many open files: other connections end meanwhile.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(250);
 
-/// Answers on `listener` until `stop`; then finishes what is in hand.
+/// Serves `router` on `listener` until `stop`; then finishes open requests.
 pub async fn serve(router: Router, listener: TcpListener, admission: Arc<Admission>, stop: CancellationToken) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(HEAD_TIMEOUT).max_buf_size(HEAD_LIMIT);
-    let in_hand = GracefulShutdown::new();
+    let connections = GracefulShutdown::new();
     while let Some(accepted) = stop.run_until_cancelled(accept(&listener, &admission)).await {
         let Some((stream, peer, slot)) = accepted else { continue };
         let (router, service_slot) = (router.clone(), Arc::clone(&slot));
         let service = service_fn(move |request| answer(router.clone(), peer, Arc::clone(&service_slot), request));
-        let stream = TokioIo::new(stream::TimedStream::new(stream, Arc::clone(&slot), stream::Patience::default()));
-        let connection = in_hand.watch(http.serve_connection(stream, service));
+        let stream =
+            TokioIo::new(stream::TimedStream::new(stream, Arc::clone(&slot), stream::WriteTimeouts::default()));
+        let connection = connections.watch(http.serve_connection(stream, service));
         tokio::spawn(async move {
-            // Without an answer: the connection gives its place to another one.
+            // `None`: the connection was evicted.
             let Some(ended) = slot.until_evicted(connection).await else { return };
             if let Err(error) = ended {
-                tracing::debug!(error = &error as &dyn std::error::Error, "a connection broke off");
+                tracing::debug!(error = &error as &dyn std::error::Error, "a connection failed");
             }
         });
     }
     drop(listener);
-    in_hand.shutdown().await;
+    connections.shutdown().await;
 }
 
 async fn accept(listener: &TcpListener, admission: &Arc<Admission>) -> Option<(TcpStream, SocketAddr, Arc<Slot>)> {
     match listener.accept().await {
         Ok((stream, peer)) => {
             if let Err(error) = stream.set_nodelay(true) {
-                tracing::debug!(error = &error as &dyn std::error::Error, "answers may be slow");
+                tracing::debug!(error = &error as &dyn std::error::Error, "cannot disable Nagle's algorithm");
             }
             let slot = admission.admit(peer.ip())?;
             Some((stream, peer, slot))

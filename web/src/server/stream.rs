@@ -1,4 +1,4 @@
-//! A TCP stream whose client has to read: an answer that is not taken in time ends the connection.
+//! A TCP stream with a write timeout: it ends the connection of a client that does not read.
 
 use std::{
     future::Future,
@@ -16,35 +16,35 @@ use tokio::{
 
 use super::admission::Slot;
 
-/// How long a client may take to read.
+/// How long to wait for a client to read.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Patience {
-    /// In which it reads nothing at all.
+pub(super) struct WriteTimeouts {
+    /// Without reading anything.
     stalled: Duration,
-    /// For everything that waits for it: 100 kB at the speed of a telephone line.
+    /// For the whole response: 100 kB at dial-up speed.
     slow: Duration,
 }
 
-impl Default for Patience {
+impl Default for WriteTimeouts {
     fn default() -> Self {
         Self { stalled: Duration::from_secs(20), slow: Duration::from_mins(2) }
     }
 }
 
-/// A stream that gives up when nobody reads what it writes.
+/// A stream whose writes time out.
 pub(super) struct TimedStream<S> {
     stream: S,
     slot: Arc<Slot>,
-    patience: Patience,
-    /// Since when something waits to be read.
+    timeouts: WriteTimeouts,
+    /// When data began to wait for the client.
     since: Option<Instant>,
-    /// Ends when the client has read nothing for too long.
+    /// Fires when the client has read nothing for too long.
     stalled: Option<Pin<Box<Sleep>>>,
 }
 
 impl<S> TimedStream<S> {
-    pub(super) fn new(stream: S, slot: Arc<Slot>, patience: Patience) -> Self {
-        Self { stream, slot, patience, since: None, stalled: None }
+    pub(super) fn new(stream: S, slot: Arc<Slot>, timeouts: WriteTimeouts) -> Self {
+        Self { stream, slot, timeouts, since: None, stalled: None }
     }
 
     fn watch(&mut self, context: &mut Context<'_>, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
@@ -54,7 +54,7 @@ impl<S> TimedStream<S> {
             return written;
         }
         let since = *self.since.get_or_insert_with(Instant::now);
-        let left = self.patience.slow.saturating_sub(since.elapsed()).min(self.patience.stalled);
+        let left = self.timeouts.slow.saturating_sub(since.elapsed()).min(self.timeouts.stalled);
         let stalled = self.stalled.get_or_insert_with(|| Box::pin(sleep(left)));
         ready!(stalled.as_mut().poll(context));
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the client does not read")))
@@ -90,7 +90,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for TimedStream<S> {
         self.stream.is_write_vectored()
     }
 
-    /// Only called when everything was written.
+    /// Called only when everything was written.
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         let flushed = Pin::new(&mut self.stream).poll_flush(context);
         if flushed.is_ready() {
@@ -112,22 +112,22 @@ mod tests {
 
     const SHORT: Duration = Duration::from_millis(200);
 
-    fn pair(patience: Patience) -> (TimedStream<tokio::io::DuplexStream>, tokio::io::DuplexStream) {
+    fn pair(timeouts: WriteTimeouts) -> (TimedStream<tokio::io::DuplexStream>, tokio::io::DuplexStream) {
         let (ours, theirs) = duplex(10);
         let slot = Admission::new(1, |_| true).admit([127, 0, 0, 1].into()).expect("a place");
-        (TimedStream::new(ours, slot, patience), theirs)
+        (TimedStream::new(ours, slot, timeouts), theirs)
     }
 
     #[tokio::test]
-    async fn a_client_that_does_not_read_is_hung_up_on() {
-        let (mut ours, _theirs) = pair(Patience { stalled: SHORT, ..Patience::default() });
+    async fn a_client_that_does_not_read_is_disconnected() {
+        let (mut ours, _theirs) = pair(WriteTimeouts { stalled: SHORT, ..WriteTimeouts::default() });
         let error = ours.write_all(&[0; 100]).await.expect_err("nobody reads");
         assert_eq!(error.kind(), io::ErrorKind::TimedOut);
     }
 
     #[tokio::test]
-    async fn a_client_that_reads_a_byte_now_and_then_is_hung_up_on_as_well() {
-        let (mut ours, mut theirs) = pair(Patience { slow: SHORT, ..Patience::default() });
+    async fn a_client_that_reads_byte_by_byte_is_disconnected() {
+        let (mut ours, mut theirs) = pair(WriteTimeouts { slow: SHORT, ..WriteTimeouts::default() });
         let reader = tokio::spawn(async move {
             while theirs.read_u8().await.is_ok() {
                 sleep(Duration::from_millis(5)).await;
@@ -141,7 +141,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_client_that_reads_slowly_gets_everything() {
-        let (mut ours, mut theirs) = pair(Patience::default());
+        let (mut ours, mut theirs) = pair(WriteTimeouts::default());
         let reader = tokio::spawn(async move {
             let (mut all, mut some) = (0, [0; 10]);
             while let Ok(read @ 1..) = theirs.read(&mut some).await {

@@ -1,4 +1,4 @@
-//! A homeserver that cannot create accounts for us closes the form, on its own word alone.
+//! The form closes while Synapse says that it cannot create accounts.
 
 use axum::http::StatusCode;
 
@@ -12,7 +12,7 @@ const ONLY_SSO: (StatusCode, &str) = (StatusCode::OK, r#"{"flows":[{"type":"m.lo
 const MAS: (StatusCode, &str) = (StatusCode::OK, r#"{"issuer":"https://account.example.org/"}"#);
 
 #[tokio::test]
-async fn the_form_is_closed_while_synapse_says_that_it_creates_no_accounts() {
+async fn the_form_is_closed_while_synapse_cannot_create_accounts() {
     for (path, answer) in [
         ("/_synapse/admin/v2/users", NOT_AN_ADMIN),
         ("/_matrix/client/v3/account/whoami", UNKNOWN_TOKEN),
@@ -49,7 +49,7 @@ async fn the_form_is_closed_while_synapse_says_that_it_creates_no_accounts() {
 }
 
 #[tokio::test]
-async fn what_a_proxy_says_closes_nothing() {
+async fn an_error_page_of_a_proxy_does_not_close_the_form() {
     let html = |status| (status, "<html>");
     for (path, answer) in [
         ("/_synapse/admin/v2/users", html(StatusCode::FORBIDDEN)),
@@ -65,7 +65,7 @@ async fn what_a_proxy_says_closes_nothing() {
 }
 
 #[tokio::test]
-async fn a_refusal_at_the_first_step_closes_the_form_at_once() {
+async fn a_refusal_at_step_1_closes_the_form_at_once() {
     let app = TestApp::start().await;
     app.homeserver.says("/_synapse/admin/v1/username_available", Some(NOT_AN_ADMIN));
     assert_eq!(app.browser().post("/register", "username=alice").await.status, 503);
@@ -73,7 +73,7 @@ async fn a_refusal_at_the_first_step_closes_the_form_at_once() {
 }
 
 #[tokio::test]
-async fn names_with_a_slash_are_refused_where_a_proxy_decodes_them() {
+async fn slashes_are_refused_behind_a_proxy_that_decodes_them() {
     let app = TestApp::start().await;
     assert_eq!(app.browser().post("/register", "username=a%2Fb").await.location(), "/register/email");
     app.homeserver.says("/_synapse/admin/v2/users/@0%2F0", Some(NO_SUCH_PATH));

@@ -1,4 +1,4 @@
-//! An account that somebody else creates in the same moment.
+//! Somebody else creates the account while the request is submitted.
 
 use registration_core::domain::{Account, State};
 
@@ -7,7 +7,7 @@ use super::{
     test_app::{Browser, TestApp},
 };
 
-async fn at_the_details(app: &TestApp) -> Browser {
+async fn at_step_3(app: &TestApp) -> Browser {
     let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
     browser.post(&app.link(1).await, "").await;
@@ -16,9 +16,9 @@ async fn at_the_details(app: &TestApp) -> Browser {
 }
 
 #[tokio::test]
-async fn an_account_created_in_the_same_moment_is_left_alone() {
+async fn an_account_created_at_the_same_time_is_not_touched() {
     let app = TestApp::start().await;
-    let mut browser = at_the_details(&app).await;
+    let mut browser = at_step_3(&app).await;
     let sent = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(sent.status == 409 && sent.body.contains("gardening"), "{}", sent.body);
     assert!(!app.homeserver.has_put(), "no password, and no lock");

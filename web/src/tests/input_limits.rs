@@ -1,13 +1,12 @@
-//! Fields that are costly to look at are looked at all the same, and cheaply; steps out of their order
-//! lead nowhere.
+//! Expensive input, and steps out of order.
 
 use super::{
     PASSWORD, REASON,
     test_app::{self, TestApp},
 };
 
-/// As much as a form can carry, in characters that grow when they are folded, decomposed or drawn.
-fn bombs() -> Vec<String> {
+/// Inputs of the maximum length, whose characters expand when they are folded, decomposed or rendered.
+fn expensive_inputs() -> Vec<String> {
     let encoded = |char: &str| char.bytes().fold(String::new(), |text, byte| text + &format!("%{byte:02X}"));
     ["\u{fdfa}", "\u{0130}", "a\u{0301}\u{0489}", "\u{202e}", "\u{1f468}\u{200d}", "(", "@", ".", "xn--", "\0"]
         .map(|char| {
@@ -18,7 +17,7 @@ fn bombs() -> Vec<String> {
 }
 
 #[tokio::test]
-async fn no_field_takes_long_whatever_is_in_it() {
+async fn no_input_makes_a_field_slow() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
@@ -26,8 +25,8 @@ async fn no_field_takes_long_whatever_is_in_it() {
     browser.post(&link, "").await;
     let mut other = app.browser();
     other.post("/register", "username=bert").await;
-    for bomb in bombs() {
-        // 503 would say that it took more than half a minute.
+    for bomb in expensive_inputs() {
+        // 503 would mean that it took more than 30 seconds.
         let named = app.browser().post("/register", &format!("username={bomb}")).await;
         assert_eq!(named.status, 422, "{bomb:.12}");
         for typed in [bomb.clone(), format!("{bomb}%40example.net"), format!("a%40{bomb}")] {
@@ -48,7 +47,7 @@ async fn no_field_takes_long_whatever_is_in_it() {
 }
 
 #[tokio::test]
-async fn a_cookie_of_an_earlier_step_opens_nothing_that_has_been_closed_since() {
+async fn an_old_cookie_does_not_reopen_a_finished_step() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
@@ -59,15 +58,15 @@ async fn a_cookie_of_an_earlier_step_opens_nothing_that_has_been_closed_since() 
     let details = format!("{PASSWORD}&reason={REASON}");
     assert_eq!(browser.post("/register/details", &details).await.location(), "/register/done");
 
-    // Once more with the cookie from before: nothing is sent twice, and nothing can be changed.
+    // Again with the old cookie: nothing is submitted twice or changed.
     let again = proven.clone().post("/register/details", &details.replace("gardening", "something")).await;
     assert_eq!(again.location(), "/register/done");
     let request = app.registrations.list(None, 9).await.expect("read").remove(0);
-    assert!(request.reason.is_some_and(|reason| reason.as_str().contains("gardening")));
+    assert!(request.answers.reason.is_some_and(|reason| reason.as_str().contains("gardening")));
     assert_eq!(at_the_mailbox.clone().post("/register/details", &details).await.location(), "/register/sent");
     assert_eq!(at_the_mailbox.clone().post(&link, "").await.status, 410, "the link has done its work");
 
-    // Somebody else's cookie is of no use for a link, nor a link without its cookie.
+    // Somebody else's cookie does not help with a link, nor does a link without its cookie.
     let mut stranger = app.browser();
     assert_eq!(stranger.post(&link, "").await.status, 410);
     assert_eq!(stranger.get("/register/details").await.location(), "/register");
@@ -75,7 +74,7 @@ async fn a_cookie_of_an_earlier_step_opens_nothing_that_has_been_closed_since() 
 }
 
 impl test_app::Browser {
-    /// Where it ends up.
+    /// The path at the end of all redirects.
     async fn is_led_on(&mut self, from: &str) -> String {
         let mut at = from.to_owned();
         for _ in 0..3 {
@@ -90,7 +89,7 @@ impl test_app::Browser {
 }
 
 #[tokio::test]
-async fn a_cookie_from_before_a_backup_was_restored_opens_nobody_elses_request() {
+async fn a_cookie_from_before_a_restore_opens_no_other_request() {
     let (before, after) = (TestApp::start().await, TestApp::start().await);
     let mut alice = before.browser();
     alice.asks_for("alice", "alice%40example.net").await;
@@ -98,7 +97,7 @@ async fn a_cookie_from_before_a_backup_was_restored_opens_nobody_elses_request()
     alice.post(&before.link(1).await, "").await;
     assert_eq!(alice.get("/register/details").await.status, 200);
 
-    // The numbers begin again, with the same secret key.
+    // Ids start again, with the same secret key.
     let mut bert = after.browser();
     bert.asks_for("bert", "bert%40example.net").await;
     bert.post(&after.link(1).await, "").await;

@@ -1,4 +1,4 @@
-//! Accounts that are made after the approval: the password is chosen behind a mailed link.
+//! Accounts created after approval, with a mailed password link.
 
 use registration_core::{
     domain::{Account, Actor, NewDecision, RegistrationId, State, Verdict},
@@ -9,7 +9,7 @@ use super::{PASSWORD, REASON, test_app::TestApp};
 
 const LATER: &str = "registration: {account_creation: on_approval}\n";
 
-/// A request that was approved, and the path of its link.
+/// Approves a request; returns the path of its password link.
 async fn approved(app: &TestApp) -> String {
     let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
@@ -26,7 +26,7 @@ async fn approved(app: &TestApp) -> String {
 }
 
 #[tokio::test]
-async fn the_form_asks_for_no_password_and_says_so_from_the_first_page_on() {
+async fn on_approval_no_page_asks_for_a_password() {
     let app = TestApp::start_with(LATER).await;
     let mut browser = app.browser();
     let landing = browser.get("/").await.body;
@@ -51,7 +51,7 @@ async fn the_form_asks_for_no_password_and_says_so_from_the_first_page_on() {
 }
 
 #[tokio::test]
-async fn the_link_shows_a_form_changes_nothing_and_sets_a_password_once() {
+async fn the_password_link_works_once_and_get_changes_nothing() {
     let app = TestApp::start_with(LATER).await;
     let link = approved(&app).await;
     let mut browser = app.browser();
@@ -76,7 +76,7 @@ async fn the_link_shows_a_form_changes_nothing_and_sets_a_password_once() {
 }
 
 #[tokio::test]
-async fn a_link_that_sets_no_password_says_why() {
+async fn an_invalid_password_link_says_why() {
     let app = TestApp::start_with(LATER).await;
     let link = approved(&app).await;
     let mut browser = app.browser();
@@ -105,7 +105,7 @@ async fn a_link_that_sets_no_password_says_why() {
 }
 
 #[tokio::test]
-async fn the_status_page_offers_the_link_and_not_too_often() {
+async fn the_status_page_resends_the_link_within_a_limit() {
     let app = TestApp::start_with(LATER).await;
     approved(&app).await;
     let registration = app.registrations.find(RegistrationId(1)).await.expect("read").expect("it");
@@ -120,7 +120,7 @@ async fn the_status_page_offers_the_link_and_not_too_often() {
 }
 
 #[tokio::test]
-async fn addresses_of_the_django_app_lead_to_ours_and_nothing_else_gets_into_them() {
+async fn django_urls_redirect_only_with_valid_tokens() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
@@ -153,14 +153,14 @@ async fn addresses_of_the_django_app_lead_to_ours_and_nothing_else_gets_into_the
 }
 
 #[tokio::test]
-async fn what_comes_after_a_yes_is_said_of_the_request_and_not_of_the_config() {
+async fn the_account_not_the_config_decides_what_happens_next() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
     browser.post(&app.link(1).await, "").await;
     browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(browser.get("/register/done").await.body.contains("the password that you have just chosen"));
-    // As of a request that came before the config was changed.
+    // Like a request from before the config was changed.
     app.registrations.store().set_account(RegistrationId(1), Account::None).await.expect("written");
     assert!(browser.get("/register/done").await.body.contains("a link to choose your password"));
 }

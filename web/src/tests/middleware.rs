@@ -1,11 +1,11 @@
-//! What every request passes, and every answer carries.
+//! Checks on requests, and headers on responses.
 
 use axum::{body::Body, http::Request};
 
 use super::test_app::TestApp;
 
 #[tokio::test]
-async fn every_answer_carries_the_headers_and_no_page_is_kept() {
+async fn every_response_has_security_headers_and_no_store() {
     let app = TestApp::start_with("logo_url: https://cdn.example.org/logo.png\n").await;
     let mut browser = app.browser();
     for (path, status) in [("/", 200), ("/register", 200), ("/no/such/page", 404), ("/register/email", 303)] {
@@ -30,7 +30,7 @@ async fn every_answer_carries_the_headers_and_no_page_is_kept() {
 }
 
 #[tokio::test]
-async fn the_stylesheet_is_kept_for_a_year() {
+async fn the_stylesheet_is_cached_for_a_year() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     let page = browser.get("/").await.body;
@@ -64,7 +64,7 @@ async fn a_form_from_another_site_is_refused() {
 }
 
 #[tokio::test]
-async fn only_our_own_names_are_answered_but_health_always_is() {
+async fn only_allowed_hosts_get_pages_except_health_checks() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     let at = |path: &str, host: &str| Request::get(path).header("host", host);
@@ -93,7 +93,7 @@ async fn a_request_that_names_two_hosts_is_refused() {
 }
 
 #[tokio::test]
-async fn we_are_not_ready_while_the_bot_cannot_start() {
+async fn not_ready_while_the_bot_cannot_start() {
     let app = TestApp::start().await;
     app.registrations.operations().note_starting();
     let answer = app.browser().get("/readyz").await;
@@ -103,7 +103,7 @@ async fn we_are_not_ready_while_the_bot_cannot_start() {
 }
 
 #[tokio::test]
-async fn we_are_not_ready_while_synapse_is_away_and_say_no_more_than_that() {
+async fn not_ready_while_synapse_is_down_without_details() {
     let app = TestApp::start().await;
     app.homeserver.is_down(true);
     let request = Request::get("/readyz").header("host", "register.example.org");
@@ -112,7 +112,7 @@ async fn we_are_not_ready_while_synapse_is_away_and_say_no_more_than_that() {
 }
 
 #[tokio::test]
-async fn what_is_no_form_of_ours_gets_a_page() {
+async fn an_invalid_form_gets_an_error_page() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     let big = format!("username={}", "a".repeat(33_000));

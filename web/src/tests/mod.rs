@@ -1,7 +1,8 @@
-//! The pages, as a browser sees them.
+//! The pages, tested through a browser with cookies.
 
 mod closed;
 mod concurrent_submission;
+mod homeserver;
 mod input_limits;
 mod languages;
 mod later_password;
@@ -26,7 +27,7 @@ impl test_app::Browser {
 }
 
 #[tokio::test]
-async fn a_person_goes_through_all_steps() {
+async fn an_applicant_completes_all_steps() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     assert!(browser.get("/").await.body.contains("Request an account on example.org"));
@@ -54,7 +55,7 @@ async fn a_person_goes_through_all_steps() {
 }
 
 #[tokio::test]
-async fn only_the_browser_that_pressed_the_button_goes_on() {
+async fn only_the_browser_that_pressed_the_button_continues() {
     let app = TestApp::start().await;
     let (mut first, mut phone) = (app.browser(), app.browser());
     first.asks_for("alice", "alice%40example.net").await;
@@ -69,7 +70,7 @@ async fn only_the_browser_that_pressed_the_button_goes_on() {
 }
 
 #[tokio::test]
-async fn a_double_tap_on_the_button_leads_on() {
+async fn a_double_tap_on_the_button_continues() {
     let app = TestApp::start().await;
     let mut browser = app.browser_at("203.0.113.9");
     browser.asks_for("alice", "alice%40example.net").await;
@@ -83,7 +84,7 @@ async fn a_double_tap_on_the_button_leads_on() {
 }
 
 #[tokio::test]
-async fn each_refused_field_keeps_what_was_typed() {
+async fn a_refused_field_keeps_its_text() {
     let app = TestApp::start_with("legal: [{title: Rules, url: 'https://example.org/rules'}]\n").await;
     app.homeserver.has("bob");
     let mut browser = app.browser();
@@ -111,7 +112,7 @@ async fn each_refused_field_keeps_what_was_typed() {
 }
 
 #[tokio::test]
-async fn a_synapse_that_is_away_costs_nobody_their_words() {
+async fn text_is_kept_while_synapse_is_down() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     app.homeserver.is_down(true);
@@ -127,7 +128,7 @@ async fn a_synapse_that_is_away_costs_nobody_their_words() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_away_costs_nobody_their_words_either() {
+async fn text_is_kept_while_the_database_is_down() {
     let app = TestApp::start().await;
     let mut browser = app.browser_at("203.0.113.9");
     browser.asks_for("alice", "alice%40example.net").await;
@@ -144,7 +145,7 @@ async fn a_database_that_is_away_costs_nobody_their_words_either() {
 }
 
 #[tokio::test]
-async fn two_thousand_characters_are_a_reason_in_every_script() {
+async fn a_reason_may_have_2000_characters_of_any_script() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
@@ -157,7 +158,7 @@ async fn two_thousand_characters_are_a_reason_in_every_script() {
 }
 
 #[tokio::test]
-async fn of_two_for_one_name_the_later_keeps_everything_else() {
+async fn a_username_lost_to_another_request_can_be_changed() {
     let app = TestApp::start().await;
     let (mut early, mut late) = (app.browser(), app.browser());
     early.asks_for("alice", "alice%40example.net").await;
@@ -174,7 +175,7 @@ async fn of_two_for_one_name_the_later_keeps_everything_else() {
     assert!(answer.status == 422 && answer.body.contains("is already taken"), "{}", answer.body);
     assert_eq!(late.post(&link, "username=alice2").await.location(), "/register/details");
 
-    app.homeserver.has("alice2"); // registered natively, between the steps
+    app.homeserver.has("alice2"); // registered in Synapse between the steps
     let answer = late.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(answer.status == 409 && answer.body.contains(r#"name="username""#), "{}", answer.body);
     assert!(answer.body.contains("friends about gardening") && answer.body.contains("we do not store it"));
@@ -183,12 +184,12 @@ async fn of_two_for_one_name_the_later_keeps_everything_else() {
 }
 
 #[tokio::test]
-async fn nobody_is_told_that_their_own_name_is_taken() {
+async fn an_applicants_own_username_is_not_called_taken() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
     browser.post(&app.link(1).await, "").await;
-    app.homeserver.has("alice"); // registered natively, between the steps
+    app.homeserver.has("alice"); // registered in Synapse between the steps
     let details = format!("{PASSWORD}&reason={REASON}");
     assert_eq!(browser.post("/register/details", &details).await.status, 409);
     app.homeserver.makes_nothing(true);
@@ -201,7 +202,7 @@ async fn nobody_is_told_that_their_own_name_is_taken() {
 }
 
 #[tokio::test]
-async fn a_link_that_does_not_work_says_what_to_do() {
+async fn an_invalid_link_says_what_to_do() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     let unknown = format!("/verify/{}", "A".repeat(43));
@@ -223,7 +224,7 @@ async fn a_link_that_does_not_work_says_what_to_do() {
 }
 
 #[tokio::test]
-async fn who_has_begun_twice_with_one_address_is_led_to_the_request_that_was_confirmed() {
+async fn a_second_request_with_one_address_leads_to_the_first() {
     let app = TestApp::start().await;
     let (mut first, mut second) = (app.browser(), app.browser());
     first.asks_for("alice", "alice%40example.net").await;
@@ -241,7 +242,7 @@ async fn who_has_begun_twice_with_one_address_is_led_to_the_request_that_was_con
 }
 
 #[tokio::test]
-async fn a_step_without_the_one_before_leads_back() {
+async fn a_skipped_step_redirects_back() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     for path in ["/register/email", "/register/sent", "/register/details", "/register/done"] {

@@ -1,4 +1,4 @@
-//! Rules and limits: what is said, what is kept, and what is not given away.
+//! Rules and rate limits: the messages, the kept text, and what stays secret.
 
 use axum::{body::Body, http::Request};
 use registration_core::domain::RuleKind;
@@ -8,7 +8,7 @@ use super::{PASSWORD, REASON, test_app::TestApp};
 const HOME: &str = "203.0.113.9";
 
 #[tokio::test]
-async fn a_blocked_name_or_address_is_an_error_at_its_field() {
+async fn a_blocked_username_or_email_is_shown_at_its_field() {
     let app = TestApp::start().await;
     app.keeps_out(RuleKind::Username, "^spam", None).await;
     app.keeps_out(RuleKind::Email, r"@trash\.example$", Some("No <throwaway> mailboxes")).await;
@@ -25,7 +25,7 @@ async fn a_blocked_name_or_address_is_an_error_at_its_field() {
 }
 
 #[tokio::test]
-async fn a_name_that_synapse_calls_invalid_is_an_error_at_its_field() {
+async fn a_username_invalid_for_synapse_is_shown_at_its_field() {
     let app = TestApp::start().await;
     app.homeserver.refuses("alice");
     let mut browser = app.browser();
@@ -42,7 +42,7 @@ async fn a_name_that_synapse_calls_invalid_is_an_error_at_its_field() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_blocked_on_the_way_costs_nothing_else() {
+async fn a_username_blocked_later_keeps_the_other_fields() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     browser.post("/register", "username=alice").await;
@@ -72,7 +72,7 @@ async fn a_name_that_is_blocked_on_the_way_costs_nothing_else() {
 }
 
 #[tokio::test]
-async fn a_blocked_network_gets_a_page_at_every_step_and_the_reason_is_kept() {
+async fn a_blocked_network_gets_a_page_at_every_step() {
     let app = TestApp::start().await;
     let mut browser = app.browser_at(HOME);
     browser.asks_for("alice", "alice%40example.net").await;
@@ -98,7 +98,7 @@ async fn a_blocked_network_gets_a_page_at_every_step_and_the_reason_is_kept() {
 }
 
 #[tokio::test]
-async fn a_form_can_be_sent_so_often_by_each_client_and_then_says_when_to_come_back() {
+async fn the_form_limit_per_client_says_when_to_retry() {
     let app = TestApp::start_with("rate_limit: {forms: 2, forms_minutes: 30}\n").await;
     let mut browser = app.browser_at(HOME);
     for _ in 0..2 {
@@ -122,7 +122,7 @@ async fn a_form_can_be_sent_so_often_by_each_client_and_then_says_when_to_come_b
 }
 
 #[tokio::test]
-async fn mails_to_strangers_are_counted_by_client() {
+async fn mails_are_limited_per_client() {
     let app = TestApp::start_with("rate_limit: {email_submission: 2, email_submission_hours: 24}\n").await;
     for name in ["alice", "berta"] {
         app.browser_at("2001:db8:1:2::7").asks_for(name, &format!("{name}%40example.net")).await;
@@ -136,7 +136,7 @@ async fn mails_to_strangers_are_counted_by_client() {
 }
 
 #[tokio::test]
-async fn no_header_about_proxies_is_ever_an_error_and_a_strangers_is_not_believed() {
+async fn forwarding_headers_of_untrusted_peers_are_ignored() {
     for (trust, passes) in [("false", 0), ("true", 3)] {
         let app = TestApp::start_with(&format!("trust_proxy: {trust}\nrate_limit: {{forms: 1}}\n")).await;
         let mut browser = app.browser_at("127.0.0.1");

@@ -1,9 +1,9 @@
-//! Mail scanners that press the button of a link.
+//! Mail scanners that press the button of a verification link.
 
 use super::{PASSWORD, REASON, test_app::TestApp};
 
 #[tokio::test]
-async fn whoever_began_the_request_goes_on_although_a_scanner_has_pressed() {
+async fn the_first_browser_continues_after_a_scanner() {
     let app = TestApp::start().await;
     let (mut alice, mut scanner) = (app.browser(), app.browser());
     alice.asks_for("alice", "alice%40example.net").await;
@@ -17,7 +17,7 @@ async fn whoever_began_the_request_goes_on_although_a_scanner_has_pressed() {
 }
 
 #[tokio::test]
-async fn a_used_link_asks_for_the_username_which_no_scanner_types() {
+async fn a_used_link_asks_other_browsers_for_the_username() {
     let app = TestApp::start().await;
     let (mut alice, mut scanner, mut phone) = (app.browser(), app.browser(), app.browser());
     alice.asks_for("alice", "alice%40example.net").await;

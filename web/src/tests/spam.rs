@@ -1,4 +1,4 @@
-//! Waves of spam: a field that only machines fill in, and a puzzle for browsers.
+//! Spam: the honeypot and the puzzle.
 
 use registration_core::testing::answer_to;
 
@@ -26,7 +26,7 @@ async fn stored(app: &TestApp) -> usize {
 }
 
 #[tokio::test]
-async fn a_machine_that_fills_in_every_field_is_told_what_everybody_is_told_and_nothing_is_stored() {
+async fn a_triggered_honeypot_stores_nothing() {
     let app = TestApp::start().await;
     for (first, second) in [("comments=x", ""), ("", "comments=x"), ("website=x", "website=x")] {
         let mut machine = app.browser();
@@ -50,17 +50,17 @@ async fn a_machine_that_fills_in_every_field_is_told_what_everybody_is_told_and_
 }
 
 impl Answer {
-    /// What a machine can compare: all but what is different each time.
+    /// The parts of a response that a bot can compare, without those that always differ.
     fn looks(&self) -> (u16, Vec<String>, String) {
         let is_random = |name: &str| name == "x-request-id";
         let headers = self.headers.iter().filter(|(name, _)| !is_random(name.as_str()));
         let headers = headers.map(|(name, value)| match name.as_str() {
-            // Some of its characters are written as three.
+            // Some characters are percent-encoded.
             "set-cookie" => {
                 let escaped = value.to_str().expect("text").matches('%').count();
                 format!("set-cookie of {} bytes", value.len() - 2 * escaped)
             }
-            // A second may pass between the two.
+            // A second may pass between the two responses.
             "retry-after" => "retry-after".to_owned(),
             name => format!("{name}: {}", value.to_str().expect("text")),
         });
@@ -74,7 +74,7 @@ impl Answer {
 }
 
 #[tokio::test]
-async fn whether_a_machine_was_caught_shows_in_no_answer() {
+async fn no_response_reveals_a_triggered_honeypot() {
     const STEPS: [(&str, &str); 14] = [
         ("/register", "username=admin"),
         ("/register", "username=bob"),
@@ -92,7 +92,7 @@ async fn whether_a_machine_was_caught_shows_in_no_answer() {
         ("/register/email", "email=zoe%40example.net"),
     ];
     let mut seen = vec![];
-    // What the mail server does is remembered, so the people come first.
+    // The honeypot imitates the last delivery to a person, so that one comes first.
     for (trap, address) in [("", "203.0.113.1"), ("x", "203.0.113.2")] {
         let app = TestApp::start_with("rate_limit: {email_submission: 2}\n").await;
         app.homeserver.has("bob");
@@ -115,7 +115,7 @@ async fn whether_a_machine_was_caught_shows_in_no_answer() {
 }
 
 #[tokio::test]
-async fn somebody_whose_browser_fills_in_the_field_can_have_it_shown() {
+async fn the_honeypot_can_be_made_visible() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     browser.asks_for("alice", "alice%40example.net").await;
@@ -130,7 +130,7 @@ async fn somebody_whose_browser_fills_in_the_field_can_have_it_shown() {
 }
 
 #[tokio::test]
-async fn many_mails_to_a_mailbox_ask_for_a_puzzle_also_where_none_is_set() {
+async fn many_mails_to_a_mailbox_require_a_puzzle() {
     let app = TestApp::start_with("proof_of_work: {difficulty: 2}\n").await;
     for (number, email) in ["victim", "vic.tim", "v.ictim", "victim%2Ba", "v.i.c.t.i.m"].iter().enumerate() {
         app.browser_at(&format!("203.0.113.{number}")).asks_for("alice", &format!("{email}%40gmail.com")).await;
@@ -147,7 +147,7 @@ async fn many_mails_to_a_mailbox_ask_for_a_puzzle_also_where_none_is_set() {
 }
 
 #[tokio::test]
-async fn people_neither_see_the_field_nor_hear_of_it() {
+async fn the_honeypot_is_hidden_from_people() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     let first = browser.get("/register").await.body;
@@ -166,7 +166,7 @@ async fn people_neither_see_the_field_nor_hear_of_it() {
 }
 
 #[tokio::test]
-async fn an_answered_puzzle_is_a_ticket_for_one_mail_and_a_refusal_costs_no_words() {
+async fn a_solved_puzzle_allows_one_mail() {
     let app = TestApp::start_with(ON).await;
     let mut browser = app.browser();
     browser.post("/register", "username=alice").await;
@@ -189,7 +189,7 @@ async fn an_answered_puzzle_is_a_ticket_for_one_mail_and_a_refusal_costs_no_word
 }
 
 #[tokio::test]
-async fn without_scripts_a_network_has_one_mail_where_the_operator_allows_it() {
+async fn without_javascript_a_network_gets_one_mail_a_day() {
     let app = TestApp::start_with(OPTIONAL).await;
     let mut first = app.browser_at("203.0.113.9");
     first.post("/register", "username=alice").await;
@@ -204,7 +204,7 @@ async fn without_scripts_a_network_has_one_mail_where_the_operator_allows_it() {
 }
 
 #[tokio::test]
-async fn one_page_alone_runs_scripts_and_only_our_own() {
+async fn only_step_2_runs_scripts_and_only_our_own() {
     for (config, noscript) in [(ON, true), (OPTIONAL, false)] {
         let app = TestApp::start_with(config).await;
         let mut browser = app.browser();

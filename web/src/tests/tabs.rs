@@ -1,4 +1,4 @@
-//! Shared computers, several tabs, and browsers without cookies.
+//! Shared computers, outdated tabs, and browsers without cookies.
 
 use axum::{body::Body, http::Request};
 
@@ -8,7 +8,7 @@ use super::{
 };
 
 impl Answer {
-    /// The request that the form of this page belongs to.
+    /// The mark in the form of this page.
     fn request(&self) -> &str {
         let field = self.body.split(r#"name="request" value=""#).nth(1);
         field.and_then(|rest| rest.split('"').next()).unwrap_or_default()
@@ -16,7 +16,7 @@ impl Answer {
 }
 
 impl Browser {
-    /// Confirms the address of a request for `name`, whose link is the `number`th.
+    /// Requests `name` and verifies the address; its link is the `number`th.
     async fn confirms(&mut self, app: &TestApp, name: &str, number: i64) {
         self.asks_for(name, &format!("{name}%40example.net")).await;
         assert_eq!(self.post(&app.link(number).await, "").await.location(), "/register/details");
@@ -24,7 +24,7 @@ impl Browser {
 }
 
 impl Browser {
-    /// Each of these pages offers to forget the request, and a copy of this browser does so.
+    /// Asserts that each page offers "This is not me", and that it works.
     async fn can_be_left(&self, pages: &[&str]) {
         for page in pages {
             let mut browser = self.clone();
@@ -43,7 +43,7 @@ fn is_stale(answer: &Answer, now: &str) -> bool {
 }
 
 #[tokio::test]
-async fn a_form_of_another_tab_sends_nothing_and_gives_back_what_was_typed() {
+async fn a_form_of_an_outdated_tab_is_not_submitted() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     browser.confirms(&app, "alice", 1).await;
@@ -57,7 +57,7 @@ async fn a_form_of_another_tab_sends_nothing_and_gives_back_what_was_typed() {
     let stale = browser.post("/register/details", &details).await;
     assert!(is_stale(&stale, "@bob:example.org"), "{}", stale.body);
     assert!(stale.body.contains("friends about gardening") && !stale.body.contains("violet"), "{}", stale.body);
-    assert!(app.registrations.list(None, 9).await.expect("read").iter().all(|one| one.reason.is_none()));
+    assert!(app.registrations.list(None, 9).await.expect("read").iter().all(|one| one.answers.reason.is_none()));
 
     let bob = browser.get("/register/details").await.request().to_owned();
     let sent = browser.post("/register/details", &format!("request={bob}&{PASSWORD}&reason={REASON}")).await;
@@ -67,7 +67,7 @@ async fn a_form_of_another_tab_sends_nothing_and_gives_back_what_was_typed() {
 }
 
 #[tokio::test]
-async fn an_earlier_step_of_another_tab_changes_nothing_either() {
+async fn an_earlier_step_of_an_outdated_tab_changes_nothing() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     browser.post("/register", "username=alice").await;
@@ -88,7 +88,7 @@ async fn an_earlier_step_of_another_tab_changes_nothing_either() {
     assert!(is_stale(&first, "@carol:example.org") && first.body.contains("dora"), "{}", first.body);
     let stale = browser.post("/register/email", "request=alice&email=a%40example.net").await;
     assert!(is_stale(&stale, "@carol:example.org"), "{}", stale.body);
-    // Who has read that there is another request may begin again on purpose.
+    // After seeing that there is another request, the applicant may start again.
     let carol = browser.get("/register").await.request().to_owned();
     assert_eq!(
         browser.post("/register", &format!("username=dora&request={carol}")).await.location(),
@@ -97,7 +97,7 @@ async fn an_earlier_step_of_another_tab_changes_nothing_either() {
 }
 
 #[tokio::test]
-async fn going_back_to_correct_the_address_is_no_other_request() {
+async fn going_back_to_correct_the_address_works() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     browser.asks_for("alice", "alcie%40example.net").await;
@@ -106,7 +106,7 @@ async fn going_back_to_correct_the_address_is_no_other_request() {
 }
 
 #[tokio::test]
-async fn whoever_is_not_the_applicant_can_say_so_at_every_step() {
+async fn every_step_offers_this_is_not_me() {
     let app = TestApp::start().await;
     let mut browser = app.browser();
     browser.post("/register", "username=alice").await;
@@ -123,7 +123,7 @@ async fn whoever_is_not_the_applicant_can_say_so_at_every_step() {
 }
 
 #[tokio::test]
-async fn a_browser_without_cookies_is_told_so_at_every_step() {
+async fn every_step_reports_missing_cookies() {
     let app = TestApp::start().await;
     let next = app.browser().post("/register", "username=alice").await.header("location").to_owned();
     let told = app.browser().get(&next).await;
@@ -142,7 +142,7 @@ async fn a_browser_without_cookies_is_told_so_at_every_step() {
 }
 
 #[tokio::test]
-async fn over_http_the_page_says_that_https_is_needed() {
+async fn over_http_the_page_says_that_https_is_required() {
     let app = TestApp::start().await;
     let page = Request::get("/register/email?begun=1").header("referer", "http://register.example.org/register");
     let told = app.browser().send(page, Body::empty()).await;

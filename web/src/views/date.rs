@@ -1,4 +1,4 @@
-//! Dates as people read them.
+//! Dates and times.
 
 use jiff::{Timestamp, tz::TimeZone};
 use maud::{Markup, html};
@@ -6,7 +6,7 @@ use registration_core::text;
 
 use crate::view::View;
 
-/// `23 November 2026, 11:01 UTC`, for people and for machines.
+/// A `<time>` element such as `23 November 2026, 11:01 UTC`.
 pub fn date(view: &View, at: Timestamp) -> Markup {
     let utc = at.to_zoned(TimeZone::UTC);
     let time = format!("{:02}:{:02}", utc.hour(), utc.minute());
@@ -22,7 +22,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_date_is_read_by_people_and_by_machines() {
+    fn a_date_has_text_and_a_machine_readable_value() {
         let at = "2026-03-05T07:08:09Z".parse().expect("an instant");
         insta::assert_snapshot!(date(&View::example(), at).into_string(), @r#"<time datetime="2026-03-05T07:08Z">5 March 2026, 07:08 UTC</time>"#);
     }

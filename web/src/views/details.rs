@@ -15,25 +15,25 @@ use crate::{
     view::View,
 };
 
-/// Why the form comes back although each field was in order.
+/// Why the form was not accepted although each field was.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SubmitFailure {
-    /// Somebody took the name.
+    /// Somebody else has the username now.
     Taken,
-    /// Synapse does not like the name.
+    /// Synapse does not accept the username.
     Refused,
-    /// A rule keeps something out.
+    /// A rule blocks the request.
     Blocked(Blocked),
     /// Synapse did not answer.
     Unavailable,
-    /// Synapse itself says that it cannot create accounts for us.
+    /// Synapse says that it cannot create accounts.
     Closed,
-    /// Our database failed.
+    /// The database failed.
     Broken,
 }
 
 impl SubmitFailure {
-    /// Whether another username mends it.
+    /// Whether another username helps.
     pub fn is_about_the_name(&self) -> bool {
         matches!(self, Self::Taken | Self::Refused | Self::Blocked(Blocked { by: RuleKind::Username, .. }))
     }

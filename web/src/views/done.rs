@@ -12,8 +12,8 @@ use super::{
 };
 use crate::view::View;
 
-/// The page, with a link to the status page of `token`. What comes after a yes is not the config's to
-/// say, which may have changed, but the `account`'s.
+/// The page, with a link to the status page. The request's `account`, not the config, decides what happens after
+/// approval: the config may have changed since.
 pub fn page(view: &View, mxid: &str, account: Account, token: &Token) -> Markup {
     let body = html! {
         p { (text!(in view.language, "web-done-intro", mxid = mxid)) }

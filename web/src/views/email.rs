@@ -53,10 +53,10 @@ pub fn page(view: &View, page: &EmailPage<'_>) -> Markup {
     layout::page(view, &frame, &body)
 }
 
-/// How long we keep what is typed here and in the next step.
+/// How long the data of this step and the next is kept.
 fn retention(view: &View) -> Markup {
     let Retention { started, completed, pending } = view.retention;
-    // What was given up is kept for as long again as it may stand unfinished.
+    // An expired request is kept for as long as an unfinished one.
     let in_all = |days: u16| u32::from(days) + u32::from(started);
     html! {
         div.retention {
@@ -82,7 +82,7 @@ mod tests {
     use crate::site::Site;
 
     #[test]
-    fn how_long_requests_are_kept_is_said_with_all_that_comes_to_it() {
+    fn retention_periods_include_the_time_after_expiry() {
         let days = Retention { started: 5, completed: 40, pending: Some(90) };
         let page = |asks_password| {
             let mut site = Site::example();
@@ -91,12 +91,12 @@ mod tests {
             let form = EmailPage { name: &name, email: Email::default(), proof: None, shows_honeypot: false };
             page(&View::of(site), &form).into_string()
         };
-        for said in [
+        for text in [
             "expires 5 days after your last step and is deleted 5 days later",
             "request is deleted 95 days after",
             "are not deleted with it",
         ] {
-            assert!(page(true).contains(said) && page(false).contains(said), "{said}");
+            assert!(page(true).contains(text) && page(false).contains(text), "{text}");
         }
         assert!(page(true).contains("40 days after the decision") && !page(true).contains("do not choose a password"));
         assert!(page(false).contains("40 days after it is denied or your account is created"));

@@ -38,42 +38,38 @@ fn page(view: &View, error: &WebError, id: &str) -> Markup {
 
 /// The title, and what happened.
 fn words(view: &View, error: &WebError) -> (String, String) {
-    let (language, server) = (view.language, view.server.as_str());
-    macro_rules! say {
-        ($title:literal, $sentence:literal) => {
-            (text!(in language, $title), text!(in language, $sentence, server = server))
-        };
-    }
     match error {
-        WebError::NotFound => say!("web-missing-title", "web-missing"),
-        WebError::NoSuchRequest => say!("web-missing-title", "web-missing-status"),
-        WebError::NothingToResend => say!("web-verify-unknown-title", "web-verify-resent-not-waiting"),
-        WebError::Ended => say!("web-ended-title", "web-ended"),
-        WebError::WrongMethod => say!("web-method-title", "web-method"),
-        WebError::CrossSite => say!("web-cross-site-title", "web-cross-site"),
-        WebError::WrongHost => say!("web-host-title", "web-host"),
-        WebError::TwoHosts => say!("web-two-hosts-title", "web-two-hosts"),
-        WebError::TooLarge => say!("web-too-large-title", "web-too-large"),
-        WebError::BadForm => say!("web-bad-form-title", "web-bad-form"),
-        WebError::Blocked(Blocked { by: RuleKind::Address, .. }) => say!("web-blocked-title", "web-blocked"),
-        WebError::Blocked(Blocked { by: RuleKind::Email, .. }) => say!("web-blocked-title", "web-blocked-email"),
-        WebError::Blocked(Blocked { by: RuleKind::Username, .. }) => say!("web-blocked-title", "web-blocked-username"),
-        WebError::Paused(_) => say!("web-paused-title", "web-paused"),
-        WebError::NoCookie { came_over_http: false } => say!("web-no-cookie-title", "web-no-cookie"),
-        WebError::NoCookie { came_over_http: true } => say!("web-no-cookie-title", "web-no-cookie-http"),
-        WebError::Closed => say!("web-closed-title", "web-closed"),
-        WebError::RateLimited(RateLimited { scope: Scope::Everybody, .. }) => say!("web-full-title", "web-full"),
-        WebError::RateLimited(RateLimited { scope: Scope::Form, .. }) => say!("web-too-many-title", "web-too-often"),
-        WebError::RateLimited(RateLimited { scope: Scope::Network | Scope::WithoutProof, .. }) => {
-            say!("web-too-many-title", "web-too-many-from-here")
+        WebError::NotFound => texts!(view, "web-missing-title", "web-missing"),
+        WebError::NoSuchRequest => texts!(view, "web-missing-title", "web-missing-status"),
+        WebError::NothingToResend => texts!(view, "web-verify-unknown-title", "web-verify-resent-not-waiting"),
+        WebError::Ended => texts!(view, "web-ended-title", "web-ended"),
+        WebError::WrongMethod => texts!(view, "web-method-title", "web-method"),
+        WebError::CrossSite => texts!(view, "web-cross-site-title", "web-cross-site"),
+        WebError::WrongHost => texts!(view, "web-host-title", "web-host"),
+        WebError::TwoHosts => texts!(view, "web-two-hosts-title", "web-two-hosts"),
+        WebError::TooLarge => texts!(view, "web-too-large-title", "web-too-large"),
+        WebError::BadForm => texts!(view, "web-bad-form-title", "web-bad-form"),
+        WebError::Blocked(Blocked { by: RuleKind::Address, .. }) => texts!(view, "web-blocked-title", "web-blocked"),
+        WebError::Blocked(Blocked { by: RuleKind::Email, .. }) => {
+            texts!(view, "web-blocked-title", "web-blocked-email")
         }
-        WebError::RateLimited(RateLimited { scope: Scope::Mailbox, .. }) => say!("web-too-many-title", "web-too-many"),
-        WebError::RateLimited(RateLimited { scope: Scope::Link, .. }) => {
-            say!("web-too-many-title", "web-sent-too-soon")
+        WebError::Blocked(Blocked { by: RuleKind::Username, .. }) => {
+            texts!(view, "web-blocked-title", "web-blocked-username")
         }
-        WebError::EmailInUse => say!("web-details-email-in-use-title", "web-details-email-in-use"),
-        WebError::TooSlow => say!("web-too-slow-title", "web-too-slow"),
-        WebError::Broken => say!("web-broken-title", "web-broken"),
+        WebError::Paused(_) => texts!(view, "web-paused-title", "web-paused"),
+        WebError::NoCookie { came_over_http: false } => texts!(view, "web-no-cookie-title", "web-no-cookie"),
+        WebError::NoCookie { came_over_http: true } => texts!(view, "web-no-cookie-title", "web-no-cookie-http"),
+        WebError::Closed => texts!(view, "web-closed-title", "web-closed"),
+        WebError::RateLimited(RateLimited { scope, .. }) => match scope {
+            Scope::Everybody => texts!(view, "web-full-title", "web-full"),
+            Scope::Form => texts!(view, "web-too-many-title", "web-too-often"),
+            Scope::Network | Scope::WithoutProof => texts!(view, "web-too-many-title", "web-too-many-from-here"),
+            Scope::Mailbox => texts!(view, "web-too-many-title", "web-too-many"),
+            Scope::Link => texts!(view, "web-too-many-title", "web-sent-too-soon"),
+        },
+        WebError::EmailInUse => texts!(view, "web-details-email-in-use-title", "web-details-email-in-use"),
+        WebError::TooSlow => texts!(view, "web-too-slow-title", "web-too-slow"),
+        WebError::Broken => texts!(view, "web-broken-title", "web-broken"),
     }
 }
 

@@ -1,4 +1,4 @@
-//! The first page: whose server this is, and what will happen.
+//! The landing page: what the server is, and how to request an account.
 
 use maud::{Markup, html};
 use registration_core::text;
@@ -6,7 +6,7 @@ use registration_core::text;
 use super::layout::{self, Frame};
 use crate::view::View;
 
-/// The first page.
+/// The landing page.
 pub fn page(view: &View) -> Markup {
     let server = view.server.as_str();
     let body = html! {

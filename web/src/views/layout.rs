@@ -1,19 +1,19 @@
-//! The frame around each page: server, steps, one heading.
+//! The layout of every page: server name, steps, heading.
 
 use maud::{DOCTYPE, Markup, html};
 use registration_core::text;
 
 use crate::{language, view::View};
 
-/// What the frame says about the page inside.
+/// What the layout shows about a page.
 pub struct Frame {
-    /// The heading, and the first words of the title.
+    /// The heading, and the start of the document title.
     pub title: String,
-    /// Which of the four steps this is.
+    /// The step, from 1 to 4.
     pub step: Option<u8>,
-    /// Whether something has to be mended: screen readers read the title first.
+    /// Whether the title says that there is an error: screen readers read the title first.
     pub error: bool,
-    /// What else belongs into the page's head.
+    /// More elements for `<head>`.
     pub head: Option<Markup>,
     /// Whether search engines may list the page.
     pub is_public: bool,

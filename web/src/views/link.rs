@@ -1,4 +1,4 @@
-//! A new link for those who have lost theirs.
+//! The form for a new link.
 
 use maud::{Markup, html};
 use registration_core::text;
@@ -19,7 +19,7 @@ pub fn form(view: &View, email: &Email) -> Markup {
     layout::page(view, &Frame::new(text!(in view.language, "web-link-title")).error(email.problem().is_some()), &body)
 }
 
-/// The answer, the same for every address.
+/// The confirmation, the same for every address.
 pub fn sent(view: &View) -> Markup {
     let body = html! {
         p role="status" { (text!(in view.language, "web-link-sent")) }

@@ -1,5 +1,15 @@
 //! The pages, as pure functions of typed values.
 
+/// The title of a page and its first sentence, both of which may name the `server`.
+macro_rules! texts {
+    ($view:expr, $title:literal, $sentence:literal) => {
+        (
+            registration_core::text!(in $view.language, $title),
+            registration_core::text!(in $view.language, $sentence, server = $view.server.as_str()),
+        )
+    };
+}
+
 mod date;
 pub mod details;
 pub mod done;

@@ -1,4 +1,4 @@
-//! Behind the link that an approved applicant is mailed: a password, and the account is theirs.
+//! The page of a password link, which is mailed after approval.
 
 use maud::{Markup, html};
 use registration_core::{domain::Token, text};
@@ -9,28 +9,28 @@ use crate::{
     view::View,
 };
 
-/// A link that works: the form. `away` says that the chat server has just not answered.
-pub fn form(view: &View, mxid: &str, password: &NewPassword, away: bool) -> Markup {
+/// The form. `unavailable` says that Synapse did not answer.
+pub fn form(view: &View, mxid: &str, password: &NewPassword, unavailable: bool) -> Markup {
     let body = html! {
-        @if away {
+        @if unavailable {
             p.note.bad role="alert" { (text!(in view.language, "web-password-unavailable")) }
         } @else {
             p { (text!(in view.language, "web-password-intro")) }
             p.mxid { (text!(in view.language, "web-password-account", mxid = mxid)) }
         }
         form method="post" novalidate {
-            // So that password managers store the name beside the password.
+            // Password managers store it beside the password.
             input type="hidden" autocomplete="username" value=(mxid);
             (password.render(view, true))
             button { (text!(in view.language, "web-password-submit")) }
         }
         @if !password.again { p.more.soft { (text!(in view.language, "web-password-stranger")) } }
     };
-    let error = away || password.is_wrong();
+    let error = unavailable || password.is_wrong();
     layout::page(view, &Frame::new(text!(in view.language, "web-password-title")).error(error), &body)
 }
 
-/// The password is set. `open` is false while the account is still being opened.
+/// The password is set. `open` is false while the account is still being unlocked.
 pub fn set(view: &View, mxid: &str, open: bool, status: &Token) -> Markup {
     let title = if open {
         text!(in view.language, "web-password-set-title")
@@ -53,56 +53,29 @@ pub fn set(view: &View, mxid: &str, open: bool, status: &Token) -> Markup {
     layout::page(view, &Frame::new(title), &body)
 }
 
-/// A link that sets no password.
+/// Why a link cannot set a password.
 pub enum Dead<'a> {
-    /// Too old, or replaced; a new one can be had.
+    /// It expired or was replaced; a new one can be requested.
     Expired(&'a Token),
-    /// The request stands elsewhere now: its status page.
+    /// The request is in another state; with the token of its status page.
     Elsewhere(&'a Token),
     /// The request has ended.
     Ended,
-    /// We do not know it.
+    /// It is not known.
     Unknown,
-    /// It is no token.
+    /// It is not a well-formed token.
     Mangled,
-    /// Nobody knows yet whether its account is ours.
+    /// It is not known yet whether the account is ours.
     Unsettled,
-    /// Somebody else got the username.
+    /// The username belongs to somebody else now.
     NameLost,
     /// The address belongs to an account.
     EmailInUse,
 }
 
-/// What is wrong with a link, and what to do now.
+/// What is wrong with the link, and what to do.
 pub fn dead(view: &View, link: &Dead<'_>) -> Markup {
-    let server = view.server.as_str();
-    let (title, sentence) = match link {
-        Dead::Expired(_) => {
-            (text!(in view.language, "web-password-expired-title"), text!(in view.language, "web-password-expired"))
-        }
-        Dead::Elsewhere(_) => {
-            (text!(in view.language, "web-password-dead-title"), text!(in view.language, "web-password-elsewhere"))
-        }
-        Dead::Ended => {
-            (text!(in view.language, "web-password-dead-title"), text!(in view.language, "web-password-ended"))
-        }
-        Dead::Unknown => {
-            (text!(in view.language, "web-password-dead-title"), text!(in view.language, "web-password-unknown"))
-        }
-        Dead::Mangled => {
-            (text!(in view.language, "web-password-dead-title"), text!(in view.language, "web-password-mangled"))
-        }
-        Dead::Unsettled => {
-            (text!(in view.language, "web-password-unsettled-title"), text!(in view.language, "web-password-unsettled"))
-        }
-        Dead::NameLost => {
-            (text!(in view.language, "web-password-name-lost-title"), text!(in view.language, "web-password-name-lost"))
-        }
-        Dead::EmailInUse => (
-            text!(in view.language, "web-details-email-in-use-title"),
-            text!(in view.language, "web-details-email-in-use", server = server),
-        ),
-    };
+    let (title, sentence) = words(view, link);
     let body = html! {
         p { (sentence) }
         div.more {
@@ -113,16 +86,34 @@ pub fn dead(view: &View, link: &Dead<'_>) -> Markup {
                     }
                 }
                 Dead::Elsewhere(status) => {
-                    a.button href=(view.href(&format!("/status/{status}"))) { (text!(in view.language, "web-verify-used-status")) }
+                    a.button href=(view.href(&format!("/status/{status}"))) {
+                        (text!(in view.language, "web-verify-used-status"))
+                    }
                 }
                 Dead::Ended | Dead::NameLost => {
                     a.button href=(view.href("/register")) { (text!(in view.language, "web-start-over")) }
                 }
-                Dead::Unknown | Dead::Mangled | Dead::EmailInUse | Dead::Unsettled => a href=(view.href("/")) { (text!(in view.language, "web-home")) },
+                Dead::Unknown | Dead::Mangled | Dead::EmailInUse | Dead::Unsettled => {
+                    a href=(view.href("/")) { (text!(in view.language, "web-home")) }
+                }
             }
         }
     };
     layout::page(view, &Frame::new(title), &body)
+}
+
+/// The title, and what is wrong.
+fn words(view: &View, link: &Dead<'_>) -> (String, String) {
+    match link {
+        Dead::Expired(_) => texts!(view, "web-password-expired-title", "web-password-expired"),
+        Dead::Elsewhere(_) => texts!(view, "web-password-dead-title", "web-password-elsewhere"),
+        Dead::Ended => texts!(view, "web-password-dead-title", "web-password-ended"),
+        Dead::Unknown => texts!(view, "web-password-dead-title", "web-password-unknown"),
+        Dead::Mangled => texts!(view, "web-password-dead-title", "web-password-mangled"),
+        Dead::Unsettled => texts!(view, "web-password-unsettled-title", "web-password-unsettled"),
+        Dead::NameLost => texts!(view, "web-password-name-lost-title", "web-password-name-lost"),
+        Dead::EmailInUse => texts!(view, "web-details-email-in-use-title", "web-details-email-in-use"),
+    }
 }
 
 #[cfg(test)]
@@ -141,7 +132,7 @@ mod tests {
     };
 
     #[test]
-    fn the_form_says_whose_account_it_is_and_has_its_error_at_the_field() {
+    fn the_form_names_the_account_and_shows_errors_at_the_field() {
         let password = NewPassword::refused(POLICY, PasswordError::Mismatch, None);
         let page = form(&View::example(), "@alice:example.org", &password, false).into_string();
         for part in [

@@ -1,4 +1,4 @@
-//! Between steps 2 and 3: the applicant should look into their mailbox.
+//! Between steps 2 and 3: "check your inbox".
 
 use std::time::Duration;
 
@@ -11,16 +11,16 @@ use super::{
 };
 use crate::{forms::request_mark, retry_after, view::View};
 
-/// What has just happened.
+/// What happened to the mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mail {
-    /// A mail went out.
+    /// It was sent.
     Sent,
-    /// A mail waits for the mail server.
+    /// It waits for the mail server.
     Queued,
-    /// Another mail was asked for.
+    /// It was sent again.
     Again,
-    /// Another mail was asked for too soon.
+    /// The applicant asked again too soon.
     TooSoon {
         /// How long to wait.
         wait: Duration,
@@ -45,13 +45,13 @@ pub fn page(view: &View, email: &str, mail: Mail) -> Markup {
         p.soft { (text!(in view.language, "web-sent-nothing")) }
         div.more {
             form method="post" action=(view.href("/register/resend")) {
-                // The page says nothing else of its request, so that it is the same whether or not the address is known.
+                // The address is the mark: the page must not differ between known and unknown addresses.
                 (request_mark::render(email))
                 button.quiet { (text!(in view.language, "web-sent-resend")) }
             }
             a href=(view.href("/register/email")) { (text!(in view.language, "web-sent-change")) }
         }
-        // Everybody reads this: whether a machine was caught shows nowhere.
+        // On every page, so that nobody can tell whether the honeypot was triggered.
         p.more.soft {
             span { (text!(in view.language, "web-sent-never")) " " a href=(view.href("/register?shown=1")) { (text!(in view.language, "web-sent-never-link")) } }
         }

@@ -1,4 +1,4 @@
-//! What a page says about the request that this browser is at work on.
+//! Leaving a request on a shared computer, and forms from an outdated tab.
 
 use maud::{Markup, html};
 use registration_core::text;
@@ -6,7 +6,7 @@ use registration_core::text;
 use super::layout::{self, Frame};
 use crate::view::View;
 
-/// The way out for whoever finds somebody else's request on a shared computer.
+/// The button for a person who finds somebody else's request on a shared computer.
 pub fn not_me(view: &View) -> Markup {
     html! {
         form.not-me method="post" action=(view.href("/register/forget")) {
@@ -16,7 +16,7 @@ pub fn not_me(view: &View) -> Markup {
     }
 }
 
-/// The request is forgotten in this browser.
+/// The cookie was removed.
 pub fn forgotten(view: &View) -> Markup {
     let body = html! {
         p role="status" { (text!(in view.language, "web-forgotten")) }
@@ -29,15 +29,15 @@ pub fn forgotten(view: &View) -> Markup {
     layout::page(view, &Frame::new(text!(in view.language, "web-forgotten-title")), &body)
 }
 
-/// A form that was sent from a tab whose request is not the one of this browser any more.
+/// A form from a tab whose request is no longer the one of this browser.
 pub struct Stale<'a> {
-    /// The user ID that this browser is asking for now, and the page on which it goes on.
+    /// The user ID that this browser requests now, and the page of its next step.
     pub now: Option<(String, &'static str)>,
-    /// What was typed and would be a pity to lose.
+    /// What was typed, so that it is not lost.
     pub typed: &'a str,
 }
 
-/// Nothing was sent: what happened, what was typed, and the ways on.
+/// Nothing was submitted: what happened, what was typed, and how to continue.
 pub fn stale(view: &View, stale: &Stale<'_>) -> Markup {
     let body = html! {
         @match &stale.now {

@@ -1,4 +1,4 @@
-//! The status page: state and dates, and nothing about the person.
+//! The status page: state and dates, but nothing personal.
 
 use std::time::Duration;
 
@@ -15,13 +15,13 @@ use super::{
 };
 use crate::{retry_after, view::View};
 
-/// What a status page may show of a registration.
+/// The parts of a registration that a status page may show.
 #[derive(Clone, Debug)]
 pub struct Status {
     state: State,
-    /// Whether the applicant is told of the decision by mail.
+    /// Whether the decision is mailed to the applicant.
     notify: bool,
-    /// The page's own token, where a link can be asked for.
+    /// The token of the status page, if a password link can be requested.
     link: Option<Token>,
     started: Timestamp,
     verified: Option<Timestamp>,
@@ -31,7 +31,7 @@ pub struct Status {
 }
 
 impl Status {
-    /// What may be shown of `of`, whose status page `token` opens.
+    /// The status of `of`; `token` is that of its status page.
     pub fn new(of: &Registration, token: Token) -> Self {
         Self {
             state: of.state,
@@ -45,18 +45,18 @@ impl Status {
         }
     }
 
-    /// Whether a link that sets the password can be asked for.
+    /// Whether a password link can be requested.
     pub const fn offers_link(&self) -> bool {
         self.link.is_some()
     }
 }
 
-/// What became of the link that was asked for here.
+/// What happened to the password link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkMail {
-    /// It is on its way.
+    /// It was sent.
     Sent,
-    /// The last one was sent a moment ago.
+    /// The last one was sent too recently.
     TooSoon {
         /// How long to wait.
         wait: Duration,
@@ -104,48 +104,22 @@ pub fn page(view: &View, status: &Status, mail: Option<LinkMail>) -> Markup {
     layout::page(view, &Frame::new(text!(in view.language, "web-status-title")), &body)
 }
 
+/// The state, and what happens next.
 fn words(view: &View, status: &Status) -> (String, String) {
     match status.state {
-        State::AwaitingEmail => (
-            text!(in view.language, "web-status-awaiting-email"),
-            text!(in view.language, "web-status-awaiting-email-next"),
-        ),
-        State::AwaitingDetails if view.asks_password => (
-            text!(in view.language, "web-status-awaiting-details"),
-            text!(in view.language, "web-status-awaiting-details-next"),
-        ),
-        State::AwaitingDetails => (
-            text!(in view.language, "web-status-awaiting-details"),
-            text!(in view.language, "web-status-awaiting-reason-next"),
-        ),
-        State::AwaitingReview => (
-            text!(in view.language, "web-status-awaiting-review"),
-            text!(in view.language, "web-status-awaiting-review-next"),
-        ),
-        State::Provisioning if status.notify => (
-            text!(in view.language, "web-status-provisioning"),
-            text!(in view.language, "web-status-provisioning-next"),
-        ),
-        State::Provisioning => (
-            text!(in view.language, "web-status-provisioning"),
-            text!(in view.language, "web-status-provisioning-quiet"),
-        ),
-        State::AwaitingPassword => (
-            text!(in view.language, "web-status-awaiting-password"),
-            text!(in view.language, "web-status-awaiting-password-next"),
-        ),
-        State::Active => {
-            (text!(in view.language, "web-status-active"), text!(in view.language, "web-status-active-next"))
+        State::AwaitingEmail => texts!(view, "web-status-awaiting-email", "web-status-awaiting-email-next"),
+        State::AwaitingDetails if view.asks_password => {
+            texts!(view, "web-status-awaiting-details", "web-status-awaiting-details-next")
         }
-        State::Denied if status.notify => {
-            (text!(in view.language, "web-status-denied"), text!(in view.language, "web-status-denied-next"))
-        }
-        State::Denied => {
-            (text!(in view.language, "web-status-denied"), text!(in view.language, "web-status-denied-quiet"))
-        }
-        State::Expired => {
-            (text!(in view.language, "web-status-expired"), text!(in view.language, "web-status-expired-next"))
-        }
+        State::AwaitingDetails => texts!(view, "web-status-awaiting-details", "web-status-awaiting-reason-next"),
+        State::AwaitingReview => texts!(view, "web-status-awaiting-review", "web-status-awaiting-review-next"),
+        State::Provisioning if status.notify => texts!(view, "web-status-provisioning", "web-status-provisioning-next"),
+        State::Provisioning => texts!(view, "web-status-provisioning", "web-status-provisioning-quiet"),
+        State::AwaitingPassword => texts!(view, "web-status-awaiting-password", "web-status-awaiting-password-next"),
+        State::Active => texts!(view, "web-status-active", "web-status-active-next"),
+        State::Denied if status.notify => texts!(view, "web-status-denied", "web-status-denied-next"),
+        State::Denied => texts!(view, "web-status-denied", "web-status-denied-quiet"),
+        State::Expired => texts!(view, "web-status-expired", "web-status-expired-next"),
     }
 }
 
@@ -154,7 +128,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_status_page_shows_state_and_dates_alone() {
+    fn a_status_page_shows_only_state_and_dates() {
         let at = |text: &str| text.parse::<Timestamp>().expect("an instant");
         let status = Status {
             state: State::AwaitingReview,

@@ -52,7 +52,7 @@ mod tests {
     use crate::forms::username::UsernameProblem;
 
     #[test]
-    fn what_was_typed_is_kept_and_escaped() {
+    fn typed_text_is_kept_and_escaped() {
         let username = Username::checked("\"><b>", Err(UsernameProblem::Taken));
         let page = page(&View::example(), &UsernamePage { username, ..UsernamePage::default() }).into_string();
         assert!(page.contains(r#"value="&quot;&gt;&lt;b&gt;""#), "{page}");

@@ -1,4 +1,4 @@
-//! Behind the mailed link.
+//! The pages of a verification link.
 
 use maud::{Markup, html};
 use registration_core::{domain::Token, text};
@@ -12,7 +12,7 @@ use crate::{
 /// The field in which an applicant types the username of their request.
 pub const KNOWN: &str = "known";
 
-/// A link that works: nothing happens before its button is pressed.
+/// The button of a valid link. Nothing happens before it is pressed.
 pub fn confirm(view: &View, mxid: &str) -> Markup {
     let body = html! {
         p { (text!(in view.language, "web-verify-future", mxid = mxid)) }
@@ -23,25 +23,25 @@ pub fn confirm(view: &View, mxid: &str) -> Markup {
     layout::page(view, &Frame::new(text!(in view.language, "web-verify-title")).step(2), &body)
 }
 
-/// Why another name is asked for.
+/// Why the applicant has to choose another username.
 pub enum NameLost {
-    /// Somebody was quicker.
+    /// Somebody else has it now.
     Taken {
-        /// The whole user ID.
+        /// The user ID.
         mxid: String,
     },
-    /// A rule keeps it out.
+    /// A rule blocks it.
     Blocked {
-        /// The whole user ID.
+        /// The user ID.
         mxid: String,
-        /// The rule's reason, if it is to be shown.
+        /// The rule's reason, if it may be shown.
         reason: Option<String>,
     },
-    /// The one that was chosen instead will not do either.
+    /// The one that was chosen instead is not available either.
     Again,
 }
 
-/// Another name, in the same press.
+/// The form for another username. Submitting it also verifies the address.
 pub fn rename(view: &View, lost: &NameLost, username: &Username) -> Markup {
     let body = html! {
         div.note.bad role="alert" {
@@ -62,94 +62,91 @@ pub fn rename(view: &View, lost: &NameLost, username: &Username) -> Markup {
     layout::page(view, &Frame::new(text!(in view.language, "web-verify-taken-title")).step(2).error(true), &body)
 }
 
-/// How one goes on with a link that somebody else has used, such as a mail scanner.
+/// How to continue with a link that something else has used, such as a mail scanner.
 #[derive(Clone, Copy, Debug)]
 pub enum WayOn<'a> {
-    /// With a button: the request was begun in this browser.
+    /// With a button: the request was started in this browser.
     Button,
-    /// By typing the username. This one was typed, and is not the request's.
+    /// By typing the username of the request; with the wrong one that was typed.
     Username(Option<&'a str>),
 }
 
-/// A link that does not work any more, or never did.
+/// Why a link does not verify an address.
 pub enum Dead<'a> {
-    /// Too old.
+    /// It expired.
     Expired(&'a Token),
-    /// Used, and the request still waits for its details.
+    /// It was used, and the request still waits for its details.
     Used {
-        /// The link.
+        /// The token of the link.
         token: &'a Token,
-        /// How one goes on all the same.
+        /// How to continue all the same.
         way_on: WayOn<'a>,
     },
-    /// Used, and the request has gone on: its status page.
+    /// It was used, and the request was submitted; with the token of its status page.
     Further(&'a Token),
-    /// Its request has ended.
+    /// Its request has expired.
     Ended,
-    /// We do not know it.
+    /// It is not known.
     Unknown,
-    /// It is no token.
+    /// It is not a well-formed token.
     Mangled,
 }
 
-/// What is wrong with a link, and what to do now.
+/// What is wrong with the link, and what to do.
 pub fn dead(view: &View, link: &Dead<'_>) -> Markup {
-    let (title, sentence) = match link {
-        Dead::Expired(_) => {
-            (text!(in view.language, "web-verify-expired-title"), text!(in view.language, "web-verify-expired"))
-        }
-        Dead::Used { .. } => {
-            (text!(in view.language, "web-verify-used-title"), text!(in view.language, "web-verify-used"))
-        }
-        Dead::Further(_) => {
-            (text!(in view.language, "web-verify-used-title"), text!(in view.language, "web-verify-used-further"))
-        }
-        Dead::Ended => {
-            (text!(in view.language, "web-verify-unknown-title"), text!(in view.language, "web-verify-ended"))
-        }
-        Dead::Unknown => {
-            (text!(in view.language, "web-verify-unknown-title"), text!(in view.language, "web-verify-unknown"))
-        }
-        Dead::Mangled => {
-            (text!(in view.language, "web-verify-unknown-title"), text!(in view.language, "web-verify-mangled"))
-        }
-    };
+    let (title, sentence) = words(view, link);
     let body = html! {
         p { (sentence) }
         @if let Dead::Used { token, way_on: WayOn::Username(typed) } = link { (who(view, token, *typed)) }
         div.more {
             @match link {
-                Dead::Used { token, way_on: WayOn::Button } => {
-                    form method="post" action=(view.href(&format!("/verify/{token}"))) {
-                        button { (text!(in view.language, "web-verify-used-follow")) }
+                Dead::Used { token, way_on } => {
+                    @if let WayOn::Button = way_on {
+                        form method="post" action=(view.href(&format!("/verify/{token}"))) {
+                            button { (text!(in view.language, "web-verify-used-follow")) }
+                        }
                     }
-                    form method="post" action=(view.href(&format!("/verify/{token}/resend"))) {
-                        button.quiet { (text!(in view.language, "web-new-link")) }
-                    }
+                    (resend_form(view, token, true))
                 }
-                Dead::Used { token, .. } => {
-                    form method="post" action=(view.href(&format!("/verify/{token}/resend"))) {
-                        button.quiet { (text!(in view.language, "web-new-link")) }
-                    }
-                }
-                Dead::Expired(token) => {
-                    form method="post" action=(view.href(&format!("/verify/{token}/resend"))) {
-                        button { (text!(in view.language, "web-new-link")) }
-                    }
-                }
+                Dead::Expired(token) => (resend_form(view, token, false)),
                 Dead::Further(token) => {
-                    a.button href=(view.href(&format!("/status/{token}"))) { (text!(in view.language, "web-verify-used-status")) }
+                    a.button href=(view.href(&format!("/status/{token}"))) {
+                        (text!(in view.language, "web-verify-used-status"))
+                    }
                 }
                 Dead::Unknown | Dead::Mangled => {
                     a.button href=(view.href("/register/link")) { (text!(in view.language, "web-new-link")) }
                     a href=(view.href("/register")) { (text!(in view.language, "web-start-over")) }
                 }
-                Dead::Ended => a.button href=(view.href("/register")) { (text!(in view.language, "web-start-over")) },
+                Dead::Ended => {
+                    a.button href=(view.href("/register")) { (text!(in view.language, "web-start-over")) }
+                }
             }
         }
     };
     let wrong = matches!(link, Dead::Used { way_on: WayOn::Username(Some(_)), .. });
     layout::page(view, &Frame::new(title).error(wrong), &body)
+}
+
+/// The title, and what is wrong.
+fn words(view: &View, link: &Dead<'_>) -> (String, String) {
+    match link {
+        Dead::Expired(_) => texts!(view, "web-verify-expired-title", "web-verify-expired"),
+        Dead::Used { .. } => texts!(view, "web-verify-used-title", "web-verify-used"),
+        Dead::Further(_) => texts!(view, "web-verify-used-title", "web-verify-used-further"),
+        Dead::Ended => texts!(view, "web-verify-unknown-title", "web-verify-ended"),
+        Dead::Unknown => texts!(view, "web-verify-unknown-title", "web-verify-unknown"),
+        Dead::Mangled => texts!(view, "web-verify-unknown-title", "web-verify-mangled"),
+    }
+}
+
+/// The button for a new link.
+fn resend_form(view: &View, token: &Token, quiet: bool) -> Markup {
+    html! {
+        form method="post" action=(view.href(&format!("/verify/{token}/resend"))) {
+            button.quiet[quiet] { (text!(in view.language, "web-new-link")) }
+        }
+    }
 }
 
 /// Asks for the username of the request: mail scanners press buttons, but do not type it.
@@ -183,7 +180,7 @@ pub fn resent(view: &View) -> Markup {
     layout::page(view, &Frame::new(text!(in view.language, "web-verify-resent-title")), &body)
 }
 
-/// The address belongs to an account or to another request. It was proven, so it may be said.
+/// The address belongs to another request. The applicant owns the address, so the page may say so.
 pub fn email_taken(view: &View) -> Markup {
     let body = html! {
         p { (text!(in view.language, "web-verify-email-taken")) }
@@ -193,16 +190,12 @@ pub fn email_taken(view: &View) -> Markup {
     layout::page(view, &Frame::new(text!(in view.language, "web-verify-email-taken-title")), &body)
 }
 
-/// An earlier request with this address waits for its applicant: a new link leads on there.
+/// An earlier request with this address waits for its details; a new link leads there.
 pub fn email_begun(view: &View, token: &Token) -> Markup {
     let body = html! {
         p { (text!(in view.language, "web-verify-email-begun")) }
         p { (text!(in view.language, "web-verify-email-begun-next")) }
-        div.more {
-            form method="post" action=(view.href(&format!("/verify/{token}/resend"))) {
-                button { (text!(in view.language, "web-new-link")) }
-            }
-        }
+        div.more { (resend_form(view, token, false)) }
     };
     layout::page(view, &Frame::new(text!(in view.language, "web-verify-email-taken-title")), &body)
 }

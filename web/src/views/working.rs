@@ -1,4 +1,4 @@
-//! An account that is still being created: the page loads itself again.
+//! "Your account is being created": a page that reloads itself.
 
 use maud::{Markup, html};
 use registration_core::text;
@@ -6,10 +6,10 @@ use registration_core::text;
 use super::layout::{self, Frame};
 use crate::view::View;
 
-/// How often the page loads itself again, in seconds.
+/// Seconds between reloads.
 const RELOAD_S: u8 = 4;
 
-/// The page. `here` is its own address, for people whose browser does not load it again by itself.
+/// The page. `here` is its path, for browsers that do not reload it.
 pub fn page(view: &View, step: Option<u8>, here: &str) -> Markup {
     let body = html! {
         p { (text!(in view.language, "web-working")) }

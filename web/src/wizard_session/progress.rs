@@ -1,4 +1,4 @@
-//! How far a browser has come, and how that is written into the cookie.
+//! The progress of a browser through the wizard, and its encoding in the cookie.
 
 use jiff::{SignedDuration, Timestamp};
 use registration_core::domain::{Registration, RegistrationId};
@@ -6,52 +6,50 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::App;
 
-/// How far a browser has come.
+/// The progress of a browser. The names are those of cookies that browsers already have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Progress {
-    /// A free username was chosen.
+    /// Step 1 is done: a username was chosen.
     Name {
-        /// The name.
         localpart: String,
-        /// The address, if it was typed before the name had to be changed.
+        /// The address, if it was typed before the username had to be changed.
         #[serde(default)]
         email: String,
-        /// A machine chose it: it goes through the same pages, and nothing comes of it.
+        /// The honeypot was filled in: the browser sees the same pages, but no request is made.
         #[serde(default)]
         caught: bool,
     },
-    /// A registration was begun. This proves nothing about the mailbox.
+    /// Step 2 is done: a registration was started. The address is not verified.
     Started {
-        /// Its number.
+        /// The id of the registration.
         id: i64,
-        /// What tells it from another with this number.
+        /// Binds the cookie to one registration, even if ids are reused.
         #[serde(default)]
         mark: String,
-        /// The name.
         localpart: String,
-        /// The address as typed, to show where to look.
+        /// The address as typed, to tell the applicant which inbox to check.
         email: String,
     },
-    /// The button behind the mailed link was pressed in this browser.
+    /// The address was verified in this browser.
     Proven {
-        /// The registration's number.
+        /// The id of the registration.
         id: i64,
-        /// What tells it from another with this number.
+        /// Binds the cookie to one registration, even if ids are reused.
         #[serde(default)]
         mark: String,
     },
-    /// The request was sent.
+    /// Step 3 is done: the request was submitted.
     Done {
-        /// The registration's number.
+        /// The id of the registration.
         id: i64,
-        /// What tells it from another with this number.
+        /// Binds the cookie to one registration, even if ids are reused.
         #[serde(default)]
         mark: String,
     },
 }
 
 impl Progress {
-    /// By which a form knows the request that it belongs to; empty as long as nothing was written.
+    /// The mark that a form sends back, to name its request; empty before step 2 is done.
     pub fn mark(&self) -> &str {
         match self {
             Self::Name { .. } => "",
@@ -59,7 +57,7 @@ impl Progress {
         }
     }
 
-    /// The page on which one goes on from here.
+    /// The page of the next step.
     pub fn page(progress: Option<&Self>) -> &'static str {
         match progress {
             None => "/register",
@@ -70,17 +68,17 @@ impl Progress {
         }
     }
 
-    /// The mailbox of `of` was proven.
+    /// The address of `of` was verified.
     pub fn proven(app: &App, of: &Registration) -> Self {
         Self::Proven { id: of.id.0, mark: app.registrations.cookie_mark(of) }
     }
 
-    /// The request `of` was sent.
+    /// The request `of` was submitted.
     pub fn done(app: &App, of: &Registration) -> Self {
         Self::Done { id: of.id.0, mark: app.registrations.cookie_mark(of) }
     }
 
-    /// The username that was chosen, as long as it can still be changed.
+    /// The chosen username, while it can still be changed.
     pub fn localpart(&self) -> Option<&str> {
         match self {
             Self::Name { localpart, .. } | Self::Started { localpart, .. } => Some(localpart),
@@ -88,12 +86,12 @@ impl Progress {
         }
     }
 
-    /// Whether a machine is at work.
+    /// Whether the honeypot was filled in.
     pub fn is_caught(&self) -> bool {
         matches!(self, Self::Name { caught: true, .. })
     }
 
-    /// The registration that it is about, by its number and what tells it from another with this number.
+    /// The id and the mark of the registration.
     pub(super) fn registration(&self) -> Option<(RegistrationId, &str)> {
         match self {
             Self::Name { .. } => None,
@@ -103,7 +101,7 @@ impl Progress {
         }
     }
 
-    /// The address as typed, as long as it can still be changed; empty if there is none.
+    /// The address as typed, while it can still be changed; empty if there is none.
     pub fn email(&self) -> &str {
         match self {
             Self::Name { email, .. } | Self::Started { email, .. } => email,
@@ -112,24 +110,24 @@ impl Progress {
     }
 }
 
-/// Longer than any link lives. The cookie ends with the browser's session, which some browsers restore for months.
+/// Longer than any link is valid. Cookies end with the browser session, but some browsers restore sessions for months.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(7 * 24);
 
-/// What the cookie holds.
+/// The content of the cookie.
 #[derive(Serialize, Deserialize)]
 struct Stored {
     #[serde(flatten)]
     progress: Progress,
-    /// When it was written, in seconds since 1970; cookies of earlier versions do not say.
+    /// When it was written, in seconds since 1970; missing in cookies of earlier versions.
     #[serde(default)]
     at: Option<i64>,
 }
 
-/// What is encrypted into the cookie. It is as long for whoever was caught as for others, and for every number.
-pub(super) fn text(progress: &Progress, now: Timestamp) -> String {
+/// The text to encrypt. Its length does not depend on the honeypot or on the id, so it reveals neither.
+pub(super) fn encode(progress: &Progress, now: Timestamp) -> String {
     let at = Some(now.as_second());
     let write = |progress: &Progress| {
-        // Plain text and numbers: it always is JSON.
+        // Strings and numbers always serialise.
         serde_json::to_string(&Stored { progress: progress.clone(), at }).unwrap_or_default()
     };
     let mut longest = progress.clone();
@@ -140,7 +138,7 @@ pub(super) fn text(progress: &Progress, now: Timestamp) -> String {
     format!("{:width$}", write(progress), width = write(&longest).chars().count())
 }
 
-pub(super) fn read(text: &str, now: Timestamp) -> Option<Progress> {
+pub(super) fn decode(text: &str, now: Timestamp) -> Option<Progress> {
     let Stored { progress, at } = serde_json::from_str(text).ok()?;
     let is_old = at.is_some_and(|at| now.as_second().saturating_sub(at) > LIFETIME.as_secs());
     (!is_old).then_some(progress)
@@ -151,7 +149,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_stage_has_its_page_and_only_two_prove_a_mailbox() {
+    fn each_step_has_a_page_and_survives_encoding() {
         let (localpart, email) = ("alice".to_owned(), "alice@example.org".to_owned());
         let mark = || "AbCdEfGhIjKl".to_owned();
         for (progress, page) in [
@@ -167,16 +165,16 @@ mod tests {
             assert_eq!(Progress::page(progress.as_ref()), page);
             let Some(progress) = progress else { continue };
             let now = Timestamp::from_second(1_800_000_000).expect("an instant");
-            assert_eq!(read(&text(&progress, now), now + LIFETIME), Some(progress.clone()));
-            assert_eq!(read(&text(&progress, now), now + LIFETIME + SignedDuration::from_secs(1)), None, "too old");
+            assert_eq!(decode(&encode(&progress, now), now + LIFETIME), Some(progress.clone()));
+            assert_eq!(decode(&encode(&progress, now), now + LIFETIME + SignedDuration::from_secs(1)), None, "too old");
             let of_an_earlier_version = serde_json::to_string(&progress).expect("JSON");
-            assert_eq!(read(&of_an_earlier_version, now), Some(progress));
+            assert_eq!(decode(&of_an_earlier_version, now), Some(progress));
         }
     }
 
     #[test]
-    fn the_length_of_a_cookie_does_not_tell_who_was_caught() {
-        let length = |progress: &Progress| text(progress, Timestamp::UNIX_EPOCH).len();
+    fn cookie_length_does_not_reveal_the_honeypot() {
+        let length = |progress: &Progress| encode(progress, Timestamp::UNIX_EPOCH).len();
         let named = |caught| Progress::Name { localpart: "zoe".into(), email: String::new(), caught };
         assert_eq!(length(&named(true)), length(&named(false)));
         let started = |id| {

@@ -8,7 +8,7 @@ pub(crate) fn operator_notice(config: &Config, of: &Registration) -> Letter {
     let language = config.room_language();
     let server = config.synapse.domain.as_str();
     let mxid = of.localpart.on(server);
-    let reason = of.reason.as_ref().map_or("", |reason| reason.as_str());
+    let reason = of.answers.reason.as_ref().map_or("", |reason| reason.as_str());
     Letter::new(
         config,
         language,

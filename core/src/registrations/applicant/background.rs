@@ -50,7 +50,7 @@ impl Applicants {
             Some(false) => return Ok(Some(Pending::Working)),
             Some(true) => {
                 let told = submissions.remove(&of.id).and_then(|Submission { typed, failed, .. }| {
-                    failed.map(|error| Pending::Failed { error, reason: typed.reason, rename: typed.rename })
+                    failed.map(|error| Pending::Failed { error, answers: typed.answers, rename: typed.rename })
                 });
                 return Ok(told);
             }

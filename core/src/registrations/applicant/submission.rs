@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use tokio::sync::Mutex;
 
 use crate::{
-    domain::{Blocked, Localpart, Password, Reason, Registration, RegistrationId},
+    domain::{Answers, Blocked, Localpart, Password, Registration, RegistrationId},
     registrations::check_error::from_check_error,
     store::StoreError,
     synapse::SynapseError,
@@ -18,7 +18,7 @@ pub struct Details {
     /// Only for Synapse. Absent when accounts are created after the approval.
     pub password: Option<Password>,
     /// For the moderators.
-    pub reason: Reason,
+    pub answers: Answers,
     /// Another username, if the first was taken meanwhile.
     pub rename: Option<Localpart>,
     /// Titles of the documents that the applicant agreed to.
@@ -78,7 +78,7 @@ pub(crate) struct Submission {
 /// What the applicant typed at step 3, without the password.
 #[derive(Clone, Debug)]
 pub(crate) struct Typed {
-    pub reason: Reason,
+    pub answers: Answers,
     pub rename: Option<Localpart>,
 }
 
@@ -91,8 +91,8 @@ pub enum Pending {
     Failed {
         /// Why.
         error: SubmitError,
-        /// The reason that was typed.
-        reason: Reason,
+        /// The answers that were sent.
+        answers: Answers,
         /// Another username, if one was chosen.
         rename: Option<Localpart>,
     },

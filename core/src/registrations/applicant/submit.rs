@@ -4,7 +4,7 @@ use super::submission::{Details, SubmitError, Typed};
 use crate::{
     config::AccountCreation,
     domain::{
-        Account, AccountStatus, Action, EffectKind, Event, HomeserverEffect, Localpart, Origin, Reason, Registration,
+        Account, AccountStatus, Action, Answers, EffectKind, Event, HomeserverEffect, Localpart, Origin, Registration,
         RegistrationId, State,
     },
     registrations::{
@@ -20,13 +20,13 @@ impl Applicants {
     /// Creates the locked account, if accounts are created before approval, then submits the request. Continues even
     /// if the client disconnects. Can be called again after an error.
     pub async fn submit(&self, id: RegistrationId, details: Details) -> Result<(), SubmitError> {
-        let (ours, typed) = (self.clone(), Typed { reason: details.reason.clone(), rename: details.rename.clone() });
+        let (ours, typed) = (self.clone(), Typed { answers: details.answers.clone(), rename: details.rename.clone() });
         let work = Box::pin(async move { ours.submit_to_the_end(id, details).await });
         self.submit_in_background(id, typed, work).await.unwrap_or(Err(SubmitError::StillWorking))
     }
 
     async fn submit_to_the_end(&self, id: RegistrationId, details: Details) -> Result<(), SubmitError> {
-        let Details { password, reason, rename, agreed, address } = details;
+        let Details { password, answers, rename, agreed, address } = details;
         let _lock = self.lock_account(id).await;
         let mut registration = self.waiting(id).await?;
         let name = rename.as_ref().unwrap_or(&registration.localpart);
@@ -50,7 +50,7 @@ impl Applicants {
         if let Err(error) = made {
             return Err(self.without_account(id, error).await?);
         }
-        match self.record_submission(&registration, &reason, &agreed, &by).await {
+        match self.record_submission(&registration, &answers, &agreed, &by).await {
             Ok(()) => Ok(()),
             Err(ApplyError::Illegal(_) | ApplyError::Conflict) => {
                 if password.is_some() {
@@ -78,7 +78,7 @@ impl Applicants {
     async fn record_submission(
         &self,
         request: &Registration,
-        reason: &Reason,
+        answers: &Answers,
         agreed: &[String],
         by: &Origin,
     ) -> Result<(), ApplyError> {
@@ -88,7 +88,7 @@ impl Applicants {
         if write::find(&txn, id).await?.is_none_or(|now| now.localpart != request.localpart) {
             return Err(ApplyError::Conflict);
         }
-        write::set_reason(&txn, id, reason).await?;
+        write::set_answers(&txn, id, answers).await?;
         if !agreed.is_empty() {
             store::record(&txn, id, self.clock().now(), Action::Agreed, by, Some(&agreed.join(", "))).await?;
         }

@@ -41,7 +41,7 @@ async fn rule_blocks_a_request_at_every_step() {
     assert!(matches!(refused, Err(VerifyError::Blocked(_))), "{refused:?}");
     let details = Details {
         password: None,
-        reason: crate::domain::Reason::stored("because".into()),
+        answers: crate::domain::Answers::default(),
         rename: None,
         agreed: vec![],
         address: None,

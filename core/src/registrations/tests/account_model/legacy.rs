@@ -10,7 +10,7 @@ use super::{
     world::{NOW, World, lock},
 };
 use crate::{
-    domain::{Mismatch, Reason},
+    domain::{Answers, Mismatch, Reason},
     homeserver::{Profile, memory::OutsideAct},
 };
 
@@ -80,8 +80,8 @@ async fn is_given_out(world: &Arc<World>, name: &str) -> bool {
     let event = Event::EmailVerified;
     let moved = ours.apply(&txn, id, event, &Origin::applicant(None), None).await.expect("legal");
     ours.commit(txn, moved).await.expect("committed");
-    let reason = Reason::parse("because", 0).expect("a reason");
-    let details = Details { password: Some(password(id)), reason, rename: None, agreed: vec![], address: None };
+    let answers = Answers { reason: Reason::parse("because", 0).ok() };
+    let details = Details { password: Some(password(id)), answers, rename: None, agreed: vec![], address: None };
     match ours.applicants().submit(id, details).await {
         Ok(()) => true,
         Err(SubmitError::UsernameTaken) => false,

@@ -7,7 +7,7 @@ use super::{
     acts::PATIENCE,
     world::{World, lock},
 };
-use crate::domain::{AccountAnswer, Effect, Password, PasswordPolicy, Reason, Strength};
+use crate::domain::{AccountAnswer, Answers, Effect, Password, PasswordPolicy, Reason, Strength};
 
 const NAMES: [&str; 2] = ["alpha", "bravo"];
 /// The index of the username that each applicant wants.
@@ -46,10 +46,10 @@ impl World {
     pub(super) async fn submits(&self, who: usize, renames: bool, hangs_up: bool, ours: &Registrations) {
         let Some(id) = self.arrives(who, ours).await else { return };
         let rename = renames.then(|| name(1 - WANTED[who]));
-        let reason = Reason::parse("because", 0).expect("a reason");
+        let answers = Answers { reason: Reason::parse("because", 0).ok() };
         let password = Some(password(id));
         let applicants = ours.applicants();
-        let submit = applicants.submit(id, Details { password, reason, rename, agreed: vec![], address: None });
+        let submit = applicants.submit(id, Details { password, answers, rename, agreed: vec![], address: None });
         let limit = if hangs_up { Duration::from_millis(1) } else { PATIENCE };
         let outcome = tokio::time::timeout(limit, submit).await;
         self.note(format!(
