@@ -1,5 +1,6 @@
 //! House rules that neither the compiler nor clippy checks.
 
+mod cycles;
 mod docs;
 mod manifest_comments;
 mod messages;
@@ -11,6 +12,7 @@ use anyhow::bail;
 /// Checks all rules, and reports every violation.
 pub fn run() -> anyhow::Result<()> {
     let mut violations = manifest_comments::violations()?;
+    violations.extend(cycles::violations()?);
     violations.extend(storage::violations()?);
     violations.extend(messages::violations()?);
     violations.extend(docs::violations()?);

@@ -34,7 +34,7 @@ enum Command {
     Bench(bench::Options),
     /// Runs the servers that the tests use until Ctrl-C, so that you can run tests beside them
     Servers,
-    /// Checks the house rules: comments in manifests, database access, messages
+    /// Checks the house rules: comments in manifests, import cycles, database access, messages
     Rules,
     /// Fuzzes the parsers of untrusted input; needs a nightly compiler
     Fuzz(fuzz::Options),

@@ -1,4 +1,4 @@
-//! `reopen`, `resend` and `retry`: what is done once more.
+//! `reopen`, `resend` and `retry`.
 
 use registration_core::{
     Registrations,
@@ -15,19 +15,19 @@ use super::{
     text::too_late,
 };
 
-/// Puts a denied request before the moderators again.
+/// Puts a denied request up for a decision again.
 pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str) -> Result<Response, StoreError> {
     let id = match find(registrations, &who, WhichRequest::Denied).await? {
         Ok(id) => id,
         Err(_) => match find(registrations, &who, WhichRequest::Any).await? {
             Ok(id) => id,
-            Err(answer) => return Ok(answer),
+            Err(response) => return Ok(response),
         },
     };
     let shown = id.to_string();
     match registrations.moderation().reopen(id, Actor::Moderator(Mxid(by.to_owned()))).await {
         Ok(registration) => {
-            tracing::info!(registration = %id, by, "a moderator has reopened a request");
+            tracing::info!(registration = %id, by, "request reopened by command");
             let mxid = registration.localpart.on(&registrations.config().synapse.domain);
             Ok(Response::done(text!("room-reopened", id = shown, mxid = mxid)))
         }
@@ -41,18 +41,18 @@ pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str)
     }
 }
 
-/// Mails the applicant a new link, or the decision once more.
+/// Mails the applicant a new link, or the decision again.
 pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str) -> Result<Response, StoreError> {
     let id = match find(registrations, &who, WhichRequest::Any).await? {
         Ok(id) => id,
-        Err(answer) => return Ok(answer),
+        Err(response) => return Ok(response),
     };
     let Some(registration) = registrations.find(id).await? else { return Ok(unknown(registrations, &who)) };
     let shown = id.to_string();
     let origin = Origin::from(Actor::Moderator(Mxid(by.to_owned())));
     match registrations.resend(id, origin).await {
         Ok(()) => {
-            tracing::info!(registration = %id, by, "a moderator has a mail sent again");
+            tracing::info!(registration = %id, by, "mail requested again by command");
             Ok(Response::done(match registration.state {
                 State::AwaitingPassword => text!("room-resent-password-link", id = shown),
                 State::Active | State::Denied => text!("room-resent-decision", id = shown),
@@ -69,7 +69,7 @@ pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str)
     }
 }
 
-/// Has parked effects tried again.
+/// Tries parked effects again.
 pub(super) async fn retry(
     registrations: &Registrations,
     who: Option<Target>,
@@ -79,11 +79,11 @@ pub(super) async fn retry(
         None => None,
         Some(who) => match find(registrations, &who, WhichRequest::Any).await? {
             Ok(id) => Some(id),
-            Err(answer) => return Ok(answer),
+            Err(response) => return Ok(response),
         },
     };
     let count = registrations.operations().retry(of, &Origin::from(Actor::Moderator(Mxid(by.to_owned())))).await?;
-    tracing::info!(count, by, "a moderator has parked effects tried again");
+    tracing::info!(count, by, "parked effects retried by command");
     Ok(match (count, of) {
         (0, None) => Response::refused(text!("room-parked-none")),
         (0, Some(id)) => Response::refused(text!("room-retry-none", id = id.to_string())),
