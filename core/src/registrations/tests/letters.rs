@@ -303,7 +303,7 @@ async fn letters_are_in_the_language_of_the_request_weeks_later() {
     let link = token(&letter.link("verify").expect("a link"));
     core.registrations.applicants().verify(&link, None, None).await.expect("proven");
     core.waits(SignedDuration::from_hours(24 * 21));
-    for event in [Event::Submitted, Event::Denied] {
+    for event in [Event::Submitted, Event::Denied, Event::AccountRemoved] {
         let txn = core.registrations.store().begin().await.expect("a transaction");
         let moved = core.registrations.apply(&txn, id, event, &Origin::system(), None).await.expect("legal");
         core.registrations.commit(txn, moved).await.expect("committed");
