@@ -151,7 +151,7 @@ async fn deny_reason_can_be_a_reply_and_a_vote_can_change() {
     bert.signs_up().await;
     let (card, other) = (service.card(&room, &alice).await, service.card(&room, &bert).await);
     let refused = ask_bot(&service, &room, &format!("!reg deny {}", alice.name)).await;
-    assert!(refused.contains("Why deny #"), "{refused}");
+    assert!(refused.contains("A denial needs a reason"), "{refused}");
     moderator.react(&room, &card, "❌").await;
     let offer = wait_for_thread(&service, &room, &card, "Why deny #").await;
     let offer = offer["event_id"].as_str().expect("an event");
