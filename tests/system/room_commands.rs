@@ -75,7 +75,9 @@ async fn card_shows_an_earlier_denial() {
     again.signs_up().await;
     let card = text_of(&service, &room, &service.card(&room, &again).await).await;
     let line = card.lines().find(|line| line.starts_with("⚠️ Denied before: #")).expect("a warning");
-    for words in [first.mxid().as_str(), &service.moderators[0].id, "“sells <b>pills</b>”", "same e-mail and IP address"] {
+    for words in
+        [first.mxid().as_str(), &service.moderators[0].id, "“sells <b>pills</b>”", "same e-mail and IP address"]
+    {
         assert!(line.contains(words), "{words} is not in {line}");
     }
 }
