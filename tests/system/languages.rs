@@ -137,7 +137,8 @@ fn longer(text: &str) -> String {
         })
         .collect();
     let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let more = "~".repeat(letters * 2 / 5);
+    // Twelve at a time: lines can only break between words.
+    let more: String = (1..=letters * 2 / 5).map(|n| if n % 13 == 0 { ' ' } else { '~' }).collect();
     if letters == 0 { format!("{accented}{select}") } else { format!("[{accented} {more}]{select}") }
 }
 
