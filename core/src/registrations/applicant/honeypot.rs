@@ -36,7 +36,7 @@ impl Applicants {
         Ok(Started { id: NOBODY, mark, mail })
     }
 
-    /// Responds like [`Self::resend`] to the applicant; `mark` comes from [`Self::pretend_start`].
+    /// Responds like `resend` to the applicant; `mark` comes from [`Self::pretend_start`].
     pub async fn pretend_resend(
         &self,
         mark: &str,
