@@ -5,16 +5,10 @@ use std::future::Future;
 
 use registration_core::{
     Registrations,
-    store::{Store, StoreError},
+    store::{Store, StoreError, state::CommandResult},
 };
-use serde_json::json;
 
 use super::response::Response;
-
-/// Under which the outcome of an event is kept.
-fn of_event(event: &str) -> String {
-    format!("outcome {event}")
-}
 
 /// What came of `event`: in an earlier try, or else of `act` now. `None` where there is nothing to say.
 pub(crate) async fn run_once<E: From<StoreError>>(
@@ -22,25 +16,27 @@ pub(crate) async fn run_once<E: From<StoreError>>(
     event: &str,
     act: impl Future<Output = Result<Option<Response>, E>>,
 ) -> Result<Option<Response>, E> {
-    let (store, key) = (registrations.store(), of_event(event));
-    if let Some(kept) = store.setting(&key).await?.and_then(|text| serde_json::from_str(&text).ok()) {
+    let slot = registrations.store().state_of(event);
+    if let Some(CommandResult(kept)) = slot.get().await? {
         return Ok(Some(kept));
     }
     let answer = act.await?;
     // What merely tells something can be told anew, and need not lie in the database.
     if let Some(answer) = answer.as_ref().filter(|answer| answer.done.is_some()) {
-        store.set_setting(&key, &json!(answer).to_string()).await?;
+        slot.set(&CommandResult(answer.clone())).await?;
     }
     Ok(answer)
 }
 
 /// The outcome of `event` has been told.
 pub(crate) async fn forget(store: &Store, event: &str) -> Result<(), StoreError> {
-    store.forget_setting(&of_event(event)).await
+    store.state_of::<CommandResult<Response>>(event).clear().await
 }
 
 #[cfg(test)]
 mod tests {
+    use registration_core::store::state::State as _;
+
     use super::*;
     use crate::matrix::format::Block;
 
@@ -53,6 +49,6 @@ mod tests {
             Block::Quote(vec!["a\"b".into(), "c".into()]),
         ];
         let answer = Response { blocks, ..Response::done("Done.".into()) };
-        assert_eq!(serde_json::from_str::<Response>(&json!(answer).to_string()).unwrap(), answer);
+        assert_eq!(CommandResult::from_text(&CommandResult(answer.clone()).to_text()), Some(CommandResult(answer)));
     }
 }

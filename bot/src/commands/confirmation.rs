@@ -1,11 +1,16 @@
 //! Confirmations to the moderators: what touches several requests is done when one of them says yes.
 
-use std::collections::BTreeMap;
-
 use jiff::{SignedDuration, Timestamp};
 use matrix_sdk::Room;
-use registration_core::{Registrations, domain::Verdict, store::StoreError, text};
-use serde::{Deserialize, Serialize};
+use registration_core::{
+    Registrations,
+    domain::Verdict,
+    store::{
+        StoreError,
+        state::{self, Confirmation},
+    },
+    text,
+};
 use serde_json::{Value, json};
 
 use super::{command_result, execute, pending_action::PendingAction, response::Response};
@@ -26,20 +31,8 @@ use crate::{
 const MARK: &str = "org.synapse-registration.question";
 /// Then it is no longer clear that the answer is to what the room looks like now.
 const OPEN: SignedDuration = SignedDuration::from_mins(10);
-/// Under which open questions are remembered.
-const QUESTIONS: &str = "questions";
 
-/// What was asked, and not answered yet, by the event that asks. It outlives the process: a command
-/// that was heard just before a crash is heard again, and whether its question stands must not hang
-/// on which of the two was quicker.
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Confirmations(BTreeMap<String, Confirmation>);
-
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Confirmation {
-    action: PendingAction,
-    asked: Timestamp,
-}
+type Confirmations = state::Confirmations<PendingAction>;
 
 /// Asks whether what `message` wants is meant so.
 pub async fn ask(
@@ -58,9 +51,9 @@ pub async fn ask(
     let mut content = reply_content(&message.event, message.sender.as_str(), &said.words());
     content[MARK] = json!(true);
     let event = send(room, "m.room.message", content, &format!("{}-answer", message.event)).await?;
-    let mut questions = Confirmations::open(registrations).await?;
+    let mut questions = open(registrations).await?;
     questions.0.insert(event.clone(), Confirmation { action, asked: registrations.clock().now() });
-    questions.write_down(registrations).await?;
+    registrations.store().state().set(&questions).await?;
     Ok(bot_reactions::add(room, &event, &keys).await?)
 }
 
@@ -93,7 +86,7 @@ async fn answer_to(
     verdict: Verdict,
     is_question: bool,
 ) -> Result<Option<Response>, BotError> {
-    Ok(match Confirmations::open(registrations).await?.0.remove(&reaction.target) {
+    Ok(match open(registrations).await?.0.remove(&reaction.target) {
         Some(question) if verdict == Verdict::Approve => {
             let who = reaction.sender.as_str();
             tracing::info!(by = who, "a moderator has said yes to a question");
@@ -106,9 +99,9 @@ async fn answer_to(
 
 /// Nobody can answer it any more.
 async fn close(registrations: &Registrations, question: &str) -> Result<(), StoreError> {
-    let mut questions = Confirmations::open(registrations).await?;
+    let mut questions = open(registrations).await?;
     if questions.0.remove(question).is_some() {
-        questions.write_down(registrations).await?;
+        registrations.store().state().set(&questions).await?;
     }
     Ok(())
 }
@@ -118,28 +111,23 @@ pub(crate) fn is_confirmation(content: &Value) -> bool {
     content[MARK] == true
 }
 
-impl Confirmations {
-    /// Those that can still be answered.
-    async fn open(registrations: &Registrations) -> Result<Self, StoreError> {
-        let text = registrations.store().setting(QUESTIONS).await?;
-        Ok(Self::read(text.as_deref().unwrap_or_default(), registrations.clock().now()))
-    }
+/// Those that can still be answered.
+async fn open(registrations: &Registrations) -> Result<Confirmations, StoreError> {
+    let questions = registrations.store().state().get().await?.unwrap_or_default();
+    Ok(still_open(questions, registrations.clock().now()))
+}
 
-    fn read(text: &str, now: Timestamp) -> Self {
-        // What another version has written and this one cannot read is closed.
-        let mut questions: Self = serde_json::from_str(text).unwrap_or_default();
-        questions.0.retain(|_, question| now.duration_since(question.asked) < OPEN);
-        questions
-    }
-
-    async fn write_down(&self, registrations: &Registrations) -> Result<(), StoreError> {
-        registrations.store().set_setting(QUESTIONS, &json!(self).to_string()).await
-    }
+fn still_open(mut questions: Confirmations, now: Timestamp) -> Confirmations {
+    questions.0.retain(|_, question| now.duration_since(question.asked) < OPEN);
+    questions
 }
 
 #[cfg(test)]
 mod tests {
-    use registration_core::domain::{Actor, Mxid, NewRule, RegistrationId, RuleKind};
+    use registration_core::{
+        domain::{Actor, Mxid, NewRule, RegistrationId, RuleKind},
+        store::state::State as _,
+    };
 
     use super::*;
     use crate::commands::pending_action::BulkDecision;
@@ -164,14 +152,25 @@ mod tests {
         };
         let asked = [("$a", decide, 0), ("$b", PendingAction::Block(rule, ids), 5)];
         let asked = asked.map(|(event, action, minute)| (event.to_owned(), Confirmation { action, asked: at(minute) }));
-        let mut questions = Confirmations(asked.into());
-        let written = json!(questions).to_string();
-        assert_eq!(Confirmations::read(&written, at(9)), questions);
+        let mut questions = state::Confirmations(asked.into());
+        let written = questions.to_text();
+        let read = |at| still_open(Confirmations::from_text(&written).unwrap(), at);
+        assert_eq!(read(at(9)), questions);
         questions.0.remove("$a");
-        assert_eq!(Confirmations::read(&written, at(10)), questions, "one is too old");
-        assert_eq!(Confirmations::read(&written, at(15)), Confirmations::default());
+        assert_eq!(read(at(10)), questions, "one is too old");
+        assert_eq!(read(at(15)), Confirmations::default());
         for other in ["", "nonsense", r#"{"$a": {"action": "Dance", "asked": 0}}"#] {
-            assert_eq!(Confirmations::read(other, at(0)), Confirmations::default());
+            assert_eq!(Confirmations::from_text(other), None);
         }
+    }
+
+    /// As `core/fixtures/upgrade` has it.
+    #[test]
+    fn confirmations_of_earlier_versions_are_read() {
+        let text = r#"{"$1":{"action":{"Decide":{"verdict":"deny","ids":["3","11"],"message":"No.","quiet":true}},
+            "asked":"2027-01-15T08:00:30Z"},"$2":{"action":{"Block":[{"kind":"ip","pattern":"203.0.113.0/24",
+            "reason":null,"show_reason":false,"author":"@m1:example.org","expires_at":"2027-01-15T09:00:30Z"},["3"]]},
+            "asked":"2027-01-15T08:00:30Z"}}"#;
+        assert_eq!(Confirmations::from_text(text).unwrap().0.len(), 2);
     }
 }

@@ -5,6 +5,7 @@ use registration_core::{
     Config,
     domain::{AccountAnswer, Mismatch},
     registrations::AccountQuestion,
+    store::state::AccountQuestionsMessage,
     text,
     worker::{EffectError, Task},
 };
@@ -19,35 +20,32 @@ use crate::{
     },
 };
 
-/// Under which the message is remembered.
-const MESSAGE: &str = "account_questions";
 /// So many fit into one message, however long their names are.
 const SHOWN: usize = 10;
 
 impl RoomPerformer {
     /// Posts the list, or edits it to show what is asked now.
     pub(crate) async fn show_account_questions(&self, task: &Task) -> Result<(), EffectError> {
-        let store = self.registrations.store();
         let questions = self.registrations.moderation().account_questions().await?;
         let here = self.room.room_id().as_str();
-        let remembered = store.setting(MESSAGE).await?;
-        let posted = remembered.as_deref().and_then(|value| value.split_once(' ')).filter(|(room, _)| *room == here);
+        let slot = self.registrations.store().state::<AccountQuestionsMessage>();
+        let posted = slot.get().await?.filter(|posted| posted.room == here);
         if questions.is_empty() && posted.is_none() {
             return Ok(());
         }
         let lines = lines(self.registrations.config(), &questions);
         let words = FormattedText::from_lines(&lines);
         let txn = format!("{}-accounts", task.key);
-        let (content, is_last) = match posted {
-            Some((_, event)) => (edit_content(event, &lines[0], &words), questions.is_empty()),
+        let (content, is_last) = match &posted {
+            Some(posted) => (edit_content(&posted.event, &lines[0], &words), questions.is_empty()),
             None => (text_message(&words), false),
         };
         let event = send(&self.room, "m.room.message", content, &txn).await.map_err(|error| to_effect(&error))?;
         match posted {
             // The next question comes as a message of its own, where people see it.
-            Some(_) if is_last => store.forget_setting(MESSAGE).await?,
+            Some(_) if is_last => slot.clear().await?,
             Some(_) => {}
-            None => store.set_setting(MESSAGE, &format!("{here} {event}")).await?,
+            None => slot.set(&AccountQuestionsMessage { room: here.to_owned(), event }).await?,
         }
         Ok(())
     }

@@ -1,8 +1,6 @@
 //! Invites the moderators of the config into the room that the bot has made: each of them once, so that nobody is
 //! invited again who was removed from the room or has left it.
 
-use std::collections::BTreeSet;
-
 use matrix_sdk::{
     Room,
     ruma::{
@@ -10,26 +8,24 @@ use matrix_sdk::{
         events::room::power_levels::{RoomPowerLevelsEventContent, UserPowerLevel},
     },
 };
-use registration_core::{Registrations, store::StoreError};
-use serde_json::json;
+use registration_core::{
+    Registrations,
+    store::{StoreError, state::InvitedModerators},
+};
 
 use crate::matrix::members::{membership, power_levels};
 
-/// Under which it is remembered who was invited.
-const INVITED: &str = "moderators_invited";
-
 /// A new room was made, to which nobody has been invited.
 pub(crate) async fn begin(registrations: &Registrations) -> Result<(), StoreError> {
-    registrations.store().set_setting(INVITED, "[]").await
+    registrations.store().state().set(&InvitedModerators::default()).await
 }
 
 /// Invites who was not invited yet. What fails is tried again at the next start.
 pub(crate) async fn send(room: &Room, registrations: &Registrations) -> Result<(), StoreError> {
     let (store, config) = (registrations.store(), registrations.config());
-    let before = store.setting(INVITED).await?;
-    let mut invited: Option<BTreeSet<String>> = before.and_then(|text| serde_json::from_str(&text).ok());
+    let invited = store.state::<InvitedModerators>().get().await?;
     let is_first_look = invited.is_none();
-    let known = invited.get_or_insert_default();
+    let InvitedModerators(mut known) = invited.unwrap_or_default();
     for moderator in &config.bot.moderators {
         let Ok(user) = UserId::parse(moderator) else {
             tracing::error!(moderator, "bot.moderators: this is no user ID");
@@ -50,7 +46,7 @@ pub(crate) async fn send(room: &Room, registrations: &Registrations) -> Result<(
             }
         }
     }
-    store.set_setting(INVITED, &json!(known).to_string()).await
+    store.state().set(&InvitedModerators(known)).await
 }
 
 /// Gives a moderator their power level, then invites them. Says whether that was needed. When this

@@ -11,9 +11,6 @@ use registration_core::{Registrations, store::StoreError, synapse::SynapseError}
 
 use crate::{error::SetUpError, session::account::bot_mxid};
 
-/// Under which the room that we made is remembered.
-pub(crate) const ROOM: &str = "admin_room";
-
 /// How often we look whether a room that we have just joined shows up.
 const SYNCS_AFTER_JOIN: usize = 10;
 

@@ -17,13 +17,14 @@ use matrix_sdk::{
 use registration_core::{
     Registrations,
     registrations::{Pin, RoomError, RoomUse},
+    store::{StoreError, state::ModerationRoom},
     synapse::SynapseError,
     text,
 };
 use serde_json::json;
 
 use crate::{error::SetUpError, sync::position};
-use join::{ROOM, enter, newest, raw, raw_one, synced};
+use join::{enter, newest, raw, raw_one, synced};
 
 /// The room, joined and synced.
 ///
@@ -32,14 +33,19 @@ use join::{ROOM, enter, newest, raw, raw_one, synced};
 pub async fn open(client: &Client, registrations: &Registrations) -> Result<Room, SetUpError> {
     let id = find_or_make(client, registrations).await?;
     let room = upgrade::follow(synced(client, &id).await?, registrations).await?;
-    if registrations.store().setting(ROOM).await?.as_deref() == Some(room.room_id().as_str()) {
+    if made(registrations).await?.as_deref() == Some(room.room_id().as_str()) {
         invitations::send(&room, registrations).await?;
     }
     Ok(room)
 }
 
+/// The room that the bot created, if it did.
+pub(crate) async fn made(registrations: &Registrations) -> Result<Option<String>, StoreError> {
+    Ok(registrations.store().state::<ModerationRoom>().get().await?.map(|room| room.0))
+}
+
 async fn find_or_make(client: &Client, registrations: &Registrations) -> Result<OwnedRoomId, SetUpError> {
-    let remembered = registrations.store().setting(ROOM).await?;
+    let remembered = made(registrations).await?;
     match registrations.config().admin_room() {
         None => match remembered.and_then(|id| RoomId::parse(id).ok()) {
             Some(id) => match join(client, registrations, &id).await {
@@ -151,7 +157,7 @@ async fn make(
     // ones need it.
     request.power_level_content_override = Some(raw_one(&json!({ "invite": 50 }))?);
     let room = client.create_room(request).await?;
-    registrations.store().set_setting(ROOM, room.room_id().as_str()).await?;
+    registrations.store().state().set(&ModerationRoom(room.room_id().to_string())).await?;
     invitations::begin(registrations).await?;
     position::start_at_join(registrations, room.room_id()).await?;
     tracing::info!(room = %room.room_id(), encrypted = config.bot.encrypted, "the bot has made the moderators' room");

@@ -4,7 +4,7 @@ use matrix_sdk::{
     Room,
     ruma::events::room::{history_visibility::HistoryVisibility, join_rules::JoinRule},
 };
-use registration_core::{Registrations, synapse::SynapseError, text};
+use registration_core::{Registrations, store::state::ReportedIssues, synapse::SynapseError, text};
 use tokio::sync::watch;
 
 use super::security::{self, RoomIssue};
@@ -15,9 +15,6 @@ use crate::{
         send::{send, text_message},
     },
 };
-
-/// Under which the issues are remembered that the room was told of, after the room's ID.
-const TOLD: &str = "room_concerns";
 
 /// Whether the moderators' room is private, as far as the last look at its settings told.
 #[derive(Debug)]
@@ -118,8 +115,8 @@ pub(crate) async fn report_issues(
             "the bot posts no requests into a room that anybody can join or read; make it private"
         );
     }
-    let told = registrations.store().setting(TOLD).await?.unwrap_or_default();
-    let told = told.strip_prefix(id).map_or("", str::trim);
+    let slot = registrations.store().state::<ReportedIssues>();
+    let told = slot.get().await?.filter(|told| told.room == id).map(|told| told.issues).unwrap_or_default();
     let now = format!("{found:?}");
     if now == told || (found.is_empty() && told.is_empty()) {
         return Ok(());
@@ -132,5 +129,5 @@ pub(crate) async fn report_issues(
         Err(error) if error.client_api_error_kind().is_none() => return Err(error.into()),
         _ => {}
     }
-    Ok(registrations.store().set_setting(TOLD, &format!("{id} {now}")).await?)
+    Ok(slot.set(&ReportedIssues { room: id.to_owned(), issues: now }).await?)
 }

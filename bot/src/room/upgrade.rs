@@ -1,9 +1,12 @@
 //! A room that was upgraded is followed to the one that replaces it, now and after every restart.
 
 use matrix_sdk::{Room, RoomState, ruma::RoomId};
-use registration_core::Registrations;
+use registration_core::{Registrations, store::state::ModerationRoom};
 
-use super::join::{ROOM, enter, synced};
+use super::{
+    join::{enter, synced},
+    made,
+};
 use crate::{
     error::SetUpError,
     sync::{dispatch, position},
@@ -46,9 +49,8 @@ async fn step(old: &Room, registrations: &Registrations, next: &RoomId) -> Resul
         return Ok(None);
     }
     dispatch::process_remaining(old, registrations).await?;
-    let store = registrations.store();
-    if store.setting(ROOM).await?.as_deref() == Some(old.room_id().as_str()) {
-        store.set_setting(ROOM, next.as_str()).await?;
+    if made(registrations).await?.as_deref() == Some(old.room_id().as_str()) {
+        registrations.store().state().set(&ModerationRoom(next.to_string())).await?;
     }
     position::start_at_join(registrations, next).await?;
     registrations.operations().note_upgrade(old.room_id().as_str(), next.as_str()).await?;

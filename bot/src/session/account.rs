@@ -2,15 +2,13 @@
 
 use registration_core::{
     Registrations,
+    store::state::BotAccountIntent,
     synapse::{Put, User},
     text,
 };
 use serde_json::json;
 
 use crate::error::SetUpError;
-
-/// What is remembered just before the account is made: a crash leaves it unmarked otherwise.
-const INTENT: &str = "bot_account_intent";
 
 /// The bot's user ID.
 #[must_use]
@@ -28,16 +26,16 @@ pub(super) async fn ensure_account(registrations: &Registrations, mxid: &str) ->
         }
         Some(user) if user.user_type.as_deref() == Some("bot") => return Ok(()),
         Some(user) => {
-            let intent = store.setting(INTENT).await?;
-            if !is_our_unfinished(&user, mxid, intent.as_deref()) {
+            let intent = store.state::<BotAccountIntent>().get().await?;
+            if !is_our_unfinished(&user, mxid, intent.as_ref()) {
                 return Err(SetUpError::NotOurs(mxid.to_owned()));
             }
             None
         }
-        None => Some(format!("{mxid} {}", registrations.clock().now().as_second())),
+        None => Some(BotAccountIntent { mxid: mxid.to_owned(), since: registrations.clock().now().as_second() }),
     };
     if let Some(intent) = intent {
-        store.set_setting(INTENT, &intent).await?;
+        store.state().set(&intent).await?;
         // An empty body changes nobody's account, should there be one after all.
         if synapse.put_user(mxid, &json!({})).await?.0 == Put::Existed {
             return Err(SetUpError::NotOurs(mxid.to_owned()));
@@ -49,11 +47,10 @@ pub(super) async fn ensure_account(registrations: &Registrations, mxid: &str) ->
 }
 
 /// An account that we were about to make, and that nobody has ever used.
-fn is_our_unfinished(user: &User, mxid: &str, intent: Option<&str>) -> bool {
-    let Some((whose, since)) = intent.and_then(|intent| intent.rsplit_once(' ')) else { return false };
+fn is_our_unfinished(user: &User, mxid: &str, intent: Option<&BotAccountIntent>) -> bool {
+    let Some(BotAccountIntent { mxid: whose, since }) = intent else { return false };
     // Its clock and ours may differ by a little.
-    let made_after =
-        since.parse::<i64>().is_ok_and(|since| user.creation_ts >= since - 5 && user.creation_ts <= since + 120);
+    let made_after = user.creation_ts >= since - 5 && user.creation_ts <= since + 120;
     whose == mxid && made_after && user.last_seen_ts.is_none() && user.threepids.is_empty() && !user.deactivated
 }
 
@@ -67,12 +64,13 @@ mod tests {
 
     #[test]
     fn only_an_unused_account_made_right_after_our_intent_is_ours() {
-        let ours = |user: &User, intent| is_our_unfinished(user, "@bot:x", intent);
-        assert!(ours(&made_at(1001), Some("@bot:x 1000")));
-        assert!(!ours(&made_at(1001), None));
-        assert!(!ours(&made_at(1001), Some("@other:x 1000")));
-        assert!(!ours(&made_at(900), Some("@bot:x 1000")));
-        assert!(!ours(&made_at(9000), Some("@bot:x 1000")));
-        assert!(!ours(&User { last_seen_ts: Some(1), ..made_at(1001) }, Some("@bot:x 1000")));
+        let intent = |mxid: &str| BotAccountIntent { mxid: mxid.to_owned(), since: 1000 };
+        let ours = |user: &User, intent: &BotAccountIntent| is_our_unfinished(user, "@bot:x", Some(intent));
+        assert!(ours(&made_at(1001), &intent("@bot:x")));
+        assert!(!is_our_unfinished(&made_at(1001), "@bot:x", None));
+        assert!(!ours(&made_at(1001), &intent("@other:x")));
+        assert!(!ours(&made_at(900), &intent("@bot:x")));
+        assert!(!ours(&made_at(9000), &intent("@bot:x")));
+        assert!(!ours(&User { last_seen_ts: Some(1), ..made_at(1001) }, &intent("@bot:x")));
     }
 }

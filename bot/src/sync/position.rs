@@ -9,13 +9,14 @@ use matrix_sdk::{
     room::MessagesOptions,
     ruma::{RoomId, UserId},
 };
-use registration_core::{Registrations, registrations::LAST_EVENT, store::StoreError};
+use registration_core::{
+    Registrations,
+    store::{StoreError, state},
+};
 use serde_json::Value;
 
 use crate::error::BotError;
 
-/// Under which the last thing that was heard is remembered, after the room that it was said in.
-const HEARD: &str = LAST_EVENT;
 /// Stands for our coming into the room.
 const START: &str = "start";
 /// How many events are asked for at a time.
@@ -37,15 +38,17 @@ pub struct SyncPosition {
 pub(crate) async fn start_at_join(registrations: &Registrations, room: &RoomId) -> Result<(), StoreError> {
     match last_event(registrations, room).await? {
         Some(_) => Ok(()),
-        None => registrations.store().set_setting(HEARD, &format!("{room} {START}")).await,
+        None => {
+            let position = state::SyncPosition { room: room.to_string(), event: START.to_owned() };
+            registrations.store().state().set(&position).await
+        }
     }
 }
 
 /// The last thing that we have heard in `room`; `None` if we were last at work in another.
 pub(crate) async fn last_event(registrations: &Registrations, room: &RoomId) -> Result<Option<String>, StoreError> {
-    let heard = registrations.store().setting(HEARD).await?;
-    let heard = heard.as_deref().and_then(|heard| heard.split_once(' '));
-    Ok(heard.filter(|(whose, _)| *whose == room.as_str()).map(|(_, last)| last.to_owned()))
+    let last = registrations.store().state::<state::SyncPosition>().get().await?;
+    Ok(last.filter(|last| last.room == room.as_str()).map(|last| last.event))
 }
 
 impl SyncPosition {
@@ -80,7 +83,8 @@ impl SyncPosition {
 
     /// Remembers how far we are.
     pub async fn save(&self, registrations: &Registrations) -> Result<(), StoreError> {
-        registrations.store().set_setting(HEARD, &format!("{} {}", self.room, self.last)).await
+        let position = state::SyncPosition { room: self.room.clone(), event: self.last.clone() };
+        registrations.store().state().set(&position).await
     }
 
     /// What was said since, oldest first.

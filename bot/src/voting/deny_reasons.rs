@@ -4,7 +4,7 @@
 use matrix_sdk::Room;
 use registration_core::{
     Registrations,
-    store::{Card, StoreError},
+    store::{Card, StoreError, state::OfferedReasons},
     text,
     worker::EffectError,
 };
@@ -23,23 +23,6 @@ use crate::{
 /// Marks an offer, with the card that it belongs to.
 const MARK: &str = "org.synapse-registration.reasons";
 
-/// What was offered under a card. It is kept until a decision stands, so that a tap after a restart, or after the config
-/// has changed, means what the moderator has read.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct OfferedReasons {
-    /// The message that lists the reasons.
-    pub event: String,
-    /// The reasons, in their order.
-    pub reasons: Vec<String>,
-    /// Whether there is something to tap on.
-    seeded: bool,
-}
-
-/// Under which the offer of a card is remembered.
-fn setting_key(card: &Card) -> String {
-    format!("reasons {}", card.event)
-}
-
 /// The card under which reasons are offered, if this is what an offer of ours says.
 pub(crate) async fn offer_card(
     room: &Room,
@@ -57,7 +40,7 @@ pub(crate) async fn find_offer(
     registrations: &Registrations,
     card: &Card,
 ) -> Result<Option<OfferedReasons>, StoreError> {
-    Ok(registrations.store().setting(&setting_key(card)).await?.and_then(|text| OfferedReasons::read(&text)))
+    registrations.store().state_of(&card.event).get().await
 }
 
 /// Offers the reasons under a card, unless they are.
@@ -70,7 +53,7 @@ pub(crate) async fn offer(room: &Room, registrations: &Registrations, card: &Car
     let keys: Vec<String> = (1..=offer.reasons.len()).map(key).collect();
     bot_reactions::add(room, &offer.event, &keys.iter().map(String::as_str).collect::<Vec<_>>()).await?;
     offer.seeded = true;
-    Ok(registrations.store().set_setting(&setting_key(card), &offer.written()).await?)
+    Ok(registrations.store().state_of(&card.event).set(&offer).await?)
 }
 
 async fn post_offer(room: &Room, registrations: &Registrations, card: &Card) -> Result<OfferedReasons, BotError> {
@@ -82,7 +65,7 @@ async fn post_offer(room: &Room, registrations: &Registrations, card: &Card) -> 
     content[MARK] = json!(card.event);
     let event = send(room, "m.room.message", content, &txn).await?;
     let offer = OfferedReasons { event, reasons, seeded: false };
-    registrations.store().set_setting(&setting_key(card), &offer.written()).await?;
+    registrations.store().state_of(&card.event).set(&offer).await?;
     Ok(offer)
 }
 
@@ -109,7 +92,7 @@ pub(crate) async fn close(room: &Room, registrations: &Registrations, card: &Car
 
 /// Remembers no longer what was offered under a card.
 pub(crate) async fn forget(registrations: &Registrations, card: &Card) -> Result<(), StoreError> {
-    registrations.store().forget_setting(&setting_key(card)).await
+    registrations.store().state_of::<OfferedReasons>(&card.event).clear().await
 }
 
 /// The key with a digit on it.
@@ -117,27 +100,11 @@ fn key(digit: usize) -> String {
     format!("{digit}\u{fe0f}\u{20e3}")
 }
 
-impl OfferedReasons {
-    /// Which reason a reaction means.
-    pub(crate) fn chosen(&self, reaction: &str) -> Option<&str> {
-        let digit = normalized(reaction).replace('\u{20e3}', "");
-        let digit: usize = digit.parse().ok()?;
-        self.reasons.get(digit.checked_sub(1)?).map(String::as_str)
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let offer: Value = serde_json::from_str(text).ok()?;
-        let reasons = offer["reasons"].as_array()?.iter().filter_map(|reason| reason.as_str().map(str::to_owned));
-        Some(Self {
-            event: offer["event"].as_str()?.to_owned(),
-            reasons: reasons.collect(),
-            seeded: offer["seeded"].as_bool()?,
-        })
-    }
-
-    fn written(&self) -> String {
-        json!({ "event": self.event, "reasons": self.reasons, "seeded": self.seeded }).to_string()
-    }
+/// Which reason a reaction means.
+pub(crate) fn chosen<'a>(offer: &'a OfferedReasons, reaction: &str) -> Option<&'a str> {
+    let digit = normalized(reaction).replace('\u{20e3}', "");
+    let digit: usize = digit.parse().ok()?;
+    offer.reasons.get(digit.checked_sub(1)?).map(String::as_str)
 }
 
 #[cfg(test)]
@@ -147,7 +114,6 @@ mod tests {
     #[test]
     fn a_tap_means_the_reason_that_was_read() {
         let offer = OfferedReasons { event: "$n".into(), reasons: vec!["One.".into(), "Two.".into()], seeded: true };
-        assert_eq!(OfferedReasons::read(&offer.written()), Some(offer.clone()));
         for (reaction, reason) in [
             ("1\u{fe0f}\u{20e3}", Some("One.")),
             ("2\u{20e3}", Some("Two.")),
@@ -158,7 +124,7 @@ mod tests {
             ("✅", None),
             ("", None),
         ] {
-            assert_eq!(offer.chosen(reaction), reason, "{reaction}");
+            assert_eq!(chosen(&offer, reaction), reason, "{reaction}");
         }
     }
 

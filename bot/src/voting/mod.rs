@@ -91,9 +91,9 @@ async fn tally(
         return Ok((count::count_with_reasons(&votes, &[], bot, rules).0, None));
     };
     let mut taps = self::votes(room, &offer.event, last).await?;
-    taps.retain(|tap| offer.chosen(&tap.key).is_some());
+    taps.retain(|tap| deny_reasons::chosen(&offer, &tap.key).is_some());
     let (count, tap) = count::count_with_reasons(&votes, &taps, bot, rules);
-    let reason = tap.and_then(|tap| offer.chosen(&taps.get(tap)?.key)).map(str::to_owned);
+    let reason = tap.and_then(|tap| deny_reasons::chosen(&offer, &taps.get(tap)?.key)).map(str::to_owned);
     Ok((count, reason))
 }
 
