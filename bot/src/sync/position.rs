@@ -36,13 +36,11 @@ pub struct SyncPosition {
 
 /// Notes that we come into `room` now, unless we were at work in it before.
 pub(crate) async fn start_at_join(registrations: &Registrations, room: &RoomId) -> Result<(), StoreError> {
-    match last_event(registrations, room).await? {
-        Some(_) => Ok(()),
-        None => {
-            let position = state::SyncPosition { room: room.to_string(), event: START.to_owned() };
-            registrations.store().state().set(&position).await
-        }
+    if last_event(registrations, room).await?.is_some() {
+        return Ok(());
     }
+    let position = state::SyncPosition { room: room.to_string(), event: START.to_owned() };
+    registrations.store().state().set(&position).await
 }
 
 /// The last thing that we have heard in `room`; `None` if we were last at work in another.
