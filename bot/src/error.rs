@@ -1,4 +1,4 @@
-//! Why the bot has no session or no room, and whether it helps to wait.
+//! Errors of the bot, and whether trying again can help.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use registration_core::{
     worker::EffectError,
 };
 
-/// Why the bot cannot start to work. It tries again in any case.
+/// Why the bot cannot start. It tries again in any case.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
-    /// The bot's name belongs to somebody.
+    /// The bot's name belongs to someone else's account.
     #[error(
         "bot.username: {0} exists and is not marked as a bot; choose another name, or set its user_type to \"bot\""
     )]
@@ -24,21 +24,21 @@ pub enum SetUpError {
     /// The bot's account was deactivated.
     #[error("bot.username: {0} is deactivated; reactivate it, or choose another name")]
     Deactivated(String),
-    /// The bot's name makes no user ID.
-    #[error("bot.username: {0} is no valid username")]
+    /// The bot's name does not make a valid user ID.
+    #[error("bot.username: {0} is not a valid username")]
     BadName(String),
-    /// What the config names is no room.
+    /// The config value is neither a room ID nor an alias.
     #[error("bot.admin_room: {0} is neither a room ID nor an alias")]
     BadRoom(String),
-    /// An alias of another server that leads nowhere.
-    #[error("bot.admin_room: {0} does not exist, and only an alias of this homeserver can be made")]
+    /// An alias of another server that does not exist.
+    #[error("bot.admin_room: {0} does not exist, and the bot can create aliases only on its own homeserver")]
     NoSuchAlias(String),
-    /// An alias that leads to another room than before.
+    /// An alias that now leads to another room.
     #[error("bot.admin_room: {0}")]
     Moved(String),
-    /// An alias that is used for the first time, of a room that none of the moderators is in.
+    /// An alias that is used for the first time, of a room without any of the configured moderators.
     #[error(
-        "bot.admin_room: {named} leads to {now}, where nobody of bot.moderators is a moderator; {}",
+        "bot.admin_room: {named} leads to {now}, where none of bot.moderators is a moderator; {}",
         how_to_confirm(.now)
     )]
     Unconfirmed {
@@ -47,26 +47,26 @@ pub enum SetUpError {
         /// Where it leads.
         now: String,
     },
-    /// The room does not let the bot in.
+    /// The bot may not join the room.
     #[error("bot.admin_room: cannot join {room}; invite {bot} to it")]
     CannotJoin {
-        /// Which room.
+        /// The room.
         room: String,
-        /// Whom to invite.
+        /// The bot's user ID.
         bot: String,
-        /// What Synapse said.
+        /// Synapse's answer.
         source: SynapseError,
     },
-    /// The room does not show up after a join.
-    #[error("{0} was joined, but does not show up in a sync")]
+    /// The room was joined, but is missing in the sync.
+    #[error("{0} was joined, but is missing in the sync")]
     NotSynced(String),
     /// The CA bundle cannot be used.
     #[error("synapse.verify_cert: the CA bundle cannot be used")]
     Certificates(#[source] Box<dyn std::error::Error + Send + Sync>),
-    /// A file of ours cannot be written.
+    /// A session file cannot be written.
     #[error("cannot write the bot's session in data_dir")]
     File(#[from] std::io::Error),
-    /// Synapse's admin API does not do what it is asked.
+    /// Synapse's admin API failed.
     #[error(transparent)]
     Synapse(#[from] SynapseError),
     /// The database failed.
@@ -75,8 +75,8 @@ pub enum SetUpError {
     /// The Matrix client cannot be set up.
     #[error("the Matrix client cannot be set up")]
     Build(#[source] Box<ClientBuildError>),
-    /// Synapse's client API does not do what it is asked.
-    #[error("Synapse does not do what the bot asks")]
+    /// Synapse's client API failed.
+    #[error("a request to Synapse failed")]
     Matrix(#[source] Box<matrix_sdk::Error>),
 }
 
@@ -118,7 +118,7 @@ impl From<ClientBuildError> for SetUpError {
 }
 
 impl SetUpError {
-    /// Whether waiting may be enough; otherwise somebody has to mend something.
+    /// Whether trying again can be enough; otherwise someone has to fix the cause first.
     #[must_use]
     pub fn is_transient(&self) -> bool {
         match self {
@@ -139,14 +139,14 @@ impl SetUpError {
     }
 }
 
-/// Why votes could not be counted. They are counted again after the next sync.
+/// Why the bot could not handle an event. It tries again after the next sync.
 #[derive(Debug, thiserror::Error)]
-pub enum BotError {
+pub(crate) enum BotError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Synapse did not tell.
-    #[error("Synapse does not tell the reactions")]
+    /// Synapse's client API failed.
+    #[error("a request to Synapse failed")]
     Matrix(#[source] Box<matrix_sdk::Error>),
 }
 
@@ -156,22 +156,28 @@ impl From<matrix_sdk::Error> for BotError {
     }
 }
 
-/// Whether our access token is no longer known.
-#[must_use]
-pub fn is_logged_out(error: &matrix_sdk::Error) -> bool {
+impl From<BotError> for EffectError {
+    fn from(error: BotError) -> Self {
+        match error {
+            BotError::Store(error) => error.into(),
+            BotError::Matrix(error) => to_effect(&error),
+        }
+    }
+}
+
+/// Whether Synapse no longer accepts the access token.
+pub(crate) fn is_logged_out(error: &matrix_sdk::Error) -> bool {
     matches!(error, matrix_sdk::Error::AuthenticationRequired)
         || matches!(error.client_api_error_kind(), Some(ErrorKind::UnknownToken(_) | ErrorKind::MissingToken))
 }
 
-/// Whether we are not let.
-#[must_use]
-pub fn is_forbidden(error: &matrix_sdk::Error) -> bool {
+/// Whether Synapse forbids the request.
+pub(crate) fn is_forbidden(error: &matrix_sdk::Error) -> bool {
     error.client_api_error_kind() == Some(&ErrorKind::Forbidden)
 }
 
-/// How long Synapse asks to wait.
-#[must_use]
-pub fn retry_after(error: &matrix_sdk::Error) -> Option<Duration> {
+/// How long the rate limit asks to wait; `None` for other errors.
+pub(crate) fn retry_after(error: &matrix_sdk::Error) -> Option<Duration> {
     match error.client_api_error_kind()? {
         ErrorKind::LimitExceeded(LimitExceededErrorData { retry_after: Some(RetryAfter::Delay(delay)), .. }) => {
             Some(*delay)
@@ -181,9 +187,8 @@ pub fn retry_after(error: &matrix_sdk::Error) -> Option<Duration> {
     }
 }
 
-/// What stood in the way, in a few words that hold no text of anybody's.
-#[must_use]
-pub fn cause(error: &matrix_sdk::Error) -> String {
+/// The cause in a few words, without personal data.
+pub(crate) fn cause(error: &matrix_sdk::Error) -> String {
     match error.client_api_error_kind() {
         Some(kind) => format!("Synapse answers {}", kind.errcode()),
         None if matches!(error, matrix_sdk::Error::Http(_)) => "Synapse cannot be reached".to_owned(),
@@ -191,8 +196,7 @@ pub fn cause(error: &matrix_sdk::Error) -> String {
     }
 }
 
-/// What the worker does about it.
-#[must_use]
-pub fn to_effect(error: &matrix_sdk::Error) -> EffectError {
+/// Has the worker retry the effect, after the time that a rate limit asks for.
+pub(crate) fn to_effect(error: &matrix_sdk::Error) -> EffectError {
     EffectError::Retry { cause: cause(error), after: retry_after(error) }
 }

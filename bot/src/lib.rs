@@ -1,6 +1,7 @@
-//! The moderators' room: session, cards, reactions, commands.
+//! The bot in the moderators' room: session, cards, votes and commands.
 #![recursion_limit = "256"]
 
+mod active_room;
 mod card;
 mod commands;
 mod effects;
@@ -17,10 +18,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use matrix_sdk::{Room, sync::SyncResponse};
+use matrix_sdk::sync::SyncResponse;
 use registration_core::{Registrations, domain::RoomEffect, worker};
 use tokio_util::sync::CancellationToken;
 
+use active_room::ActiveRoom;
 use effects::RoomPerformer;
 use error::SetUpError;
 use matrix::sync_settings::settings;
@@ -30,7 +32,6 @@ pub use room::{
     security::RoomIssue,
 };
 use session::{highest_numbers::HighestNumbers, lease::Lease};
-use voting::vote_display::VoteDisplay;
 
 /// Exported for `properties/`.
 #[cfg(feature = "fuzzing")]
@@ -43,26 +44,16 @@ pub mod fuzzing {
 
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
-/// How often we look whether somebody has mended what has to be mended first, and how often the log says so.
+/// How often the bot tries to start while someone has to fix something first.
 const RETRY_INTERVAL: Duration = Duration::from_secs(10);
+/// How often the log repeats what has to be fixed.
 const LOG_INTERVAL: Duration = Duration::from_mins(1);
 
-/// Everything that the bot needs at work.
-struct ActiveRoom {
-    room: Room,
-    /// Whether the room is private.
-    privacy: Privacy,
-    numbers: HighestNumbers,
-    /// What has happened since an earlier run. The first sync of a new session brings old things,
-    /// to which there is nothing to say.
-    first: Option<SyncResponse>,
-}
-
-/// Sits in the moderators' room until told to stop, if no other process does. Whatever goes wrong is logged and tried again:
-/// the web form goes on without the bot, and the outbox keeps what is to be posted.
+/// Runs the bot until told to stop, while this process holds the bot lease. Errors are logged and tried again: the web
+/// form works without the bot, and the outbox keeps what has to be posted.
 ///
 /// # Errors
-/// None so far; the signature is that of every service.
+/// None at the moment. All services have this signature.
 pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyhow::Result<()> {
     registrations.note_starting();
     while let Some(mut lease) = Lease::acquire(&registrations, &stop).await {
@@ -72,88 +63,81 @@ pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyho
                 lease.release().await;
                 break;
             }
-            // Whatever is in hand is dropped, and taken up by whoever is the bot next.
+            // Unfinished work is dropped. The next holder of the lease does it.
             () = lease.hold() => registrations.note_waiting(),
         }
     }
     Ok(())
 }
 
-/// Works as the bot until told to stop.
+/// Works in the moderators' room until told to stop. Starts again in the upgraded room or with a new session.
 async fn work(registrations: &Registrations, stop: &CancellationToken) {
-    while let Some(active) = set_up(registrations, stop).await {
-        tracing::info!(room = %active.room.room_id(), encrypted = active.room.encryption_state().is_encrypted(), "the bot is at work");
+    while let Some((active, first)) = set_up(registrations, stop).await {
+        let encrypted = active.room.encryption_state().is_encrypted();
+        tracing::info!(room = active.id(), encrypted, "the bot is at work");
+        let active = Arc::new(active);
         let stop_room = stop.child_token();
-        let vote_display = Arc::new(VoteDisplay::new(active.privacy, active.numbers));
-        let performer = RoomPerformer {
-            registrations: registrations.clone(),
-            room: active.room.clone(),
-            vote_display: Arc::clone(&vote_display),
-        };
-        let posting = work_while_private(registrations, Arc::new(performer), &vote_display.privacy, &stop_room);
-        let listening = async {
-            let desk = sync::Listener::new(&active.room, registrations, &vote_display);
-            let ended = desk.listen(active.first, &stop_room).await;
+        let syncing = async {
+            let ended = sync::run(&active, first, &stop_room).await;
             stop_room.cancel();
             ended
         };
-        let reminding = reminders::run(&active.room, registrations, &vote_display.privacy, &stop_room);
-        let (ended, (), ()) = tokio::join!(listening, posting, reminding);
+        let performing = perform_while_private(&active, &stop_room);
+        let (ended, (), ()) = tokio::join!(syncing, performing, reminders::run(&active, &stop_room));
         match ended {
             sync::Ended::Stopped => break,
-            sync::Ended::Moved => tracing::info!("the moderators' room was upgraded; the bot goes to the new one"),
-            sync::Ended::Out => tracing::warn!("the bot is no longer in the moderators' room; it tries to come back"),
+            sync::Ended::Upgraded => tracing::info!("the moderators' room was upgraded; the bot moves to the new room"),
+            sync::Ended::Left => tracing::warn!("the bot is no longer in the moderators' room; it tries to join again"),
             sync::Ended::LoggedOut => tracing::warn!("Synapse no longer knows the bot's session; it logs in anew"),
         }
     }
 }
 
-/// Performs the effects of the room's lane, except while anybody can join or read the room: then they wait.
-async fn work_while_private(
-    registrations: &Registrations,
-    performer: Arc<RoomPerformer>,
-    privacy: &Privacy,
-    stop: &CancellationToken,
-) {
+/// Performs the effects of the room lane. They wait while anyone can join or read the room.
+async fn perform_while_private(active: &Arc<ActiveRoom>, stop: &CancellationToken) {
+    let performer = Arc::new(RoomPerformer(Arc::clone(active)));
     while !stop.is_cancelled() {
         tokio::select! {
             () = stop.cancelled() => return,
-            () = privacy.wait_until(true) => {}
+            () = active.privacy.wait_until(true) => {}
         }
-        let turn = stop.child_token();
+        let stop_worker = stop.child_token();
         let exposed = async {
-            privacy.wait_until(false).await;
-            turn.cancel();
+            active.privacy.wait_until(false).await;
+            stop_worker.cancel();
             std::future::pending::<()>().await;
         };
         tokio::select! {
-            () = worker::run::<RoomEffect>(registrations.clone(), performer.clone(), turn.clone()) => {}
+            () = worker::run::<RoomEffect>(active.registrations.clone(), performer.clone(), stop_worker.clone()) => {}
             () = exposed => {}
         }
     }
 }
 
-/// Tries until the bot has its session and its room; `None` when told to stop.
-async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Option<ActiveRoom> {
+/// Tries until the bot has a session and is in its room; `None` when told to stop.
+async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Option<(ActiveRoom, Option<SyncResponse>)> {
     let mut backoff = FIRST_BACKOFF;
-    let mut said: Option<(String, Instant)> = None;
+    let mut logged: Option<(String, Instant)> = None;
     loop {
         let tried = tokio::select! {
             () = stop.cancelled() => return None,
             tried = try_set_up(registrations) => tried,
         };
         let error = match tried {
-            Ok(post) => return Some(post),
+            Ok(done) => return Some(done),
             Err(error) => error,
         };
         let wait = if error.is_transient() {
-            tracing::warn!(error = &error as &dyn std::error::Error, wait = ?backoff, "the bot cannot start yet");
+            tracing::warn!(error = &error as &dyn std::error::Error, wait = ?backoff, "the bot cannot start yet; trying again");
             backoff
         } else {
-            let words = error.to_string();
-            if said.as_ref().is_none_or(|(before, at)| *before != words || at.elapsed() >= LOG_INTERVAL) {
-                tracing::error!(error = &error as &dyn std::error::Error, "the bot cannot start until this is mended");
-                said = Some((words, Instant::now()));
+            let cause = error.to_string();
+            if logged.as_ref().is_none_or(|(before, at)| *before != cause || at.elapsed() >= LOG_INTERVAL) {
+                tracing::error!(
+                    error = &error as &dyn std::error::Error,
+                    "the bot cannot start until the cause is fixed"
+                );
+                logged = Some((cause, Instant::now()));
             }
             RETRY_INTERVAL
         };
@@ -165,13 +149,16 @@ async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Opti
     }
 }
 
-async fn try_set_up(registrations: &Registrations) -> Result<ActiveRoom, SetUpError> {
-    let (client, goes_on) = session::open(registrations).await?;
+/// Sets up the room. Also returns the first sync if the session is an earlier one: in a new session, the first sync brings
+/// old events that must not be answered.
+async fn try_set_up(registrations: &Registrations) -> Result<(ActiveRoom, Option<SyncResponse>), SetUpError> {
+    let (client, is_restored) = session::open(registrations).await?;
     let first = client.sync_once(settings(Duration::ZERO)).await?;
-    // Before any command is heard: it may name a request by a number that was given out before a restore.
+    // Before the first command: it may name a number that was given out before the database was restored.
     let numbers = HighestNumbers::load(&client, registrations).await?;
     let room = room::open(&client, registrations).await?;
-    let found = privacy::find_issues(registrations, room.room_id().as_str(), room.own_user_id().as_str()).await?;
+    let issues = privacy::find_issues(registrations, room.room_id().as_str(), room.own_user_id().as_str()).await?;
     registrations.bring_cards_to(room.room_id().as_str()).await?;
-    Ok(ActiveRoom { room, privacy: Privacy::new(&found), numbers, first: goes_on.then_some(first) })
+    let active = ActiveRoom::new(room, registrations.clone(), Privacy::new(&issues), numbers);
+    Ok((active, is_restored.then_some(first)))
 }

@@ -1,4 +1,4 @@
-//! Reminders and the daily digest, as the room reads them.
+//! Posts reminders about pending requests, and the daily digest.
 
 use std::time::Duration;
 
@@ -8,7 +8,6 @@ use matrix_sdk::{
     ruma::{EventId, OwnedServerName},
 };
 use registration_core::{
-    Registrations,
     domain::Registration,
     registrations::{Digest, Reminder},
     text,
@@ -16,69 +15,70 @@ use registration_core::{
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    active_room::ActiveRoom,
     error::BotError,
     matrix::{
         format::{Block, FormattedText, format_span},
         send::{send, text_message},
     },
-    room::privacy::Privacy,
 };
 
-/// How often we look whether it is time.
-const POLL: Duration = Duration::from_secs(10);
-/// Requests that a reminder names.
-const NAMED: usize = 20;
+/// How often the bot checks whether a reminder or digest is due.
+const POLL_INTERVAL: Duration = Duration::from_secs(10);
+/// Maximum requests that a reminder lists.
+const MAX_LISTED: usize = 20;
 
-/// Says what is due until told to stop.
-pub async fn run(room: &Room, registrations: &Registrations, privacy: &Privacy, stop: &CancellationToken) {
+/// Posts what is due until told to stop.
+pub(crate) async fn run(active: &ActiveRoom, stop: &CancellationToken) {
     while !stop.is_cancelled() {
-        if privacy.is_private(room)
-            && let Err(error) = say_what_is_due(room, registrations).await
+        if active.is_private()
+            && let Err(error) = post_due(active).await
         {
-            tracing::warn!(error = &error as &dyn std::error::Error, "cannot remind moderators");
+            tracing::warn!(error = &error as &dyn std::error::Error, "cannot post a reminder or digest; trying again");
         }
         tokio::select! {
             () = stop.cancelled() => {}
-            () = tokio::time::sleep(POLL) => {}
+            () = tokio::time::sleep(POLL_INTERVAL) => {}
         }
     }
 }
 
-async fn say_what_is_due(room: &Room, registrations: &Registrations) -> Result<(), BotError> {
+async fn post_due(active: &ActiveRoom) -> Result<(), BotError> {
+    let ActiveRoom { room, registrations, .. } = active;
     if let Some(reminder) = registrations.due_reminder().await? {
         if !reminder.waiting.is_empty() {
-            let words = words_of(&reminder, room, registrations).await?;
-            send(room, "m.room.message", text_message(&words), &format!("{}-reminder", reminder.key)).await?;
-            tracing::info!(count = reminder.waiting.len(), "moderators are reminded");
+            let content = text_message(&text_of(active, &reminder).await?);
+            send(room, "m.room.message", content, &format!("{}-reminder", reminder.key)).await?;
+            tracing::info!(count = reminder.waiting.len(), "reminder posted");
         }
         registrations.reminded(&reminder).await?;
     }
     if let Some(digest) = registrations.due_digest().await? {
-        let words = FormattedText::from_lines(&lines(&digest, registrations.clock().now()));
-        send(room, "m.room.message", text_message(&words), &format!("{}-digest", digest.key)).await?;
+        let content = text_message(&FormattedText::from_lines(&digest_lines(&digest, registrations.clock().now())));
+        send(room, "m.room.message", content, &format!("{}-digest", digest.key)).await?;
         registrations.digested(&digest).await?;
     }
     Ok(())
 }
 
-async fn words_of(reminder: &Reminder, room: &Room, registrations: &Registrations) -> Result<FormattedText, BotError> {
+async fn text_of(active: &ActiveRoom, reminder: &Reminder) -> Result<FormattedText, BotError> {
+    let registrations = &active.registrations;
     let (domain, now) = (&registrations.config().synapse.domain, registrations.clock().now());
     let mut links = vec![];
-    for one in reminder.waiting.iter().take(NAMED) {
-        let card = registrations.store().card_of(one.id).await?;
-        let card = card.filter(|card| card.room == room.room_id().as_str());
-        let link = card.and_then(|card| link_to(room, &card.event, domain));
-        links.push((subject(one, domain, now), link));
+    for one in reminder.waiting.iter().take(MAX_LISTED) {
+        let card = registrations.store().card_of(one.id).await?.filter(|card| card.room == active.id());
+        let link = card.and_then(|card| link_to(&active.room, &card.event, domain));
+        links.push((request_line(one, domain, now), link));
     }
-    Ok(words(reminder.waiting.len(), reminder.after, links))
+    Ok(reminder_text(reminder.waiting.len(), reminder.after, links))
 }
 
-fn subject(one: &Registration, domain: &str, now: Timestamp) -> String {
+fn request_line(one: &Registration, domain: &str, now: Timestamp) -> String {
     let waits = now.duration_since(one.changed_at).max(SignedDuration::ZERO);
     text!("room-reminder-line", id = one.id.to_string(), mxid = one.localpart.on(domain), span = format_span(waits))
 }
 
-fn words(count: usize, after: SignedDuration, links: Vec<(String, Option<String>)>) -> FormattedText {
+fn reminder_text(count: usize, after: SignedDuration, links: Vec<(String, Option<String>)>) -> FormattedText {
     let named = links.len();
     let mut blocks = vec![Block::Line(text!("room-reminder-title", count = count, span = format_span(after)))];
     blocks.extend(links.into_iter().map(|(text, link)| match link {
@@ -91,14 +91,14 @@ fn words(count: usize, after: SignedDuration, links: Vec<(String, Option<String>
     FormattedText::from_blocks(&blocks)
 }
 
-/// A link to a card that every client opens.
+/// A matrix.to link to a card.
 fn link_to(room: &Room, event: &str, domain: &str) -> Option<String> {
     let event = EventId::parse(event).ok()?;
     let via = OwnedServerName::try_from(domain).ok()?;
     Some(room.room_id().matrix_to_event_uri_via(event, [via]).to_string())
 }
 
-fn lines(digest: &Digest, now: Timestamp) -> Vec<String> {
+fn digest_lines(digest: &Digest, now: Timestamp) -> Vec<String> {
     let mut lines = vec![
         text!("room-digest", count = digest.asked),
         text!("room-digest-decided", approved = digest.approved, denied = digest.denied),
@@ -114,12 +114,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reminder_links_to_cards_in_both_forms() {
+    fn reminder_links_to_cards_in_plain_text_and_html() {
         let links = vec![
             ("#12 @alice:example.org, for 3 days".to_owned(), Some("https://matrix.to/#/!r/$e?via=x&y".to_owned())),
             ("#14 @bert:example.org, for 2 days".to_owned(), None),
         ];
-        let words = words(3, SignedDuration::from_hours(24), links);
+        let words = reminder_text(3, SignedDuration::from_hours(24), links);
         insta::assert_snapshot!(words.plain, @r"
         ⏰ 3 requests have been pending for 24 hours or longer:
         #12 @alice:example.org, for 3 days: https://matrix.to/#/!r/$e?via=x&y
@@ -136,10 +136,10 @@ mod tests {
     }
 
     #[test]
-    fn a_digest_tells_the_numbers_of_the_day() {
+    fn digest_shows_the_counts_of_the_day() {
         let at = |hour: i64| Timestamp::from_second(3600 * hour).unwrap();
         let digest = Digest { key: String::new(), asked: 4, approved: 2, denied: 1, waiting: 3, oldest: Some(at(0)) };
-        insta::assert_snapshot!(lines(&digest, at(72)).join("\n"), @r"
+        insta::assert_snapshot!(digest_lines(&digest, at(72)).join("\n"), @r"
         ☀️ Last 24 hours: 4 new requests.
         2 approved, 1 denied.
         3 pending requests.

@@ -1,4 +1,4 @@
-//! What a card is made from.
+//! The input of the card renderer.
 
 use jiff::Timestamp;
 use registration_core::{
@@ -11,18 +11,18 @@ use super::template::TemplateValues;
 
 /// What all cards of a room have in common.
 #[derive(Clone, Copy, Debug)]
-pub struct CardContext<'a> {
-    /// Our server's name.
-    pub domain: &'a str,
-    /// What a command begins with.
-    pub prefix: &'a str,
+pub(crate) struct CardContext<'a> {
+    /// The homeserver's name.
+    pub(crate) domain: &'a str,
+    /// The prefix of commands.
+    pub(crate) prefix: &'a str,
     /// Who decides, and how.
-    pub moderation: &'a ModerationConfig,
-    /// What the operator wants to be said of a request instead of our own words.
-    pub template: Option<&'a Template>,
+    pub(crate) moderation: &'a ModerationConfig,
+    /// The operator's text, used instead of the built-in one.
+    pub(crate) template: Option<&'a Template>,
 }
 
-/// What a card is made from.
+/// One request, ready to be rendered.
 pub(super) struct CardFacts<'a> {
     pub(super) id: i64,
     pub(super) mxid: String,
@@ -34,27 +34,24 @@ pub(super) struct CardFacts<'a> {
     pub(super) address: Option<String>,
     pub(super) signals: &'a Signals,
     pub(super) votes: Option<String>,
-    pub(super) quotes: QuoteLimits,
+    pub(super) limits: QuoteLimits,
 }
 
-/// How long a quote may be.
+/// The maximum length of a quoted text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct QuoteLimits {
     /// In bytes of the message.
-    pub(super) room: usize,
+    pub(super) bytes: usize,
     pub(super) lines: usize,
 }
 
-/// What is read at a glance on a phone.
-pub(super) const SHORT_QUOTE: QuoteLimits = QuoteLimits { room: 2000, lines: 20 };
-
-/// Whatever applicants may write fits in; an event has 64 KiB for everything, the encryption included.
-pub(super) const FULL_QUOTE: QuoteLimits = QuoteLimits { room: 16_000, lines: 500 };
+/// Short enough for a phone screen.
+pub(super) const SHORT_QUOTE: QuoteLimits = QuoteLimits { bytes: 2000, lines: 20 };
+/// Long enough for every text that the form accepts. An event has 64 KiB, including encryption.
+pub(super) const FULL_QUOTE: QuoteLimits = QuoteLimits { bytes: 16_000, lines: 500 };
 
 impl<'a> CardContext<'a> {
-    /// As the operator wants it.
-    #[must_use]
-    pub fn from_config(config: &'a Config) -> Self {
+    pub(crate) fn from_config(config: &'a Config) -> Self {
         Self {
             domain: &config.synapse.domain,
             prefix: &config.bot.command_prefix,

@@ -1,24 +1,24 @@
-//! A card that an earlier try has posted already. Synapse tells repeats apart by the device that
-//! sends them; a bot that takes over has another, and finds the card by the key of its effect.
+//! Finds a card that an earlier attempt has already posted. Synapse recognises repeated transaction IDs only from the same
+//! device. A bot that takes over has another device, so it searches for the key of the effect.
 
 use matrix_sdk::{Room, deserialized_responses::TimelineEvent, room::MessagesOptions};
 use registration_core::{Registrations, store::StoreError};
 use serde_json::Value;
 
-/// Where a card carries the key.
+/// The field of a card's content that holds the key of its effect.
 const KEY: &str = "synapse_registration.key";
-/// How many events are asked for at a time, and how often.
-const PAGE: u32 = 100;
-const PAGES: usize = 3;
+/// Events per page, and maximum pages.
+const PAGE_SIZE: u32 = 100;
+const MAX_PAGES: usize = 3;
 
-/// A card's content, with its key.
+/// Adds the key to a card's content.
 pub(crate) fn with_key(mut content: Value, key: &str) -> Value {
     content[KEY] = key.into();
     content
 }
 
-/// Whether this content of an event of ours is a card that counts no more: nothing remembers it, and it is not just
-/// being posted.
+/// Whether this content of one of the bot's messages is a card that is no longer valid: it is not in the database, and is
+/// not just being posted.
 pub(crate) async fn is_stale_card(
     room: &Room,
     registrations: &Registrations,
@@ -27,17 +27,17 @@ pub(crate) async fn is_stale_card(
 ) -> Result<bool, StoreError> {
     let Some(key) = content[KEY].as_str() else { return Ok(false) };
     let store = registrations.store();
-    // In this order: a card is remembered before its effect is done with.
+    // In this order: a card is saved before its effect is completed.
     Ok(!store.is_queued(key).await? && store.card_by_event(room.room_id().as_str(), event).await?.is_none())
 }
 
-/// The card with this key, if it is among the newest messages. In an encrypted room it is found if
-/// the room's key had reached the backup before its sender died.
+/// The card with this key, if it is among the newest messages. In an encrypted room, it can only be found if the room key
+/// was backed up before the other process stopped.
 pub(crate) async fn find_posted(room: &Room, key: &str) -> matrix_sdk::Result<Option<String>> {
     let mut from = None;
-    for _ in 0..PAGES {
+    for _ in 0..MAX_PAGES {
         let mut options = MessagesOptions::backward();
-        options.limit = PAGE.into();
+        options.limit = PAGE_SIZE.into();
         options.from = from;
         let page = room.messages(options).await?;
         let us = room.own_user_id().as_str();
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_card_is_known_by_its_key_and_its_sender() {
+    fn card_is_found_by_key_and_sender() {
         let content = with_key(json!({"body": "a card"}), "abc");
         let event = json!({"sender": "@bot:x", "content": content}).to_string();
         assert!(has_key(&event, "@bot:x", "abc"));

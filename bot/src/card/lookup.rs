@@ -1,4 +1,4 @@
-//! A card and the edits of it: whoever reacts to one of these means the card.
+//! Looks up cards by their event, or by an edit of it: a reaction to an edit counts as a reaction to the card.
 
 use matrix_sdk::Room;
 use registration_core::{Registrations, store::Card};
@@ -8,7 +8,7 @@ use crate::{
     matrix::relations::{edited_event, fetch, is_redacted},
 };
 
-/// The card that is this event, or that this event edits.
+/// The card with this event ID, or the card that this event edits.
 pub(crate) async fn find_card(
     room: &Room,
     registrations: &Registrations,
@@ -25,7 +25,7 @@ pub(crate) async fn find_card(
     }
 }
 
-/// Whether a card can no longer be seen.
+/// Whether a card was deleted or redacted.
 pub(crate) async fn is_deleted(room: &Room, card: &Card) -> matrix_sdk::Result<bool> {
     Ok(fetch(room, &card.event).await?.is_none_or(|event| is_redacted(&event)))
 }

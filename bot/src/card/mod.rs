@@ -13,4 +13,4 @@ mod votes;
 
 pub(crate) use context::CardContext;
 pub(crate) use render::{render, render_in_full, summary_line};
-pub(crate) use votes::{voters_line, votes_line};
+pub(crate) use votes::Votes;

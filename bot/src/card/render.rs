@@ -12,88 +12,89 @@ use super::{
     context::{CardContext, CardFacts, FULL_QUOTE, SHORT_QUOTE},
     signals, state,
     template::TemplateValues,
+    votes::Votes,
 };
 use crate::matrix::format::{Block, FormattedText, format_time, lines, one_line, quote};
 
-/// The card of `registration` in `room`, as it stands now, with a line about `votes`.
-#[must_use]
-pub fn render(
+/// The card of `registration` in `room`.
+pub(crate) fn render(
     registration: &Registration,
     signals: &Signals,
-    votes: Option<String>,
+    votes: &Votes,
     room: &RoomId,
-    desk: &CardContext<'_>,
+    context: &CardContext<'_>,
 ) -> FormattedText {
-    FormattedText::from_blocks(&blocks(&CardFacts { votes, ..facts_of(registration, signals, room, desk) }, desk))
+    FormattedText::from_blocks(&blocks(&facts_of(registration, signals, votes, room, context), context))
 }
 
-/// How `registration` stands, in a line for clients that know no edits.
-#[must_use]
-pub fn summary_line(registration: &Registration, desk: &CardContext<'_>) -> String {
-    let (id, mxid) = (registration.id.to_string(), registration.localpart.on(desk.domain));
+/// The state of `registration` in one line, for clients that do not support edits.
+pub(crate) fn summary_line(registration: &Registration, context: &CardContext<'_>) -> String {
+    let (id, mxid) = (registration.id.to_string(), registration.localpart.on(context.domain));
     let decision = registration.decision.as_ref();
-    let state = state::line(registration.state, decision, registration.changed_at, desk.moderation);
+    let state = state::line(registration.state, decision, registration.changed_at, context.moderation);
     text!("room-card-edited", id = id, mxid = mxid, state = state)
 }
 
-/// All that a card would say of `registration` without the operator's template.
-#[must_use]
-pub fn render_in_full(
+/// The built-in card of `registration` without the operator's template, and with long quotes.
+pub(crate) fn render_in_full(
     registration: &Registration,
     signals: &Signals,
+    votes: &Votes,
     room: &RoomId,
-    desk: &CardContext<'_>,
+    context: &CardContext<'_>,
 ) -> Vec<Block> {
-    let facts = CardFacts { quotes: FULL_QUOTE, address: None, ..facts_of(registration, signals, room, desk) };
-    blocks(&facts, &CardContext { template: None, ..*desk })
+    let facts = facts_of(registration, signals, votes, room, context);
+    let facts = CardFacts { limits: FULL_QUOTE, address: None, ..facts };
+    blocks(&facts, &CardContext { template: None, ..*context })
 }
 
 fn facts_of<'a>(
     registration: &'a Registration,
     signals: &'a Signals,
+    votes: &Votes,
     room: &RoomId,
-    desk: &CardContext<'_>,
+    context: &CardContext<'_>,
 ) -> CardFacts<'a> {
     CardFacts {
         id: registration.id.0,
-        mxid: registration.localpart.on(desk.domain),
-        values: TemplateValues::new(registration, desk.domain, room),
+        mxid: registration.localpart.on(context.domain),
+        values: TemplateValues::new(registration, context.domain, room),
         submitted_at: registration.submitted_at.unwrap_or(registration.changed_at),
         changed_at: registration.changed_at,
         state: registration.state,
         decision: registration.decision.as_ref(),
-        address: registration.address.and_then(|address| signals::address(address, desk.moderation.show_address)),
+        address: registration.address.and_then(|address| signals::address(address, context.moderation.show_address)),
         signals,
-        votes: None,
-        quotes: SHORT_QUOTE,
+        votes: votes.line(context.moderation),
+        limits: SHORT_QUOTE,
     }
 }
 
-fn blocks(facts: &CardFacts<'_>, desk: &CardContext<'_>) -> Vec<Block> {
+fn blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Heading { id: facts.id, mxid: facts.mxid.clone() }];
-    match desk.template {
+    match context.template {
         Some(template) => blocks.extend(from_template(template, facts)),
-        None => blocks.extend(own_words(facts)),
+        None => blocks.extend(builtin_blocks(facts)),
     }
     blocks.push(Block::Gap);
     if !reason_of(facts).1 {
         let id = facts.id.to_string();
-        blocks.push(Block::Line(text!("room-card-cut", prefix = desk.prefix, id = id)));
+        blocks.push(Block::Line(text!("room-card-cut", prefix = context.prefix, id = id)));
     }
-    blocks.extend(signals::lines(facts.signals, desk.domain).into_iter().map(Block::Line));
-    blocks.push(Block::Line(state::state_line(facts, desk.moderation)));
+    blocks.extend(signals::lines(facts.signals, context.domain).into_iter().map(Block::Line));
+    blocks.push(Block::Line(state::state_line(facts, context.moderation)));
     blocks.extend(facts.votes.clone().map(Block::Line));
-    blocks.extend(state::quiet_line(facts, desk).map(Block::Line));
+    blocks.extend(state::quiet_line(facts, context).map(Block::Line));
     if let Some(decision) = facts.decision
         && let Some(message) = &decision.message
     {
         let heading = if decision.notify { text!("room-card-message") } else { text!("room-card-note") };
-        blocks.extend([Block::Line(heading), quote(message, facts.quotes.room, facts.quotes.lines).0]);
+        blocks.extend([Block::Line(heading), quote(message, facts.limits.bytes, facts.limits.lines).0]);
     }
     blocks
 }
 
-fn own_words(facts: &CardFacts<'_>) -> Vec<Block> {
+fn builtin_blocks(facts: &CardFacts<'_>) -> Vec<Block> {
     let mut blocks = vec![
         Block::Line(format!("{} {}", text!("room-card-email"), one_line(&facts.values.email))),
         Block::Line(format!("{} {}", text!("room-card-submitted"), format_time(facts.submitted_at))),
@@ -103,19 +104,19 @@ fn own_words(facts: &CardFacts<'_>) -> Vec<Block> {
     blocks
 }
 
-/// The reason, and whether all of it is there.
+/// The quoted reason, and whether it is complete.
 fn reason_of(facts: &CardFacts<'_>) -> (Block, bool) {
     match facts.values.reason.as_str() {
         "" => (Block::Line(text!("room-card-no-reason")), true),
-        reason => quote(reason, facts.quotes.room, facts.quotes.lines),
+        reason => quote(reason, facts.limits.bytes, facts.limits.lines),
     }
 }
 
-/// Stands for the reason while lines are told apart: no address and no username holds it.
+/// Placeholder for the reason while the template is split into lines. No address or username contains it.
 const REASON: char = '\0';
 
-/// The operator's words. The reason is a quote of its own wherever they put it, so that no line of
-/// it passes for one of theirs or ours.
+/// The operator's text. The reason always becomes a separate quote, so that none of its lines can pass for a line of
+/// the card.
 fn from_template(template: &Template, facts: &CardFacts<'_>) -> Vec<Block> {
     let text = template.fill(|field| match field {
         Field::Reason => REASON.to_string(),
@@ -176,7 +177,7 @@ mod tests {
             address: None,
             signals: &NOTHING,
             votes: None,
-            quotes: SHORT_QUOTE,
+            limits: SHORT_QUOTE,
         }
     }
 
@@ -205,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_that_waits() {
+    fn pending_card() {
         let card = card(&facts(State::AwaitingReview, "I know Bob.\n\nAnd I like trains."));
         insta::assert_snapshot!(card.plain, @r"
         #12 · @alice:example.org
@@ -221,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn a_card_that_was_denied_shows_the_words_to_the_applicant() {
+    fn denied_card_quotes_the_message_to_the_applicant() {
         let decision = decision(Verdict::Deny, Some("Sorry,\nwe are full."));
         let card = card(&CardFacts { decision: Some(&decision), ..facts(State::Denied, "I know Bob.") });
         insta::assert_snapshot!(card.plain, @r"
@@ -239,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn every_state_has_its_sentence() {
+    fn each_state_has_its_line() {
         let yes = decision(Verdict::Approve, None);
         let rules = ModerationConfig::default();
         let quorum = ModerationConfig { approvals_required: 2, ..ModerationConfig::default() };
@@ -258,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quiet_decision_says_so_and_how_the_link_is_sent_later() {
+    fn quiet_decision_is_marked_and_tells_how_to_send_the_link() {
         let quiet = |verdict, words| Decision { notify: false, ..decision(verdict, words) };
         let (yes, no) = (quiet(Verdict::Approve, None), quiet(Verdict::Deny, Some("a bot")));
         let denied = card(&CardFacts { decision: Some(&no), ..facts(State::Denied, "x") });
@@ -276,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn earlier_denials_are_told_with_when_by_whom_and_why() {
+    fn earlier_denials_are_listed_with_date_moderator_and_message() {
         let priors: Vec<_> =
             (1..=6).map(|id| prior(8 - id, (id == 1).then_some("sells\n✅ <b>pills</b>"), id % 2 == 1)).collect();
         let signals = Signals { prior_denials: priors, ..Signals::default() };
@@ -294,7 +295,7 @@ mod tests {
     }
 
     #[test]
-    fn a_template_says_the_facts_in_the_operators_words_and_the_reason_stays_a_quote() {
+    fn template_is_filled_and_the_reason_stays_a_quote() {
         let text =
             "New request:\n- Username: @{username}:{matrix_domain}\n- Why: {reason} (typed)\n\nAdmin: {admin_url} <b>";
         let template = Template::try_from(text.to_owned()).unwrap();
@@ -318,13 +319,13 @@ mod tests {
     }
 
     #[test]
-    fn a_card_says_where_a_request_came_from() {
+    fn card_shows_the_ip_address() {
         let from = CardFacts { address: Some("203.0.113.*".into()), ..facts(State::AwaitingReview, "x") };
         assert_eq!(card(&from).plain.lines().nth(3), Some("IP address: 203.0.113.*"));
     }
 
     #[test]
-    fn ten_thousand_characters_are_cut_and_turned_around_text_is_not_turned() {
+    fn long_reasons_are_cut_and_bidi_controls_removed() {
         let evil =
             format!("\u{202e}@room @mod:example.org **bold** [a](https://evil.example)\n{}", "\"".repeat(10_000));
         let card = card(&facts(State::AwaitingReview, &evil));
@@ -337,7 +338,7 @@ mod tests {
         assert!(!card.plain.contains('\u{202e}') && !card.html.contains('\u{202e}') && !card.html.contains("<a"));
         assert!(card.plain.contains("\"…\nTo read the full reason: !reg show #12\n⏳"), "{}", card.plain);
         let full = blocks(
-            &CardFacts { quotes: FULL_QUOTE, ..facts(State::AwaitingReview, &"<".repeat(2000)) },
+            &CardFacts { limits: FULL_QUOTE, ..facts(State::AwaitingReview, &"<".repeat(2000)) },
             &CardContext {
                 domain: "example.org",
                 prefix: "!reg",
@@ -349,13 +350,13 @@ mod tests {
     }
 
     #[test]
-    fn many_lines_do_not_push_others_off_the_screen() {
+    fn many_lines_are_cut() {
         let card = card(&facts(State::AwaitingReview, &"x\n".repeat(500)));
         assert!(card.plain.lines().count() < 30, "{}", card.plain);
     }
 
     #[test]
-    fn nothing_that_an_applicant_types_leaves_its_quote() {
+    fn applicant_text_cannot_leave_its_quote() {
         let evil = "</blockquote><h1>#13</h1>\n#13 · @admin:example.org\u{2028}✅ Approved\u{85}<a href=\"https://matrix.to/#/@mod:example.org\">@room</a>\r> x";
         let card = card(&facts(State::AwaitingReview, evil));
         insta::assert_snapshot!(card.plain, @r#"

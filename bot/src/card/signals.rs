@@ -1,5 +1,4 @@
-//! What a card says of a request beside its own words: where it came from, and what may speak
-//! against it.
+//! The lines of a card about signals that may speak against a request, and its network address.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -13,10 +12,10 @@ use registration_core::{
 use super::prior;
 use crate::matrix::format::one_line;
 
-/// Nobody reads a mail, and fills two forms, in fewer seconds.
-const QUICK: i64 = 20;
+/// A person needs at least this many seconds to read the mail and fill in both forms.
+const MIN_SECONDS: i64 = 20;
 
-/// A line for each thing that may speak against the request.
+/// One line for each signal.
 pub(super) fn lines(signals: &Signals, domain: &str) -> Vec<String> {
     let mut lines = prior::lines(&signals.prior_denials, domain);
     lines.extend(signals.related.iter().map(|other| related(other, domain)));
@@ -28,7 +27,7 @@ pub(super) fn lines(signals: &Signals, domain: &str) -> Vec<String> {
         names.dedup();
         lines.push(text!("room-card-looks-like", names = names.join(", ")));
     }
-    if let Some(seconds) = signals.took.map(|took| took.as_secs()).filter(|seconds| (0..QUICK).contains(seconds)) {
+    if let Some(seconds) = signals.took.map(|took| took.as_secs()).filter(|seconds| (0..MIN_SECONDS).contains(seconds)) {
         lines.push(text!("room-card-quick", seconds = seconds));
     }
     lines
@@ -49,8 +48,8 @@ fn related(other: &Related, domain: &str) -> String {
     text!("room-card-related", id = other.id.to_string(), mxid = other.localpart.on(domain), state = state, same = same)
 }
 
-/// As much of a network address as a card shows: of IPv4 the first three numbers, of IPv6 the first
-/// 48 bits, which is what a provider gives to one place.
+/// The network address as the card shows it. Shortened addresses have the first three numbers of IPv4, or the first 48
+/// bits of IPv6, which providers assign to one site.
 pub(super) fn address(address: IpAddr, show: ShowAddress) -> Option<String> {
     let address = address.to_canonical();
     match (show, address) {
@@ -74,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_is_shown_as_the_operator_wants_it() {
+    fn address_is_hidden_shortened_or_shown() {
         for (full, short) in [
             ("203.0.113.9", "203.0.113.*"),
             ("::ffff:203.0.113.9", "203.0.113.*"),
@@ -88,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn each_signal_is_a_line_and_no_signal_is_none() {
+    fn each_signal_has_a_line() {
         let other = |id, state, same_email| Related {
             id: RegistrationId(id),
             localpart: Localpart::parse("bert", "example.org").unwrap(),
@@ -110,7 +109,7 @@ mod tests {
         ⚠️ Username resembles: admin, alice
         ⚠️ Form completed in 9 seconds (possible bot)
         ");
-        let slow = Signals { took: Some(SignedDuration::from_secs(QUICK)), ..Signals::default() };
+        let slow = Signals { took: Some(SignedDuration::from_secs(MIN_SECONDS)), ..Signals::default() };
         assert_eq!(lines(&slow, "example.org"), Vec::<String>::new());
     }
 }

@@ -1,4 +1,4 @@
-//! How a request stands, as a card says it.
+//! The line of a card about the state of the request.
 
 use jiff::Timestamp;
 use registration_core::{
@@ -10,12 +10,12 @@ use registration_core::{
 use super::context::{CardContext, CardFacts};
 use crate::matrix::format::{actor_name, format_time};
 
-/// How things stand, as one sentence.
+/// The state as one sentence.
 pub(super) fn state_line(facts: &CardFacts<'_>, moderation: &ModerationConfig) -> String {
     line(facts.state, facts.decision, facts.changed_at, moderation)
 }
 
-/// The same of a request that is in this state since `changed_at`.
+/// The state as one sentence, for a request that has been in it since `changed_at`.
 pub(super) fn line(
     state: State,
     decision: Option<&Decision>,
@@ -68,13 +68,13 @@ fn waiting_line(moderation: &ModerationConfig) -> String {
     )
 }
 
-/// What a decision that the applicant is not told of leaves to be done.
-pub(super) fn quiet_line(facts: &CardFacts<'_>, desk: &CardContext<'_>) -> Option<String> {
+/// Says that the applicant was not mailed, and what is left to do.
+pub(super) fn quiet_line(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Option<String> {
     facts.decision.filter(|decision| !decision.notify)?;
     let id = facts.id.to_string();
     match facts.state {
         State::Provisioning | State::Active | State::Denied => Some(text!("room-card-quiet")),
-        State::AwaitingPassword => Some(text!("room-card-quiet-link", prefix = desk.prefix, id = id)),
+        State::AwaitingPassword => Some(text!("room-card-quiet-link", prefix = context.prefix, id = id)),
         _ => None,
     }
 }

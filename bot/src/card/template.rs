@@ -1,4 +1,4 @@
-//! Templates of the Django app, filled with what a request says.
+//! Fills the operator's templates (from the Django app's config) with the data of a request.
 
 use matrix_sdk::ruma::{OwnedServerName, RoomId};
 use registration_core::{
@@ -6,23 +6,23 @@ use registration_core::{
     domain::{Reason, Registration},
 };
 
-/// What can stand in a template's places.
+/// The values of the placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateValues {
-    /// The name before the colon.
+    /// The localpart.
     pub username: String,
-    /// Our server's name.
+    /// The homeserver's name.
     pub domain: String,
-    /// The applicant's address.
+    /// The applicant's e-mail address.
     pub email: String,
-    /// Why they would like an account.
+    /// The reason for the request.
     pub reason: String,
-    /// Where requests are decided.
+    /// A link to the moderators' room.
     pub admin_url: String,
 }
 
 impl TemplateValues {
-    /// What `registration` says; `room` is the moderators'.
+    /// The values of `registration`; `room` is the moderators' room.
     #[must_use]
     pub fn new(registration: &Registration, domain: &str, room: &RoomId) -> Self {
         Self {
@@ -34,13 +34,13 @@ impl TemplateValues {
         }
     }
 
-    /// The text of `template` with these values.
+    /// Fills `template` with these values.
     #[must_use]
     pub fn fill(&self, template: &Template) -> String {
         template.fill(|field| self.value(field).to_owned())
     }
 
-    /// What stands in the place of `field`.
+    /// The value of `field`.
     #[must_use]
     pub fn value(&self, field: Field) -> &str {
         match field {
@@ -53,10 +53,10 @@ impl TemplateValues {
     }
 }
 
-/// A link to a room that every client opens.
+/// A matrix.to link to a room.
 fn link_to(room: &RoomId, domain: &str) -> String {
     match OwnedServerName::try_from(domain) {
-        // A room's ID does not say which server knows it.
+        // A room ID alone does not tell clients which server to ask.
         Ok(server) => room.matrix_to_uri_via([server]).to_string(),
         Err(_) => room.matrix_to_uri().to_string(),
     }
@@ -67,7 +67,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_are_filled_and_the_room_is_linked() {
+    fn placeholders_are_filled_once_and_the_room_is_linked() {
         let room = RoomId::parse("!room:example.org").unwrap();
         let values = TemplateValues {
             username: "alice".into(),

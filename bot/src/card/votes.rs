@@ -1,12 +1,40 @@
-//! Who has voted, as a card says it.
+//! The line of a card that names the voters.
 
 use registration_core::{config::ModerationConfig, domain::Actor, text};
 
 use crate::matrix::format::actor_name;
 
-/// Votes that are not enough yet; `None` where there are none.
-#[must_use]
-pub fn votes_line(approvals: &[String], denials: &[String], rules: &ModerationConfig) -> Option<String> {
+/// The votes on a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Votes {
+    /// The request is open, and more votes are needed.
+    Open {
+        /// Who voted to approve.
+        approvals: Vec<String>,
+        /// Who voted to deny.
+        denials: Vec<String>,
+    },
+    /// The voters whose votes made the decision; empty if one person decided.
+    Decided(Vec<Actor>),
+}
+
+impl Votes {
+    /// No votes yet.
+    pub(crate) const NONE: Self = Self::Open { approvals: vec![], denials: vec![] };
+
+    /// The line on the card; `None` if there is nothing to show.
+    pub(crate) fn line(&self, rules: &ModerationConfig) -> Option<String> {
+        match self {
+            Self::Open { approvals, denials } => open_line(approvals, denials, rules),
+            Self::Decided(voters) => {
+                let names: Vec<String> = voters.iter().map(actor_name).collect();
+                (names.len() > 1).then(|| text!("room-card-voters", who = names.join(", ")))
+            }
+        }
+    }
+}
+
+fn open_line(approvals: &[String], denials: &[String], rules: &ModerationConfig) -> Option<String> {
     let side = |people: &[String], keys: &[String], needed: usize| {
         let key = keys.first().map(String::as_str).unwrap_or_default();
         let (who, count) = (people.join(", "), people.len());
@@ -20,13 +48,6 @@ pub fn votes_line(approvals: &[String], denials: &[String], rules: &ModerationCo
     (!sides.is_empty()).then(|| text!("room-card-votes", sides = sides.join(" · ")))
 }
 
-/// Who has made the decision, where it took several.
-#[must_use]
-pub fn voters_line(voters: &[Actor]) -> Option<String> {
-    let who: Vec<String> = voters.iter().map(actor_name).collect();
-    (who.len() > 1).then(|| text!("room-card-voters", who = who.join(", ")))
-}
-
 #[cfg(test)]
 mod tests {
     use registration_core::domain::Mxid;
@@ -34,14 +55,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn votes_are_told_by_side_with_how_many_it_takes() {
+    fn open_votes_show_each_side_and_the_number_needed() {
         let rules = ModerationConfig { approvals_required: 3, denials_required: 2, ..ModerationConfig::default() };
         let people = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let line = votes_line(&people(&["@a:x", "@b:x"]), &people(&["@c:x"]), &rules);
-        assert_eq!(line.as_deref(), Some("Votes: ✅ @a:x, @b:x (2 of 3) · ❌ @c:x (1 of 2)"));
-        assert_eq!(votes_line(&[], &[], &rules), None);
-        let voters = [Actor::Moderator(Mxid("@a:x".into())), Actor::Moderator(Mxid("@b:x".into()))];
-        assert_eq!(voters_line(&voters).as_deref(), Some("Votes for this decision: @a:x, @b:x"));
-        assert_eq!(voters_line(&voters[..1]), None);
+        let votes = Votes::Open { approvals: people(&["@a:x", "@b:x"]), denials: people(&["@c:x"]) };
+        assert_eq!(votes.line(&rules).as_deref(), Some("Votes: ✅ @a:x, @b:x (2 of 3) · ❌ @c:x (1 of 2)"));
+        assert_eq!(Votes::NONE.line(&rules), None);
+    }
+
+    #[test]
+    fn a_decision_names_its_voters_if_there_were_several() {
+        let rules = ModerationConfig::default();
+        let voters = ["@a:x", "@b:x"].map(|name| Actor::Moderator(Mxid(name.into())));
+        let line = Votes::Decided(voters.to_vec()).line(&rules);
+        assert_eq!(line.as_deref(), Some("Votes for this decision: @a:x, @b:x"));
+        assert_eq!(Votes::Decided(voters[..1].to_vec()).line(&rules), None);
     }
 }

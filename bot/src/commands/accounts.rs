@@ -1,30 +1,23 @@
-//! `adopt`, `keep`, `release` and `remove`: what becomes of an account that is not as we left it.
+//! `adopt`, `keep`, `release` and `remove`: decide about an account that has changed unexpectedly.
 
 use registration_core::{
     Registrations,
     config::ModerationConfig,
-    domain::{AccountAnswer, Actor, Localpart, Mxid, RegistrationId, State, Verdict},
+    domain::{AccountAnswer, Actor, Localpart, Mxid, RegistrationId, State},
     registrations::{AccountQuestion, AnswerError},
     store::StoreError,
     text,
 };
 
+use super::parse::{Target, find};
 use super::response::Response;
-use crate::commands::parse::Target;
 
-/// Whether moderators cannot give this answer because several of them have to agree: an answer is not voted on.
-///
-/// Keeping an account can make a denied request active, and removing one is like a denial.
-pub(crate) const fn needs_votes(rules: &ModerationConfig, answer: AccountAnswer) -> bool {
-    let approval = rules.votes_needed(Verdict::Approve) > 1;
-    match answer {
-        AccountAnswer::Keep => approval,
-        AccountAnswer::Remove => approval || rules.votes_needed(Verdict::Deny) > 1,
-        AccountAnswer::Adopt | AccountAnswer::Release => false,
-    }
+/// Whether moderators cannot give this answer with a command, because its decision takes several votes.
+pub(crate) fn needs_votes(rules: &ModerationConfig, answer: AccountAnswer) -> bool {
+    find(answer.as_str()).is_some_and(|command| command.needs_votes(rules))
 }
 
-/// Carries out what a moderator says about an account.
+/// Answers the question about an account.
 pub(super) async fn answer(
     registrations: &Registrations,
     answer: AccountAnswer,
@@ -32,7 +25,7 @@ pub(super) async fn answer(
     by: &str,
 ) -> Result<Response, StoreError> {
     let questions = registrations.account_questions().await?;
-    let question = match asked(&questions, who) {
+    let question = match find_question(&questions, who) {
         Ok(question) => question,
         Err(refusal) => return Ok(Response::refused(refusal)),
     };
@@ -42,16 +35,16 @@ pub(super) async fn answer(
     }
     match registrations.answer_account(name, answer, Actor::Moderator(Mxid(by.to_owned()))).await {
         Ok(()) => {
-            tracing::info!(registration = %id, %answer, by, "a moderator has decided about an account");
-            Ok(Response::done(done(registrations, answer, name, id).await?))
+            tracing::info!(registration = %id, %answer, by, "account question answered by command");
+            Ok(Response::done(done_line(registrations, answer, name, id).await?))
         }
         Err(AnswerError::Store(error)) => Err(error),
-        Err(error) => Ok(Response::refused(why_not(registrations, question, answer, &error))),
+        Err(error) => Ok(Response::refused(refusal(registrations, question, answer, &error))),
     }
 }
 
-/// The question that is meant, or why none is.
-fn asked<'a>(questions: &'a [AccountQuestion], who: &Target) -> Result<&'a AccountQuestion, String> {
+/// The question that the command answers, or why there is none.
+fn find_question<'a>(questions: &'a [AccountQuestion], who: &Target) -> Result<&'a AccountQuestion, String> {
     let is_meant = |question: &&AccountQuestion| match who {
         Target::Number(id) => question.registration == *id,
         Target::Name(name) => question.localpart == *name,
@@ -68,8 +61,8 @@ fn asked<'a>(questions: &'a [AccountQuestion], who: &Target) -> Result<&'a Accou
     }
 }
 
-/// What has become of the account.
-async fn done(
+/// Says what happens to the account.
+async fn done_line(
     registrations: &Registrations,
     answer: AccountAnswer,
     name: &Localpart,
@@ -91,8 +84,8 @@ async fn done(
     })
 }
 
-/// Why nothing was done.
-fn why_not(
+/// Says why nothing was changed.
+fn refusal(
     registrations: &Registrations,
     question: &AccountQuestion,
     answer: AccountAnswer,
@@ -114,7 +107,7 @@ fn why_not(
         AnswerError::InUse => text!("room-account-in-use", mxid = mxid, name = name),
         AnswerError::Busy => text!("room-account-busy", mxid = mxid),
         AnswerError::Homeserver(error) => {
-            tracing::warn!(registration = %question.registration, %error, "an account could not be looked at");
+            tracing::warn!(registration = %question.registration, %error, "cannot read the account from Synapse");
             text!("room-account-unanswered", mxid = mxid)
         }
         AnswerError::Store(_) => text!("room-error-internal"),
@@ -132,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn what_decides_a_request_is_left_to_the_terminal_where_it_takes_votes() {
+    fn answers_that_decide_are_refused_if_votes_are_needed() {
         let rules = |approvals_required, denials_required| ModerationConfig {
             approvals_required,
             denials_required,
@@ -153,9 +146,9 @@ mod tests {
     }
 
     #[test]
-    fn an_account_is_meant_by_its_name_or_by_the_number_of_its_request() {
+    fn question_is_found_by_username_or_request_number() {
         let questions = [question(1, "alice"), question(2, "bert"), question(2, "former")];
-        let meant = |who| asked(&questions, &who).map(|question| question.localpart.to_string());
+        let meant = |who| find_question(&questions, &who).map(|question| question.localpart.to_string());
         assert_eq!(meant(Target::Number(RegistrationId(1))), Ok("alice".into()));
         assert_eq!(meant(Target::Name(name("former"))), Ok("former".into()));
         let several = meant(Target::Number(RegistrationId(2))).unwrap_err();

@@ -1,5 +1,5 @@
-//! What a command has led to, kept until it is told: when the telling fails, the next try tells the
-//! same, and does nothing twice.
+//! Stores the result of a command until it has been posted: if posting fails, the next attempt posts the same result and
+//! does not execute the command again.
 
 use std::future::Future;
 
@@ -11,32 +11,31 @@ use serde_json::json;
 
 use super::response::Response;
 
-/// Under which the outcome of an event is kept.
-fn of_event(event: &str) -> String {
+fn setting_key(event: &str) -> String {
     format!("outcome {event}")
 }
 
-/// What came of `event`: in an earlier try, or else of `act` now. `None` where there is nothing to say.
+/// The stored response to `event`, or else the result of `execute`. `None` means that the bot does not reply.
 pub(crate) async fn run_once<E: From<StoreError>>(
     registrations: &Registrations,
     event: &str,
-    act: impl Future<Output = Result<Option<Response>, E>>,
+    execute: impl Future<Output = Result<Option<Response>, E>>,
 ) -> Result<Option<Response>, E> {
-    let (store, key) = (registrations.store(), of_event(event));
-    if let Some(kept) = store.setting(&key).await?.and_then(|text| serde_json::from_str(&text).ok()) {
-        return Ok(Some(kept));
+    let (store, key) = (registrations.store(), setting_key(event));
+    if let Some(stored) = store.setting(&key).await?.and_then(|text| serde_json::from_str(&text).ok()) {
+        return Ok(Some(stored));
     }
-    let answer = act.await?;
-    // What merely tells something can be told anew, and need not lie in the database.
-    if let Some(answer) = answer.as_ref().filter(|answer| answer.done.is_some()) {
-        store.set_setting(&key, &json!(answer).to_string()).await?;
+    let response = execute.await?;
+    // A command that changes nothing can be executed again.
+    if let Some(response) = response.as_ref().filter(|response| response.done.is_some()) {
+        store.set_setting(&key, &json!(response).to_string()).await?;
     }
-    Ok(answer)
+    Ok(response)
 }
 
-/// The outcome of `event` has been told.
+/// Deletes the stored response to `event` after it has been posted.
 pub(crate) async fn forget(store: &Store, event: &str) -> Result<(), StoreError> {
-    store.forget_setting(&of_event(event)).await
+    store.forget_setting(&setting_key(event)).await
 }
 
 #[cfg(test)]
@@ -45,14 +44,14 @@ mod tests {
     use crate::matrix::format::Block;
 
     #[test]
-    fn an_answer_is_read_as_it_was_written() {
+    fn stored_response_is_read_back_unchanged() {
         let blocks = vec![
             Block::Heading { id: 1, mxid: "@a:x".into() },
             Block::Gap,
             Block::Link { text: "here".into(), link: "https://example.org/".into() },
             Block::Quote(vec!["a\"b".into(), "c".into()]),
         ];
-        let answer = Response { blocks, ..Response::done("Done.".into()) };
-        assert_eq!(serde_json::from_str::<Response>(&json!(answer).to_string()).unwrap(), answer);
+        let response = Response { blocks, ..Response::done("Done.".into()) };
+        assert_eq!(serde_json::from_str::<Response>(&json!(response).to_string()).unwrap(), response);
     }
 }

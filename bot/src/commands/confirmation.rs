@@ -1,15 +1,15 @@
-//! Confirmations to the moderators: what touches several requests is done when one of them says yes.
+//! Confirmations: the bot asks before an action on several requests, and executes it when a moderator reacts with ✅.
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp};
-use matrix_sdk::Room;
 use registration_core::{Registrations, domain::Verdict, store::StoreError, text};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{command_result, execute, pending_action::PendingAction, response::Response};
 use crate::{
+    active_room::ActiveRoom,
     error::BotError,
     matrix::{
         bot_reactions,
@@ -18,20 +18,18 @@ use crate::{
         reaction::Reaction,
         send::{reply, reply_content, send},
     },
-    room::privacy::Privacy,
     voting::moderators::is_moderator,
 };
 
-/// Marks a question, so that one that is closed is told from other talk.
+/// Marks a confirmation, so that a closed one is told from other messages.
 const MARK: &str = "org.synapse-registration.question";
-/// Then it is no longer clear that the answer is to what the room looks like now.
-const OPEN: SignedDuration = SignedDuration::from_mins(10);
-/// Under which open questions are remembered.
+/// How long a confirmation stays open. After that, the requests may have changed too much.
+const LIFETIME: SignedDuration = SignedDuration::from_mins(10);
+/// The setting that holds the open confirmations.
 const QUESTIONS: &str = "questions";
 
-/// What was asked, and not answered yet, by the event that asks. It outlives the process: a command
-/// that was heard just before a crash is heard again, and whether its question stands must not hang
-/// on which of the two was quicker.
+/// The open confirmations by the event ID of their message. They survive a restart: a command that was received just
+/// before a crash is processed again, and whether its confirmation is open must not depend on the timing.
 #[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Confirmations(BTreeMap<String, Confirmation>);
 
@@ -41,98 +39,93 @@ struct Confirmation {
     asked: Timestamp,
 }
 
-/// Asks whether what `message` wants is meant so.
-pub async fn ask(
-    room: &Room,
-    registrations: &Registrations,
+/// Asks the sender of `message` to confirm the action.
+pub(super) async fn ask(
+    active: &ActiveRoom,
     message: &Message,
-    said: &Response,
+    mut response: Response,
     action: PendingAction,
 ) -> Result<(), BotError> {
-    let reactions = &registrations.config().moderation.reactions;
-    let keys: Vec<&str> =
-        [&reactions.approve, &reactions.deny].into_iter().filter_map(|keys| keys.first()).map(String::as_str).collect();
-    let mut said = said.clone();
-    let (yes, no) = (keys.first().copied().unwrap_or_default(), keys.last().copied().unwrap_or_default());
-    said.blocks.push(Block::Line(text!("room-ask-how", yes = yes, no = no)));
-    let mut content = reply_content(&message.event, message.sender.as_str(), &said.words());
+    let reactions = &active.rules().reactions;
+    let first = |keys: &[String]| keys.first().cloned().unwrap_or_default();
+    let (yes, no) = (first(&reactions.approve), first(&reactions.deny));
+    response.blocks.push(Block::Line(text!("room-ask-how", yes = yes.as_str(), no = no.as_str())));
+    let mut content = reply_content(&message.event, message.sender.as_str(), &response.text());
     content[MARK] = json!(true);
-    let event = send(room, "m.room.message", content, &format!("{}-answer", message.event)).await?;
-    let mut questions = Confirmations::open(registrations).await?;
-    questions.0.insert(event.clone(), Confirmation { action, asked: registrations.clock().now() });
-    questions.write_down(registrations).await?;
-    Ok(bot_reactions::add(room, &event, &keys).await?)
+    let event = send(&active.room, "m.room.message", content, &format!("{}-answer", message.event)).await?;
+    let mut open = Confirmations::load(&active.registrations).await?;
+    open.0.insert(event.clone(), Confirmation { action, asked: active.registrations.clock().now() });
+    open.save(&active.registrations).await?;
+    Ok(bot_reactions::add(&active.room, &event, &[&yes, &no]).await?)
 }
 
-/// Takes a reaction as an answer, if it is a moderator's to a question.
-pub async fn handle_reaction(
-    room: &Room,
-    registrations: &Registrations,
-    privacy: &Privacy,
+/// Handles a reaction to a message that may be a confirmation. `is_confirmation` says whether the message is marked.
+pub(crate) async fn handle_reaction(
+    active: &ActiveRoom,
     reaction: &Reaction,
     verdict: Verdict,
-    is_question: bool,
+    is_confirmation: bool,
 ) -> Result<(), BotError> {
-    let (config, who) = (registrations.config(), reaction.sender.as_str());
-    if !is_moderator(room, &reaction.sender, &config.moderation).await? || !privacy.is_private(room) {
+    let ActiveRoom { room, registrations, .. } = active;
+    if !is_moderator(room, &reaction.sender, active.rules()).await? || !active.is_private() {
         return Ok(());
     }
-    let act = Box::pin(answer_to(registrations, reaction, verdict, is_question));
-    let Some(said) = command_result::run_once(registrations, &reaction.event, act).await? else { return Ok(()) };
-    // Not before: after a crash between the two the answer is taken again, and what it did is found done.
+    let execute = Box::pin(execute_confirmed(registrations, reaction, verdict, is_confirmation));
+    let response = command_result::run_once(registrations, &reaction.event, execute).await?;
+    let Some(response) = response else { return Ok(()) };
+    // The confirmation is closed only now: after a crash in between, the reaction is handled again.
     close(registrations, &reaction.target).await?;
     let txn = format!("{}-answered", reaction.event);
-    reply(room, &reaction.target, who, &said.words(), &txn).await?;
+    reply(room, &reaction.target, reaction.sender.as_str(), &response.text(), &txn).await?;
     Ok(bot_reactions::remove(room, &reaction.target).await?)
 }
 
-/// Does what the answer means; `None` if there never was a question.
-async fn answer_to(
+/// Executes the action if the moderator confirmed it. `None` if the message is not a confirmation.
+async fn execute_confirmed(
     registrations: &Registrations,
     reaction: &Reaction,
     verdict: Verdict,
-    is_question: bool,
+    is_confirmation: bool,
 ) -> Result<Option<Response>, BotError> {
-    Ok(match Confirmations::open(registrations).await?.0.remove(&reaction.target) {
-        Some(question) if verdict == Verdict::Approve => {
-            let who = reaction.sender.as_str();
-            tracing::info!(by = who, "a moderator has said yes to a question");
-            Some(execute::execute(registrations, question.action, who).await?)
+    Ok(match Confirmations::load(registrations).await?.0.remove(&reaction.target) {
+        Some(confirmation) if verdict == Verdict::Approve => {
+            let by = reaction.sender.as_str();
+            tracing::info!(by, "action confirmed");
+            Some(execute::execute(registrations, confirmation.action, by).await?)
         }
         Some(_) => Some(Response::refused(text!("room-ask-no"))),
-        None => is_question.then(|| Response::said(vec![text!("room-ask-closed")])),
+        None => is_confirmation.then(|| Response::said(vec![text!("room-ask-closed")])),
     })
 }
 
-/// Nobody can answer it any more.
-async fn close(registrations: &Registrations, question: &str) -> Result<(), StoreError> {
-    let mut questions = Confirmations::open(registrations).await?;
-    if questions.0.remove(question).is_some() {
-        questions.write_down(registrations).await?;
+async fn close(registrations: &Registrations, event: &str) -> Result<(), StoreError> {
+    let mut open = Confirmations::load(registrations).await?;
+    if open.0.remove(event).is_some() {
+        open.save(registrations).await?;
     }
     Ok(())
 }
 
-/// Whether this is what a question of ours says.
+/// Whether the content of one of the bot's messages is a confirmation.
 pub(crate) fn is_confirmation(content: &Value) -> bool {
     content[MARK] == true
 }
 
 impl Confirmations {
-    /// Those that can still be answered.
-    async fn open(registrations: &Registrations) -> Result<Self, StoreError> {
+    /// The confirmations that have not expired.
+    async fn load(registrations: &Registrations) -> Result<Self, StoreError> {
         let text = registrations.store().setting(QUESTIONS).await?;
         Ok(Self::read(text.as_deref().unwrap_or_default(), registrations.clock().now()))
     }
 
     fn read(text: &str, now: Timestamp) -> Self {
-        // What another version has written and this one cannot read is closed.
-        let mut questions: Self = serde_json::from_str(text).unwrap_or_default();
-        questions.0.retain(|_, question| now.duration_since(question.asked) < OPEN);
-        questions
+        // Confirmations of another version that cannot be parsed are dropped.
+        let mut open: Self = serde_json::from_str(text).unwrap_or_default();
+        open.0.retain(|_, confirmation| now.duration_since(confirmation.asked) < LIFETIME);
+        open
     }
 
-    async fn write_down(&self, registrations: &Registrations) -> Result<(), StoreError> {
+    async fn save(&self, registrations: &Registrations) -> Result<(), StoreError> {
         registrations.store().set_setting(QUESTIONS, &json!(self).to_string()).await
     }
 }
@@ -145,7 +138,7 @@ mod tests {
     use crate::commands::pending_action::BulkDecision;
 
     #[test]
-    fn a_question_is_read_as_it_was_written_until_its_time_is_over() {
+    fn stored_confirmation_is_open_until_it_expires() {
         let at = |minute: i64| Timestamp::from_second(60 * minute).unwrap();
         let ids = vec![RegistrationId(1), RegistrationId(2)];
         let decide = PendingAction::Decide(BulkDecision {

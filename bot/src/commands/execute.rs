@@ -1,4 +1,4 @@
-//! Carries out what a moderator has said yes to.
+//! Executes confirmed actions.
 
 use registration_core::{
     Registrations,
@@ -6,19 +6,19 @@ use registration_core::{
     store::StoreError,
 };
 
-use super::{pending_action::PendingAction, response::Response, rules};
+use super::{decide, pending_action::PendingAction, response::Response, rules};
 
-/// Does it, in the name of who said yes.
-pub(crate) async fn execute(
+/// Executes `action` in the name of the moderator who confirmed it.
+pub(super) async fn execute(
     registrations: &Registrations,
     action: PendingAction,
     by: &str,
 ) -> Result<Response, StoreError> {
     match action {
-        PendingAction::Decide(decisions) => decisions.carry_out(registrations, by).await,
+        PendingAction::Decide(decision) => decide::decide_all(registrations, &decision, by).await,
         PendingAction::Block(rule, ids) => {
             let author = Actor::Moderator(Mxid(by.to_owned()));
-            rules::make(registrations, NewRule { author, ..rule }, &ids).await
+            rules::add(registrations, NewRule { author, ..rule }, &ids).await
         }
     }
 }

@@ -1,4 +1,4 @@
-//! From what a moderator wrote to the request that is meant.
+//! Finds the request that a command names.
 
 use registration_core::{
     Registrations,
@@ -10,27 +10,27 @@ use registration_core::{
 use super::response::Response;
 use crate::commands::parse::Target;
 
-/// Which of several requests for one username is meant.
+/// Which of several requests with the same username to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WhichRequest {
-    /// The one that holds it.
+    /// The one that holds the username.
     Holder,
-    /// The newest that was denied.
+    /// The newest denied one.
     Denied,
-    /// The one that holds it, else the newest.
+    /// The one that holds the username, or else the newest one.
     Any,
 }
 
-/// The request, or the answer that there is none.
+/// The request, or the response that it does not exist.
 pub(super) async fn find(
     registrations: &Registrations,
     who: &Target,
-    meant: WhichRequest,
+    which: WhichRequest,
 ) -> Result<Result<RegistrationId, Response>, StoreError> {
     let store = registrations.store();
     let found = match who {
         Target::Number(id) => Some(*id),
-        Target::Name(name) => match meant {
+        Target::Name(name) => match which {
             WhichRequest::Holder => store.holder_of_name(name).await?,
             WhichRequest::Denied => store.newest_of_name(name, Some(State::Denied)).await?,
             WhichRequest::Any => match store.holder_of_name(name).await? {
@@ -42,16 +42,16 @@ pub(super) async fn find(
     Ok(found.ok_or_else(|| unknown(registrations, who)))
 }
 
-/// That there is no such request.
+/// Says that there is no such request.
 pub(super) fn unknown(registrations: &Registrations, who: &Target) -> Response {
     Response::refused(match who {
-        Target::Number(id) => no_number(registrations, *id),
+        Target::Number(id) => number_not_found(registrations, *id),
         Target::Name(name) => text!("room-not-found", who = name.as_str()),
     })
 }
 
-/// That there is no request with this number, or no more.
-pub(super) fn no_number(registrations: &Registrations, id: RegistrationId) -> String {
+/// Says that there is no request with this number, or that it has been deleted.
+pub(super) fn number_not_found(registrations: &Registrations, id: RegistrationId) -> String {
     if id.0 <= registrations.numbers().requests {
         text!("room-number-gone", id = id.to_string())
     } else {

@@ -1,47 +1,34 @@
-//! `help`: what the bot understands, all of it or one command.
+//! `help`: shows all commands, or one of them.
 
-use registration_core::text;
+use registration_core::{
+    messages::{Language, Value},
+    text,
+};
 
-use super::response::Response;
-use crate::commands::parse::CommandName;
+use super::{
+    parse::{COMMANDS, CommandSpec, find},
+    response::Response,
+};
 
-/// All commands, or what one of them takes.
-pub(super) fn help(topic: Option<CommandName>, prefix: &str) -> Response {
-    if let Some(name) = topic {
-        return Response::said(vec![usage(name, prefix), text!("room-help-who")]);
+pub(super) fn help(topic: Option<&str>, prefix: &str) -> Response {
+    if let Some(line) = topic.and_then(|name| usage(name, prefix)) {
+        return Response::said(vec![line, text!("room-help-who")]);
     }
     let mut lines = vec![text!("room-help-title")];
-    lines.extend(CommandName::ALL.map(|name| usage(name, prefix)));
+    lines.extend(COMMANDS.iter().map(|spec| line(spec, prefix)));
     lines.extend([text!("room-help-who"), text!("room-help-several"), text!("room-help-ways")]);
     Response::said(lines)
 }
 
-/// What a command takes and does, in a line.
-pub(super) fn usage(name: CommandName, prefix: &str) -> String {
-    match name {
-        CommandName::List => text!("room-help-list", prefix = prefix),
-        CommandName::Show => text!("room-help-show", prefix = prefix),
-        CommandName::Search => text!("room-help-search", prefix = prefix),
-        CommandName::Approve => text!("room-help-approve", prefix = prefix),
-        CommandName::Deny => text!("room-help-deny", prefix = prefix),
-        CommandName::Reopen => text!("room-help-reopen", prefix = prefix),
-        CommandName::Resend => text!("room-help-resend", prefix = prefix),
-        CommandName::Block => text!("room-help-block", prefix = prefix),
-        CommandName::Unblock => text!("room-help-unblock", prefix = prefix),
-        CommandName::Blocks => text!("room-help-blocks", prefix = prefix),
-        CommandName::Pause => text!("room-help-pause", prefix = prefix),
-        CommandName::Resume => text!("room-help-resume", prefix = prefix),
-        CommandName::ReminderSetting => text!("room-help-remind", prefix = prefix),
-        CommandName::Parked => text!("room-help-parked", prefix = prefix),
-        CommandName::Retry => text!("room-help-retry", prefix = prefix),
-        CommandName::Stats => text!("room-help-stats", prefix = prefix),
-        CommandName::Status => text!("room-help-status", prefix = prefix),
-        CommandName::Adopt => text!("room-help-adopt", prefix = prefix),
-        CommandName::Keep => text!("room-help-keep", prefix = prefix),
-        CommandName::Release => text!("room-help-release", prefix = prefix),
-        CommandName::Remove => text!("room-help-remove", prefix = prefix),
-        CommandName::Help => text!("room-help-help", prefix = prefix),
-    }
+/// The usage of the command with this name, in one line.
+pub(super) fn usage(name: &str, prefix: &str) -> Option<String> {
+    find(name).map(|spec| line(spec, prefix))
+}
+
+fn line(spec: &CommandSpec, prefix: &str) -> String {
+    let usage = format!("{prefix} {} {}", spec.name, spec.usage);
+    let what = Language::english().say(spec.help, &[("prefix", Value::from(prefix))]);
+    text!("room-help-line", usage = usage.trim_end(), what = what)
 }
 
 #[cfg(test)]
@@ -49,9 +36,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_command_is_told_under_its_name() {
-        for name in CommandName::ALL {
-            assert!(usage(name, "!x").starts_with(&format!("!x {name}")), "{name}");
+    fn each_command_has_a_help_line() {
+        for spec in &COMMANDS {
+            let line = line(spec, "!x");
+            assert!(line.starts_with(&format!("!x {}", spec.name)) && !line.contains("room-help-"), "{line}");
         }
     }
 }

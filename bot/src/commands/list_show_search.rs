@@ -1,6 +1,5 @@
-//! `list`, `search`, `show` and `parked`: what is only looked at.
+//! `list`, `search`, `show` and `parked`: commands that change nothing.
 
-use matrix_sdk::ruma::RoomId;
 use registration_core::{
     Registrations,
     config::ShowAddress,
@@ -15,32 +14,35 @@ use super::{
     response::Response,
 };
 use crate::{
+    active_room::ActiveRoom,
     card::{self, CardContext, effect_text::effect_description},
+    error::BotError,
     matrix::format::{Block, actor_name, clipped, format_span, format_time},
+    voting::vote_display::current_votes,
 };
 
-/// Requests on a page.
-const PAGE: u64 = 20;
-/// Entries of a timeline: a phone shows no more at a time.
-const ENTRIES: usize = 40;
-/// Parked effects take several lines each.
-const PARKED: u64 = 20;
-/// Characters of what was looked for.
-const WORDS: usize = 100;
-/// Characters of what stood in the way.
-const CAUSE: usize = 200;
+/// Requests per page.
+const PAGE_SIZE: u64 = 20;
+/// Maximum entries of a history; more do not fit on a phone screen.
+const MAX_ENTRIES: usize = 40;
+/// Maximum parked effects in a list; each takes several lines.
+const MAX_PARKED: u64 = 20;
+/// Maximum characters of the search words that a response quotes.
+const MAX_WORDS: usize = 100;
+/// Maximum characters of a cause.
+const MAX_CAUSE: usize = 200;
 
-/// Requests of one kind, a page of them: who has waited longest first, of the others the newest.
-pub(super) async fn list(registrations: &Registrations, shelf: ListFilter, page: u64) -> Result<Response, StoreError> {
-    // A page costs as much as all before it, and nobody reads that far.
-    let offset = (page - 1).saturating_mul(PAGE).min(COUNTED);
-    let first = if shelf == ListFilter::Pending { First::Oldest } else { First::Newest };
-    let (mut found, count) = registrations.store().page(shelf.states(), first, offset, PAGE).await?;
+/// One page of requests. Pending requests are listed oldest first, others newest first.
+pub(super) async fn list(registrations: &Registrations, filter: ListFilter, page: u64) -> Result<Response, StoreError> {
+    // Later pages cost more, and nobody reads that far.
+    let offset = (page - 1).saturating_mul(PAGE_SIZE).min(COUNTED);
+    let first = if filter == ListFilter::Pending { First::Oldest } else { First::Newest };
+    let (mut found, count) = registrations.store().page(filter.states(), first, offset, PAGE_SIZE).await?;
     if offset == COUNTED {
         found.clear();
     }
     if found.is_empty() {
-        return Ok(Response::said(vec![match (count, shelf) {
+        return Ok(Response::said(vec![match (count, filter) {
             (0, ListFilter::Pending) => text!("room-list-empty"),
             (0, _) => text!("room-list-none"),
             (count, _) if count > COUNTED => text!("room-list-no-such-page"),
@@ -48,27 +50,27 @@ pub(super) async fn list(registrations: &Registrations, shelf: ListFilter, page:
         }]));
     }
     let config = registrations.config();
-    let mut lines = vec![match shelf {
+    let mut lines = vec![match filter {
         ListFilter::Pending if count > COUNTED => text!("room-list-title-many", count = COUNTED),
         ListFilter::Pending => text!("room-list-title", count = count),
         _ if count > COUNTED => text!("room-list-title-other-many", count = COUNTED),
         _ => text!("room-list-title-other", count = count),
     }];
     lines.extend(found.iter().map(|one| line(one, &config.synapse.domain)));
-    if offset + PAGE < count {
+    if offset + PAGE_SIZE < count {
         let prefix = config.bot.command_prefix.as_str();
-        lines.push(text!("room-list-more", prefix = prefix, shelf = shelf.as_str(), page = (page + 1).to_string()));
+        lines.push(text!("room-list-more", prefix = prefix, shelf = filter.as_str(), page = (page + 1).to_string()));
     }
     Ok(Response::said(lines))
 }
 
-/// Requests that hold these words, the newest first.
+/// Requests that match these words, newest first.
 pub(super) async fn search(registrations: &Registrations, words: &str) -> Result<Response, StoreError> {
-    let found = registrations.store().search(words, PAGE + 1).await?;
+    let found = registrations.store().search(words, PAGE_SIZE + 1).await?;
     if found.is_empty() {
-        return Ok(Response::said(vec![text!("room-search-none", words = clipped(words, WORDS))]));
+        return Ok(Response::said(vec![text!("room-search-none", words = clipped(words, MAX_WORDS))]));
     }
-    let shown = usize::try_from(PAGE).unwrap_or(usize::MAX);
+    let shown = usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
     let domain = &registrations.config().synapse.domain;
     let mut lines: Vec<String> = found.iter().take(shown).map(|one| line(one, domain)).collect();
     if found.len() > shown {
@@ -86,18 +88,20 @@ fn line(one: &Registration, domain: &str) -> String {
     }
 }
 
-/// Everything about a request: its card, where it came from, and what happened to it.
-pub(super) async fn show(registrations: &Registrations, who: &Target, room: &RoomId) -> Result<Response, StoreError> {
+/// All details of a request: its card, where it came from, and its history.
+pub(super) async fn show(active: &ActiveRoom, who: &Target) -> Result<Response, BotError> {
+    let registrations = &active.registrations;
     let id = match find(registrations, who, WhichRequest::Any).await? {
         Ok(id) => id,
-        Err(answer) => return Ok(answer),
+        Err(response) => return Ok(response),
     };
     let Some(registration) = registrations.find(id).await? else { return Ok(unknown(registrations, who)) };
     let signals = registrations.signals(&registration).await?;
-    let mut blocks =
-        card::render_in_full(&registration, &signals, room, &CardContext::from_config(registrations.config()));
+    let votes = current_votes(active, &registration).await?;
+    let context = CardContext::from_config(registrations.config());
+    let mut blocks = card::render_in_full(&registration, &signals, &votes, active.room.room_id(), &context);
     let address = match registration.address {
-        _ if registrations.config().moderation.show_address == ShowAddress::Hidden => text!("room-show-hidden-address"),
+        _ if active.rules().show_address == ShowAddress::Hidden => text!("room-show-hidden-address"),
         Some(address) => address.to_string(),
         None => text!("room-show-no-address"),
     };
@@ -109,34 +113,36 @@ pub(super) async fn show(registrations: &Registrations, who: &Target, room: &Roo
         Block::Line(text!("room-show-timeline")),
     ]);
     let history = registrations.history(id).await?;
-    if history.len() > ENTRIES {
-        blocks.push(Block::Line(text!("room-show-earlier", count = history.len() - ENTRIES)));
+    if history.len() > MAX_ENTRIES {
+        blocks.push(Block::Line(text!("room-show-earlier", count = history.len() - MAX_ENTRIES)));
     }
-    let newest = history.iter().skip(history.len().saturating_sub(ENTRIES));
-    blocks.extend(newest.map(|entry| Block::Line(happened(entry))));
+    let newest = history.iter().skip(history.len().saturating_sub(MAX_ENTRIES));
+    blocks.extend(newest.map(|entry| Block::Line(history_line(entry))));
     Ok(Response { done: None, blocks, ask: None })
 }
 
-/// A line of the timeline.
-fn happened(entry: &Entry) -> String {
+/// One entry of the history.
+fn history_line(entry: &Entry) -> String {
     let (at, what) = (format_time(entry.at), entry.kind.describe());
     let by = match &entry.origin.actor {
         Actor::Applicant => text!("room-by-applicant"),
         actor => actor_name(actor),
     };
     match &entry.detail {
-        Some(detail) => text!("room-show-entry-detail", at = at, what = what, by = by, detail = clipped(detail, CAUSE)),
+        Some(detail) => {
+            text!("room-show-entry-detail", at = at, what = what, by = by, detail = clipped(detail, MAX_CAUSE))
+        }
         None => text!("room-show-entry", at = at, what = what, by = by),
     }
 }
 
-/// What waits for somebody to mend something.
+/// The effects that are parked until someone fixes their cause.
 pub(super) async fn parked(registrations: &Registrations) -> Result<Response, StoreError> {
-    let parked = registrations.store().parked(PARKED + 1).await?;
+    let parked = registrations.store().parked(MAX_PARKED + 1).await?;
     if parked.is_empty() {
         return Ok(Response::said(vec![text!("room-parked-none")]));
     }
-    let shown = usize::try_from(PARKED).unwrap_or(usize::MAX);
+    let shown = usize::try_from(MAX_PARKED).unwrap_or(usize::MAX);
     let mut lines = vec![text!("room-parked-title")];
     lines.extend(parked.iter().take(shown).map(|one| {
         text!(
@@ -144,7 +150,7 @@ pub(super) async fn parked(registrations: &Registrations) -> Result<Response, St
             id = one.registration.to_string(),
             what = effect_description(&one.effect),
             at = format_time(one.since),
-            cause = clipped(&one.cause, CAUSE),
+            cause = clipped(&one.cause, MAX_CAUSE),
         )
     }));
     if parked.len() > shown {

@@ -1,4 +1,4 @@
-//! Commands from the room: each is carried out, and answered in words.
+//! Commands from the room: interprets messages, executes commands, and replies.
 
 mod accounts;
 pub(crate) mod command_result;
@@ -9,7 +9,7 @@ mod explain;
 mod find;
 mod help;
 mod list_show_search;
-pub mod parse;
+mod parse;
 mod pause;
 mod pending_action;
 mod remind;
@@ -21,163 +21,149 @@ mod stats;
 mod status;
 mod text;
 
-use matrix_sdk::{Room, ruma::RoomId};
-use registration_core::{
-    Registrations,
-    domain::RegistrationId,
-    store::{Card, StoreError},
-    text,
-};
+use matrix_sdk::Room;
+use registration_core::{Registrations, domain::RegistrationId, store::Card, text};
 
 use crate::{
+    active_room::ActiveRoom,
     error::BotError,
     matrix::{
         message::Message,
         send::{react, reply, reply_content, send},
     },
-    room::privacy::{self, Privacy},
-    voting::{moderators::is_moderator, vote_display::VoteDisplay},
+    room::privacy,
+    voting::moderators::is_moderator,
 };
 pub(crate) use accounts::needs_votes;
 use parse::{BotName, Command, CommandError};
 use reply_target::ReplyTarget;
 use response::Response;
 
-/// What somebody asks of the bot.
-struct Interpreted {
-    asked: Input,
-    /// The card that they reply to.
+/// A message that is addressed to the bot.
+struct Addressed {
+    input: Input,
+    /// The card that the message replies to.
     card: Option<Card>,
 }
 
 enum Input {
-    /// A command, or why it is none.
+    /// A command, or why it is not valid.
     Command(Result<Command, CommandError>),
     /// A reply to a card that is neither a decision nor a command.
     UnclearReply(RegistrationId),
-    /// A reply to a card that counts no more.
+    /// A reply to a card that is no longer valid.
     StaleCard,
 }
 
-/// Carries a message out, if it is a moderator's command.
-pub async fn handle(
-    room: &Room,
-    registrations: &Registrations,
-    vote_display: &VoteDisplay,
-    message: &Message,
-) -> Result<(), BotError> {
+/// Handles a message in the moderators' room. Messages that are not addressed to the bot are ignored.
+pub(crate) async fn handle(active: &ActiveRoom, message: &Message) -> Result<(), BotError> {
+    let (room, registrations) = (&active.room, &active.registrations);
     if message.sender == room.own_user_id() {
         return Ok(());
     }
-    let Some(Interpreted { asked, card }) = interpret(room, registrations, message).await? else { return Ok(()) };
-    let act = respond(room, registrations, &vote_display.privacy, message, asked);
-    let Some(mut said) = command_result::run_once(registrations, &message.event, act).await? else { return Ok(()) };
-    // A rule may have been made, whose number is told now.
-    vote_display.numbers.save(&room.client(), registrations.numbers()).await?;
-    if let Some(done) = said.done {
+    let Some(Addressed { input, card }) = interpret(active, message).await? else { return Ok(()) };
+    let respond = respond(active, message, input);
+    let Some(mut response) = command_result::run_once(registrations, &message.event, respond).await? else {
+        return Ok(());
+    };
+    // The command may have added a block. Its number is saved before the reply mentions it.
+    active.numbers.save(&room.client(), registrations.numbers()).await?;
+    if let Some(done) = response.done {
         let key = if done { "✅" } else { "❌" };
         react(room, &message.event, key, &format!("{}-mark", message.event)).await?;
     }
-    if let Some(action) = said.ask.take() {
-        return confirmation::ask(room, registrations, message, &said, action).await;
+    if let Some(action) = response.ask.take() {
+        return confirmation::ask(active, message, response, action).await;
     }
-    let mut content = reply_content(&message.event, message.sender.as_str(), &said.words());
+    let mut content = reply_content(&message.event, message.sender.as_str(), &response.text());
     if let Some(card) = card {
-        content = reply_target::about(content, &card);
+        content = reply_target::about_card(content, &card);
     }
     send(room, "m.room.message", content, &format!("{}-answer", message.event)).await?;
     Ok(())
 }
 
-/// Carries out what was read; `None` where there is nothing to say.
-async fn respond(
-    room: &Room,
-    registrations: &Registrations,
-    privacy: &Privacy,
-    message: &Message,
-    asked: Input,
-) -> Result<Option<Response>, BotError> {
+/// Executes the command if the sender may give it. `None` means that the bot does not reply.
+async fn respond(active: &ActiveRoom, message: &Message, input: Input) -> Result<Option<Response>, BotError> {
+    let ActiveRoom { room, registrations, .. } = active;
     let (config, who) = (registrations.config(), message.sender.as_str());
     if is_moderator(room, &message.sender, &config.moderation).await? {
-        return Ok(match asked {
-            // An answer may name applicants.
-            _ if !privacy.is_private(room) => Some(Response::refused(privacy::refusal_text())),
-            Input::Command(Ok(command)) => Some(Box::pin(answer_to(room, registrations, command, who)).await),
-            Input::Command(Err(error)) => Some(explain::explain(&error, &config.bot.command_prefix)),
+        return Ok(match input {
+            // The response may contain personal data.
+            _ if !active.is_private() => Some(Response::refused(privacy::refusal_text())),
+            Input::Command(Ok(command)) => Some(execute_or_report(active, command, who).await),
+            Input::Command(Err(error)) => Some(explain::error(&error, &config.bot.command_prefix)),
             Input::StaleCard => Some(Response::refused(text!("room-card-gone"))),
-            // People also talk about a request under its card.
+            // Moderators also discuss a request under its card.
             Input::UnclearReply(id) => {
                 let is_first = registrations.is_first_today("unclear reply", &format!("{id} {who}")).await?;
-                is_first.then(|| Response::refused(explain::unclear(id, &config.moderation.reactions)))
+                is_first.then(|| Response::refused(explain::unclear_reply(id, &config.moderation.reactions)))
             }
         });
     }
-    if !matches!(asked, Input::Command(_)) {
+    if !matches!(input, Input::Command(_)) {
         return Ok(None);
     }
-    tracing::info!(sender = %message.sender, "a command of somebody who may not give any");
-    // Once a day is polite; more would be noise.
+    tracing::info!(sender = who, "command refused: the sender is not a moderator");
     let is_first = registrations.is_first_today("refusal", who).await?;
     Ok(is_first.then(|| Response::refused(explain::refusal(&config.moderation, &config.synapse.domain))))
 }
 
-/// Says to whoever speaks to the bot in another room that it takes no orders there: once a day.
-pub async fn handle_elsewhere(room: &Room, registrations: &Registrations, message: &Message) -> Result<(), BotError> {
+/// Tells people who address the bot in another room that it takes no commands there, once a day.
+pub(crate) async fn handle_elsewhere(
+    room: &Room,
+    registrations: &Registrations,
+    message: &Message,
+) -> Result<(), BotError> {
     if message.sender == room.own_user_id() {
         return Ok(());
     }
     let is_direct = room.is_direct().await.map_err(matrix_sdk::Error::from)?;
-    let is_for_us = is_direct || called(room, registrations, message).await?.is_some();
-    if !is_for_us || !registrations.is_first_today("refusal elsewhere", message.sender.as_str()).await? {
+    let is_addressed = is_direct || addressed_command(room, registrations, message).await?.is_some();
+    if !is_addressed || !registrations.is_first_today("refusal elsewhere", message.sender.as_str()).await? {
         return Ok(());
     }
-    let answer = Response::refused(text!("room-refused-elsewhere"));
+    let response = Response::refused(text!("room-refused-elsewhere"));
     let txn = format!("{}-answer", message.event);
-    Ok(reply(room, &message.event, message.sender.as_str(), &answer.words(), &txn).await?)
+    Ok(reply(room, &message.event, message.sender.as_str(), &response.text(), &txn).await?)
 }
 
-/// What the message asks of the bot, by the prefix, by its name, or in reply to a card.
-async fn interpret(
-    room: &Room,
-    registrations: &Registrations,
-    message: &Message,
-) -> Result<Option<Interpreted>, BotError> {
-    let config = registrations.config();
+/// What the message asks of the bot: by the prefix, by the bot's name, or in reply to a card.
+async fn interpret(active: &ActiveRoom, message: &Message) -> Result<Option<Addressed>, BotError> {
+    let config = active.registrations.config();
     let (domain, reactions) = (&config.synapse.domain, &config.moderation.reactions);
-    let called = called(room, registrations, message).await?;
+    let addressed = addressed_command(&active.room, &active.registrations, message).await?;
     let Some(event) = &message.reply_to else {
-        return Ok(called.map(|read| Interpreted { asked: Input::Command(read), card: None }));
+        return Ok(addressed.map(|read| Addressed { input: Input::Command(read), card: None }));
     };
-    let meant = reply_target::find(room, registrations, event).await?;
-    Ok(match (called, meant) {
+    let target = reply_target::find(active, event).await?;
+    Ok(match (addressed, target) {
         // “!reg deny” in reply to a card is about that card.
         (Some(Err(CommandError::MissingTarget(name))), ReplyTarget::Card(card) | ReplyTarget::DenyReasons(card)) => {
-            let read = parse::reply(name.as_str(), card.registration, reactions);
-            Some(Interpreted {
-                asked: Input::Command(read.unwrap_or(Err(CommandError::MissingTarget(name)))),
-                card: Some(card),
-            })
+            let read = parse::reply(name, card.registration, reactions);
+            let read = read.unwrap_or(Err(CommandError::MissingTarget(name)));
+            Some(Addressed { input: Input::Command(read), card: Some(card) })
         }
-        (Some(read), _) => Some(Interpreted { asked: Input::Command(read), card: None }),
+        (Some(read), _) => Some(Addressed { input: Input::Command(read), card: None }),
         (None, ReplyTarget::Card(card)) => {
             let read = parse::reply(&message.body, card.registration, reactions);
-            let asked = read.map_or(Input::UnclearReply(card.registration), Input::Command);
-            Some(Interpreted { asked, card: Some(card) })
+            let input = read.map_or(Input::UnclearReply(card.registration), Input::Command);
+            Some(Addressed { input, card: Some(card) })
         }
         (None, ReplyTarget::DenyReasons(card)) => {
             let read = parse::reason(&message.body, card.registration, domain, reactions);
-            Some(Interpreted { asked: Input::Command(read), card: Some(card) })
+            Some(Addressed { input: Input::Command(read), card: Some(card) })
         }
         (None, ReplyTarget::StaleCard) => {
-            let is_order = parse::reply(&message.body, RegistrationId(0), reactions).is_some();
-            is_order.then_some(Interpreted { asked: Input::StaleCard, card: None })
+            let is_command = parse::reply(&message.body, RegistrationId(0), reactions).is_some();
+            is_command.then_some(Addressed { input: Input::StaleCard, card: None })
         }
         (None, ReplyTarget::Other) => None,
     })
 }
 
-/// What follows the prefix or the bot's name.
-async fn called(
+/// The command after the prefix or the bot's name; `None` if the message begins with neither.
+async fn addressed_command(
     room: &Room,
     registrations: &Registrations,
     message: &Message,
@@ -188,44 +174,40 @@ async fn called(
         return Ok(Some(read));
     }
     let mxid = room.own_user_id().to_string();
-    let is_meant = message.mentions.contains(&mxid);
+    let is_mentioned = message.mentions.contains(&mxid);
     let member = room.get_member_no_sync(room.own_user_id()).await?;
     let name = member.and_then(|member| member.display_name().map(str::to_owned)).unwrap_or_default();
-    let rest = parse::addressed(&message.body, &BotName { mxid, name }, is_meant);
+    let rest = parse::addressed(&message.body, &BotName { mxid, name }, is_mentioned);
     Ok(rest.map(|rest| parse::command(rest, domain)))
 }
 
-async fn answer_to(room: &Room, registrations: &Registrations, command: Command, by: &str) -> Response {
-    Box::pin(carry_out(room.room_id(), registrations, command, by)).await.unwrap_or_else(|error| {
-        tracing::error!(error = &error as &dyn std::error::Error, "a command failed");
+async fn execute_or_report(active: &ActiveRoom, command: Command, by: &str) -> Response {
+    Box::pin(execute(active, command, by)).await.unwrap_or_else(|error| {
+        tracing::error!(error = &error as &dyn std::error::Error, "command failed");
         Response::refused(text!("room-error-internal"))
     })
 }
 
-async fn carry_out(
-    room: &RoomId,
-    registrations: &Registrations,
-    command: Command,
-    by: &str,
-) -> Result<Response, StoreError> {
-    match command {
-        Command::Help(topic) => Ok(help::help(topic, &registrations.config().bot.command_prefix)),
-        Command::List(shelf, page) => list_show_search::list(registrations, shelf, page).await,
-        Command::Show(who) => list_show_search::show(registrations, &who, room).await,
-        Command::Search(words) => list_show_search::search(registrations, &words).await,
-        Command::Decide(order) => decide::decide(registrations, order, by).await,
-        Command::Reopen(who) => reopen_resend_retry::reopen(registrations, who, by).await,
-        Command::Resend(who) => reopen_resend_retry::resend(registrations, who, by).await,
-        Command::Retry(who) => reopen_resend_retry::retry(registrations, who, by).await,
-        Command::Parked => list_show_search::parked(registrations).await,
-        Command::Stats(days) => stats::stats(registrations, days).await,
-        Command::Status => Ok(Box::pin(status::status(registrations)).await),
-        Command::Block(order) => rules::block(registrations, order, by).await,
-        Command::Unblock(id) => rules::unblock(registrations, id, by).await,
-        Command::Blocks => rules::blocks(registrations).await,
-        Command::Account(answer, who) => Box::pin(accounts::answer(registrations, answer, &who, by)).await,
-        Command::Pause(reason) => pause::pause(registrations, reason, by).await,
-        Command::Resume => pause::resume(registrations, by).await,
-        Command::ReminderSetting(wish) => remind::remind(registrations, wish).await,
-    }
+async fn execute(active: &ActiveRoom, command: Command, by: &str) -> Result<Response, BotError> {
+    let registrations = &active.registrations;
+    Ok(match command {
+        Command::Help(topic) => help::help(topic, &registrations.config().bot.command_prefix),
+        Command::List(filter, page) => list_show_search::list(registrations, filter, page).await?,
+        Command::Show(who) => return list_show_search::show(active, &who).await,
+        Command::Search(words) => list_show_search::search(registrations, &words).await?,
+        Command::Decide(decision) => decide::decide(registrations, decision, by).await?,
+        Command::Reopen(who) => reopen_resend_retry::reopen(registrations, who, by).await?,
+        Command::Resend(who) => reopen_resend_retry::resend(registrations, who, by).await?,
+        Command::Retry(who) => reopen_resend_retry::retry(registrations, who, by).await?,
+        Command::Parked => list_show_search::parked(registrations).await?,
+        Command::Stats(days) => stats::stats(registrations, days).await?,
+        Command::Status => Box::pin(status::status(registrations)).await,
+        Command::Block(block) => rules::block(registrations, block, by).await?,
+        Command::Unblock(id) => rules::unblock(registrations, id, by).await?,
+        Command::Blocks => rules::blocks(registrations).await?,
+        Command::Account(answer, who) => Box::pin(accounts::answer(registrations, answer, &who, by)).await?,
+        Command::Pause(reason) => pause::pause(registrations, reason, by).await?,
+        Command::Resume => pause::resume(registrations, by).await?,
+        Command::Remind(setting) => remind::remind(registrations, setting).await?,
+    })
 }

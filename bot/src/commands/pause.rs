@@ -1,4 +1,4 @@
-//! `pause` and `resume`: whether new requests are taken.
+//! `pause` and `resume`.
 
 use registration_core::{
     Registrations,
@@ -11,10 +11,10 @@ use registration_core::{
 use super::response::Response;
 use crate::matrix::format::{actor_name, clipped, format_time};
 
-/// Characters of a reason.
-const REASON: usize = 500;
+/// Maximum characters of the pause text that a response quotes.
+const MAX_QUOTE: usize = 500;
 
-/// Takes no new requests, and tells applicants this; said again, it changes what they are told.
+/// Stops accepting new requests. A second `pause` changes the text that applicants see.
 pub(super) async fn pause(
     registrations: &Registrations,
     reason: Option<String>,
@@ -23,23 +23,23 @@ pub(super) async fn pause(
     registrations.pause(reason.clone(), &Actor::Moderator(Mxid(by.to_owned()))).await?;
     let prefix = registrations.config().bot.command_prefix.as_str();
     Ok(Response::done(match reason {
-        Some(reason) => text!("room-paused-saying", reason = clipped(&reason, REASON), prefix = prefix),
+        Some(reason) => text!("room-paused-saying", reason = clipped(&reason, MAX_QUOTE), prefix = prefix),
         None => text!("room-paused", prefix = prefix),
     }))
 }
 
-/// Takes new requests again.
+/// Accepts new requests again.
 pub(super) async fn resume(registrations: &Registrations, by: &str) -> Result<Response, StoreError> {
-    let was = registrations.paused().await?;
-    // In any case: another process may have been told to pause a moment ago.
+    let before = registrations.paused().await?;
+    // Always resume: another process may have paused a moment ago.
     registrations.resume(&Actor::Moderator(Mxid(by.to_owned()))).await?;
-    Ok(match was {
+    Ok(match before {
         Some(_) => Response::done(text!("room-resumed")),
         None => Response::refused(text!("room-resume-nothing")),
     })
 }
 
-/// A line of `status`.
+/// The line of `status` about a pause.
 pub(super) fn line(pause: &Pause, prefix: &str) -> String {
     let by =
         pause.by.parse().map_or_else(|never: std::convert::Infallible| match never {}, |by: Actor| actor_name(&by));
@@ -48,7 +48,7 @@ pub(super) fn line(pause: &Pause, prefix: &str) -> String {
             "room-status-paused-saying",
             by = by,
             at = format_time(pause.since),
-            reason = clipped(reason, REASON),
+            reason = clipped(reason, MAX_QUOTE),
             prefix = prefix
         ),
         None => text!("room-status-paused", by = by, at = format_time(pause.since), prefix = prefix),

@@ -1,26 +1,26 @@
-//! What touches more than one request: it is done when a moderator has said yes to it.
+//! Actions on several requests. They wait until a moderator confirms them, and are stored meanwhile.
 
 use registration_core::domain::{NewRule, RegistrationId, Verdict};
 use serde::{Deserialize, Serialize};
 
-/// What was asked for, and is not done yet.
+/// An action that waits for a confirmation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum PendingAction {
+pub(crate) enum PendingAction {
     /// The same decision on several requests.
     Decide(BulkDecision),
-    /// A rule, and a no to requests that are under it.
+    /// A block, and denials of the pending requests that match it.
     Block(NewRule, Vec<RegistrationId>),
 }
 
 /// The same decision on several requests.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BulkDecision {
-    /// Yes or no.
-    pub verdict: Verdict,
-    /// Which requests.
-    pub ids: Vec<RegistrationId>,
-    /// Words to the applicants.
-    pub message: Option<String>,
-    /// Without a mail to them.
-    pub quiet: bool,
+pub(crate) struct BulkDecision {
+    /// Approve or deny.
+    pub(crate) verdict: Verdict,
+    /// The requests.
+    pub(crate) ids: Vec<RegistrationId>,
+    /// The message to the applicants.
+    pub(crate) message: Option<String>,
+    /// Do not mail the applicants.
+    pub(crate) quiet: bool,
 }

@@ -1,4 +1,4 @@
-//! `remind`: whether moderators are reminded of who waits.
+//! `remind`.
 
 use registration_core::{Registrations, store::StoreError, text};
 
@@ -6,12 +6,12 @@ use super::parse::ReminderSetting;
 use super::response::Response;
 use crate::matrix::format::format_span;
 
-/// Changes it, or says how it stands.
+/// Shows or changes when moderators are reminded.
 pub(super) async fn remind(
     registrations: &Registrations,
-    wish: Option<ReminderSetting>,
+    setting: Option<ReminderSetting>,
 ) -> Result<Response, StoreError> {
-    match wish {
+    match setting {
         None => {}
         Some(ReminderSetting::On) => registrations.remind(None).await?,
         Some(ReminderSetting::Off) => registrations.remind_never().await?,
@@ -21,5 +21,5 @@ pub(super) async fn remind(
         Some(after) => text!("room-remind-after", span = format_span(after)),
         None => text!("room-remind-never"),
     };
-    Ok(Response { done: wish.map(|_| true), ..Response::said(vec![said]) })
+    Ok(Response { done: setting.map(|_| true), ..Response::said(vec![said]) })
 }

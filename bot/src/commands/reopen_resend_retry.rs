@@ -1,4 +1,4 @@
-//! `reopen`, `resend` and `retry`: what is done once more.
+//! `reopen`, `resend` and `retry`.
 
 use registration_core::{
     Registrations,
@@ -15,7 +15,7 @@ use super::{
     text::too_late,
 };
 
-/// Puts a denied request before the moderators again.
+/// Puts a denied request up for a decision again.
 pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str) -> Result<Response, StoreError> {
     let id = match find(registrations, &who, WhichRequest::Denied).await? {
         Ok(id) => id,
@@ -27,7 +27,7 @@ pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str)
     let shown = id.to_string();
     match registrations.reopen(id, Actor::Moderator(Mxid(by.to_owned()))).await {
         Ok(registration) => {
-            tracing::info!(registration = %id, by, "a moderator has reopened a request");
+            tracing::info!(registration = %id, by, "request reopened by command");
             let mxid = registration.localpart.on(&registrations.config().synapse.domain);
             Ok(Response::done(text!("room-reopened", id = shown, mxid = mxid)))
         }
@@ -41,7 +41,7 @@ pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str)
     }
 }
 
-/// Mails the applicant a new link, or the decision once more.
+/// Mails the applicant a new link, or the decision again.
 pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str) -> Result<Response, StoreError> {
     let id = match find(registrations, &who, WhichRequest::Any).await? {
         Ok(id) => id,
@@ -52,7 +52,7 @@ pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str)
     let origin = Origin::from(Actor::Moderator(Mxid(by.to_owned())));
     match registrations.resend(id, origin).await {
         Ok(()) => {
-            tracing::info!(registration = %id, by, "a moderator has a mail sent again");
+            tracing::info!(registration = %id, by, "mail requested again by command");
             Ok(Response::done(match registration.state {
                 State::AwaitingPassword => text!("room-resent-password-link", id = shown),
                 State::Active | State::Denied => text!("room-resent-decision", id = shown),
@@ -71,7 +71,7 @@ pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str)
     }
 }
 
-/// Has parked effects tried again.
+/// Tries parked effects again.
 pub(super) async fn retry(
     registrations: &Registrations,
     who: Option<Target>,
@@ -85,7 +85,7 @@ pub(super) async fn retry(
         },
     };
     let count = registrations.retry(of, &Origin::from(Actor::Moderator(Mxid(by.to_owned())))).await?;
-    tracing::info!(count, by, "a moderator has parked effects tried again");
+    tracing::info!(count, by, "parked effects retried by command");
     Ok(match (count, of) {
         (0, None) => Response::refused(text!("room-parked-none")),
         (0, Some(id)) => Response::refused(text!("room-retry-none", id = id.to_string())),

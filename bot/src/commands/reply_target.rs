@@ -1,63 +1,59 @@
-//! Which card a reply is about: the one that it answers, whose edit it answers, or in whose thread the bot has said
-//! what it answers.
+//! Finds out which card a reply is about: the one that it replies to, directly or through an edit, a message in the thread,
+//! or a reply of the bot.
 
-use matrix_sdk::Room;
-use registration_core::{
-    Registrations,
-    store::{Card, StoreError},
-};
+use registration_core::store::{Card, StoreError};
 use serde_json::{Value, json};
 
-use crate::{card::dedup, error::BotError, matrix::own_events, voting::deny_reasons};
+use crate::{active_room::ActiveRoom, card::dedup, error::BotError, matrix::own_events, voting::deny_reasons};
 
-/// Marks an answer of the bot, with the card that it is about.
+/// Marks a reply of the bot. Its value is the event ID of the card that the reply is about.
 const ABOUT: &str = "org.synapse-registration.card";
 
 /// What a reply is about.
 #[derive(Debug)]
-pub(crate) enum ReplyTarget {
+pub(super) enum ReplyTarget {
     /// A card.
     Card(Card),
-    /// The question for a reason to deny the request of this card.
+    /// The message that offers deny reasons for this card.
     DenyReasons(Card),
-    /// A card that counts no more: another has taken its place, or the database is older than it.
+    /// A card that is no longer valid: there is a newer one, or the database was restored from an older backup.
     StaleCard,
     /// Something else.
     Other,
 }
 
 /// What a reply to `event` is about.
-pub(crate) async fn find(room: &Room, registrations: &Registrations, event: &str) -> Result<ReplyTarget, BotError> {
-    if let Some(card) = card(room, registrations, event).await? {
+pub(super) async fn find(active: &ActiveRoom, event: &str) -> Result<ReplyTarget, BotError> {
+    if let Some(card) = card(active, event).await? {
         return Ok(ReplyTarget::Card(card));
     }
-    let Some(said) = own_events::own_content(room, event).await? else { return Ok(ReplyTarget::Other) };
-    if let Some(card) = deny_reasons::offer_card(room, registrations, &said).await? {
+    let Some(content) = own_events::own_content(&active.room, event).await? else { return Ok(ReplyTarget::Other) };
+    if let Some(card) = deny_reasons::offer_card(active, &content).await? {
         return Ok(ReplyTarget::DenyReasons(card));
     }
-    for event in related(&said) {
-        if let Some(card) = card(room, registrations, event).await? {
+    for event in related(&content) {
+        if let Some(card) = card(active, event).await? {
             return Ok(ReplyTarget::Card(card));
         }
     }
-    let is_gone = dedup::is_stale_card(room, registrations, event, &said).await?;
-    Ok(if is_gone { ReplyTarget::StaleCard } else { ReplyTarget::Other })
+    let is_stale = dedup::is_stale_card(&active.room, &active.registrations, event, &content).await?;
+    Ok(if is_stale { ReplyTarget::StaleCard } else { ReplyTarget::Other })
 }
 
-async fn card(room: &Room, registrations: &Registrations, event: &str) -> Result<Option<Card>, StoreError> {
-    registrations.store().card_by_event(room.room_id().as_str(), event).await
+async fn card(active: &ActiveRoom, event: &str) -> Result<Option<Card>, StoreError> {
+    active.registrations.store().card_by_event(active.id(), event).await
 }
 
-/// The events that a message of ours may be about.
-fn related(said: &Value) -> impl Iterator<Item = &str> {
-    let relation = &said["m.relates_to"];
+/// The events that a message of the bot may be about.
+fn related(content: &Value) -> impl Iterator<Item = &str> {
+    let relation = &content["m.relates_to"];
     let is_part = matches!(relation["rel_type"].as_str(), Some("m.replace" | "m.thread"));
     let part_of = relation["event_id"].as_str().filter(|_| is_part);
-    [said[ABOUT].as_str(), part_of, relation["m.in_reply_to"]["event_id"].as_str()].into_iter().flatten()
+    [content[ABOUT].as_str(), part_of, relation["m.in_reply_to"]["event_id"].as_str()].into_iter().flatten()
 }
 
-/// An answer that is about this card.
-pub(crate) fn about(mut content: Value, card: &Card) -> Value {
+/// Marks a reply of the bot as being about this card.
+pub(super) fn about_card(mut content: Value, card: &Card) -> Value {
     content[ABOUT] = json!(card.event);
     content
 }
@@ -67,9 +63,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn edits_and_what_is_said_in_the_thread_lead_to_the_card() {
+    fn edits_thread_messages_and_replies_lead_to_the_card() {
         let relates = |relation: Value| json!({ "m.relates_to": relation });
-        for (said, events) in [
+        for (content, events) in [
             (relates(json!({"rel_type": "m.replace", "event_id": "$card"})), vec!["$card"]),
             (
                 relates(json!({"rel_type": "m.thread", "event_id": "$card", "m.in_reply_to": {"event_id": "$b"}})),
@@ -83,7 +79,7 @@ mod tests {
             ),
             (json!({}), vec![]),
         ] {
-            assert_eq!(related(&said).collect::<Vec<_>>(), events, "{said}");
+            assert_eq!(related(&content).collect::<Vec<_>>(), events, "{content}");
         }
     }
 }

@@ -1,49 +1,44 @@
-//! What a command led to, in words.
+//! The response to a command.
 
 use serde::{Deserialize, Serialize};
 
 use super::pending_action::PendingAction;
 use crate::matrix::format::{Block, FormattedText};
 
-/// The answer to a command.
+/// The response to a command. It is stored until it has been posted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Response {
-    /// Whether what was asked is done; `None` where nothing was to be done.
-    pub done: Option<bool>,
-    /// What there is to say.
-    pub blocks: Vec<Block>,
-    /// What is done if a moderator says yes to this.
-    pub ask: Option<PendingAction>,
+pub(crate) struct Response {
+    /// Whether the command was executed; `None` if it changes nothing.
+    pub(crate) done: Option<bool>,
+    /// The text.
+    pub(crate) blocks: Vec<Block>,
+    /// The action that waits for a confirmation.
+    pub(crate) ask: Option<PendingAction>,
 }
 
 impl Response {
-    /// It is done.
-    #[must_use]
-    pub fn done(line: String) -> Self {
+    /// The command was executed.
+    pub(super) fn done(line: String) -> Self {
         Self { done: Some(true), blocks: vec![Block::Line(line)], ask: None }
     }
 
-    /// It is not done, for this reason.
-    #[must_use]
-    pub fn refused(line: String) -> Self {
+    /// The command was not executed, for this reason.
+    pub(super) fn refused(line: String) -> Self {
         Self { done: Some(false), blocks: vec![Block::Line(line)], ask: None }
     }
 
-    /// What was asked for, line by line.
-    #[must_use]
-    pub fn said(lines: Vec<String>) -> Self {
+    /// The requested information, line by line.
+    pub(super) fn said(lines: Vec<String>) -> Self {
         Self { done: None, blocks: lines.into_iter().map(Block::Line).collect(), ask: None }
     }
 
-    /// Whether this is meant so.
-    #[must_use]
-    pub fn asking(lines: Vec<String>, action: PendingAction) -> Self {
+    /// Asks for a confirmation before the action.
+    pub(super) fn asking(lines: Vec<String>, action: PendingAction) -> Self {
         Self { ask: Some(action), ..Self::said(lines) }
     }
 
-    /// As it is sent.
-    #[must_use]
-    pub fn words(&self) -> FormattedText {
+    /// The text as it is sent.
+    pub(super) fn text(&self) -> FormattedText {
         FormattedText::from_blocks(&self.blocks)
     }
 }

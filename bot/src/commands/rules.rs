@@ -1,4 +1,4 @@
-//! `block`, `unblock` and `blocks`: who is kept out.
+//! `block`, `unblock` and `blocks`.
 
 use registration_core::{
     Registrations,
@@ -8,46 +8,46 @@ use registration_core::{
     text,
 };
 
-use super::{pending_action::PendingAction, response::Response, text::subject};
+use super::{pending_action::PendingAction, response::Response, text::request_line};
 use crate::{
     commands::parse::BlockArgs,
     matrix::format::{Block, actor_name, clipped, format_time},
 };
 
-/// Requests that a question names.
-const NAMED: usize = 20;
-/// Rules that fit on a screen or two.
-const SHOWN: usize = 50;
-/// Characters of what is wrong with a pattern.
-const WHY: usize = 400;
-/// Characters of a pattern or a reason.
-const PATTERN: usize = 120;
+/// Maximum requests that a confirmation lists.
+const MAX_REQUESTS: usize = 20;
+/// Maximum blocks in a list.
+const MAX_BLOCKS: usize = 50;
+/// Maximum characters of the error in a pattern.
+const MAX_ERROR: usize = 400;
+/// Maximum characters of a pattern or a reason.
+const MAX_PATTERN: usize = 120;
 
-/// Makes a rule; one that denies requests only after a question.
-pub(super) async fn block(registrations: &Registrations, order: BlockArgs, by: &str) -> Result<Response, StoreError> {
+/// Adds a block. If it also denies pending requests, a confirmation comes first.
+pub(super) async fn block(registrations: &Registrations, args: BlockArgs, by: &str) -> Result<Response, StoreError> {
     let now = registrations.clock().now();
     let rule = NewRule {
-        kind: order.kind,
-        pattern: order.pattern,
-        reason: order.reason,
-        show_reason: order.show_reason,
+        kind: args.kind,
+        pattern: args.pattern,
+        reason: args.reason,
+        show_reason: args.show_reason,
         author: Actor::Moderator(Mxid(by.to_owned())),
-        expires_at: order.lifetime.and_then(|span| now.checked_add(span).ok()),
+        expires_at: args.lifetime.and_then(|span| now.checked_add(span).ok()),
     };
-    if order.deny_pending
+    if args.deny_pending
         && let Some(refusal) = refusal(registrations, &rule)
     {
         return Ok(Response::refused(refusal));
     }
-    let under = match registrations.pending_under(&rule).await {
-        Ok(under) => under,
+    let matching = match registrations.pending_under(&rule).await {
+        Ok(matching) => matching,
         Err(error) => return refused(error),
     };
-    let ids: Vec<RegistrationId> = under.iter().map(|one| one.id).collect();
-    if !order.deny_pending || ids.is_empty() || order.yes {
-        let denied = if order.deny_pending { ids.as_slice() } else { &[] };
-        let mut answer = make(registrations, rule, denied).await?;
-        if !order.deny_pending && !ids.is_empty() {
+    let ids: Vec<RegistrationId> = matching.iter().map(|one| one.id).collect();
+    if !args.deny_pending || ids.is_empty() || args.yes {
+        let denied = if args.deny_pending { ids.as_slice() } else { &[] };
+        let mut answer = add(registrations, rule, denied).await?;
+        if !args.deny_pending && !ids.is_empty() {
             answer.blocks.push(Block::Line(text!("room-rule-pending", count = ids.len())));
         }
         return Ok(answer);
@@ -56,19 +56,19 @@ pub(super) async fn block(registrations: &Registrations, order: BlockArgs, by: &
     let mut lines = vec![text!(
         "room-ask-block",
         kind = kind(rule.kind),
-        pattern = clipped(&rule.pattern, PATTERN),
+        pattern = clipped(&rule.pattern, MAX_PATTERN),
         count = ids.len()
     )];
-    lines.extend(under.iter().take(NAMED).map(|one| subject(one, domain)));
-    if ids.len() > NAMED {
-        lines.push(text!("room-ask-more", count = ids.len() - NAMED));
+    lines.extend(matching.iter().take(MAX_REQUESTS).map(|one| request_line(one, domain)));
+    if ids.len() > MAX_REQUESTS {
+        lines.push(text!("room-ask-more", count = ids.len() - MAX_REQUESTS));
     }
     lines.push(text!("room-ask-quiet"));
     Ok(Response::asking(lines, PendingAction::Block(rule, ids)))
 }
 
-/// Why a moderator cannot deny what waits together with a rule: that is a decision like any other, so it takes as many
-/// votes, and a reason where one is needed.
+/// Why the block may not deny pending requests. These denials are decisions like others: they need the same votes, and a
+/// reason if one is required.
 fn refusal(registrations: &Registrations, rule: &NewRule) -> Option<String> {
     let rules = &registrations.config().moderation;
     if rules.votes_needed(Verdict::Deny) > 1 {
@@ -77,13 +77,13 @@ fn refusal(registrations: &Registrations, rule: &NewRule) -> Option<String> {
     (rules.require_reason && rule.reason.is_none()).then(|| text!("room-rule-reason-needed"))
 }
 
-/// Makes the rule, and denies `ids` in the name of its author.
-pub(super) async fn make(
+/// Adds the block, and denies `ids` in the name of its author.
+pub(super) async fn add(
     registrations: &Registrations,
     rule: NewRule,
     ids: &[RegistrationId],
 ) -> Result<Response, StoreError> {
-    // The config may have changed since the question was asked.
+    // The config may have changed since the confirmation was asked for.
     if !ids.is_empty()
         && let Some(refusal) = refusal(registrations, &rule)
     {
@@ -107,13 +107,13 @@ pub(super) async fn make(
 fn refused(error: NewRuleError) -> Result<Response, StoreError> {
     match error {
         NewRuleError::Pattern(error) => {
-            Ok(Response::refused(text!("room-rule-pattern", why = clipped(&error.to_string(), WHY))))
+            Ok(Response::refused(text!("room-rule-pattern", why = clipped(&error.to_string(), MAX_ERROR))))
         }
         NewRuleError::Store(error) => Err(error),
     }
 }
 
-/// Takes a rule away.
+/// Removes a block.
 pub(super) async fn unblock(registrations: &Registrations, id: RuleId, by: &str) -> Result<Response, StoreError> {
     let number = id.to_string();
     if registrations.remove_rule(id, &Actor::Moderator(Mxid(by.to_owned()))).await? {
@@ -124,15 +124,15 @@ pub(super) async fn unblock(registrations: &Registrations, id: RuleId, by: &str)
     }
 }
 
-/// All rules.
+/// Lists the blocks.
 pub(super) async fn blocks(registrations: &Registrations) -> Result<Response, StoreError> {
     let rules = registrations.rules().await?;
     if rules.is_empty() {
         return Ok(Response::said(vec![text!("room-rules-none")]));
     }
     let mut lines = vec![text!("room-rules-title", count = rules.len())];
-    lines.extend(rules.iter().rev().take(SHOWN).map(line));
-    if rules.len() > SHOWN {
+    lines.extend(rules.iter().rev().take(MAX_BLOCKS).map(line));
+    if rules.len() > MAX_BLOCKS {
         lines.push(text!("room-rules-more"));
     }
     Ok(Response::said(lines))
@@ -144,7 +144,7 @@ fn line(rule: &Rule) -> String {
         "room-rule-line",
         id = rule.id.to_string(),
         kind = kind(rule.says.kind),
-        pattern = clipped(pattern, PATTERN),
+        pattern = clipped(pattern, MAX_PATTERN),
         by = actor_name(author),
         at = format_time(rule.created_at),
     );
@@ -152,7 +152,7 @@ fn line(rule: &Rule) -> String {
         line.push_str(&text!("room-rule-until", at = format_time(*until)));
     }
     if let Some(reason) = reason {
-        line.push_str(&text!("room-rule-reason", reason = clipped(reason, PATTERN)));
+        line.push_str(&text!("room-rule-reason", reason = clipped(reason, MAX_PATTERN)));
     }
     if *show_reason {
         line.push_str(&text!("room-rule-shown"));
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rule_is_a_line_with_all_that_it_says() {
+    fn block_line_shows_all_its_settings() {
         let says = NewRule {
             kind: RuleKind::Email,
             pattern: "@spam\nexample".into(),

@@ -1,4 +1,4 @@
-//! `stats`: how many asked, what was decided, and how long they waited.
+//! `stats`: counts requests and decisions, and how long applicants waited.
 
 use std::collections::BTreeMap;
 
@@ -13,14 +13,14 @@ use registration_core::{
 use super::response::Response;
 use crate::matrix::format::format_span;
 
-/// Days of the chart; a phone shows no more at a time.
+/// Maximum days of the chart; more do not fit on a phone screen.
 const CHART: i64 = 14;
-/// So many requests are counted, the newest: it takes no longer as their number grows.
+/// Maximum requests that are counted, newest first. This bounds the time that the command takes.
 const NEWEST: u16 = 5_000;
-/// The longest bar.
+/// Length of the longest bar.
 const BAR: u64 = 12;
 
-/// How it went in the last `days`.
+/// The statistics of the last `days`.
 pub(super) async fn stats(registrations: &Registrations, days: u16) -> Result<Response, StoreError> {
     let now = registrations.clock().now();
     let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
@@ -30,7 +30,7 @@ pub(super) async fn stats(registrations: &Registrations, days: u16) -> Result<Re
     Ok(Response::said(lines(&asked, is_all, days, now)))
 }
 
-/// What is said of the newest requests, which may not be all of those days.
+/// The lines for the newest requests. Without `is_all`, there are more in these days.
 fn lines(counted: &[Asked], is_all: bool, days: u16, now: Timestamp) -> Vec<String> {
     let with = |verdict| counted.iter().filter(|one| one.decided.is_some_and(|(said, _)| said == verdict)).count();
     let (yes, no) = (with(Verdict::Approve), with(Verdict::Deny));
@@ -43,7 +43,7 @@ fn lines(counted: &[Asked], is_all: bool, days: u16, now: Timestamp) -> Vec<Stri
     lines.extend(median(counted).map(|span| text!("room-stats-median", span = format_span(span))));
     let mut bars = chart(counted, days, now);
     if !is_all {
-        // Of the days before, and of the oldest that there is, not all was counted.
+        // The oldest counted day, and the days before it, are incomplete.
         let whole = counted.last().map_or(0, |oldest| now.duration_since(oldest.at).as_hours() / 24).max(1);
         bars.drain(..bars.len().saturating_sub(usize::try_from(whole).unwrap_or(usize::MAX)));
     }
@@ -51,7 +51,7 @@ fn lines(counted: &[Asked], is_all: bool, days: u16, now: Timestamp) -> Vec<Stri
     lines
 }
 
-/// Half of the decisions took no longer.
+/// The median time to a decision.
 fn median(counted: &[Asked]) -> Option<SignedDuration> {
     let mut spans: Vec<SignedDuration> =
         counted.iter().filter_map(|one| one.decided.map(|(_, at)| at.duration_since(one.at))).collect();
@@ -59,7 +59,7 @@ fn median(counted: &[Asked]) -> Option<SignedDuration> {
     spans.get(spans.len().checked_sub(1)? / 2).copied()
 }
 
-/// A bar for each day, the newest last.
+/// A bar for each day, newest last.
 fn chart(counted: &[Asked], days: u16, now: Timestamp) -> Vec<String> {
     let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
     let shown = (0..CHART.min(i64::from(days))).rev();
@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn the_numbers_and_the_chart_are_told() {
+    fn stats_show_counts_and_a_chart() {
         let asked = |hour, state, decided: Option<(Verdict, i64)>| Asked {
             at: at(hour),
             state,

@@ -1,4 +1,4 @@
-//! `status`: how the service is doing.
+//! `status`.
 
 use jiff::{SignedDuration, Timestamp};
 use registration_core::{
@@ -11,14 +11,14 @@ use registration_core::{
 use super::{pause, response::Response};
 use crate::matrix::format::{clipped, format_span};
 
-/// Characters of what stands in the way.
-const CAUSE: usize = 200;
+/// Maximum characters of a cause.
+const MAX_CAUSE: usize = 200;
 
-/// How the service is doing.
+/// The health of the service.
 pub(super) async fn status(registrations: &Registrations) -> Response {
     let (status, mail) = tokio::join!(registrations.status(), registrations.ask_mail());
     let prefix = registrations.config().bot.command_prefix.as_str();
-    // Where the database does not answer, a line says so anyway.
+    // If the database does not answer, another line says so.
     let pause = registrations.paused().await.ok().flatten();
     let accounts = registrations.account_questions().await.map_or(0, |asked| asked.len());
     let mut lines = lines(&status, &mail, pause.as_ref(), registrations.clock().now(), prefix);
@@ -51,8 +51,8 @@ fn lines(status: &Status, mail: &Said, pause: Option<&Pause>, now: Timestamp, pr
 fn part(name: &str, said: &Said) -> String {
     match said {
         Said::Well(more) if more.is_empty() => text!("room-status-well", part = name),
-        Said::Well(more) => text!("room-status-well-more", part = name, more = clipped(more, CAUSE)),
-        Said::Ill(cause) => text!("room-status-ill", part = name, cause = clipped(cause, CAUSE)),
+        Said::Well(more) => text!("room-status-well-more", part = name, more = clipped(more, MAX_CAUSE)),
+        Said::Ill(cause) => text!("room-status-ill", part = name, cause = clipped(cause, MAX_CAUSE)),
     }
 }
 
@@ -71,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn everything_that_an_operator_asks_first_is_told() {
+    fn status_shows_health_queues_and_pause() {
         let hour = |count: i64| Timestamp::from_second(3600 * count).unwrap();
         let queue = |lane, parked| (lane, QueueSummary { waiting: 2, parked });
         let status = Status {

@@ -1,4 +1,4 @@
-//! Sentences that several commands say of a request.
+//! Lines about a request that several commands use.
 
 use registration_core::{
     domain::{Registration, RegistrationId, State, Verdict},
@@ -7,12 +7,12 @@ use registration_core::{
 
 use crate::matrix::format::{actor_name, format_time};
 
-/// Which request it is, in a line of a question.
-pub(super) fn subject(one: &Registration, domain: &str) -> String {
+/// The line of a confirmation that names the request.
+pub(super) fn request_line(one: &Registration, domain: &str) -> String {
     text!("room-ask-line", id = one.id.to_string(), mxid = one.localpart.on(domain))
 }
 
-/// Why there is nothing to decide any more, or yet.
+/// Says why the request cannot be decided: it has been decided, has expired, or has not been submitted.
 pub(super) fn too_late(id: RegistrationId, registration: &Registration) -> String {
     let id = id.to_string();
     match (&registration.decision, registration.state) {

@@ -1,4 +1,4 @@
-//! One message in the room that lists the accounts about which a person has to decide. It is edited, and mentions
+//! One message in the room that lists the accounts that need a decision by a person. It is edited in place and mentions
 //! nobody.
 
 use registration_core::{
@@ -6,51 +6,47 @@ use registration_core::{
     domain::{AccountAnswer, Mismatch},
     registrations::AccountQuestion,
     text,
-    worker::{EffectError, Task},
+    worker::Task,
 };
 
 use crate::{
+    active_room::ActiveRoom,
     commands::needs_votes,
-    effects::performer::RoomPerformer,
-    error::to_effect,
+    error::BotError,
     matrix::{
         format::FormattedText,
         send::{edit_content, send, text_message},
     },
 };
 
-/// Under which the message is remembered.
+/// The setting that holds the room and the event ID of the message.
 const MESSAGE: &str = "account_questions";
-/// So many fit into one message, however long their names are.
-const SHOWN: usize = 10;
+/// Maximum accounts in the message. They fit, however long their names are.
+const MAX_LISTED: usize = 10;
 
-impl RoomPerformer {
-    /// Posts the list, or edits it to show what is asked now.
-    pub(crate) async fn show_account_questions(&self, task: &Task) -> Result<(), EffectError> {
-        let store = self.registrations.store();
-        let questions = self.registrations.account_questions().await?;
-        let here = self.room.room_id().as_str();
-        let remembered = store.setting(MESSAGE).await?;
-        let posted = remembered.as_deref().and_then(|value| value.split_once(' ')).filter(|(room, _)| *room == here);
-        if questions.is_empty() && posted.is_none() {
-            return Ok(());
-        }
-        let lines = lines(self.registrations.config(), &questions);
-        let words = FormattedText::from_lines(&lines);
-        let txn = format!("{}-accounts", task.key);
-        let (content, is_last) = match posted {
-            Some((_, event)) => (edit_content(event, &lines[0], &words), questions.is_empty()),
-            None => (text_message(&words), false),
-        };
-        let event = send(&self.room, "m.room.message", content, &txn).await.map_err(|error| to_effect(&error))?;
-        match posted {
-            // The next question comes as a message of its own, where people see it.
-            Some(_) if is_last => store.forget_setting(MESSAGE).await?,
-            Some(_) => {}
-            None => store.set_setting(MESSAGE, &format!("{here} {event}")).await?,
-        }
-        Ok(())
+/// Posts the list, or edits it to show the current questions.
+pub(super) async fn show(active: &ActiveRoom, task: &Task) -> Result<(), BotError> {
+    let store = active.registrations.store();
+    let questions = active.registrations.account_questions().await?;
+    let stored = store.setting(MESSAGE).await?;
+    let posted = stored.as_deref().and_then(|value| value.split_once(' ')).filter(|(room, _)| *room == active.id());
+    if questions.is_empty() && posted.is_none() {
+        return Ok(());
     }
+    let lines = lines(active.registrations.config(), &questions);
+    let text = FormattedText::from_lines(&lines);
+    let content = match posted {
+        Some((_, event)) => edit_content(event, &lines[0], &text),
+        None => text_message(&text),
+    };
+    let event = send(&active.room, "m.room.message", content, &format!("{}-accounts", task.key)).await?;
+    match posted {
+        // The next question gets a new message, at the bottom of the room.
+        Some(_) if questions.is_empty() => store.forget_setting(MESSAGE).await?,
+        Some(_) => {}
+        None => store.set_setting(MESSAGE, &format!("{} {event}", active.id())).await?,
+    }
+    Ok(())
 }
 
 fn lines(config: &Config, questions: &[AccountQuestion]) -> Vec<String> {
@@ -59,21 +55,21 @@ fn lines(config: &Config, questions: &[AccountQuestion]) -> Vec<String> {
     }
     let server = &config.synapse.domain;
     let mut lines = vec![text!("room-accounts", count = questions.len())];
-    for question in questions.iter().take(SHOWN) {
+    for question in questions.iter().take(MAX_LISTED) {
         let (id, mxid) = (question.registration.to_string(), question.localpart.on(server));
-        let why = why(question.why);
+        let why = mismatch_text(question.why);
         lines.push(text!("room-accounts-one", id = id.as_str(), mxid = mxid.as_str(), why = why));
         let name = question.localpart.as_str();
-        lines.extend(question.answers.iter().map(|answer| possible(config, *answer, name)));
+        lines.extend(question.answers.iter().map(|answer| answer_line(config, *answer, name)));
     }
-    if questions.len() > SHOWN {
-        lines.push(text!("room-accounts-more", count = questions.len() - SHOWN));
+    if questions.len() > MAX_LISTED {
+        lines.push(text!("room-accounts-more", count = questions.len() - MAX_LISTED));
     }
     lines
 }
 
-/// An answer, and where it can be given.
-fn possible(config: &Config, answer: AccountAnswer, name: &str) -> String {
+/// A possible answer, with the command or the terminal command that gives it.
+fn answer_line(config: &Config, answer: AccountAnswer, name: &str) -> String {
     let meaning = meaning(answer);
     if needs_votes(&config.moderation, answer) {
         return text!("room-accounts-terminal", answer = answer.as_str(), name = name, meaning = meaning);
@@ -83,7 +79,7 @@ fn possible(config: &Config, answer: AccountAnswer, name: &str) -> String {
 }
 
 /// Why a person has to decide.
-fn why(why: Mismatch) -> String {
+fn mismatch_text(why: Mismatch) -> String {
     match why {
         Mismatch::Unsettled => text!("room-account-unsettled"),
         Mismatch::OtherAccount => text!("room-account-other"),

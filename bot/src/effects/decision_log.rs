@@ -1,4 +1,4 @@
-//! The public log: a second room that is told who has decided, and nothing about the applicant.
+//! Posts decisions in the log room (`moderation.log_room`): who decided, and nothing about the applicant.
 
 use registration_core::{
     domain::{Actor, Registration, Verdict},
@@ -8,32 +8,30 @@ use registration_core::{
 };
 use serde_json::json;
 
+use super::named_room::{named_room, park_if_forbidden};
 use crate::{
-    effects::{performer::RoomPerformer, welcome::refused},
+    active_room::ActiveRoom,
     matrix::{
         format::{FormattedText, actor_name},
         send::{send, text_message},
     },
 };
 
-impl RoomPerformer {
-    /// Posts a decision in the log room. The effect says which one: it may have been taken back since.
-    pub(crate) async fn log_decision(
-        &self,
-        task: &Task,
-        verdict: Verdict,
-        by: &Actor,
-        on: &Registration,
-    ) -> Result<(), EffectError> {
-        let Some(named) = &self.registrations.config().moderation.log_room else { return Ok(()) };
-        let line = line(verdict, by, on.id.0);
-        let room = self.named_room(RoomUse::Log, named).await?;
-        let mut content = text_message(&FormattedText::from_lines(&[line]));
-        content["msgtype"] = json!("m.notice");
-        let sent = send(&room, "m.room.message", content, &format!("{}-log", task.key)).await;
-        sent.map_err(|error| refused(&error, || text!("room-welcome-silenced", room = room.room_id().as_str())))?;
-        Ok(())
-    }
+/// Posts a decision. It comes from the effect, because the request may have been reopened since.
+pub(super) async fn post(
+    active: &ActiveRoom,
+    task: &Task,
+    verdict: Verdict,
+    by: &Actor,
+    on: &Registration,
+) -> Result<(), EffectError> {
+    let Some(named) = &active.rules().log_room else { return Ok(()) };
+    let room = named_room(active, RoomUse::Log, named).await?;
+    let mut content = text_message(&FormattedText::from_lines(&[line(verdict, by, on.id.0)]));
+    content["msgtype"] = json!("m.notice");
+    let sent = send(&room, "m.room.message", content, &format!("{}-log", task.key)).await;
+    sent.map_err(|error| park_if_forbidden(&error, || text!("room-welcome-silenced", room = room.room_id().as_str())))?;
+    Ok(())
 }
 
 fn line(verdict: Verdict, by: &Actor, id: i64) -> String {

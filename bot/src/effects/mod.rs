@@ -1,15 +1,14 @@
-//! What is posted in the room: cards, their edits, and answers. Each carries a transaction ID of
-//! its own, so that a repeat after a crash posts nothing twice.
+//! Performs the effects of the room lane: cards, messages and reports.
 
 mod account_questions;
 mod cards;
 mod decision_log;
 mod decision_message;
+mod named_room;
 mod parked;
-mod performer;
 mod welcome;
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use async_trait::async_trait;
 use registration_core::{
@@ -17,25 +16,29 @@ use registration_core::{
     worker::{EffectError, Perform, Task},
 };
 
-pub(crate) use performer::RoomPerformer;
+use crate::active_room::ActiveRoom;
 
-/// How long an effect waits that finds the room public.
-const WAIT: Duration = Duration::from_secs(10);
+/// How long an effect waits while anyone can join or read the room.
+const EXPOSED_DELAY: Duration = Duration::from_secs(10);
+
+/// Performs the effects of the room lane.
+pub(crate) struct RoomPerformer(pub(crate) Arc<ActiveRoom>);
 
 #[async_trait]
 impl Perform<RoomEffect> for RoomPerformer {
     async fn perform(&self, task: &Task, effect: &RoomEffect, on: &Registration) -> Result<Option<Event>, EffectError> {
-        if !self.vote_display.privacy.is_private(&self.room) {
-            let cause = "anybody can join or read the moderators' room".to_owned();
-            return Err(EffectError::Retry { cause, after: Some(WAIT) });
+        let active = self.0.as_ref();
+        if !active.is_private() {
+            let cause = "anyone can join or read the moderators' room".to_owned();
+            return Err(EffectError::Retry { cause, after: Some(EXPOSED_DELAY) });
         }
         match effect {
-            RoomEffect::PostCard => self.post_card(task, on).await?,
-            RoomEffect::UpdateCard => self.update_card(task, on).await?,
-            RoomEffect::Welcome { room } => self.welcome(task, room.as_deref(), on).await?,
-            RoomEffect::LogDecision { verdict, by } => self.log_decision(task, *verdict, by, on).await?,
-            RoomEffect::ReportParked { parked } => self.report_parked(task, *parked, on).await?,
-            RoomEffect::ShowAccountQuestions => self.show_account_questions(task).await?,
+            RoomEffect::PostCard => cards::post(active, task, on).await?,
+            RoomEffect::UpdateCard => cards::update(active, task, on).await?,
+            RoomEffect::Welcome { room } => welcome::send(active, task, room.as_deref(), on).await?,
+            RoomEffect::LogDecision { verdict, by } => decision_log::post(active, task, *verdict, by, on).await?,
+            RoomEffect::ReportParked { parked } => parked::report(active, task, *parked, on).await?,
+            RoomEffect::ShowAccountQuestions => account_questions::show(active, task).await?,
         }
         Ok(None)
     }

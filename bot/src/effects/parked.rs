@@ -1,54 +1,36 @@
-//! What could not be done is told to the moderators: for whom, why, and how to have it tried again.
+//! Reports parked effects to the moderators: what failed, why, and how to try again.
 
-use registration_core::{
-    domain::Registration,
-    store::Parked,
-    text,
-    worker::{EffectError, Task},
-};
-use serde_json::json;
+use registration_core::{domain::Registration, store::Parked, text, worker::Task};
 
-use super::performer::RoomPerformer;
 use crate::{
+    active_room::ActiveRoom,
     card::effect_text::{effect_description, remedy},
-    error::to_effect,
+    error::BotError,
     matrix::{
         format::{FormattedText, one_line},
-        send::{room_of_card, send, text_message},
+        send::{in_thread, room_of_card, send, text_message},
     },
     room::privacy::is_exposed,
 };
 
-impl RoomPerformer {
-    /// Says in a thread under the card what is parked; where there is no card, in the room.
-    pub(crate) async fn report_parked(&self, task: &Task, id: i64, on: &Registration) -> Result<(), EffectError> {
-        let store = self.registrations.store();
-        let Some(parked) = store.parked_effect(id).await? else { return Ok(()) };
-        let config = self.registrations.config();
-        let mxid = on.localpart.on(&config.synapse.domain);
-        let words = FormattedText::from_lines(&report(&parked, &mxid, &config.bot.command_prefix));
-        let mut content = text_message(&words);
-        let card = store.card_of(on.id).await?;
-        let room = card.as_ref().and_then(|card| room_of_card(&self.room.client(), card));
-        let room = room.filter(|room| !is_exposed(room));
-        if let Some(card) = card.filter(|_| room.is_some()) {
-            content["m.relates_to"] = json!({
-                "rel_type": "m.thread",
-                "event_id": card.event,
-                "is_falling_back": true,
-                "m.in_reply_to": { "event_id": card.event },
-            });
-        }
-        let room = room.unwrap_or_else(|| self.room.clone());
-        let sent = send(&room, "m.room.message", content, &format!("{}-trouble", task.key)).await;
-        sent.map_err(|error| to_effect(&error))?;
-        tracing::info!(registration = %on.id, effect = %parked.effect, "the moderators are told of a parked effect");
-        Ok(())
-    }
+/// Posts the report in a thread under the card, or in the room if there is no card.
+pub(super) async fn report(active: &ActiveRoom, task: &Task, id: i64, on: &Registration) -> Result<(), BotError> {
+    let (store, config) = (active.registrations.store(), active.registrations.config());
+    let Some(parked) = store.parked_effect(id).await? else { return Ok(()) };
+    let mxid = on.localpart.on(&config.synapse.domain);
+    let content = text_message(&FormattedText::from_lines(&lines(&parked, &mxid, &config.bot.command_prefix)));
+    let card = store.card_of(on.id).await?;
+    let room = card.as_ref().and_then(|card| room_of_card(&active.room.client(), card));
+    let txn = format!("{}-trouble", task.key);
+    match (card, room.filter(|room| !is_exposed(room))) {
+        (Some(card), Some(room)) => send(&room, "m.room.message", in_thread(content, &card.event), &txn).await?,
+        _ => send(&active.room, "m.room.message", content, &txn).await?,
+    };
+    tracing::info!(registration = %on.id, effect = %parked.effect, "parked effect reported in the room");
+    Ok(())
 }
 
-/// The whole report, line by line.
-fn report(parked: &Parked, mxid: &str, prefix: &str) -> Vec<String> {
+fn lines(parked: &Parked, mxid: &str, prefix: &str) -> Vec<String> {
     let id = parked.registration.to_string();
     vec![
         text!("room-trouble", id = id.as_str(), mxid = mxid, what = effect_description(&parked.effect)),
@@ -76,8 +58,8 @@ mod tests {
     }
 
     #[test]
-    fn a_report_says_what_for_whom_why_and_what_to_do() {
-        let report = report(
+    fn report_says_what_failed_and_what_to_do() {
+        let report = lines(
             &parked(HomeserverEffect::JoinRoom { room: "#nowhere:example.org".into() }),
             "@alice:example.org",
             "!reg",

@@ -1,7 +1,7 @@
-//! Greets a new account: in a direct message, or in a room that the operator names.
+//! Welcomes a new account: in a direct message, or in a room that the operator names.
 
 use matrix_sdk::{
-    Client, Room, RoomState,
+    Client, Room,
     ruma::{
         OwnedRoomAliasId, OwnedRoomId, OwnedUserId, RoomAliasId, RoomId, UserId,
         api::{
@@ -14,175 +14,130 @@ use matrix_sdk::{
 use registration_core::{
     config::{Field, Template},
     domain::{Registration, RoomEffect},
-    registrations::{RoomError, RoomUse},
-    synapse::SynapseError,
+    registrations::RoomUse,
     text,
     worker::{EffectError, Task},
 };
 use serde_json::json;
 
+use super::named_room::{join, named_room, park, park_if_forbidden};
 use crate::{
+    active_room::ActiveRoom,
     card::template::TemplateValues,
-    effects::performer::RoomPerformer,
     error::to_effect,
     matrix::{
         format::{FormattedText, lines},
-        members::membership,
-        send::{send_readable, text_message},
+        members::membership_state,
+        send::{send_unencrypted, text_message},
     },
     room::{join::raw, privacy},
-    session::account::bot_mxid,
 };
 
-impl RoomPerformer {
-    /// Greets whose account has just been opened.
-    pub(crate) async fn welcome(
-        &self,
-        task: &Task,
-        direct: Option<&str>,
-        on: &Registration,
-    ) -> Result<(), EffectError> {
-        let config = self.registrations.config();
-        let Some(welcome) = config.matrix_notifications.welcome() else { return Ok(()) };
-        let user = OwnedUserId::try_from(on.localpart.on(&config.synapse.domain))
-            .map_err(|_| park(text!("room-welcome-no-user")))?;
-        let room = match &welcome.room_id {
-            Some(named) => self.welcome_room(named, welcome.message_template.as_ref()).await?,
-            None => self.direct_room(task, direct, &user).await?,
-        };
-        let values = TemplateValues::new(on, &config.synapse.domain, self.room.room_id());
-        let greeting = welcome.message_template.as_ref().map_or_else(
-            || text!("room-welcome", username = values.username.as_str(), server = values.domain.as_str()),
-            |template| values.fill(template),
-        );
-        let mut content = text_message(&FormattedText::from_lines(&lines(&greeting)));
-        content["m.mentions"] = json!({ "user_ids": [user] });
-        // Synapse may encrypt rooms by itself, and a new account has no device yet to which a key could be given.
-        let sent = send_readable(&room, &content, &format!("{}-welcome", task.key)).await;
-        sent.map_err(|error| refused(&error, || text!("room-welcome-silenced", room = room.room_id().as_str())))?;
-        tracing::info!(registration = %on.id, room = %room.room_id(), "a new account is greeted");
-        Ok(())
-    }
-
-    /// The room in which new accounts are greeted. What only the applicant and the moderators know is not said where
-    /// anybody can read it.
-    async fn welcome_room(&self, named: &str, template: Option<&Template>) -> Result<Room, EffectError> {
-        let room = self.named_room(RoomUse::Welcome, named).await?;
-        let tells = template.is_some_and(|template| template.names(Field::Email) || template.names(Field::Reason));
-        if tells && privacy::is_exposed_now(&self.registrations, room.room_id().as_str()).await? {
-            return Err(park(text!("room-welcome-public", room = named)));
-        }
-        Ok(room)
-    }
-
-    /// The room that the operator names; the bot goes in if it is not there yet. An alias that leads to another room
-    /// than before is not followed until an operator confirms it.
-    pub(crate) async fn named_room(&self, usage: RoomUse, named: &str) -> Result<Room, EffectError> {
-        let key = usage.key();
-        let unknown = || text!("room-welcome-no-room", room = named, key = key);
-        let id = self.registrations.pinned_room(usage, named).await.map_err(|error| match error {
-            RoomError::Moved { .. } => park(error.to_string()),
-            RoomError::Synapse(error) => hopeless(error, unknown),
-            RoomError::Store(error) => error.into(),
-        })?;
-        let id = RoomId::parse(id).map_err(|_| park(unknown()))?;
-        let client = self.room.client();
-        match enter(&client, &id).await {
-            Err(error) if error.client_api_error_kind().is_some() => {}
-            entered => return entered.map_err(|error| to_effect(&error)),
-        }
-        self.let_in(&id, named, key).await?;
-        enter(&client, &id).await.map_err(|error| to_effect(&error))
-    }
-
-    /// Has the server's admin bring the bot into a room that does not let it in by itself.
-    async fn let_in(&self, id: &RoomId, named: &str, key: &str) -> Result<(), EffectError> {
-        let (synapse, bot) = (self.registrations.synapse(), bot_mxid(&self.registrations));
-        let mut joined = synapse.join_room(id.as_str(), &bot).await;
-        if joined.as_ref().is_err_and(|error| error.errcode() == "M_FORBIDDEN") {
-            joined = synapse.join_room_by_force(id.as_str(), &bot).await;
-        }
-        match joined {
-            Ok(_) => Ok(()),
-            Err(SynapseError::Refused { status: 404, .. }) => {
-                Err(park(text!("room-welcome-no-room", room = named, key = key)))
-            }
-            Err(SynapseError::Refused { .. }) => {
-                Err(park(text!("room-welcome-shut-out", room = named, bot = bot.as_str())))
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// A direct room with `user`, made once however often this is repeated. Until the task's row
-    /// knows the room, an alias leads to it that Synapse gives away only once, and that nobody else
-    /// can guess; from then on, the row does, and goes in the same transaction that says "done".
-    async fn direct_room(&self, task: &Task, known: Option<&str>, user: &UserId) -> Result<Room, EffectError> {
-        let client = self.room.client();
-        let alias = alias_of(task, &self.registrations.config().synapse.domain)?;
-        let room = if let Some(known) = known {
-            let id = RoomId::parse(known).map_err(|_| park(text!("room-welcome-left")))?;
-            enter(&client, &id).await.map_err(|error| refused(&error, || text!("room-welcome-left")))?
-        } else {
-            let room = make_or_find(&client, &alias, user).await?;
-            let effect = RoomEffect::Welcome { room: Some(room.room_id().to_string()) };
-            if !self.registrations.store().update_effect(task, effect).await? {
-                return Err(retry(text!("room-welcome-taken-over")));
-            }
-            room
-        };
-        remove(&client, &alias).await?;
-        // Invited when the room was made, unless Synapse fell over then. Who has left is let be.
-        if membership(&room, user).await.map_err(|error| to_effect(&error))?.is_none() {
-            room.invite_user_by_id(user).await.map_err(|error| to_effect(&error))?;
-        }
-        mark_direct(&client, room.room_id(), user).await.map_err(|error| to_effect(&error))?;
-        Ok(room)
-    }
+/// Sends the welcome message. `direct` is the room of the direct message, if an earlier attempt created it.
+pub(super) async fn send(
+    active: &ActiveRoom,
+    task: &Task,
+    direct: Option<&str>,
+    on: &Registration,
+) -> Result<(), EffectError> {
+    let config = active.registrations.config();
+    let Some(welcome) = config.matrix_notifications.welcome() else { return Ok(()) };
+    let user = OwnedUserId::try_from(on.localpart.on(&config.synapse.domain))
+        .map_err(|_| park(text!("room-welcome-no-user")))?;
+    let room = match &welcome.room_id {
+        Some(named) => welcome_room(active, named, welcome.message_template.as_ref()).await?,
+        None => direct_room(active, task, direct, &user).await?,
+    };
+    let values = TemplateValues::new(on, &config.synapse.domain, active.room.room_id());
+    let greeting = welcome.message_template.as_ref().map_or_else(
+        || text!("room-welcome", username = values.username.as_str(), server = values.domain.as_str()),
+        |template| values.fill(template),
+    );
+    let mut content = text_message(&FormattedText::from_lines(&lines(&greeting)));
+    content["m.mentions"] = json!({ "user_ids": [user] });
+    // The room may be encrypted by default, but a new account has no device that could receive the key.
+    let sent = send_unencrypted(&room, &content, &format!("{}-welcome", task.key)).await;
+    sent.map_err(|error| park_if_forbidden(&error, || text!("room-welcome-silenced", room = room.room_id().as_str())))?;
+    tracing::info!(registration = %on.id, room = %room.room_id(), "welcome message sent");
+    Ok(())
 }
 
-/// Makes the room, or finds the one that an earlier attempt has made. We do not ask for encryption.
-async fn make_or_find(client: &Client, alias: &RoomAliasId, user: &UserId) -> Result<Room, EffectError> {
+/// The operator's room for welcome messages. A template with the e-mail address or the reason is not used in a room that
+/// anyone can read.
+async fn welcome_room(active: &ActiveRoom, named: &str, template: Option<&Template>) -> Result<Room, EffectError> {
+    let room = named_room(active, RoomUse::Welcome, named).await?;
+    let is_personal = template.is_some_and(|template| template.names(Field::Email) || template.names(Field::Reason));
+    if is_personal && privacy::is_exposed_now(&active.registrations, room.room_id().as_str()).await? {
+        return Err(park(text!("room-welcome-public", room = named)));
+    }
+    Ok(room)
+}
+
+/// A direct-message room with `user`. It is created only once, even if the effect is retried: until the effect has
+/// stored the room's ID, an alias that nobody can guess leads to the room.
+async fn direct_room(
+    active: &ActiveRoom,
+    task: &Task,
+    known: Option<&str>,
+    user: &UserId,
+) -> Result<Room, EffectError> {
+    let client = active.room.client();
+    let alias = alias_of(task, &active.registrations.config().synapse.domain)?;
+    let room = if let Some(known) = known {
+        let left = || text!("room-welcome-left");
+        let id = RoomId::parse(known).map_err(|_| park(left()))?;
+        join(&client, &id).await.map_err(|error| park_if_forbidden(&error, left))?
+    } else {
+        let room = create_or_find(&client, &alias, user).await?;
+        let effect = RoomEffect::Welcome { room: Some(room.room_id().to_string()) };
+        if !active.registrations.store().update_effect(task, effect).await? {
+            return Err(retry(text!("room-welcome-taken-over")));
+        }
+        room
+    };
+    remove_alias(&client, &alias).await?;
+    // The user is invited when the room is created, unless Synapse crashed then. A user who has left is not invited again.
+    if membership_state(&room, user).await.map_err(|error| to_effect(&error))?.is_none() {
+        room.invite_user_by_id(user).await.map_err(|error| to_effect(&error))?;
+    }
+    mark_direct(&client, room.room_id(), user).await.map_err(|error| to_effect(&error))?;
+    Ok(room)
+}
+
+/// Creates the room, or finds the one that an earlier attempt created. The bot does not ask for encryption.
+async fn create_or_find(client: &Client, alias: &RoomAliasId, user: &UserId) -> Result<Room, EffectError> {
     let mut request = CreateRoom::new();
     request.preset = Some(RoomPreset::TrustedPrivateChat);
     request.is_direct = true;
     request.invite = vec![user.to_owned()];
     request.room_alias_name = Some(alias.alias().to_owned());
-    // The alias is for us alone: it must not become the name that the room is shown under.
-    let nameless = json!({ "type": "m.room.canonical_alias", "state_key": "", "content": {} });
-    request.initial_state = raw(&[nameless]).map_err(|error| to_effect(&error))?;
+    // Without this, clients would show the alias as the room's name.
+    let no_canonical_alias = json!({ "type": "m.room.canonical_alias", "state_key": "", "content": {} });
+    request.initial_state = raw(&[no_canonical_alias]).map_err(|error| to_effect(&error))?;
     match client.create_room(request).await {
         Ok(room) => return Ok(room),
         Err(error) if error.client_api_error_kind() == Some(&ErrorKind::RoomInUse) => {}
         Err(error) => return Err(to_effect(&error)),
     }
     let found = client.resolve_room_alias(alias).await.map_err(|error| to_effect(&error.into()))?;
-    match enter(client, &found.room_id).await {
+    match join(client, &found.room_id).await {
         Err(error) if error.client_api_error_kind() == Some(&ErrorKind::Forbidden) => {
-            // Synapse fell over before anybody was in it, so nothing was ever said there.
-            remove(client, alias).await?;
+            // Synapse crashed before anyone joined, so the room is empty.
+            remove_alias(client, alias).await?;
             Err(retry(text!("room-welcome-unfinished")))
         }
-        entered => entered.map_err(|error| to_effect(&error)),
+        joined => joined.map_err(|error| to_effect(&error)),
     }
 }
 
-/// Goes into a room; being in it already is a success.
-async fn enter(client: &Client, id: &RoomId) -> matrix_sdk::Result<Room> {
-    match client.get_room(id).filter(|room| room.state() == RoomState::Joined) {
-        Some(room) => Ok(room),
-        None => client.join_room_by_id(id).await,
-    }
-}
-
-async fn remove(client: &Client, alias: &RoomAliasId) -> Result<(), EffectError> {
+async fn remove_alias(client: &Client, alias: &RoomAliasId) -> Result<(), EffectError> {
     match client.remove_room_alias(alias).await {
         Err(error) if error.client_api_error_kind() != Some(&ErrorKind::NotFound) => Err(to_effect(&error.into())),
         _ => Ok(()),
     }
 }
 
-/// Has the bot's own clients show the room among its direct messages.
+/// Adds the room to the direct messages in the bot's account data.
 async fn mark_direct(client: &Client, room: &RoomId, user: &UserId) -> matrix_sdk::Result<()> {
     let account = client.account();
     let known = account.fetch_account_data_static::<DirectEventContent>().await?;
@@ -198,26 +153,6 @@ fn alias_of(task: &Task, domain: &str) -> Result<OwnedRoomAliasId, EffectError> 
     RoomAliasId::parse(format!("#welcome-{}:{domain}", task.key)).map_err(|_| park(text!("room-welcome-no-user")))
 }
 
-/// What a second try does not mend is parked with words for it.
-fn hopeless(error: SynapseError, words: impl Fn() -> String) -> EffectError {
-    match error {
-        SynapseError::Refused { status: 400 | 404, .. } => park(words()),
-        error => error.into(),
-    }
-}
-
-/// The same of the room itself.
-pub(crate) fn refused(error: &matrix_sdk::Error, words: impl Fn() -> String) -> EffectError {
-    match error.client_api_error_kind() {
-        Some(ErrorKind::Forbidden) => park(words()),
-        _ => to_effect(error),
-    }
-}
-
-fn park(cause: String) -> EffectError {
-    EffectError::Park { cause }
-}
-
-fn retry(cause: String) -> EffectError {
+const fn retry(cause: String) -> EffectError {
     EffectError::Retry { cause, after: None }
 }

@@ -1,5 +1,4 @@
-//! Reactions of the bot's own, for moderators to tap on: put under an event, and taken away when
-//! there is nothing more to decide.
+//! The bot's own reactions, which moderators click to vote. They are removed when nothing is left to decide.
 
 use matrix_sdk::{
     Room,
@@ -8,7 +7,7 @@ use matrix_sdk::{
 
 use crate::matrix::{reaction::reactions, send::react};
 
-/// Puts `keys` under an event in their order; those that are there already stay.
+/// Adds `keys` to an event, in this order. Existing reactions are kept.
 pub async fn add(room: &Room, event: &str, keys: &[&str]) -> matrix_sdk::Result<()> {
     for (index, key) in keys.iter().enumerate() {
         react(room, event, key, &format!("{event}-seed-{index}")).await?;
@@ -16,7 +15,7 @@ pub async fn add(room: &Room, event: &str, keys: &[&str]) -> matrix_sdk::Result<
     Ok(())
 }
 
-/// Takes the bot's reactions to an event away. What others have put there stays.
+/// Removes the bot's reactions from an event. Other reactions stay.
 pub async fn remove(room: &Room, event: &str) -> matrix_sdk::Result<()> {
     for reaction in reactions(room, event).await? {
         let Ok(id) = EventId::parse(&reaction.event) else { continue };

@@ -1,5 +1,4 @@
-//! What the bot says, set twice from the same blocks: as plain text, and as HTML in which nothing
-//! from outside is more than text.
+//! Formats messages as plain text and as HTML. All text from outside is escaped in the HTML.
 
 use std::slice;
 
@@ -10,66 +9,66 @@ use registration_core::{domain::Actor, text};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-/// A text in the two forms that a Matrix message carries.
+/// The two bodies of a Matrix message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormattedText {
-    /// For clients without HTML, and for notifications.
+    /// For notifications, and for clients that do not support HTML.
     pub plain: String,
-    /// Everything in it that came from outside is escaped.
+    /// Text from outside is escaped.
     pub html: String,
 }
 
-/// Bytes of a message. An event may have 64 KiB, and encryption makes four bytes of three.
-const MOST: usize = 44_000;
-/// Of which so many are for the line that says that there is more.
+/// Maximum bytes of a message. An event may have 64 KiB, and encryption turns three bytes into four.
+const MAX_BYTES: usize = 44_000;
+/// Bytes reserved for the line that says that the message was cut.
 const RESERVED: usize = 500;
 
-/// A piece of a message.
+/// A part of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Block {
-    /// Which request it is about.
+    /// The request that the message is about.
     Heading {
-        /// Its number.
+        /// The number of the request.
         id: i64,
-        /// The user ID that it asks for.
+        /// The requested user ID.
         mxid: String,
     },
-    /// A line of ours.
+    /// A line.
     Line(String),
-    /// A line of ours that leads somewhere.
+    /// A line with a link.
     Link {
-        /// What it says.
+        /// The text.
         text: String,
-        /// Where it leads.
+        /// The URL.
         link: String,
     },
-    /// What somebody has typed: it cannot leave its quote.
+    /// Text from outside, as a quote.
     Quote(Vec<String>),
-    /// Where a new paragraph begins.
+    /// The start of a new paragraph.
     Gap,
 }
 
 impl FormattedText {
-    /// Sets `blocks` in their order; what does not fit into one event is left out, and this is said.
+    /// Formats `blocks`. If they do not fit into one event, the end is cut and a line says so.
     #[must_use]
     pub fn from_blocks(blocks: &[Block]) -> Self {
         let whole = Self::set_all(blocks);
-        if whole.weight() <= MOST { whole } else { Self::set_all(&fitting(blocks)) }
+        if whole.size() <= MAX_BYTES { whole } else { Self::set_all(&fitting(blocks)) }
     }
 
-    /// Lines of ours, one beneath the other.
+    /// Formats lines, without paragraphs.
     #[must_use]
     pub fn from_lines(lines: &[String]) -> Self {
         let whole = Self::all_lines(lines);
-        if whole.weight() <= MOST {
+        if whole.size() <= MAX_BYTES {
             return whole;
         }
         let blocks: Vec<Block> = lines.iter().cloned().map(Block::Line).collect();
         Self::all_lines(&fitting(&blocks).iter().flat_map(plain).collect::<Vec<_>>())
     }
 
-    /// Bytes that it takes in an event.
-    fn weight(&self) -> usize {
+    /// Bytes that the message takes in an event.
+    fn size(&self) -> usize {
         [&self.plain, &self.html].map(|text| json!(text).to_string().len()).iter().sum()
     }
 
@@ -85,12 +84,12 @@ impl FormattedText {
     }
 }
 
-/// As many of the blocks as fit, and a line that says that there is more.
+/// The blocks that fit, and a line that says that the message was cut.
 fn fitting(blocks: &[Block]) -> Vec<Block> {
-    let (mut kept, mut left) = (vec![], MOST - RESERVED);
+    let (mut kept, mut left) = (vec![], MAX_BYTES - RESERVED);
     for block in blocks {
-        let Some(rest) = left.checked_sub(FormattedText::set_all(slice::from_ref(block)).weight()) else {
-            // Each character is written twice, and takes up to six bytes each time.
+        let Some(rest) = left.checked_sub(FormattedText::set_all(slice::from_ref(block)).size()) else {
+            // Each character appears in both bodies, and takes up to six bytes in each.
             kept.extend(shortened(block, left / 12));
             break;
         };
@@ -119,7 +118,7 @@ fn plain(block: &Block) -> Vec<String> {
     }
 }
 
-/// A run of lines is a paragraph, and a quote stands between paragraphs.
+/// Consecutive lines form a paragraph. Quotes stand between paragraphs.
 fn markup(blocks: &[Block]) -> Markup {
     let is_quote = |block: &Block| matches!(block, Block::Quote(_));
     html! {
@@ -143,13 +142,13 @@ fn inline(block: &Block) -> Markup {
     }
 }
 
-/// An instant as every moderator reads it, whatever the language.
+/// A time in the same format for all languages.
 #[must_use]
 pub fn format_time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
-/// A span as people say it.
+/// A period in words.
 pub(crate) fn format_span(span: SignedDuration) -> String {
     match span.as_mins() {
         minutes if minutes < 120 => text!("room-span-minutes", count = minutes.max(0)),
@@ -158,7 +157,7 @@ pub(crate) fn format_span(span: SignedDuration) -> String {
     }
 }
 
-/// Who decided, in words.
+/// The name of the person who acted.
 #[must_use]
 pub fn actor_name(actor: &Actor) -> String {
     match actor {
@@ -168,13 +167,13 @@ pub fn actor_name(actor: &Actor) -> String {
     }
 }
 
-/// What somebody has typed, at most `room` bytes of it as a message carries them (once plain and
-/// once as HTML) and at most `most` lines; and whether that is all.
+/// Quotes a text, with at most `max_bytes` (counting both bodies) and `max_lines`. Also returns whether the quote is
+/// complete.
 #[must_use]
-pub fn quote(text: &str, room: usize, most: usize) -> (Block, bool) {
+pub fn quote(text: &str, max_bytes: usize, max_lines: usize) -> (Block, bool) {
     let all = lines(text);
-    let (mut kept, mut left, mut whole) = (vec![], room, all.len() <= most);
-    for line in all.into_iter().take(most) {
+    let (mut kept, mut left, mut whole) = (vec![], max_bytes, all.len() <= max_lines);
+    for line in all.into_iter().take(max_lines) {
         let end = line.char_indices().find(|(_, c)| {
             let cost = 2 * c.len_utf8() + if matches!(c, '<' | '>' | '&' | '"') { 4 } else { 0 };
             left.checked_sub(cost).map(|rest| left = rest).is_none()
@@ -194,7 +193,7 @@ pub fn quote(text: &str, room: usize, most: usize) -> (Block, bool) {
     (Block::Quote(kept), whole)
 }
 
-/// A text on one line, and no longer than `max` characters.
+/// The text on one line, cut after `max` characters.
 #[must_use]
 pub fn clipped(text: &str, max: usize) -> String {
     let text = one_line(text.trim());
@@ -209,7 +208,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_paragraphs_and_what_was_typed_is_quoted() {
+    fn lines_become_paragraphs_and_quotes() {
         let words = FormattedText::from_blocks(&[
             Block::Heading { id: 1, mxid: "@a:x".into() },
             Block::Line("One".into()),
@@ -227,24 +226,24 @@ mod tests {
     }
 
     #[test]
-    fn a_message_fits_into_an_event_and_says_what_it_leaves_out() {
+    fn long_message_is_cut_to_fit_into_an_event() {
         for many in [
             vec![Block::Line("\"<&\u{1}ä".repeat(20_000))],
             (0..2000).map(|number| Block::Line(format!("#{number} <@somebody:example.org>"))).collect(),
             vec![Block::Quote(vec!["\\\"".repeat(30_000)]), Block::Line("after".into())],
         ] {
             let words = FormattedText::from_blocks(&many);
-            assert!(words.weight() <= MOST, "{}", words.weight());
+            assert!(words.size() <= MAX_BYTES, "{}", words.size());
             assert!(words.plain.ends_with("does not fit into one message.") && words.plain.len() > 1000);
             let lines: Vec<String> = many.iter().flat_map(plain).collect();
-            assert!(FormattedText::from_lines(&lines).weight() <= MOST);
+            assert!(FormattedText::from_lines(&lines).size() <= MAX_BYTES);
         }
         let whole = [Block::Line("a".repeat(20_000))];
         assert_eq!(FormattedText::from_blocks(&whole).plain.len(), 20_000, "what fits is left as it is");
     }
 
     #[test]
-    fn a_long_quote_is_cut_by_its_bytes_and_by_its_lines() {
+    fn long_quote_is_cut_by_bytes_and_lines() {
         let cut = |text: &str, room, most| match quote(text, room, most) {
             (Block::Quote(lines), whole) => (lines.join("|"), whole),
             other => panic!("{other:?}"),
@@ -257,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_clipped_at_a_character() {
+    fn long_text_is_cut_between_characters() {
         assert_eq!(clipped(" äöü\nxyz ", 5), "äöü x…");
         assert_eq!(clipped("äöü", 3), "äöü");
     }

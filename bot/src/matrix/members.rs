@@ -16,19 +16,19 @@ use matrix_sdk::{
         },
     },
 };
-/// How somebody stands to the room.
+/// A person's membership in the room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Membership {
-    /// Whether they are in it.
+    /// Whether the person is in the room.
     pub joined: bool,
-    /// Their power level; a creator without limits has the highest there is.
+    /// The power level; `i64::MAX` for a room creator with unlimited power.
     pub power: i64,
 }
 
-/// How each of `people` stands to the room.
+/// The membership of each of `people`.
 ///
-/// Synapse is asked: what the last sync has brought may be older than a vote, and where events cross
-/// each other, a sync may even bring an older state after a newer one.
+/// It is fetched from Synapse: the state of the last sync may be older than a vote, and after concurrent events a sync can
+/// even bring an older state after a newer one.
 pub async fn memberships(
     room: &Room,
     people: BTreeSet<OwnedUserId>,
@@ -37,14 +37,14 @@ pub async fn memberships(
         return Ok(BTreeMap::new());
     }
     let (levels, membership_states) = tokio::try_join!(power_levels(room), membership_states(room, people))?;
-    let standing = |(person, membership): (OwnedUserId, Option<String>)| {
+    let to_membership = |(person, membership): (OwnedUserId, Option<String>)| {
         let power = match levels.for_user(&person) {
             UserPowerLevel::Int(level) => level.into(),
             _ => i64::MAX,
         };
         (person, Membership { joined: membership.as_deref() == Some("join"), power })
     };
-    Ok(membership_states.into_iter().map(standing).collect())
+    Ok(membership_states.into_iter().map(to_membership).collect())
 }
 
 async fn membership_states(
@@ -53,13 +53,13 @@ async fn membership_states(
 ) -> matrix_sdk::Result<BTreeMap<OwnedUserId, Option<String>>> {
     let mut found = BTreeMap::new();
     for person in people {
-        let membership = membership(room, &person).await?;
+        let membership = membership_state(room, &person).await?;
         found.insert(person, membership);
     }
     Ok(found)
 }
 
-/// The room's power levels, as Synapse has them now.
+/// The room's current power levels, from Synapse.
 pub(crate) async fn power_levels(room: &Room) -> matrix_sdk::Result<RoomPowerLevels> {
     let request = Request::new(room.room_id().to_owned(), StateEventType::RoomPowerLevels, String::new());
     let source = match room.client().send(request).await.map_err(matrix_sdk::Error::from) {
@@ -73,8 +73,8 @@ pub(crate) async fn power_levels(room: &Room) -> matrix_sdk::Result<RoomPowerLev
     Ok(RoomPowerLevels::new(source, &rules.authorization, room.creators().into_iter().flatten()))
 }
 
-/// How `user` stands to the room, such as `join` or `invite`; `None` where they never had to do with it.
-pub async fn membership(room: &Room, user: &UserId) -> matrix_sdk::Result<Option<String>> {
+/// The membership state of `user`, such as `join` or `invite`; `None` without a membership event.
+pub(crate) async fn membership_state(room: &Room, user: &UserId) -> matrix_sdk::Result<Option<String>> {
     let request = Request::new(room.room_id().to_owned(), StateEventType::RoomMember, user.to_string());
     match room.client().send(request).await.map_err(matrix_sdk::Error::from) {
         Ok(member) => {
@@ -86,8 +86,8 @@ pub async fn membership(room: &Room, user: &UserId) -> matrix_sdk::Result<Option
     }
 }
 
-/// Whether the room's members are those whom the last sync has left us with. To ask for this is cheap; to have
-/// all members fetched anew changes the room's key, which then goes to each of their devices.
+/// Whether the current members are the ones that the last sync brought. This check is cheap; fetching all members again
+/// would change the room key, which then has to be sent to all devices.
 pub(crate) async fn are_as_known(room: &Room) -> matrix_sdk::Result<bool> {
     let there = room.client().send(joined_members::Request::new(room.room_id().to_owned())).await?.joined;
     let client = room.client();

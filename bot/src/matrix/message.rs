@@ -1,4 +1,4 @@
-//! A message of somebody in the room, as far as the bot reads it.
+//! Reads messages.
 
 use matrix_sdk::ruma::OwnedUserId;
 use registration_core::domain::text::without_hidden;
@@ -6,23 +6,23 @@ use serde_json::Value;
 
 use crate::matrix::pills::text_with_mentions;
 
-/// What somebody has said.
+/// A text message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    /// Its event.
+    /// Its event ID.
     pub event: String,
-    /// Who wrote it.
+    /// The sender.
     pub sender: OwnedUserId,
-    /// What they wrote, without what they reply to.
+    /// The text, without the quoted text of a reply.
     pub body: String,
-    /// Which event they reply to.
+    /// The event that it replies to.
     pub reply_to: Option<String>,
-    /// Whom their client says they mean.
+    /// The user IDs that the client marks as mentioned.
     pub mentions: Vec<String>,
 }
 
 impl Message {
-    /// Reads a plain message; an edit, a notice, or another event is none.
+    /// Reads a text message; `None` for edits, notices and other events.
     #[must_use]
     pub fn read(json: &str) -> Option<Self> {
         let event: Value = serde_json::from_str(json).ok()?;
@@ -30,7 +30,7 @@ impl Message {
         let is_said =
             event["type"] == "m.room.message" && content["msgtype"] == "m.text" && relation["rel_type"] != "m.replace";
         is_said.then_some(())?;
-        // In a thread, clients name the latest message for those that know no threads.
+        // In a thread, clients add the latest message as a fallback for clients without threads.
         let reply_to = Some(&relation["m.in_reply_to"]["event_id"]).filter(|_| relation["is_falling_back"] != true);
         let reply_to = reply_to.and_then(Value::as_str).map(str::to_owned);
         let body = content["body"].as_str()?;
@@ -46,12 +46,12 @@ impl Message {
     }
 }
 
-/// Without characters that nobody sees: some clients and keyboards put them before a word or a mention.
+/// Removes invisible characters, which some clients and keyboards insert before a word or a mention.
 fn plain(text: &str) -> String {
     without_hidden(text).trim_start_matches(|c: char| c.is_whitespace() || c == '\u{2800}').to_owned()
 }
 
-/// Older clients begin a reply with the words that they reply to, each line after `> `.
+/// Removes the quoted message that older clients put at the beginning of a reply, with `> ` before each line.
 fn without_quote(body: &str) -> &str {
     if !body.starts_with("> <") {
         return body;
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_said_is_read_and_edits_and_notices_are_not() {
+    fn text_messages_are_read_but_not_edits_and_notices() {
         let said = read(&json!({"msgtype": "m.text", "body": "!reg list"})).unwrap();
         assert_eq!((said.sender.as_str(), said.body.as_str()), ("@a:x", "!reg list"));
         assert_eq!((said.reply_to, said.mentions), (None, vec![]));
@@ -86,7 +86,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_is_told_from_talk_in_a_thread() {
+    fn reply_differs_from_the_fallback_of_a_thread() {
         let reply = |body: &str, relation: Value| {
             let message = json!({"msgtype": "m.text", "body": body, "m.relates_to": relation});
             read(&message).map(|said| (said.body, said.reply_to))
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_not_read() {
+    fn invisible_characters_are_removed() {
         let said = |body: &str| read(&json!({"msgtype": "m.text", "body": body})).unwrap().body;
         for hidden in ["\u{feff}", "\u{200b}", "\u{2060}\u{ad}", "\u{200e}", "\u{202a}\u{2068}", "\u{2800} ", "\0\u{1}"]
         {
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn who_is_meant_is_read() {
+    fn mentions_are_read() {
         let mentions = json!({"user_ids": ["@bot:x", 5]});
         let said = read(&json!({"msgtype": "m.text", "body": "bot list", "m.mentions": mentions})).unwrap();
         assert_eq!(said.mentions, ["@bot:x"]);

@@ -1,4 +1,4 @@
-//! What the bot has said itself, read again: a mark in it tells what it was.
+//! Reads the bot's own messages. A custom field in their content tells what they are.
 
 use matrix_sdk::{
     Room,
@@ -6,7 +6,7 @@ use matrix_sdk::{
 };
 use serde_json::Value;
 
-/// The content of an event as it was before it was encrypted, if the event is ours.
+/// The decrypted content of an event; `None` if it is not the bot's.
 pub(crate) async fn own_content(room: &Room, event: &str) -> matrix_sdk::Result<Option<Value>> {
     let Ok(id) = EventId::parse(event) else { return Ok(None) };
     let event = match room.event(&id, None).await {

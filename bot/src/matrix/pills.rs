@@ -1,18 +1,18 @@
-//! What a message says, however its client writes mentions: as Markdown links in the plain text, or as pills in the
-//! HTML. Each link to a user is read as the user ID.
+//! Reads mentions ("pills"). Clients write them as Markdown links in the plain text or as links in the HTML; each link to a
+//! user is replaced by the user ID.
 
-/// The part of a link to matrix.to that comes before the ID.
+/// The beginning of a matrix.to link.
 const MATRIX_TO: &str = "https://matrix.to/#/";
-/// The part of a `matrix:` URI that comes before a user ID, which is without its `@` there.
+/// The beginning of a `matrix:` URI of a user. The user ID follows without its `@`.
 const URI: &str = "matrix:u/";
 
-/// The text of a message with this body and HTML. Where no user is linked to, it is the body.
+/// The text of a message, with user IDs instead of links to users.
 #[must_use]
 pub fn text_with_mentions(body: &str, html: Option<&str>) -> String {
     html.and_then(from_html).unwrap_or_else(|| from_markdown(body))
 }
 
-/// The user ID that a link leads to.
+/// The user ID of a link to a user.
 pub(crate) fn linked_user(link: &str) -> Option<String> {
     let (id, sigil) = match (link.strip_prefix(MATRIX_TO), link.strip_prefix(URI)) {
         (Some(id), _) => (id, ""),
@@ -24,7 +24,7 @@ pub(crate) fn linked_user(link: &str) -> Option<String> {
     (!name.is_empty() && !server.is_empty() && !id.contains(char::is_whitespace)).then_some(id)
 }
 
-/// Undoes percent-encoding.
+/// Decodes percent-encoding.
 fn decoded(text: &str) -> Option<String> {
     let (mut bytes, mut rest) = (vec![], text.as_bytes());
     while let [first, after @ ..] = rest {
@@ -40,7 +40,7 @@ fn decoded(text: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-/// Replaces `[name](link)` by the user ID. The name may hold brackets of its own.
+/// Replaces `[name](link)` by the user ID. The name may contain brackets.
 fn from_markdown(body: &str) -> String {
     let (mut said, mut rest) = (String::new(), body);
     while let Some((at, link, end)) = next_link(rest) {
@@ -58,7 +58,7 @@ fn from_markdown(body: &str) -> String {
     said
 }
 
-/// Where the `](` of the next link is, the link, and where it ends.
+/// The position of the next `](`, the link, and the position after it.
 fn next_link(text: &str) -> Option<(usize, &str, usize)> {
     let at = ["](https://matrix.to/#/", "](<https://matrix.to/#/", "](matrix:u/"]
         .into_iter()
@@ -69,7 +69,7 @@ fn next_link(text: &str) -> Option<(usize, &str, usize)> {
     Some((at, link[..length].trim_start_matches('<').trim_end_matches('>'), at + 2 + length + 1))
 }
 
-/// Where the name begins whose end this is: at the bracket that belongs to it, else at the first one of the line.
+/// The position of the bracket that opens the name: the matching one, or else the first one of the line.
 fn opening(before: &str) -> Option<usize> {
     let mut depth = 1;
     for (at, c) in before.char_indices().rev() {
@@ -88,7 +88,7 @@ fn opening(before: &str) -> Option<usize> {
     before[line..].find('[').map(|at| line + at)
 }
 
-/// The text of HTML in which a user is linked to; `None` for other HTML, of which the body says as much.
+/// The text of HTML with a link to a user; `None` for other HTML, because the plain text is equivalent.
 fn from_html(html: &str) -> Option<String> {
     let (mut said, mut rest, mut has_user) = (String::new(), html, false);
     while let Some((before, after)) = rest.split_once('<') {
@@ -113,14 +113,14 @@ fn from_html(html: &str) -> Option<String> {
     has_user.then(|| said.trim().to_owned())
 }
 
-/// The value of `href`, quoted in either way.
+/// The value of `href`, in single or double quotes.
 fn href(tag: &str) -> Option<&str> {
     let value = tag.split_once("href=")?.1;
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     value[1..].split_once(quote).map(|(value, _)| value)
 }
 
-/// Undoes the escapes of HTML that clients write.
+/// Decodes the HTML entities that clients use.
 fn unescaped(text: &str) -> String {
     let (mut said, mut rest) = (String::new(), text);
     while let Some((before, after)) = rest.split_once('&') {
@@ -158,7 +158,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn mentions_are_read_as_user_ids_in_both_forms() {
+    fn mentions_become_user_ids_in_text_and_html() {
         for (body, html, said) in [
             ("!reg list", None, "!reg list"),
             ("[Registrations](https://matrix.to/#/@bot:x.org): list", None, "@bot:x.org: list"),
@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn only_links_to_users_are_users() {
+    fn only_links_to_users_are_mentions() {
         for link in [
             "https://matrix.to/#/@a",
             "https://matrix.to/#/!r:x",

@@ -1,4 +1,4 @@
-//! Reactions, as they arrive in the room.
+//! Reads reactions.
 
 use matrix_sdk::{
     Room,
@@ -8,23 +8,23 @@ use serde_json::Value;
 
 use super::relations::related;
 
-/// A reaction, as it arrives.
+/// A reaction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Reaction {
-    /// Its own event.
+    /// Its event ID.
     pub event: String,
-    /// Who reacted.
+    /// The sender.
     pub sender: OwnedUserId,
-    /// To which event.
+    /// The event that it reacts to.
     pub target: String,
-    /// With what.
+    /// The emoji.
     pub key: String,
-    /// When, in milliseconds since 1970, as their server says.
+    /// When it was sent, in milliseconds since 1970, according to the sender's server.
     pub at: u64,
 }
 
 impl Reaction {
-    /// Reads a reaction event; a redacted one, or another event, is none.
+    /// Reads a reaction; `None` for redacted ones and other events.
     #[must_use]
     pub fn read(json: &str) -> Option<Self> {
         Self::from_event(&serde_json::from_str(json).ok()?)
@@ -45,7 +45,7 @@ impl Reaction {
     }
 }
 
-/// All reactions to an event of ours and to its edits, oldest first.
+/// All reactions to one of the bot's events and to its edits, oldest first.
 pub(crate) async fn reactions(room: &Room, to: &str) -> matrix_sdk::Result<Vec<Reaction>> {
     let Ok(event) = EventId::parse(to) else { return Ok(vec![]) };
     let mut all: Vec<_> = related(room, &event).await?.iter().filter_map(Reaction::from_event).collect();
@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reaction_is_read_and_anything_else_is_not() {
+    fn only_reactions_are_read() {
         let relation = r#"{"rel_type":"m.annotation","event_id":"$c","key":"✅"}"#;
         let event = |kind: &str, content: &str| {
             format!(r#"{{"type":"{kind}","event_id":"$r","sender":"@a:x","content":{content}}}"#)

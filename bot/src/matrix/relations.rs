@@ -1,4 +1,4 @@
-//! Events that relate to others: reactions, edits and answers.
+//! Fetches events, and the events that relate to them: reactions, edits and replies.
 
 use matrix_sdk::{
     Room,
@@ -9,10 +9,10 @@ use matrix_sdk::{
 };
 use serde_json::Value;
 
-/// How many events are asked for at a time.
-const PAGE: u32 = 100;
+/// Events per page.
+const PAGE_SIZE: u32 = 100;
 
-/// The events that relate to an event of ours and to its edits: reactions, answers, and the edits themselves.
+/// The events that relate to one of the bot's events or to its edits, and the edits themselves.
 pub(crate) async fn related(room: &Room, event: &EventId) -> matrix_sdk::Result<Vec<Value>> {
     let mut all = related_to(room, event).await?;
     let us = room.own_user_id().as_str();
@@ -23,13 +23,13 @@ pub(crate) async fn related(room: &Room, event: &EventId) -> matrix_sdk::Result<
     Ok(all)
 }
 
-/// In one question, whatever the relation: most events have few.
+/// Fetches all relations with one request, because most events have few.
 async fn related_to(room: &Room, event: &EventId) -> matrix_sdk::Result<Vec<Value>> {
     let (mut found, mut from) = (vec![], None);
     loop {
         let mut request = Request::new(room.room_id().to_owned(), event.to_owned());
         request.dir = Direction::Forward;
-        request.limit = Some(UInt::from(PAGE));
+        request.limit = Some(UInt::from(PAGE_SIZE));
         request.from = from;
         let page = room.client().send(request).await?;
         found.extend(page.chunk.iter().filter_map(|raw| serde_json::from_str(raw.json().get()).ok()));
@@ -44,7 +44,7 @@ fn id(event: &Value) -> Option<OwnedEventId> {
     event["event_id"].as_str()?.try_into().ok()
 }
 
-/// An event as Synapse has it, not decrypted: relations are readable all the same.
+/// An event without decryption: relations are never encrypted.
 pub(crate) async fn fetch(room: &Room, event: &str) -> matrix_sdk::Result<Option<Value>> {
     let Ok(event) = EventId::parse(event) else { return Ok(None) };
     let request =
@@ -56,7 +56,7 @@ pub(crate) async fn fetch(room: &Room, event: &str) -> matrix_sdk::Result<Option
     }
 }
 
-/// What an event of ours edits.
+/// The event that one of the bot's events edits.
 pub(crate) fn edited_event<'a>(event: &'a Value, us: &str) -> Option<&'a str> {
     let relation = &event["content"]["m.relates_to"];
     (event["sender"] == us && relation["rel_type"] == "m.replace").then(|| relation["event_id"].as_str()).flatten()
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_our_own_edits_lead_to_a_card() {
+    fn only_edits_by_the_bot_count() {
         let edit = |sender: &str, kind: &str| json!({"sender": sender, "content": {"m.relates_to": {"rel_type": kind, "event_id": "$card"}}});
         assert_eq!(edited_event(&edit("@bot:x", "m.replace"), "@bot:x"), Some("$card"));
         assert_eq!(edited_event(&edit("@mallory:x", "m.replace"), "@bot:x"), None);
@@ -82,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_redacted_event_is_told_from_one_that_is_there() {
+    fn redacted_events_are_recognised() {
         assert!(is_redacted(&json!({"content": {}, "unsigned": {"redacted_because": {"sender": "@a:x"}}})));
         assert!(!is_redacted(&json!({"content": {"body": "a card"}, "unsigned": {"age": 1}})));
     }

@@ -1,4 +1,4 @@
-//! What a sync asks for.
+//! The settings of sync requests.
 
 use std::time::Duration;
 
@@ -10,8 +10,7 @@ use matrix_sdk::{
     },
 };
 
-/// How we sync: enough of the timeline to see most bursts whole; what is left out is fetched. Nobody needs to see
-/// whether the bot is there, and it need not see who reads or types.
+/// A timeline long enough for most bursts; longer gaps are fetched. No presence, read receipts or typing notifications.
 #[must_use]
 pub fn settings(timeout: Duration) -> SyncSettings {
     let mut filter = FilterDefinition::default();

@@ -13,7 +13,7 @@ use matrix_sdk::{
 use registration_core::{Registrations, store::StoreError};
 use serde_json::json;
 
-use crate::matrix::members::{membership, power_levels};
+use crate::matrix::members::{membership_state, power_levels};
 
 /// Under which it is remembered who was invited.
 const INVITED: &str = "moderators_invited";
@@ -56,7 +56,7 @@ pub(crate) async fn send(room: &Room, registrations: &Registrations) -> Result<(
 /// Gives a moderator their power level, then invites them. Says whether that was needed. When this
 /// version first looks at a room, moderators who have left count as invited by an earlier version.
 async fn invite(room: &Room, user: &UserId, level: i64, is_first_look: bool) -> matrix_sdk::Result<bool> {
-    match membership(room, user).await?.as_deref() {
+    match membership_state(room, user).await?.as_deref() {
         Some("join" | "invite" | "ban") => return Ok(false),
         Some(_) if is_first_look => return Ok(false),
         _ => {}

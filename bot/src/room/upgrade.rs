@@ -6,7 +6,7 @@ use registration_core::Registrations;
 use super::join::{ROOM, enter, synced};
 use crate::{
     error::SetUpError,
-    sync::{dispatch, position},
+    sync::{self, position},
 };
 
 /// So many upgrades of one room are believed in.
@@ -45,7 +45,7 @@ async fn step(old: &Room, registrations: &Registrations, next: &RoomId) -> Resul
         }
         return Ok(None);
     }
-    dispatch::process_remaining(old, registrations).await?;
+    sync::process_remaining(old, registrations).await?;
     let store = registrations.store();
     if store.setting(ROOM).await?.as_deref() == Some(old.room_id().as_str()) {
         store.set_setting(ROOM, next.as_str()).await?;

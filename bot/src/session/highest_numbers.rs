@@ -1,7 +1,5 @@
-//! The highest numbers of requests and rules, kept in the bot's account data: a database that is restored together
-//! with all of `data_dir` finds there which numbers people have seen already.
-
-use std::sync::{Mutex, PoisonError};
+//! The highest request and rule numbers, stored in the bot's account data. If the database and all of `data_dir` are
+//! restored from a backup, the bot still knows which numbers people have seen.
 
 use matrix_sdk::{
     Client,
@@ -12,39 +10,36 @@ use registration_core::{
     registrations::{ACCOUNT_DATA, Marks},
 };
 use serde_json::{Value, json};
+use tokio::sync::Mutex;
 
 use crate::error::SetUpError;
 
-/// What the account data holds, as far as this run knows.
+/// The numbers in the account data, as far as this run of the bot knows.
 #[derive(Debug, Default)]
-pub struct HighestNumbers(Mutex<Marks>);
+pub(crate) struct HighestNumbers(Mutex<Marks>);
 
 impl HighestNumbers {
-    /// Has the database skip the numbers that it does not know, and notes what it knows.
+    /// Has the database skip the numbers that it does not know, and saves the numbers that it does know.
     pub(crate) async fn load(client: &Client, registrations: &Registrations) -> Result<Self, SetUpError> {
         let found = client.account().fetch_account_data(kind()).await?;
         let found: Value = found.and_then(|raw| serde_json::from_str(raw.json().get()).ok()).unwrap_or_default();
-        let kept = Self(Mutex::new(Marks::of(&found)));
-        registrations.skip_to(kept.marks()).await?;
-        kept.save(client, registrations.numbers()).await?;
-        Ok(kept)
+        let marks = Marks::of(&found);
+        registrations.skip_to(marks).await?;
+        let numbers = Self(Mutex::new(marks));
+        numbers.save(client, registrations.numbers()).await?;
+        Ok(numbers)
     }
 
-    /// Keeps these numbers before anybody reads them.
+    /// Saves these numbers if they are higher. This happens before people see them.
     pub(crate) async fn save(&self, client: &Client, marks: Marks) -> matrix_sdk::Result<()> {
-        let before = self.marks();
-        let wanted = before.max(marks);
-        if wanted == before {
-            return Ok(());
+        let mut saved = self.0.lock().await;
+        let wanted = saved.max(marks);
+        if wanted != *saved {
+            let content = Raw::new(&json!(wanted))?.cast_unchecked();
+            client.account().set_account_data_raw(kind(), content).await?;
+            *saved = wanted;
         }
-        let content = Raw::new(&json!(wanted))?.cast_unchecked();
-        client.account().set_account_data_raw(kind(), content).await?;
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = wanted;
         Ok(())
-    }
-
-    fn marks(&self) -> Marks {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

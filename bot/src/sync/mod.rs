@@ -1,9 +1,10 @@
-//! The sync loop: what happens in the room is heard here, each thing once and in its order.
+//! The sync loop. Every event of the moderators' room is processed once, in order.
 
-pub(crate) mod dispatch;
-mod listener;
+mod dispatch;
 pub(crate) mod position;
+mod process;
 pub(crate) mod reactions;
+mod state;
 mod undecryptable;
 
 use std::time::Duration;
@@ -12,139 +13,145 @@ use matrix_sdk::{deserialized_responses::TimelineEvent, sync::SyncResponse};
 use tokio_util::sync::CancellationToken;
 
 use crate::{
+    active_room::ActiveRoom,
     commands,
     error::{cause, is_logged_out},
     matrix::{message::Message, sync_settings::settings},
     room::privacy,
     voting,
 };
-use listener::{Due, RETRY_DELAY, failed, log_error};
-pub(crate) use listener::{Ended, Listener};
 use position::SyncPosition;
+pub(crate) use process::process_remaining;
+use process::{RETRY_DELAY, process, retry_undecryptable};
+pub(crate) use state::Ended;
+use state::{Due, SyncState, failed, log_error};
 
-const POLL: Duration = Duration::from_secs(30);
-/// How long we wait after nothing but our own echo, time and again: a burst of cards comes back in few pieces.
+/// How long a sync waits for events.
+const SYNC_TIMEOUT: Duration = Duration::from_secs(30);
+/// Pause after several syncs that brought only the bot's own events, so that a burst of cards comes back in few syncs.
 const ECHO_PAUSE: Duration = Duration::from_millis(100);
-/// What a decision brings back is heard without a wait: somebody may be tapping on the next card.
+/// Syncs with only the bot's own events before the first pause. A decision causes a few, and a moderator may already be
+/// reacting to the next card.
 const MAX_ECHOES: u32 = 4;
 const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
 
-impl Listener<'_> {
-    /// Syncs and listens until told to stop. `first` is what has happened elsewhere since an earlier
-    /// run; what was said in the room itself is found in any case.
-    pub async fn listen(mut self, first: Option<SyncResponse>, stop: &CancellationToken) -> Ended {
-        if let Some(first) = first {
-            self.handle_elsewhere(&first).await;
+/// Syncs and processes events until told to stop. `first` is the sync at startup: its events in other rooms are handled
+/// here, and those in the moderators' room are found by catching up.
+pub(crate) async fn run(active: &ActiveRoom, first: Option<SyncResponse>, stop: &CancellationToken) -> Ended {
+    let mut state = SyncState::new();
+    if let Some(first) = first {
+        handle_other_rooms(active, &first).await;
+    }
+    let (mut position, mut backoff, mut echoes) = (None, FIRST_BACKOFF, 0);
+    loop {
+        if let Some(ended) = run_due(active, &mut state, &mut position).await {
+            return ended;
         }
-        let mut position = None;
-        let mut backoff = FIRST_BACKOFF;
-        let mut echoes = 0;
-        loop {
-            if let Some(ended) = self.run_pending(&mut position).await {
-                return ended;
-            }
-            let timeout = if self.due.is_any() || !self.undecryptable.is_empty() { RETRY_DELAY } else { POLL };
-            let synced = tokio::select! {
-                () = stop.cancelled() => return Ended::Stopped,
-                synced = self.sync(timeout) => synced,
-            };
-            match synced {
-                Ok(response) => {
-                    backoff = FIRST_BACKOFF;
-                    self.registrations.note_sync();
-                    if let Some(ended) = self.handle_sync(&response, position.as_mut()).await {
-                        return ended;
-                    }
-                    echoes = if self.is_echo(&response) { echoes + 1 } else { 0 };
-                    if echoes > MAX_ECHOES {
-                        tokio::time::sleep(ECHO_PAUSE).await;
-                    }
+        let timeout = if state.due.is_any() || !state.undecryptable.is_empty() { RETRY_DELAY } else { SYNC_TIMEOUT };
+        let synced = tokio::select! {
+            () = stop.cancelled() => return Ended::Stopped,
+            synced = sync(active, timeout) => synced,
+        };
+        match synced {
+            Ok(response) => {
+                backoff = FIRST_BACKOFF;
+                active.registrations.note_sync();
+                if let Some(ended) = handle_sync(active, &mut state, &response, position.as_mut()).await {
+                    return ended;
                 }
-                Err(error) if is_logged_out(&error) => return Ended::LoggedOut,
-                Err(error) => {
-                    tracing::warn!(cause = cause(&error), wait = ?backoff, "the sync failed");
-                    tracing::debug!(error = &error as &dyn std::error::Error, "why the sync failed");
-                    tokio::select! {
-                        () = stop.cancelled() => return Ended::Stopped,
-                        () = tokio::time::sleep(backoff) => {}
-                    }
-                    backoff = (backoff * 2).min(LAST_BACKOFF);
+                echoes = if is_echo(active, &response) { echoes + 1 } else { 0 };
+                if echoes > MAX_ECHOES {
+                    tokio::time::sleep(ECHO_PAUSE).await;
                 }
             }
-        }
-    }
-
-    async fn sync(&self, timeout: Duration) -> matrix_sdk::Result<SyncResponse> {
-        self.room.client().sync_once(settings(timeout)).await
-    }
-
-    /// Does what is due. What fails stays due.
-    async fn run_pending(&mut self, position: &mut Option<SyncPosition>) -> Option<Ended> {
-        if position.is_none() {
-            match SyncPosition::open(self.room, self.registrations).await {
-                Ok(opened) => *position = Some(opened),
-                Err(error) => log_error(&error),
-            }
-        }
-        if self.due.catch_up
-            && let Some(position) = position
-        {
-            match position.fetch_missed(self.room).await {
-                Ok(missed) => {
-                    self.due.catch_up = false;
-                    if let Some(ended) = self.process(&missed, position).await {
-                        return Some(ended);
-                    }
+            Err(error) if is_logged_out(&error) => return Ended::LoggedOut,
+            Err(error) => {
+                tracing::warn!(cause = cause(&error), wait = ?backoff, "sync failed; trying again");
+                tracing::debug!(error = &error as &dyn std::error::Error, "details of the failed sync");
+                tokio::select! {
+                    () = stop.cancelled() => return Ended::Stopped,
+                    () = tokio::time::sleep(backoff) => {}
                 }
-                Err(error) => log_error(&error),
+                backoff = (backoff * 2).min(LAST_BACKOFF);
             }
         }
-        // In this order: what was said comes before what is only seen in the end.
-        if !self.due.catch_up {
-            if self.due.count {
-                self.due.count = failed(voting::recount_all(self.room, self.registrations, self.vote_display).await);
-            }
-            if self.due.cards {
-                self.due.cards = failed(self.replace_lost_cards().await);
-            }
-        }
-        if self.due.look {
-            self.due.look =
-                failed(privacy::report_issues(self.room, self.registrations, &self.vote_display.privacy).await);
-        }
-        self.retry_undecryptable().await;
-        None
     }
+}
 
-    /// Acts on what a sync brought.
-    async fn handle_sync(&mut self, response: &SyncResponse, position: Option<&mut SyncPosition>) -> Option<Ended> {
-        self.handle_elsewhere(response).await;
-        if response.rooms.left.contains_key(self.room.room_id()) {
-            return Some(Ended::Out);
+async fn sync(active: &ActiveRoom, timeout: Duration) -> matrix_sdk::Result<SyncResponse> {
+    active.room.client().sync_once(settings(timeout)).await
+}
+
+/// Does the work that is due. What fails stays due.
+async fn run_due(active: &ActiveRoom, state: &mut SyncState, position: &mut Option<SyncPosition>) -> Option<Ended> {
+    if position.is_none() {
+        match SyncPosition::open(&active.room, &active.registrations).await {
+            Ok(opened) => *position = Some(opened),
+            Err(error) => log_error(&error),
         }
-        let update = response.rooms.joined.get(self.room.room_id())?;
-        if update.timeline.limited {
-            self.due = Due { catch_up: true, count: true, cards: true, look: true };
-        }
-        // With a gap before it, this is found when we catch up.
-        let position = position.filter(|_| !self.due.catch_up)?;
-        self.process(&update.timeline.events, position).await
     }
-
-    /// Whether nothing came but what we have said ourselves.
-    fn is_echo(&self, response: &SyncResponse) -> bool {
-        let Some(update) = response.rooms.joined.get(self.room.room_id()) else { return false };
-        let mut senders = update.timeline.events.iter().map(TimelineEvent::sender);
-        response.rooms.joined.len() == 1 && senders.all(|sender| sender.as_deref() == Some(self.room.own_user_id()))
-    }
-
-    async fn handle_elsewhere(&self, response: &SyncResponse) {
-        for (id, update) in response.rooms.joined.iter().filter(|(id, _)| *id != self.room.room_id()) {
-            let Some(elsewhere) = self.room.client().get_room(id) else { continue };
-            for message in update.timeline.events.iter().filter_map(|event| Message::read(event.raw().json().get())) {
-                failed(commands::handle_elsewhere(&elsewhere, self.registrations, &message).await);
+    if state.due.catch_up
+        && let Some(position) = position
+    {
+        match position.fetch_missed(&active.room).await {
+            Ok(missed) => {
+                state.due.catch_up = false;
+                if let Some(ended) = process(active, state, &missed, position).await {
+                    return Some(ended);
+                }
             }
+            Err(error) => log_error(&error),
+        }
+    }
+    // Events come before the current votes and cards, so that moderators get an answer to each reaction.
+    if !state.due.catch_up {
+        if state.due.count_votes {
+            state.due.count_votes = failed(voting::recount_open_cards(active).await);
+        }
+        if state.due.check_cards {
+            state.due.check_cards = failed(dispatch::replace_deleted_cards(active).await);
+        }
+    }
+    if state.due.check_settings {
+        let ActiveRoom { room, registrations, privacy, .. } = active;
+        state.due.check_settings = failed(privacy::report_issues(room, registrations, privacy).await);
+    }
+    retry_undecryptable(active, state).await;
+    None
+}
+
+async fn handle_sync(
+    active: &ActiveRoom,
+    state: &mut SyncState,
+    response: &SyncResponse,
+    position: Option<&mut SyncPosition>,
+) -> Option<Ended> {
+    handle_other_rooms(active, response).await;
+    if response.rooms.left.contains_key(active.room.room_id()) {
+        return Some(Ended::Left);
+    }
+    let update = response.rooms.joined.get(active.room.room_id())?;
+    if update.timeline.limited {
+        state.due = Due::ALL;
+    }
+    // While events are missing before these, catching up will find these too.
+    let position = position.filter(|_| !state.due.catch_up)?;
+    process(active, state, &update.timeline.events, position).await
+}
+
+/// Whether the sync brought nothing but the bot's own events.
+fn is_echo(active: &ActiveRoom, response: &SyncResponse) -> bool {
+    let Some(update) = response.rooms.joined.get(active.room.room_id()) else { return false };
+    let mut senders = update.timeline.events.iter().map(TimelineEvent::sender);
+    response.rooms.joined.len() == 1 && senders.all(|sender| sender.as_deref() == Some(active.room.own_user_id()))
+}
+
+async fn handle_other_rooms(active: &ActiveRoom, response: &SyncResponse) {
+    for (id, update) in response.rooms.joined.iter().filter(|(id, _)| *id != active.room.room_id()) {
+        let Some(room) = active.room.client().get_room(id) else { continue };
+        for message in update.timeline.events.iter().filter_map(|event| Message::read(event.raw().json().get())) {
+            failed(commands::handle_elsewhere(&room, &active.registrations, &message).await);
         }
     }
 }

@@ -1,13 +1,12 @@
-//! Reactions to cards and questions: what each of them means.
+//! Handles reactions: votes on cards, chosen deny reasons, and answers to confirmation questions.
 
-use matrix_sdk::Room;
 use registration_core::{
-    Registrations,
     domain::{State, Verdict},
     store::Card,
 };
 
 use crate::{
+    active_room::ActiveRoom,
     card::{dedup, lookup},
     commands::confirmation,
     error::BotError,
@@ -15,82 +14,70 @@ use crate::{
         own_events,
         reaction::{Reaction, reactions},
     },
-    voting::{self, count, deny_reasons, hints, moderators::is_moderator, vote_display::VoteDisplay},
+    voting::{self, count, deny_reasons, hints, moderators::is_moderator},
 };
 
-/// Acts on a reaction, if it is a moderator's to a card of ours.
-pub async fn react(
-    room: &Room,
-    registrations: &Registrations,
-    vote_display: &VoteDisplay,
+/// Handles a reaction, unless it is the bot's own.
+pub(crate) async fn handle(active: &ActiveRoom, reaction: &Reaction) -> Result<(), BotError> {
+    if reaction.sender == active.room.own_user_id() {
+        return Ok(());
+    }
+    active.recent_reactions.add(&reaction.target).await;
+    let verdict = count::verdict_of(&reaction.key, &active.rules().reactions);
+    match (lookup::find_card(&active.room, &active.registrations, &reaction.target).await?, verdict) {
+        (Some(card), Some(verdict)) => handle_vote(active, reaction, &card, verdict).await,
+        (Some(card), None) => hints::on_card(active, reaction, &card).await,
+        (None, verdict) => handle_other_target(active, reaction, verdict).await,
+    }
+}
+
+/// Handles a reaction to a message other than a card.
+async fn handle_other_target(
+    active: &ActiveRoom,
     reaction: &Reaction,
+    verdict: Option<Verdict>,
 ) -> Result<(), BotError> {
-    let rules = &registrations.config().moderation;
-    if reaction.sender == room.own_user_id() {
-        return Ok(());
+    let Some(content) = own_events::own_content(&active.room, &reaction.target).await? else { return Ok(()) };
+    if verdict.is_some()
+        && dedup::is_stale_card(&active.room, &active.registrations, &reaction.target, &content).await?
+    {
+        return hints::stale_card(active, reaction).await;
     }
-    vote_display.note_reaction(&reaction.target);
-    let verdict = count::verdict_of(&reaction.key, &rules.reactions);
-    let on_card = lookup::find_card(room, registrations, &reaction.target).await?;
-    let (card, verdict) = match (on_card, verdict) {
-        (Some(card), Some(verdict)) => (card, verdict),
-        (Some(card), None) => return hints::on_card(room, registrations, reaction, &card).await,
-        (None, verdict) => {
-            let Some(said) = own_events::own_content(room, &reaction.target).await? else { return Ok(()) };
-            if verdict.is_some() && dedup::is_stale_card(room, registrations, &reaction.target, &said).await? {
-                return hints::stale_card(room, registrations, reaction).await;
-            }
-            match (deny_reasons::offer_card(room, registrations, &said).await?, verdict) {
-                // A reason is a no.
-                (Some(card), _) => (card, Verdict::Deny),
-                (None, Some(verdict)) => {
-                    let is_confirmation = confirmation::is_confirmation(&said);
-                    return Box::pin(confirmation::handle_reaction(
-                        room,
-                        registrations,
-                        &vote_display.privacy,
-                        reaction,
-                        verdict,
-                        is_confirmation,
-                    ))
-                    .await;
-                }
-                (None, None) if confirmation::is_confirmation(&said) => {
-                    return hints::near_miss(room, registrations, reaction, &reaction.target).await;
-                }
-                (None, None) => return Ok(()),
-            }
-        }
-    };
-    let Some(registration) = registrations.find(card.registration).await? else { return Ok(()) };
-    let decided = match registration.state {
-        State::AwaitingReview => {
-            voting::count_card(room, registrations, vote_display, &card, Some(&reaction.sender)).await?
-        }
-        _ => Some(registration),
-    };
-    if decided.as_ref().is_some_and(|registration| voting::is_decided_so(registration, verdict, reaction)) {
-        return Ok(());
+    if let Some(card) = deny_reasons::offer_card(active, &content).await? {
+        return handle_vote(active, reaction, &card, Verdict::Deny).await;
     }
-    if !is_moderator(room, &reaction.sender, rules).await? {
-        tracing::info!(registration = %card.registration, sender = %reaction.sender, "a reaction without the power to decide");
-        return Ok(());
-    }
-    match decided {
-        Some(registration) => hints::too_late(room, reaction, &card, &registration).await,
+    let is_confirmation = confirmation::is_confirmation(&content);
+    match verdict {
+        Some(verdict) => Box::pin(confirmation::handle_reaction(active, reaction, verdict, is_confirmation)).await,
+        None if is_confirmation => hints::near_miss(active, reaction, &reaction.target).await,
         None => Ok(()),
     }
 }
 
-/// Acts on every reaction that a card has: none of them is acted on twice.
-pub async fn catch_up(
-    room: &Room,
-    registrations: &Registrations,
-    vote_display: &VoteDisplay,
-    card: &Card,
-) -> Result<(), BotError> {
-    for reaction in reactions(room, &card.event).await? {
-        react(room, registrations, vote_display, &reaction).await?;
+/// Counts the votes on a card. Tells a moderator who was too late.
+async fn handle_vote(active: &ActiveRoom, reaction: &Reaction, card: &Card, verdict: Verdict) -> Result<(), BotError> {
+    let Some(registration) = active.registrations.find(card.registration).await? else { return Ok(()) };
+    let decided = match registration.state {
+        State::AwaitingReview => voting::count_card(active, card, Some(&reaction.sender)).await?,
+        _ => Some(registration),
+    };
+    if decided.as_ref().is_some_and(|registration| voting::is_decided_by(registration, verdict, reaction)) {
+        return Ok(());
+    }
+    if !is_moderator(&active.room, &reaction.sender, active.rules()).await? {
+        tracing::info!(registration = %card.registration, sender = %reaction.sender, "vote ignored: the sender is not a moderator");
+        return Ok(());
+    }
+    match decided {
+        Some(registration) => hints::too_late(active, reaction, card, &registration).await,
+        None => Ok(()),
+    }
+}
+
+/// Handles every reaction that a card already has. Handling one twice has no effect.
+pub(crate) async fn catch_up(active: &ActiveRoom, card: &Card) -> Result<(), BotError> {
+    for reaction in reactions(&active.room, &card.event).await? {
+        handle(active, &reaction).await?;
     }
     Ok(())
 }

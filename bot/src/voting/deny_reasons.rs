@@ -1,58 +1,52 @@
-//! Reasons for a no, where one has to be given: offered under the card as 1️⃣ 2️⃣ 3️⃣, and taken with
-//! a tap.
+//! Reasons for denials: offered in a thread under the card as 1️⃣ 2️⃣ 3️⃣ and chosen with a reaction.
 
 use matrix_sdk::Room;
 use registration_core::{
     Registrations,
     store::{Card, StoreError},
     text,
-    worker::EffectError,
 };
 use serde_json::{Value, json};
 
+use super::count::normalized;
 use crate::{
-    error::{BotError, to_effect},
+    active_room::ActiveRoom,
+    error::BotError,
     matrix::{
         bot_reactions,
         format::{Block, FormattedText, one_line},
         send::{send, thread_notice},
     },
-    voting::count::normalized,
 };
 
-/// Marks an offer, with the card that it belongs to.
+/// Marks the message that offers reasons. Its value is the event ID of the card.
 const MARK: &str = "org.synapse-registration.reasons";
 
-/// What was offered under a card. It is kept until a decision stands, so that a tap after a restart, or after the config
-/// has changed, means what the moderator has read.
+/// The reasons offered under a card. They are stored until the request is decided, so that a reaction still means what
+/// the moderator read, even after a restart or a change of the config.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct OfferedReasons {
     /// The message that lists the reasons.
-    pub event: String,
-    /// The reasons, in their order.
-    pub reasons: Vec<String>,
-    /// Whether there is something to tap on.
+    pub(crate) event: String,
+    /// The reasons in the order of their numbers.
+    pub(crate) reasons: Vec<String>,
+    /// Whether the bot has added the reactions.
     seeded: bool,
 }
 
-/// Under which the offer of a card is remembered.
 fn setting_key(card: &Card) -> String {
     format!("reasons {}", card.event)
 }
 
-/// The card under which reasons are offered, if this is what an offer of ours says.
-pub(crate) async fn offer_card(
-    room: &Room,
-    registrations: &Registrations,
-    said: &Value,
-) -> Result<Option<Card>, StoreError> {
-    match said[MARK].as_str() {
-        Some(card) => registrations.store().card_by_event(room.room_id().as_str(), card).await,
+/// The card that a message of the bot offers reasons for; `None` if the message offers none.
+pub(crate) async fn offer_card(active: &ActiveRoom, content: &Value) -> Result<Option<Card>, StoreError> {
+    match content[MARK].as_str() {
+        Some(card) => active.registrations.store().card_by_event(active.id(), card).await,
         None => Ok(None),
     }
 }
 
-/// What was offered under a card.
+/// The reasons offered under a card.
 pub(crate) async fn find_offer(
     registrations: &Registrations,
     card: &Card,
@@ -60,65 +54,63 @@ pub(crate) async fn find_offer(
     Ok(registrations.store().setting(&setting_key(card)).await?.and_then(|text| OfferedReasons::read(&text)))
 }
 
-/// Offers the reasons under a card, unless they are.
-pub(crate) async fn offer(room: &Room, registrations: &Registrations, card: &Card) -> Result<(), BotError> {
-    let mut offer = match find_offer(registrations, card).await? {
+/// Offers the reasons under a card, unless they are already there.
+pub(crate) async fn offer(active: &ActiveRoom, card: &Card) -> Result<(), BotError> {
+    let mut offer = match find_offer(&active.registrations, card).await? {
         Some(offer) if offer.seeded => return Ok(()),
         Some(offer) => offer,
-        None => post_offer(room, registrations, card).await?,
+        None => post_offer(active, card).await?,
     };
     let keys: Vec<String> = (1..=offer.reasons.len()).map(key).collect();
-    bot_reactions::add(room, &offer.event, &keys.iter().map(String::as_str).collect::<Vec<_>>()).await?;
+    bot_reactions::add(&active.room, &offer.event, &keys.iter().map(String::as_str).collect::<Vec<_>>()).await?;
     offer.seeded = true;
-    Ok(registrations.store().set_setting(&setting_key(card), &offer.written()).await?)
+    Ok(save(&active.registrations, card, &offer).await?)
 }
 
-async fn post_offer(room: &Room, registrations: &Registrations, card: &Card) -> Result<OfferedReasons, BotError> {
-    let reasons = registrations.config().moderation.deny_reasons.clone();
-    let words = offer_text(&reasons, &card.registration.to_string());
-    // Named after the card: a repeat after a crash posts nothing twice.
+async fn post_offer(active: &ActiveRoom, card: &Card) -> Result<OfferedReasons, BotError> {
+    let reasons = active.rules().deny_reasons.clone();
+    // The transaction ID is derived from the card, so that a retry after a crash does not post twice.
     let txn = format!("{}-reasons", card.event);
-    let mut content = thread_notice(&card.event, &words);
+    let mut content = thread_notice(&card.event, &offer_text(&reasons, &card.registration.to_string()));
     content[MARK] = json!(card.event);
-    let event = send(room, "m.room.message", content, &txn).await?;
+    let event = send(&active.room, "m.room.message", content, &txn).await?;
     let offer = OfferedReasons { event, reasons, seeded: false };
-    registrations.store().set_setting(&setting_key(card), &offer.written()).await?;
+    save(&active.registrations, card, &offer).await?;
     Ok(offer)
 }
 
 fn offer_text(reasons: &[String], id: &str) -> FormattedText {
-    let how =
+    let title =
         if reasons.is_empty() { text!("room-reasons-none", id = id) } else { text!("room-reasons-title", id = id) };
-    let mut blocks = vec![Block::Line(how)];
-    blocks.extend(
-        reasons
-            .iter()
-            .enumerate()
-            .map(|(index, reason)| Block::Line(format!("{} {}", key(index + 1), one_line(reason)))),
-    );
+    let numbered = reasons.iter().enumerate().map(|(index, reason)| format!("{} {}", key(index + 1), one_line(reason)));
+    let blocks: Vec<Block> = [title].into_iter().chain(numbered).map(Block::Line).collect();
     FormattedText::from_blocks(&blocks)
 }
 
-/// Takes away what was offered: it is decided. Who taps or replies too late is still told so, for
-/// the offer itself says which card it belongs to.
-pub(crate) async fn close(room: &Room, registrations: &Registrations, card: &Card) -> Result<(), EffectError> {
+/// Withdraws the offer once the request is decided. A late reaction or reply can still be answered, because the message
+/// itself names its card.
+pub(crate) async fn close(room: &Room, registrations: &Registrations, card: &Card) -> Result<(), BotError> {
     let Some(offer) = find_offer(registrations, card).await? else { return Ok(()) };
-    bot_reactions::remove(room, &offer.event).await.map_err(|error| to_effect(&error))?;
+    bot_reactions::remove(room, &offer.event).await?;
     Ok(forget(registrations, card).await?)
 }
 
-/// Remembers no longer what was offered under a card.
+/// Deletes the stored offer of a card.
 pub(crate) async fn forget(registrations: &Registrations, card: &Card) -> Result<(), StoreError> {
     registrations.store().forget_setting(&setting_key(card)).await
 }
 
-/// The key with a digit on it.
+async fn save(registrations: &Registrations, card: &Card, offer: &OfferedReasons) -> Result<(), StoreError> {
+    registrations.store().set_setting(&setting_key(card), &offer.to_json()).await
+}
+
+/// The keycap emoji of a digit.
 fn key(digit: usize) -> String {
     format!("{digit}\u{fe0f}\u{20e3}")
 }
 
 impl OfferedReasons {
-    /// Which reason a reaction means.
+    /// The reason that a reaction chooses.
     pub(crate) fn chosen(&self, reaction: &str) -> Option<&str> {
         let digit = normalized(reaction).replace('\u{20e3}', "");
         let digit: usize = digit.parse().ok()?;
@@ -135,7 +127,7 @@ impl OfferedReasons {
         })
     }
 
-    fn written(&self) -> String {
+    fn to_json(&self) -> String {
         json!({ "event": self.event, "reasons": self.reasons, "seeded": self.seeded }).to_string()
     }
 }
@@ -145,9 +137,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tap_means_the_reason_that_was_read() {
+    fn a_reaction_chooses_the_reason_with_its_number() {
         let offer = OfferedReasons { event: "$n".into(), reasons: vec!["One.".into(), "Two.".into()], seeded: true };
-        assert_eq!(OfferedReasons::read(&offer.written()), Some(offer.clone()));
+        assert_eq!(OfferedReasons::read(&offer.to_json()), Some(offer.clone()));
         for (reaction, reason) in [
             ("1\u{fe0f}\u{20e3}", Some("One.")),
             ("2\u{20e3}", Some("Two.")),
@@ -163,7 +155,7 @@ mod tests {
     }
 
     #[test]
-    fn reasons_are_listed_with_their_keys() {
+    fn reasons_are_listed_with_their_numbers() {
         let reasons = ["We are full.".to_owned(), "Spam\n<b>".to_owned()];
         insta::assert_snapshot!(offer_text(&reasons, "12").plain, @r"
         Why deny #12? The applicant will see your answer. Tap a reason, or reply with your own:

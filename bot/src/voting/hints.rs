@@ -1,100 +1,79 @@
-//! Hints to moderators whose reaction does nothing: once for each of them and each message.
+//! Hints for moderators whose reaction has no effect: at most one per person and message.
 
-use matrix_sdk::Room;
 use registration_core::{
-    Registrations,
     domain::{Registration, State, Verdict},
     store::Card,
     text,
 };
 
+use super::{count, moderators::is_moderator};
 use crate::{
+    active_room::ActiveRoom,
     error::BotError,
     matrix::{
         format::{FormattedText, actor_name, clipped, format_time},
         reaction::Reaction,
         send::reply,
     },
-    voting::{count, moderators::is_moderator},
 };
 
-/// Characters of a reaction that a hint repeats.
-const KEY: usize = 12;
+/// Maximum characters of a reaction that a hint quotes.
+const MAX_KEY: usize = 12;
 
-/// Tells a moderator whose reaction to a card means nothing what would, if they seem to have meant a verdict.
-pub(crate) async fn on_card(
-    room: &Room,
-    registrations: &Registrations,
-    reaction: &Reaction,
-    card: &Card,
-) -> Result<(), BotError> {
-    let registration = registrations.find(card.registration).await?;
+/// Explains the reactions that decide, if a moderator's reaction to an open card looks like an attempt to decide.
+pub(crate) async fn on_card(active: &ActiveRoom, reaction: &Reaction, card: &Card) -> Result<(), BotError> {
+    let registration = active.registrations.find(card.registration).await?;
     if registration.is_some_and(|one| one.state == State::AwaitingReview) {
-        near_miss(room, registrations, reaction, &card.event).await?;
+        near_miss(active, reaction, &card.event).await?;
     }
     Ok(())
 }
 
-pub(crate) async fn near_miss(
-    room: &Room,
-    registrations: &Registrations,
-    reaction: &Reaction,
-    event: &str,
-) -> Result<(), BotError> {
-    let rules = &registrations.config().moderation;
-    if !count::is_near_miss(&reaction.key) || !is_moderator(room, &reaction.sender, rules).await? {
+/// Explains the reactions that decide, if a moderator's reaction to `event` looks like an attempt to decide.
+pub(crate) async fn near_miss(active: &ActiveRoom, reaction: &Reaction, event: &str) -> Result<(), BotError> {
+    let rules = active.rules();
+    if !count::is_near_miss(&reaction.key) || !is_moderator(&active.room, &reaction.sender, rules).await? {
         return Ok(());
     }
     let first = |keys: &[String]| keys.first().cloned().unwrap_or_default();
     let (yes, no) = (first(&rules.reactions.approve), first(&rules.reactions.deny));
-    let (who, key) = (reaction.sender.as_str(), clipped(&reaction.key, KEY));
-    say_once(room, registrations, reaction, event, text!("room-near-miss", who = who, key = key, yes = yes, no = no))
-        .await
+    let (who, key) = (reaction.sender.as_str(), clipped(&reaction.key, MAX_KEY));
+    hint_once(active, reaction, event, text!("room-near-miss", who = who, key = key, yes = yes, no = no)).await
 }
 
-/// Tells a moderator that a card counts no more.
-pub(crate) async fn stale_card(
-    room: &Room,
-    registrations: &Registrations,
-    reaction: &Reaction,
-) -> Result<(), BotError> {
-    if !is_moderator(room, &reaction.sender, &registrations.config().moderation).await? {
+/// Tells a moderator that they reacted to a card that is no longer valid.
+pub(crate) async fn stale_card(active: &ActiveRoom, reaction: &Reaction) -> Result<(), BotError> {
+    if !is_moderator(&active.room, &reaction.sender, active.rules()).await? {
         return Ok(());
     }
-    say_once(room, registrations, reaction, &reaction.target, text!("room-card-gone")).await
+    hint_once(active, reaction, &reaction.target, text!("room-card-gone")).await
 }
 
-/// Answers a reaction to `event`; a second one of the same person to the same event is not answered.
-async fn say_once(
-    room: &Room,
-    registrations: &Registrations,
-    reaction: &Reaction,
-    event: &str,
-    said: String,
-) -> Result<(), BotError> {
+/// Replies to a reaction to `event`, unless the same person has had a hint there today.
+async fn hint_once(active: &ActiveRoom, reaction: &Reaction, event: &str, hint: String) -> Result<(), BotError> {
     let who = reaction.sender.as_str();
-    if registrations.is_first_today("reaction hint", &format!("{event} {who}")).await? {
+    if active.registrations.is_first_today("reaction hint", &format!("{event} {who}")).await? {
         let txn = format!("{}-hint", reaction.event);
-        reply(room, event, who, &FormattedText::from_lines(&[said]), &txn).await?;
+        reply(&active.room, event, who, &FormattedText::from_lines(&[hint]), &txn).await?;
     }
     Ok(())
 }
 
-/// Tells a moderator who came second who was first.
+/// Tells a moderator that the request has already been decided, and by whom.
 pub(crate) async fn too_late(
-    room: &Room,
+    active: &ActiveRoom,
     reaction: &Reaction,
     card: &Card,
     registration: &Registration,
 ) -> Result<(), BotError> {
-    let Some(said) = who_was_first(reaction.sender.as_str(), registration) else { return Ok(()) };
-    let words = FormattedText::from_lines(&[said]);
-    // Named after the reaction, so that nobody is told twice.
+    let Some(hint) = too_late_text(reaction.sender.as_str(), registration) else { return Ok(()) };
+    // The transaction ID is derived from the reaction, so that a retry does not post twice.
     let txn = format!("{}-late", reaction.event);
-    Ok(reply(room, &card.event, reaction.sender.as_str(), &words, &txn).await?)
+    let text = FormattedText::from_lines(&[hint]);
+    Ok(reply(&active.room, &card.event, reaction.sender.as_str(), &text, &txn).await?)
 }
 
-fn who_was_first(who: &str, registration: &Registration) -> Option<String> {
+fn too_late_text(who: &str, registration: &Registration) -> Option<String> {
     let id = registration.id.to_string();
     match (&registration.decision, registration.state) {
         (Some(decision), _) => {

@@ -1,9 +1,4 @@
-//! Votes that are not enough yet are shown on their card, and go from it when they are taken back.
-
-use std::{
-    collections::{HashMap, VecDeque},
-    sync::PoisonError,
-};
+//! Shows the votes on cards: the only place that edits a card.
 
 use matrix_sdk::{
     Room,
@@ -13,111 +8,106 @@ use matrix_sdk::{
     },
 };
 use registration_core::{
-    Registrations,
-    domain::{Registration, State},
+    domain::{Registration, State, Verdict},
     store::Card,
 };
-use tokio::sync::Mutex;
 
+use super::{
+    count::{Count, needs_several_votes},
+    tally::tally,
+};
 use crate::{
-    card::{self, CardContext, votes_line},
+    active_room::ActiveRoom,
+    card::{self, CardContext, Votes},
     error::BotError,
-    matrix::send::{edit_content, send},
-    room::privacy::Privacy,
-    session::highest_numbers::HighestNumbers,
+    matrix::{
+        format::FormattedText,
+        send::{edit_content, room_of_card, send},
+    },
 };
 
-/// So many events are remembered that were reacted to.
-const REMEMBERED: usize = 64;
-
-/// Which votes each open card shows, as far as this run knows, and whether the room is private enough to show them.
-#[derive(Debug, Default)]
-pub struct VoteDisplay {
-    /// Whether personal data may be said in the room.
-    pub privacy: Privacy,
-    /// The highest numbers that the bot's account data holds.
-    pub numbers: HighestNumbers,
-    shown: Mutex<HashMap<String, Option<String>>>,
-    /// The events that were reacted to last.
-    reacted_to: std::sync::Mutex<VecDeque<String>>,
+/// The votes on a request as they are now. Open votes are counted from the reactions to its card.
+pub(crate) async fn current_votes(active: &ActiveRoom, on: &Registration) -> Result<Votes, BotError> {
+    let registrations = &active.registrations;
+    if on.state != State::AwaitingReview {
+        return Ok(Votes::Decided(registrations.voters(on).await?));
+    }
+    if !needs_several_votes(active.rules()) {
+        return Ok(Votes::NONE);
+    }
+    let Some(card) = registrations.store().card_of(on.id).await? else { return Ok(Votes::NONE) };
+    let Some(room) = room_of_card(&active.room.client(), &card) else { return Ok(Votes::NONE) };
+    Ok(match tally(active, &room, &card, None).await?.0 {
+        Count::Open { approvals, denials } => Votes::Open { approvals, denials },
+        Count::Decided(outcome) => match outcome.verdict {
+            Verdict::Approve => Votes::Open { approvals: outcome.voters, denials: vec![] },
+            Verdict::Deny => Votes::Open { approvals: vec![], denials: outcome.voters },
+        },
+    })
 }
 
-impl VoteDisplay {
-    /// A run that has shown nothing yet.
-    #[must_use]
-    pub fn new(privacy: Privacy, numbers: HighestNumbers) -> Self {
-        Self { privacy, numbers, ..Self::default() }
-    }
-
-    /// Remembers a reaction before it is looked up what it is to: a moderator may be quicker than the
-    /// row that tells a card from other messages.
-    pub fn note_reaction(&self, event: &str) {
-        let mut events = self.reacted_to.lock().unwrap_or_else(PoisonError::into_inner);
-        if events.len() == REMEMBERED {
-            events.pop_front();
-        }
-        events.push_back(event.to_owned());
-    }
-
-    /// Whether somebody may have reacted to a card before its row was there.
-    pub fn may_have_missed_reaction(&self, card: &Card) -> bool {
-        self.reacted_to.lock().unwrap_or_else(PoisonError::into_inner).contains(&card.event)
-    }
-
-    /// Has the card show these votes, unless it does.
-    pub async fn show(
-        &self,
-        room: &Room,
-        registrations: &Registrations,
-        card: &Card,
-        approvals: &[String],
-        denials: &[String],
-    ) -> Result<(), BotError> {
-        if !self.privacy.is_private(room) {
-            return Ok(());
-        }
-        let mut shown = self.shown.lock().await;
-        let line = votes_line(approvals, denials, &registrations.config().moderation);
-        let is_shown = match shown.get(&card.event) {
-            Some(before) => *before == line,
-            // An earlier run may have shown votes that are no more.
-            None => line.is_none() && !was_edited(room, card).await?,
-        };
-        if !is_shown {
-            set(room, registrations, card, line.clone()).await?;
-        }
-        shown.insert(card.event.clone(), line);
-        Ok(())
-    }
-}
-
-/// Edits the card. If it was decided just then, by somebody at a shell, the decision has the last word.
-async fn set(room: &Room, registrations: &Registrations, card: &Card, votes: Option<String>) -> Result<(), BotError> {
-    let Some(before) = waiting(registrations, card).await? else { return Ok(()) };
-    put(room, registrations, card, &before, votes).await?;
-    match registrations.find(card.registration).await? {
-        Some(after) if after.state != before.state => put(room, registrations, card, &after, None).await,
-        _ => Ok(()),
-    }
-}
-
-async fn waiting(registrations: &Registrations, card: &Card) -> Result<Option<Registration>, BotError> {
-    Ok(registrations.find(card.registration).await?.filter(|one| one.state == State::AwaitingReview))
-}
-
-async fn put(
+/// The text of a card in `room`.
+pub(crate) async fn render(
+    active: &ActiveRoom,
     room: &Room,
-    registrations: &Registrations,
+    on: &Registration,
+    votes: &Votes,
+) -> Result<FormattedText, BotError> {
+    let signals = active.registrations.signals(on).await?;
+    let context = CardContext::from_config(active.registrations.config());
+    Ok(card::render(on, &signals, votes, room.room_id(), &context))
+}
+
+/// Edits a card in `room` so that it shows the request and the votes as they are now.
+pub(crate) async fn update_card(
+    active: &ActiveRoom,
+    room: &Room,
     card: &Card,
     on: &Registration,
-    votes: Option<String>,
+    txn: &str,
 ) -> Result<(), BotError> {
-    let signals = registrations.signals(on).await?;
-    let desk = CardContext::from_config(registrations.config());
-    let words = card::render(on, &signals, votes, room.room_id(), &desk);
-    // The same votes may come back, so the transaction cannot be named after them.
-    let txn = format!("{}-votes-{:016x}", card.event, rand::random::<u64>());
-    send(room, "m.room.message", edit_content(&card.event, &card::summary_line(on, &desk), &words), &txn).await?;
+    let mut shown = active.shown_votes.0.lock().await;
+    let votes = current_votes(active, on).await?;
+    edit(active, room, card, on, &votes, txn).await?;
+    shown.insert(card.event.clone(), votes.line(active.rules()));
+    Ok(())
+}
+
+/// Edits the card of an open request if it does not show these votes yet.
+pub(crate) async fn show_votes(active: &ActiveRoom, card: &Card, votes: &Votes) -> Result<(), BotError> {
+    if !active.is_private() {
+        return Ok(());
+    }
+    let mut shown = active.shown_votes.0.lock().await;
+    // A decision may have been made since the votes were counted. Its own update of the card comes after this one.
+    let open = active.registrations.find(card.registration).await?.filter(|one| one.state == State::AwaitingReview);
+    let Some(on) = open else { return Ok(()) };
+    let line = votes.line(active.rules());
+    let is_shown = match shown.get(&card.event) {
+        Some(before) => *before == line,
+        // An earlier run may have shown votes that have been withdrawn since.
+        None => line.is_none() && !was_edited(&active.room, card).await?,
+    };
+    if !is_shown {
+        // The same votes can come back later, so the transaction ID cannot be derived from them.
+        let txn = format!("{}-votes-{:016x}", card.event, rand::random::<u64>());
+        edit(active, &active.room, card, &on, votes, &txn).await?;
+    }
+    shown.insert(card.event.clone(), line);
+    Ok(())
+}
+
+async fn edit(
+    active: &ActiveRoom,
+    room: &Room,
+    card: &Card,
+    on: &Registration,
+    votes: &Votes,
+    txn: &str,
+) -> Result<(), BotError> {
+    let summary = card::summary_line(on, &CardContext::from_config(active.registrations.config()));
+    let content = edit_content(&card.event, &summary, &render(active, room, on, votes).await?);
+    send(room, "m.room.message", content, txn).await?;
     Ok(())
 }
 

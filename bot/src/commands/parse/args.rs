@@ -1,26 +1,26 @@
-//! The words after a command: quoted or not, flags among them, and the rest as it was written.
+//! The arguments of a command: words, quoted texts, flags, and the message at the end.
 
-use super::{error::CommandError, name::CommandName};
+use super::error::CommandError;
 
-/// Marks that open and close a quoted text. Phones write the curved ones by themselves.
+/// Quotation marks. Phones insert the curved ones automatically.
 const OPENING: [char; 3] = ['"', '“', '„'];
 const CLOSING: [char; 3] = ['"', '”', '“'];
 
-/// What is still to be read of a command.
+/// The arguments that are not parsed yet.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Args<'a> {
-    /// The command whose words they are.
-    pub(super) command: CommandName,
+    /// The name of the command.
+    pub(super) command: &'static str,
     rest: &'a str,
 }
 
 impl<'a> Args<'a> {
-    /// The words after `command`.
-    pub(super) fn new(command: CommandName, rest: &'a str) -> Self {
+    /// The arguments of `command`.
+    pub(super) fn new(command: &'static str, rest: &'a str) -> Self {
         Self { command, rest: rest.trim() }
     }
 
-    /// The next word; several in quotes are one.
+    /// The next word, or the next quoted text.
     pub(super) fn word(&mut self) -> Option<&'a str> {
         if self.rest.is_empty() {
             return None;
@@ -30,7 +30,7 @@ impl<'a> Args<'a> {
         Some(word)
     }
 
-    /// Takes flags off where a word begins, and notes those that are `known`; any other is an error.
+    /// Takes all flags before the next word and adds them to `given`. A flag that is not `known` is an error.
     pub(super) fn flags(&mut self, known: &[&'static str], given: &mut Vec<&'static str>) -> Result<(), CommandError> {
         while let Some((flag, word)) = self.take_flag(known)? {
             if word.contains('=') {
@@ -41,7 +41,7 @@ impl<'a> Args<'a> {
         Ok(())
     }
 
-    /// Takes one flag off, and gives it back with the word that it is.
+    /// Takes one flag. Returns it with the word that was typed.
     pub(super) fn take_flag(
         &mut self,
         known: &[&'static str],
@@ -58,7 +58,7 @@ impl<'a> Args<'a> {
         }
     }
 
-    /// The value of a flag that was taken off: after its `=`, or the next word.
+    /// The value of a flag: the text after its `=`, or the next word.
     pub(super) fn value(&mut self, flag: &str) -> Result<String, CommandError> {
         let missing = || CommandError::MissingValue(self.command, flag.to_owned());
         match flag.split_once('=') {
@@ -81,7 +81,7 @@ impl<'a> Args<'a> {
         })
     }
 
-    /// What is left as a message, without the `known` flags at its end, which are noted.
+    /// The rest as a message, without the `known` flags at its end, which are added to `given`.
     pub(super) fn message(self, known: &[&'static str], given: &mut Vec<&'static str>) -> Option<String> {
         let mut text = self.rest.trim();
         loop {
@@ -98,7 +98,7 @@ impl<'a> Args<'a> {
         Some(text.to_owned()).filter(|text| !text.is_empty())
     }
 
-    /// Nothing may be left.
+    /// Fails if arguments are left.
     pub(super) fn end(self) -> Result<(), CommandError> {
         if self.rest.is_empty() {
             return Ok(());
@@ -107,21 +107,26 @@ impl<'a> Args<'a> {
     }
 }
 
-/// What stands in the quotes that a text begins with, and what follows them.
+/// The quoted text at the beginning, and the rest.
 fn quoted(text: &str) -> Option<(&str, &str)> {
     let inside = text.strip_prefix(OPENING)?;
     let (word, rest) = inside.split_once(CLOSING)?;
     (rest.is_empty() || rest.starts_with(char::is_whitespace)).then(|| (word, rest.trim_start()))
 }
 
-/// The name of a flag. Phones make one dash of two.
+/// The name of a flag. Phones replace two hyphens by one dash.
 fn flag_name(word: &str) -> Option<&str> {
     let name = word.strip_prefix("--").or_else(|| word.strip_prefix('—')).or_else(|| word.strip_prefix('–'))?;
     name.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(name)
 }
 
-/// The first word, and what follows it, both trimmed.
+/// The first word and the rest, both trimmed.
 pub(super) fn split_word(text: &str) -> (&str, &str) {
     let text = text.trim();
     text.split_once(char::is_whitespace).map_or((text, ""), |(word, rest)| (word, rest.trim_start()))
+}
+
+/// Fails if `text` has more than `max` characters.
+pub(super) fn at_most(max: usize, command: &'static str, text: &str) -> Result<(), CommandError> {
+    if text.chars().nth(max).is_some() { Err(CommandError::TooLong(command, max)) } else { Ok(()) }
 }

@@ -1,52 +1,51 @@
-//! What a moderator can ask of the bot.
+//! The parsed room commands.
 
 use registration_core::domain::{AccountAnswer, RuleId};
 
 use super::{
     decision::DecisionArgs,
     list_filter::ListFilter,
-    name::CommandName,
     rules::{BlockArgs, ReminderSetting},
     target::Target,
 };
 
-/// What a moderator can ask of the bot.
+/// A command with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// What the commands are, or what one of them does.
-    Help(Option<CommandName>),
-    /// Requests in some state, page by page.
+    /// Show all commands, or the one with this name.
+    Help(Option<&'static str>),
+    /// List requests, one page at a time.
     List(ListFilter, u64),
-    /// Everything about a request.
+    /// Show all details of a request.
     Show(Target),
-    /// Requests that hold these words.
+    /// Find requests with these words.
     Search(String),
-    /// Open or remove the account.
+    /// Approve or deny requests.
     Decide(DecisionArgs),
-    /// Think again about a no.
+    /// Put a denied request up for a decision again.
     Reopen(Target),
-    /// Mail again what the applicant should have in hand.
+    /// Mail a link or the decision again.
     Resend(Target),
-    /// Try again what could not be done, for one request or for all.
+    /// Try parked effects again, of one request or of all.
     Retry(Option<Target>),
-    /// Keep people out.
+    /// Block matching requests.
     Block(BlockArgs),
-    /// Keep them out no more.
+    /// Remove a block.
     Unblock(RuleId),
-    /// Who is kept out.
+    /// List the blocks.
     Blocks,
-    /// Take no new requests, and tell applicants this.
+    /// Stop accepting new requests, and show applicants this text.
     Pause(Option<String>),
-    /// Take new requests again.
+    /// Accept new requests again.
     Resume,
-    /// Whether moderators are reminded, or how it stands.
-    ReminderSetting(Option<ReminderSetting>),
-    /// What becomes of an account that is not as we left it.
+    /// Show or change when moderators are reminded.
+    Remind(Option<ReminderSetting>),
+    /// Decide about an account that has changed.
     Account(AccountAnswer, Target),
-    /// What could not be done.
+    /// List parked effects.
     Parked,
-    /// How it went in the last so many days.
+    /// Count requests and decisions of the last days.
     Stats(u16),
-    /// How the service is doing.
+    /// Show the health of the service.
     Status,
 }

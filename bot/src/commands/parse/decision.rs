@@ -1,45 +1,53 @@
-//! `approve` and `deny`: whose requests, and what is said to the applicants.
+//! The arguments of `approve` and `deny`: the requests, and the message to the applicants.
 
 use registration_core::domain::{RegistrationId, Verdict};
 
-use super::{args::Args, error::CommandError, name::CommandName, target::Target};
+use super::{
+    args::{Args, at_most},
+    error::CommandError,
+    target::Target,
+};
 
-/// A decision, as somebody has written it.
+/// A decision as a moderator has written it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DecisionArgs {
-    /// Yes or no.
+    /// Approve or deny.
     pub verdict: Verdict,
-    /// Whose requests: one at least.
+    /// The requests, at least one.
     pub who: Vec<Target>,
-    /// Words at the beginning of the message that are usernames, if somebody waits under them.
-    pub maybe: Vec<AmbiguousTarget>,
-    /// Words to the applicants.
+    /// Words at the beginning of the message that are usernames if requests with these names are pending.
+    pub ambiguous: Vec<AmbiguousTarget>,
+    /// The message to the applicants.
     pub message: Option<String>,
-    /// Without a mail to the applicants.
+    /// Do not mail the applicants.
     pub quiet: bool,
-    /// Without being asked whether it is meant so.
+    /// Do not ask for confirmation.
     pub yes: bool,
-    /// Whether it may be a question about the request: then it is asked whether it is meant so.
+    /// The text may be a question about the request. Then the bot asks for confirmation.
     pub is_doubtful: bool,
 }
 
-/// A word that may belong to the message or not.
+/// A word that is either a username or part of the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AmbiguousTarget {
-    /// Whom it names.
+    /// The request, if the word is a username.
     pub who: Target,
-    /// What is left of the message if it does.
+    /// The message, if the word is a username.
     pub message: Option<String>,
 }
 
-pub(super) const QUIET: &str = "quiet";
+const QUIET: &str = "quiet";
 pub(super) const YES: &str = "yes";
 const FLAGS: [&str; 2] = [QUIET, YES];
-/// So many names can be written without marks.
-const NAMES: usize = 20;
+/// Maximum ambiguous words.
+const MAX_AMBIGUOUS: usize = 20;
+/// Maximum requests of one command. The confirmation lists all of them, and a moderator has to read it.
+const MAX_REQUESTS: usize = 40;
+/// Maximum characters of the message.
+const MAX_MESSAGE: usize = 4000;
 
-/// `<who>… [--quiet] [--yes] [message]`: flags stand anywhere but inside the message.
-pub(super) fn order(verdict: Verdict, mut args: Args<'_>, domain: &str) -> Result<DecisionArgs, CommandError> {
+/// `<request>… [--quiet] [--yes] [message]`. Flags may stand anywhere except inside the message.
+pub(super) fn parse(verdict: Verdict, mut args: Args<'_>, domain: &str) -> Result<DecisionArgs, CommandError> {
     let mut given = vec![];
     args.flags(&FLAGS, &mut given)?;
     let mut who = vec![Target::read(&mut args, domain)?];
@@ -48,12 +56,12 @@ pub(super) fn order(verdict: Verdict, mut args: Args<'_>, domain: &str) -> Resul
         who.push(another);
         args.flags(&FLAGS, &mut given)?;
     }
-    let maybe = names(args, domain);
-    Ok(written(verdict, who, maybe, args, given))
+    let ambiguous = ambiguous(args, domain);
+    Ok(DecisionArgs { ambiguous, ..with_message(verdict, who, args, given)? })
 }
 
 /// A reply to the card of `id`: `[--quiet] [message]`.
-pub(super) fn reply(
+pub(super) fn parse_reply(
     verdict: Verdict,
     id: RegistrationId,
     mut args: Args<'_>,
@@ -61,46 +69,39 @@ pub(super) fn reply(
 ) -> Result<DecisionArgs, CommandError> {
     let mut given = vec![];
     args.flags(&FLAGS, &mut given)?;
-    let order = written(verdict, vec![Target::Number(id)], vec![], args, given);
-    Ok(DecisionArgs { is_doubtful, ..order })
+    let decision = with_message(verdict, vec![Target::Number(id)], args, given)?;
+    Ok(DecisionArgs { is_doubtful, ..decision })
 }
 
-fn written(
+/// A denial of one request with this reason.
+pub(super) fn denial(id: RegistrationId, reason: &str) -> Result<DecisionArgs, CommandError> {
+    with_message(Verdict::Deny, vec![Target::Number(id)], Args::new("deny", ""), vec![]).and_then(|decision| {
+        at_most(MAX_MESSAGE, "deny", reason)?;
+        Ok(DecisionArgs { message: Some(reason.trim().to_owned()), ..decision })
+    })
+}
+
+fn with_message(
     verdict: Verdict,
     who: Vec<Target>,
-    maybe: Vec<AmbiguousTarget>,
     args: Args<'_>,
     mut given: Vec<&'static str>,
-) -> DecisionArgs {
+) -> Result<DecisionArgs, CommandError> {
+    if who.len() > MAX_REQUESTS {
+        return Err(CommandError::TooMany(args.command, MAX_REQUESTS));
+    }
     let message = args.message(&FLAGS, &mut given);
+    at_most(MAX_MESSAGE, args.command, message.as_deref().unwrap_or_default())?;
     let (quiet, yes) = (given.contains(&QUIET), given.contains(&YES));
-    DecisionArgs { verdict, who, maybe, message, quiet, yes, is_doubtful: false }
+    Ok(DecisionArgs { verdict, who, ambiguous: vec![], message, quiet, yes, is_doubtful: false })
 }
 
-fn names(mut args: Args<'_>, domain: &str) -> Vec<AmbiguousTarget> {
-    let mut names = vec![];
-    while names.len() < NAMES
-        && let Some(who) = Target::read_maybe(&mut args, domain)
+fn ambiguous(mut args: Args<'_>, domain: &str) -> Vec<AmbiguousTarget> {
+    let mut found = vec![];
+    while found.len() < MAX_AMBIGUOUS
+        && let Some(who) = Target::read_ambiguous(&mut args, domain)
     {
-        names.push(AmbiguousTarget { who, message: args.message(&FLAGS, &mut vec![]) });
+        found.push(AmbiguousTarget { who, message: args.message(&FLAGS, &mut vec![]) });
     }
-    names
-}
-
-impl DecisionArgs {
-    /// The command that it was.
-    #[must_use]
-    pub const fn name(&self) -> CommandName {
-        match self.verdict {
-            Verdict::Approve => CommandName::Approve,
-            Verdict::Deny => CommandName::Deny,
-        }
-    }
-
-    /// A no to one request with these words.
-    #[must_use]
-    pub fn no_to(id: RegistrationId, words: &str) -> Self {
-        let (who, message) = (vec![Target::Number(id)], Some(words.trim().to_owned()));
-        Self { verdict: Verdict::Deny, who, maybe: vec![], message, quiet: false, yes: false, is_doubtful: false }
-    }
+    found
 }

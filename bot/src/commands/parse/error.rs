@@ -1,47 +1,45 @@
-//! Why a text is no command.
+//! Errors of the command parser.
 
-use super::name::CommandName;
-
-/// Why a text that speaks to the bot is no command.
+/// Why a text is not a command. Most variants begin with the name of the command.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CommandError {
-    /// No command begins so; this one may have been meant.
-    #[error("{0:?} is no command")]
-    Unknown(String, Option<CommandName>),
-    /// It does not say whose request is meant.
+    /// There is no such command; the second value is a similar one.
+    #[error("{0:?} is not a command")]
+    Unknown(String, Option<&'static str>),
+    /// The request is missing.
     #[error("{0} needs a number or a username")]
-    MissingTarget(CommandName),
-    /// It does not say what to look for.
-    #[error("{0} needs words to look for")]
-    MissingWords(CommandName),
-    /// What should be a number or a username is neither.
+    MissingTarget(&'static str),
+    /// The search words are missing.
+    #[error("{0} needs words to search for")]
+    MissingWords(&'static str),
+    /// The request is neither a number nor a username.
     #[error("{1:?} is neither a number nor a username")]
-    BadTarget(CommandName, String),
-    /// The command knows no such flag.
-    #[error("{0} knows no {1:?}")]
-    UnknownFlag(CommandName, String),
-    /// A flag has no value behind it.
+    BadTarget(&'static str, String),
+    /// The command has no such flag.
+    #[error("{0} has no flag {1:?}")]
+    UnknownFlag(&'static str, String),
+    /// The value of a flag is missing.
     #[error("{1} of {0} needs a value")]
-    MissingValue(CommandName, String),
-    /// What should be a span of time is none.
-    #[error("{1:?} is no span of time")]
-    BadSpan(CommandName, String),
-    /// What a rule should look at is unknown.
-    #[error("{0} cannot look at {1:?}")]
-    BadKind(CommandName, String),
-    /// It does not say what to look at, and for what.
-    #[error("{0} needs something to look for")]
-    MissingPattern(CommandName),
-    /// It does not say which rule.
-    #[error("{0} needs the number of a rule")]
-    MissingRule(CommandName),
-    /// Some text in it has more characters than this.
+    MissingValue(&'static str, String),
+    /// A value is not a valid period.
+    #[error("{1:?} is not a period")]
+    BadSpan(&'static str, String),
+    /// A block cannot match this kind of value.
+    #[error("{0} cannot match {1:?}")]
+    BadKind(&'static str, String),
+    /// The kind or the pattern of a block is missing.
+    #[error("{0} needs a kind and a pattern")]
+    MissingPattern(&'static str),
+    /// The number of a block is missing.
+    #[error("{0} needs the number of a block")]
+    MissingRule(&'static str),
+    /// A text is longer than this many characters.
     #[error("more than {1} characters for {0}")]
-    TooLong(CommandName, usize),
-    /// It names more requests than this.
+    TooLong(&'static str, usize),
+    /// The command names more requests than this.
     #[error("more than {1} requests for {0}")]
-    TooMany(CommandName, usize),
-    /// There is more than the command takes, or something else.
+    TooMany(&'static str, usize),
+    /// There are more arguments than the command takes.
     #[error("{0} is followed by {1:?}")]
-    Leftover(CommandName, String),
+    Leftover(&'static str, String),
 }

@@ -1,4 +1,4 @@
-//! `list`: which requests, and which page of them.
+//! The arguments of `list`: which requests, and which page.
 
 use registration_core::domain::State;
 
@@ -7,35 +7,35 @@ use super::{args::Args, error::CommandError};
 /// Which requests are listed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ListFilter {
-    /// They wait for a decision.
+    /// Waiting for a decision.
     Pending,
-    /// They were denied.
+    /// Denied.
     Denied,
-    /// They were approved.
+    /// Approved.
     Active,
-    /// All there are.
+    /// All requests.
     All,
 }
 
 /// `[pending|denied|active|all] [page]`
-pub(super) fn list(mut args: Args<'_>) -> Result<(ListFilter, u64), CommandError> {
-    let (mut shelf, mut ahead) = (ListFilter::Pending, args);
+pub(super) fn parse(mut args: Args<'_>) -> Result<(ListFilter, u64), CommandError> {
+    let (mut filter, mut ahead) = (ListFilter::Pending, args);
     if let Some(named) = ahead.word().and_then(ListFilter::parse) {
-        (shelf, args) = (named, ahead);
+        (filter, args) = (named, ahead);
     }
     let mut ahead = args;
-    let page = match ahead.word().and_then(number).filter(|page| *page > 0) {
+    let page = match ahead.word().and_then(page_number).filter(|page| *page > 0) {
         Some(page) => {
             args = ahead;
             page
         }
         None => 1,
     };
-    args.end().map(|()| (shelf, page))
+    args.end().map(|()| (filter, page))
 }
 
-/// A number, however large: a page that cannot be is no such page.
-fn number(word: &str) -> Option<u64> {
+/// A page number. One that does not fit into 64 bits is as good as the largest.
+fn page_number(word: &str) -> Option<u64> {
     let is_number = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_digit());
     is_number.then(|| word.parse().unwrap_or(u64::MAX))
 }
@@ -51,7 +51,7 @@ impl ListFilter {
         })
     }
 
-    /// How it is written.
+    /// The word that moderators type.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -62,7 +62,7 @@ impl ListFilter {
         }
     }
 
-    /// What lies on it.
+    /// The states of these requests.
     #[must_use]
     pub const fn states(self) -> &'static [State] {
         match self {

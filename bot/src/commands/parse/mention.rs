@@ -1,17 +1,17 @@
-//! Whether a message speaks to the bot by its name, and what it says then.
+//! Commands that begin with the bot's name instead of the prefix.
 
-/// How the bot is called.
+/// The names of the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BotName {
     /// Its full user ID.
     pub mxid: String,
-    /// Its name in the room.
+    /// Its display name in the room.
     pub name: String,
 }
 
-/// What follows the bot's name at the beginning of `text`. With `mentioned`, the sender's client
-/// says that the bot is meant; without, a mere name needs a colon or a comma behind it, for it may
-/// be a word of the language too.
+/// The text after the bot's name, if `text` begins with it. `mentioned` means that the sender's client marks the message
+/// as a mention of the bot. Without that, a display name must be followed by a colon or comma, because it may be an
+/// ordinary word.
 #[must_use]
 pub fn addressed<'a>(text: &'a str, bot: &BotName, mentioned: bool) -> Option<&'a str> {
     let text = text.trim();
@@ -30,7 +30,7 @@ pub fn addressed<'a>(text: &'a str, bot: &BotName, mentioned: bool) -> Option<&'
     })
 }
 
-/// What follows `name`, whatever its case.
+/// The text after `name`, ignoring case.
 fn after<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     let (head, rest) = text.split_at_checked(name.len())?;
     (!name.is_empty() && head.eq_ignore_ascii_case(name)).then_some(rest)
@@ -41,7 +41,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_bot_is_called_by_its_user_id_its_name_or_a_pill() {
+    fn bot_is_addressed_by_user_id_display_name_or_pill() {
         let bot = BotName { mxid: "@reg-bot:example.org".into(), name: "Registrations".into() };
         for (text, mentioned, heard) in [
             ("@reg-bot:example.org list", false, Some("list")),

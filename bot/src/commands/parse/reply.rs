@@ -1,109 +1,97 @@
-//! Replies to a card, as people write them: `Approve!`, `Deny, spam`, `✅`.
+//! Parses replies to a card as people write them: `Approve!`, `Deny, spam`, `✅`.
 
 use registration_core::{
     config::Reactions,
-    domain::{AccountAnswer, RegistrationId, Verdict},
+    domain::{RegistrationId, Verdict},
 };
 
 use super::{
     args::{Args, split_word},
-    bounds,
     command::Command,
     decision::{self, DecisionArgs},
     error::CommandError,
-    name::CommandName,
-    read::read,
+    read::command,
+    table::{COMMANDS, CommandSpec, OnCard, find},
     target::Target,
 };
 use crate::voting::count::verdict_of;
 
-/// What ends a word besides a space.
-const MARKS: [char; 16] = [',', '.', '!', ':', ';', '?', '…', '，', '。', '！', '：', '；', '？', '、', '؟', '،'];
-/// What people put around a word to make it stand out.
+/// Characters that end a word, besides spaces.
+const PUNCTUATION: [char; 16] = [',', '.', '!', ':', ';', '?', '…', '，', '。', '！', '：', '；', '？', '、', '؟', '،'];
+/// Characters that people put around a word for emphasis.
 const EMPHASIS: [char; 9] = ['*', '_', '~', '`', '"', '\'', '“', '”', '„'];
-/// Question marks of all kinds: the last is Greek.
-const QUESTIONS: [char; 9] = ['?', '？', '؟', '⁇', '⁈', '❓', '❔', '¿', '\u{37e}'];
-/// After one of these, a decision is still being weighed.
+/// Question marks of several scripts; the last is Greek.
+const QUESTION_MARKS: [char; 9] = ['?', '？', '؟', '⁇', '⁈', '❓', '❔', '¿', '\u{37e}'];
+/// Words that make a decision conditional or doubtful.
 const DOUBTS: [&str; 12] =
     ["or", "if", "unless", "when", "once", "after", "maybe", "perhaps", "vs", "versus", "and", "until"];
 
-/// Reads a reply to the card of request `id`: a decision with its message, or a lone command. `None` where it is
-/// neither. Where it sounds like a question, the decision is asked about first.
+/// Parses a reply to the card of request `id`: a decision with its message, or a command of one word. `None` means that
+/// the reply is neither. A decision that sounds like a question is marked as doubtful.
 #[must_use]
 pub fn reply(text: &str, id: RegistrationId, reactions: &Reactions) -> Option<Result<Command, CommandError>> {
-    let (name, rest) = first(text, reactions)?;
-    let verdict = match name {
-        CommandName::Approve => Verdict::Approve,
-        CommandName::Deny => Verdict::Deny,
-        _ if !rest.is_empty() || is_question(text) => return None,
-        name => return lone(name, id).map(Ok),
-    };
-    let decided = decision::reply(verdict, id, Args::new(name, rest), is_doubtful(text, rest));
-    Some(decided.map(Command::Decide).and_then(bounds::within))
+    let (spec, rest) = first_command(text, reactions)?;
+    match spec.on_card {
+        OnCard::Decision(verdict) => {
+            let decision = decision::parse_reply(verdict, id, Args::new(spec.name, rest), is_doubtful(text, rest));
+            Some(decision.map(Command::Decide))
+        }
+        OnCard::Command(command) if rest.is_empty() && !is_question(text) => Some(Ok(command(Target::Number(id)))),
+        OnCard::Command(_) | OnCard::Nothing => None,
+    }
 }
 
-/// Reads a reply to the question for a reason to deny request `id`: a command that could stand under its card, or a
-/// lone one; else the reason itself.
+/// Parses a reply to the message that offers deny reasons for request `id`: a reply that would be valid under the card,
+/// or a command of one word. Any other text is the reason.
 pub fn reason(text: &str, id: RegistrationId, domain: &str, reactions: &Reactions) -> Result<Command, CommandError> {
+    if let Some(reply) = reply(text, id, reactions) {
+        return reply;
+    }
     let (word, rest) = split_word(text);
-    let is_lone = rest.is_empty() && CommandName::parse(word).is_some();
-    reply(text, id, reactions).unwrap_or_else(|| {
-        let command = if is_lone { read(text, domain)? } else { Command::Decide(DecisionArgs::no_to(id, text)) };
-        bounds::within(match command {
-            Command::Decide(order) => Command::Decide(DecisionArgs { is_doubtful: is_question(text), ..order }),
-            other => other,
-        })
-    })
+    if rest.is_empty() && find(word).is_some() {
+        return command(text, domain);
+    }
+    let denial = decision::denial(id, text)?;
+    Ok(Command::Decide(DecisionArgs { is_doubtful: is_question(text), ..denial }))
 }
 
-/// The command at the beginning, and what follows it.
-fn first<'a>(text: &'a str, reactions: &Reactions) -> Option<(CommandName, &'a str)> {
+/// The command at the beginning of the text, and the rest.
+fn first_command<'a>(text: &'a str, reactions: &Reactions) -> Option<(&'static CommandSpec, &'a str)> {
     let text = text.trim().trim_start_matches(EMPHASIS);
     let (word, rest) = split_word(text);
-    let bare = |word: &'a str| word.trim_end_matches(|c| MARKS.contains(&c) || EMPHASIS.contains(&c));
-    if let Some(verdict) = verdict_of(bare(word), reactions) {
-        return Some((if verdict == Verdict::Approve { CommandName::Approve } else { CommandName::Deny }, rest));
+    let is_mark = |c: char| PUNCTUATION.contains(&c) || EMPHASIS.contains(&c);
+    if let Some(verdict) = verdict_of(word.trim_end_matches(is_mark), reactions) {
+        return Some((decision_command(verdict)?, rest));
     }
     let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
     let (word, rest) = text.split_at(end);
-    let name = CommandName::parse(word)?;
-    let is_end = rest.chars().next().is_none_or(|c| c.is_whitespace() || MARKS.contains(&c) || EMPHASIS.contains(&c));
-    is_end.then(|| (name, without_marks(rest)))
+    let spec = find(word)?;
+    let is_end = rest.chars().next().is_none_or(|c| c.is_whitespace() || is_mark(c));
+    is_end.then(|| (spec, without_punctuation(rest)))
 }
 
-/// What follows the marks after a word, and a dash between the two. A dash that begins a flag stays.
-fn without_marks(rest: &str) -> &str {
-    let rest = rest
-        .trim_start_matches(|c: char| c.is_whitespace() || MARKS.contains(&c) || matches!(c, '*' | '_' | '~' | '`'));
+fn decision_command(verdict: Verdict) -> Option<&'static CommandSpec> {
+    COMMANDS.iter().find(|spec| matches!(spec.on_card, OnCard::Decision(decided) if decided == verdict))
+}
+
+/// The text after the punctuation and a dash that follow a word. A dash that begins a flag stays.
+fn without_punctuation(rest: &str) -> &str {
+    let rest = rest.trim_start_matches(|c: char| {
+        c.is_whitespace() || PUNCTUATION.contains(&c) || matches!(c, '*' | '_' | '~' | '`')
+    });
     match rest.strip_prefix(['-', '–', '—']) {
         Some(after) if after.is_empty() || after.starts_with(char::is_whitespace) => after.trim_start(),
         _ => rest,
     }
 }
 
-fn lone(name: CommandName, id: RegistrationId) -> Option<Command> {
-    let who = Target::Number(id);
-    Some(match name {
-        CommandName::Show => Command::Show(who),
-        CommandName::Reopen => Command::Reopen(who),
-        CommandName::Resend => Command::Resend(who),
-        CommandName::Retry => Command::Retry(Some(who)),
-        CommandName::Adopt => Command::Account(AccountAnswer::Adopt, who),
-        CommandName::Keep => Command::Account(AccountAnswer::Keep, who),
-        CommandName::Release => Command::Account(AccountAnswer::Release, who),
-        CommandName::Remove => Command::Account(AccountAnswer::Remove, who),
-        CommandName::Help => Command::Help(None),
-        _ => return None,
-    })
-}
-
 fn is_question(text: &str) -> bool {
-    text.contains(QUESTIONS)
+    text.contains(QUESTION_MARKS)
 }
 
-/// Whether what sounds like a decision may be a thought about one.
+/// Whether the text may be a thought about a decision instead of a decision.
 fn is_doubtful(text: &str, rest: &str) -> bool {
-    let next = split_word(rest).0.trim_end_matches(MARKS).to_lowercase();
+    let next = split_word(rest).0.trim_end_matches(PUNCTUATION).to_lowercase();
     is_question(text) || DOUBTS.contains(&next.as_str())
 }
 
@@ -116,11 +104,11 @@ mod tests {
     fn decision(verdict: Verdict, message: &str, quiet: bool, is_doubtful: bool) -> Command {
         let message = Some(message.to_owned()).filter(|message| !message.is_empty());
         let who = vec![Target::Number(ID)];
-        Command::Decide(DecisionArgs { verdict, who, maybe: vec![], message, quiet, yes: false, is_doubtful })
+        Command::Decide(DecisionArgs { verdict, who, ambiguous: vec![], message, quiet, yes: false, is_doubtful })
     }
 
     #[test]
-    fn decisions_are_read_as_people_write_them() {
+    fn decisions_are_parsed_as_people_write_them() {
         use Verdict::{Approve, Deny};
         for (text, verdict, message) in [
             ("approve", Approve, ""),
@@ -161,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_sounds_like_a_question_is_asked_about_first() {
+    fn decision_that_sounds_like_a_question_is_doubtful() {
         for text in [
             "Deny or not? He writes like a bot",
             "Deny?",
@@ -182,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lone_command_is_one_and_other_talk_is_not() {
+    fn only_a_single_command_word_is_a_command() {
         for (text, command) in [
             ("show", Command::Show(Target::Number(ID))),
             ("Show.", Command::Show(Target::Number(ID))),
@@ -214,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reply_to_the_question_for_a_reason_is_the_reason_unless_it_is_a_command() {
+    fn reply_to_offered_reasons_is_the_reason_or_a_command() {
         let no = |message| decision(Verdict::Deny, message, false, false);
         for (text, command) in [
             ("approve", decision(Verdict::Approve, "", false, false)),
@@ -228,7 +216,7 @@ mod tests {
         ] {
             assert_eq!(reason(text, ID, "example.org", &Reactions::default()), Ok(command), "{text}");
         }
-        let missing = Err(CommandError::MissingWords(CommandName::Search));
+        let missing = Err(CommandError::MissingWords("search"));
         assert_eq!(reason("search", ID, "example.org", &Reactions::default()), missing);
     }
 }

@@ -1,16 +1,16 @@
-//! Whose request a command is about.
+//! The request that a command is about.
 
 use registration_core::domain::{Localpart, RegistrationId};
 
 use super::{args::Args, error::CommandError};
 use crate::matrix::pills::linked_user;
 
-/// Whose request is meant.
+/// How a moderator names a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// By its number.
     Number(RegistrationId),
-    /// By the username that it asks for.
+    /// By its username.
     Name(Localpart),
 }
 
@@ -21,7 +21,7 @@ impl Target {
         Self::parse(without_comma(word), domain).ok_or_else(|| CommandError::BadTarget(args.command, word.to_owned()))
     }
 
-    /// Takes one more off that can be nothing else: `#12`, `@alice:example.org`, or a link.
+    /// Takes another word that can only be a request: `#12`, `@alice:example.org`, or a link.
     pub(super) fn read_another(args: &mut Args<'_>, domain: &str) -> Option<Self> {
         let mut ahead = *args;
         let word = without_comma(ahead.bare_word()?);
@@ -31,13 +31,13 @@ impl Target {
         Some(target)
     }
 
-    /// Takes off what may be a number or a name, or else a word of the message.
-    pub(super) fn read_maybe(args: &mut Args<'_>, domain: &str) -> Option<Self> {
+    /// Takes a word that is either a request or part of the message.
+    pub(super) fn read_ambiguous(args: &mut Args<'_>, domain: &str) -> Option<Self> {
         Self::parse(without_comma(args.bare_word()?), domain)
     }
 
     fn parse(word: &str, domain: &str) -> Option<Self> {
-        // No username is all digits, so a number is never a name.
+        // A username is never all digits, so a number is never a username.
         if let Some(number) = word.parse().ok().filter(|id: &RegistrationId| id.0 > 0) {
             return Some(Self::Number(number));
         }
@@ -47,7 +47,7 @@ impl Target {
     }
 }
 
-/// People write lists with commas.
+/// Moderators may separate requests with commas.
 fn without_comma(word: &str) -> &str {
     word.strip_suffix(',').unwrap_or(word)
 }

@@ -1,4 +1,4 @@
-//! What moderators write, and what is read from it.
+//! Tests of the command parser.
 
 use registration_core::domain::{AccountAnswer, Localpart, RegistrationId, RuleId, RuleKind, Verdict};
 
@@ -6,8 +6,8 @@ use super::*;
 
 fn read(message: &str) -> Option<Result<Command, CommandError>> {
     let mut read = parse(message, "!reg", "example.org");
-    if let Some(Ok(Command::Decide(order))) = &mut read {
-        order.maybe.clear();
+    if let Some(Ok(Command::Decide(decision))) = &mut read {
+        decision.ambiguous.clear();
     }
     read
 }
@@ -22,11 +22,11 @@ fn name(name: &str) -> Target {
 
 fn yes(who: Target, message: &str, quiet: bool) -> Command {
     let message = Some(message.to_owned()).filter(|message| !message.is_empty());
-    let (who, maybe) = (vec![who], vec![]);
+    let (who, ambiguous) = (vec![who], vec![]);
     Command::Decide(DecisionArgs {
         verdict: Verdict::Approve,
         who,
-        maybe,
+        ambiguous,
         message,
         quiet,
         yes: false,
@@ -36,17 +36,17 @@ fn yes(who: Target, message: &str, quiet: bool) -> Command {
 
 fn no(who: Target, message: &str, quiet: bool) -> Command {
     match yes(who, message, quiet) {
-        Command::Decide(order) => Command::Decide(DecisionArgs { verdict: Verdict::Deny, ..order }),
+        Command::Decide(decision) => Command::Decide(DecisionArgs { verdict: Verdict::Deny, ..decision }),
         other => other,
     }
 }
 
 #[test]
-fn a_command_is_read_whole() {
+fn commands_are_parsed_with_their_arguments() {
     for (message, command) in [
         ("!reg", Command::Help(None)),
         ("!reg help", Command::Help(None)),
-        ("!reg help deny", Command::Help(Some(CommandName::Deny))),
+        ("!reg help deny", Command::Help(Some("deny"))),
         ("  !reg   list ", Command::List(ListFilter::Pending, 1)),
         ("!reg list 2", Command::List(ListFilter::Pending, 2)),
         ("!reg list denied", Command::List(ListFilter::Denied, 1)),
@@ -87,7 +87,7 @@ fn a_command_is_read_whole() {
 }
 
 #[test]
-fn a_flag_stands_anywhere_but_inside_the_message() {
+fn flags_are_accepted_outside_the_message_only() {
     for message in [
         "!reg deny --quiet #12 a bot",
         "!reg deny #12 --quiet a bot",
@@ -105,9 +105,9 @@ fn a_flag_stands_anywhere_but_inside_the_message() {
 }
 
 #[test]
-fn several_requests_are_named_at_once_and_words_that_may_be_names_are_noted() {
+fn decisions_name_several_requests_and_ambiguous_words() {
     let order = |text: &str| match parse(text, "!reg", "example.org") {
-        Some(Ok(Command::Decide(order))) => order,
+        Some(Ok(Command::Decide(decision))) => decision,
         other => panic!("{text}: {other:?}"),
     };
     let three = order("!reg deny #12, #14 --yes @bert:example.org sells #3 pills");
@@ -115,20 +115,20 @@ fn several_requests_are_named_at_once_and_words_that_may_be_names_are_noted() {
     assert_eq!((three.message.as_deref(), three.yes), (Some("sells #3 pills"), true));
     let named = order("!reg approve alice bert 14 Dear all --quiet");
     assert_eq!((named.who.as_slice(), named.quiet), ([name("alice")].as_slice(), true));
-    let maybe: Vec<_> = named.maybe.iter().map(|one| (one.who.clone(), one.message.as_deref())).collect();
+    let ambiguous: Vec<_> = named.ambiguous.iter().map(|one| (one.who.clone(), one.message.as_deref())).collect();
     let expected = [
         (name("bert"), Some("14 Dear all")),
         (number(14), Some("Dear all")),
         (name("dear"), Some("all")),
         (name("all"), None),
     ];
-    assert_eq!(maybe, expected);
-    assert_eq!(order("!reg deny alice \"bert is ours\"").maybe, []);
-    assert_eq!(order("!reg deny alice no! bert").maybe, []);
+    assert_eq!(ambiguous, expected);
+    assert_eq!(order("!reg deny alice \"bert is ours\"").ambiguous, []);
+    assert_eq!(order("!reg deny alice no! bert").ambiguous, []);
 }
 
 #[test]
-fn rules_and_reminders_are_read_with_their_flags() {
+fn blocks_and_reminders_are_parsed_with_their_flags() {
     let block = |kind, pattern: &str| BlockArgs {
         kind,
         pattern: pattern.into(),
@@ -162,77 +162,77 @@ fn rules_and_reminders_are_read_with_their_flags() {
         ("!reg unblock #3", Command::Unblock(RuleId(3))),
         ("!reg unblock 3", Command::Unblock(RuleId(3))),
         ("!reg blocks", Command::Blocks),
-        ("!reg remind", Command::ReminderSetting(None)),
-        ("!reg remind ON", Command::ReminderSetting(Some(ReminderSetting::On))),
-        ("!reg remind off", Command::ReminderSetting(Some(ReminderSetting::Off))),
-        ("!reg remind 36", Command::ReminderSetting(Some(ReminderSetting::After(36)))),
-        ("!reg remind 36h", Command::ReminderSetting(Some(ReminderSetting::After(36)))),
+        ("!reg remind", Command::Remind(None)),
+        ("!reg remind ON", Command::Remind(Some(ReminderSetting::On))),
+        ("!reg remind off", Command::Remind(Some(ReminderSetting::Off))),
+        ("!reg remind 36", Command::Remind(Some(ReminderSetting::After(36)))),
+        ("!reg remind 36h", Command::Remind(Some(ReminderSetting::After(36)))),
     ] {
         assert_eq!(read(text), Some(Ok(command)), "{text}");
     }
     for (text, error) in [
-        ("!reg block", CommandError::MissingPattern(CommandName::Block)),
-        ("!reg block email", CommandError::MissingPattern(CommandName::Block)),
-        ("!reg block mail x", CommandError::BadKind(CommandName::Block, "mail".into())),
-        ("!reg block email x y", CommandError::Leftover(CommandName::Block, "y".into())),
-        ("!reg block email x --for", CommandError::MissingValue(CommandName::Block, "--for".into())),
-        ("!reg block email x --for --yes", CommandError::MissingValue(CommandName::Block, "--for".into())),
-        ("!reg block email x --for ever", CommandError::BadSpan(CommandName::Block, "ever".into())),
-        ("!reg block email x --loud", CommandError::UnknownFlag(CommandName::Block, "--loud".into())),
-        ("!reg unblock", CommandError::MissingRule(CommandName::Unblock)),
-        ("!reg unblock all", CommandError::Leftover(CommandName::Unblock, "all".into())),
-        ("!reg remind often", CommandError::Leftover(CommandName::ReminderSetting, "often".into())),
-        ("!reg remind 0", CommandError::Leftover(CommandName::ReminderSetting, "0".into())),
+        ("!reg block", CommandError::MissingPattern("block")),
+        ("!reg block email", CommandError::MissingPattern("block")),
+        ("!reg block mail x", CommandError::BadKind("block", "mail".into())),
+        ("!reg block email x y", CommandError::Leftover("block", "y".into())),
+        ("!reg block email x --for", CommandError::MissingValue("block", "--for".into())),
+        ("!reg block email x --for --yes", CommandError::MissingValue("block", "--for".into())),
+        ("!reg block email x --for ever", CommandError::BadSpan("block", "ever".into())),
+        ("!reg block email x --loud", CommandError::UnknownFlag("block", "--loud".into())),
+        ("!reg unblock", CommandError::MissingRule("unblock")),
+        ("!reg unblock all", CommandError::Leftover("unblock", "all".into())),
+        ("!reg remind often", CommandError::Leftover("remind", "often".into())),
+        ("!reg remind 0", CommandError::Leftover("remind", "0".into())),
     ] {
         assert_eq!(read(text), Some(Err(error)), "{text}");
     }
 }
 
 #[test]
-fn what_is_no_command_says_why() {
+fn invalid_commands_are_errors() {
     let leftover = |name, rest: &str| CommandError::Leftover(name, rest.into());
     let unknown = |word: &str, nearest| CommandError::Unknown(word.into(), nearest);
     let bad = |name, who: &str| CommandError::BadTarget(name, who.into());
     for (message, error) in [
-        ("!reg lists", unknown("lists", Some(CommandName::List))),
-        ("!reg aprove 12", unknown("aprove", Some(CommandName::Approve))),
-        ("!reg dney 12", unknown("dney", Some(CommandName::Deny))),
+        ("!reg lists", unknown("lists", Some("list"))),
+        ("!reg aprove 12", unknown("aprove", Some("approve"))),
+        ("!reg dney 12", unknown("dney", Some("deny"))),
         ("!reg frobnicate", unknown("frobnicate", None)),
         ("!reg help me", unknown("me", None)),
-        ("!reg list all of them", leftover(CommandName::List, "of them")),
-        ("!reg list 0", leftover(CommandName::List, "0")),
-        ("!reg stats 0", leftover(CommandName::Stats, "0")),
-        ("!reg stats 7 days", leftover(CommandName::Stats, "days")),
-        ("!reg reopen #12 now", leftover(CommandName::Reopen, "now")),
-        ("!reg retry all now", leftover(CommandName::Retry, "now")),
-        ("!reg resume now", leftover(CommandName::Resume, "now")),
-        ("!reg search", CommandError::MissingWords(CommandName::Search)),
-        ("!reg approve", CommandError::MissingTarget(CommandName::Approve)),
-        ("!reg deny  ", CommandError::MissingTarget(CommandName::Deny)),
-        ("!reg deny --quiet", CommandError::MissingTarget(CommandName::Deny)),
-        ("!reg deny --quite 12", CommandError::UnknownFlag(CommandName::Deny, "--quite".into())),
-        ("!reg deny #", bad(CommandName::Deny, "#")),
-        ("!reg deny #-1", bad(CommandName::Deny, "#-1")),
-        ("!reg deny \"alice", bad(CommandName::Deny, "\"alice")),
-        ("!reg deny @alice:elsewhere.org", bad(CommandName::Deny, "@alice:elsewhere.org")),
-        ("!reg approve <b>", bad(CommandName::Approve, "<b>")),
+        ("!reg list all of them", leftover("list", "of them")),
+        ("!reg list 0", leftover("list", "0")),
+        ("!reg stats 0", leftover("stats", "0")),
+        ("!reg stats 7 days", leftover("stats", "days")),
+        ("!reg reopen #12 now", leftover("reopen", "now")),
+        ("!reg retry all now", leftover("retry", "now")),
+        ("!reg resume now", leftover("resume", "now")),
+        ("!reg search", CommandError::MissingWords("search")),
+        ("!reg approve", CommandError::MissingTarget("approve")),
+        ("!reg deny  ", CommandError::MissingTarget("deny")),
+        ("!reg deny --quiet", CommandError::MissingTarget("deny")),
+        ("!reg deny --quite 12", CommandError::UnknownFlag("deny", "--quite".into())),
+        ("!reg deny #", bad("deny", "#")),
+        ("!reg deny #-1", bad("deny", "#-1")),
+        ("!reg deny \"alice", bad("deny", "\"alice")),
+        ("!reg deny @alice:elsewhere.org", bad("deny", "@alice:elsewhere.org")),
+        ("!reg approve <b>", bad("approve", "<b>")),
     ] {
         assert_eq!(read(message), Some(Err(error)), "{message}");
     }
 }
 
 #[test]
-fn what_is_too_long_or_too_much_is_refused_in_words() {
+fn too_long_arguments_are_errors() {
     let long = |text: &str, count: usize| format!("!reg {text} {}", "x".repeat(count));
     let many = |count: usize| (1..=count).flat_map(|number| [" #".to_owned(), number.to_string()]).collect::<String>();
     for (message, error) in [
-        (long("search", 50_000), CommandError::TooLong(CommandName::Search, 200)),
-        (long("pause", 50_000), CommandError::TooLong(CommandName::Pause, 1000)),
-        (long("deny #1", 50_000), CommandError::TooLong(CommandName::Deny, 4000)),
-        (long("approve #1", 4001), CommandError::TooLong(CommandName::Approve, 4000)),
-        (long("block email", 501), CommandError::TooLong(CommandName::Block, 500)),
-        (long("block email x --reason", 501), CommandError::TooLong(CommandName::Block, 500)),
-        (format!("!reg deny{}", many(41)), CommandError::TooMany(CommandName::Deny, 40)),
+        (long("search", 50_000), CommandError::TooLong("search", 200)),
+        (long("pause", 50_000), CommandError::TooLong("pause", 1000)),
+        (long("deny #1", 50_000), CommandError::TooLong("deny", 4000)),
+        (long("approve #1", 4001), CommandError::TooLong("approve", 4000)),
+        (long("block email", 501), CommandError::TooLong("block", 500)),
+        (long("block email x --reason", 501), CommandError::TooLong("block", 500)),
+        (format!("!reg deny{}", many(41)), CommandError::TooMany("deny", 40)),
     ] {
         assert_eq!(read(&message), Some(Err(error)), "{}", &message[..20]);
     }
@@ -248,7 +248,7 @@ fn what_is_too_long_or_too_much_is_refused_in_words() {
 }
 
 #[test]
-fn other_talk_is_none_of_the_bots_business() {
+fn messages_without_the_prefix_are_ignored() {
     for message in ["", "hello", "!regs list", "!reglist", "say !reg list", "> !reg list"] {
         assert_eq!(read(message), None, "{message}");
     }

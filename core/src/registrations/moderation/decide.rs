@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::{
-    domain::{Action, Actor, Decision, Event, NewDecision, Origin, Registration, RegistrationId, State, Verdict, step},
+    domain::{
+        Action, Actor, AuditKind, Decision, EffectKind, Event, NewDecision, Origin, Registration, RegistrationId,
+        State, Verdict, step,
+    },
     registrations::{ApplyError, Registrations, workflow::Move},
     store::{self, StoreError, Txn, write},
 };
@@ -56,6 +59,24 @@ impl Registrations {
                 Err(self.why_not(id).await?)
             }
         }
+    }
+
+    /// The moderators whose votes made the decision on `on`; empty if one person decided.
+    ///
+    /// The votes are audit-log entries that [`Self::decide`] writes in the same transaction, with the same time. A
+    /// decision that was reversed has an older time.
+    pub async fn voters(&self, on: &Registration) -> Result<Vec<Actor>, StoreError> {
+        let Some(decision) = &on.decision else { return Ok(vec![]) };
+        let votes = self.history(on.id).await?.into_iter();
+        let votes = votes.filter(|entry| entry.kind == Action::Vote.into() && entry.at == decision.at);
+        Ok(votes.map(|entry| entry.origin.actor).collect())
+    }
+
+    /// Whether the card has been updated since the decision on `on`.
+    pub async fn is_decision_shown(&self, on: &Registration) -> Result<bool, StoreError> {
+        let Some(decision) = &on.decision else { return Ok(false) };
+        let updated = AuditKind::from(EffectKind::UpdateCard);
+        Ok(self.history(on.id).await?.iter().any(|entry| entry.kind == updated && entry.at >= decision.at))
     }
 
     fn may_stand(&self, ruling: &NewDecision) -> Result<(), DecideError> {
