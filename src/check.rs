@@ -136,7 +136,7 @@ async fn room(config: &Config, report: &mut Report) {
                 }
             }
         }
-        RoomState::ToBeMade => {
+        RoomState::ToBeCreated => {
             report.good("room", "will be created at the first start, and `bot.moderators` will be invited");
         }
         RoomState::Unknown(room) => report.bad("room", &format!("Synapse does not know {room}"), fix),

@@ -1,4 +1,4 @@
-//! What a parked effect was to do, in words, and how somebody can fix it.
+//! What a parked effect was to do, in words, and how people can fix it.
 
 use registration_core::{
     domain::{Effect, HomeserverEffect as H, MailEffect as M, RoomEffect as R},
@@ -34,7 +34,7 @@ pub(crate) fn effect_description(effect: &Effect) -> String {
     }
 }
 
-/// How somebody can fix it.
+/// How people can fix the cause.
 pub(crate) fn remedy(effect: &Effect) -> String {
     match effect {
         Effect::Mail(M::MailOperators { .. }) => text!("room-remedy-mail-operators"),

@@ -27,7 +27,8 @@ pub(super) fn lines(signals: &Signals, domain: &str) -> Vec<String> {
         names.dedup();
         lines.push(text!("room-card-looks-like", names = names.join(", ")));
     }
-    if let Some(seconds) = signals.took.map(|took| took.as_secs()).filter(|seconds| (0..MIN_SECONDS).contains(seconds)) {
+    if let Some(seconds) = signals.took.map(|took| took.as_secs()).filter(|seconds| (0..MIN_SECONDS).contains(seconds))
+    {
         lines.push(text!("room-card-quick", seconds = seconds));
     }
     lines

@@ -1,4 +1,4 @@
-//! A look at the bot's side of the config, which changes nothing.
+//! Checks the bot's config without changing anything.
 
 use matrix_sdk::ruma::{RoomAliasId, RoomId};
 use registration_core::{
@@ -19,72 +19,72 @@ use crate::{
     session::account::bot_mxid,
 };
 
-/// What was found.
+/// The result of the check.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RoomReport {
     /// The bot's user ID.
     pub bot: String,
-    /// Whether its account is there; otherwise it is made at the first start.
+    /// Whether its account exists; otherwise it is created at the first start.
     pub has_account: bool,
-    /// How the moderators' room stands.
+    /// The moderators' room.
     pub room: RoomState,
-    /// What an operator has to confirm: aliases that lead to rooms that are not known.
+    /// Aliases that lead to unknown rooms, which an operator has to confirm.
     pub unconfirmed: Vec<String>,
-    /// How the room of `moderation.log_room` stands, if there is to be one.
+    /// The room of `moderation.log_room`, if it is configured.
     pub log_room: Option<LogRoom>,
 }
 
-/// How the moderators' room stands.
+/// The state of the moderators' room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoomState {
-    /// It is there.
+    /// It exists.
     Found {
         /// Its ID.
         room: String,
-        /// Whether what is said in it is encrypted.
+        /// Whether it is encrypted.
         encrypted: bool,
         /// What is wrong with it.
         issues: Vec<RoomIssue>,
     },
-    /// It will be made at the first start.
-    ToBeMade,
+    /// It will be created at the first start.
+    ToBeCreated,
     /// An ID that this homeserver does not know.
     Unknown(String),
 }
 
-/// How the room stands that is told of decisions.
+/// The state of the room where decisions are logged.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LogRoom {
-    /// It is there.
+    /// It exists.
     Found {
         /// Its ID.
         room: String,
-        /// Whether the bot is in it, or may go in by itself.
+        /// Whether the bot is in it or can join.
         join_state: JoinState,
-        /// Whether the bot lacks the power to speak there.
+        /// Set if the bot may not send messages there.
         issue: Option<RoomIssue>,
     },
     /// This homeserver knows no such room.
     Unknown(String),
 }
 
-/// Whether the bot gets into a room.
+/// Whether the bot can join a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum JoinState {
-    /// It is in.
+    /// It is in the room.
     Joined,
-    /// It may go in.
+    /// It may join.
     CanJoin,
-    /// Somebody of the room has to let it in; the admin API is tried.
+    /// A member has to invite it, or the admin API must add it.
     NeedsInvite,
-    /// It was thrown out for good.
+    /// It is banned.
     Banned,
 }
 
-/// Looks whether the bot's account and its room are as the config says.
+/// Checks the bot's account and its rooms.
 ///
 /// # Errors
-/// The account is a person's, the room's name is nonsense, or Synapse does not answer.
+/// The account belongs to a person, the room's name is not valid, or Synapse does not answer.
 pub async fn check(registrations: &Registrations) -> Result<RoomReport, SetUpError> {
     let bot = bot_mxid(registrations);
     let synapse = registrations.synapse();
@@ -129,7 +129,7 @@ async fn log_room(registrations: &Registrations, named: &str) -> Result<LogRoom,
     Ok(LogRoom::Found { join_state: join_state(&state, &bot), issue: missing_send_power(&state, &bot), room })
 }
 
-/// Whether a room of this `state` lets the bot in.
+/// Whether the bot can join a room with this state.
 fn join_state(state: &[Value], bot: &str) -> JoinState {
     let content = |kind: &str, key: &str| {
         state.iter().find(|event| event["type"] == kind && event["state_key"] == key).map(|event| &event["content"])
@@ -149,14 +149,14 @@ fn join_state(state: &[Value], bot: &str) -> JoinState {
 async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
     let remembered = registrations.store().setting(ROOM).await?;
     let named = registrations.config().admin_room().map(str::to_owned);
-    let Some(room) = named.or(remembered) else { return Ok(RoomState::ToBeMade) };
+    let Some(room) = named.or(remembered) else { return Ok(RoomState::ToBeCreated) };
     let id = if room.starts_with('#') {
         RoomAliasId::parse(&room).map_err(|_| SetUpError::BadRoom(room.clone()))?;
         match registrations.room_pin(RoomUse::Moderation, &room).await? {
-            // All rooms that an operator has to confirm are reported together.
+            // Rooms that an operator has to confirm are reported together, elsewhere.
             Pin::Id(id) | Pin::New(id) | Pin::Same { pinned: id, .. } | Pin::Moved { pinned: id, .. } => id,
             Pin::Missing { pinned: Some(pinned) } => pinned,
-            Pin::Missing { pinned: None } => return Ok(RoomState::ToBeMade),
+            Pin::Missing { pinned: None } => return Ok(RoomState::ToBeCreated),
         }
     } else if room.starts_with('!') {
         room
@@ -179,7 +179,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_door_is_open_to_whom_is_invited_and_to_all_where_the_room_is_public() {
+    fn bot_can_join_public_rooms_and_with_an_invitation() {
         let event = |kind: &str, key: &str, content: Value| json!({"type": kind, "state_key": key, "content": content});
         let member = |membership: &str| event("m.room.member", "@bot:x", json!({"membership": membership}));
         let public = event("m.room.join_rules", "", json!({"join_rule": "public"}));

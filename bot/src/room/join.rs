@@ -1,4 +1,4 @@
-//! Joins a room: by itself where the bot may, else through the admin API.
+//! Joins the moderators' room: as a client if the bot may, otherwise through the admin API.
 
 use std::time::Duration;
 
@@ -11,19 +11,20 @@ use registration_core::{Registrations, store::StoreError, synapse::SynapseError}
 
 use crate::{error::SetUpError, session::account::bot_mxid};
 
-/// Under which the room that we made is remembered.
+/// The setting that holds the ID of the room that the bot created.
 pub(crate) const ROOM: &str = "admin_room";
 
-/// How often we look whether a room that we have just joined shows up.
+/// Maximum syncs until a joined room must appear.
 const SYNCS_AFTER_JOIN: usize = 10;
 
-/// The room that has taken the place of this one, as far as we have followed its upgrades.
+/// The newest known upgrade of this room.
 pub(crate) async fn newest(registrations: &Registrations, id: &RoomId) -> Result<OwnedRoomId, StoreError> {
     let newest = registrations.newest_room(id.as_str()).await?;
     Ok(RoomId::parse(newest).unwrap_or_else(|_| id.to_owned()))
 }
 
-/// Joins by ourselves where we may, else through the admin API. Says whether we were not in it before.
+/// Joins the room, unless the bot is already in it. Returns whether it has joined now. `by_force` allows the admin API to
+/// add the bot with the power of a member.
 pub(crate) async fn enter(
     client: &Client,
     registrations: &Registrations,
@@ -50,16 +51,16 @@ pub(crate) async fn enter(
             }
         })?;
     }
-    tracing::info!(room = %id, "the bot has joined the moderators' room");
+    tracing::info!(room = %id, "joined the moderators' room");
     Ok(true)
 }
 
-/// Whether Synapse has understood, and says no.
+/// Whether Synapse refused the request.
 const fn is_refusal(error: &SynapseError) -> bool {
     matches!(error, SynapseError::Refused { status, .. } if *status < 500)
 }
 
-/// Events in the form that requests carry.
+/// State events for a request.
 pub(crate) fn raw<T>(values: &[serde_json::Value]) -> Result<Vec<Raw<T>>, matrix_sdk::Error> {
     values.iter().map(raw_one).collect()
 }
@@ -68,7 +69,7 @@ pub(crate) fn raw_one<T>(value: &serde_json::Value) -> Result<Raw<T>, matrix_sdk
     Ok(Raw::new(value)?.cast_unchecked())
 }
 
-/// Syncs until the room's state has arrived.
+/// Syncs until the state of the room has arrived.
 pub(crate) async fn synced(client: &Client, id: &RoomId) -> Result<Room, SetUpError> {
     for _ in 0..SYNCS_AFTER_JOIN {
         if let Some(room) =

@@ -1,4 +1,4 @@
-//! The moderators' room: found, joined or made.
+//! The moderators' room: finds, joins or creates it.
 
 pub mod check;
 mod invitations;
@@ -25,12 +25,12 @@ use serde_json::json;
 use crate::{error::SetUpError, sync::position};
 use join::{ROOM, enter, newest, raw, raw_one, synced};
 
-/// The room, joined and synced.
+/// The moderators' room, joined and synced.
 ///
 /// # Errors
-/// It does not let the bot in, or Synapse does not answer.
+/// The bot may not join, or Synapse does not answer.
 pub async fn open(client: &Client, registrations: &Registrations) -> Result<Room, SetUpError> {
-    let id = find_or_make(client, registrations).await?;
+    let id = find_or_create(client, registrations).await?;
     let room = upgrade::follow(synced(client, &id).await?, registrations).await?;
     if registrations.store().setting(ROOM).await?.as_deref() == Some(room.room_id().as_str()) {
         invitations::send(&room, registrations).await?;
@@ -38,19 +38,19 @@ pub async fn open(client: &Client, registrations: &Registrations) -> Result<Room
     Ok(room)
 }
 
-async fn find_or_make(client: &Client, registrations: &Registrations) -> Result<OwnedRoomId, SetUpError> {
+async fn find_or_create(client: &Client, registrations: &Registrations) -> Result<OwnedRoomId, SetUpError> {
     let remembered = registrations.store().setting(ROOM).await?;
     match registrations.config().admin_room() {
         None => match remembered.and_then(|id| RoomId::parse(id).ok()) {
             Some(id) => match join(client, registrations, &id).await {
-                // An admin who was demoted is refused everything.
+                // Without this check, an admin token without admin rights would look like a lost room.
                 Err(SetUpError::CannotJoin { room, .. }) if registrations.synapse().is_admin().await? => {
-                    tracing::warn!(room, "the room that the bot has made is lost to it, so it makes another");
-                    make(client, registrations, None).await
+                    tracing::warn!(room, "the bot can no longer join the room that it created; creating a new one");
+                    create(client, registrations, None).await
                 }
                 joined => joined,
             },
-            None => make(client, registrations, None).await,
+            None => create(client, registrations, None).await,
         },
         Some(text) if text.starts_with('#') => by_alias(client, registrations, text).await,
         Some(text) => {
@@ -60,7 +60,7 @@ async fn find_or_make(client: &Client, registrations: &Registrations) -> Result<
     }
 }
 
-/// The room of an alias, if it leads where it led before. The alias alone decides at its first use only.
+/// The room of an alias. After its first use, the alias must keep leading to the same room.
 async fn by_alias(client: &Client, registrations: &Registrations, named: &str) -> Result<OwnedRoomId, SetUpError> {
     let bad = || SetUpError::BadRoom(named.to_owned());
     let alias = RoomAliasId::parse(named).map_err(|_| bad())?;
@@ -74,7 +74,7 @@ async fn by_alias(client: &Client, registrations: &Registrations, named: &str) -
             tracing::warn!(
                 alias = named,
                 room = pinned,
-                "the alias is gone; the bot goes on in the room that it led to"
+                "the alias no longer exists; the bot stays in the room that it led to"
             );
             (false, pinned)
         }
@@ -82,7 +82,7 @@ async fn by_alias(client: &Client, registrations: &Registrations, named: &str) -
             return Err(SetUpError::NoSuchAlias(named.to_owned()));
         }
         Pin::Missing { pinned: None } => {
-            let room = make(client, registrations, Some(alias.alias().to_owned())).await?;
+            let room = create(client, registrations, Some(alias.alias().to_owned())).await?;
             registrations.pin_room(named, room.as_str()).await?;
             return Ok(room);
         }
@@ -94,8 +94,8 @@ async fn by_alias(client: &Client, registrations: &Registrations, named: &str) -
     Ok(joined)
 }
 
-/// Whether the bot may post cards in a room that it has never worked in: one of `bot.moderators` must be a moderator
-/// there. Otherwise anybody could take the alias before the service starts for the first time.
+/// Whether the bot may post cards in a room that is new to it: one of `bot.moderators` must be a moderator there.
+/// Otherwise anyone could register the alias before the service starts for the first time.
 pub(crate) async fn is_vouched_for(registrations: &Registrations, room: &str) -> Result<bool, SetUpError> {
     let config = registrations.config();
     if config.bot.moderators.is_empty() {
@@ -114,10 +114,10 @@ pub(crate) async fn is_vouched_for(registrations: &Registrations, room: &str) ->
         .any(|one| security::is_joined(&state, one) && security::power_level(&state, one) >= level))
 }
 
-/// Goes into the room, or into the one that has replaced it since.
+/// Joins the room, or its newest upgrade.
 async fn join(client: &Client, registrations: &Registrations, id: &RoomId) -> Result<OwnedRoomId, SetUpError> {
     let id = newest(registrations, id).await?;
-    // Who was at work in a room is let in again by its members' power; a stranger asks first.
+    // A bot that has worked in the room may use a member's power to come back; otherwise it needs an invitation.
     let was_in = position::last_event(registrations, &id).await?.is_some();
     if enter(client, registrations, &id, was_in).await? {
         position::start_at_join(registrations, &id).await?;
@@ -125,14 +125,14 @@ async fn join(client: &Client, registrations: &Registrations, id: &RoomId) -> Re
     Ok(id)
 }
 
-async fn make(
+async fn create(
     client: &Client,
     registrations: &Registrations,
     alias: Option<String>,
 ) -> Result<OwnedRoomId, SetUpError> {
     let config = registrations.config();
     let mut state = vec![
-        // Who is invited may read what was posted until they come.
+        // Moderators can read what was posted between their invitation and their joining.
         json!({ "type": "m.room.history_visibility", "state_key": "", "content": { "history_visibility": "invited" } }),
         json!({ "type": "m.room.guest_access", "state_key": "", "content": { "guest_access": "forbidden" } }),
     ];
@@ -147,13 +147,12 @@ async fn make(
     request.topic = Some(text!("room-topic", server = server, prefix = prefix));
     request.room_alias_name = alias;
     request.initial_state = raw(&state)?;
-    // Nobody is listed under `users`: rooms of version 12 refuse their creator there, and older
-    // ones need it.
+    // No `users`: rooms of version 12 refuse their creator there, and older versions need the default.
     request.power_level_content_override = Some(raw_one(&json!({ "invite": 50 }))?);
     let room = client.create_room(request).await?;
     registrations.store().set_setting(ROOM, room.room_id().as_str()).await?;
-    invitations::begin(registrations).await?;
+    invitations::reset(registrations).await?;
     position::start_at_join(registrations, room.room_id()).await?;
-    tracing::info!(room = %room.room_id(), encrypted = config.bot.encrypted, "the bot has made the moderators' room");
+    tracing::info!(room = %room.room_id(), encrypted = config.bot.encrypted, "created the moderators' room");
     Ok(room.room_id().to_owned())
 }

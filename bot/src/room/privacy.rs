@@ -1,4 +1,4 @@
-//! Whether personal data may be said in a room: never where anybody can join or read it.
+//! Keeps personal data out of rooms that anyone can join or read.
 
 use matrix_sdk::{
     Room,
@@ -16,42 +16,42 @@ use crate::{
     },
 };
 
-/// Under which the issues are remembered that the room was told of, after the room's ID.
+/// The setting that holds the room ID and the issues that were reported in the room.
 const TOLD: &str = "room_concerns";
 
-/// Whether the moderators' room is private, as far as the last look at its settings told.
+/// Whether the moderators' room is private, according to the last check of its settings.
 #[derive(Debug)]
 pub struct Privacy(watch::Sender<bool>);
 
 impl Default for Privacy {
-    /// Nothing is known to be wrong.
+    /// No known issues.
     fn default() -> Self {
         Self::new(&[])
     }
 }
 
 impl Privacy {
-    /// Begins with what is wrong with the room now.
+    /// The state of a room with these issues.
     #[must_use]
     pub fn new(issues: &[RoomIssue]) -> Self {
         Self(watch::Sender::new(lets_nobody_in(issues)))
     }
 
-    /// Takes note of another look.
+    /// Updates the state after another check.
     pub fn update(&self, issues: &[RoomIssue]) {
         self.0.send_if_modified(|before| std::mem::replace(before, lets_nobody_in(issues)) != *before);
     }
 
-    /// Whether personal data may be said in the room now. A change of its settings counts as soon as it is synced.
+    /// Whether personal data may be posted in the room now. A change of its settings counts as soon as it is synced.
     #[must_use]
     pub fn is_private(&self, room: &Room) -> bool {
         *self.0.borrow() && !is_exposed(room)
     }
 
-    /// Waits until the room is private, or no longer is.
+    /// Waits until the room is private, or until it no longer is.
     pub async fn wait_until(&self, private: bool) {
         let mut seen = self.0.subscribe();
-        // The sender lives as long as we do.
+        // This fails only when the sender is dropped, and `self` owns it.
         let _ = seen.wait_for(|now| *now == private).await;
     }
 }
@@ -60,12 +60,12 @@ fn lets_nobody_in(issues: &[RoomIssue]) -> bool {
     !issues.iter().any(RoomIssue::exposes)
 }
 
-/// Whether anybody can join or read this room, by what the last sync has brought.
+/// Whether anyone can join or read this room, according to the last sync.
 pub(crate) fn is_exposed(room: &Room) -> bool {
     room.join_rule() == Some(JoinRule::Public) || room.history_visibility() == Some(HistoryVisibility::WorldReadable)
 }
 
-/// What is wrong with the moderators' room, by its settings as Synapse has them now.
+/// The issues of a room, according to its current settings in Synapse.
 pub(crate) async fn find_issues(
     registrations: &Registrations,
     room: &str,
@@ -81,12 +81,12 @@ pub(crate) async fn find_issues(
     Ok(found)
 }
 
-/// Whether anybody can join or read this room, by its settings as Synapse has them now.
+/// Whether anyone can join or read this room, according to its current settings in Synapse.
 pub(crate) async fn is_exposed_now(registrations: &Registrations, room: &str) -> Result<bool, SynapseError> {
     Ok(find_issues(registrations, room, "").await?.iter().any(RoomIssue::exposes))
 }
 
-/// Whether anybody may join this room; one that our server does not know counts as private.
+/// Whether anyone can join this room. A room that the homeserver does not know counts as private.
 async fn is_public(registrations: &Registrations, room: &str) -> Result<bool, SynapseError> {
     match registrations.synapse().room_state(room).await {
         Ok(state) => Ok(security::find_issues(&state, "", false).contains(&RoomIssue::Public)),
@@ -95,12 +95,12 @@ async fn is_public(registrations: &Registrations, room: &str) -> Result<bool, Sy
     }
 }
 
-/// What is said instead of an answer that may hold personal data.
+/// The reply instead of a response that may contain personal data.
 pub(crate) fn refusal_text() -> String {
     text!("room-exposed")
 }
 
-/// Looks at the room, and says there what is wrong: once, until something else is.
+/// Checks the room and reports its issues there, each time that they change.
 pub(crate) async fn report_issues(
     room: &Room,
     registrations: &Registrations,
@@ -110,25 +110,25 @@ pub(crate) async fn report_issues(
     let found = find_issues(registrations, id, room.own_user_id().as_str()).await?;
     privacy.update(&found);
     for issue in &found {
-        tracing::warn!(room = id, ?issue, "the moderators' room is not as it should be");
+        tracing::warn!(room = id, ?issue, "the moderators' room has an issue");
     }
     if found.iter().any(RoomIssue::exposes) {
         tracing::error!(
             room = id,
-            "the bot posts no requests into a room that anybody can join or read; make it private"
+            "no requests are posted because anyone can join or read the moderators' room; make it private"
         );
     }
-    let told = registrations.store().setting(TOLD).await?.unwrap_or_default();
-    let told = told.strip_prefix(id).map_or("", str::trim);
+    let reported = registrations.store().setting(TOLD).await?.unwrap_or_default();
+    let reported = reported.strip_prefix(id).map_or("", str::trim);
     let now = format!("{found:?}");
-    if now == told || (found.is_empty() && told.is_empty()) {
+    if now == reported || (found.is_empty() && reported.is_empty()) {
         return Ok(());
     }
     let mut lines = vec![if found.is_empty() { text!("room-concerns-none") } else { text!("room-concerns") }];
     lines.extend(found.iter().map(|issue| format!("• {}", issue.text())));
     let txn = format!("concerns-{:016x}", rand::random::<u64>());
     match send(room, "m.room.message", text_message(&FormattedText::from_lines(&lines)), &txn).await {
-        // Who lacks the power to speak cannot say so; the log and `check` do.
+        // Without the power to send messages, only the log and `check` can report this.
         Err(error) if error.client_api_error_kind().is_none() => return Err(error.into()),
         _ => {}
     }

@@ -1,25 +1,25 @@
-//! Whether the room is fit for what is said in it, and the bot strong enough for its work there.
+//! Finds issues in the settings of a room: who can join or read it, encryption, and the power level of the bot.
 
 use registration_core::text;
 use serde_json::Value;
 
-/// From this version on, creators of a room are above all power levels.
+/// From this room version on, creators have unlimited power.
 const CREATORS_ABOVE_ALL: u32 = 12;
 
 /// What is wrong with a room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RoomIssue {
-    /// Anybody may join.
+    /// Anyone can join.
     Public,
-    /// Members of this space may join, and anybody may become one.
+    /// Members of this space can join, and anyone can join the space.
     PublicSpace(String),
-    /// Anybody may read, without joining.
+    /// Anyone can read the room without joining.
     WorldReadable,
-    /// People without an account may come in.
+    /// Guests can join.
     Guests,
-    /// What is said is not encrypted, though the config wants it to be.
+    /// The room is not encrypted, although the config asks for it.
     Unencrypted,
-    /// The bot cannot do its work.
+    /// The bot's power level is too low for its work.
     Powerless {
         /// Its power level.
         has: i64,
@@ -30,16 +30,16 @@ pub enum RoomIssue {
     },
 }
 
-/// What the bot does, and which events that takes.
+/// What the bot does, and the types of events that it sends for it.
 const WORK: [(&str, &str); 4] = [
-    // First what is done wherever the bot speaks.
+    // The first two are needed wherever the bot sends messages.
     ("message", "m.room.message"),
     ("message", "m.room.encrypted"),
     ("reaction", "m.reaction"),
     ("redaction", "m.room.redaction"),
 ];
 
-/// What is wrong with a room of this `state`, event by event.
+/// The issues of a room with this state.
 #[must_use]
 pub fn find_issues(state: &[Value], bot: &str, wants_encryption: bool) -> Vec<RoomIssue> {
     let says = |kind: &str, key: &str, value: &str| content(state, kind).is_some_and(|content| content[key] == value);
@@ -60,7 +60,7 @@ pub fn find_issues(state: &[Value], bot: &str, wants_encryption: bool) -> Vec<Ro
     found
 }
 
-/// Whether the bot lacks the power to speak, in a room where it does nothing else.
+/// Set if the bot may not send messages in a room where it does nothing else.
 pub(crate) fn missing_send_power(state: &[Value], bot: &str) -> Option<RoomIssue> {
     powerless(state, bot, &WORK[..2])
 }
@@ -73,7 +73,7 @@ fn is_encrypted(state: &[Value]) -> bool {
     content(state, "m.room.encryption").is_some_and(|content| content["algorithm"].is_string())
 }
 
-/// Which of this work the bot lacks the power for.
+/// Set if the power level of the bot is too low for some of this work.
 fn powerless(state: &[Value], bot: &str, work: &[(&'static str, &str)]) -> Option<RoomIssue> {
     let none = Value::Null;
     let levels = content(state, "m.room.power_levels").unwrap_or(&none);
@@ -95,7 +95,7 @@ fn powerless(state: &[Value], bot: &str, work: &[(&'static str, &str)]) -> Optio
 }
 
 fn level(value: &Value, default: i64) -> i64 {
-    // Rooms of old versions may have levels in quotes.
+    // Old room versions allow levels as strings.
     value.as_i64().or_else(|| value.as_str()?.trim().parse().ok()).unwrap_or(default)
 }
 
@@ -124,7 +124,7 @@ pub(crate) fn allowed_spaces(state: &[Value]) -> Vec<&str> {
     rules["allow"].as_array().into_iter().flatten().filter_map(|one| one["room_id"].as_str()).collect()
 }
 
-/// Whether the bot is a creator whom no level limits.
+/// Whether the user is a room creator with unlimited power.
 fn is_privileged_creator(state: &[Value], bot: &str) -> bool {
     let Some(create) = state.iter().find(|event| event["type"] == "m.room.create") else { return false };
     let version = create["content"]["room_version"].as_str().and_then(|version| version.parse::<u32>().ok());
@@ -134,13 +134,13 @@ fn is_privileged_creator(state: &[Value], bot: &str) -> bool {
 }
 
 impl RoomIssue {
-    /// Whether people who were not let in read what is said in the room.
+    /// Whether people who were not invited can read the room.
     #[must_use]
     pub const fn exposes(&self) -> bool {
         matches!(self, Self::Public | Self::PublicSpace(_) | Self::WorldReadable)
     }
 
-    /// What is wrong, and how to mend it.
+    /// What is wrong, and how to fix it.
     #[must_use]
     pub fn text(&self) -> String {
         match self {
@@ -162,7 +162,7 @@ impl RoomIssue {
     }
 }
 
-/// Whether this event may change what there is to be concerned about.
+/// Whether an event of this type can cause or fix an issue.
 pub(crate) fn is_relevant(kind: &str) -> bool {
     const KINDS: [&str; 5] = [
         "m.room.join_rules",
@@ -203,12 +203,12 @@ mod tests {
     }
 
     #[test]
-    fn a_sound_room_gives_no_concern() {
+    fn secure_room_has_no_issues() {
         assert_eq!(find_issues(&sound(), "@bot:x", true), []);
     }
 
     #[test]
-    fn each_weakness_is_a_concern_of_its_own() {
+    fn each_insecure_setting_is_an_issue() {
         let found = |kind, content: &Value| find_issues(&with(kind, content), "@bot:x", true);
         assert_eq!(found("m.room.join_rules", &json!({"join_rule": "public"})), [RoomIssue::Public]);
         let visible = json!({"history_visibility": "world_readable"});
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn too_little_power_says_what_for_and_how_much_is_needed() {
+    fn low_power_level_names_the_needed_level() {
         let levels = json!({"users_default": 10, "events_default": 20, "events": {"m.reaction": 30}});
         let all = vec!["message", "reaction", "redaction"];
         assert_eq!(
@@ -238,7 +238,7 @@ mod tests {
     }
 
     #[test]
-    fn who_made_a_room_of_a_new_version_has_all_power() {
+    fn creator_of_a_new_room_version_has_unlimited_power() {
         let mut state = with("m.room.power_levels", &json!({"events_default": 50}));
         state.retain(|one| one["type"] != "m.room.create");
         let create =

@@ -1,4 +1,4 @@
-//! A room that was upgraded is followed to the one that replaces it, now and after every restart.
+//! Follows upgrades of the moderators' room, now and after every restart.
 
 use matrix_sdk::{Room, RoomState, ruma::RoomId};
 use registration_core::Registrations;
@@ -9,13 +9,13 @@ use crate::{
     sync::{self, position},
 };
 
-/// So many upgrades of one room are believed in.
-const HOPS: usize = 20;
+/// Maximum upgrades to follow in a row.
+const MAX_UPGRADES: usize = 20;
 
-/// Goes from `room` to the one that replaces it, and so on; without a replacement it stays.
+/// The newest upgrade of `room` that the bot can join, or `room` itself.
 pub(crate) async fn follow(room: Room, registrations: &Registrations) -> Result<Room, SetUpError> {
     let mut room = room;
-    for _ in 0..HOPS {
+    for _ in 0..MAX_UPGRADES {
         let Some(next) = room.successor_room().map(|next| next.room_id) else { break };
         match step(&room, registrations, &next).await? {
             Some(newer) => room = newer,
@@ -33,13 +33,13 @@ async fn step(old: &Room, registrations: &Registrations, next: &RoomId) -> Resul
             return Err(error);
         }
         let error = &error as &dyn std::error::Error;
-        tracing::error!(old = %old.room_id(), new = %next, error, "the room was upgraded, and the bot cannot follow");
+        tracing::error!(old = %old.room_id(), new = %next, error, "cannot join the upgraded room; the bot stays in the old one");
         return Ok(None);
     }
     let room = synced(&client, next).await?;
-    // Whoever may close a room could point anywhere; the new room has to know of the old one.
+    // A moderator of the old room could name any room as its upgrade, so the new room must name the old one.
     if room.predecessor_room().is_none_or(|before| before.room_id != old.room_id()) {
-        tracing::error!(old = %old.room_id(), new = %next, "the room claims an upgrade that the new room knows nothing of");
+        tracing::error!(old = %old.room_id(), new = %next, "upgrade ignored: the new room does not name the old one as its predecessor");
         if !was_in {
             room.leave().await?;
         }
@@ -52,6 +52,6 @@ async fn step(old: &Room, registrations: &Registrations, next: &RoomId) -> Resul
     }
     position::start_at_join(registrations, next).await?;
     registrations.note_upgrade(old.room_id().as_str(), next.as_str()).await?;
-    tracing::info!(old = %old.room_id(), new = %next, "the bot has followed the upgrade of the moderators' room");
+    tracing::info!(old = %old.room_id(), new = %next, "moved to the upgraded room");
     Ok(Some(room))
 }

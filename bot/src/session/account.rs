@@ -9,7 +9,7 @@ use serde_json::json;
 
 use crate::error::SetUpError;
 
-/// What is remembered just before the account is made: a crash leaves it unmarked otherwise.
+/// The setting that is written just before the account is created: after a crash, the account is not marked as a bot yet.
 const INTENT: &str = "bot_account_intent";
 
 /// The bot's user ID.
@@ -19,7 +19,7 @@ pub fn bot_mxid(registrations: &Registrations) -> String {
     format!("@{}:{}", config.bot.username, config.synapse.domain)
 }
 
-/// Makes the account when there is none. One that is there is taken only if it is marked as a bot.
+/// Creates the account if it does not exist. An existing account is used only if it is marked as a bot.
 pub(super) async fn ensure_account(registrations: &Registrations, mxid: &str) -> Result<(), SetUpError> {
     let (synapse, store) = (registrations.synapse(), registrations.store());
     let intent = match synapse.user(mxid).await? {
@@ -29,7 +29,7 @@ pub(super) async fn ensure_account(registrations: &Registrations, mxid: &str) ->
         Some(user) if user.user_type.as_deref() == Some("bot") => return Ok(()),
         Some(user) => {
             let intent = store.setting(INTENT).await?;
-            if !is_our_unfinished(&user, mxid, intent.as_deref()) {
+            if !is_unfinished(&user, mxid, intent.as_deref()) {
                 return Err(SetUpError::NotOurs(mxid.to_owned()));
             }
             None
@@ -38,20 +38,20 @@ pub(super) async fn ensure_account(registrations: &Registrations, mxid: &str) ->
     };
     if let Some(intent) = intent {
         store.set_setting(INTENT, &intent).await?;
-        // An empty body changes nobody's account, should there be one after all.
+        // An empty body changes nothing if the account exists after all.
         if synapse.put_user(mxid, &json!({})).await?.0 == Put::Existed {
             return Err(SetUpError::NotOurs(mxid.to_owned()));
         }
     }
     synapse.put_user(mxid, &json!({ "user_type": "bot", "displayname": text!("room-bot-name") })).await?;
-    tracing::info!(bot = mxid, "the bot's account is made");
+    tracing::info!(bot = mxid, "created the bot's account");
     Ok(())
 }
 
-/// An account that we were about to make, and that nobody has ever used.
-fn is_our_unfinished(user: &User, mxid: &str, intent: Option<&str>) -> bool {
+/// Whether this is an account that the bot was about to create and that nobody has used.
+fn is_unfinished(user: &User, mxid: &str, intent: Option<&str>) -> bool {
     let Some((whose, since)) = intent.and_then(|intent| intent.rsplit_once(' ')) else { return false };
-    // Its clock and ours may differ by a little.
+    // The clocks of the two machines may differ slightly.
     let made_after =
         since.parse::<i64>().is_ok_and(|since| user.creation_ts >= since - 5 && user.creation_ts <= since + 120);
     whose == mxid && made_after && user.last_seen_ts.is_none() && user.threepids.is_empty() && !user.deactivated
@@ -66,8 +66,8 @@ mod tests {
     }
 
     #[test]
-    fn only_an_unused_account_made_right_after_our_intent_is_ours() {
-        let ours = |user: &User, intent| is_our_unfinished(user, "@bot:x", intent);
+    fn unfinished_account_is_recognised_by_time_and_disuse() {
+        let ours = |user: &User, intent| is_unfinished(user, "@bot:x", intent);
         assert!(ours(&made_at(1001), Some("@bot:x 1000")));
         assert!(!ours(&made_at(1001), None));
         assert!(!ours(&made_at(1001), Some("@other:x 1000")));

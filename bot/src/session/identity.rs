@@ -1,5 +1,5 @@
-//! The bot's identity: cross-signing keys that its devices are signed with, and a backup of the
-//! rooms' keys. Both lie encrypted on the server, so that they outlive the bot's own store.
+//! The bot's cryptographic identity: its cross-signing keys and the backup of the room keys. Both are stored encrypted on
+//! the homeserver, so that they survive the loss of the bot's own store.
 
 use std::time::Duration;
 
@@ -19,31 +19,31 @@ use serde_json::json;
 use super::account::bot_mxid;
 use crate::matrix::sync_settings::settings;
 
-/// Under which is remembered whose identity is kept on the server.
+/// The setting that holds the user ID whose identity is stored on the homeserver.
 const KEPT: &str = "bot_identity_kept";
-/// The name of our key among the account's secrets.
+/// The name of the bot's key in the secret storage.
 const KEY: &str = "registration-bot";
 
-/// Why the identity is not as it should be. The bot works all the same.
+/// Why the identity could not be set up. The bot works without it.
 #[derive(Debug, thiserror::Error)]
 pub enum IdentityError {
-    /// Synapse does not do what it is asked.
+    /// Synapse's admin API failed.
     #[error(transparent)]
     Synapse(#[from] registration_core::synapse::SynapseError),
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// Its client API does not.
+    /// Synapse's client API failed.
     #[error(transparent)]
     Matrix(#[from] matrix_sdk::Error),
-    /// The secrets on the server cannot be read or written.
+    /// The secret storage cannot be read or written.
     #[error(transparent)]
     Recovery(#[from] RecoveryError),
 }
 
-/// Sees to it that this device is signed and everything is kept on the server: what is there is
-/// used, and made anew only if it is missing or cannot be opened. `password` is the account's, if
-/// it is known; otherwise a new one is set where Synapse asks for it.
+/// Ensures that this device is signed and that the identity is stored on the homeserver. An existing identity is used; a
+/// new one is created only if it is missing or cannot be opened. `password` is the account's, if it is known; otherwise a
+/// new one is set if Synapse asks for it.
 pub(crate) async fn ensure(
     client: &Client,
     registrations: &Registrations,
@@ -57,43 +57,46 @@ pub(crate) async fn ensure(
     }
     let key = encode_recovery_key(&registrations.keys().bot_recovery());
     if encryption.secret_storage().is_enabled().await? && recover(client, &key).await? {
-        tracing::info!("the bot's identity is taken up again from the server");
+        tracing::info!("restored the bot's identity from the homeserver");
     } else {
         sign_device(client, registrations, password).await?;
         upload_secrets(client, &key).await?;
-        tracing::info!("the bot's identity is kept on the server");
+        tracing::info!("stored the bot's identity on the homeserver");
     }
     Ok(store.set_setting(KEPT, &mxid).await?)
 }
 
-/// Takes up what the server keeps; `false` means that it is of no use.
+/// Restores the identity from the homeserver; `false` if that is not possible.
 async fn recover(client: &Client, key: &str) -> Result<bool, IdentityError> {
-    // A new device's keys go up with its first sync. Before that there is nothing to sign.
+    // A new device uploads its keys with its first sync. Before that, there is nothing to sign.
     client.sync_once(settings(Duration::ZERO)).await?;
     match client.encryption().recovery().recover_and_fix_backup(key).await {
         Ok(()) if is_signed(client).await => Ok(true),
         Ok(()) => {
-            tracing::warn!("what the server keeps of the bot's identity is not complete");
+            tracing::warn!("the bot's identity on the homeserver is incomplete; creating a new one");
             Ok(false)
         }
         Err(error) if is_lost(&error) => {
             let error = &error as &dyn std::error::Error;
-            tracing::warn!(error, "the bot's identity on the server cannot be opened; was secret_key changed?");
+            tracing::warn!(
+                error,
+                "cannot open the bot's identity on the homeserver; creating a new one. Was secret_key changed?"
+            );
             Ok(false)
         }
         Err(error) => Err(error.into()),
     }
 }
 
-/// Makes a backup of the rooms' keys, and lays all secrets on the server, encrypted with `key`.
+/// Creates a backup of the room keys and uploads all secrets, encrypted with `key`.
 ///
-/// The key is random enough by itself, so no passphrase is stretched into one.
+/// The key has enough entropy, so it is not derived from a passphrase.
 async fn upload_secrets(client: &Client, key: &str) -> Result<(), IdentityError> {
     let (encryption, account) = (client.encryption(), client.account());
     let backups = encryption.backups();
     if !backups.are_enabled().await {
         if backups.fetch_exists_on_server().await? {
-            // Nobody has its key any more.
+            // The key of this backup is lost.
             backups.disable_and_delete().await?;
         }
         encryption.recovery().enable_backup().await?;
@@ -111,7 +114,7 @@ async fn upload_secrets(client: &Client, key: &str) -> Result<(), IdentityError>
     Ok(())
 }
 
-/// A key as Matrix writes it: two bytes that say what it is, the key, and their parity, in base 58.
+/// Encodes a recovery key as Matrix specifies it: two header bytes, the key and a parity byte in base 58.
 fn encode_recovery_key(key: &[u8; 32]) -> Zeroizing<String> {
     let mut bytes = Zeroizing::new(Vec::with_capacity(35));
     bytes.extend([0x8b, 0x01]);
@@ -121,7 +124,7 @@ fn encode_recovery_key(key: &[u8; 32]) -> Zeroizing<String> {
     Zeroizing::new(bs58::encode(&*bytes).into_string())
 }
 
-/// Whether we have our cross-signing keys, and others see that this device is ours.
+/// Whether the cross-signing keys exist and this device is signed with them.
 async fn is_signed(client: &Client) -> bool {
     let encryption = client.encryption();
     let has_keys = encryption.cross_signing_status().await.is_some_and(|status| status.is_complete());
@@ -129,7 +132,7 @@ async fn is_signed(client: &Client) -> bool {
     has_keys && device.is_some_and(|device| device.is_cross_signed_by_owner())
 }
 
-/// Whether trying again cannot help.
+/// Whether the identity is lost for good.
 fn is_lost(error: &RecoveryError) -> bool {
     match error {
         RecoveryError::BackupExistsOnServer => true,
@@ -140,7 +143,7 @@ fn is_lost(error: &RecoveryError) -> bool {
     }
 }
 
-/// Makes the bot's cross-signing keys, with its password where Synapse asks for it.
+/// Creates the bot's cross-signing keys. Synapse may ask for the password.
 async fn sign_device(
     client: &Client,
     registrations: &Registrations,
@@ -164,7 +167,7 @@ async fn sign_device(
     Ok(encryption.bootstrap_cross_signing(Some(AuthData::Password(answer))).await?)
 }
 
-/// A password that is used for a moment and then forgotten.
+/// A random password that is never stored.
 pub(crate) fn new_password() -> SecretString {
     format!("{:032x}{:032x}", rand::random::<u128>(), rand::random::<u128>()).into()
 }
@@ -174,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_written_as_matrix_does() {
+    fn recovery_key_is_encoded_as_specified() {
         let text = encode_recovery_key(&[0x77; 32]);
         let bytes = bs58::decode(&*text).into_vec().unwrap();
         assert_eq!((bytes.len(), &bytes[..2], bytes[34]), (35, &[0x8b, 0x01][..], 0x8b ^ 0x01));

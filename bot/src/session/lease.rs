@@ -1,8 +1,8 @@
-//! One bot at a time: whoever holds the lease is it, and all others wait.
+//! The bot lease: only the process that holds it runs the bot, and all others wait.
 //!
-//! The lease is a row of the database that its holder changes again and again. Whoever has seen it
-//! unchanged for a whole term takes it; a holder that could not change it for two thirds of a term
-//! has stopped by then. Each goes by its own clock, so no two of them have to agree.
+//! The lease is a row in the database that its holder updates regularly. A process that has seen it unchanged for a whole
+//! term takes it over. A holder that could not update it for two thirds of a term has stopped by then. Each process uses
+//! only its own clock, so the clocks need not agree.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -14,14 +14,14 @@ use registration_core::{Registrations, fault_injection, store::StoreError};
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::sync::CancellationToken;
 
-/// Under which the holder writes its name, and how often it has done so.
+/// The setting that holds the name of the holder and a counter.
 const KEY: &str = "bot_lease";
-/// After so long without a sign of the holder, another takes over.
+/// How long the lease must be unchanged before another process takes over.
 const TERM: Duration = Duration::from_secs(30);
-/// What is written when nobody holds it.
+/// The value while nobody holds the lease.
 const FREE: &str = "";
 
-/// Why the lease cannot be taken now.
+/// Why the lease cannot be acquired now.
 #[derive(Debug, thiserror::Error)]
 enum LeaseError {
     #[error(transparent)]
@@ -30,38 +30,41 @@ enum LeaseError {
     File(#[from] io::Error),
 }
 
-/// The right to be the bot.
+/// The bot lease, held by this process.
 pub(crate) struct Lease<'a> {
     registrations: &'a Registrations,
-    /// Drawn anew whenever the lease is taken.
+    /// Random for each acquisition.
     name: String,
     count: u64,
     renewed: Instant,
-    /// Locked as long as it is open: a second process with our `data_dir` waits, too. It tells us our
-    /// own name after a restart, so that we need not wait for ourselves.
+    /// Locked while it is open, so that a second process with the same `data_dir` waits, too. It holds the name, so that
+    /// a restarted process need not wait for its own lease to expire.
     _file: File,
 }
 
-/// What somebody who waits has seen.
+/// The last value that a waiting process has seen.
 #[derive(Default)]
 struct Watch(Option<(String, Instant)>);
 
 impl<'a> Lease<'a> {
-    /// Waits until nobody else is the bot; `None` when told to stop.
+    /// Waits until no other process holds the lease; `None` when told to stop.
     pub(crate) async fn acquire(registrations: &'a Registrations, stop: &CancellationToken) -> Option<Self> {
         let mut watch = Watch::default();
-        let mut has_said = false;
+        let mut has_logged = false;
         loop {
             match Self::try_acquire(registrations, &mut watch).await {
                 Ok(Some(lease)) => return Some(lease),
-                Ok(None) if has_said => {}
+                Ok(None) if has_logged => {}
                 Ok(None) => {
-                    tracing::info!("another process is the bot; this one waits, and takes over when that one ends");
+                    tracing::info!("another process is the bot; this one waits and takes over when it ends");
                     registrations.note_waiting();
-                    has_said = true;
+                    has_logged = true;
                 }
                 Err(error) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "cannot tell who is the bot");
+                    tracing::warn!(
+                        error = &error as &dyn std::error::Error,
+                        "cannot acquire the bot lease; trying again"
+                    );
                 }
             }
             tokio::select! {
@@ -87,7 +90,7 @@ impl<'a> Lease<'a> {
         Ok(is_ours.then_some(Self { registrations, name, count: 0, renewed, _file: file }))
     }
 
-    /// Keeps the lease for as long as possible, and returns when we must not act any more.
+    /// Renews the lease for as long as possible. Returns when the bot must stop acting.
     pub(crate) async fn hold(&mut self) {
         let third = term() / 3;
         loop {
@@ -111,8 +114,8 @@ impl<'a> Lease<'a> {
         }
     }
 
-    /// `false` means that somebody else has it. An earlier try may have been written although no
-    /// answer came, so what counts is the name.
+    /// Returns `false` if another process has the lease. Only the name is compared: an earlier renewal may have been written
+    /// although it timed out.
     async fn renew(&mut self) -> Result<bool, StoreError> {
         let store = self.registrations.store();
         let Some(seen) = store.setting(KEY).await?.filter(|seen| name(seen) == self.name) else { return Ok(false) };
@@ -120,7 +123,7 @@ impl<'a> Lease<'a> {
         store.swap_setting(KEY, Some(&seen), &format!("{} {}", self.name, self.count)).await
     }
 
-    /// Lets the next one begin at once.
+    /// Releases the lease, so that another process can take over at once.
     pub(crate) async fn release(self) {
         let store = self.registrations.store();
         let given = async {
@@ -130,13 +133,13 @@ impl<'a> Lease<'a> {
             }
         };
         if let Err(error) = given.await {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the bot's lease is left to run out");
+            tracing::warn!(error = &error as &dyn std::error::Error, "cannot release the bot lease; it will expire");
         }
     }
 }
 
 impl Watch {
-    /// Whether this has been seen for a whole term.
+    /// Whether the value has been the same for a whole term.
     fn is_unchanged(&mut self, value: &str, at: Instant) -> bool {
         match &self.0 {
             Some((seen, since)) if seen == value => at.duration_since(*since) >= term(),
@@ -148,7 +151,7 @@ impl Watch {
     }
 }
 
-/// Our file, locked, and the name that it holds; `None` if another process has it.
+/// The locked file and the name in it; `None` if another process has locked it.
 fn lock(registrations: &Registrations) -> Result<Option<(File, String)>, io::Error> {
     let folder = &registrations.config().data_dir;
     fs::create_dir_all(folder)?;

@@ -1,4 +1,4 @@
-//! The bot's account and its login: made once, restored at every later start.
+//! The bot's session: logs in once, and restores the session at later starts.
 
 pub(crate) mod account;
 pub(crate) mod highest_numbers;
@@ -27,34 +27,34 @@ use serde_json::json;
 use crate::error::{SetUpError, is_logged_out};
 use account::{bot_mxid, ensure_account};
 
-/// A client that is logged in as the bot, and whether its session is one of an earlier run.
+/// A client that is logged in as the bot, and whether its session was restored.
 ///
 /// # Errors
-/// The account is somebody else's, or Synapse does not answer.
+/// The account belongs to a person, or Synapse does not answer.
 pub async fn open(registrations: &Registrations) -> Result<(Client, bool), SetUpError> {
     let mxid = bot_mxid(registrations);
     UserId::parse(&mxid).map_err(|_| SetUpError::BadName(mxid.clone()))?;
     ensure_account(registrations, &mxid).await?;
     let files = Files::in_data_dir(&registrations.config().data_dir);
     let restored = restore(registrations, &files).await?;
-    let goes_on = restored.is_some();
+    let is_restored = restored.is_some();
     let client = if let Some(client) = restored {
         secure(&client, registrations, None).await;
-        tracing::info!(bot = mxid, "the bot's session is restored");
+        tracing::info!(bot = mxid, "restored the bot's session");
         client
     } else {
         files.set_aside()?;
         let client = log_in(registrations, &mxid, &files).await?;
-        tracing::info!(bot = mxid, "the bot has logged in");
+        tracing::info!(bot = mxid, "logged in as the bot");
         client
     };
     if let Err(error) = registrations.synapse().lift_rate_limit(&mxid).await {
-        tracing::warn!(error = &error as &dyn std::error::Error, "the bot's rate limit stays");
+        tracing::warn!(error = &error as &dyn std::error::Error, "cannot lift Synapse's rate limit for the bot");
     }
-    Ok((client, goes_on))
+    Ok((client, is_restored))
 }
 
-/// Where the session is kept.
+/// The files of the session.
 struct Files {
     session: PathBuf,
     store: PathBuf,
@@ -66,7 +66,7 @@ impl Files {
         Self { session: folder.join("session.json"), store: folder.join("store") }
     }
 
-    /// The session that was kept, if there is one that can be read and has its keys beside it.
+    /// The stored session, if it can be read and its encryption keys exist.
     fn read(&self) -> Option<MatrixSession> {
         let text = Zeroizing::new(fs::read_to_string(&self.session).ok()?);
         self.store.join("matrix-sdk-crypto.sqlite3").is_file().then_some(())?;
@@ -82,7 +82,7 @@ impl Files {
         fs::rename(&fresh, &self.session)
     }
 
-    /// Moves a session that no longer works out of the way, and makes room for a new one.
+    /// Moves a session that no longer works to a backup name.
     fn set_aside(&self) -> io::Result<()> {
         let old = self.store.with_extension("old");
         if self.store.exists() {
@@ -90,7 +90,7 @@ impl Files {
                 fs::remove_dir_all(&old)?;
             }
             fs::rename(&self.store, &old)?;
-            tracing::warn!(kept = %old.display(), "the bot's former session is set aside");
+            tracing::warn!(kept = %old.display(), "moved the bot's previous session to a backup");
         }
         if self.session.exists() {
             fs::rename(&self.session, self.session.with_extension("json.old"))?;
@@ -99,23 +99,23 @@ impl Files {
     }
 }
 
-/// The client of the session that was kept; `None` when there is none, or it no longer works.
+/// A client with the stored session; `None` if there is none or it no longer works.
 async fn restore(registrations: &Registrations, files: &Files) -> Result<Option<Client>, SetUpError> {
     let Some(session) = files.read() else { return Ok(None) };
     if session.meta.user_id.as_str() != bot_mxid(registrations) {
-        tracing::warn!("the kept session is of another user than bot.username names");
+        tracing::warn!("the stored session belongs to another user than bot.username; logging in again");
         return Ok(None);
     }
     let client = match build(registrations, files).await {
         Ok(client) => client,
         Err(SetUpError::Build(error)) if matches!(*error, ClientBuildError::SqliteStore(_)) => {
-            tracing::warn!(error = &*error as &dyn std::error::Error, "the bot's store cannot be opened");
+            tracing::warn!(error = &*error as &dyn std::error::Error, "cannot open the bot's store; logging in again");
             return Ok(None);
         }
         Err(error) => return Err(error),
     };
     if let Err(error) = client.restore_session(session).await {
-        tracing::warn!(error = &error as &dyn std::error::Error, "the bot's session cannot be restored");
+        tracing::warn!(error = &error as &dyn std::error::Error, "cannot restore the bot's session; logging in again");
         return Ok(None);
     }
     match client.whoami().await.map_err(matrix_sdk::Error::from) {
@@ -125,7 +125,7 @@ async fn restore(registrations: &Registrations, files: &Files) -> Result<Option<
     }
 }
 
-/// Sets a password that is forgotten at once, logs in with it, and signs the new device.
+/// Sets a random password, logs in with it, and signs the new device. The password is not stored.
 async fn log_in(registrations: &Registrations, mxid: &str, files: &Files) -> Result<Client, SetUpError> {
     let password = identity::new_password();
     registrations
@@ -146,22 +146,22 @@ async fn log_in(registrations: &Registrations, mxid: &str, files: &Files) -> Res
     Ok(client)
 }
 
-/// Has the device signed and the keys kept. Without it the bot works, but clients show a warning.
+/// Signs the device and backs up the keys. Without this, the bot works but clients show a warning.
 async fn secure(client: &Client, registrations: &Registrations, password: Option<&SecretString>) {
     if let Err(error) = identity::ensure(client, registrations, password).await {
         tracing::warn!(
             error = &error as &dyn std::error::Error,
-            "the bot's device cannot be signed; the next start tries again"
+            "cannot sign the bot's device; trying again at the next start"
         );
     }
 }
 
-/// A client with its store; nothing is sent yet.
+/// A client with its store. Nothing is sent yet.
 async fn build(registrations: &Registrations, files: &Files) -> Result<Client, SetUpError> {
-    // One room needs no large caches, nor many connections.
+    // The bot uses one room, so it needs no large caches and few connections.
     let store = SqliteStoreConfig::with_low_memory_config(&files.store).key(Some(&*registrations.keys().bot_store()));
     let encryption = EncryptionSettings {
-        // After a loss of the store, what was said before can be read again.
+        // After the store was lost, earlier messages can be decrypted again.
         backup_download_strategy: BackupDownloadStrategy::OneShot,
         ..EncryptionSettings::default()
     };
@@ -169,7 +169,7 @@ async fn build(registrations: &Registrations, files: &Files) -> Result<Client, S
     Ok(builder.sqlite_store_with_config_and_cache_path(store, None::<&Path>).build().await?)
 }
 
-/// What every client of ours has in common: where Synapse is, and whom it trusts.
+/// A client builder with Synapse's address and its TLS settings.
 ///
 /// # Errors
 /// The CA bundle cannot be used.
@@ -178,7 +178,7 @@ pub fn builder(registrations: &Registrations) -> Result<ClientBuilder, SetUpErro
     let builder = Client::builder()
         .homeserver_url(config.server.as_str())
         .respect_login_well_known(false)
-        // Repeating is the worker's and the sync loop's business.
+        // The worker and the sync loop do the retries.
         .request_config(RequestConfig::new().disable_retry());
     Ok(match &config.verify_cert {
         VerifyCert::System => builder,
@@ -196,7 +196,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_session_is_kept_for_our_eyes_only_and_set_aside_with_its_store() {
+    fn session_file_is_private_and_moved_with_its_store() {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let files = Files::in_data_dir(folder.path());

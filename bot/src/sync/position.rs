@@ -1,5 +1,5 @@
-//! What was said in the room: each thing is heard once and in its order, also what was said while
-//! nobody listened. The last thing that was heard outlives the process.
+//! The position in the room's timeline: which events have been processed, and which ones were missed while the bot was
+//! offline. The last processed event is stored.
 
 use std::collections::VecDeque;
 
@@ -14,47 +14,47 @@ use serde_json::Value;
 
 use crate::error::BotError;
 
-/// Under which the last thing that was heard is remembered, after the room that it was said in.
-const HEARD: &str = LAST_EVENT;
-/// Stands for our coming into the room.
+/// The setting that holds the room and the last processed event.
+const POSITION: &str = LAST_EVENT;
+/// Stands for the join of the bot.
 const START: &str = "start";
-/// How many events are asked for at a time.
-const PAGE: u32 = 100;
-/// How many pages we go back at most.
-const PAGES: usize = 20;
-/// So many are remembered, so that a sync that brings them again does no harm: all that one look
-/// back can find, and some.
+/// Events per page.
+const PAGE_SIZE: u32 = 100;
+/// Maximum pages to go back.
+const MAX_PAGES: usize = 20;
+/// Processed events that are remembered, so that a repeated event is recognised. This is more than `fetch_missed` can
+/// return.
 const RECENT: usize = 2500;
 
-/// How far we have heard what is said in a room.
+/// The position in the timeline of a room.
 pub struct SyncPosition {
     room: String,
     last: String,
     recent: VecDeque<String>,
 }
 
-/// Notes that we come into `room` now, unless we were at work in it before.
+/// Starts at the join of the bot, unless there is a position in `room` already.
 pub(crate) async fn start_at_join(registrations: &Registrations, room: &RoomId) -> Result<(), StoreError> {
     match last_event(registrations, room).await? {
         Some(_) => Ok(()),
-        None => registrations.store().set_setting(HEARD, &format!("{room} {START}")).await,
+        None => registrations.store().set_setting(POSITION, &format!("{room} {START}")).await,
     }
 }
 
-/// The last thing that we have heard in `room`; `None` if we were last at work in another.
+/// The last processed event in `room`; `None` if the bot last worked in another room.
 pub(crate) async fn last_event(registrations: &Registrations, room: &RoomId) -> Result<Option<String>, StoreError> {
-    let heard = registrations.store().setting(HEARD).await?;
+    let heard = registrations.store().setting(POSITION).await?;
     let heard = heard.as_deref().and_then(|heard| heard.split_once(' '));
     Ok(heard.filter(|(whose, _)| *whose == room.as_str()).map(|(_, last)| last.to_owned()))
 }
 
 impl SyncPosition {
-    /// Goes on where an earlier run has ended.
+    /// Continues at the stored position.
     pub async fn open(room: &Room, registrations: &Registrations) -> Result<Self, BotError> {
         let id = room.room_id();
         let last = match last_event(registrations, id).await? {
             Some(last) => last,
-            // A room that we are in from the times when this was not written down.
+            // Older versions did not store the position.
             None => newest(room).await?.unwrap_or_else(|| START.to_owned()),
         };
         let mut position = Self { room: id.to_string(), last: String::new(), recent: VecDeque::new() };
@@ -63,13 +63,13 @@ impl SyncPosition {
         Ok(position)
     }
 
-    /// Whether this has not been heard yet.
+    /// Whether this event has not been processed yet.
     #[must_use]
     pub fn is_new(&self, event: &str) -> bool {
         !self.recent.iter().any(|heard| heard == event)
     }
 
-    /// Notes that everything up to this event has been heard and acted on.
+    /// Marks all events up to this one as processed.
     pub fn mark_processed(&mut self, event: String) {
         if self.recent.len() >= RECENT {
             self.recent.pop_front();
@@ -78,17 +78,17 @@ impl SyncPosition {
         self.last = event;
     }
 
-    /// Remembers how far we are.
+    /// Stores the position.
     pub async fn save(&self, registrations: &Registrations) -> Result<(), StoreError> {
-        registrations.store().set_setting(HEARD, &format!("{} {}", self.room, self.last)).await
+        registrations.store().set_setting(POSITION, &format!("{} {}", self.room, self.last)).await
     }
 
-    /// What was said since, oldest first.
+    /// The events after the position, oldest first.
     pub async fn fetch_missed(&self, room: &Room) -> matrix_sdk::Result<Vec<TimelineEvent>> {
         let (mut missed, mut from) = (vec![], None);
-        for _ in 0..PAGES {
+        for _ in 0..MAX_PAGES {
             let mut options = MessagesOptions::backward();
-            options.limit = PAGE.into();
+            options.limit = PAGE_SIZE.into();
             options.from = from;
             let page = room.messages(options).await?;
             let is_end = page.end.is_none() || page.chunk.is_empty();
@@ -120,7 +120,7 @@ async fn newest(room: &Room) -> matrix_sdk::Result<Option<String>> {
     Ok(room.messages(options).await?.chunk.first().and_then(TimelineEvent::event_id).map(|id| id.to_string()))
 }
 
-/// Whether this is our own coming in.
+/// Whether this event is the join of the bot.
 fn is_own_join(json: &str, us: &str) -> bool {
     let event: Value = serde_json::from_str(json).unwrap_or_default();
     event["type"] == "m.room.member" && event["state_key"] == us && event["content"]["membership"] == "join"
@@ -131,7 +131,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_event_is_new_once_for_as_long_as_a_sync_may_repeat_it() {
+    fn repeated_events_are_recognised() {
         let mut position = SyncPosition { room: "!r".into(), last: START.into(), recent: VecDeque::new() };
         assert!(position.is_new("$0"));
         for number in 0..RECENT {
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn only_our_own_join_is_our_entry() {
+    fn only_the_join_of_the_bot_counts() {
         let member = |who: &str, membership: &str| {
             format!(r#"{{"type":"m.room.member","state_key":"{who}","content":{{"membership":"{membership}"}}}}"#)
         };

@@ -1,49 +1,49 @@
-//! Counting votes: who may decide, and whether enough of them have said the same.
+//! Counts votes: who may decide, and whether there are enough votes for a verdict.
 
 use registration_core::{
     config::{ModerationConfig, Reactions},
     domain::Verdict,
 };
 
-/// A reaction to a card, with what the room knows of the person.
+/// A reaction, with the sender's membership in the room.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Vote {
-    /// Who reacted.
+    /// The sender.
     pub sender: String,
-    /// With what.
+    /// The emoji.
     pub key: String,
-    /// Their power level in the room; a creator without limits has the highest there is.
+    /// Their power level; `i64::MAX` for a room creator with unlimited power.
     pub power: i64,
-    /// Whether they are in the room now.
+    /// Whether they are in the room.
     pub joined: bool,
 }
 
-/// What was decided, and whose vote made it so.
+/// The verdict of the votes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
-    /// Yes or no.
+    /// Approve or deny.
     pub verdict: Verdict,
-    /// The person whose vote was the last that was needed.
+    /// The person who cast the last necessary vote.
     pub by: String,
-    /// All who said the same, in their order, up to that one.
+    /// Everyone who voted for the verdict, in order, up to that person.
     pub voters: Vec<String>,
 }
 
-/// How the votes on a card stand.
+/// The result of counting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Count {
-    /// It is decided.
+    /// There are enough votes.
     Decided(Outcome),
     /// More votes are needed.
     Open {
-        /// Who is for it.
+        /// Who voted to approve.
         approvals: Vec<String>,
-        /// Who is against it.
+        /// Who voted to deny.
         denials: Vec<String>,
     },
 }
 
-/// What a reaction means. Some clients add a variation selector or a skin tone to an emoji, and some do not.
+/// The verdict that a reaction stands for. Variation selectors and skin tones are ignored, because clients differ in them.
 #[must_use]
 pub fn verdict_of(key: &str, reactions: &Reactions) -> Option<Verdict> {
     let is_one_of = |keys: &[String]| keys.iter().any(|known| normalized(known) == normalized(key));
@@ -56,8 +56,8 @@ pub fn verdict_of(key: &str, reactions: &Reactions) -> Option<Verdict> {
     }
 }
 
-/// Counts `votes`, oldest first, without those of `bot`: the first verdict that reaches its number
-/// of people stands. A person has one vote, the last that they gave.
+/// Counts `votes`, oldest first, without those of `bot`. The first verdict with enough votes wins. Each person has one
+/// vote: the last one that they cast.
 #[must_use]
 pub fn count(votes: &[Vote], bot: &str, rules: &ModerationConfig) -> Count {
     let (mut approvals, mut denials): (Vec<String>, Vec<String>) = (vec![], vec![]);
@@ -80,13 +80,12 @@ pub fn count(votes: &[Vote], bot: &str, rules: &ModerationConfig) -> Count {
     Count::Open { approvals, denials }
 }
 
-/// Counts `votes` where a no needs a reason: alone it decides nothing, and goes on being a vote that
-/// can be taken back. `taps` are on reasons that were offered; whose tap was first chose the reason.
-/// The number is that of the tap.
+/// Counts `votes` if denials need a reason. A denial without a reason decides nothing and can be withdrawn. `choices` are
+/// reactions that choose an offered reason and count as denials; the first one chooses the reason. Also returns its index.
 #[must_use]
 pub fn count_with_reasons(
     votes: &[Vote],
-    taps: &[Vote],
+    choices: &[Vote],
     bot: &str,
     rules: &ModerationConfig,
 ) -> (Count, Option<usize>) {
@@ -95,28 +94,29 @@ pub fn count_with_reasons(
         Count::Open { approvals, denials } => (approvals, denials),
         decided @ Count::Decided(_) => return (decided, None),
     };
-    let counts = |tap: &&Vote| tap.sender != bot && may_decide(&tap.sender, tap.joined, tap.power, bot, rules);
-    for tap in taps.iter().filter(counts) {
-        if !denials.contains(&tap.sender) {
-            denials.push(tap.sender.clone());
+    let counts =
+        |choice: &&Vote| choice.sender != bot && may_decide(&choice.sender, choice.joined, choice.power, bot, rules);
+    for choice in choices.iter().filter(counts) {
+        if !denials.contains(&choice.sender) {
+            denials.push(choice.sender.clone());
         }
     }
-    match taps.iter().position(|tap| counts(&tap)) {
+    match choices.iter().position(|choice| counts(&choice)) {
         Some(first) if denials.len() >= rules.denials_required => {
-            let by = taps[first].sender.clone();
+            let by = choices[first].sender.clone();
             (Count::Decided(Outcome { verdict: Verdict::Deny, by, voters: denials }), Some(first))
         }
         _ => (Count::Open { approvals, denials }, None),
     }
 }
 
-/// Whether one person alone cannot decide everything.
+/// Whether some verdict needs more than one vote.
 #[must_use]
 pub const fn needs_several_votes(rules: &ModerationConfig) -> bool {
     rules.approvals_required > 1 || rules.denials_required > 1
 }
 
-/// Whether such a member decides.
+/// Whether this member may decide.
 #[must_use]
 pub fn may_decide(who: &str, joined: bool, power: i64, bot: &str, rules: &ModerationConfig) -> bool {
     let is_meant =
@@ -128,12 +128,12 @@ fn server(mxid: &str) -> Option<&str> {
     mxid.split_once(':').map(|(_, server)| server)
 }
 
-/// A reaction without variation selectors and skin tones.
+/// The emoji without variation selectors and skin tones.
 pub(crate) fn normalized(key: &str) -> String {
     key.trim().chars().filter(|c| !matches!(c, '\u{fe0e}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}')).collect()
 }
 
-/// Whether somebody who reacts so seems to mean a verdict, although this is none of the configured reactions.
+/// Whether a reaction looks like a verdict, although it is not one of the configured reactions.
 #[must_use]
 pub fn is_near_miss(key: &str) -> bool {
     const NEAR: [&str; 38] = [
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn one_moderator_is_enough_unless_more_are_asked_for() {
+    fn verdict_needs_the_configured_number_of_votes() {
         let votes = [vote("@a", "✅"), vote("@b", "👍")];
         assert_eq!(decided(&votes, 1, 1), Some((Verdict::Approve, "@a".into())));
         assert_eq!(decided(&votes, 2, 1), Some((Verdict::Approve, "@b".into())));
@@ -175,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_counts_once_however_often_they_react() {
+    fn several_reactions_of_a_person_count_once() {
         assert_eq!(decided(&[vote("@a", "✅"), vote("@a", "👍")], 2, 1), None);
         assert_eq!(
             decided(&[vote("@a", "✅"), vote("@a", "👍"), vote("@b", "✅")], 2, 1),
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_verdict_that_is_complete_stands() {
+    fn first_verdict_with_enough_votes_wins() {
         let votes = [vote("@a", "✅"), vote("@b", "❌"), vote("@c", "✅")];
         assert_eq!(decided(&votes, 1, 1), Some((Verdict::Approve, "@a".into())));
         assert_eq!(decided(&votes, 2, 1), Some((Verdict::Deny, "@b".into())));
@@ -192,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn where_a_no_needs_a_reason_it_waits_for_a_tap() {
+    fn denial_waits_for_a_required_reason() {
         let rules = |denials| ModerationConfig { denials_required: denials, ..ModerationConfig::default() };
         let no = [vote("@a", "❌")];
         let open = |denials: &[&str]| Count::Open {
@@ -200,24 +200,24 @@ mod tests {
             denials: denials.iter().map(|name| (*name).to_owned()).collect(),
         };
         assert_eq!(count_with_reasons(&no, &[], "@bot", &rules(1)), (open(&["@a"]), None));
-        let tapped = |taps: &[Vote], needed| match count_with_reasons(&no, taps, "@bot", &rules(needed)) {
-            (Count::Decided(outcome), tap) => Some((outcome.verdict, outcome.by, tap)),
+        let chosen = |choices: &[Vote], needed| match count_with_reasons(&no, choices, "@bot", &rules(needed)) {
+            (Count::Decided(outcome), choice) => Some((outcome.verdict, outcome.by, choice)),
             (Count::Open { .. }, _) => None,
         };
         let weak = Vote { power: 0, ..vote("@weak", "1") };
-        assert_eq!(tapped(&[vote("@bot", "1"), weak.clone()], 1), None);
+        assert_eq!(chosen(&[vote("@bot", "1"), weak.clone()], 1), None);
         assert_eq!(
-            tapped(&[vote("@bot", "1"), weak, vote("@b", "2"), vote("@a", "1")], 1),
+            chosen(&[vote("@bot", "1"), weak, vote("@b", "2"), vote("@a", "1")], 1),
             Some((Verdict::Deny, "@b".into(), Some(2)))
         );
-        assert_eq!(tapped(&[vote("@a", "1")], 2), None, "one person has one vote");
-        assert_eq!(tapped(&[vote("@b", "1")], 2), Some((Verdict::Deny, "@b".into(), Some(0))));
+        assert_eq!(chosen(&[vote("@a", "1")], 2), None, "one person has one vote");
+        assert_eq!(chosen(&[vote("@b", "1")], 2), Some((Verdict::Deny, "@b".into(), Some(0))));
         let (second_thoughts, _) = count_with_reasons(&[vote("@a", "❌"), vote("@a", "✅")], &[], "@bot", &rules(1));
         assert!(matches!(second_thoughts, Count::Decided(Outcome { verdict: Verdict::Approve, .. })));
     }
 
     #[test]
-    fn all_who_made_the_decision_are_named_and_nobody_else() {
+    fn voters_are_those_who_made_the_decision() {
         let votes = [vote("@a", "✅"), vote("@b", "❌"), vote("@a", "👍"), vote("@c", "✅"), vote("@d", "✅")];
         let rules = ModerationConfig { approvals_required: 2, denials_required: 2, ..ModerationConfig::default() };
         let Count::Decided(outcome) = count(&votes, "@bot", &rules) else { panic!("decided") };
@@ -225,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn a_person_has_one_vote_and_may_think_again() {
+    fn last_vote_of_a_person_counts() {
         let votes = [vote("@a", "✅"), vote("@b", "❌"), vote("@a", "❌")];
         assert_eq!(decided(&votes, 2, 2), Some((Verdict::Deny, "@a".into())));
         let rules = ModerationConfig { approvals_required: 2, denials_required: 3, ..ModerationConfig::default() };
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_left_or_lacks_power_or_is_the_bot_or_says_something_else_does_not_count() {
+    fn votes_of_non_moderators_do_not_count() {
         assert_eq!(decided(&[Vote { joined: false, ..vote("@a", "✅") }], 1, 1), None);
         assert_eq!(decided(&[Vote { power: 49, ..vote("@a", "✅") }], 1, 1), None);
         assert_eq!(decided(&[Vote { power: i64::MAX, ..vote("@bot", "✅") }], 1, 1), None);
@@ -243,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn an_operator_can_name_who_decides_and_keep_other_servers_out() {
+    fn only_and_only_local_restrict_who_decides() {
         let only = |only: &[&str], only_local| ModerationConfig {
             only: only.iter().map(|one| (*one).to_owned()).collect(),
             only_local,
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn a_variation_selector_makes_no_difference() {
+    fn variation_selectors_are_ignored() {
         let reactions = Reactions { approve: vec!["✔\u{fe0f}".into()], deny: vec!["✖".into()] };
         assert_eq!(verdict_of("✔", &reactions), Some(Verdict::Approve));
         assert_eq!(verdict_of("✖\u{fe0f}", &reactions), Some(Verdict::Deny));
@@ -273,7 +273,7 @@ mod tests {
     }
 
     #[test]
-    fn a_skin_tone_makes_no_difference() {
+    fn skin_tones_are_ignored() {
         let tones = ["", "\u{1f3fb}", "\u{1f3fd}", "\u{1f3ff}", "\u{1f3fd}\u{fe0f}"];
         let configured =
             Reactions { approve: vec!["👍🏽".into()], deny: vec!["🙅🏿\u{200d}♀\u{fe0f}".into()] };
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_near_miss_is_told_from_other_reactions() {
+    fn near_misses_are_recognised() {
         for key in ["✔\u{fe0f}", "☑\u{fe0f}", "❎", "👌🏽", "✖\u{fe0f}", "🆗", "Yes", "+1", ":no:"] {
             assert!(is_near_miss(key) && verdict_of(key, &Reactions::default()).is_none(), "{key}");
         }
