@@ -277,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn earlier_denials_are_listed_with_date_moderator_and_message() {
+    fn earlier_denials_are_listed_with_their_messages() {
         let priors: Vec<_> =
             (1..=6).map(|id| prior(8 - id, (id == 1).then_some("sells\n✅ <b>pills</b>"), id % 2 == 1)).collect();
         let signals = Signals { prior_denials: priors, ..Signals::default() };

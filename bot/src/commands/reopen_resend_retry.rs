@@ -21,7 +21,7 @@ pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str)
         Ok(id) => id,
         Err(_) => match find(registrations, &who, WhichRequest::Any).await? {
             Ok(id) => id,
-            Err(answer) => return Ok(answer),
+            Err(response) => return Ok(response),
         },
     };
     let shown = id.to_string();
@@ -45,7 +45,7 @@ pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str)
 pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str) -> Result<Response, StoreError> {
     let id = match find(registrations, &who, WhichRequest::Any).await? {
         Ok(id) => id,
-        Err(answer) => return Ok(answer),
+        Err(response) => return Ok(response),
     };
     let Some(registration) = registrations.find(id).await? else { return Ok(unknown(registrations, &who)) };
     let shown = id.to_string();
@@ -81,7 +81,7 @@ pub(super) async fn retry(
         None => None,
         Some(who) => match find(registrations, &who, WhichRequest::Any).await? {
             Ok(id) => Some(id),
-            Err(answer) => return Ok(answer),
+            Err(response) => return Ok(response),
         },
     };
     let count = registrations.retry(of, &Origin::from(Actor::Moderator(Mxid(by.to_owned())))).await?;

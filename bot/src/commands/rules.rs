@@ -2,7 +2,7 @@
 
 use registration_core::{
     Registrations,
-    domain::{Actor, Mxid, NewRule, RegistrationId, Rule, RuleId, RuleKind, Verdict},
+    domain::{Actor, Mxid, NewRule, Registration, RegistrationId, Rule, RuleId, RuleKind, Verdict},
     registrations::NewRuleError,
     store::StoreError,
     text,
@@ -46,13 +46,17 @@ pub(super) async fn block(registrations: &Registrations, args: BlockArgs, by: &s
     let ids: Vec<RegistrationId> = matching.iter().map(|one| one.id).collect();
     if !args.deny_pending || ids.is_empty() || args.yes {
         let denied = if args.deny_pending { ids.as_slice() } else { &[] };
-        let mut answer = add(registrations, rule, denied).await?;
+        let mut response = add(registrations, rule, denied).await?;
         if !args.deny_pending && !ids.is_empty() {
-            answer.blocks.push(Block::Line(text!("room-rule-pending", count = ids.len())));
+            response.blocks.push(Block::Line(text!("room-rule-pending", count = ids.len())));
         }
-        return Ok(answer);
+        return Ok(response);
     }
-    let domain = &registrations.config().synapse.domain;
+    Ok(ask(rule, &matching, ids, &registrations.config().synapse.domain))
+}
+
+/// Asks for a confirmation that lists the pending requests.
+fn ask(rule: NewRule, matching: &[Registration], ids: Vec<RegistrationId>, domain: &str) -> Response {
     let mut lines = vec![text!(
         "room-ask-block",
         kind = kind(rule.kind),
@@ -64,7 +68,7 @@ pub(super) async fn block(registrations: &Registrations, args: BlockArgs, by: &s
         lines.push(text!("room-ask-more", count = ids.len() - MAX_REQUESTS));
     }
     lines.push(text!("room-ask-quiet"));
-    Ok(Response::asking(lines, PendingAction::Block(rule, ids)))
+    Response::asking(lines, PendingAction::Block(rule, ids))
 }
 
 /// Why the block may not deny pending requests. These denials are decisions like others: they need the same votes, and a

@@ -170,6 +170,10 @@ fn blocks_and_reminders_are_parsed_with_their_flags() {
     ] {
         assert_eq!(read(text), Some(Ok(command)), "{text}");
     }
+}
+
+#[test]
+fn invalid_blocks_and_reminders_are_errors() {
     for (text, error) in [
         ("!reg block", CommandError::MissingPattern("block")),
         ("!reg block email", CommandError::MissingPattern("block")),
