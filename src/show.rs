@@ -47,7 +47,13 @@ impl Shown<'_> {
         let rows = self.history.iter().map(|entry| {
             let address = entry.origin.address.map(|address| address.to_string()).unwrap_or_default();
             let detail = entry.detail.clone().unwrap_or_default();
-            [when(entry.at), entry.kind.describe(), entry.origin.actor.to_string(), address, detail]
+            [
+                when(entry.at),
+                entry.kind.describe(registration_core::messages::Language::english()),
+                entry.origin.actor.to_string(),
+                address,
+                detail,
+            ]
         });
         table::print(["Time", "Event", "By", "Address", "Details"], rows);
     }

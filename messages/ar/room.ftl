@@ -9,6 +9,7 @@ room-topic = طلبات الحسابات على { $server }. اضغط ✅ أو �
 ## A card
 room-card-email = البريد الإلكتروني:
 room-card-submitted = تاريخ الطلب:
+room-card-language = اللغة: { $language }
 room-card-reason = السبب:
 room-card-no-reason = (لم يُذكر)
 room-card-message = رسالة إلى مقدّم الطلب:
@@ -383,7 +384,6 @@ room-error-span = «{ $span }» ليست مدة صالحة. استخدم مثل�
 room-error-kind = لا يمكنني الحظر حسب «{ $kind }». استخدم { "\u2066" }email{ "\u2069" } أو { "\u2066" }username{ "\u2069" } أو { "\u2066" }ip{ "\u2069" }.
 room-error-pattern = ماذا أحظر؟ أعطِ نوعًا ({ "\u2066" }email{ "\u2069" } أو { "\u2066" }username{ "\u2069" } أو { "\u2066" }ip{ "\u2069" }) ونمطًا.
 room-error-rule = أي حظر؟ أعطِ رقمه.
-room-cut = … الباقي لا تتسع له رسالة واحدة.
 room-refused-elsewhere = عذرًا، أنا بوت ولا يمكنني المحادثة. إذا كان لديك سؤال، فيُرجى طرحه على القائمين على هذا الخادم.
 room-refused = عذرًا، لا يمكن إعطائي الأوامر إلا من المشرفين: أعضاء هذه الغرفة الذين لا يقل مستوى صلاحيتهم عن { $level }.
 room-refused-local = عذرًا، لا يمكن إعطائي الأوامر إلا من المشرفين: أعضاء هذه الغرفة الذين لديهم حساب على { $server } ولا يقل مستوى صلاحيتهم عن { $level }.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use registration_core::{
     config::{Config, ModerationConfig, Template},
     domain::{Decision, State},
+    messages::{Language, Languages},
     registrations::Signals,
 };
 
@@ -18,6 +19,10 @@ pub(crate) struct CardContext<'a> {
     pub(crate) prefix: &'a str,
     /// Who decides, and how.
     pub(crate) moderation: &'a ModerationConfig,
+    /// The language of the room.
+    pub(crate) language: Language,
+    /// The languages that applicants can choose.
+    pub(crate) languages: Option<&'a Languages>,
     /// The operator's text, used instead of the built-in one.
     pub(crate) template: Option<&'a Template>,
 }
@@ -35,6 +40,8 @@ pub(super) struct CardFacts<'a> {
     pub(super) signals: &'a Signals,
     pub(super) votes: Option<String>,
     pub(super) limits: QuoteLimits,
+    /// The name of the applicant's language, if there is a choice.
+    pub(super) language: Option<&'static str>,
 }
 
 /// The maximum length of a quoted text.
@@ -56,6 +63,8 @@ impl<'a> CardContext<'a> {
             domain: &config.synapse.domain,
             prefix: &config.bot.command_prefix,
             moderation: &config.moderation,
+            language: config.room_language(),
+            languages: Some(&config.languages),
             template: config.matrix_notifications.card_template(),
         }
     }
