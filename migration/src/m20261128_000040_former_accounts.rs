@@ -16,6 +16,6 @@ const STATEMENTS: &[&str] = &[
     "UPDATE outbox SET effect = 'remove_former_account', needed = FALSE,
             payload = REPLACE(payload, '\"remove_account\"', '\"remove_former_account\"')
         WHERE effect = 'remove_account' AND payload LIKE '%\"account\"%' AND payload NOT LIKE '%null%'",
-    // Whoever repeats an answer about an account means the newest record of its name.
+    // A repeated answer about an account refers to the newest record of its name.
     "CREATE INDEX accounts_name ON accounts (localpart)",
 ];

@@ -141,7 +141,7 @@ async fn imported_pending_request_is_decided_in_the_room() {
     service.moderators[0].react(&room, &card, "✅").await;
     gets_account_by_resend(&service, &applicant).await;
 
-    // An applicant whom the app approved without a mail can get a link.
+    // An applicant that the app approved without a mail can get a link.
     let quiet = service.applicant_named(&app.name("quiet"), &app.email("quiet"));
     service.operator_runs(&["requests", "resend", &quiet.name]);
     gets_account_by_resend(&service, &quiet).await;

@@ -59,7 +59,7 @@ async fn hint_once(active: &ActiveRoom, reaction: &Reaction, event: &str, hint: 
     Ok(())
 }
 
-/// Tells a moderator that the request has already been decided, and by whom.
+/// Tells a moderator who has already decided the request.
 pub(crate) async fn too_late(
     active: &ActiveRoom,
     reaction: &Reaction,

@@ -13,7 +13,7 @@ pub struct BotConfig {
     /// The moderators' room, as an ID or an alias; created if it is not set.
     #[serde(deserialize_with = "matrix::optional_room")]
     pub admin_room: Option<String>,
-    /// The users whom the bot invites to a room that it creates.
+    /// The users that the bot invites to a room that it creates.
     #[serde(deserialize_with = "moderation::user_ids")]
     pub moderators: Vec<String>,
     /// The prefix of commands.

@@ -2,8 +2,8 @@
 //!
 //! With `synchronous = FULL` each commit to `SQLite` waits for the disk while all others wait for it.
 //! With `NORMAL` a commit is atomic and ordered, but does not wait. So we commit like that, let the
-//! next writer in, and then wait until the write-ahead log was synced *after* our commit: whoever has
-//! committed before that sync began is done with it. Nothing is acknowledged, and no effect performed,
+//! next writer in, and then wait until the write-ahead log was synced *after* our commit: one sync
+//! makes every earlier commit durable. Nothing is acknowledged, and no effect performed,
 //! before it would survive a power cut. `SQLite` itself syncs the log's header and directory when it
 //! begins a log, and log and database when it moves the one into the other.
 
@@ -141,7 +141,7 @@ impl Synced {
     }
 
     fn sync_open(&mut self, log: &Path) -> io::Result<()> {
-        // Whoever closes the database last removes the log, and the next one makes another.
+        // The last process to close the database removes the log, and the next one creates another.
         let open = match self.file.take() {
             Some(file) if file.metadata()?.nlink() > 0 => file,
             _ => File::open(log)?,

@@ -76,7 +76,7 @@ impl AccountRecord {
                 _ => Removal::ByOthers,
             });
         }
-        // Our removal clears the name only while it erases the profile; whoever reactivates an account undoes that.
+        // Our removal clears the display name when it erases the profile. Reactivating the account undoes the erasure.
         let began = self.pending.as_ref().is_some_and(|pending| pending.deactivated);
         if began && seen.fields.displayname.is_none() && !seen.erased {
             return Err(Mismatch::Reactivated);

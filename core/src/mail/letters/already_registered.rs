@@ -1,5 +1,5 @@
-//! The mail to an address that already has an account or a request. The page must not reveal this to whoever typed
-//! the address.
+//! The mail to an address that already has an account or a request. Only this mail says so: the
+//! page must not reveal it to the person who typed the address.
 
 use super::layout::{Letter, Part};
 use crate::{config::Config, messages::Language, text};

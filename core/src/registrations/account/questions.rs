@@ -165,7 +165,7 @@ impl Registrations {
         Ok((seen, usage))
     }
 
-    /// Leaves the account to whoever uses it. A request that was denied or has expired becomes active again.
+    /// Leaves the account to its present user. A request that was denied or has expired becomes active again.
     async fn keep(
         &self,
         record: &AccountRecord,

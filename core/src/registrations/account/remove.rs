@@ -36,7 +36,7 @@ impl Registrations {
         let Some(record) = self.begin_work(&record).await? else { return Err(busy()) };
         let (ours, record) = (self.clone(), record.with_legacy_fields(on));
         let removing = async move {
-            // Read again under the lease: whoever needs the account from here on waits for the lease.
+            // Read again under the lease: other tasks that need the account wait for the lease from here on.
             let outcome = match ours.needs_account(&record).await {
                 Ok(true) => Ok(false),
                 Ok(false) => match record.question {

@@ -84,7 +84,7 @@ fn states_are_mapped_and_mailed_links_still_work() {
     assert!(decisions[..3].iter().all(Option::is_none));
     assert_eq!(decisions[3].and_then(|decision| decision.message.as_deref()), Some("Hi"));
     assert!(!decisions[4].expect("a decision").notify);
-    // Whoever has to come back is given the whole time for it.
+    // An applicant who has to come back gets the full time again.
     assert_eq!((coming(&plan, 0).row.changed_at, coming(&plan, 3).row.changed_at), (now(), now()));
     assert_eq!(coming(&plan, 4).row.changed_at, hours_ago(19));
 }

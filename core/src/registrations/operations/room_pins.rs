@@ -1,5 +1,5 @@
-//! Room pins. Whoever controls an alias can point it at another room, so its first room is remembered, and another
-//! one is used only after an operator confirms it on the command line.
+//! Room pins. The owner of an alias can point it at another room, so the service remembers its first room and uses
+//! another one only after an operator confirms it on the command line.
 
 use serde_json::Value;
 

@@ -129,7 +129,7 @@ impl TestCore {
         id
     }
 
-    /// Has a request move, by whoever made it.
+    /// Applies an event to a request.
     async fn moves(&self, id: RegistrationId, event: Event) {
         let txn = self.registrations.store().begin().await.expect("a transaction");
         let moved = self.registrations.apply(&txn, id, event, &Origin::applicant(None), None).await.expect("legal");

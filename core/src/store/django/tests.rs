@@ -156,7 +156,7 @@ async fn another_file_is_told_apart() {
     assert!(matches!(read(&old).await, Err(OldFileError::TooOld("registration_ipblock"))));
 }
 
-/// Whoever wrote the file may have put anything there.
+/// The file may contain anything.
 #[tokio::test]
 async fn a_view_in_the_place_of_a_table_is_refused() {
     const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)

@@ -124,8 +124,8 @@ pub(crate) async fn postpone(
     Ok(())
 }
 
-/// Saves what a task has learned, such as the link that it mails, for whoever repeats it; `false` means that its lease
-/// expired and another worker has it.
+/// Saves an effect's new payload, such as the link that it mails, for the next attempt; `false` means that the lease
+/// expired and another worker has the effect.
 pub(crate) async fn update_effect(
     txn: &impl ConnectionTrait,
     task: &Task,
