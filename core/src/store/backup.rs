@@ -34,7 +34,7 @@ impl Store {
     /// database that is missing is not made.
     pub async fn back_up(config: &Config, to: &Path) -> Result<(), BackupError> {
         let DatabaseConfig::Sqlite(path) = &config.database else { return Err(BackupError::IsAServer) };
-        let file = Self::file(config, path);
+        let file = Self::file(config, path).await;
         if !file.is_file() {
             return Err(BackupError::Missing(file.display().to_string()));
         }

@@ -3,105 +3,164 @@
 use std::{
     path::{Path, PathBuf},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use jiff::Timestamp;
-use sea_orm::{ConnectOptions, Database, DatabaseConnection, TransactionTrait, sqlx::postgres::PgConnectOptions};
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait, sqlx::postgres::PgConnectOptions,
+};
 use secrecy::ExposeSecret;
 
 use super::{
-    durable::Log,
     error::StoreError,
-    sqlite::{Snapshot, Sqlite},
-    transaction::Txn,
+    pooler,
+    sqlite::{self, GroupCommit, Snapshot},
 };
-use crate::config::{Config, DatabaseConfig};
+use crate::{
+    config::{Config, DatabaseConfig},
+    fault_injection as fault,
+};
 
-/// The database. `SQLite` has one writer, so writes queue for one connection instead of failing as
-/// busy; reads have their own.
+/// How long it may take to find out whether a file is the Django app's.
+const RECOGNITION: Duration = Duration::from_secs(10);
+
+/// The database. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
     read: DatabaseConnection,
     write: DatabaseConnection,
-    embedded: Option<Arc<Embedded>>,
+    /// Makes commits durable. A database server does so itself.
+    group_commit: Option<Arc<GroupCommit>>,
 }
 
-/// What only a database in a file has.
-#[derive(Debug)]
-pub(super) struct Embedded {
-    /// Carries out statements.
-    pub(super) file: Arc<Sqlite>,
-    /// Makes commits last.
-    pub(super) log: Log,
-}
+/// Several changes that happen together or not at all. A dropped transaction changes nothing.
+pub(crate) type Txn = DatabaseTransaction;
 
 impl Store {
-    /// Opens the database that the config names; an embedded one is made when it is missing.
+    /// Opens the database that the config names; an embedded one is created when it is missing.
     pub async fn connect(config: &Config) -> Result<Self, StoreError> {
         match &config.database {
-            DatabaseConfig::Postgres(url) => {
-                let url = url.expose_secret();
-                // The library's words about what it cannot read hold the password.
-                if !(url.starts_with("postgres:") || url.starts_with("postgresql:"))
-                    || url.parse::<PgConnectOptions>().is_err()
-                {
-                    return Err(StoreError::Address);
-                }
-                let mut options = ConnectOptions::new(url);
-                options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
-                let pool = Database::connect(options).await?;
-                Ok(Self { read: pool.clone(), write: pool, embedded: None })
-            }
-            DatabaseConfig::Sqlite(path) => Self::open(&Self::file(config, path)).await,
+            DatabaseConfig::Postgres(url) => Self::connect_to_server(url.expose_secret()).await,
+            DatabaseConfig::Sqlite(path) => Self::open(&Self::file(config, path).await).await,
         }
     }
 
+    async fn connect_to_server(url: &str) -> Result<Self, StoreError> {
+        // The library's error messages contain the password.
+        if !(url.starts_with("postgres:") || url.starts_with("postgresql:")) || url.parse::<PgConnectOptions>().is_err()
+        {
+            return Err(StoreError::Address);
+        }
+        let mut options = ConnectOptions::new(url);
+        options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
+        // pgbouncer refuses clients that set it, and no column here is a float.
+        options.map_sqlx_postgres_opts(|server| server.extra_float_digits(None));
+        let pool = Database::connect(options).await?;
+        pooler::check(&pool).await?;
+        Ok(Self { read: pool.clone(), write: pool, group_commit: None })
+    }
+
     /// Where the embedded database is, or will be.
-    pub(super) fn file(config: &Config, path: &Path) -> PathBuf {
-        beside_django(&config.data_dir.join(path))
+    pub(super) async fn file(config: &Config, path: &Path) -> PathBuf {
+        beside_django(&config.data_dir.join(path)).await
     }
 
-    /// Opens the `SQLite` database at `path`, made when it is missing.
+    /// Opens the `SQLite` database at `path`, created when it is missing.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
-        let file = Sqlite::open(path)?;
-        let (read, write) = (file.reader().await?, file.writer().await?);
-        Ok(Self { read, write, embedded: Some(Arc::new(Embedded { file, log: Log::of(path) })) })
+        let (read, write) = sqlite::open(path).await?;
+        let group_commit = GroupCommit::new(path, read.clone(), write.clone());
+        Ok(Self { read, write, group_commit: Some(Arc::new(group_commit)) })
     }
 
-    /// Whether the database takes a write that lasts, which a full disk does not.
+    /// Whether the database takes a durable write, which a full disk does not.
     pub async fn probe(&self, now: Timestamp) -> Result<(), StoreError> {
         self.set_setting("probe", &now.to_string()).await
     }
 
     pub(crate) async fn begin(&self) -> Result<Txn, StoreError> {
-        let Some(Embedded { file, .. }) = self.embedded() else {
-            return Ok(Txn::Server(self.write.begin().await?));
-        };
-        let transaction = file.begin().await?;
-        let connection = transaction.connection().await?;
-        Ok(Txn::Embedded { connection, transaction })
+        // A transaction that reads first and is to write then could not wait for another process that writes.
+        let mode = Some(SqliteTransactionMode::Immediate);
+        let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
+        Ok(self.write.begin_with_options(options).await?)
     }
 
-    /// Answers nothing from now on.
-    #[cfg(any(test, feature = "testing"))]
+    /// Commits a transaction, durably.
+    pub(crate) async fn commit(&self, txn: Txn) -> Result<(), StoreError> {
+        self.durable(txn.commit()).await
+    }
+
+    /// Makes a single write, durably.
+    pub(super) async fn durable<T, E>(&self, write: impl Future<Output = Result<T, E>>) -> Result<T, StoreError>
+    where
+        StoreError: From<E>,
+    {
+        fault::point("before commit");
+        let written = write.await?;
+        if let Some(group_commit) = &self.group_commit {
+            group_commit.sync().await?;
+        }
+        fault::point("after commit");
+        Ok(written)
+    }
+
+    /// Makes a write, and does not wait for the disk: a power cut may take it back. For what is found out again, such
+    /// as that an effect is done: it is done once more, as if the process had died before the write.
+    pub(super) async fn relaxed<T, E>(&self, write: impl Future<Output = Result<T, E>>) -> Result<T, StoreError>
+    where
+        StoreError: From<E>,
+    {
+        fault::point("before commit");
+        let written = write.await?;
+        fault::point("after commit");
+        Ok(written)
+    }
+
+    pub(super) fn reader(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    pub(super) fn writer(&self) -> &DatabaseConnection {
+        &self.write
+    }
+}
+
+/// The Django app's config names its own database. That file is left as it is: ours lies beside it, and stays there
+/// when the old one is deleted.
+async fn beside_django(path: &Path) -> PathBuf {
+    let beside = path.with_extension("registration.sqlite3");
+    if beside.exists() || is_django(path).await {
+        tracing::info!("`database.path` is the Django app's database and stays unchanged; using {}", beside.display());
+        return beside;
+    }
+    path.to_owned()
+}
+
+/// Whether this is a database of the Django app. Nothing is written or created.
+async fn is_django(path: &Path) -> bool {
+    let Ok(file) = Snapshot::open(path, Instant::now() + RECOGNITION).await else { return false };
+    file.rows("SELECT 1 FROM registration_userregistration LIMIT 1").await.is_ok()
+}
+
+#[cfg(any(test, feature = "testing"))]
+impl Store {
+    /// Every statement fails from now on.
     pub async fn fail_all(&self) {
-        match self.embedded() {
-            Some(Embedded { file, .. }) => file.fail_all(),
-            None => drop(self.write.close_by_ref().await),
+        for pool in [&self.read, &self.write] {
+            let _ = pool.close_by_ref().await;
         }
     }
+}
 
-    /// From now on it can be read, and takes no write. A database server is left as it is.
-    #[cfg(test)]
-    pub(crate) fn is_full(&self) {
-        if let Some(Embedded { file, .. }) = self.embedded() {
-            file.is_full();
-        }
+#[cfg(test)]
+impl Store {
+    /// From now on an embedded database takes no write, as on a full disk.
+    pub(crate) fn is_full(&mut self) {
+        self.write = self.read.clone();
     }
 
     /// Runs the statements of a dump.
-    #[cfg(test)]
     pub(crate) async fn run_script(&self, statements: &str) {
         use sea_orm::ConnectionTrait as _;
         if !statements.is_empty() {
@@ -110,51 +169,18 @@ impl Store {
     }
 
     /// Hands every statement to `watch` from now on.
-    #[cfg(test)]
     pub(crate) fn watched(&mut self, watch: impl Fn(&str, &[sea_orm::Value]) + Clone + Send + Sync + 'static) {
-        let watch = move |statement: &sea_orm::Statement| {
-            watch(&statement.sql, statement.values.as_ref().map_or(&[][..], |values| &values.0));
-        };
-        match self.embedded.as_deref() {
-            Some(Embedded { file, .. }) => file.watched(watch),
-            None => {
-                for pool in [&mut self.read, &mut self.write] {
-                    let watch = watch.clone();
-                    pool.set_metric_callback(move |info| watch(info.statement));
-                }
-            }
+        for pool in [&mut self.read, &mut self.write] {
+            let watch = watch.clone();
+            pool.set_metric_callback(move |info| {
+                watch(&info.statement.sql, info.statement.values.as_ref().map_or(&[][..], |values| &values.0));
+            });
         }
     }
 
-    pub(super) fn reader(&self) -> &DatabaseConnection {
-        &self.read
+    pub(super) fn group_commit(&self) -> &GroupCommit {
+        self.group_commit.as_deref().expect("an embedded database")
     }
-
-    /// What a database server has no need of.
-    pub(super) fn embedded(&self) -> Option<&Embedded> {
-        self.embedded.as_deref()
-    }
-
-    pub(super) fn writer(&self) -> &DatabaseConnection {
-        &self.write
-    }
-}
-
-/// The Django app's config names its own database. That file is left as it is: ours lies beside it,
-/// and stays there when the old one is deleted.
-fn beside_django(path: &Path) -> PathBuf {
-    let beside = path.with_extension("registration.sqlite3");
-    if beside.exists() || is_django(path) {
-        tracing::info!("`database.path` is the Django app's database, and left alone; ours is {}", beside.display());
-        return beside;
-    }
-    path.to_owned()
-}
-
-/// Whether there is a database of the Django app. Nothing is written to it, nor made.
-fn is_django(path: &Path) -> bool {
-    let found = Snapshot::open(path).and_then(|file| file.rows("SELECT 1 FROM registration_userregistration LIMIT 1"));
-    found.is_ok()
 }
 
 #[cfg(test)]
@@ -164,24 +190,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn what_is_written_after_the_disk_was_full_is_kept() {
-        let folder = tempfile::tempdir().expect("a folder");
-        let store = Store::open(&folder.path().join("db.sqlite3")).await.expect("made");
-        store.write.execute_unprepared("CREATE TABLE t (x BLOB); PRAGMA max_page_count = 1").await.expect("a table");
-        let txn = store.begin().await.expect("a transaction");
-        txn.execute_unprepared("INSERT INTO t VALUES (zeroblob(1000000))").await.expect_err("the disk is full");
-        drop(txn);
-        let txn = store.begin().await.expect("a transaction");
-        txn.execute_unprepared("INSERT INTO t VALUES (1)").await.expect("there is room again");
-        drop(txn);
-        store.write.execute_unprepared("INSERT INTO t VALUES (2)").await.expect("written");
-        let deleted = Store::open(&folder.path().join("db.sqlite3")).await.expect("opened").write;
-        let deleted = deleted.execute_unprepared("DELETE FROM t").await.expect("others may write");
-        assert_eq!(deleted.rows_affected(), 1, "and see what was written");
-    }
-
-    #[tokio::test]
-    async fn the_django_apps_database_is_left_alone_and_ours_lies_beside_it() {
+    async fn our_database_lies_beside_the_django_apps() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("db.sqlite3");
         let theirs = Store::open(&path).await.expect("made");
@@ -190,10 +199,10 @@ mod tests {
         drop(theirs);
 
         let ours = folder.path().join("db.registration.sqlite3");
-        assert_eq!(beside_django(&path), ours);
+        assert_eq!(beside_django(&path).await, ours);
         Store::open(&ours).await.expect("made");
         std::fs::remove_file(&path).expect("the old file goes");
-        assert_eq!(beside_django(&path), ours);
-        assert_eq!(beside_django(&folder.path().join("other.sqlite3")), folder.path().join("other.sqlite3"));
+        assert_eq!(beside_django(&path).await, ours);
+        assert_eq!(beside_django(&folder.path().join("other.sqlite3")).await, folder.path().join("other.sqlite3"));
     }
 }

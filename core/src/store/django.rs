@@ -4,10 +4,15 @@ mod cells;
 mod data;
 mod schema;
 
-use std::{collections::HashMap, fs::File, io::Read, path::Path, time::Duration};
+use std::{
+    collections::HashMap,
+    fs::File,
+    io::Read,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use sea_orm::DbErr;
-use tokio::sync::oneshot;
 
 use super::sqlite::Snapshot;
 use cells::{Cells, Odd};
@@ -38,27 +43,18 @@ pub enum OldFileError {
 }
 
 /// How long the whole file may take.
-const PATIENCE: Duration = Duration::from_mins(5);
+const TIME_LIMIT: Duration = Duration::from_mins(5);
 
 /// Reads the file at `path`. It is not changed, and need not be ours to write.
 pub async fn read(path: &Path) -> Result<OldData, OldFileError> {
-    let (path, (tell, told)) = (path.to_owned(), oneshot::channel());
-    let mut read = tokio::task::spawn_blocking(move || {
-        if !is_sqlite(&path).map_err(OldFileError::Missing)? {
-            return Err(OldFileError::NotTheApp);
-        }
-        let file = Snapshot::open(&path)?;
-        let _ = tell.send(file.interrupter());
-        read_all(&file)
-    });
-    let Ok(done) = tokio::time::timeout(PATIENCE, &mut read).await else {
-        // A damaged or a crafted file can keep SQLite busy for ever.
-        if let Ok(interrupter) = told.await {
-            interrupter.interrupt();
-        }
-        return Err(OldFileError::TooLarge);
-    };
-    done.map_err(|_| DbErr::Custom("the reader has panicked".to_owned()))?
+    if !is_sqlite(path).map_err(OldFileError::Missing)? {
+        return Err(OldFileError::NotTheApp);
+    }
+    let deadline = Instant::now() + TIME_LIMIT;
+    match read_all(&Snapshot::open(path, deadline).await?).await {
+        Err(OldFileError::Database(_)) if Instant::now() >= deadline => Err(OldFileError::TooLarge),
+        done => done,
+    }
 }
 
 /// Every `SQLite` file begins with these words (its file format, section 1.3).
@@ -68,13 +64,13 @@ fn is_sqlite(path: &Path) -> std::io::Result<bool> {
     Ok(is_file && File::open(path)?.read_exact(&mut header).is_ok() && header == *b"SQLite format 3\0")
 }
 
-fn read_all(file: &Snapshot) -> Result<OldData, OldFileError> {
-    let schema = schema::recognise(file)?;
+async fn read_all(file: &Snapshot) -> Result<OldData, OldFileError> {
+    let schema = schema::recognise(file).await?;
     let mut odd = Odd::default();
     let mut events: HashMap<i64, Vec<OldEvent>> = HashMap::new();
     if schema == OldSchema::WithEvents {
-        let users = schema::users(file)?;
-        for row in schema::rows(file, schema::EVENTS)? {
+        let users = schema::users(file).await?;
+        for row in schema::rows(file, schema::EVENTS).await? {
             if let Some((of, event)) = event(&mut Cells::new("registration_registrationevent", &row, &mut odd), &users)
             {
                 events.entry(of).or_default().push(event);
@@ -82,13 +78,13 @@ fn read_all(file: &Snapshot) -> Result<OldData, OldFileError> {
         }
     }
     let mut registrations = Vec::new();
-    for row in schema::rows(file, schema.registrations())? {
+    for row in schema::rows(file, schema.registrations()).await? {
         let found = registration(&mut Cells::new("registration_userregistration", &row, &mut odd), &mut events);
         registrations.extend(found);
     }
     let mut rules = Vec::new();
     for (table, statement, pattern) in RULES {
-        for row in schema::rows(file, statement)? {
+        for row in schema::rows(file, statement).await? {
             rules.extend(rule(&mut Cells::new(table, &row, &mut odd), *pattern));
         }
     }

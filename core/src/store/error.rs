@@ -2,8 +2,6 @@
 
 use sea_orm::{DbErr, SqlErr};
 
-use super::sqlite::NOT_UNIQUE;
-
 /// Why the database did not answer.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -26,6 +24,13 @@ pub enum StoreError {
     /// The config names no server that we know of.
     #[error("`database.url` is not the address of a PostgreSQL server, like postgres://user:password@host/name")]
     Address,
+    /// Statements that were prepared in one transaction are unknown in the next.
+    #[error(
+        "`database.url` leads to a connection pooler that loses prepared statements (pgbouncer in transaction mode): \
+         set `pool_mode = session` for this database, or use pgbouncer 1.21 or later with \
+         `max_prepared_statements = 200`, or write the address of the PostgreSQL server itself"
+    )]
+    Pooler,
     /// The disk did not take what was written.
     #[error("what was written is not on the disk")]
     NotSynced,
@@ -38,11 +43,8 @@ impl StoreError {
     /// The unique index that stood in the way, if that is what happened.
     pub(crate) fn violated(&self, index: &str, column: &str) -> bool {
         let Self::Database(error) = self else { return false };
-        // PostgreSQL names the index, SQLite the columns.
-        if let Some(SqlErr::UniqueConstraintViolation(message)) = error.sql_err() {
-            return message.contains(index);
-        }
-        let message = error.to_string();
-        message.contains(NOT_UNIQUE) && message.contains(column)
+        // `PostgreSQL` names the index, `SQLite` the columns.
+        let Some(SqlErr::UniqueConstraintViolation(message)) = error.sql_err() else { return false };
+        message.contains(index) || message.contains(column)
     }
 }

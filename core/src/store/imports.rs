@@ -8,7 +8,6 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQ
 use super::{
     StoreError,
     entities::{
-        Flag,
         registration::{ActiveModel, Column, Entity},
         rule, setting,
     },
@@ -110,7 +109,7 @@ pub(crate) async fn insert(
         decided_by: Set(decision.map(|decision| decision.by.to_string())),
         decided_at: Set(decision.map(|decision| decision.at.as_millisecond())),
         decision_message: Set(decision.and_then(|decision| decision.message.clone())),
-        decision_notify: Set(Flag(decision.is_none_or(|decision| decision.notify))),
+        decision_notify: Set(decision.is_none_or(|decision| decision.notify)),
         changed_at: Set(new.changed_at.as_millisecond()),
         ..Default::default()
     };

@@ -6,7 +6,6 @@ mod cards;
 mod changes;
 mod connect;
 pub mod django;
-mod durable;
 mod entities;
 mod error;
 mod events;
@@ -16,6 +15,7 @@ mod links;
 mod lookup;
 mod numbers;
 mod outbox;
+mod pooler;
 #[cfg(test)]
 mod query_plans;
 mod rate_limits;
@@ -25,13 +25,13 @@ mod rules;
 mod schema;
 mod settings;
 mod sqlite;
-mod transaction;
 
 pub(crate) use accounts::Intent;
 pub use backup::BackupError;
 pub use cards::Card;
 pub(crate) use changes::Change;
 pub use connect::Store;
+pub(crate) use connect::Txn;
 pub use error::StoreError;
 pub use events::Entry;
 pub(crate) use events::{record, was_recorded};
@@ -46,7 +46,6 @@ pub use rate_limits::LimitError;
 pub use registrations::NewRegistration;
 pub(crate) use registrations::Stale;
 pub use schema::Schema;
-pub(crate) use transaction::Txn;
 
 pub(crate) mod write {
     //! What is done inside a transaction.

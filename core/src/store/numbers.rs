@@ -2,7 +2,7 @@
 
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 
-use super::{Store, StoreError, Txn};
+use super::{Store, StoreError};
 
 /// What has numbers that people use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +44,8 @@ impl Store {
     /// Has the next number be higher than `to`.
     pub(crate) async fn skip_numbers(&self, of: Numbered, to: i64) -> Result<(), StoreError> {
         let (txn, table) = (self.begin().await?, of.table());
-        match &txn {
-            Txn::Embedded { .. } => {
+        match txn.get_database_backend() {
+            DbBackend::Sqlite => {
                 txn.execute_unprepared(&format!(
                     "INSERT INTO sqlite_sequence (name, seq) SELECT '{table}', 0
                      WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = '{table}')"
@@ -56,7 +56,7 @@ impl Store {
                 ))
                 .await?;
             }
-            Txn::Server(_) => {
+            _ => {
                 txn.execute_unprepared(&format!(
                     "SELECT setval('{table}_id_seq', GREATEST(last_value, {to})) FROM {table}_id_seq"
                 ))

@@ -12,7 +12,7 @@ use sea_orm::{
 use super::{
     Store, StoreError,
     entities::{
-        Flag, outbox,
+        outbox,
         registration::{ActiveModel, Column, Entity, Model},
     },
     to_instant,
@@ -56,7 +56,7 @@ pub(crate) async fn insert(
         account: Set("none".to_owned()),
         address: Set(new.address.map(|ip| ip.to_string())),
         network: Set(new.address.map(network_of)),
-        decision_notify: Set(Flag(true)),
+        decision_notify: Set(true),
         skeleton: Set(Some(skeleton(new.localpart.as_str()))),
         language: Set(new.language.clone()),
         status_hash: Set(keys.status_token(&nonce).hash()),
@@ -355,7 +355,7 @@ impl TryFrom<Model> for Registration {
                     by: by.parse::<Actor>().map_err(|_| corrupt("decided_by"))?,
                     at: instant(at, "decided_at")?,
                     message: row.decision_message,
-                    notify: row.decision_notify.0,
+                    notify: row.decision_notify,
                 }),
                 _ => return Err(corrupt("decided_by")),
             },

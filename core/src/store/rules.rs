@@ -3,11 +3,7 @@
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::{
-    Store, StoreError,
-    entities::{Flag, rule},
-    to_instant,
-};
+use super::{Store, StoreError, entities::rule, to_instant};
 use crate::domain::{Actor, NewRule, Rule, RuleId};
 
 /// Writes a rule.
@@ -16,7 +12,7 @@ pub(crate) async fn insert(txn: &impl ConnectionTrait, new: &NewRule, now: Times
         kind: Set(new.kind.as_str().to_owned()),
         pattern: Set(new.pattern.clone()),
         reason: Set(new.reason.clone()),
-        show_reason: Set(Flag(new.show_reason)),
+        show_reason: Set(new.show_reason),
         author: Set(new.author.to_string()),
         created_at: Set(now.as_millisecond()),
         expires_at: Set(new.expires_at.map(Timestamp::as_millisecond)),
@@ -64,7 +60,7 @@ impl TryFrom<rule::Model> for Rule {
             kind: row.kind.parse().map_err(|_| corrupt("kind"))?,
             pattern: row.pattern,
             reason: row.reason,
-            show_reason: row.show_reason.0,
+            show_reason: row.show_reason,
             author: row.author.parse::<Actor>().map_err(|_| corrupt("author"))?,
             expires_at,
         };

@@ -43,10 +43,7 @@ impl Store {
         if let Schema::Newer(step) = look(&txn).await? {
             return Err(StoreError::Newer(step));
         }
-        match &txn {
-            Txn::Embedded { connection, .. } => Migrator::up(connection, None).await?,
-            Txn::Server(transaction) => Migrator::up(transaction, None).await?,
-        }
+        Migrator::up(&txn, None).await?;
         self.commit(txn).await
     }
 }

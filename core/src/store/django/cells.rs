@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, net::IpAddr};
 
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
-use sea_orm::{ProxyRow, Value};
+use sea_orm::QueryResult;
 use sha2::{Digest, Sha256};
 
 use super::Unreadable;
@@ -17,21 +17,18 @@ pub(super) struct Odd {
 /// One row. A cell that cannot be read gives `None`, and is remembered.
 pub(super) struct Cells<'a> {
     table: &'static str,
-    row: &'a ProxyRow,
+    row: &'a QueryResult,
     odd: &'a mut Odd,
 }
 
 impl<'a> Cells<'a> {
-    pub(super) fn new(table: &'static str, row: &'a ProxyRow, odd: &'a mut Odd) -> Self {
+    pub(super) fn new(table: &'static str, row: &'a QueryResult, odd: &'a mut Odd) -> Self {
         Self { table, row, odd }
     }
 
     /// Remembers that a cell makes no sense, and gives nothing.
     pub(super) fn is_odd<T>(&mut self, column: &'static str) -> Option<T> {
-        let row = match self.row.values.get("id") {
-            Some(Value::BigInt(Some(id))) => *id,
-            _ => 0,
-        };
+        let row = self.row.try_get("", "id").unwrap_or_default();
         let odd = Unreadable { table: self.table, row, column };
         if !self.odd.found.contains(&odd) {
             self.odd.found.push(odd);
@@ -41,34 +38,33 @@ impl<'a> Cells<'a> {
 
     /// A text that must be there.
     pub(super) fn text(&mut self, column: &'static str) -> Option<String> {
-        match self.row.values.get(column) {
-            Some(Value::String(Some(text))) => Some(text.clone()),
-            _ => self.is_odd(column),
+        match self.row.try_get("", column) {
+            Ok(text) => Some(text),
+            Err(_) => self.is_odd(column),
         }
     }
 
     /// A text that may be missing.
     pub(super) fn optional(&mut self, column: &'static str) -> Option<String> {
-        match self.row.values.get(column) {
-            Some(Value::String(text)) => text.clone().filter(|text| !text.is_empty()),
-            _ => self.is_odd(column),
+        match self.row.try_get::<Option<String>>("", column) {
+            Ok(text) => text.filter(|text| !text.is_empty()),
+            Err(_) => self.is_odd(column),
         }
     }
 
     /// A number that must be there.
     pub(super) fn number(&mut self, column: &'static str) -> Option<i64> {
-        match self.row.values.get(column) {
-            Some(Value::BigInt(Some(number))) => Some(*number),
-            _ => self.is_odd(column),
+        match self.row.try_get("", column) {
+            Ok(number) => Some(number),
+            Err(_) => self.is_odd(column),
         }
     }
 
     /// The number of another row, which may be missing.
     pub(super) fn reference(&mut self, column: &'static str) -> Option<i64> {
-        match self.row.values.get(column) {
-            Some(Value::BigInt(number)) => *number,
-            Some(value) if *value == value.as_null() => None,
-            _ => self.is_odd(column),
+        match self.row.try_get("", column) {
+            Ok(number) => number,
+            Err(_) => self.is_odd(column),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use sea_orm::{ProxyRow, Value};
+use sea_orm::QueryResult;
 
 use super::{OldFileError, Snapshot};
 
@@ -72,18 +72,18 @@ impl OldSchema {
 }
 
 /// Tells from its tables and columns whose file it is.
-pub(super) fn recognise(file: &Snapshot) -> Result<OldSchema, OldFileError> {
-    let columns = columns(file, "registration_userregistration")?;
+pub(super) async fn recognise(file: &Snapshot) -> Result<OldSchema, OldFileError> {
+    let columns = columns(file, "registration_userregistration").await?;
     if !columns.iter().any(|column| column == "registration_reason") {
         return Err(OldFileError::NotTheApp);
     }
     for (table, needed) in NEEDED {
-        let there = self::columns(file, table)?;
+        let there = self::columns(file, table).await?;
         if let Some(missing) = needed.iter().find(|column| !there.iter().any(|there| there == *column)) {
             return Err(OldFileError::TooOld(if there.is_empty() { table } else { missing }));
         }
     }
-    let with_events = !self::columns(file, "registration_registrationevent")?.is_empty();
+    let with_events = !self::columns(file, "registration_registrationevent").await?.is_empty();
     match (with_events, columns.iter().any(|column| column == "timestamp")) {
         (true, _) => Ok(OldSchema::WithEvents),
         (false, true) => Ok(OldSchema::WithTimestamp),
@@ -92,39 +92,31 @@ pub(super) fn recognise(file: &Snapshot) -> Result<OldSchema, OldFileError> {
 }
 
 /// The names of those who did something, by their numbers, where the app keeps users itself.
-pub(super) fn users(file: &Snapshot) -> Result<HashMap<i64, String>, OldFileError> {
-    if !columns(file, "auth_user")?.iter().any(|column| column == "username") {
+pub(super) async fn users(file: &Snapshot) -> Result<HashMap<i64, String>, OldFileError> {
+    if !columns(file, "auth_user").await?.iter().any(|column| column == "username") {
         return Ok(HashMap::new());
     }
-    let user = |row: ProxyRow| match (row.values.get("id"), row.values.get("username")) {
-        (Some(Value::BigInt(Some(id))), Some(Value::String(Some(name)))) => Some((*id, name.clone())),
-        _ => None,
-    };
-    Ok(rows(file, USERS)?.into_iter().filter_map(user).collect())
+    let user = |row: &QueryResult| Some((row.try_get("", "id").ok()?, row.try_get("", "username").ok()?));
+    Ok(rows(file, USERS).await?.iter().filter_map(user).collect())
 }
 
 /// What a statement finds, if that is not more than any app has written.
-pub(super) fn rows(file: &Snapshot, statement: &str) -> Result<Vec<ProxyRow>, OldFileError> {
-    let rows = file.rows(&format!("{statement} LIMIT {}", MOST_ROWS + 1))?;
+pub(super) async fn rows(file: &Snapshot, statement: &str) -> Result<Vec<QueryResult>, OldFileError> {
+    let rows = file.rows(&format!("{statement} LIMIT {}", MOST_ROWS + 1)).await?;
     if rows.len() > MOST_ROWS { Err(OldFileError::TooLarge) } else { Ok(rows) }
 }
 
 /// The columns of a table; none when there is no such table. A view or a virtual table in its place can be endless,
 /// and is refused.
-fn columns(file: &Snapshot, table: &'static str) -> Result<Vec<String>, OldFileError> {
+async fn columns(file: &Snapshot, table: &'static str) -> Result<Vec<String>, OldFileError> {
     let found = file.rows(&format!(
         "SELECT type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AS plain FROM sqlite_schema
          WHERE name = '{table}' COLLATE NOCASE AND type IN ('table', 'view')"
-    ))?;
-    let is_plain = |row: &ProxyRow| matches!(row.values.get("plain"), Some(Value::BigInt(Some(1))));
-    if !found.iter().all(is_plain) {
+    ));
+    if !found.await?.iter().all(|row| row.try_get("", "plain") == Ok(1_i64)) {
         return Err(OldFileError::NotATable(table));
     }
     // Without generated columns, which are no more to be trusted.
-    let rows = file.rows(&format!("SELECT name FROM pragma_table_info('{table}')"))?;
-    let name = |row: ProxyRow| match row.values.get("name") {
-        Some(Value::String(name)) => name.clone(),
-        _ => None,
-    };
-    Ok(rows.into_iter().filter_map(name).collect())
+    let rows = file.rows(&format!("SELECT name FROM pragma_table_info('{table}')")).await?;
+    Ok(rows.iter().filter_map(|row| row.try_get("", "name").ok()).collect())
 }

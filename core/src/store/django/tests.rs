@@ -15,13 +15,20 @@ const EVENTS: &str = "
         actor_id, ip_address, data);
     CREATE TABLE auth_user (id integer PRIMARY KEY, username);";
 
-fn file(statements: &[&str]) -> (tempfile::TempDir, std::path::PathBuf) {
+/// A database with what `statements` write, and the connection that wrote it.
+async fn written(path: &std::path::Path, statements: &[&str]) -> sea_orm::DatabaseConnection {
+    use sea_orm::ConnectionTrait as _;
+    let database = sea_orm::Database::connect(format!("sqlite://{}?mode=rwc", path.display())).await.expect("created");
+    for statement in statements {
+        database.execute_unprepared(statement).await.expect("valid SQL");
+    }
+    database
+}
+
+async fn file(statements: &[&str]) -> (tempfile::TempDir, std::path::PathBuf) {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("db.sqlite3");
-    let database = rusqlite::Connection::open(&path).expect("a database");
-    for statement in statements {
-        database.execute_batch(statement).expect("valid SQL");
-    }
+    written(&path, statements).await.close().await.expect("closed");
     (folder, path)
 }
 
@@ -37,7 +44,7 @@ async fn a_row_is_read_as_the_app_meant_it_and_the_file_stays_as_it_was() {
             2, 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8', 1, 'Welcome', 0, '2026-02-27 16:53:07.123456')",
         "INSERT INTO registration_ipblock VALUES (1, '2001:db8::', 32, '', '2026-02-27 16:53:07', NULL)",
         "INSERT INTO registration_emailblock VALUES (1, '.*@spam', 'spam', '2026-02-27 16:53:07', '2027-01-01 00:00:00')",
-    ]);
+    ]).await;
     let before = std::fs::read(&path).expect("a file");
     let data = read(&path).await.expect("readable");
     assert_eq!(std::fs::read(&path).expect("a file"), before);
@@ -61,15 +68,13 @@ async fn a_row_is_read_as_the_app_meant_it_and_the_file_stays_as_it_was() {
 async fn what_stands_in_a_write_ahead_log_is_read_and_stays_there() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("db.sqlite3");
-    let app = rusqlite::Connection::open(&path).expect("a database");
-    for statement in [
+    let statements = [
         "PRAGMA journal_mode = WAL",
         TABLES,
         "PRAGMA wal_checkpoint(TRUNCATE)",
         "INSERT INTO registration_emailblock VALUES (1, 'spam', NULL, NULL, NULL)",
-    ] {
-        app.execute_batch(statement).expect("valid SQL");
-    }
+    ];
+    let app = written(&path, &statements).await;
     // As the app leaves it when it is killed.
     let left = tempfile::tempdir().expect("a folder");
     let files = ["db.sqlite3", "db.sqlite3-wal"];
@@ -96,7 +101,7 @@ async fn what_makes_no_sense_is_named_cell_by_cell_and_the_rest_is_read() {
             (5, CAST(x'ff' AS TEXT), 'e@b.org', '', NULL, 0, 'x', 0, '', 1, NULL)",
         "INSERT INTO registration_ipblock VALUES (1, 'everybody', 0, '', NULL, NULL), (2, '192.0.2.1', 'a', '', NULL, NULL)",
         "INSERT INTO registration_usernamerule VALUES (1, 'x', NULL, NULL, 'soon')",
-    ]);
+    ]).await;
     let data = read(&path).await.expect("readable");
     let requests = "registration_userregistration";
     let expected = [
@@ -128,7 +133,8 @@ async fn events_come_with_their_requests_in_order() {
             (2, 1, 'started', '2026-02-27 10:00:00', NULL, NULL, '{}'),
             (3, 1, 'approved', 'never', NULL, NULL, '{}'),
             (4, 99, 'started', '2026-02-27 10:00:00', NULL, NULL, '{}')",
-    ]);
+    ])
+    .await;
     let data = read(&path).await.expect("readable");
     assert_eq!(data.schema, OldSchema::WithEvents);
     let [denied] = &data.registrations[..] else { panic!("{data:?}") };
@@ -150,9 +156,9 @@ async fn another_file_is_told_apart() {
     let text = folder.path().join("config.yaml");
     std::fs::write(&text, "debug: false\n".repeat(200)).expect("written");
     assert!(matches!(read(&text).await, Err(OldFileError::NotTheApp)));
-    let (_folder, other) = file(&["CREATE TABLE notes (id integer PRIMARY KEY)"]);
+    let (_folder, other) = file(&["CREATE TABLE notes (id integer PRIMARY KEY)"]).await;
     assert!(matches!(read(&other).await, Err(OldFileError::NotTheApp)));
-    let (_folder, old) = file(&[TABLES, "DROP TABLE registration_ipblock"]);
+    let (_folder, old) = file(&[TABLES, "DROP TABLE registration_ipblock"]).await;
     assert!(matches!(read(&old).await, Err(OldFileError::TooOld("registration_ipblock"))));
 }
 
@@ -171,17 +177,18 @@ async fn a_view_in_the_place_of_a_table_is_refused() {
         "auth_user",
     ] {
         let replace = format!("DROP TABLE {table}; CREATE VIEW {table} AS {ENDLESS};");
-        let (_folder, path) = file(&[TABLES, EVENTS, &replace]);
+        let (_folder, path) = file(&[TABLES, EVENTS, &replace]).await;
         let refused = read(&path).await.expect_err("a view");
         assert!(matches!(refused, OldFileError::NotATable(name) if name == table), "{table}: {refused:?}");
     }
     let virtual_table = "DROP TABLE registration_emailblock;
         CREATE VIRTUAL TABLE registration_emailblock USING fts5(regex, reason, timestamp, expires);";
-    let (_folder, path) = file(&[TABLES, virtual_table]);
+    let (_folder, path) = file(&[TABLES, virtual_table]).await;
     assert!(matches!(read(&path).await, Err(OldFileError::NotATable("registration_emailblock"))));
     let generated = "DROP TABLE registration_emailblock; CREATE TABLE registration_emailblock
         (reason, timestamp, expires, regex AS (hex(zeroblob(400000000))));";
-    let (_folder, path) = file(&[TABLES, generated, "INSERT INTO registration_emailblock VALUES ('', NULL, NULL)"]);
+    let (_folder, path) =
+        file(&[TABLES, generated, "INSERT INTO registration_emailblock VALUES ('', NULL, NULL)"]).await;
     assert!(matches!(read(&path).await, Err(OldFileError::TooOld("regex"))));
 }
 
@@ -189,7 +196,7 @@ async fn a_view_in_the_place_of_a_table_is_refused() {
 async fn more_rows_than_an_app_can_have_written_are_refused() {
     let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 500001)
         INSERT INTO registration_emailblock SELECT i, 'x', '', NULL, NULL FROM n";
-    let (_folder, path) = file(&[TABLES, many]);
+    let (_folder, path) = file(&[TABLES, many]).await;
     assert!(matches!(read(&path).await, Err(OldFileError::TooLarge)));
 }
 

@@ -1,10 +1,6 @@
 //! Rows as the database holds them. They never leave the store.
 
-mod flag;
-
 use sea_orm::{EntityTrait, Related, RelationDef};
-
-pub(super) use flag::Flag;
 
 macro_rules! entity {
     ($(#[$doc:meta])* $module:ident, $table:literal, { $($(#[$attr:meta])* $field:ident: $type:ty),* $(,)? }) => {
@@ -49,7 +45,7 @@ entity!(
         decision_message: Option<String>,
         changed_at: i64,
         network: Option<String>,
-        decision_notify: super::Flag,
+        decision_notify: bool,
         imported_from: Option<String>,
         skeleton: Option<String>,
         language: Option<String>,
@@ -102,7 +98,7 @@ entity!(
         lane: String,
         effect: String,
         key: String,
-        needed: super::Flag,
+        needed: bool,
         attempts: i64,
         due_at: i64,
         leased_until: i64,
@@ -164,7 +160,7 @@ entity!(
         kind: String,
         pattern: String,
         reason: Option<String>,
-        show_reason: super::Flag,
+        show_reason: bool,
         author: String,
         created_at: i64,
         expires_at: Option<i64>,

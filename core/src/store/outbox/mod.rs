@@ -15,10 +15,7 @@ pub(crate) use parked::unpark;
 
 use super::{
     Store, StoreError,
-    entities::{
-        Flag,
-        outbox::{ActiveModel, Column, Entity, Model},
-    },
+    entities::outbox::{ActiveModel, Column, Entity, Model},
     lookup::count,
 };
 use crate::domain::{Effect, EffectKind, Lane, RegistrationId};
@@ -84,7 +81,7 @@ pub(crate) async fn push(
         effect: Set(effect.kind().as_str().to_owned()),
         payload: Set(json(effect)),
         key: Set(format!("{:032x}", rand::random::<u128>())),
-        needed: Set(Flag(effect.kind().blocks())),
+        needed: Set(effect.kind().blocks()),
         attempts: Set(i64::from(lease.is_some())),
         due_at: Set(now + millis(*after)),
         leased_until: Set(leased_until),

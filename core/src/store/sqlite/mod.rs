@@ -1,149 +1,80 @@
-//! `SQLite`, asked in place.
-//!
-//! The usual driver hands each statement to a thread of its own and waits for the answer. That takes longer than
-//! most statements, and while somebody writes, all others who want to write wait for those trips too. Here a
-//! statement is carried out where it is asked for, and a transaction has the one connection that writes for no
-//! longer than its statements take. So none of them may take long: what could be long is read by the page.
-//!
-//! A row that goes through `SeaORM`'s proxy knows its columns by their names. By place they would come in the order
-//! of their names.
+//! The embedded database: how connections to an `SQLite` file are opened.
 
-mod connection;
-mod door;
-mod hooks;
+mod group_commit;
 mod snapshot;
-mod statement;
 #[cfg(test)]
 mod tests;
-mod transaction;
 
-use std::{
-    path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+use std::{path::Path, time::Duration};
+
+use sea_orm::{
+    ConnectOptions, Database, DatabaseConnection, DbErr,
+    sqlx::{self, Connection as _, SqliteConnection, pool::PoolOptions, sqlite::SqliteConnectOptions},
 };
 
-use rusqlite::Connection;
-use sea_orm::{DatabaseConnection, DbErr};
-use tokio::sync::OwnedMutexGuard;
-
-use connection::{connect, failed, patiently};
-use door::{Door, proxy};
-use hooks::Hooks;
+pub(super) use group_commit::GroupCommit;
 pub(super) use snapshot::Snapshot;
-pub(super) use transaction::Transaction;
 
-/// So many connections that read are kept. More are in use only while another process is in the way.
-const READERS: usize = 8;
+/// Connections for reading. All are opened at the start: a process that runs out of file descriptors goes on working.
+const READERS: u32 = 4;
+/// How long a statement waits for another process that writes, or for a connection of ours.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// How a connection writes.
-const WRITER: [(&str, &str); 4] = [
-    ("journal_mode", "WAL"),
-    ("synchronous", "NORMAL"),       // and waits by itself: see `durable.rs`
-    ("wal_autocheckpoint", "20000"), // pages, 80 MB: all wait for it, so `durable.rs` comes before it
-    ("foreign_keys", "ON"),
-];
-
-/// What `SQLite` says of a row that a unique index has already.
-pub(super) const NOT_UNIQUE: &str = "UNIQUE constraint failed";
-
-/// A database file.
-#[derive(Debug)]
-pub(super) struct Sqlite {
-    path: PathBuf,
-    /// Those that read, and are not in use just now.
-    readers: Mutex<Vec<Connection>>,
-    writer: Arc<tokio::sync::Mutex<Connection>>,
-    hooks: Hooks,
+/// Opens the file at `path`, created when it is missing: connections for reading, and the one that writes. `SQLite`
+/// has one writer, so writes queue for that connection instead of failing as busy.
+pub(super) async fn open(path: &Path) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+    // Pages, 80 MB: all writers wait for this checkpoint, so `group_commit.rs` runs one earlier, beside them.
+    let writer = connect(path, 1, [("wal_autocheckpoint", "20000")]).await?;
+    let reader = connect(path, READERS, [("query_only", "ON")]).await?;
+    Ok((reader, writer))
 }
 
-impl Sqlite {
-    /// Opens the database at `path`, made when it is missing.
-    pub(super) fn open(path: &Path) -> Result<Arc<Self>, DbErr> {
-        Ok(Arc::new(Self {
-            path: path.to_owned(),
-            readers: Mutex::default(),
-            writer: Arc::new(tokio::sync::Mutex::new(connect(path, &WRITER)?)),
-            hooks: Hooks::default(),
-        }))
-    }
-
-    /// For statements that read.
-    pub(super) async fn reader(self: &Arc<Self>) -> Result<DatabaseConnection, DbErr> {
-        proxy(Door::Read(Arc::clone(self))).await
-    }
-
-    /// For statements that write, each by itself.
-    pub(super) async fn writer(self: &Arc<Self>) -> Result<DatabaseConnection, DbErr> {
-        proxy(Door::Write(Arc::clone(self))).await
-    }
-
-    /// Begins a transaction, when nobody else writes.
-    pub(super) async fn begin(self: &Arc<Self>) -> Result<Arc<Transaction>, DbErr> {
-        let mut connection = self.writing().await?;
-        patiently(&mut connection, |connection| connection.prepare_cached("BEGIN IMMEDIATE")?.raw_execute()).await?;
-        Ok(Arc::new(Transaction { file: Arc::clone(self), connection: Mutex::new(connection) }))
-    }
-
-    /// Moves what the log holds into the database, as far as nobody needs it. Others go on meanwhile.
-    pub(super) fn checkpoint(&self) -> Result<(), DbErr> {
-        let connection = connect(&self.path, &[])?;
-        connection.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(())).map_err(|error| failed(&error))
-    }
-
-    /// Moves all that the log holds into the database, which is synced then; `false` if others stand in the way.
-    pub(super) async fn empty_log(&self) -> Result<bool, DbErr> {
-        let ask = "PRAGMA wal_checkpoint(TRUNCATE)";
-        let is_busy = self.write(|connection| connection.query_row(ask, [], |row| row.get::<_, bool>("busy"))).await?;
-        Ok(!is_busy)
-    }
-
-    async fn read<T>(&self, ask: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, DbErr> {
-        let idle = locked(&self.readers).pop();
-        let mut connection = match idle {
-            Some(connection) => connection,
-            None => connect(&self.path, &[("query_only", "ON")])?,
-        };
-        let answer = patiently(&mut connection, ask).await;
-        let mut idle = locked(&self.readers);
-        if idle.len() < READERS {
-            idle.push(connection);
-        }
-        answer
-    }
-
-    async fn write<T>(&self, ask: impl Fn(&Connection) -> rusqlite::Result<T>) -> Result<T, DbErr> {
-        patiently(&mut *self.writing().await?, ask).await
-    }
-
-    /// The connection that writes, when nobody else has it.
-    async fn writing(&self) -> Result<OwnedMutexGuard<Connection>, DbErr> {
-        let mut connection = Arc::clone(&self.writer).lock_owned().await;
-        if !connection.is_autocommit() {
-            // A transaction could not be rolled back, and whatever is written now would be lost with it.
-            *connection = connect(&self.path, &WRITER)?;
-        }
-        Ok(connection)
-    }
-
-    /// From now on every statement fails.
-    #[cfg(any(test, feature = "testing"))]
-    pub(super) fn fail_all(&self) {
-        self.hooks.go_away();
-    }
-
-    /// From now on writes fail as on a full disk.
-    #[cfg(test)]
-    pub(super) fn is_full(&self) {
-        self.hooks.fill();
-    }
-
-    /// Hands every statement to `watch` from now on.
-    #[cfg(test)]
-    pub(super) fn watched(&self, watch: impl Fn(&sea_orm::Statement) + Send + Sync + 'static) {
-        self.hooks.watch(watch);
-    }
+async fn connect(
+    path: &Path,
+    connections: u32,
+    pragma: [(&'static str, &'static str); 1],
+) -> Result<DatabaseConnection, DbErr> {
+    let path = path.to_owned();
+    let mut options = ConnectOptions::new("sqlite://");
+    options.sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(move |sqlite| {
+        let sqlite = sqlite
+            .filename(&path)
+            .create_if_missing(true)
+            .foreign_keys(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .statement_cache_capacity(200) // more than there are
+            .pragma("journal_mode", "WAL")
+            .pragma("synchronous", "NORMAL"); // `group_commit.rs` waits for the disk
+        pragma.into_iter().fold(sqlite, |sqlite, (name, value)| sqlite.pragma(name, value))
+    });
+    options.map_sqlx_sqlite_pool_opts(move |pool| {
+        kept_open(pool, connections).after_release(|connection, _| Box::pin(is_sound(connection)))
+    });
+    Database::connect(options).await
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+/// A pool whose connections are opened at once and never closed.
+fn kept_open(pool: PoolOptions<sqlx::Sqlite>, connections: u32) -> PoolOptions<sqlx::Sqlite> {
+    pool.max_connections(connections)
+        .min_connections(connections)
+        .acquire_timeout(3 * BUSY_TIMEOUT)
+        .idle_timeout(None)
+        .max_lifetime(None)
+        .test_before_acquire(false)
+}
+
+/// Whether a connection may be used again. When the disk is full, `SQLite` may end a transaction by itself; sqlx still
+/// counts it as open, and would never commit later writes.
+async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error> {
+    if connection.is_in_transaction() {
+        // The rollback of a dropped transaction is queued; it is done when the connection answers.
+        connection.ping().await?;
+    }
+    Ok(!connection.is_in_transaction())
+}
+
+/// Options for a file that is only read.
+fn read_only(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT)
 }

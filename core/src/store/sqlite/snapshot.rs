@@ -1,37 +1,39 @@
-//! A file of somebody else's.
+//! Another program's database file, read-only, as it is at one instant.
 
-use std::path::Path;
+use std::{path::Path, time::Instant};
 
-use rusqlite::{Connection, InterruptHandle, OpenFlags};
-use sea_orm::{DbBackend, DbErr, ProxyRow, Statement};
-
-use super::{
-    connection::{PATIENCE, failed},
-    statement,
+use sea_orm::{
+    ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, SqlxSqliteConnector, Statement,
+    TransactionTrait,
+    sqlx::{pool::PoolOptions, sqlite::Sqlite},
 };
 
-/// It is read as it is at one instant, and left as it is.
+use super::read_only;
+
+/// `SQLite` looks at the clock after so many instructions of a statement.
+const INSTRUCTIONS: i32 = 10_000;
+
+/// A file that is read as it is at one instant, and not changed.
 #[derive(Debug)]
-pub(in crate::store) struct Snapshot(Connection);
+pub(in crate::store) struct Snapshot(DatabaseTransaction);
 
 impl Snapshot {
-    pub(in crate::store) fn open(path: &Path) -> Result<Self, DbErr> {
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags).map_err(|error| failed(&error))?;
-        connection
-            .busy_timeout(PATIENCE)
-            .and_then(|()| connection.execute_batch("BEGIN"))
-            .map_err(|error| failed(&error))?;
-        Ok(Self(connection))
+    /// Opens the file at `path`. Statements that run at `deadline` are interrupted: a damaged or a crafted file can
+    /// keep `SQLite` busy for ever.
+    pub(in crate::store) async fn open(path: &Path, deadline: Instant) -> Result<Self, DbErr> {
+        let pool = PoolOptions::<Sqlite>::new().max_connections(1).after_connect(move |connection, _| {
+            Box::pin(async move {
+                let mut handle = connection.lock_handle().await?;
+                handle.set_progress_handler(INSTRUCTIONS, move || Instant::now() < deadline);
+                Ok(())
+            })
+        });
+        let pool = pool.connect_with(read_only(path)).await.map_err(|error| DbErr::Custom(error.to_string()))?;
+        Ok(Self(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool).begin().await?))
     }
 
-    /// Ends a statement that takes too long, from another thread.
-    pub(in crate::store) fn interrupter(&self) -> InterruptHandle {
-        self.0.get_interrupt_handle()
-    }
-
-    /// What a statement finds.
-    pub(in crate::store) fn rows(&self, sql: &str) -> Result<Vec<ProxyRow>, DbErr> {
-        statement::query(&self.0, &Statement::from_string(DbBackend::Sqlite, sql)).map_err(|error| failed(&error))
+    /// The rows that a statement finds.
+    pub(in crate::store) async fn rows(&self, sql: &str) -> Result<Vec<QueryResult>, DbErr> {
+        self.0.query_all_raw(Statement::from_string(DbBackend::Sqlite, sql)).await
     }
 }

@@ -1,11 +1,10 @@
-//! Commits that last: those that come at the same time share one wait for the disk.
+//! Group commit: transactions that commit at the same time share one sync of the write-ahead log.
 //!
-//! With `synchronous = FULL` each commit to `SQLite` waits for the disk while all others wait for it.
-//! With `NORMAL` a commit is atomic and ordered, but does not wait. So we commit like that, let the
-//! next writer in, and then wait until the write-ahead log was synced *after* our commit: one sync
-//! makes every earlier commit durable. Nothing is acknowledged, and no effect performed,
-//! before it would survive a power cut. `SQLite` itself syncs the log's header and directory when it
-//! begins a log, and log and database when it moves the one into the other.
+//! With `synchronous = FULL` each commit to `SQLite` waits for the disk while all others wait for it. With `NORMAL` a
+//! commit is atomic and ordered, but does not wait. So we commit with `NORMAL`, let the next writer in, and then wait
+//! until the log was synced *after* our commit; one sync serves all who committed before it began. Nothing is
+//! acknowledged, and no effect performed, before it would survive a power cut. `SQLite` itself syncs the log's header
+//! and directory when it begins a log, and log and database when it moves the one into the other.
 
 use std::{
     fs::File,
@@ -18,103 +17,61 @@ use std::{
     },
 };
 
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, DbErr, Statement};
 use tokio::sync::Mutex;
 
-use super::{Store, StoreError, Txn, connect::Embedded, sqlite::Sqlite};
-use crate::fault_injection;
+use crate::store::StoreError;
 
-/// After so many commits, which are some 16 MB, the log is moved into the database.
+/// After this many commits, about 16 MB, the log is moved into the database.
 const COMMITS: u64 = 500;
 
-/// The write-ahead log of an embedded database.
+/// The write-ahead log of an embedded database, and how much of it is on the disk.
 #[derive(Debug)]
-pub(super) struct Log {
-    file: PathBuf,
+pub(in crate::store) struct GroupCommit {
+    wal: PathBuf,
+    reader: DatabaseConnection,
+    writer: DatabaseConnection,
     /// Commits so far.
     committed: AtomicU64,
     synced: Arc<Mutex<Synced>>,
 }
 
-/// How far the log is on the disk.
+/// How much of the log is on the disk.
 #[derive(Debug, Default)]
 struct Synced {
-    /// The log, kept open: a process that has run out of file descriptors can still commit.
+    /// The log, kept open: a process that runs out of file descriptors can still commit.
     file: Option<File>,
-    /// So many commits are.
+    /// Commits that are on the disk.
     up_to: u64,
-    /// The last sync failed. The kernel tells that once, and may never write what it could not write.
+    /// The last sync failed. The kernel reports that once, and may never write the lost pages.
     has_failed: bool,
 }
 
-impl Log {
-    /// The log of the database at `path`.
-    pub(super) fn of(path: &Path) -> Self {
-        let mut file = path.as_os_str().to_owned();
-        file.push("-wal");
-        Self { file: file.into(), committed: AtomicU64::new(0), synced: Arc::default() }
-    }
-}
-
-impl Store {
-    /// Makes the changes of a transaction last.
-    pub(crate) async fn commit(&self, txn: Txn) -> Result<(), StoreError> {
-        fault_injection::point("before commit");
-        txn.commit().await?;
-        self.sync().await?;
-        fault_injection::point("after commit");
-        Ok(())
+impl GroupCommit {
+    /// For the database at `path` with these connections.
+    pub(in crate::store) fn new(path: &Path, reader: DatabaseConnection, writer: DatabaseConnection) -> Self {
+        let mut wal = path.as_os_str().to_owned();
+        wal.push("-wal");
+        Self { wal: wal.into(), reader, writer, committed: AtomicU64::new(0), synced: Arc::default() }
     }
 
-    /// Makes a single write last.
-    pub(super) async fn durable<T, E>(&self, write: impl Future<Output = Result<T, E>>) -> Result<T, StoreError>
-    where
-        StoreError: From<E>,
-    {
-        fault_injection::point("before commit");
-        let written = write.await?;
-        self.sync().await?;
-        fault_injection::point("after commit");
-        Ok(written)
-    }
-
-    /// Makes a write, and does not wait for the disk: a power cut may take it back. For what is found out again,
-    /// such as that an effect is done: it is done once more, as if the process had died before the write.
-    pub(super) async fn relaxed<T, E>(&self, write: impl Future<Output = Result<T, E>>) -> Result<T, StoreError>
-    where
-        StoreError: From<E>,
-    {
-        fault_injection::point("before commit");
-        let written = write.await?;
-        fault_injection::point("after commit");
-        Ok(written)
-    }
-
-    /// Waits until what this process has committed is on the disk. A database server sees to it itself.
-    async fn sync(&self) -> Result<(), StoreError> {
-        match self.embedded() {
-            Some(embedded) => embedded.sync().await,
-            None => Ok(()),
-        }
-    }
-}
-
-impl Embedded {
-    async fn sync(&self) -> Result<(), StoreError> {
-        let Self { file, log } = self;
-        let ours = log.committed.fetch_add(1, Ordering::SeqCst) + 1;
+    /// Waits until what this process has committed is on the disk.
+    pub(in crate::store) async fn sync(&self) -> Result<(), StoreError> {
+        let ours = self.committed.fetch_add(1, Ordering::SeqCst) + 1;
         if ours.is_multiple_of(COMMITS) {
-            empty_log_meanwhile(Arc::clone(file));
+            tokio::spawn(checkpoint_beside_writers(self.reader.clone()));
         }
-        let mut synced = Arc::clone(&log.synced).lock_owned().await;
+        let mut synced = Arc::clone(&self.synced).lock_owned().await;
         if synced.up_to >= ours {
             return Ok(());
         }
-        let up_to = log.committed.load(Ordering::SeqCst);
+        let up_to = self.committed.load(Ordering::SeqCst);
         if synced.has_failed {
-            synced.note(file.empty_log().await?, up_to);
+            let is_done = checkpoint(&self.writer, "TRUNCATE").await?;
+            synced.note(is_done, up_to);
         } else {
-            let path = log.file.clone();
-            // To its end, even if nobody waits for it any more: see `has_failed`.
+            let path = self.wal.clone();
+            // Runs to its end even if nobody waits for it any more: see `has_failed`.
             let syncing = tokio::task::spawn_blocking(move || {
                 let is_done = synced.sync(&path);
                 synced.note(is_done, up_to);
@@ -127,21 +84,21 @@ impl Embedded {
 }
 
 impl Synced {
-    /// Whether what was written to `log` is on the disk. A log that is not there was moved into the
-    /// database, and synced with it, when its last user closed it.
+    /// Syncs `log`; `false` means that it failed. A log that is missing was moved into the database, and synced with
+    /// it, when its last user closed it.
     fn sync(&mut self, log: &Path) -> bool {
         match self.sync_open(log) {
             Ok(()) => true,
             Err(error) if error.kind() == ErrorKind::NotFound => true,
             Err(error) => {
-                tracing::error!(error = &error as &dyn std::error::Error, "the database's log cannot be synced");
+                tracing::error!(error = &error as &dyn std::error::Error, "cannot sync the database's write-ahead log");
                 false
             }
         }
     }
 
     fn sync_open(&mut self, log: &Path) -> io::Result<()> {
-        // The last process to close the database removes the log, and the next one creates another.
+        // The last process that closes the database removes the log, and the next one creates another.
         let open = match self.file.take() {
             Some(file) if file.metadata()?.nlink() > 0 => file,
             _ => File::open(log)?,
@@ -157,18 +114,24 @@ impl Synced {
     }
 }
 
-/// Moves the log into the database, while others read and write.
-fn empty_log_meanwhile(file: Arc<Sqlite>) {
-    tokio::task::spawn_blocking(move || {
-        if let Err(error) = file.checkpoint() {
-            tracing::warn!(error = &error as &dyn std::error::Error, "the database's log cannot be moved into it");
-        }
-    });
+/// Moves the log into the database, and syncs both; `false` means that other processes stand in the way.
+async fn checkpoint(connection: &DatabaseConnection, mode: &str) -> Result<bool, DbErr> {
+    let statement = Statement::from_string(DbBackend::Sqlite, format!("PRAGMA wal_checkpoint({mode})"));
+    let row = connection.query_one_raw(statement).await?;
+    Ok(row.map(|row| row.try_get::<i32>("", "busy")).transpose()? == Some(0))
+}
+
+/// Moves as much of the log into the database as nobody needs any more, while others read and write.
+async fn checkpoint_beside_writers(reader: DatabaseConnection) {
+    if let Err(error) = checkpoint(&reader, "PASSIVE").await {
+        tracing::warn!(error = &error as &dyn std::error::Error, "cannot move the write-ahead log into the database");
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::store::Store;
 
     async fn store() -> (tempfile::TempDir, Store) {
         let folder = tempfile::tempdir().expect("a folder");
@@ -178,7 +141,7 @@ mod tests {
     }
 
     async fn up_to(store: &Store) -> u64 {
-        store.embedded().expect("embedded").log.synced.lock().await.up_to
+        store.group_commit().synced.lock().await.up_to
     }
 
     #[tokio::test]
@@ -198,7 +161,7 @@ mod tests {
     #[tokio::test]
     async fn whoever_waits_together_is_served_by_one_sync() {
         let (_folder, store) = store().await;
-        let log = &store.embedded().expect("embedded").log;
+        let log = store.group_commit();
         let held = log.synced.lock().await;
         let waiting: Vec<_> = (0..8)
             .map(|number| {
@@ -220,12 +183,12 @@ mod tests {
     #[tokio::test]
     async fn after_a_failed_sync_nothing_is_acknowledged_before_the_log_is_in_the_database() {
         let (folder, store) = store().await;
-        store.embedded().expect("embedded").log.synced.lock().await.has_failed = true;
+        store.group_commit().synced.lock().await.has_failed = true;
         let wal = folder.path().join("db.sqlite3-wal");
         assert!(std::fs::metadata(&wal).expect("a log").len() > 0);
         store.set_setting("a", "b").await.expect("written");
         assert_eq!(std::fs::metadata(&wal).expect("a log").len(), 0, "emptied");
-        assert!(!store.embedded().expect("embedded").log.synced.lock().await.has_failed);
+        assert!(!store.group_commit().synced.lock().await.has_failed);
     }
 
     #[tokio::test]
@@ -234,15 +197,18 @@ mod tests {
         // Who opens it waits until somebody opens its other end; and it cannot be synced.
         let pipe = folder.path().join("pipe");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs").success());
-        let log = Log { file: pipe.clone(), ..Log::of(Path::new("")) };
-        let embedded = Embedded { file: Arc::clone(&store.embedded().expect("embedded").file), log };
+        let log = store.group_commit();
+        let log = GroupCommit {
+            wal: pipe.clone(),
+            ..GroupCommit::new(Path::new(""), log.reader.clone(), log.writer.clone())
+        };
         tokio::select! {
             biased;
-            _ = embedded.sync() => unreachable!("nobody has opened the other end"),
+            _ = log.sync() => unreachable!("nobody has opened the other end"),
             () = std::future::ready(()) => {} // it has begun, and is let go
         }
         std::fs::OpenOptions::new().write(true).open(&pipe).expect("opened");
-        assert!(embedded.log.synced.lock().await.has_failed);
+        assert!(log.synced.lock().await.has_failed);
     }
 
     #[tokio::test]
@@ -250,7 +216,7 @@ mod tests {
         let (folder, store) = store().await;
         let size = || std::fs::metadata(folder.path().join("db.sqlite3")).expect("a file").len();
         let before = size();
-        store.embedded().expect("embedded").log.committed.store(COMMITS - 1, Ordering::SeqCst);
+        store.group_commit().committed.store(COMMITS - 1, Ordering::SeqCst);
         store.set_setting("a", "b").await.expect("written");
         let moved = async {
             while size() == before {
