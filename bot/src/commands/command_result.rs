@@ -5,15 +5,10 @@ use std::future::Future;
 
 use registration_core::{
     Registrations,
-    store::{Store, StoreError},
+    store::{Store, StoreError, state::CommandResult},
 };
-use serde_json::json;
 
 use super::response::Response;
-
-fn setting_key(event: &str) -> String {
-    format!("outcome {event}")
-}
 
 /// The stored response to `event`, or else the result of `execute`. `None` means that the bot does not reply.
 pub(crate) async fn run_once<E: From<StoreError>>(
@@ -21,25 +16,27 @@ pub(crate) async fn run_once<E: From<StoreError>>(
     event: &str,
     execute: impl Future<Output = Result<Option<Response>, E>>,
 ) -> Result<Option<Response>, E> {
-    let (store, key) = (registrations.store(), setting_key(event));
-    if let Some(stored) = store.setting(&key).await?.and_then(|text| serde_json::from_str(&text).ok()) {
+    let slot = registrations.store().state_of(event);
+    if let Some(CommandResult(stored)) = slot.get().await? {
         return Ok(Some(stored));
     }
     let response = execute.await?;
     // A command that changes nothing can be executed again.
     if let Some(response) = response.as_ref().filter(|response| response.done.is_some()) {
-        store.set_setting(&key, &json!(response).to_string()).await?;
+        slot.set(&CommandResult(response.clone())).await?;
     }
     Ok(response)
 }
 
 /// Deletes the stored response to `event` after it has been posted.
 pub(crate) async fn forget(store: &Store, event: &str) -> Result<(), StoreError> {
-    store.forget_setting(&setting_key(event)).await
+    store.state_of::<CommandResult<Response>>(event).clear().await
 }
 
 #[cfg(test)]
 mod tests {
+    use registration_core::store::state::State as _;
+
     use super::*;
     use crate::matrix::format::Block;
 
@@ -52,6 +49,7 @@ mod tests {
             Block::Quote(vec!["a\"b".into(), "c".into()]),
         ];
         let response = Response { blocks, ..Response::done("Done.".into()) };
-        assert_eq!(serde_json::from_str::<Response>(&json!(response).to_string()).unwrap(), response);
+        let stored = CommandResult(response);
+        assert_eq!(CommandResult::from_text(&stored.to_text()), Some(stored));
     }
 }

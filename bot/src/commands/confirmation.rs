@@ -1,10 +1,15 @@
 //! Confirmations: the bot asks before an action on several requests, and executes it when a moderator reacts with ✅.
 
-use std::collections::BTreeMap;
-
 use jiff::{SignedDuration, Timestamp};
-use registration_core::{Registrations, domain::Verdict, store::StoreError, text};
-use serde::{Deserialize, Serialize};
+use registration_core::{
+    Registrations,
+    domain::Verdict,
+    store::{
+        StoreError,
+        state::{self, Confirmation},
+    },
+    text,
+};
 use serde_json::{Value, json};
 
 use super::{command_result, execute, pending_action::PendingAction, response::Response};
@@ -25,19 +30,8 @@ use crate::{
 const MARK: &str = "org.synapse-registration.question";
 /// How long a confirmation stays open. After that, the requests may have changed too much.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(10);
-/// The setting that holds the open confirmations.
-const QUESTIONS: &str = "questions";
 
-/// The open confirmations by the event ID of their message. They survive a restart: a command that was received just
-/// before a crash is processed again, and whether its confirmation is open must not depend on the timing.
-#[derive(Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-struct Confirmations(BTreeMap<String, Confirmation>);
-
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Confirmation {
-    action: PendingAction,
-    asked: Timestamp,
-}
+type Confirmations = state::Confirmations<PendingAction>;
 
 /// Asks the sender of `message` to confirm the action.
 pub(super) async fn ask(
@@ -53,9 +47,9 @@ pub(super) async fn ask(
     let mut content = reply_content(&message.event, message.sender.as_str(), &response.text());
     content[MARK] = json!(true);
     let event = send(&active.room, "m.room.message", content, &format!("{}-answer", message.event)).await?;
-    let mut open = Confirmations::load(&active.registrations).await?;
+    let mut open = load(&active.registrations).await?;
     open.0.insert(event.clone(), Confirmation { action, asked: active.registrations.clock().now() });
-    open.save(&active.registrations).await?;
+    active.registrations.store().state().set(&open).await?;
     Ok(bot_reactions::add(&active.room, &event, &[&yes, &no]).await?)
 }
 
@@ -87,7 +81,7 @@ async fn execute_confirmed(
     verdict: Verdict,
     is_confirmation: bool,
 ) -> Result<Option<Response>, BotError> {
-    Ok(match Confirmations::load(registrations).await?.0.remove(&reaction.target) {
+    Ok(match load(registrations).await?.0.remove(&reaction.target) {
         Some(confirmation) if verdict == Verdict::Approve => {
             let by = reaction.sender.as_str();
             tracing::info!(by, "action confirmed");
@@ -99,9 +93,9 @@ async fn execute_confirmed(
 }
 
 async fn close(registrations: &Registrations, event: &str) -> Result<(), StoreError> {
-    let mut open = Confirmations::load(registrations).await?;
+    let mut open = load(registrations).await?;
     if open.0.remove(event).is_some() {
-        open.save(registrations).await?;
+        registrations.store().state().set(&open).await?;
     }
     Ok(())
 }
@@ -111,28 +105,23 @@ pub(crate) fn is_confirmation(content: &Value) -> bool {
     content[MARK] == true
 }
 
-impl Confirmations {
-    /// The confirmations that have not expired.
-    async fn load(registrations: &Registrations) -> Result<Self, StoreError> {
-        let text = registrations.store().setting(QUESTIONS).await?;
-        Ok(Self::read(text.as_deref().unwrap_or_default(), registrations.clock().now()))
-    }
+/// The confirmations that have not expired.
+async fn load(registrations: &Registrations) -> Result<Confirmations, StoreError> {
+    let stored = registrations.store().state().get().await?.unwrap_or_default();
+    Ok(without_expired(stored, registrations.clock().now()))
+}
 
-    fn read(text: &str, now: Timestamp) -> Self {
-        // Confirmations of another version that cannot be parsed are dropped.
-        let mut open: Self = serde_json::from_str(text).unwrap_or_default();
-        open.0.retain(|_, confirmation| now.duration_since(confirmation.asked) < LIFETIME);
-        open
-    }
-
-    async fn save(&self, registrations: &Registrations) -> Result<(), StoreError> {
-        registrations.store().set_setting(QUESTIONS, &json!(self).to_string()).await
-    }
+fn without_expired(mut confirmations: Confirmations, now: Timestamp) -> Confirmations {
+    confirmations.0.retain(|_, confirmation| now.duration_since(confirmation.asked) < LIFETIME);
+    confirmations
 }
 
 #[cfg(test)]
 mod tests {
-    use registration_core::domain::{Actor, Mxid, NewRule, RegistrationId, RuleKind};
+    use registration_core::{
+        domain::{Actor, Mxid, NewRule, RegistrationId, RuleKind},
+        store::state::State as _,
+    };
 
     use super::*;
     use crate::commands::pending_action::BulkDecision;
@@ -157,14 +146,25 @@ mod tests {
         };
         let asked = [("$a", decide, 0), ("$b", PendingAction::Block(rule, ids), 5)];
         let asked = asked.map(|(event, action, minute)| (event.to_owned(), Confirmation { action, asked: at(minute) }));
-        let mut questions = Confirmations(asked.into());
-        let written = json!(questions).to_string();
-        assert_eq!(Confirmations::read(&written, at(9)), questions);
+        let mut questions = state::Confirmations(asked.into());
+        let written = questions.to_text();
+        let read = |at| without_expired(Confirmations::from_text(&written).unwrap(), at);
+        assert_eq!(read(at(9)), questions);
         questions.0.remove("$a");
-        assert_eq!(Confirmations::read(&written, at(10)), questions, "one is too old");
-        assert_eq!(Confirmations::read(&written, at(15)), Confirmations::default());
+        assert_eq!(read(at(10)), questions, "one is too old");
+        assert_eq!(read(at(15)), Confirmations::default());
         for other in ["", "nonsense", r#"{"$a": {"action": "Dance", "asked": 0}}"#] {
-            assert_eq!(Confirmations::read(other, at(0)), Confirmations::default());
+            assert_eq!(Confirmations::from_text(other), None);
         }
+    }
+
+    /// As `core/fixtures/upgrade` has them.
+    #[test]
+    fn confirmations_of_earlier_versions_are_read() {
+        let text = r#"{"$1":{"action":{"Decide":{"verdict":"deny","ids":["3","11"],"message":"No.","quiet":true}},
+            "asked":"2027-01-15T08:00:30Z"},"$2":{"action":{"Block":[{"kind":"ip","pattern":"203.0.113.0/24",
+            "reason":null,"show_reason":false,"author":"@m1:example.org","expires_at":"2027-01-15T09:00:30Z"},["3"]]},
+            "asked":"2027-01-15T08:00:30Z"}}"#;
+        assert_eq!(Confirmations::from_text(text).unwrap().0.len(), 2);
     }
 }

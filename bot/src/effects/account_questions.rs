@@ -5,6 +5,7 @@ use registration_core::{
     Config,
     domain::{AccountAnswer, Mismatch},
     registrations::AccountQuestion,
+    store::state::AccountQuestionsMessage,
     text,
     worker::Task,
 };
@@ -19,32 +20,29 @@ use crate::{
     },
 };
 
-/// The setting that holds the room and the event ID of the message.
-const MESSAGE: &str = "account_questions";
 /// Maximum accounts in the message. They fit, however long their names are.
 const MAX_LISTED: usize = 10;
 
 /// Posts the list, or edits it to show the current questions.
 pub(super) async fn show(active: &ActiveRoom, task: &Task) -> Result<(), BotError> {
-    let store = active.registrations.store();
+    let slot = active.registrations.store().state::<AccountQuestionsMessage>();
     let questions = active.registrations.moderation().account_questions().await?;
-    let stored = store.setting(MESSAGE).await?;
-    let posted = stored.as_deref().and_then(|value| value.split_once(' ')).filter(|(room, _)| *room == active.id());
+    let posted = slot.get().await?.filter(|posted| posted.room == active.id());
     if questions.is_empty() && posted.is_none() {
         return Ok(());
     }
     let lines = lines(active.registrations.config(), &questions);
     let text = FormattedText::from_lines(&lines);
-    let content = match posted {
-        Some((_, event)) => edit_content(event, &lines[0], &text),
+    let content = match &posted {
+        Some(posted) => edit_content(&posted.event, &lines[0], &text),
         None => text_message(&text),
     };
     let event = send(&active.room, "m.room.message", content, &format!("{}-accounts", task.key)).await?;
     match posted {
         // The next question gets a new message, at the bottom of the room.
-        Some(_) if questions.is_empty() => store.forget_setting(MESSAGE).await?,
+        Some(_) if questions.is_empty() => slot.clear().await?,
         Some(_) => {}
-        None => store.set_setting(MESSAGE, &format!("{} {event}", active.id())).await?,
+        None => slot.set(&AccountQuestionsMessage { room: active.id().to_owned(), event }).await?,
     }
     Ok(())
 }

@@ -1,8 +1,6 @@
 //! Invites the configured moderators into the room that the bot created. Each is invited once, so that nobody who left or
 //! was removed is invited again.
 
-use std::collections::BTreeSet;
-
 use matrix_sdk::{
     Room,
     ruma::{
@@ -10,26 +8,24 @@ use matrix_sdk::{
         events::room::power_levels::{RoomPowerLevelsEventContent, UserPowerLevel},
     },
 };
-use registration_core::{Registrations, store::StoreError};
-use serde_json::json;
+use registration_core::{
+    Registrations,
+    store::{StoreError, state::InvitedModerators},
+};
 
 use crate::matrix::members::{membership_state, power_levels};
 
-/// The setting that holds the user IDs of the invited moderators.
-const INVITED: &str = "moderators_invited";
-
 /// Resets the list for a new room.
 pub(crate) async fn reset(registrations: &Registrations) -> Result<(), StoreError> {
-    registrations.store().set_setting(INVITED, "[]").await
+    registrations.store().state().set(&InvitedModerators::default()).await
 }
 
 /// Invites the moderators who have not been invited yet. Failures are tried again at the next start.
 pub(crate) async fn send(room: &Room, registrations: &Registrations) -> Result<(), StoreError> {
     let (store, config) = (registrations.store(), registrations.config());
-    let before = store.setting(INVITED).await?;
-    let mut invited: Option<BTreeSet<String>> = before.and_then(|text| serde_json::from_str(&text).ok());
+    let invited = store.state::<InvitedModerators>().get().await?;
     let is_first_run = invited.is_none();
-    let known = invited.get_or_insert_default();
+    let InvitedModerators(mut known) = invited.unwrap_or_default();
     for moderator in &config.bot.moderators {
         let Ok(user) = UserId::parse(moderator) else {
             tracing::error!(moderator, "bot.moderators: not a valid user ID");
@@ -54,7 +50,7 @@ pub(crate) async fn send(room: &Room, registrations: &Registrations) -> Result<(
             }
         }
     }
-    store.set_setting(INVITED, &json!(known).to_string()).await
+    store.state().set(&InvitedModerators(known)).await
 }
 
 /// Sets the power level of a moderator and invites them. Returns whether that was necessary. If the list of invited

@@ -7,15 +7,21 @@ use matrix_sdk::{
     config::SyncSettings,
     ruma::{OwnedRoomId, RoomId, serde::Raw},
 };
-use registration_core::{Registrations, store::StoreError, synapse::SynapseError};
+use registration_core::{
+    Registrations,
+    store::{StoreError, state::ModerationRoom},
+    synapse::SynapseError,
+};
 
 use crate::{error::SetUpError, session::account::bot_mxid};
 
-/// The setting that holds the ID of the room that the bot created.
-pub(crate) const ROOM: &str = "admin_room";
-
 /// Maximum syncs until a joined room must appear.
 const SYNCS_AFTER_JOIN: usize = 10;
+
+/// The room that the bot created, if it did.
+pub(crate) async fn created_room(registrations: &Registrations) -> Result<Option<String>, StoreError> {
+    Ok(registrations.store().state::<ModerationRoom>().get().await?.map(|room| room.0))
+}
 
 /// The newest known upgrade of this room.
 pub(crate) async fn newest(registrations: &Registrations, id: &RoomId) -> Result<OwnedRoomId, StoreError> {

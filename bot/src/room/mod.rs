@@ -17,13 +17,14 @@ use matrix_sdk::{
 use registration_core::{
     Registrations,
     registrations::{Pin, RoomError, RoomUse},
+    store::state::ModerationRoom,
     synapse::SynapseError,
     text,
 };
 use serde_json::json;
 
 use crate::{error::SetUpError, sync::position};
-use join::{ROOM, enter, newest, raw, raw_one, synced};
+use join::{created_room, enter, newest, raw, raw_one, synced};
 
 /// The moderators' room, joined and synced.
 ///
@@ -32,14 +33,14 @@ use join::{ROOM, enter, newest, raw, raw_one, synced};
 pub async fn open(client: &Client, registrations: &Registrations) -> Result<Room, SetUpError> {
     let id = find_or_create(client, registrations).await?;
     let room = upgrade::follow(synced(client, &id).await?, registrations).await?;
-    if registrations.store().setting(ROOM).await?.as_deref() == Some(room.room_id().as_str()) {
+    if created_room(registrations).await?.as_deref() == Some(room.room_id().as_str()) {
         invitations::send(&room, registrations).await?;
     }
     Ok(room)
 }
 
 async fn find_or_create(client: &Client, registrations: &Registrations) -> Result<OwnedRoomId, SetUpError> {
-    let remembered = registrations.store().setting(ROOM).await?;
+    let remembered = created_room(registrations).await?;
     match registrations.config().admin_room() {
         None => match remembered.and_then(|id| RoomId::parse(id).ok()) {
             Some(id) => match join(client, registrations, &id).await {
@@ -150,7 +151,7 @@ async fn create(
     // No `users`: rooms of version 12 refuse their creator there, and older versions need the default.
     request.power_level_content_override = Some(raw_one(&json!({ "invite": 50 }))?);
     let room = client.create_room(request).await?;
-    registrations.store().set_setting(ROOM, room.room_id().as_str()).await?;
+    registrations.store().state().set(&ModerationRoom(room.room_id().to_string())).await?;
     invitations::reset(registrations).await?;
     position::start_at_join(registrations, room.room_id()).await?;
     tracing::info!(room = %room.room_id(), encrypted = config.bot.encrypted, "created the moderators' room");

@@ -4,7 +4,7 @@ use matrix_sdk::{
     Room,
     ruma::events::room::{history_visibility::HistoryVisibility, join_rules::JoinRule},
 };
-use registration_core::{Registrations, synapse::SynapseError, text};
+use registration_core::{Registrations, store::state::ReportedIssues, synapse::SynapseError, text};
 use tokio::sync::watch;
 
 use super::security::{self, RoomIssue};
@@ -15,9 +15,6 @@ use crate::{
         send::{send, text_message},
     },
 };
-
-/// The setting that holds the room ID and the issues that were reported in the room.
-const TOLD: &str = "room_concerns";
 
 /// Whether the moderators' room is private, according to the last check of its settings.
 #[derive(Debug)]
@@ -118,8 +115,9 @@ pub(crate) async fn report_issues(
             "no requests are posted because anyone can join or read the moderators' room; make it private"
         );
     }
-    let reported = registrations.store().setting(TOLD).await?.unwrap_or_default();
-    let reported = reported.strip_prefix(id).map_or("", str::trim);
+    let slot = registrations.store().state::<ReportedIssues>();
+    let reported = slot.get().await?.filter(|reported| reported.room == id);
+    let reported = reported.map(|reported| reported.issues).unwrap_or_default();
     let now = format!("{found:?}");
     if now == reported || (found.is_empty() && reported.is_empty()) {
         return Ok(());
@@ -132,5 +130,5 @@ pub(crate) async fn report_issues(
         Err(error) if error.client_api_error_kind().is_none() => return Err(error.into()),
         _ => {}
     }
-    Ok(registrations.store().set_setting(TOLD, &format!("{id} {now}")).await?)
+    Ok(slot.set(&ReportedIssues { room: id.to_owned(), issues: now }).await?)
 }

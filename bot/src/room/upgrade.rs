@@ -1,9 +1,9 @@
 //! Follows upgrades of the moderators' room, now and after every restart.
 
 use matrix_sdk::{Room, RoomState, ruma::RoomId};
-use registration_core::Registrations;
+use registration_core::{Registrations, store::state::ModerationRoom};
 
-use super::join::{ROOM, enter, synced};
+use super::join::{created_room, enter, synced};
 use crate::{
     error::SetUpError,
     sync::{self, position},
@@ -46,9 +46,8 @@ async fn step(old: &Room, registrations: &Registrations, next: &RoomId) -> Resul
         return Ok(None);
     }
     sync::process_remaining(old, registrations).await?;
-    let store = registrations.store();
-    if store.setting(ROOM).await?.as_deref() == Some(old.room_id().as_str()) {
-        store.set_setting(ROOM, next.as_str()).await?;
+    if created_room(registrations).await?.as_deref() == Some(old.room_id().as_str()) {
+        registrations.store().state().set(&ModerationRoom(next.to_string())).await?;
     }
     position::start_at_join(registrations, next).await?;
     registrations.operations().note_upgrade(old.room_id().as_str(), next.as_str()).await?;

@@ -2,15 +2,13 @@
 
 use registration_core::{
     Registrations,
+    store::state::BotAccountIntent,
     synapse::{Put, User},
     text,
 };
 use serde_json::json;
 
 use crate::error::SetUpError;
-
-/// The setting that is written just before the account is created: after a crash, the account is not marked as a bot yet.
-const INTENT: &str = "bot_account_intent";
 
 /// The bot's user ID.
 #[must_use]
@@ -28,16 +26,17 @@ pub(super) async fn ensure_account(registrations: &Registrations, mxid: &str) ->
         }
         Some(user) if user.user_type.as_deref() == Some("bot") => return Ok(()),
         Some(user) => {
-            let intent = store.setting(INTENT).await?;
-            if !is_unfinished(&user, mxid, intent.as_deref()) {
+            let intent = store.state::<BotAccountIntent>().get().await?;
+            if !is_unfinished(&user, mxid, intent.as_ref()) {
                 return Err(SetUpError::NotOurs(mxid.to_owned()));
             }
             None
         }
-        None => Some(format!("{mxid} {}", registrations.clock().now().as_second())),
+        None => Some(BotAccountIntent { mxid: mxid.to_owned(), since: registrations.clock().now().as_second() }),
     };
     if let Some(intent) = intent {
-        store.set_setting(INTENT, &intent).await?;
+        // Written first: after a crash, the account is not marked as a bot yet.
+        store.state().set(&intent).await?;
         // An empty body changes nothing if the account exists after all.
         if synapse.put_user(mxid, &json!({})).await?.0 == Put::Existed {
             return Err(SetUpError::NotOurs(mxid.to_owned()));
@@ -49,11 +48,10 @@ pub(super) async fn ensure_account(registrations: &Registrations, mxid: &str) ->
 }
 
 /// Whether this is an account that the bot was about to create and that nobody has used.
-fn is_unfinished(user: &User, mxid: &str, intent: Option<&str>) -> bool {
-    let Some((whose, since)) = intent.and_then(|intent| intent.rsplit_once(' ')) else { return false };
+fn is_unfinished(user: &User, mxid: &str, intent: Option<&BotAccountIntent>) -> bool {
+    let Some(BotAccountIntent { mxid: whose, since }) = intent else { return false };
     // The clocks of the two machines may differ slightly.
-    let made_after =
-        since.parse::<i64>().is_ok_and(|since| user.creation_ts >= since - 5 && user.creation_ts <= since + 120);
+    let made_after = user.creation_ts >= since - 5 && user.creation_ts <= since + 120;
     whose == mxid && made_after && user.last_seen_ts.is_none() && user.threepids.is_empty() && !user.deactivated
 }
 
@@ -67,12 +65,13 @@ mod tests {
 
     #[test]
     fn unfinished_account_is_recognised_by_time_and_disuse() {
-        let ours = |user: &User, intent| is_unfinished(user, "@bot:x", intent);
-        assert!(ours(&made_at(1001), Some("@bot:x 1000")));
-        assert!(!ours(&made_at(1001), None));
-        assert!(!ours(&made_at(1001), Some("@other:x 1000")));
-        assert!(!ours(&made_at(900), Some("@bot:x 1000")));
-        assert!(!ours(&made_at(9000), Some("@bot:x 1000")));
-        assert!(!ours(&User { last_seen_ts: Some(1), ..made_at(1001) }, Some("@bot:x 1000")));
+        let intent = |mxid: &str| BotAccountIntent { mxid: mxid.to_owned(), since: 1000 };
+        let ours = |user: &User, intent: &BotAccountIntent| is_unfinished(user, "@bot:x", Some(intent));
+        assert!(ours(&made_at(1001), &intent("@bot:x")));
+        assert!(!is_unfinished(&made_at(1001), "@bot:x", None));
+        assert!(!ours(&made_at(1001), &intent("@other:x")));
+        assert!(!ours(&made_at(900), &intent("@bot:x")));
+        assert!(!ours(&made_at(9000), &intent("@bot:x")));
+        assert!(!ours(&User { last_seen_ts: Some(1), ..made_at(1001) }, &intent("@bot:x")));
     }
 }

@@ -12,15 +12,16 @@ use matrix_sdk::{
         serde::Raw,
     },
 };
-use registration_core::{Registrations, store::StoreError};
+use registration_core::{
+    Registrations,
+    store::{StoreError, state::BotIdentity},
+};
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 use serde_json::json;
 
 use super::account::bot_mxid;
 use crate::matrix::sync_settings::settings;
 
-/// The setting that holds the user ID whose identity is stored on the homeserver.
-const KEPT: &str = "bot_identity_kept";
 /// The name of the bot's key in the secret storage.
 const KEY: &str = "registration-bot";
 
@@ -51,7 +52,8 @@ pub(crate) async fn ensure(
 ) -> Result<(), IdentityError> {
     let (encryption, store, mxid) = (client.encryption(), registrations.store(), bot_mxid(registrations));
     encryption.wait_for_e2ee_initialization_tasks().await;
-    let is_kept = store.setting(KEPT).await?.as_deref() == Some(mxid.as_str());
+    let identity = BotIdentity(mxid);
+    let is_kept = store.state().get().await?.as_ref() == Some(&identity);
     if is_kept && is_signed(client).await && encryption.backups().are_enabled().await {
         return Ok(());
     }
@@ -63,7 +65,7 @@ pub(crate) async fn ensure(
         upload_secrets(client, &key).await?;
         tracing::info!("stored the bot's identity on the homeserver");
     }
-    Ok(store.set_setting(KEPT, &mxid).await?)
+    Ok(store.state().set(&identity).await?)
 }
 
 /// Restores the identity from the homeserver; `false` if that is not possible.

@@ -10,16 +10,15 @@ use std::{
     time::Duration,
 };
 
-use registration_core::{Registrations, fault_injection, store::StoreError};
+use registration_core::{
+    Registrations, fault_injection,
+    store::{StoreError, state::BotLease},
+};
 use tokio::time::{Instant, sleep, timeout_at};
 use tokio_util::sync::CancellationToken;
 
-/// The setting that holds the name of the holder and a counter.
-const KEY: &str = "bot_lease";
 /// How long the lease must be unchanged before another process takes over.
 const TERM: Duration = Duration::from_secs(30);
-/// The value while nobody holds the lease.
-const FREE: &str = "";
 
 /// Why the lease cannot be acquired now.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +43,7 @@ pub(crate) struct Lease<'a> {
 
 /// The last value that a waiting process has seen.
 #[derive(Default)]
-struct Watch(Option<(String, Instant)>);
+struct Watch(Option<(BotLease, Instant)>);
 
 impl<'a> Lease<'a> {
     /// Waits until no other process holds the lease; `None` when told to stop.
@@ -77,16 +76,19 @@ impl<'a> Lease<'a> {
     async fn try_acquire(registrations: &'a Registrations, watch: &mut Watch) -> Result<Option<Self>, LeaseError> {
         let Some((mut file, former)) = lock(registrations)? else { return Ok(None) };
         let before = Instant::now();
-        let seen = registrations.store().setting(KEY).await?;
-        let value = seen.as_deref().unwrap_or(FREE);
-        if value != FREE && name(value) != former && !watch.is_unchanged(value, before) {
-            return Ok(None);
+        let slot = registrations.store().state();
+        let seen = slot.seen().await?;
+        match &seen.value {
+            Some(held @ BotLease::Held { holder, .. }) if *holder != former && !watch.is_unchanged(held, before) => {
+                return Ok(None);
+            }
+            _ => {}
         }
         let (name, renewed) = (format!("{:032x}", rand::random::<u128>()), Instant::now());
         file.set_len(0)?;
         file.rewind()?;
         file.write_all(name.as_bytes())?;
-        let is_ours = registrations.store().swap_setting(KEY, seen.as_deref(), &format!("{name} 0")).await?;
+        let is_ours = slot.replace(&seen, &BotLease::Held { holder: name.clone(), count: 0 }).await?;
         Ok(is_ours.then_some(Self { registrations, name, count: 0, renewed, _file: file }))
     }
 
@@ -117,22 +119,23 @@ impl<'a> Lease<'a> {
     /// Returns `false` if another process has the lease. Only the name is compared: an earlier renewal may have been written
     /// although it timed out.
     async fn renew(&mut self) -> Result<bool, StoreError> {
-        let store = self.registrations.store();
-        let Some(seen) = store.setting(KEY).await?.filter(|seen| name(seen) == self.name) else { return Ok(false) };
         self.count += 1;
-        store.swap_setting(KEY, Some(&seen), &format!("{} {}", self.name, self.count)).await
+        self.replace(&BotLease::Held { holder: self.name.clone(), count: self.count }).await
+    }
+
+    /// Writes `lease` if this process still holds it.
+    async fn replace(&self, lease: &BotLease) -> Result<bool, StoreError> {
+        let slot = self.registrations.store().state();
+        let seen = slot.seen().await?;
+        match &seen.value {
+            Some(BotLease::Held { holder, .. }) if *holder == self.name => slot.replace(&seen, lease).await,
+            _ => Ok(false),
+        }
     }
 
     /// Releases the lease, so that another process can take over at once.
     pub(crate) async fn release(self) {
-        let store = self.registrations.store();
-        let given = async {
-            match store.setting(KEY).await?.filter(|seen| name(seen) == self.name) {
-                Some(seen) => store.swap_setting(KEY, Some(&seen), FREE).await,
-                None => Ok(false),
-            }
-        };
-        if let Err(error) = given.await {
+        if let Err(error) = self.replace(&BotLease::Free).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "cannot release the bot lease; it will expire");
         }
     }
@@ -140,11 +143,11 @@ impl<'a> Lease<'a> {
 
 impl Watch {
     /// Whether the value has been the same for a whole term.
-    fn is_unchanged(&mut self, value: &str, at: Instant) -> bool {
+    fn is_unchanged(&mut self, value: &BotLease, at: Instant) -> bool {
         match &self.0 {
             Some((seen, since)) if seen == value => at.duration_since(*since) >= term(),
             _ => {
-                self.0 = Some((value.to_owned(), Instant::now()));
+                self.0 = Some((value.clone(), Instant::now()));
                 false
             }
         }
@@ -165,10 +168,6 @@ fn lock(registrations: &Registrations) -> Result<Option<(File, String)>, io::Err
     let mut name = String::new();
     file.read_to_string(&mut name)?;
     Ok(Some((file, name)))
-}
-
-fn name(value: &str) -> &str {
-    value.split_once(' ').map_or(value, |(name, _)| name)
 }
 
 fn term() -> Duration {

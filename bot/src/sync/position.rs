@@ -9,13 +9,14 @@ use matrix_sdk::{
     room::MessagesOptions,
     ruma::{RoomId, UserId},
 };
-use registration_core::{Registrations, registrations::LAST_EVENT, store::StoreError};
+use registration_core::{
+    Registrations,
+    store::{StoreError, state},
+};
 use serde_json::Value;
 
 use crate::error::BotError;
 
-/// The setting that holds the room and the last processed event.
-const POSITION: &str = LAST_EVENT;
 /// Stands for the join of the bot.
 const START: &str = "start";
 /// Events per page.
@@ -37,15 +38,17 @@ pub struct SyncPosition {
 pub(crate) async fn start_at_join(registrations: &Registrations, room: &RoomId) -> Result<(), StoreError> {
     match last_event(registrations, room).await? {
         Some(_) => Ok(()),
-        None => registrations.store().set_setting(POSITION, &format!("{room} {START}")).await,
+        None => {
+            let position = state::SyncPosition { room: room.to_string(), event: START.to_owned() };
+            registrations.store().state().set(&position).await
+        }
     }
 }
 
 /// The last processed event in `room`; `None` if the bot last worked in another room.
 pub(crate) async fn last_event(registrations: &Registrations, room: &RoomId) -> Result<Option<String>, StoreError> {
-    let heard = registrations.store().setting(POSITION).await?;
-    let heard = heard.as_deref().and_then(|heard| heard.split_once(' '));
-    Ok(heard.filter(|(whose, _)| *whose == room.as_str()).map(|(_, last)| last.to_owned()))
+    let last = registrations.store().state::<state::SyncPosition>().get().await?;
+    Ok(last.filter(|last| last.room == room.as_str()).map(|last| last.event))
 }
 
 impl SyncPosition {
@@ -80,7 +83,8 @@ impl SyncPosition {
 
     /// Stores the position.
     pub async fn save(&self, registrations: &Registrations) -> Result<(), StoreError> {
-        registrations.store().set_setting(POSITION, &format!("{} {}", self.room, self.last)).await
+        let position = state::SyncPosition { room: self.room.clone(), event: self.last.clone() };
+        registrations.store().state().set(&position).await
     }
 
     /// The events after the position, oldest first.

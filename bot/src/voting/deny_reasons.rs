@@ -3,7 +3,7 @@
 use matrix_sdk::Room;
 use registration_core::{
     Registrations,
-    store::{Card, StoreError},
+    store::{Card, StoreError, state::OfferedReasons},
     text,
 };
 use serde_json::{Value, json};
@@ -22,22 +22,6 @@ use crate::{
 /// Marks the message that offers reasons. Its value is the event ID of the card.
 const MARK: &str = "org.synapse-registration.reasons";
 
-/// The reasons offered under a card. They are stored until the request is decided, so that a reaction still means what
-/// the moderator read, even after a restart or a change of the config.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct OfferedReasons {
-    /// The message that lists the reasons.
-    pub(crate) event: String,
-    /// The reasons in the order of their numbers.
-    pub(crate) reasons: Vec<String>,
-    /// Whether the bot has added the reactions.
-    seeded: bool,
-}
-
-fn setting_key(card: &Card) -> String {
-    format!("reasons {}", card.event)
-}
-
 /// The card that a message of the bot offers reasons for; `None` if the message offers none.
 pub(crate) async fn offer_card(active: &ActiveRoom, content: &Value) -> Result<Option<Card>, StoreError> {
     match content[MARK].as_str() {
@@ -51,7 +35,7 @@ pub(crate) async fn find_offer(
     registrations: &Registrations,
     card: &Card,
 ) -> Result<Option<OfferedReasons>, StoreError> {
-    Ok(registrations.store().setting(&setting_key(card)).await?.and_then(|text| OfferedReasons::read(&text)))
+    registrations.store().state_of(&card.event).get().await
 }
 
 /// Offers the reasons under a card, unless they are already there.
@@ -64,7 +48,7 @@ pub(crate) async fn offer(active: &ActiveRoom, card: &Card) -> Result<(), BotErr
     let keys: Vec<String> = (1..=offer.reasons.len()).map(key).collect();
     bot_reactions::add(&active.room, &offer.event, &keys.iter().map(String::as_str).collect::<Vec<_>>()).await?;
     offer.seeded = true;
-    Ok(save(&active.registrations, card, &offer).await?)
+    Ok(active.registrations.store().state_of(&card.event).set(&offer).await?)
 }
 
 async fn post_offer(active: &ActiveRoom, card: &Card) -> Result<OfferedReasons, BotError> {
@@ -75,7 +59,7 @@ async fn post_offer(active: &ActiveRoom, card: &Card) -> Result<OfferedReasons, 
     content[MARK] = json!(card.event);
     let event = send(&active.room, "m.room.message", content, &txn).await?;
     let offer = OfferedReasons { event, reasons, seeded: false };
-    save(&active.registrations, card, &offer).await?;
+    active.registrations.store().state_of(&card.event).set(&offer).await?;
     Ok(offer)
 }
 
@@ -97,11 +81,7 @@ pub(crate) async fn close(room: &Room, registrations: &Registrations, card: &Car
 
 /// Deletes the stored offer of a card.
 pub(crate) async fn forget(registrations: &Registrations, card: &Card) -> Result<(), StoreError> {
-    registrations.store().forget_setting(&setting_key(card)).await
-}
-
-async fn save(registrations: &Registrations, card: &Card, offer: &OfferedReasons) -> Result<(), StoreError> {
-    registrations.store().set_setting(&setting_key(card), &offer.to_json()).await
+    registrations.store().state_of::<OfferedReasons>(&card.event).clear().await
 }
 
 /// The keycap emoji of a digit.
@@ -109,27 +89,11 @@ fn key(digit: usize) -> String {
     format!("{digit}\u{fe0f}\u{20e3}")
 }
 
-impl OfferedReasons {
-    /// The reason that a reaction chooses.
-    pub(crate) fn chosen(&self, reaction: &str) -> Option<&str> {
-        let digit = normalized(reaction).replace('\u{20e3}', "");
-        let digit: usize = digit.parse().ok()?;
-        self.reasons.get(digit.checked_sub(1)?).map(String::as_str)
-    }
-
-    fn read(text: &str) -> Option<Self> {
-        let offer: Value = serde_json::from_str(text).ok()?;
-        let reasons = offer["reasons"].as_array()?.iter().filter_map(|reason| reason.as_str().map(str::to_owned));
-        Some(Self {
-            event: offer["event"].as_str()?.to_owned(),
-            reasons: reasons.collect(),
-            seeded: offer["seeded"].as_bool()?,
-        })
-    }
-
-    fn to_json(&self) -> String {
-        json!({ "event": self.event, "reasons": self.reasons, "seeded": self.seeded }).to_string()
-    }
+/// The reason that a reaction chooses.
+pub(crate) fn chosen<'a>(offer: &'a OfferedReasons, reaction: &str) -> Option<&'a str> {
+    let digit = normalized(reaction).replace('\u{20e3}', "");
+    let digit: usize = digit.parse().ok()?;
+    offer.reasons.get(digit.checked_sub(1)?).map(String::as_str)
 }
 
 #[cfg(test)]
@@ -139,7 +103,6 @@ mod tests {
     #[test]
     fn a_reaction_chooses_the_reason_with_its_number() {
         let offer = OfferedReasons { event: "$n".into(), reasons: vec!["One.".into(), "Two.".into()], seeded: true };
-        assert_eq!(OfferedReasons::read(&offer.to_json()), Some(offer.clone()));
         for (reaction, reason) in [
             ("1\u{fe0f}\u{20e3}", Some("One.")),
             ("2\u{20e3}", Some("Two.")),
@@ -150,7 +113,7 @@ mod tests {
             ("✅", None),
             ("", None),
         ] {
-            assert_eq!(offer.chosen(reaction), reason, "{reaction}");
+            assert_eq!(chosen(&offer, reaction), reason, "{reaction}");
         }
     }
 

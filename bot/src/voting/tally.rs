@@ -32,9 +32,9 @@ pub(super) async fn tally(
         return Ok((count_with_reasons(&votes, &[], bot, rules).0, None));
     };
     let mut choices = self::votes(room, &offer.event, last).await?;
-    choices.retain(|choice| offer.chosen(&choice.key).is_some());
+    choices.retain(|choice| deny_reasons::chosen(&offer, &choice.key).is_some());
     let (count, chosen) = count_with_reasons(&votes, &choices, bot, rules);
-    let reason = chosen.and_then(|index| offer.chosen(&choices.get(index)?.key)).map(str::to_owned);
+    let reason = chosen.and_then(|index| deny_reasons::chosen(&offer, &choices.get(index)?.key)).map(str::to_owned);
     Ok((count, reason))
 }
 

@@ -24,7 +24,7 @@ pub use check_error::CheckError;
 pub use context::{Applicants, Moderation, Operations, Registrations};
 pub use moderation::{DecideError, Digest, NewRuleError, Reminder, ReopenError, Signals};
 pub use operations::{
-    ACCOUNT_DATA, Answer, Bot, Cleaned, Closed, LAST_EVENT, Marks, NamedRoom, Pin, RoomError, RoomUse, Status, Work,
+    ACCOUNT_DATA, Answer, Bot, Cleaned, Closed, Marks, NamedRoom, Pin, RoomError, RoomUse, Status, Work,
     how_to_confirm, moved,
 };
 pub(crate) use workflow::retry::within_lease;

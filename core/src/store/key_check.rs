@@ -1,20 +1,19 @@
 //! Whether the secret key is the one with which a database was begun.
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, state::SecretKeyMark};
 use crate::keys::Keys;
-
-/// Where the key's mark is remembered.
-const KNOWN: &str = "secret_key";
 
 impl Store {
     /// Looks, and changes nothing. `None` means that no key was used with this database yet.
     pub async fn knows_key(&self, keys: &Keys) -> Result<Option<bool>, StoreError> {
-        Ok(self.setting(KNOWN).await?.map(|mark| mark == keys.mark()))
+        Ok(self.state::<SecretKeyMark>().get().await?.map(|mark| mark.0 == keys.mark()))
     }
 
     /// Remembers the key if it is the first; `false` means that another one was.
     pub async fn remember_key(&self, keys: &Keys) -> Result<bool, StoreError> {
-        let is_first = self.swap_setting(KNOWN, None, &keys.mark()).await?;
+        let slot = self.state();
+        let seen = slot.seen().await?;
+        let is_first = seen.value.is_none() && slot.replace(&seen, &SecretKeyMark(keys.mark())).await?;
         Ok(is_first || self.knows_key(keys).await? == Some(true))
     }
 }

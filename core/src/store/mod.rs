@@ -25,6 +25,7 @@ mod rules;
 mod schema;
 mod settings;
 mod sqlite;
+pub mod state;
 
 pub(crate) use accounts::Intent;
 pub use backup::BackupError;

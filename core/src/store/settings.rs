@@ -9,27 +9,27 @@ use sea_orm::{
 use super::{Store, StoreError, entities::setting};
 
 impl Store {
-    /// What was remembered under `key`.
-    pub async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
+    /// The value of `key`.
+    pub(crate) async fn setting(&self, key: &str) -> Result<Option<String>, StoreError> {
         Ok(setting::Entity::find_by_id(key).one(self.reader()).await?.map(|row| row.value))
     }
 
-    /// Remembers `value` under `key`.
-    pub async fn set_setting(&self, key: &str, value: &str) -> Result<(), StoreError> {
+    /// Sets `key` to `value`.
+    pub(crate) async fn set_setting(&self, key: &str, value: &str) -> Result<(), StoreError> {
         let row = setting::ActiveModel { key: Set(key.to_owned()), value: Set(value.to_owned()) };
         let replace = OnConflict::column(setting::Column::Key).update_column(setting::Column::Value).to_owned();
         self.durable(setting::Entity::insert(row).on_conflict(replace).exec_without_returning(self.writer())).await?;
         Ok(())
     }
 
-    /// Remembers nothing under `key` any more.
-    pub async fn forget_setting(&self, key: &str) -> Result<(), StoreError> {
-        setting::Entity::delete_by_id(key).exec(self.writer()).await?;
+    /// Deletes `key`.
+    pub(crate) async fn forget_setting(&self, key: &str) -> Result<(), StoreError> {
+        self.durable(setting::Entity::delete_by_id(key).exec(self.writer())).await?;
         Ok(())
     }
 
-    /// Remembers `value` under `key` if `before` is what was; `false` means that somebody was quicker.
-    pub async fn swap_setting(&self, key: &str, before: Option<&str>, value: &str) -> Result<bool, StoreError> {
+    /// Sets `key` to `value` if it still is `before`; `false` means that somebody else was faster.
+    pub(crate) async fn swap_setting(&self, key: &str, before: Option<&str>, value: &str) -> Result<bool, StoreError> {
         let changed = if let Some(before) = before {
             let update = setting::Entity::update_many()
                 .col_expr(setting::Column::Value, Expr::value(value))

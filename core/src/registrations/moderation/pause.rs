@@ -8,7 +8,6 @@ use crate::{
     store::StoreError,
 };
 
-const PAUSE: &str = "pause";
 /// Another process may have changed it.
 const FRESH: Duration = Duration::from_secs(3);
 
@@ -17,8 +16,7 @@ impl Moderation {
     pub async fn pause(&self, reason: Option<String>, by: &Actor) -> Result<(), StoreError> {
         let reason = reason.map(|words| words.trim().to_owned()).filter(|words| !words.is_empty());
         let pause = Pause { reason, by: by.to_string(), since: self.clock().now() };
-        let text = serde_json::to_string(&pause).unwrap_or_default();
-        self.store().set_setting(PAUSE, &text).await?;
+        self.store().state().set(&pause).await?;
         tracing::warn!(%by, "new requests are paused");
         self.0.pause.clear();
         Ok(())
@@ -26,7 +24,7 @@ impl Moderation {
 
     /// Accepts new requests again.
     pub async fn resume(&self, by: &Actor) -> Result<(), StoreError> {
-        self.store().set_setting(PAUSE, "").await?;
+        self.store().state::<Pause>().clear().await?;
         tracing::info!(%by, "new requests are accepted again");
         self.0.pause.clear();
         Ok(())
@@ -40,8 +38,7 @@ impl Registrations {
         if let Some(pause) = self.0.pause.fresh(now, FRESH) {
             return Ok(pause);
         }
-        let text = self.store().setting(PAUSE).await?;
-        let pause: Option<Pause> = text.and_then(|text| serde_json::from_str(&text).ok());
+        let pause = self.store().state::<Pause>().get().await?;
         self.0.pause.set(now, pause.clone());
         Ok(pause)
     }

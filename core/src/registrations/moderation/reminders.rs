@@ -1,23 +1,17 @@
 //! Reminders about requests that wait too long, and the daily digest. Both are recorded before they are sent and
 //! marked after it, so that a crash loses nothing; compare-and-set keeps two processes from sending the same.
 
-use std::collections::BTreeMap;
-
-use jiff::{SignedDuration, Timestamp, civil::Date};
-use serde::{Deserialize, Serialize};
+use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     domain::{Registration, RegistrationId, State, Verdict},
     registrations::context::Moderation,
-    store::{First, StoreError},
+    store::{
+        First, StoreError,
+        state::{Digested, Reminded, ReminderWish},
+    },
 };
 
-/// The setting of the moderators: `on`, `off`, or a number of hours.
-const WISH: &str = "remind";
-/// The requests of the last reminders, and the reminder in progress.
-const REMINDED: &str = "reminded";
-/// The day of the last digest, and the digest in progress.
-const DIGEST: &str = "digest";
 /// The default after `on` if the configuration has none.
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 /// Requests per reminder.
@@ -51,44 +45,27 @@ pub struct Digest {
     pub oldest: Option<Timestamp>,
 }
 
-/// The stored state of the reminders.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-struct Reminded {
-    /// When each request was last in a reminder, in seconds.
-    at: BTreeMap<i64, i64>,
-    /// The reminder in progress and its requests.
-    open: Option<(String, Vec<i64>)>,
-}
-
-/// The stored state of the digest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Told {
-    day: Date,
-    open: Option<String>,
-}
-
 impl Moderation {
     /// After how long moderators are reminded; `None` means never.
     pub async fn remind_after(&self) -> Result<Option<SignedDuration>, StoreError> {
         let of_config = self.config().moderation.remind_after;
-        Ok(match self.store().setting(WISH).await?.as_deref() {
-            Some("off") => None,
-            Some("on") => Some(of_config.unwrap_or(DAY)),
-            Some(hours) => hours.parse().ok().map(SignedDuration::from_hours).or(of_config),
+        Ok(match self.store().state().get().await? {
+            Some(ReminderWish::Off) => None,
+            Some(ReminderWish::On) => Some(of_config.unwrap_or(DAY)),
+            Some(ReminderWish::Hours(hours)) => Some(SignedDuration::from_hours(hours)),
             None => of_config,
         })
     }
 
     /// Turns reminders on, with `hours` to override the default.
     pub async fn remind(&self, hours: Option<u16>) -> Result<(), StoreError> {
-        let wish = hours.map_or_else(|| "on".to_owned(), |hours| hours.to_string());
-        self.store().set_setting(WISH, &wish).await
+        let wish = hours.map_or(ReminderWish::On, |hours| ReminderWish::Hours(hours.into()));
+        self.store().state().set(&wish).await
     }
 
     /// Turns reminders off.
     pub async fn remind_never(&self) -> Result<(), StoreError> {
-        self.store().set_setting(WISH, "off").await
+        self.store().state().set(&ReminderWish::Off).await
     }
 
     /// The reminder that is due now. The caller has to send it: until [`reminded`] marks it, it is returned again.
@@ -97,9 +74,8 @@ impl Moderation {
     pub async fn due_reminder(&self) -> Result<Option<Reminder>, StoreError> {
         let Some(after) = self.remind_after().await? else { return Ok(None) };
         let now = self.clock().now();
-        let before = self.store().setting(REMINDED).await?;
-        let mut known: Reminded =
-            before.as_deref().and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default();
+        let seen = self.store().state::<Reminded>().seen().await?;
+        let mut known = seen.value.clone().unwrap_or_default();
         let (waiting, _) = self.store().page(&[State::AwaitingReview], First::Oldest, 0, WAITING).await?;
         if let Some((key, ids)) = &known.open {
             let waiting = waiting.into_iter().filter(|one| ids.contains(&one.id.0)).collect();
@@ -116,20 +92,20 @@ impl Moderation {
         known.at.extend(due.iter().map(|one| (one.id.0, now.as_second())));
         let key = format!("{:032x}", rand::random::<u128>());
         known.open = Some((key.clone(), due.iter().map(|one| one.id.0).collect()));
-        let is_ours = self.store().swap_setting(REMINDED, before.as_deref(), &written(&known)).await?;
+        let is_ours = self.store().state().replace(&seen, &known).await?;
         Ok(is_ours.then_some(Reminder { key, waiting: due, after }))
     }
 
     /// Marks the reminder as sent.
     pub async fn reminded(&self, reminder: &Reminder) -> Result<(), StoreError> {
-        let before = self.store().setting(REMINDED).await?;
-        let known: Option<Reminded> = before.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        let Some(mut known) = known.filter(|known| known.open.as_ref().is_some_and(|(key, _)| *key == reminder.key))
-        else {
-            return Ok(());
-        };
-        known.open = None;
-        self.store().swap_setting(REMINDED, before.as_deref(), &written(&known)).await.map(drop)
+        let seen = self.store().state::<Reminded>().seen().await?;
+        match &seen.value {
+            Some(known) if known.open.as_ref().is_some_and(|(key, _)| *key == reminder.key) => {
+                let known = Reminded { open: None, ..known.clone() };
+                self.store().state().replace(&seen, &known).await.map(drop)
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The digest, if it is due. [`digested`](Self::digested) marks it as sent.
@@ -139,23 +115,21 @@ impl Moderation {
         let local = now.to_zoned(self.config().moderation.time_zone.clone());
         // The day of the last digest that was due.
         let day = if local.time() >= at { local.date() } else { local.date().yesterday().unwrap_or(local.date()) };
-        let before = self.store().setting(DIGEST).await?;
-        let told: Option<Told> = before.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        let key = match told {
-            Some(Told { open: Some(key), .. }) => key,
+        let slot = self.store().state::<Digested>();
+        let seen = slot.seen().await?;
+        let key = match seen.value.clone() {
+            Some(Digested { open: Some(key), .. }) => key,
             Some(told) if told.day >= day => return Ok(None),
             Some(_) => {
                 let key = format!("{:032x}", rand::random::<u128>());
-                let told = Told { day, open: Some(key.clone()) };
-                if !self.store().swap_setting(DIGEST, before.as_deref(), &written(&told)).await? {
+                if !slot.replace(&seen, &Digested { day, open: Some(key.clone()) }).await? {
                     return Ok(None);
                 }
                 key
             }
             // The first digest comes at its time, not at the first start.
             None => {
-                let told = Told { day, open: None };
-                self.store().swap_setting(DIGEST, before.as_deref(), &written(&told)).await?;
+                slot.replace(&seen, &Digested { day, open: None }).await?;
                 return Ok(None);
             }
         };
@@ -164,11 +138,13 @@ impl Moderation {
 
     /// Marks the digest as sent.
     pub async fn digested(&self, digest: &Digest) -> Result<(), StoreError> {
-        let before = self.store().setting(DIGEST).await?;
-        let told: Option<Told> = before.as_deref().and_then(|text| serde_json::from_str(text).ok());
-        let Some(mut told) = told.filter(|told| told.open.as_ref() == Some(&digest.key)) else { return Ok(()) };
-        told.open = None;
-        self.store().swap_setting(DIGEST, before.as_deref(), &written(&told)).await.map(drop)
+        let seen = self.store().state::<Digested>().seen().await?;
+        match seen.value {
+            Some(Digested { day, open: Some(ref key) }) if *key == digest.key => {
+                self.store().state().replace(&seen, &Digested { day, open: None }).await.map(drop)
+            }
+            _ => Ok(()),
+        }
     }
 
     async fn digest(&self, key: String, now: Timestamp) -> Result<Digest, StoreError> {
@@ -195,8 +171,4 @@ impl Reminded {
         // A reopened request starts to wait again.
         now.duration_since(since.max(one.changed_at)) >= after
     }
-}
-
-fn written(value: &impl Serialize) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }

@@ -13,5 +13,5 @@ pub(in crate::registrations) mod status;
 pub use closed::Closed;
 pub use number_marks::{ACCOUNT_DATA, Marks};
 pub use retention::Cleaned;
-pub use room_pins::{LAST_EVENT, NamedRoom, Pin, RoomError, RoomUse, how_to_confirm, moved};
+pub use room_pins::{NamedRoom, Pin, RoomError, RoomUse, how_to_confirm, moved};
 pub use status::{Answer, Bot, Status, Work};

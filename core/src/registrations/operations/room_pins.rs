@@ -5,12 +5,13 @@ use serde_json::Value;
 
 use crate::{
     registrations::context::{Operations, Registrations},
-    store::StoreError,
+    store::{
+        StoreError,
+        state::{RoomPin, RoomUpgrade, SyncPosition},
+    },
     synapse::{Synapse, SynapseError},
 };
 
-/// The setting with the last event that the bot processed, after the ID of its room.
-pub const LAST_EVENT: &str = "room_heard";
 /// The maximum number of upgrades that are followed.
 const HOPS: usize = 20;
 
@@ -118,7 +119,7 @@ impl RoomUse {
 impl Operations {
     /// Remembers that the bot followed the upgrade of the room `old` to `new`.
     pub async fn note_upgrade(&self, old: &str, new: &str) -> Result<(), StoreError> {
-        self.store().set_setting(&upgrade_of(old), new).await
+        self.store().state_of(old).set(&RoomUpgrade(new.to_owned())).await
     }
 
     /// All configured rooms, and where each leads.
@@ -175,7 +176,7 @@ impl Registrations {
         if !named.starts_with('#') {
             return Ok(Pin::Id(named.to_owned()));
         }
-        let pinned = self.store().setting(&key(named)).await?;
+        let pinned = self.store().state_of::<RoomPin>(named).get().await?.map(|pin| pin.0);
         let now = match self.synapse().room_id(named).await {
             Ok(now) => now,
             Err(SynapseError::Refused { status: 400 | 404, .. }) => return Ok(Pin::Missing { pinned }),
@@ -194,15 +195,14 @@ impl Registrations {
 
     /// The last room of the bot: used before pins existed, or under another `admin_room`.
     async fn last_room(&self) -> Result<Option<String>, StoreError> {
-        let last = self.store().setting(LAST_EVENT).await?;
-        Ok(last.and_then(|last| last.split_once(' ').map(|(room, _)| room.to_owned())))
+        Ok(self.store().state::<SyncPosition>().get().await?.map(|last| last.room))
     }
 
     /// The newest upgrade of `room` that the bot followed.
     pub async fn newest_room(&self, room: &str) -> Result<String, StoreError> {
         let mut room = room.to_owned();
         for _ in 0..HOPS {
-            let Some(next) = self.store().setting(&upgrade_of(&room)).await? else { break };
+            let Some(RoomUpgrade(next)) = self.store().state_of(&room).get().await? else { break };
             room = next;
         }
         Ok(room)
@@ -210,21 +210,13 @@ impl Registrations {
 
     /// Pins the alias `named` to `room`.
     pub async fn pin_room(&self, named: &str, room: &str) -> Result<(), StoreError> {
-        let before = self.store().setting(&key(named)).await?;
-        if before.as_deref() == Some(room) {
+        let (slot, pin) = (self.store().state_of(named), RoomPin(room.to_owned()));
+        if slot.get().await?.as_ref() == Some(&pin) {
             return Ok(());
         }
         tracing::info!(alias = named, room, "the alias is pinned to this room");
-        self.store().set_setting(&key(named), room).await
+        slot.set(&pin).await
     }
-}
-
-fn key(alias: &str) -> String {
-    format!("room_pin {alias}")
-}
-
-fn upgrade_of(room: &str) -> String {
-    format!("room_replacing {room}")
 }
 
 /// Whether `new` is an upgrade of `old`: each room has to name the other. `false` if this server cannot see it.

@@ -5,7 +5,13 @@ use std::collections::BTreeSet;
 use super::*;
 use crate::{
     domain::RuleKind,
-    store::{Card, Purpose},
+    store::{
+        Card, Purpose,
+        state::{
+            AccountQuestionsMessage, BotAccountIntent, BotIdentity, BotLease, CommandResult, Confirmations,
+            InvitedModerators, ModerationRoom, OfferedReasons, ReportedIssues, RoomPin, SyncPosition,
+        },
+    },
 };
 
 const CONFIG: &str = "auto_join: ['#lobby:example.org', '!hall:example.org']\n\
@@ -126,6 +132,28 @@ async fn what_the_bot_remembers_survives_an_upgrade() {
     let reminder = registrations.moderation().due_reminder().await.expect("read").expect("being said");
     assert_eq!((reminder.key.len(), reminder.waiting.len()), (32, 2));
     assert!(registrations.moderation().due_digest().await.expect("read").is_some(), "being said");
+    let store = registrations.store();
+    let position = store.state::<SyncPosition>().get().await.expect("read").expect("a position");
+    assert_eq!((position.room.as_str(), position.event.as_str()), ("!mods:example.org", "$last"));
+    let confirmations = store.state::<Confirmations<serde_json::Value>>().get().await.expect("read");
+    assert_eq!(confirmations.expect("open ones").0.len(), 2);
+    let reasons = store.state_of::<OfferedReasons>("$card-3").get().await.expect("read").expect("offered");
+    assert_eq!((reasons.event.as_str(), reasons.reasons.len(), reasons.seeded), ("$offer", 2, true));
+    let result = store.state_of::<CommandResult<serde_json::Value>>("$command").get().await.expect("read");
+    assert_eq!(result.expect("a result").0["done"], true);
+    let lease = store.state::<BotLease>().get().await.expect("read").expect("a lease");
+    assert_eq!(lease, BotLease::Held { holder: "00112233445566778899aabbccddeeff".into(), count: 7 });
+    let intent = store.state::<BotAccountIntent>().get().await.expect("read").expect("an intent");
+    assert_eq!((intent.mxid.as_str(), intent.since), ("@registration-bot:example.org", 1_800_000_000));
+    let identity = store.state::<BotIdentity>().get().await.expect("read").expect("an identity");
+    assert_eq!(identity.0, "@registration-bot:example.org");
+    let room = store.state::<ModerationRoom>().get().await.expect("read").expect("a room");
+    assert_eq!(room.0, "!made:example.org");
+    assert_eq!(store.state::<InvitedModerators>().get().await.expect("read").expect("some").0.len(), 2);
+    assert!(store.state::<ReportedIssues>().get().await.expect("read").is_some());
+    assert!(store.state::<AccountQuestionsMessage>().get().await.expect("read").is_some());
+    let pin = store.state_of::<RoomPin>("#mods:example.org").get().await.expect("read").expect("a pin");
+    assert_eq!(pin.0, "!old:example.org");
     let pause = registrations.paused().await.expect("read").expect("a pause");
     assert_eq!((pause.reason.as_deref(), pause.by.as_str()), (Some("Too many at once."), "@m1:example.org"));
 }
