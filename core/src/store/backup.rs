@@ -1,4 +1,4 @@
-//! A copy of the database while it is in use.
+//! Backup: a copy of the SQLite file while it is in use.
 
 use std::path::Path;
 
@@ -7,17 +7,17 @@ use sea_orm::{ConnectionTrait, Statement};
 use super::{Store, StoreError};
 use crate::config::{Config, DatabaseConfig};
 
-/// Why there is no copy.
+/// Why the backup failed.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     /// The service has never run with this config, or its database is gone.
     #[error("there is nothing to back up: there is no database at {0}")]
     Missing(String),
-    /// A server is backed up with its own means.
+    /// A database server has its own backup tools.
     #[error("the database is on a PostgreSQL server: back it up with `pg_dump`")]
     IsAServer,
-    /// There is such a file, or it cannot be made.
-    #[error("cannot make {path}")]
+    /// The file exists already, or cannot be created.
+    #[error("cannot create {path}")]
     File {
         /// Which file.
         path: String,
@@ -30,8 +30,8 @@ pub enum BackupError {
 }
 
 impl Store {
-    /// Writes everything that is committed by now into a new file, which its owner alone can read. A
-    /// database that is missing is not made.
+    /// Writes everything committed so far into a new file that only its owner can read. A missing database is not
+    /// created.
     pub async fn back_up(config: &Config, to: &Path) -> Result<(), BackupError> {
         let DatabaseConfig::Sqlite(path) = &config.database else { return Err(BackupError::IsAServer) };
         let file = Self::file(config, path).await;
@@ -39,8 +39,8 @@ impl Store {
             return Err(BackupError::Missing(file.display().to_string()));
         }
         let store = Self::open(&file).await?;
-        let connection = store.writer(); // what reads may make no file either
-        // SQLite takes a file that is there if it is empty, so it has its rights before its content.
+        let connection = store.writer(); // a read-only connection cannot write a copy either
+        // SQLite accepts an existing file if it is empty, so the file gets its permissions before its content.
         let path = to.display().to_string();
         create(to).map_err(|source| BackupError::File { path: path.clone(), source })?;
         let copy = Statement::from_sql_and_values(connection.get_database_backend(), "VACUUM INTO ?", [path.into()]);

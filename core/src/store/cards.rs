@@ -15,7 +15,7 @@ use crate::domain::{RegistrationId, State};
 /// The message in the room on which moderators decide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Card {
-    /// Whose card it is.
+    /// Its registration.
     pub registration: RegistrationId,
     /// The room's ID.
     pub room: String,
@@ -29,19 +29,19 @@ impl From<card::Model> for Card {
     }
 }
 
-/// Forgets the cards of a registration: the next one is a new message.
+/// Deletes the cards of a registration: its next card is a new message.
 pub(crate) async fn forget_cards(txn: &impl ConnectionTrait, of: RegistrationId) -> Result<(), StoreError> {
     card::Entity::delete_many().filter(card::Column::RegistrationId.eq(of.0)).exec(txn).await?;
     Ok(())
 }
 
-/// Forgets this one card; `false` means that it was forgotten before.
+/// Deletes one card; `false` means that it was deleted before.
 pub(crate) async fn forget_card(txn: &impl ConnectionTrait, card: &Card) -> Result<bool, StoreError> {
     Ok(card::Entity::delete_by_id(card.event.clone()).exec(txn).await?.rows_affected == 1)
 }
 
 impl Store {
-    /// Remembers a card; doing so again changes nothing.
+    /// Saves a card. Saving it again changes nothing.
     pub async fn save_card(&self, card: &Card) -> Result<(), StoreError> {
         let row = card::ActiveModel {
             event: Set(card.event.clone()),
@@ -53,7 +53,7 @@ impl Store {
         Ok(())
     }
 
-    /// The card that is this event.
+    /// The card with this event.
     pub async fn card_by_event(&self, room: &str, event: &str) -> Result<Option<Card>, StoreError> {
         let row = card::Entity::find_by_id(event).filter(card::Column::Room.eq(room)).one(self.reader()).await?;
         Ok(row.map(Card::from))
@@ -65,18 +65,18 @@ impl Store {
         Ok(row.map(Card::from))
     }
 
-    /// Whether the effect with this key is still to be performed, or being performed.
+    /// Whether the effect with this key is queued or being performed.
     pub async fn is_queued(&self, key: &str) -> Result<bool, StoreError> {
         let row = outbox::Entity::find().filter(outbox::Column::Key.eq(key)).one(self.reader()).await?;
         Ok(row.is_some())
     }
 
-    /// The cards in `room` on which a decision is still to be made, oldest first.
+    /// The cards in `room` that need a decision, oldest first.
     pub async fn open_cards(&self, room: &str) -> Result<Vec<Card>, StoreError> {
         self.undecided(card::Column::Room.eq(room)).await
     }
 
-    /// The cards in other rooms on which a decision is still to be made, oldest first.
+    /// The cards in other rooms that need a decision, oldest first.
     pub async fn open_cards_elsewhere(&self, room: &str) -> Result<Vec<Card>, StoreError> {
         self.undecided(card::Column::Room.ne(room)).await
     }

@@ -1,4 +1,4 @@
-//! What happens to a registration: its state, its history, and what follows, written together.
+//! Changes: the new state, the audit log entry and the effects of an event, written together.
 
 use std::time::Duration;
 
@@ -7,31 +7,31 @@ use jiff::Timestamp;
 use super::{Job, StoreError, Task, Txn, events::record, outbox::push, registrations::advance};
 use crate::domain::{AuditKind, Origin, RegistrationId, State};
 
-/// Something that happened, and what follows.
+/// An event, and the effects that it causes.
 #[derive(Clone, Debug)]
 pub(crate) struct Change<'a> {
-    /// To which registration.
+    /// The registration.
     pub of: RegistrationId,
     /// When.
     pub at: Timestamp,
-    /// What.
+    /// What happened.
     pub kind: AuditKind,
     /// Who did it.
     pub by: &'a Origin,
-    /// What is to be done now.
+    /// The effects to queue.
     pub jobs: &'a [Job],
-    /// For how long it is claimed: by the caller, who performs it right away. Else nobody has claimed it.
+    /// How long the caller, who performs the effects right away, claims them. Without it nobody has claimed them.
     pub lease: Option<Duration>,
 }
 
-/// Writes down what happened.
+/// Records an event and queues its effects.
 pub(crate) async fn note(txn: &Txn, change: &Change<'_>) -> Result<Vec<Task>, StoreError> {
     record(txn, change.of, change.at, change.kind.clone(), change.by, None).await?;
     push(txn, change.of, change.jobs, change.at, change.lease).await
 }
 
-/// Writes down what happened, if the registration still is in the state `from`, and moves it on; `None` means that
-/// somebody else moved it first, and nothing may be committed.
+/// Like [`note`], and moves the registration from one state to another; `None` means that somebody else moved it
+/// first, and the transaction must not be committed.
 pub(crate) async fn make(
     txn: &Txn,
     (from, to): (State, State),

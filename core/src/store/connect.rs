@@ -80,7 +80,7 @@ impl Store {
     }
 
     pub(crate) async fn begin(&self) -> Result<Txn, StoreError> {
-        // A transaction that reads first and is to write then could not wait for another process that writes.
+        // A transaction that reads first could not wait for another process when it writes later.
         let mode = Some(SqliteTransactionMode::Immediate);
         let options = TransactionOptions { sqlite_transaction_mode: mode, ..TransactionOptions::default() };
         Ok(self.write.begin_with_options(options).await?)
@@ -105,8 +105,8 @@ impl Store {
         Ok(written)
     }
 
-    /// Makes a write, and does not wait for the disk: a power cut may take it back. For what is found out again, such
-    /// as that an effect is done: it is done once more, as if the process had died before the write.
+    /// Makes a write without waiting for the disk: a power cut may undo it. For facts that are found out again, such as
+    /// that an effect is done: it is performed once more, as if the process had died before the write.
     pub(super) async fn relaxed<T, E>(&self, write: impl Future<Output = Result<T, E>>) -> Result<T, StoreError>
     where
         StoreError: From<E>,

@@ -1,4 +1,4 @@
-//! The database file of the Django app that we take over from: opened read-only, and read whole.
+//! Reads the database file of the Django app, without changing it.
 
 mod cells;
 mod data;
@@ -19,22 +19,22 @@ use cells::{Cells, Odd};
 pub use data::{OldData, OldEvent, OldPattern, OldRegistration, OldRule, OldStatus, Unreadable};
 pub use schema::OldSchema;
 
-/// Why the file was not read.
+/// Why the file could not be read.
 #[derive(Debug, thiserror::Error)]
 pub enum OldFileError {
     /// There is no such file.
     #[error("there is no such file, or it cannot be read")]
     Missing(#[source] std::io::Error),
-    /// It is of another kind, or another program's.
+    /// It is not a database of the Django app.
     #[error("it is no database of the Django app synapse-registration")]
     NotTheApp,
-    /// It lacks a table or column that 0.1.3 has.
+    /// It lacks a table or a column of version 0.1.3.
     #[error("it is of the app, but older than 0.1.3: {0} is missing; let the app's `migrate` bring it up to date")]
     TooOld(&'static str),
-    /// A view or a virtual table is in the place of a table.
+    /// A view or a virtual table has the name of a table.
     #[error("{0} is not a plain table, as the app makes it")]
     NotATable(&'static str),
-    /// It has more rows than the app writes, or takes too long.
+    /// It has more rows than the app writes, or reading takes too long.
     #[error("it has more in it than an app can have written")]
     TooLarge,
     /// The database failed.
@@ -42,7 +42,7 @@ pub enum OldFileError {
     Database(#[from] DbErr),
 }
 
-/// How long the whole file may take.
+/// How long reading the file may take.
 const TIME_LIMIT: Duration = Duration::from_mins(5);
 
 /// Reads the file at `path`. It is not changed, and need not be ours to write.
@@ -57,7 +57,7 @@ pub async fn read(path: &Path) -> Result<OldData, OldFileError> {
     }
 }
 
-/// Every `SQLite` file begins with these words (its file format, section 1.3).
+/// Every `SQLite` file starts with these words (SQLite's file format, section 1.3).
 fn is_sqlite(path: &Path) -> std::io::Result<bool> {
     let mut header = [0; 16];
     let is_file = std::fs::metadata(path)?.is_file();
@@ -152,7 +152,7 @@ fn rule(row: &mut Cells, pattern: ReadPattern) -> Option<OldRule> {
         pattern: pattern(row)?,
         reason: row.optional("reason").filter(|reason| !reason.trim().is_empty()),
         made_at: row.instant("timestamp"),
-        // A rule whose end nobody can read would hold for ever: rather none.
+        // A rule with an unreadable end would never expire, so it is skipped.
         expires_at: match row.optional("expires") {
             None => None,
             Some(_) => Some(row.instant("expires")?),

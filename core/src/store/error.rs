@@ -1,11 +1,11 @@
-//! Why the database did not answer.
+//! Errors of the store.
 
 use sea_orm::{DbErr, SqlErr};
 
-/// Why the database did not answer.
+/// Why a query failed.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// A row of this table holds something that we never wrote.
+    /// A row holds a value that we never wrote.
     #[error("row {id} of {table} is corrupt in {column}")]
     Corrupt {
         /// Which table.
@@ -15,13 +15,13 @@ pub enum StoreError {
         /// Which column.
         column: &'static str,
     },
-    /// A later version of this program has been here; this is the last step of its schema.
+    /// A newer version of this program has upgraded the database; this is its last migration.
     #[error(
         "it was written by a newer version of this program (its schema has {0}): \
          run that version, or restore the backup that was made before the upgrade"
     )]
     Newer(String),
-    /// The config names no server that we know of.
+    /// The config does not name a `PostgreSQL` server.
     #[error("`database.url` is not the address of a PostgreSQL server, like postgres://user:password@host/name")]
     Address,
     /// Statements that were prepared in one transaction are unknown in the next.
@@ -31,8 +31,8 @@ pub enum StoreError {
          `max_prepared_statements = 200`, or write the address of the PostgreSQL server itself"
     )]
     Pooler,
-    /// The disk did not take what was written.
-    #[error("what was written is not on the disk")]
+    /// The write-ahead log could not be synced.
+    #[error("the database could not be written to the disk")]
     NotSynced,
     /// The database failed.
     #[error("the database failed")]
@@ -40,7 +40,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// The unique index that stood in the way, if that is what happened.
+    /// Whether the unique index `index`, on `column`, was violated.
     pub(crate) fn violated(&self, index: &str, column: &str) -> bool {
         let Self::Database(error) = self else { return false };
         // `PostgreSQL` names the index, `SQLite` the columns.

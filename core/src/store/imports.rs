@@ -1,4 +1,4 @@
-//! Requests that come from elsewhere in the middle of their lives: from the Django app.
+//! Import: registrations from the Django app, inserted in the state that they had there.
 
 use std::{collections::HashSet, net::IpAddr};
 
@@ -18,13 +18,13 @@ use crate::{
     keys::Keys,
 };
 
-/// Remembers a fingerprint for good: what was imported once and is forgotten since comes no second time.
+/// Keeps fingerprints for good: a registration that was imported and deleted is not imported again.
 const REMEMBERED: &str = "imported:";
 
-/// A request as it is to be written.
+/// A registration to insert.
 #[derive(Clone, Debug)]
 pub(crate) struct ImportedRow {
-    /// By which it is known when it comes again.
+    /// Identifies it in a second import.
     pub(crate) fingerprint: String,
     pub(crate) state: State,
     pub(crate) localpart: Localpart,
@@ -38,16 +38,16 @@ pub(crate) struct ImportedRow {
     pub(crate) changed_at: Timestamp,
 }
 
-/// What is here already, and stands in the way of what comes.
+/// Existing unique values that an import could collide with.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ExistingKeys {
-    /// Fingerprints of what was imported.
+    /// Fingerprints of imported registrations.
     pub(crate) imported: HashSet<String>,
-    /// Usernames that live requests hold.
+    /// Usernames held by live registrations.
     pub(crate) names: HashSet<String>,
-    /// Canonical addresses that live requests hold.
+    /// Canonical e-mail addresses held by live registrations.
     pub(crate) emails: HashSet<String>,
-    /// What rules say.
+    /// Kinds and patterns of rules.
     pub(crate) rules: HashSet<(RuleKind, String)>,
 }
 
@@ -57,7 +57,7 @@ struct Holder {
     email_canonical: String,
 }
 
-/// Reads what is here already.
+/// Reads the existing unique values.
 pub(crate) async fn existing_keys(txn: &impl ConnectionTrait) -> Result<ExistingKeys, StoreError> {
     let imported = setting::Entity::find().filter(setting::Column::Key.starts_with(REMEMBERED)).all(txn).await?;
     let holders = Entity::find()
@@ -75,7 +75,7 @@ pub(crate) async fn existing_keys(txn: &impl ConnectionTrait) -> Result<Existing
     })
 }
 
-/// Writes a request in the state that it has come to.
+/// Inserts a registration in its state.
 pub(crate) async fn insert(
     txn: &impl ConnectionTrait,
     keys: &Keys,

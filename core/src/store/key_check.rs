@@ -1,15 +1,15 @@
-//! Whether the secret key is the one with which a database was begun.
+//! Key check: detects a `secret_key` other than the one that the database was created with.
 
 use super::{Store, StoreError, state::SecretKeyMark};
 use crate::keys::Keys;
 
 impl Store {
-    /// Looks, and changes nothing. `None` means that no key was used with this database yet.
+    /// Whether `keys` belong to this database; `None` if no key was used yet. Changes nothing.
     pub async fn knows_key(&self, keys: &Keys) -> Result<Option<bool>, StoreError> {
         Ok(self.state::<SecretKeyMark>().get().await?.map(|mark| mark.0 == keys.mark()))
     }
 
-    /// Remembers the key if it is the first; `false` means that another one was.
+    /// Records the key if it is the first one; `false` means that the database has another one.
     pub async fn remember_key(&self, keys: &Keys) -> Result<bool, StoreError> {
         let slot = self.state();
         let seen = slot.seen().await?;
@@ -25,7 +25,7 @@ mod tests {
     use super::*;
 
     #[tokio::test]
-    async fn another_key_is_noticed_and_does_not_take_the_place_of_the_first() {
+    async fn another_key_is_detected_and_does_not_replace_the_first() {
         let folder = tempfile::tempdir().expect("a folder");
         let store = Store::open(&folder.path().join("db.sqlite3")).await.expect("made");
         store.migrate().await.expect("a schema");

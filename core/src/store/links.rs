@@ -1,4 +1,4 @@
-//! Mailed links: their hashes, whose they are, and whether they still work.
+//! Mailed links: hash, registration, purpose and expiry.
 
 use jiff::Timestamp;
 use sea_orm::{
@@ -18,14 +18,14 @@ use crate::{
 /// What a link is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// It proves the address.
+    /// Confirms the e-mail address.
     Verification,
-    /// It sets the password of an approved request.
+    /// Sets the password of an approved request.
     Password,
 }
 
 impl Purpose {
-    /// What a link is for with which the applicant of a request goes on that holds its address.
+    /// The purpose of a link that continues a request in this state.
     pub(crate) const fn to_go_on(from: State) -> Option<Self> {
         match from {
             State::AwaitingDetails => Some(Self::Verification),
@@ -47,22 +47,22 @@ impl Purpose {
 pub struct Link {
     /// Its row.
     pub id: LinkId,
-    /// Whose it is.
+    /// Its registration.
     pub registration: Registration,
-    /// Until when it works.
+    /// When it expires.
     pub expires_at: Timestamp,
-    /// Since when it is used up.
+    /// When it was used.
     pub used_at: Option<Timestamp>,
-    /// By which it is known who has used it up.
+    /// Identifies the client that used it.
     pub used_by: Option<Vec<u8>>,
 }
 
-/// A link as a letter brings it.
+/// A link as a mail contains it.
 #[derive(Clone, Debug)]
 pub(crate) struct MailedLink {
-    /// What stands in its address.
+    /// The token in its URL.
     pub token: Token,
-    /// Until when it works.
+    /// When it expires.
     pub expires_at: Timestamp,
 }
 
@@ -70,7 +70,7 @@ fn expiry(row: &link::Model) -> Result<Timestamp, StoreError> {
     to_instant(row.expires_at).ok_or(StoreError::Corrupt { table: "links", id: row.id, column: "expires_at" })
 }
 
-/// Makes a link that works until `expires_at`.
+/// Creates a link that expires at `expires_at`.
 pub(crate) async fn create(
     txn: &impl ConnectionTrait,
     keys: &Keys,
@@ -84,7 +84,7 @@ pub(crate) async fn create(
     insert(txn, of, purpose, hash, nonce, now, expires_at).await
 }
 
-/// Takes over a link whose token somebody else has made and mailed; it is never mailed by us.
+/// Adopts a link that the Django app created and mailed; we never mail it.
 pub(crate) async fn adopt(
     txn: &impl ConnectionTrait,
     of: RegistrationId,
@@ -117,7 +117,7 @@ async fn insert(
     Ok(LinkId(link::Entity::insert(row).exec(txn).await?.last_insert_id))
 }
 
-/// Uses the link up; `false` means that somebody was quicker.
+/// Marks a link as used; `false` means that somebody else was faster.
 pub(crate) async fn use_up(
     txn: &impl ConnectionTrait,
     id: LinkId,
@@ -143,7 +143,7 @@ impl Store {
             .find_also_related(registration::Entity)
             .one(self.reader())
             .await?;
-        // A link goes with its registration.
+        // A link is deleted with its registration.
         let Some((row, Some(of))) = found else { return Ok(None) };
         Ok(Some(Link {
             id: LinkId(row.id),
@@ -154,13 +154,13 @@ impl Store {
         }))
     }
 
-    /// The token of a link, made anew from its row.
+    /// The token of a link, derived again from its row.
     pub async fn link_token(&self, keys: &Keys, id: LinkId) -> Result<Option<Token>, StoreError> {
         let row = link::Entity::find_by_id(id.0).one(self.reader()).await?;
         Ok(row.map(|row| keys.link_token(&row.nonce)))
     }
 
-    /// The link as a letter brings it, if it is for this purpose, and this registration's.
+    /// A link for a mail, if it has this purpose and belongs to this registration.
     pub(crate) async fn mailed_link(
         &self,
         keys: &Keys,
@@ -175,7 +175,7 @@ impl Store {
         row.map(|row| Ok(MailedLink { token: keys.link_token(&row.nonce), expires_at: expiry(&row)? })).transpose()
     }
 
-    /// When the newest links of `of` were made, the newest first.
+    /// When the newest links of `of` were created, newest first.
     pub async fn newest_links(&self, of: RegistrationId, count: usize) -> Result<Vec<Timestamp>, StoreError> {
         let rows = link::Entity::find()
             .filter(link::Column::RegistrationId.eq(of.0))

@@ -1,4 +1,4 @@
-//! What moderators look up: pages of a list, and a search.
+//! Lists and search for moderators.
 
 use jiff::Timestamp;
 use sea_orm::{
@@ -14,23 +14,23 @@ use super::{
 };
 use crate::domain::{Registration, State, Verdict, network_of};
 
-/// Which end of a list comes first.
+/// The order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum First {
-    /// Who has waited longest.
+    /// The oldest first.
     Oldest,
-    /// Who came last.
+    /// The newest first.
     Newest,
 }
 
-/// A request that reached the moderators, as far as it is counted.
+/// A submitted request, for statistics.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Asked {
-    /// When it did.
+    /// When it was submitted.
     pub at: Timestamp,
-    /// How far it has come.
+    /// Its state.
     pub state: State,
-    /// What was decided, and when.
+    /// The decision and its time.
     pub decided: Option<(Verdict, Timestamp)>,
 }
 
@@ -43,13 +43,13 @@ struct AskedRow {
     decided_at: Option<i64>,
 }
 
-/// So many registrations are counted, and no more.
+/// A list counts at most this many registrations.
 pub const COUNTED: u64 = 10_000;
 
-/// So many registrations are read for words.
+/// A search reads the texts of this many registrations.
 const READ: i64 = 5_000;
 
-/// What an index finds: how names and addresses begin, and networks.
+/// What an index finds: prefixes of usernames and addresses, and networks.
 fn begins(text: &str) -> Condition {
     let text = text.to_lowercase();
     let beyond = format!("{text}\u{10ffff}");
@@ -61,7 +61,7 @@ fn begins(text: &str) -> Condition {
     fits
 }
 
-/// How many rows a query has.
+/// The number of rows of a query.
 pub(super) async fn count(of: Select<impl EntityTrait>, db: &impl ConnectionTrait) -> Result<u64, StoreError> {
     const COUNT: &str = "count";
     let rows = of.into_query();
@@ -75,8 +75,8 @@ pub(super) async fn count(of: Select<impl EntityTrait>, db: &impl ConnectionTrai
 }
 
 impl Store {
-    /// Registrations in one of `states`, by their numbers, and how many there are in all, as far as they are
-    /// counted: one more than [`COUNTED`] stands for any number. So a page costs no more as the table grows.
+    /// A page of the registrations in `states`, by number, and their total. The total is counted up to [`COUNTED`] + 1,
+    /// which stands for any larger number, so a page does not get slower as the table grows.
     pub async fn page(
         &self,
         states: &[State],
@@ -85,7 +85,7 @@ impl Store {
         limit: u64,
     ) -> Result<(Vec<Registration>, u64), StoreError> {
         let (mut found, mut in_all) = (vec![], 0);
-        // An index has the numbers of one state in their order, and the table those of all.
+        // An index orders the registrations of one state by number; the table orders all of them.
         let shelves: Vec<Option<State>> =
             if states.len() == State::ALL.len() { vec![None] } else { states.iter().copied().map(Some).collect() };
         let order = if first == First::Oldest { Order::Asc } else { Order::Desc };
@@ -105,15 +105,14 @@ impl Store {
         Ok((found.into_iter().skip(offset).take(limit).collect(), Ord::min(in_all, COUNTED + 1)))
     }
 
-    /// The newest registrations whose name, address, reason or answer holds `text`, or that came
-    /// from this network address. So that it costs no more as the table grows, words are looked for
-    /// among the newest `READ` registrations, and older ones are found by how their name or their
-    /// e-mail address begins.
+    /// The newest registrations whose username, address, reason or answer contains `text`, or that came from this
+    /// network address. Among older ones than the newest `READ`, only prefixes of usernames and e-mail addresses
+    /// match, so a search does not get slower as the table grows.
     pub async fn search(&self, text: &str, limit: u64) -> Result<Vec<Registration>, StoreError> {
         let text = text.trim();
         let newest = Entity::find().order_by_desc(Column::Id).one(self.reader()).await?.map_or(0, |row| row.id);
         let literal = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-        // SQLite's LIKE knows no capitals. A copy of every text in small letters would take it longer than the look.
+        // SQLite's LIKE ignores case by itself, and is faster than comparing lowercase copies.
         let plain = |column| match self.reader().get_database_backend() {
             DbBackend::Sqlite => Expr::col(column),
             _ => Func::lower(Expr::col(column)).into(),
@@ -132,7 +131,7 @@ impl Store {
         Ok(found)
     }
 
-    /// What reached the moderators since an instant, newest first.
+    /// The requests submitted since `since`, newest first.
     pub async fn asked_since(&self, since: Timestamp, limit: u64) -> Result<Vec<Asked>, StoreError> {
         let columns = [Column::Id, Column::SubmittedAt, Column::State, Column::Verdict, Column::DecidedAt];
         let query = Entity::find()

@@ -1,4 +1,4 @@
-//! The only queries. Entities are private here; what goes out is a domain value.
+//! The store: all database queries. Entities are private here; functions return domain values.
 
 mod accounts;
 mod backup;
@@ -49,7 +49,7 @@ pub(crate) use registrations::Stale;
 pub use schema::Schema;
 
 pub(crate) mod write {
-    //! What is done inside a transaction.
+    //! Functions that write inside a transaction.
     pub(crate) use super::{
         accounts::{
             adopt as adopt_account, clear_question, clear_questions_of, end as end_account, newest_of as account_of,
@@ -66,7 +66,7 @@ pub(crate) mod write {
     };
 }
 
-/// An instant as it is stored: milliseconds since 1970, UTC.
+/// Reads an instant as it is stored: milliseconds since 1970, UTC.
 fn to_instant(ms: i64) -> Option<jiff::Timestamp> {
     jiff::Timestamp::from_millisecond(ms).ok()
 }

@@ -1,10 +1,10 @@
-//! The numbers that the database gives out by itself.
+//! Numbers of requests and rules, as the database assigns them.
 
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 
 use super::{Store, StoreError};
 
-/// What has numbers that people use.
+/// What people refer to by number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Numbered {
     /// Requests.
@@ -14,7 +14,7 @@ pub enum Numbered {
 }
 
 impl Numbered {
-    /// The table.
+    /// Its table.
     #[must_use]
     pub const fn table(self) -> &'static str {
         match self {
@@ -30,7 +30,7 @@ struct Last {
 }
 
 impl Store {
-    /// The last number that was given out; 0 if none was. Numbers of rows that are gone count.
+    /// The last number that was assigned, also to deleted rows; 0 if none was.
     pub async fn last_number(&self, of: Numbered) -> Result<i64, StoreError> {
         let (db, table) = (self.reader(), of.table());
         let sql = match db.get_database_backend() {
@@ -41,7 +41,7 @@ impl Store {
         Ok(Last::find_by_statement(statement).one(db).await?.map_or(0, |row| row.last))
     }
 
-    /// Has the next number be higher than `to`.
+    /// Makes the next number higher than `to`.
     pub(crate) async fn skip_numbers(&self, of: Numbered, to: i64) -> Result<(), StoreError> {
         let (txn, table) = (self.begin().await?, of.table());
         match txn.get_database_backend() {

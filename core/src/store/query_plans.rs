@@ -1,4 +1,4 @@
-//! How the database would go about a statement: for the test that no table is read from end to end.
+//! Query plans, for the test that no statement scans a growing table.
 
 use sea_orm::{ConnectionTrait, DbBackend, Statement, Value, Values};
 
@@ -8,13 +8,13 @@ use super::{Store, StoreError};
 const GROWING: [&str; 6] = ["registrations", "links", "events", "outbox", "cards", "attempts"];
 
 impl Store {
-    /// The lines of the plan of `sql` that read a growing table from end to end.
+    /// The lines of the query plan of `sql` that scan a growing table.
     pub(crate) async fn scans(&self, sql: &str, values: &[Value]) -> Result<Vec<String>, StoreError> {
         let backend = self.reader().get_database_backend();
         let txn = self.begin().await?;
         let explain = match backend {
             DbBackend::Postgres => {
-                // Small tables are always read whole; whether an index would do is the question.
+                // Small tables are always scanned; the question is whether an index could be used.
                 txn.execute_unprepared("SET LOCAL enable_seqscan = off").await?;
                 format!("EXPLAIN {sql}")
             }
@@ -25,7 +25,7 @@ impl Store {
         let rows = txn.query_all_raw(statement).await?;
         let lines = rows.iter().map(|row| row.try_get::<String>("", column)).collect::<Result<Vec<_>, _>>()?;
         drop(txn);
-        // Of a state there may be as many as there are rows; who asks for a network wants few.
+        // A state may have as many rows as the table; a network has few.
         let is_detour = |line: &str| sql.contains(r#""network" = "#) && line.contains("registrations_state_id");
         let is_found =
             |at: usize| lines[at + 1..].iter().take_while(|line| !line.contains("->")).any(|line| is_sought(line));
@@ -42,8 +42,8 @@ fn is_scan(line: &str) -> bool {
     })
 }
 
-/// Whether `PostgreSQL` goes through an index of a growing table: from end to end, unless what is sought
-/// stands in the lines below. What is parked has an index to itself.
+/// Whether `PostgreSQL` uses an index of a growing table: it scans the index, unless the lines below have a condition.
+/// Parked effects have an index of their own.
 fn is_walk(line: &str) -> bool {
     let is_index = line.contains("Index Scan using") || line.contains("Index Only Scan using");
     is_index && !line.contains("outbox_parked") && GROWING.iter().any(|table| line.contains(&format!(" on {table} ")))

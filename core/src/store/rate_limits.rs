@@ -1,4 +1,4 @@
-//! Attempts that are counted against limits: exact, and shared by all processes on the database.
+//! Rate limits for forms, stored in the database: exact, and shared by all processes.
 
 use std::time::Duration;
 
@@ -14,18 +14,18 @@ use super::{
 };
 use crate::domain::Limit;
 
-/// Rows that one statement deletes: some milliseconds of work.
+/// The rows that one statement deletes: some milliseconds of work.
 const BATCH: u64 = 500;
-/// Others write meanwhile.
+/// The pause in which others write.
 const BETWEEN_BATCHES: Duration = Duration::from_millis(2);
 
 /// Why an attempt was not counted.
 #[derive(Debug, thiserror::Error)]
 pub enum LimitError {
-    /// The limit has no room for it.
+    /// The limit is reached.
     #[error("the limit is reached")]
     Reached {
-        /// How long until it has.
+        /// How long to wait.
         wait: Duration,
     },
     /// The database failed.
@@ -33,7 +33,7 @@ pub enum LimitError {
     Store(#[from] StoreError),
 }
 
-/// Counts an attempt if the limit has room for it; else says how long to wait until it has.
+/// Counts an attempt if the limit allows it.
 pub(crate) async fn admit(txn: &Txn, key: &[u8], limit: Limit, now: Timestamp) -> Result<(), LimitError> {
     wait_for_others(txn, key).await?;
     if let Some(oldest) = in_the_way(key, limit, now).one(txn).await.map_err(StoreError::from)? {
@@ -46,8 +46,7 @@ pub(crate) async fn admit(txn: &Txn, key: &[u8], limit: Limit, now: Timestamp) -
     Ok(())
 }
 
-/// The newest attempts of the span, beginning with the last that the limit has room for: when that one leaves it,
-/// there is room.
+/// The oldest attempt that counts: when it is older than the span, the limit allows another one.
 fn in_the_way(key: &[u8], limit: Limit, now: Timestamp) -> Select<Entity> {
     let since = now.saturating_sub(limit.per).unwrap_or(Timestamp::MIN);
     Entity::find()
@@ -58,7 +57,7 @@ fn in_the_way(key: &[u8], limit: Limit, now: Timestamp) -> Select<Entity> {
         .limit(1)
 }
 
-/// Two processes must not both find the last place free. `SQLite`'s writes exclude each other as they are.
+/// Two processes must not both use the last allowed attempt. `SQLite` transactions exclude each other anyway.
 async fn wait_for_others(txn: &Txn, key: &[u8]) -> Result<(), StoreError> {
     if txn.get_database_backend() == DbBackend::Postgres {
         let lock = key.iter().take(8).fold(0_i64, |lock, byte| (lock << 8) | i64::from(*byte));
@@ -69,15 +68,16 @@ async fn wait_for_others(txn: &Txn, key: &[u8]) -> Result<(), StoreError> {
 }
 
 impl Store {
-    /// As `admit`, by itself. It waits for no disk: a power cut may take the last moment's attempts back.
+    /// Like `admit`, in a transaction of its own that does not wait for the disk: after a power cut, the last attempts
+    /// may be forgotten.
     pub async fn admit(&self, key: &[u8], limit: Limit, now: Timestamp) -> Result<(), LimitError> {
         let txn = self.begin().await?;
         admit(&txn, key, limit, now).await?;
         Ok(self.relaxed(txn.commit()).await?)
     }
 
-    /// Forgets attempts that are older than any limit looks back, a few at a time: forms that count an attempt wait
-    /// for each of these deletions, and there may be a million rows.
+    /// Deletes attempts that are older than every limit's span, in batches: forms wait for each deletion, and there
+    /// may be a million rows.
     pub async fn forget_attempts(&self, before: Timestamp) -> Result<u64, StoreError> {
         let old = Column::At.lt(before.as_millisecond());
         let mut forgotten = 0;

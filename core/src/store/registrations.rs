@@ -1,4 +1,4 @@
-//! Registrations: found, listed, and moved by compare-and-set.
+//! Registrations: insert, find, list, and state changes by compare-and-set.
 
 use std::net::IpAddr;
 
@@ -25,20 +25,20 @@ use crate::{
     keys::Keys,
 };
 
-/// What is known when somebody starts.
+/// A new registration.
 #[derive(Clone, Debug)]
 pub struct NewRegistration {
-    /// The username that is asked for.
+    /// The requested username.
     pub localpart: Localpart,
-    /// The address to prove.
+    /// The e-mail address to confirm.
     pub email: EmailAddress,
-    /// Where the request came from.
+    /// The client's network address.
     pub address: Option<IpAddr>,
-    /// The tag of the language in which it is made.
+    /// The tag of its language.
     pub language: Option<String>,
 }
 
-/// Writes a new registration in its first state.
+/// Inserts a registration in its first state.
 pub(crate) async fn insert(
     txn: &impl ConnectionTrait,
     keys: &Keys,
@@ -73,7 +73,7 @@ pub(crate) async fn find(db: &impl ConnectionTrait, id: RegistrationId) -> Resul
     Entity::find_by_id(id.0).one(db).await?.map(Registration::try_from).transpose()
 }
 
-/// The live registration that holds this address, in its canonical form.
+/// The live registration that holds this e-mail address, in its canonical form.
 pub(crate) async fn holder_of_email(
     db: &impl ConnectionTrait,
     email: &EmailAddress,
@@ -82,7 +82,7 @@ pub(crate) async fn holder_of_email(
     query.one(db).await?.map(Registration::try_from).transpose()
 }
 
-/// Has `id` begin its time in `state` anew; `false` means that it is no longer in it.
+/// Restarts the time that `id` has been in `state`; `false` means that it has left that state.
 pub(crate) async fn touch(
     txn: &impl ConnectionTrait,
     id: RegistrationId,
@@ -113,7 +113,7 @@ pub(super) async fn advance(
     Ok(update.exec(txn).await?.rows_affected == 1)
 }
 
-/// Gives the registration another username, for which no account exists yet.
+/// Changes the username to one for which no account exists yet.
 pub(crate) async fn rename(txn: &impl ConnectionTrait, id: RegistrationId, to: &Localpart) -> Result<(), StoreError> {
     let columns = vec![
         (Column::Localpart, Expr::value(to.as_str())),
@@ -123,7 +123,7 @@ pub(crate) async fn rename(txn: &impl ConnectionTrait, id: RegistrationId, to: &
     set(txn, id, columns).await
 }
 
-/// Records what became of the account of a request, if it still asks for this name.
+/// Records the status of the account of a registration, if its username is still this one.
 pub(super) async fn set_account(
     db: &impl ConnectionTrait,
     (id, name): (RegistrationId, &Localpart),
@@ -148,7 +148,7 @@ pub(crate) async fn set_answers(
     set(txn, id, vec![(Column::Reason, Expr::value(reason.as_ref().map(Reason::as_str)))]).await
 }
 
-/// Has the applicant answered in the language of this tag from now on.
+/// Saves the language, by its tag, in which the applicant is answered from now on.
 pub(crate) async fn set_language(
     db: &impl ConnectionTrait,
     id: RegistrationId,
@@ -157,7 +157,7 @@ pub(crate) async fn set_language(
     set(db, id, vec![(Column::Language, Expr::value(language))]).await
 }
 
-/// Writes down a decision.
+/// Saves a decision.
 pub(crate) async fn decide(
     txn: &impl ConnectionTrait,
     id: RegistrationId,
@@ -173,7 +173,7 @@ pub(crate) async fn decide(
     set(txn, id, columns).await
 }
 
-/// Takes a decision back.
+/// Removes the decision.
 pub(crate) async fn undecide(txn: &impl ConnectionTrait, id: RegistrationId) -> Result<(), StoreError> {
     let columns = vec![
         (Column::Verdict, Expr::value(None::<String>)),
@@ -198,7 +198,7 @@ async fn set(
     Ok(())
 }
 
-/// What nobody finished: it has stood in `state` since `before`.
+/// Unfinished registrations: in `state` since `before`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Stale {
     pub(crate) state: State,
@@ -206,7 +206,7 @@ pub(crate) struct Stale {
 }
 
 impl Stale {
-    /// Whether `id` still is, as the transaction sees it.
+    /// Whether `id` is one of them, as the transaction sees it.
     pub(crate) async fn is(self, txn: &impl ConnectionTrait, id: RegistrationId) -> Result<bool, StoreError> {
         let query = standing(self.state, self.before).filter(Column::Id.eq(id.0));
         Ok(!ids(query, txn).await?.is_empty())
@@ -232,13 +232,13 @@ impl Store {
         find(self.reader(), id).await
     }
 
-    /// The registration whose status page this token opens.
+    /// The registration of a status page's token.
     pub async fn registration_by_status(&self, token: &Token) -> Result<Option<Registration>, StoreError> {
         let found = Entity::find().filter(Column::StatusHash.eq(token.hash())).one(self.reader()).await?;
         found.map(Registration::try_from).transpose()
     }
 
-    /// The newest registrations, of one state or of all.
+    /// The newest registrations, in one state or in any.
     pub async fn list(&self, state: Option<State>, limit: u64) -> Result<Vec<Registration>, StoreError> {
         let mut query = Entity::find().order_by_desc(Column::Id).limit(limit);
         if let Some(state) = state {
@@ -253,7 +253,7 @@ impl Store {
         Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
     }
 
-    /// The newest registration that asked for this username, of one state or of all.
+    /// The newest registration with this username, in one state or in any.
     pub async fn newest_of_name(
         &self,
         name: &Localpart,
@@ -266,12 +266,12 @@ impl Store {
         Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
     }
 
-    /// The live registration that holds this address, in its canonical form.
+    /// The live registration that holds this e-mail address, in its canonical form.
     pub async fn holder_of_email(&self, email: &EmailAddress) -> Result<Option<Registration>, StoreError> {
         holder_of_email(self.reader(), email).await
     }
 
-    /// The newest registration of this address that waits for its applicant to follow a link or to go on.
+    /// The newest registration of this address that waits for its applicant.
     pub async fn unfinished_of(&self, email: &EmailAddress) -> Result<Option<RegistrationId>, StoreError> {
         let waiting = [State::AwaitingEmail, State::AwaitingDetails, State::AwaitingPassword].map(State::as_str);
         let query = Entity::find()
@@ -286,7 +286,7 @@ impl Store {
         ids(standing(stale.state, stale.before).order_by_asc(Column::ChangedAt).limit(limit), self.reader()).await
     }
 
-    /// Registrations that have stood in `state` since `before` and have nothing left to do, the oldest first.
+    /// Registrations in `state` since `before` that have no effects left, the oldest first.
     pub(crate) async fn forgettable(
         &self,
         state: State,
@@ -302,7 +302,7 @@ impl Store {
         ids(over.order_by_asc(Column::ChangedAt).limit(limit), self.reader()).await
     }
 
-    /// Forgets a registration and everything about it, unless an effect is still to be performed.
+    /// Deletes a registration and everything about it, unless an effect is still queued.
     pub async fn forget(&self, id: RegistrationId) -> Result<bool, StoreError> {
         let txn = self.begin().await?;
         let busy = super::outbox::is_busy(&txn, id).await?;

@@ -1,4 +1,4 @@
-//! Registrations that belong together, and how many wait.
+//! Related registrations: same address or network, similar usernames; and how many wait.
 
 use jiff::Timestamp;
 use sea_orm::{
@@ -14,7 +14,7 @@ use super::{
 use crate::domain::{PriorDenial, Registration, Related, State, network_of, skeleton};
 
 impl Store {
-    /// How many wait for a decision, and since when the oldest does.
+    /// How many requests wait for a decision, and since when the oldest waits.
     pub async fn waiting(&self) -> Result<(u64, Option<Timestamp>), StoreError> {
         let waiting = Entity::find().filter(Column::State.eq(State::AwaitingReview.as_str()));
         let count = count(waiting.clone(), self.reader()).await?;
@@ -22,9 +22,9 @@ impl Store {
         Ok((count, oldest.and_then(|row| row.submitted_at).and_then(to_instant)))
     }
 
-    /// Requests that were refused before, and came with the same address or from the same network.
+    /// Denied requests with the same e-mail address or network.
     pub async fn prior_denials(&self, of: &Registration, limit: u64) -> Result<Vec<PriorDenial>, StoreError> {
-        // Not by an index of the state, which SQLite would prefer: many are denied, and few are alike.
+        // Keeps SQLite from using the index of the state: many requests are denied, few are related.
         let state = Expr::cust(r#""registrations"."state" || ''"#);
         let denied = alike(of).filter(state.eq(State::Denied.as_str()));
         let mut denials = vec![];
@@ -37,7 +37,7 @@ impl Store {
         Ok(denials)
     }
 
-    /// Other requests, not refused ones, with the same address or from the same network.
+    /// Other requests, except denied ones, with the same e-mail address or network.
     pub async fn related(&self, of: &Registration, limit: u64) -> Result<Vec<Related>, StoreError> {
         let others = alike(of).filter(Column::State.ne(State::Denied.as_str()));
         let rows = others.limit(limit).all(self.reader()).await?;
@@ -49,7 +49,7 @@ impl Store {
         rows.into_iter().map(related).collect()
     }
 
-    /// Other requests that are or were open whose usernames can be taken for this one's.
+    /// Other open or approved requests with confusable usernames.
     pub async fn lookalikes(&self, of: &Registration, limit: u64) -> Result<Vec<Registration>, StoreError> {
         let open = [State::AwaitingReview, State::Provisioning, State::AwaitingPassword, State::Active];
         let query = Entity::find()
@@ -61,7 +61,7 @@ impl Store {
     }
 }
 
-/// Others with the same address or from the same network, newest first.
+/// Other requests with the same e-mail address or network, newest first.
 fn alike(of: &Registration) -> Select<Entity> {
     let mut same = Condition::any().add(Column::EmailCanonical.eq(of.email.canonical()));
     if let Some(address) = of.address {
@@ -70,7 +70,7 @@ fn alike(of: &Registration) -> Select<Entity> {
     Entity::find().filter(same).filter(Column::Id.ne(of.id.0)).order_by_desc(Column::Id)
 }
 
-/// Whether the row has the same address, and whether it came from the same network.
+/// Whether the row has the same e-mail address, and whether it has the same network.
 fn sameness(of: &Registration, row: &Model) -> (bool, bool) {
     let network = of.address.map(network_of);
     (row.email_canonical == of.email.canonical(), network.is_some() && row.network == network)

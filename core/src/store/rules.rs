@@ -1,4 +1,4 @@
-//! Rules that keep people out.
+//! Block rules: insert, list, remove.
 
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
@@ -6,7 +6,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 use super::{Store, StoreError, entities::rule, to_instant};
 use crate::domain::{Actor, NewRule, Rule, RuleId};
 
-/// Writes a rule.
+/// Inserts a rule.
 pub(crate) async fn insert(txn: &impl ConnectionTrait, new: &NewRule, now: Timestamp) -> Result<RuleId, StoreError> {
     let row = rule::ActiveModel {
         kind: Set(new.kind.as_str().to_owned()),
@@ -21,7 +21,7 @@ pub(crate) async fn insert(txn: &impl ConnectionTrait, new: &NewRule, now: Times
     Ok(RuleId(rule::Entity::insert(row).exec(txn).await?.last_insert_id))
 }
 
-/// Removes the rule that says the same about the same, to be written anew.
+/// Removes a rule with the same kind and pattern, so that the new one replaces it.
 pub(crate) async fn remove_same(txn: &impl ConnectionTrait, as_: &NewRule) -> Result<(), StoreError> {
     rule::Entity::delete_many()
         .filter(rule::Column::Kind.eq(as_.kind.as_str()))
@@ -43,7 +43,7 @@ impl Store {
         Ok(self.durable(rule::Entity::delete_by_id(id.0).exec(self.writer())).await?.rows_affected == 1)
     }
 
-    /// Removes the rules that have expired, and says how many.
+    /// Removes expired rules and returns their number.
     pub async fn remove_expired_rules(&self, now: Timestamp) -> Result<u64, StoreError> {
         let expired = rule::Entity::delete_many().filter(rule::Column::ExpiresAt.lte(now.as_millisecond()));
         Ok(self.durable(expired.exec(self.writer())).await?.rows_affected)

@@ -1,38 +1,38 @@
-//! The schema: which one a database has, and the way up to ours.
+//! Schema version: compare it with ours, and upgrade the database.
 
 use registration_migration::{Migrator, MigratorTrait};
 use sea_orm::{ConnectionTrait, DbBackend, FromQueryResult, Statement};
 
 use super::{Store, StoreError, Txn};
 
-/// Any number, as long as all our processes use the same: `PostgreSQL` names locks by numbers.
+/// The number of the advisory lock on `PostgreSQL`: any, but the same in all our processes.
 const UPGRADE_LOCK: i64 = 0x7265_6769_7374_6572;
 
-/// What a database has of our schema.
+/// The schema of a database, compared with ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Schema {
-    /// Nothing yet.
+    /// None yet.
     Missing,
-    /// An earlier one.
+    /// An older one.
     Behind,
-    /// Ours.
+    /// The same.
     Current,
-    /// One that this program does not know: the name of its newest step.
+    /// A newer one: the name of its last migration.
     Newer(String),
 }
 
 impl Store {
-    /// Looks, and changes nothing.
+    /// Compares the schema. Changes nothing.
     pub async fn schema(&self) -> Result<Schema, StoreError> {
         look(self.reader()).await
     }
 
-    /// Brings the schema up to this version: wholly or not at all, and one process at a time.
+    /// Upgrades the schema in one transaction, one process at a time.
     ///
     /// # Errors
-    /// [`StoreError::Newer`] when a later version of this program has been here.
+    /// [`StoreError::Newer`] if a newer version of this program has upgraded the database.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        // Nothing is locked by the many starts that find nothing to do.
+        // A start with nothing to do locks nothing.
         match self.schema().await? {
             Schema::Current => return Ok(()),
             Schema::Newer(step) => return Err(StoreError::Newer(step)),
@@ -76,7 +76,7 @@ async fn look(connection: &impl ConnectionTrait) -> Result<Schema, StoreError> {
     })
 }
 
-/// `SQLite` has let us begin, so nobody else writes; on `PostgreSQL` two would make the same tables.
+/// On `SQLite` a transaction excludes other writers anyway; on `PostgreSQL` two processes would create the same tables.
 async fn wait_for_others(txn: &Txn) -> Result<(), StoreError> {
     if txn.get_database_backend() == DbBackend::Postgres {
         txn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")).await?;
@@ -89,7 +89,7 @@ mod tests {
     use super::*;
     use crate::{config::Config, domain::RegistrationId};
 
-    /// A database of its own, on the server that the run is about.
+    /// A database for one test, on the server of this test run.
     struct Place {
         config: Config,
         _folder: tempfile::TempDir,
@@ -119,7 +119,7 @@ mod tests {
         store.writer().execute_unprepared(&sql).await.expect("carried out");
     }
 
-    /// Rows of every table that the first `steps` steps make, with the columns of their day.
+    /// Rows in every table that the first `steps` migrations create.
     async fn fill(store: &Store, steps: u32) {
         run(
             store,
@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn every_earlier_schema_is_brought_up_to_date_with_what_it_holds() {
+    async fn every_older_schema_is_upgraded_with_its_rows() {
         let ours = u32::try_from(Migrator::migrations().len()).expect("few");
         for steps in 1..ours {
             let place = Place::new();
@@ -178,7 +178,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_newer_schema_is_refused_in_words_and_left_as_it_is() {
+    async fn a_newer_schema_is_refused_and_left_unchanged() {
         let place = Place::new();
         let store = place.opens().await;
         store.migrate().await.expect("a schema");
@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn of_many_that_start_at_once_each_finds_the_schema_made() {
+    async fn concurrent_starts_upgrade_the_schema_once() {
         let place = Place::new();
         let mut starts = tokio::task::JoinSet::new();
         for _ in 0..6 {

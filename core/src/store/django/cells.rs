@@ -1,4 +1,4 @@
-//! Cells of a file that anybody may have edited: each is checked, and an odd one is written down.
+//! Cells of the Django app's file: anybody may have edited it, so each cell is checked, and invalid ones are reported.
 
 use std::{fmt::Write as _, net::IpAddr};
 
@@ -8,13 +8,13 @@ use sha2::{Digest, Sha256};
 
 use super::Unreadable;
 
-/// What could not be read so far.
+/// The invalid cells so far.
 #[derive(Debug, Default)]
 pub(super) struct Odd {
     pub(super) found: Vec<Unreadable>,
 }
 
-/// One row. A cell that cannot be read gives `None`, and is remembered.
+/// One row. An invalid cell is reported and read as `None`.
 pub(super) struct Cells<'a> {
     table: &'static str,
     row: &'a QueryResult,
@@ -26,7 +26,7 @@ impl<'a> Cells<'a> {
         Self { table, row, odd }
     }
 
-    /// Remembers that a cell makes no sense, and gives nothing.
+    /// Reports an invalid cell.
     pub(super) fn is_odd<T>(&mut self, column: &'static str) -> Option<T> {
         let row = self.row.try_get("", "id").unwrap_or_default();
         let odd = Unreadable { table: self.table, row, column };
@@ -36,7 +36,7 @@ impl<'a> Cells<'a> {
         None
     }
 
-    /// A text that must be there.
+    /// A required text.
     pub(super) fn text(&mut self, column: &'static str) -> Option<String> {
         match self.row.try_get("", column) {
             Ok(text) => Some(text),
@@ -44,7 +44,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// A text that may be missing.
+    /// An optional text.
     pub(super) fn optional(&mut self, column: &'static str) -> Option<String> {
         match self.row.try_get::<Option<String>>("", column) {
             Ok(text) => text.filter(|text| !text.is_empty()),
@@ -52,7 +52,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// A number that must be there.
+    /// A required number.
     pub(super) fn number(&mut self, column: &'static str) -> Option<i64> {
         match self.row.try_get("", column) {
             Ok(number) => Some(number),
@@ -60,7 +60,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// The number of another row, which may be missing.
+    /// An optional number of another row.
     pub(super) fn reference(&mut self, column: &'static str) -> Option<i64> {
         match self.row.try_get("", column) {
             Ok(number) => number,
@@ -68,8 +68,8 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// A network address that may be missing. Behind a proxy the app may have written a whole chain of
-    /// them, of which nobody knows which one was true.
+    /// An optional network address. Behind a proxy the app may have stored a list of them; nobody knows which one is
+    /// right.
     pub(super) fn address(&mut self, column: &'static str) -> Option<IpAddr> {
         let text = self.optional(column)?;
         match text.trim().parse::<IpAddr>() {
@@ -78,7 +78,7 @@ impl<'a> Cells<'a> {
         }
     }
 
-    /// An instant that may be missing.
+    /// An optional instant.
     pub(super) fn instant(&mut self, column: &'static str) -> Option<Timestamp> {
         let text = self.optional(column)?;
         match instant(&text) {
@@ -88,7 +88,7 @@ impl<'a> Cells<'a> {
     }
 }
 
-/// Django writes UTC without saying so: `2026-02-27 16:53:07.123456`.
+/// Django stores UTC without a zone: `2026-02-27 16:53:07.123456`.
 fn instant(text: &str) -> Option<Timestamp> {
     if let Ok(instant) = text.parse() {
         return Some(instant);
@@ -97,7 +97,7 @@ fn instant(text: &str) -> Option<Timestamp> {
     Some(civil.to_zoned(TimeZone::UTC).ok()?.timestamp())
 }
 
-/// A hash of a token, for another purpose than the one that links are found by.
+/// A hash of a token that identifies an imported row. It differs from the hash that finds links.
 pub(super) fn fingerprint(token: &str) -> String {
     let hash = Sha256::new().chain_update(b"imported from the Django app:").chain_update(token).finalize();
     hash.iter().fold(String::with_capacity(64), |mut text, byte| {

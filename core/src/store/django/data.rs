@@ -1,4 +1,4 @@
-//! What is read from the Django app's file, in types that say what it means.
+//! The content of the Django app's file, as types.
 
 use std::net::IpAddr;
 
@@ -7,115 +7,115 @@ use jiff::Timestamp;
 use super::OldSchema;
 use crate::domain::Token;
 
-/// All that the file holds and we can use.
+/// Everything in the file that we can use.
 #[derive(Debug)]
 pub struct OldData {
-    /// Which version of the app has written it.
+    /// The version of the app's tables.
     pub schema: OldSchema,
-    /// By their number.
+    /// By number.
     pub registrations: Vec<OldRegistration>,
     /// E-mail blocks, username rules and network blocks, in this order.
     pub rules: Vec<OldRule>,
-    /// What could not be read; the rest of its row is there all the same, if it makes sense without.
+    /// Invalid cells. The rest of the row is kept if it is usable without them.
     pub unreadable: Vec<Unreadable>,
 }
 
-/// A request for an account, as the app kept it. Names and addresses are still to be checked.
+/// A request as the app stored it. Names and addresses are not validated yet.
 #[derive(Clone, Debug)]
 pub struct OldRegistration {
-    /// Its number there.
+    /// Its number in the app.
     pub id: i64,
-    /// The username that is asked for.
+    /// The requested username.
     pub username: String,
     /// The applicant's e-mail address.
     pub email: String,
-    /// Why they want an account; empty until they said so.
+    /// The reason; empty before it was given.
     pub reason: String,
-    /// Their network address.
+    /// The client's network address.
     pub address: Option<IpAddr>,
-    /// How far it has come.
+    /// Its status.
     pub status: OldStatus,
-    /// Their link was opened.
+    /// The link in the mail was opened.
     pub email_verified: bool,
-    /// What stands in the links that were mailed, if it is a token of the form that the app makes.
+    /// The token in the mailed links, if it has the app's format.
     pub token: Option<Token>,
-    /// The same for every reading of the same row, and for no other. It tells nothing of the token.
+    /// Identifies the row in a second import, without revealing the token.
     pub fingerprint: String,
-    /// The moderators' words; empty if there are none.
+    /// The moderators' message; may be empty.
     pub mod_message: String,
     /// Whether the decision was mailed.
     pub notify: bool,
-    /// When it began.
+    /// When it started.
     pub started_at: Option<Timestamp>,
-    /// What happened to it, oldest first; 0.1.3 kept no record.
+    /// Its events, oldest first; 0.1.3 has none.
     pub events: Vec<OldEvent>,
 }
 
 impl OldRegistration {
-    /// When something of this kind happened last.
+    /// The last event of this kind.
     #[must_use]
     pub fn last(&self, kind: &str) -> Option<&OldEvent> {
         self.events.iter().rev().find(|event| event.kind == kind)
     }
 }
 
-/// How far a request has come.
+/// The status of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum OldStatus {
-    /// The address was given; the reason was not.
+    /// The address was given, the reason was not.
     Started,
-    /// It waits for a moderator.
+    /// Waits for a moderator.
     Requested,
-    /// It was approved, and waits for a password.
+    /// Approved; waits for a password.
     Approved,
-    /// It was refused.
+    /// Denied.
     Denied,
-    /// The account was made.
+    /// The account was created.
     Completed,
 }
 
-/// Something that happened.
+/// An event.
 #[derive(Clone, Debug)]
 pub struct OldEvent {
-    /// The app's word for it, such as `email_verified`.
+    /// The app's name for it, such as `email_verified`.
     pub kind: String,
     /// When.
     pub at: Timestamp,
-    /// The admin who did it, by the name in the app.
+    /// The admin's name in the app.
     pub actor: Option<String>,
-    /// From where.
+    /// The network address.
     pub address: Option<IpAddr>,
-    /// JSON; empty if there is none.
+    /// JSON; may be empty.
     pub data: String,
 }
 
-/// A rule that keeps somebody out.
+/// A block rule.
 #[derive(Clone, Debug)]
 pub struct OldRule {
     /// Its number in its table.
     pub id: i64,
-    /// Whom it concerns.
+    /// What it matches.
     pub pattern: OldPattern,
-    /// Why, if anybody said so.
+    /// The reason, if one was given.
     pub reason: Option<String>,
-    /// When it was made.
+    /// When it was created.
     pub made_at: Option<Timestamp>,
-    /// Until when it holds.
+    /// When it expires.
     pub expires_at: Option<Timestamp>,
 }
 
-/// Whom a rule concerns.
+/// What a rule matches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum OldPattern {
-    /// E-mail addresses whose beginning matches this Python expression.
+    /// E-mail addresses that start with a match of this Python expression.
     Email(String),
-    /// Usernames whose beginning matches this Python expression.
+    /// Usernames that start with a match of this Python expression.
     Username(String),
-    /// A network, with the length of its prefix; -1 means this one address.
+    /// A network with its prefix length; -1 means a single address.
     Network(IpAddr, i64),
 }
 
-/// A cell that holds something that the app does not write by itself.
+/// A cell with a value that the app does not write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unreadable {
     /// Which table.

@@ -1,4 +1,4 @@
-//! The tables of the Django app: recognised by what is there, and the statements that read them.
+//! The tables of the Django app: which version wrote them, and the statements that read them.
 
 use std::collections::HashMap;
 
@@ -6,19 +6,19 @@ use sea_orm::QueryResult;
 
 use super::{OldFileError, Snapshot};
 
-/// What the app has written down, which depends on its version.
+/// The version of the app's tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OldSchema {
-    /// Up to 0.1.3: when a request began, and no more.
+    /// Up to 0.1.3: only the time when a request started.
     WithTimestamp,
-    /// Since 0.1.4: a record of all that happened.
+    /// Since 0.1.4: a log of events.
     WithEvents,
 }
 
-/// Of each table. A busy server of many years has some thousands.
+/// The most rows of one table. A busy server has some thousands after years.
 const MOST_ROWS: usize = 500_000;
 
-/// Texts are read as texts, whatever `SQLite` was given for them; numbers must be numbers.
+/// Texts are read as texts, whatever type `SQLite` stored; numbers must be numbers.
 pub(super) const EMAIL_BLOCKS: &str = "SELECT rowid AS id, CAST(regex AS TEXT) AS regex,
     CAST(reason AS TEXT) AS reason, CAST(timestamp AS TEXT) AS timestamp, CAST(expires AS TEXT) AS expires
     FROM registration_emailblock ORDER BY rowid";
@@ -49,7 +49,7 @@ pub(super) const EVENTS: &str = "SELECT rowid AS id, registration_id,
     FROM registration_registrationevent ORDER BY occurred_at, rowid";
 const USERS: &str = "SELECT id, CAST(username AS TEXT) AS username FROM auth_user ORDER BY rowid";
 
-/// What every version from 0.1.3 on has.
+/// The columns of every version since 0.1.3.
 const NEEDED: &[(&str, &[&str])] = &[
     (
         "registration_userregistration",
@@ -71,7 +71,7 @@ impl OldSchema {
     }
 }
 
-/// Tells from its tables and columns whose file it is.
+/// Recognises the version by its tables and columns.
 pub(super) async fn recognise(file: &Snapshot) -> Result<OldSchema, OldFileError> {
     let columns = columns(file, "registration_userregistration").await?;
     if !columns.iter().any(|column| column == "registration_reason") {
@@ -91,7 +91,7 @@ pub(super) async fn recognise(file: &Snapshot) -> Result<OldSchema, OldFileError
     }
 }
 
-/// The names of those who did something, by their numbers, where the app keeps users itself.
+/// The app's users, if it has a table of them.
 pub(super) async fn users(file: &Snapshot) -> Result<HashMap<i64, String>, OldFileError> {
     if !columns(file, "auth_user").await?.iter().any(|column| column == "username") {
         return Ok(HashMap::new());
@@ -100,14 +100,13 @@ pub(super) async fn users(file: &Snapshot) -> Result<HashMap<i64, String>, OldFi
     Ok(rows(file, USERS).await?.iter().filter_map(user).collect())
 }
 
-/// What a statement finds, if that is not more than any app has written.
+/// The rows of a statement, unless there are more than an app writes.
 pub(super) async fn rows(file: &Snapshot, statement: &str) -> Result<Vec<QueryResult>, OldFileError> {
     let rows = file.rows(&format!("{statement} LIMIT {}", MOST_ROWS + 1)).await?;
     if rows.len() > MOST_ROWS { Err(OldFileError::TooLarge) } else { Ok(rows) }
 }
 
-/// The columns of a table; none when there is no such table. A view or a virtual table in its place can be endless,
-/// and is refused.
+/// The columns of a table; none if it does not exist. A view or a virtual table can be endless, and is refused.
 async fn columns(file: &Snapshot, table: &'static str) -> Result<Vec<String>, OldFileError> {
     let found = file.rows(&format!(
         "SELECT type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AS plain FROM sqlite_schema
@@ -116,7 +115,7 @@ async fn columns(file: &Snapshot, table: &'static str) -> Result<Vec<String>, Ol
     if !found.await?.iter().all(|row| row.try_get("", "plain") == Ok(1_i64)) {
         return Err(OldFileError::NotATable(table));
     }
-    // Without generated columns, which are no more to be trusted.
+    // Without generated columns, which cannot be trusted either.
     let rows = file.rows(&format!("SELECT name FROM pragma_table_info('{table}')")).await?;
     Ok(rows.iter().filter_map(|row| row.try_get("", "name").ok()).collect())
 }

@@ -1,4 +1,4 @@
-//! Files with rows that the app would not write; the app's own files are read in the whole-system tests.
+//! Files with rows that the app does not write. The system tests read files that the app wrote.
 
 use super::*;
 use crate::domain::Token;
@@ -37,7 +37,7 @@ fn odd(table: &'static str, row: i64, column: &'static str) -> Unreadable {
 }
 
 #[tokio::test]
-async fn a_row_is_read_as_the_app_meant_it_and_the_file_stays_as_it_was() {
+async fn rows_are_read_and_the_file_stays_unchanged() {
     let (_folder, path) = file(&[
         TABLES,
         "INSERT INTO registration_userregistration VALUES (7, 'alice', 'alice@example.org', 'Because.', '::ffff:192.0.2.1',
@@ -63,9 +63,9 @@ async fn a_row_is_read_as_the_app_meant_it_and_the_file_stays_as_it_was() {
     assert_eq!((network.reason.as_deref(), network.expires_at), (None, None));
 }
 
-/// An operator may have chosen another journal than Django does.
+/// An operator may have switched the journal mode.
 #[tokio::test]
-async fn what_stands_in_a_write_ahead_log_is_read_and_stays_there() {
+async fn a_write_ahead_log_is_read_and_stays_unchanged() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("db.sqlite3");
     let statements = [
@@ -90,7 +90,7 @@ async fn what_stands_in_a_write_ahead_log_is_read_and_stays_there() {
 }
 
 #[tokio::test]
-async fn what_makes_no_sense_is_named_cell_by_cell_and_the_rest_is_read() {
+async fn invalid_cells_are_reported_and_the_rest_is_read() {
     let (_folder, path) = file(&[
         TABLES,
         "INSERT INTO registration_userregistration VALUES
@@ -122,7 +122,7 @@ async fn what_makes_no_sense_is_named_cell_by_cell_and_the_rest_is_read() {
 }
 
 #[tokio::test]
-async fn events_come_with_their_requests_in_order() {
+async fn events_belong_to_their_requests_in_order() {
     let (_folder, path) = file(&[
         TABLES,
         EVENTS,
@@ -147,7 +147,7 @@ async fn events_come_with_their_requests_in_order() {
 }
 
 #[tokio::test]
-async fn another_file_is_told_apart() {
+async fn other_files_are_refused() {
     let folder = tempfile::tempdir().expect("a folder");
     let missing = folder.path().join("none.sqlite3");
     assert!(matches!(read(&missing).await, Err(OldFileError::Missing(_))));
@@ -164,7 +164,7 @@ async fn another_file_is_told_apart() {
 
 /// The file may contain anything.
 #[tokio::test]
-async fn a_view_in_the_place_of_a_table_is_refused() {
+async fn a_view_instead_of_a_table_is_refused() {
     const ENDLESS: &str = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
         SELECT i AS id, 'a' || i AS username, '' AS email, '' AS registration_reason, NULL AS ip_address, 0 AS status,
         't' AS token, 0 AS email_verified, '' AS mod_message, 1 AS notify, NULL AS timestamp, 'x' AS regex, '' AS reason,
@@ -193,7 +193,7 @@ async fn a_view_in_the_place_of_a_table_is_refused() {
 }
 
 #[tokio::test]
-async fn more_rows_than_an_app_can_have_written_are_refused() {
+async fn too_many_rows_are_refused() {
     let many = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 500001)
         INSERT INTO registration_emailblock SELECT i, 'x', '', NULL, NULL FROM n";
     let (_folder, path) = file(&[TABLES, many]).await;
@@ -201,7 +201,7 @@ async fn more_rows_than_an_app_can_have_written_are_refused() {
 }
 
 #[tokio::test]
-async fn a_fingerprint_is_neither_the_token_nor_the_hash_that_links_are_found_by() {
+async fn a_fingerprint_is_neither_the_token_nor_the_hash_of_a_link() {
     let token = Token::from_bytes([7; 32]);
     let fingerprint = cells::fingerprint(&token.to_string());
     assert_eq!(fingerprint, cells::fingerprint(&token.to_string()));

@@ -1,4 +1,4 @@
-//! Rows as the database holds them. They never leave the store.
+//! Entities: rows as they are stored. They never leave the store.
 
 use sea_orm::{EntityTrait, Related, RelationDef};
 
@@ -76,7 +76,7 @@ impl Related<registration::Entity> for link::Entity {
 }
 
 entity!(
-    /// The audit trail.
+    /// The audit log.
     event, "events", {
         #[sea_orm(primary_key)]
         id: i64,
@@ -90,7 +90,7 @@ entity!(
 );
 
 entity!(
-    /// Effects that are still to be performed.
+    /// Queued effects.
     outbox, "outbox", {
         #[sea_orm(primary_key)]
         id: i64,
@@ -144,7 +144,7 @@ entity!(
 );
 
 entity!(
-    /// What the service remembers of itself.
+    /// Remembered values, by key.
     setting, "settings", {
         #[sea_orm(primary_key, auto_increment = false)]
         key: String,
@@ -153,7 +153,7 @@ entity!(
 );
 
 entity!(
-    /// Rules that keep people out.
+    /// Block rules.
     rule, "rules", {
         #[sea_orm(primary_key)]
         id: i64,
@@ -168,7 +168,7 @@ entity!(
 );
 
 entity!(
-    /// What was counted against a limit.
+    /// Attempts that count against rate limits.
     attempt, "attempts", {
         #[sea_orm(primary_key)]
         id: i64,

@@ -159,7 +159,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn whoever_waits_together_is_served_by_one_sync() {
+    async fn concurrent_commits_share_one_sync() {
         let (_folder, store) = store().await;
         let log = store.group_commit();
         let held = log.synced.lock().await;
@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn after_a_failed_sync_nothing_is_acknowledged_before_the_log_is_in_the_database() {
+    async fn after_a_failed_sync_a_commit_waits_for_a_checkpoint() {
         let (folder, store) = store().await;
         store.group_commit().synced.lock().await.has_failed = true;
         let wal = folder.path().join("db.sqlite3-wal");
@@ -192,9 +192,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_failed_sync_is_noted_even_if_nobody_waits_for_it_any_more() {
+    async fn a_failed_sync_is_noted_even_if_nobody_waits_for_it() {
         let (folder, store) = store().await;
-        // Who opens it waits until somebody opens its other end; and it cannot be synced.
+        // Opening it waits until somebody opens its other end, and it cannot be synced.
         let pipe = folder.path().join("pipe");
         assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs").success());
         let log = store.group_commit();
@@ -205,14 +205,14 @@ mod tests {
         tokio::select! {
             biased;
             _ = log.sync() => unreachable!("nobody has opened the other end"),
-            () = std::future::ready(()) => {} // it has begun, and is let go
+            () = std::future::ready(()) => {} // started, and cancelled
         }
         std::fs::OpenOptions::new().write(true).open(&pipe).expect("opened");
         assert!(log.synced.lock().await.has_failed);
     }
 
     #[tokio::test]
-    async fn after_many_commits_the_log_is_moved_into_the_database_meanwhile() {
+    async fn after_many_commits_a_checkpoint_runs_in_the_background() {
         let (folder, store) = store().await;
         let size = || std::fs::metadata(folder.path().join("db.sqlite3")).expect("a file").len();
         let before = size();
@@ -227,14 +227,14 @@ mod tests {
     }
 
     #[test]
-    fn a_log_that_is_gone_is_in_the_database_and_one_that_cannot_be_synced_is_an_error() {
+    fn a_missing_log_counts_as_synced_and_a_failing_one_does_not() {
         let folder = tempfile::tempdir().expect("a folder");
         assert!(Synced::default().sync(&folder.path().join("gone")));
         assert!(!Synced::default().sync(Path::new("/dev/null")));
     }
 
     #[test]
-    fn the_log_stays_open_until_another_one_takes_its_place() {
+    fn the_log_stays_open_until_another_file_replaces_it() {
         let folder = tempfile::tempdir().expect("a folder");
         let log = folder.path().join("log");
         let inode = |synced: &Synced| synced.file.as_ref().and_then(|file| file.metadata().ok()).map(|it| it.ino());
@@ -243,11 +243,11 @@ mod tests {
         assert!(synced.sync(&log));
         let first = inode(&synced);
         std::fs::rename(&log, folder.path().join("elsewhere")).expect("renamed");
-        assert!(synced.sync(&log), "it is not opened again");
+        assert!(synced.sync(&log), "not opened again");
         assert_eq!(inode(&synced), first);
         std::fs::remove_file(folder.path().join("elsewhere")).expect("removed");
         std::fs::write(&log, "2").expect("written");
         assert!(synced.sync(&log));
-        assert_ne!(inode(&synced), first, "the removed one is let go");
+        assert_ne!(inode(&synced), first, "the removed file is closed");
     }
 }
