@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
-use super::{Job, StoreError, Task, Txn, events::record, outbox::push, registrations::advance};
+use super::{Job, StoreError, Task, Txn, events::record, outbox::push, updates::advance};
 use crate::domain::{AuditKind, Origin, RegistrationId, State};
 
 /// An event, and the effects that it causes.

@@ -21,11 +21,13 @@ mod query_plans;
 mod rate_limits;
 mod registrations;
 mod related;
+mod retention;
 mod rules;
 mod schema;
 mod settings;
 mod sqlite;
 pub mod state;
+mod updates;
 
 pub(crate) use accounts::Intent;
 pub use backup::BackupError;
@@ -45,7 +47,7 @@ pub(crate) use outbox::{Job, Settled};
 pub use outbox::{Parked, QueueSummary, Task};
 pub use rate_limits::LimitError;
 pub use registrations::NewRegistration;
-pub(crate) use registrations::Stale;
+pub(crate) use retention::Stale;
 pub use schema::Schema;
 
 pub(crate) mod write {
@@ -61,8 +63,9 @@ pub(crate) mod write {
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
         outbox::{postpone, push, settle, supersede, take_back, unpark, update_effect},
         rate_limits::admit,
-        registrations::{decide, find, insert, rename, set_answers, set_language, touch, undecide},
+        registrations::{find, insert},
         rules::{insert as insert_rule, remove_same as remove_same_rule},
+        updates::{decide, rename, set_answers, set_language, touch, undecide},
     };
 }
 

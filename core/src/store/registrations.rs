@@ -1,26 +1,19 @@
-//! Registrations: insert, find, list, and state changes by compare-and-set.
+//! Registrations: insert, find, list.
 
 use std::net::IpAddr;
 
 use jiff::Timestamp;
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect, Select,
-    sea_query::{Expr, ExprTrait, Query},
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
     Store, StoreError,
-    entities::{
-        outbox,
-        registration::{ActiveModel, Column, Entity, Model},
-    },
+    entities::registration::{ActiveModel, Column, Entity, Model},
     to_instant,
 };
 use crate::{
     domain::{
-        Account, Actor, Answers, Decision, EmailAddress, Localpart, Reason, Registration, RegistrationId, State, Token,
-        Verdict, network_of, skeleton,
+        Actor, Answers, Decision, EmailAddress, Localpart, Reason, Registration, RegistrationId, State, Token, Verdict,
+        network_of, skeleton,
     },
     keys::Keys,
 };
@@ -82,150 +75,6 @@ pub(crate) async fn holder_of_email(
     query.one(db).await?.map(Registration::try_from).transpose()
 }
 
-/// Restarts the time that `id` has been in `state`; `false` means that it has left that state.
-pub(crate) async fn touch(
-    txn: &impl ConnectionTrait,
-    id: RegistrationId,
-    state: State,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    advance(txn, id, (state, state), now).await
-}
-
-/// Moves `id` from one state to another; `false` means that somebody else moved it first.
-pub(super) async fn advance(
-    txn: &impl ConnectionTrait,
-    id: RegistrationId,
-    (from, to): (State, State),
-    now: Timestamp,
-) -> Result<bool, StoreError> {
-    let stamp = Expr::value(now.as_millisecond());
-    let mut update = Entity::update_many()
-        .col_expr(Column::State, Expr::value(to.as_str()))
-        .col_expr(Column::ChangedAt, stamp.clone())
-        .filter(Column::Id.eq(id.0))
-        .filter(Column::State.eq(from.as_str()));
-    update = match to {
-        State::AwaitingDetails if from != to => update.col_expr(Column::VerifiedAt, stamp),
-        State::AwaitingReview if from == State::AwaitingDetails => update.col_expr(Column::SubmittedAt, stamp),
-        _ => update,
-    };
-    Ok(update.exec(txn).await?.rows_affected == 1)
-}
-
-/// Changes the username to one for which no account exists yet.
-pub(crate) async fn rename(txn: &impl ConnectionTrait, id: RegistrationId, to: &Localpart) -> Result<(), StoreError> {
-    let columns = vec![
-        (Column::Localpart, Expr::value(to.as_str())),
-        (Column::Skeleton, Expr::value(skeleton(to.as_str()))),
-        (Column::Account, Expr::value(Account::None.as_str())),
-    ];
-    set(txn, id, columns).await
-}
-
-/// Records the status of the account of a registration, if its username is still this one.
-pub(super) async fn set_account(
-    db: &impl ConnectionTrait,
-    (id, name): (RegistrationId, &Localpart),
-    account: Account,
-) -> Result<(), StoreError> {
-    Entity::update_many()
-        .col_expr(Column::Account, Expr::value(account.as_str()))
-        .filter(Column::Id.eq(id.0))
-        .filter(Column::Localpart.eq(name.as_str()))
-        .exec(db)
-        .await?;
-    Ok(())
-}
-
-/// Stores the answers of step 3.
-pub(crate) async fn set_answers(
-    txn: &impl ConnectionTrait,
-    id: RegistrationId,
-    answers: &Answers,
-) -> Result<(), StoreError> {
-    let Answers { reason } = answers;
-    set(txn, id, vec![(Column::Reason, Expr::value(reason.as_ref().map(Reason::as_str)))]).await
-}
-
-/// Saves the language, by its tag, in which the applicant is answered from now on.
-pub(crate) async fn set_language(
-    db: &impl ConnectionTrait,
-    id: RegistrationId,
-    language: &str,
-) -> Result<(), StoreError> {
-    set(db, id, vec![(Column::Language, Expr::value(language))]).await
-}
-
-/// Saves a decision.
-pub(crate) async fn decide(
-    txn: &impl ConnectionTrait,
-    id: RegistrationId,
-    decision: &Decision,
-) -> Result<(), StoreError> {
-    let columns = vec![
-        (Column::Verdict, Expr::value(verdict_name(decision.verdict))),
-        (Column::DecidedBy, Expr::value(decision.by.to_string())),
-        (Column::DecidedAt, Expr::value(decision.at.as_millisecond())),
-        (Column::DecisionMessage, Expr::value(decision.message.clone())),
-        (Column::DecisionNotify, Expr::value(decision.notify)),
-    ];
-    set(txn, id, columns).await
-}
-
-/// Removes the decision.
-pub(crate) async fn undecide(txn: &impl ConnectionTrait, id: RegistrationId) -> Result<(), StoreError> {
-    let columns = vec![
-        (Column::Verdict, Expr::value(None::<String>)),
-        (Column::DecidedBy, Expr::value(None::<String>)),
-        (Column::DecidedAt, Expr::value(None::<i64>)),
-        (Column::DecisionMessage, Expr::value(None::<String>)),
-        (Column::DecisionNotify, Expr::value(true)),
-    ];
-    set(txn, id, columns).await
-}
-
-async fn set(
-    db: &impl ConnectionTrait,
-    id: RegistrationId,
-    columns: Vec<(Column, sea_orm::sea_query::SimpleExpr)>,
-) -> Result<(), StoreError> {
-    let mut update = Entity::update_many().filter(Column::Id.eq(id.0));
-    for (column, value) in columns {
-        update = update.col_expr(column, value);
-    }
-    update.exec(db).await?;
-    Ok(())
-}
-
-/// Unfinished registrations: in `state` since `before`.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Stale {
-    pub(crate) state: State,
-    pub(crate) before: Timestamp,
-}
-
-impl Stale {
-    /// Whether `id` is one of them, as the transaction sees it.
-    pub(crate) async fn is(self, txn: &impl ConnectionTrait, id: RegistrationId) -> Result<bool, StoreError> {
-        let query = standing(self.state, self.before).filter(Column::Id.eq(id.0));
-        Ok(!ids(query, txn).await?.is_empty())
-    }
-}
-
-fn standing(state: State, before: Timestamp) -> Select<Entity> {
-    Entity::find().filter(Column::State.eq(state.as_str())).filter(Column::ChangedAt.lt(before.as_millisecond()))
-}
-
-async fn ids(of: Select<Entity>, db: &impl ConnectionTrait) -> Result<Vec<RegistrationId>, StoreError> {
-    #[derive(FromQueryResult)]
-    struct Row {
-        id: i64,
-    }
-    let rows = of.select_only().column(Column::Id).into_model::<Row>().all(db).await?;
-    Ok(rows.into_iter().map(|row| RegistrationId(row.id)).collect())
-}
-
 impl Store {
     /// The registration with this number.
     pub async fn registration(&self, id: RegistrationId) -> Result<Option<Registration>, StoreError> {
@@ -279,38 +128,6 @@ impl Store {
             .filter(Column::State.is_in(waiting))
             .order_by_desc(Column::Id);
         Ok(query.one(self.reader()).await?.map(|row| RegistrationId(row.id)))
-    }
-
-    /// Registrations that are [`Stale`], the oldest first.
-    pub(crate) async fn stale(&self, stale: Stale, limit: u64) -> Result<Vec<RegistrationId>, StoreError> {
-        ids(standing(stale.state, stale.before).order_by_asc(Column::ChangedAt).limit(limit), self.reader()).await
-    }
-
-    /// Registrations in `state` since `before` that have no effects left, the oldest first.
-    pub(crate) async fn forgettable(
-        &self,
-        state: State,
-        before: Timestamp,
-        limit: u64,
-    ) -> Result<Vec<RegistrationId>, StoreError> {
-        let busy = Query::select()
-            .expr(Expr::value(1))
-            .from(outbox::Entity)
-            .and_where(Expr::col((outbox::Entity, outbox::Column::RegistrationId)).equals((Entity, Column::Id)))
-            .to_owned();
-        let over = standing(state, before).filter(Expr::exists(busy).not());
-        ids(over.order_by_asc(Column::ChangedAt).limit(limit), self.reader()).await
-    }
-
-    /// Deletes a registration and everything about it, unless an effect is still queued.
-    pub async fn forget(&self, id: RegistrationId) -> Result<bool, StoreError> {
-        let txn = self.begin().await?;
-        let busy = super::outbox::is_busy(&txn, id).await?;
-        if !busy {
-            Entity::delete_by_id(id.0).exec(&txn).await?;
-        }
-        self.commit(txn).await?;
-        Ok(!busy)
     }
 }
 

@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrde
 use super::super::{
     Store, StoreError,
     entities::account::{ActiveModel, Column, Entity},
-    registrations::set_account,
+    updates::set_account,
 };
 use crate::domain::{Account, AccountFields, AccountProof, AccountRecord, AccountStatus, RegistrationId};
 

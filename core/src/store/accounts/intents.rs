@@ -13,7 +13,7 @@ use super::{
             registration,
         },
         outbox::millis,
-        registrations::set_account,
+        updates::set_account,
     },
     is_intended, json, note_on_request, update, with_status,
 };

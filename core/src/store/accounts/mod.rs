@@ -21,8 +21,8 @@ pub(crate) use writes::record_removed;
 use super::{
     StoreError, Txn,
     entities::account::{Column, Entity, Model},
-    registrations::set_account,
     to_instant,
+    updates::set_account,
 };
 use crate::domain::{Account, AccountFields, AccountId, AccountRecord, AccountStatus, Localpart, RegistrationId};
 

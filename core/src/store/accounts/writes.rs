@@ -10,7 +10,7 @@ use super::{
         Store, StoreError, Txn,
         entities::account::{ActiveModel, Column, Entity},
         outbox::millis,
-        registrations::set_account,
+        updates::set_account,
     },
     decisions::{end, ended},
     intents::is_waiting,
