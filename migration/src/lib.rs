@@ -1,4 +1,4 @@
-//! The schema: one file per migration, applied in their order, never edited once released.
+//! Database migrations: one file each, applied in order. A released migration's statements never change.
 
 mod m20261123_000001_registrations;
 mod m20261123_000002_outbox;
@@ -16,7 +16,7 @@ mod statements;
 use sea_orm_migration::prelude::*;
 pub use sea_orm_migration::{MigratorTrait, SchemaManager};
 
-/// Brings a database up to this version.
+/// Upgrades a database to this version.
 #[derive(Debug)]
 pub struct Migrator;
 

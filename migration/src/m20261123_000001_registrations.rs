@@ -1,4 +1,4 @@
-//! Registrations, their links and their history. Instants are milliseconds since 1970, UTC.
+//! Registrations, their links and their audit log. Instants are milliseconds since 1970, UTC.
 
 use sea_orm_migration::prelude::*;
 
@@ -35,7 +35,7 @@ const STATEMENTS: &[&str] = &[
         decision_message TEXT,
         changed_at BIGINT NOT NULL
     )",
-    // What an unverified request does not hold: these indexes are the uniqueness, not the code.
+    // These indexes enforce uniqueness. An unverified request holds neither name nor address.
     "CREATE UNIQUE INDEX registrations_live_localpart ON registrations (localpart)
         WHERE state IN ('awaiting_details', 'awaiting_review', 'provisioning', 'active')",
     "CREATE UNIQUE INDEX registrations_live_email ON registrations (email_canonical)
@@ -63,6 +63,6 @@ const STATEMENTS: &[&str] = &[
         detail TEXT
     )",
     "CREATE INDEX events_registration ON events (registration_id, id)",
-    // Usernames that a denial has burnt in Synapse, and that were never anybody's but ours.
+    // Usernames of denied requests, whose accounts only ever belonged to us.
     "CREATE TABLE burnt_names (localpart TEXT NOT NULL PRIMARY KEY, burnt_at BIGINT NOT NULL)",
 ];

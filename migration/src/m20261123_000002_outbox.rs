@@ -1,4 +1,4 @@
-//! Effects that are still to be performed.
+//! Outbox: queued effects.
 
 use sea_orm_migration::prelude::*;
 

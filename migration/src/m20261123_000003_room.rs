@@ -1,4 +1,4 @@
-//! Cards in the moderators' room, and what the service remembers of itself.
+//! Cards in the moderators' room, and settings: values that the service remembers, by key.
 
 use sea_orm_migration::prelude::*;
 

@@ -1,4 +1,4 @@
-//! Approval without an account, quiet decisions, addresses in the history, and imports.
+//! Approval without an account, decisions without a mail, addresses in the audit log, and imports.
 
 use sea_orm_migration::prelude::*;
 
@@ -22,7 +22,7 @@ const STATEMENTS: &[&str] = &[
     "ALTER TABLE links ADD COLUMN purpose TEXT NOT NULL DEFAULT 'verification'",
     "ALTER TABLE events ADD COLUMN address TEXT",
     "ALTER TABLE outbox ADD COLUMN subject TEXT",
-    // Somebody who is approved and has no password yet holds name and address as well.
+    // An approved request without a password holds its name and address as well.
     "DROP INDEX registrations_live_localpart",
     "DROP INDEX registrations_live_email",
     "CREATE UNIQUE INDEX registrations_live_localpart ON registrations (localpart) WHERE state IN

@@ -1,4 +1,4 @@
-//! Rules that keep people out, and attempts that are counted against limits.
+//! Block rules, and attempts that count against rate limits.
 
 use sea_orm_migration::prelude::*;
 
@@ -24,7 +24,7 @@ const STATEMENTS: &[&str] = &[
         expires_at BIGINT
     )",
     "CREATE UNIQUE INDEX rules_pattern ON rules (kind, pattern)",
-    // A key says whose and which limit in a keyed hash: no address is kept here.
+    // The key is a keyed hash of the limit and the client: no address is stored.
     "CREATE TABLE attempts (id {id}, key {bytes} NOT NULL, at BIGINT NOT NULL)",
     "CREATE INDEX attempts_key ON attempts (key, at)",
     "CREATE INDEX attempts_at ON attempts (at)",

@@ -1,4 +1,4 @@
-//! What moderators judge by, and what they look for.
+//! Signals for moderators: confusable usernames, related requests, search.
 
 use sea_orm_migration::prelude::*;
 
@@ -17,7 +17,7 @@ impl MigrationTrait for Migration {
 }
 
 const STATEMENTS: &[&str] = &[
-    // What a username looks like; two that are alike can be taken for each other.
+    // Confusable usernames have the same skeleton (UTS #39).
     "ALTER TABLE registrations ADD COLUMN skeleton TEXT",
     "CREATE INDEX registrations_skeleton ON registrations (skeleton)",
     "CREATE INDEX registrations_state_id ON registrations (state, id)",
@@ -25,7 +25,7 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX registrations_submitted ON registrations (submitted_at)",
 ];
 
-/// Beginnings are found by comparing bytes, as `SQLite` does, whatever the server's language.
+/// Prefixes are compared by bytes, as in `SQLite`, whatever the server's locale.
 const BY_BYTES: &[&str] = &[
     "ALTER TABLE registrations ALTER COLUMN localpart TYPE TEXT COLLATE \"C\"",
     "ALTER TABLE registrations ALTER COLUMN email_canonical TYPE TEXT COLLATE \"C\"",

@@ -1,4 +1,4 @@
-//! Who has pressed the button of a link: a second tap of theirs is answered as the first.
+//! Which client used a link: its second click gets the same answer.
 
 use sea_orm_migration::prelude::*;
 
@@ -12,5 +12,5 @@ impl MigrationTrait for Migration {
     }
 }
 
-// A keyed hash: no address is kept.
+// A keyed hash: no address is stored.
 const STATEMENTS: &[&str] = &["ALTER TABLE links ADD COLUMN used_by {bytes}"];

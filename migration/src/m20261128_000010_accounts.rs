@@ -38,13 +38,13 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX accounts_registration ON accounts (registration_id)",
     "CREATE INDEX accounts_unsettled ON accounts (status) WHERE status IN ('intended', 'leftover')",
     "CREATE INDEX accounts_question ON accounts (question) WHERE question IS NOT NULL",
-    // What earlier versions recorded has no creation time. It is checked at first use against these times.
+    // Accounts recorded by earlier versions have no creation time. It is checked against these times at first use.
     "INSERT INTO accounts (registration_id, localpart, status, proof, nonce, intended_at, created_by, busy_until)
         SELECT id, localpart, 'ours', 'legacy', nonce, COALESCE(account_intended_at, started_at),
             COALESCE(account_intended_at, submitted_at, changed_at) / 1000 + 120, 0
         FROM registrations WHERE account = 'ours' AND state IN
             ('awaiting_details', 'awaiting_review', 'provisioning', 'awaiting_password')",
-    // A removal that waits in the outbox still has to find its account. Of several requests nobody can tell which one.
+    // A queued removal still has to find its account. If several requests have the name, nobody can tell which one it is.
     "INSERT INTO accounts (registration_id, localpart, status, proof, nonce, intended_at, created_by, busy_until)
         SELECT id, localpart, 'ours', 'legacy', nonce, COALESCE(account_intended_at, started_at),
             COALESCE(account_intended_at, submitted_at, changed_at) / 1000 + 120, 0
@@ -59,7 +59,7 @@ const STATEMENTS: &[&str] = &[
             SELECT MAX(id) FROM registrations WHERE account = 'intended'
                 AND localpart NOT IN (SELECT localpart FROM accounts)
             GROUP BY localpart)",
-    // Names of denied requests. Without the request's times, or if there were several, nobody can tell whose it is.
+    // Names of denied requests. Without the request's times, or with several requests, nobody can tell whose they are.
     "INSERT INTO accounts (registration_id, localpart, status, proof, nonce, intended_at, created_by, removed_at,
             busy_until)
         SELECT r.id, r.localpart, 'removed', 'legacy', r.nonce, r.started_at, b.burnt_at / 1000, b.burnt_at, 0
