@@ -36,13 +36,11 @@ pub struct SyncPosition {
 
 /// Starts at the join of the bot, unless there is a position in `room` already.
 pub(crate) async fn start_at_join(registrations: &Registrations, room: &RoomId) -> Result<(), StoreError> {
-    match last_event(registrations, room).await? {
-        Some(_) => Ok(()),
-        None => {
-            let position = state::SyncPosition { room: room.to_string(), event: START.to_owned() };
-            registrations.store().state().set(&position).await
-        }
+    if last_event(registrations, room).await?.is_some() {
+        return Ok(());
     }
+    let position = state::SyncPosition { room: room.to_string(), event: START.to_owned() };
+    registrations.store().state().set(&position).await
 }
 
 /// The last processed event in `room`; `None` if the bot last worked in another room.

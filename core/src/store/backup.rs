@@ -1,4 +1,4 @@
-//! Backup: a copy of the SQLite file while it is in use.
+//! Backup: a copy of the `SQLite` file while it is in use.
 
 use std::path::Path;
 

@@ -57,7 +57,7 @@ pub async fn read(path: &Path) -> Result<OldData, OldFileError> {
     }
 }
 
-/// Every `SQLite` file starts with these words (SQLite's file format, section 1.3).
+/// Every `SQLite` file starts with these words (`SQLite`'s file format, section 1.3).
 fn is_sqlite(path: &Path) -> std::io::Result<bool> {
     let mut header = [0; 16];
     let is_file = std::fs::metadata(path)?.is_file();

@@ -49,7 +49,7 @@ async fn read_only_database_is_unhealthy() {
     if std::env::var_os("REGISTRATION_TEST_POSTGRES").is_some() {
         return; // The server's disk is not ours to fill.
     }
-    let full = TestCore::prepared("", |store| store.is_full()).await;
+    let full = TestCore::prepared("", Store::is_full).await;
     let status = full.registrations.operations().status().await;
     assert!(!status.database.is_well(), "{status:?}");
     assert!(full.registrations.list(None, 1).await.is_ok(), "although it can be read");

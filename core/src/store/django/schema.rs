@@ -108,11 +108,11 @@ pub(super) async fn rows(file: &Snapshot, statement: &str) -> Result<Vec<QueryRe
 
 /// The columns of a table; none if it does not exist. A view or a virtual table can be endless, and is refused.
 async fn columns(file: &Snapshot, table: &'static str) -> Result<Vec<String>, OldFileError> {
-    let found = file.rows(&format!(
+    let plain = format!(
         "SELECT type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AS plain FROM sqlite_schema
          WHERE name = '{table}' COLLATE NOCASE AND type IN ('table', 'view')"
-    ));
-    if !found.await?.iter().all(|row| row.try_get("", "plain") == Ok(1_i64)) {
+    );
+    if !file.rows(&plain).await?.iter().all(|row| row.try_get("", "plain") == Ok(1_i64)) {
         return Err(OldFileError::NotATable(table));
     }
     // Without generated columns, which cannot be trusted either.
