@@ -12,8 +12,8 @@ use crate::{
     error::SetUpError,
     room::{
         is_vouched_for,
-        join::newest,
-        made, privacy,
+        join::{created_room, newest},
+        privacy,
         security::{RoomIssue, missing_send_power},
     },
     session::account::bot_mxid,
@@ -147,7 +147,7 @@ fn join_state(state: &[Value], bot: &str) -> JoinState {
 }
 
 async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
-    let remembered = made(registrations).await?;
+    let remembered = created_room(registrations).await?;
     let named = registrations.config().admin_room().map(str::to_owned);
     let Some(room) = named.or(remembered) else { return Ok(RoomState::ToBeCreated) };
     let id = if room.starts_with('#') {
