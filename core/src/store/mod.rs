@@ -10,6 +10,7 @@ mod entities;
 mod error;
 mod events;
 mod imports;
+mod instant;
 mod key_check;
 mod links;
 mod lookup;
@@ -50,6 +51,8 @@ pub use registrations::NewRegistration;
 pub(crate) use retention::Stale;
 pub use schema::Schema;
 
+use instant::to_instant;
+
 pub(crate) mod write {
     //! Functions that write inside a transaction.
     pub(crate) use super::{
@@ -67,9 +70,4 @@ pub(crate) mod write {
         rules::{insert as insert_rule, remove_same as remove_same_rule},
         updates::{decide, rename, set_answers, set_language, touch, undecide},
     };
-}
-
-/// Reads an instant as it is stored: milliseconds since 1970, UTC.
-fn to_instant(ms: i64) -> Option<jiff::Timestamp> {
-    jiff::Timestamp::from_millisecond(ms).ok()
 }

@@ -1,19 +1,20 @@
 //! The worker: claims effects from the outbox, has them performed, and records the results.
 
+mod perform;
 mod performer;
 
 use std::{sync::Arc, time::Duration};
 
-use async_trait::async_trait;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
-    domain::{Event, Lane, LaneEffect, Registration},
+    domain::{Event, Lane, LaneEffect},
     registrations::{Registrations, within_lease},
     store::StoreError,
 };
 pub use crate::{registrations::EffectError, store::Task};
+pub use perform::Perform;
 pub use performer::CorePerformer;
 
 /// How often the outbox is checked for effects that another process queued.
@@ -22,13 +23,6 @@ const POLL: Duration = Duration::from_secs(2);
 const AT_ONCE: u64 = 8;
 /// How long effects in progress may take to finish at shutdown.
 const GRACE: Duration = Duration::from_secs(10);
-
-/// Performs the effects of one lane.
-#[async_trait]
-pub trait Perform<E: LaneEffect>: Send + Sync {
-    /// Carries out `effect` of `task`, at least once, and returns the event that it led to.
-    async fn perform(&self, task: &Task, effect: &E, on: &Registration) -> Result<Option<Event>, EffectError>;
-}
 
 /// Performs the effects of one lane until told to stop, then finishes or releases the effects in progress.
 pub async fn run<E: LaneEffect>(registrations: Registrations, performer: Arc<dyn Perform<E>>, stop: CancellationToken) {

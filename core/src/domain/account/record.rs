@@ -3,9 +3,8 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
 
-use super::{AccountId, AccountProof, AccountStatus, Mismatch, SeenAccount};
+use super::{AccountFields, AccountId, AccountProof, AccountStatus, Mismatch, SeenAccount};
 use crate::domain::{Localpart, Registration, RegistrationId, State};
 
 /// How long the name of a denied request may be given to another one. Synapse prunes `last_seen_ts` after 28 days
@@ -13,19 +12,6 @@ use crate::domain::{Localpart, Registration, RegistrationId, State};
 const REISSUED_WITHIN: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// How far the clocks of two machines may differ before a legacy record is in doubt, in seconds.
 const CLOCK_TOLERANCE_S: i64 = 5;
-
-/// The fields of an account that we write.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountFields {
-    /// Nobody can log in until it is unlocked.
-    pub locked: bool,
-    /// The account is closed: nobody can log in any more.
-    pub deactivated: bool,
-    /// The display name.
-    pub displayname: Option<String>,
-    /// The e-mail address in the homeserver's form.
-    pub email: Option<String>,
-}
 
 /// What we recorded about one account.
 #[derive(Clone, Debug)]

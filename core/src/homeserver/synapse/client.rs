@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::json;
 use url::Url;
 
-use super::{SynapseError, with_trust};
+use super::{ClientError, SynapseError, with_trust};
 use crate::{
     config::SynapseConfig,
     domain::{EmailAddress, Localpart},
@@ -39,22 +39,6 @@ pub enum Availability {
     Reserved,
     /// Synapse does not allow it.
     Invalid,
-}
-
-/// Why the client cannot be created.
-#[derive(Debug, thiserror::Error)]
-pub enum ClientError {
-    /// The CA bundle cannot be read.
-    #[error("synapse.verify_cert: cannot read {path}")]
-    Bundle {
-        /// The file.
-        path: String,
-        /// The reason.
-        source: std::io::Error,
-    },
-    /// The CA bundle contains no certificate, or TLS cannot be set up.
-    #[error("synapse.verify_cert: cannot be used: {0}")]
-    Tls(String),
 }
 
 /// Synapse's password policy.

@@ -4,7 +4,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use secrecy::{ExposeSecret, SecretString};
 use sha2::Sha256;
 
-use super::{Synapse, SynapseError};
+use super::{Synapse, SynapseError, hex::hex};
 use crate::domain::Localpart;
 
 impl Synapse {
@@ -38,7 +38,7 @@ fn sign(user: &str, form_secret: &SecretString) -> String {
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
     let mut mac = Hmac::<Sha256>::new_from_slice(form_secret.expose_secret().as_bytes()).expect("any length");
     mac.update(user.as_bytes());
-    super::hex(&mac.finalize().into_bytes())
+    hex(&mac.finalize().into_bytes())
 }
 
 #[cfg(test)]

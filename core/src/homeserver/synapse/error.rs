@@ -4,6 +4,22 @@ use std::time::Duration;
 
 use reqwest::StatusCode;
 
+/// Why the client cannot be created.
+#[derive(Debug, thiserror::Error)]
+pub enum ClientError {
+    /// The CA bundle cannot be read.
+    #[error("synapse.verify_cert: cannot read {path}")]
+    Bundle {
+        /// The file.
+        path: String,
+        /// The reason.
+        source: std::io::Error,
+    },
+    /// The CA bundle contains no certificate, or TLS cannot be set up.
+    #[error("synapse.verify_cert: cannot be used: {0}")]
+    Tls(String),
+}
+
 /// Why Synapse did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum SynapseError {

@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
 use sha1::Sha1;
 
-use super::{Synapse, SynapseError};
+use super::{Synapse, SynapseError, hex::hex};
 use crate::domain::Localpart;
 
 /// The result of a registration with the shared secret, if Synapse answered.
@@ -89,7 +89,7 @@ fn sign(secret: &SecretString, nonce: &str, user: &str, password: &str) -> Strin
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
     let mut mac = Hmac::<Sha1>::new_from_slice(secret.expose_secret().as_bytes()).expect("any length");
     mac.update([nonce, user, password, "notadmin"].join("\0").as_bytes());
-    super::hex(&mac.finalize().into_bytes())
+    hex(&mac.finalize().into_bytes())
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{super::context::Registrations, WriteError, finish::finished, provision::AccountError as Error};
+use super::{super::context::Registrations, access::WriteError, finish::finished, provision::AccountError as Error};
 use crate::{
     domain::{AccountFields, AccountProof, AccountRecord, Registration, SeenAccount},
     homeserver::Creation,

@@ -1,6 +1,10 @@
 //! Turning an account of ours into one that waits for an approval: lock, password, profile.
 
-use super::{super::context::Registrations, WriteError, lease, provision::AccountError as Error};
+use super::{
+    super::context::Registrations,
+    access::{WriteError, lease},
+    provision::AccountError as Error,
+};
 use crate::{
     domain::{AccountFields, AccountRecord, AccountStatus, Password, Registration, SeenAccount, Usage},
     homeserver::{HomeserverError, Profile, Put},

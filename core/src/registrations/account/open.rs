@@ -1,6 +1,6 @@
 //! Unlocking the account of an approved request.
 
-use super::{super::context::Registrations, WriteError};
+use super::{super::context::Registrations, access::WriteError};
 use crate::{
     domain::{AccountRecord, AccountStatus, Event, Registration, Unlocking, Verdict},
     homeserver::{HomeserverError, Put},

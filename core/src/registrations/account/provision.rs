@@ -2,7 +2,11 @@
 
 use std::time::Duration;
 
-use super::{super::context::Registrations, WriteError, lease, settle::SettleError};
+use super::{
+    super::context::Registrations,
+    access::{WriteError, lease},
+    settle::SettleError,
+};
 use crate::{
     domain::{
         AccountId, AccountRecord, AccountStatus, EffectKind, HomeserverEffect, Localpart, Password, Registration,

@@ -2,7 +2,7 @@
 
 use super::{
     super::context::{Moderation, Registrations},
-    WriteError,
+    access::WriteError,
 };
 use crate::{
     domain::{

@@ -1,6 +1,6 @@
 //! Removing an account: its request was denied or expired, or its applicant chose another username.
 
-use super::{super::context::Registrations, WriteError, open::busy};
+use super::{super::context::Registrations, access::WriteError, open::busy};
 use crate::{
     domain::{AccountId, AccountRecord, AccountStatus, Event, Mismatch, Registration, Removal, SeenAccount, State},
     registrations::workflow::EffectError,

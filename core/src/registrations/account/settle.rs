@@ -6,7 +6,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     super::context::{Operations, Registrations},
-    LEASE, lease,
+    access::{LEASE, lease},
     open::busy,
 };
 use crate::{

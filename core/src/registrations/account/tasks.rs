@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::lease;
+use super::access::lease;
 use crate::{
     domain::{AccountStatus, Registration},
     fault_injection,

@@ -8,7 +8,7 @@ use super::{
         Store, StoreError, Txn,
         entities::account::{Column, Entity},
     },
-    json, note_on_request, update, with_status,
+    row::{json, note_on_request, update, with_status},
 };
 use crate::domain::{
     Account, AccountId, AccountProof, AccountRecord, AccountStatus, Mismatch, RegistrationId, SeenAccount,

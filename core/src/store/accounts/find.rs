@@ -11,8 +11,8 @@ use super::{
         entities::account::{Column, Entity},
         outbox::millis,
     },
-    has_claim_to,
     lease::is_idle,
+    row::has_claim_to,
 };
 use crate::domain::{AccountId, AccountRecord, AccountStatus, Localpart, Registration};
 

@@ -15,7 +15,7 @@ use super::{
         outbox::millis,
         updates::set_account,
     },
-    is_intended, json, note_on_request, update, with_status,
+    row::{is_intended, json, note_on_request, update, with_status},
 };
 use crate::domain::{
     Account, AccountFields, AccountProof, AccountRecord, AccountStatus, Mismatch, Registration, SeenAccount, State,

@@ -11,7 +11,7 @@ use super::{
         entities::account::{Column, Entity},
         outbox::millis,
     },
-    update,
+    row::update,
 };
 use crate::domain::AccountRecord;
 

@@ -14,7 +14,7 @@ use super::{
     },
     decisions::{end, ended},
     intents::is_waiting,
-    json, note_on_request, update, with_status,
+    row::{json, note_on_request, update, with_status},
 };
 use crate::domain::{Account, AccountFields, AccountProof, AccountRecord, AccountStatus, Registration, SeenAccount};
 

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
     sea_query::{Alias, Expr, ExprTrait, Query},
 };
 
@@ -14,7 +14,7 @@ use super::{
         entities::outbox::{Column, Entity},
         events::record,
     },
-    Task, millis, settle,
+    task::{Task, millis},
 };
 use crate::domain::{EffectKind, Lane, Origin};
 
@@ -25,6 +25,11 @@ pub(crate) struct Settled {
     pub is_done: bool,
     /// Another effect of the registration waits in its lane, perhaps for this one.
     pub has_next: bool,
+}
+
+/// Removes a performed effect; `false` means that its lease expired and another worker has it.
+pub(crate) async fn settle(txn: &impl ConnectionTrait, task: &Task) -> Result<bool, StoreError> {
+    Ok(Entity::delete_many().filter(task.is_ours()).exec(txn).await?.rows_affected == 1)
 }
 
 impl Store {

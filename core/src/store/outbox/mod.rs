@@ -3,40 +3,25 @@
 
 mod claim;
 mod parked;
+mod task;
 
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
-pub(crate) use claim::Settled;
+pub(crate) use claim::{Settled, settle};
 pub use parked::Parked;
 pub(crate) use parked::unpark;
+pub use task::Task;
+pub(super) use task::millis;
 
 use super::{
     Store, StoreError,
-    entities::outbox::{ActiveModel, Column, Entity, Model},
+    entities::outbox::{ActiveModel, Column, Entity},
     lookup::count,
 };
 use crate::domain::{Effect, EffectKind, Lane, RegistrationId};
-
-/// An effect that this process has claimed and is to perform.
-#[derive(Clone, Debug)]
-pub struct Task {
-    /// Its row.
-    pub id: i64,
-    /// Its registration.
-    pub registration: RegistrationId,
-    /// What is to be done.
-    pub effect: Effect,
-    /// Random and unique: transaction and message ids are derived from it.
-    pub key: String,
-    /// The number of attempts, including this one; a `retry` starts over.
-    pub attempts: u32,
-    /// Whether an earlier attempt was started: the effect may be done although no answer came.
-    pub is_repeat: bool,
-    lease: i64,
-}
 
 /// An effect to queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,11 +76,6 @@ pub(crate) async fn push(
     let mut rows = Entity::insert_many(rows).exec_with_returning(txn).await?;
     rows.sort_by_key(|row| row.id);
     rows.into_iter().map(Task::try_from).collect()
-}
-
-/// Removes a performed effect; `false` means that its lease expired and another worker has it.
-pub(crate) async fn settle(txn: &impl ConnectionTrait, task: &Task) -> Result<bool, StoreError> {
-    Ok(Entity::delete_many().filter(task.is_ours()).exec(txn).await?.rows_affected == 1)
 }
 
 /// Releases the effect, to be tried again at `due`, or parks it with `None`.
@@ -173,13 +153,6 @@ pub(super) async fn is_busy(txn: &impl ConnectionTrait, of: RegistrationId) -> R
     Ok(Entity::find().filter(Column::RegistrationId.eq(of.0)).one(txn).await?.is_some())
 }
 
-impl Task {
-    /// Its row, while no other worker has claimed it.
-    pub(super) fn is_ours(&self) -> Condition {
-        Condition::all().add(Column::Id.eq(self.id)).add(Column::LeasedUntil.eq(self.lease))
-    }
-}
-
 impl Store {
     /// See `update_effect`.
     pub async fn update_effect(&self, task: &Task, effect: impl Into<Effect>) -> Result<bool, StoreError> {
@@ -196,28 +169,6 @@ impl Store {
     }
 }
 
-impl TryFrom<Model> for Task {
-    type Error = StoreError;
-
-    /// From a row that was just claimed.
-    fn try_from(row: Model) -> Result<Self, StoreError> {
-        let corrupt = |column| StoreError::Corrupt { table: "outbox", id: row.id, column };
-        Ok(Self {
-            id: row.id,
-            registration: RegistrationId(row.registration_id),
-            effect: serde_json::from_str(&row.payload).map_err(|_| corrupt("payload"))?,
-            attempts: u32::try_from(row.attempts).map_err(|_| corrupt("attempts"))?,
-            is_repeat: row.attempts > 1 || row.last_error.is_some(),
-            key: row.key,
-            lease: row.leased_until,
-        })
-    }
-}
-
 fn json(effect: &Effect) -> String {
     serde_json::json!(effect).to_string()
-}
-
-pub(super) fn millis(span: Duration) -> i64 {
-    i64::try_from(span.as_millis()).unwrap_or(i64::MAX / 4)
 }

@@ -9,7 +9,7 @@ use std::{path::Path, time::Duration};
 
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DbErr,
-    sqlx::{self, Connection as _, SqliteConnection, pool::PoolOptions, sqlite::SqliteConnectOptions},
+    sqlx::{self, Connection as _, SqliteConnection, pool::PoolOptions},
 };
 
 pub(super) use group_commit::GroupCommit;
@@ -72,9 +72,4 @@ async fn is_sound(connection: &mut SqliteConnection) -> Result<bool, sqlx::Error
         connection.ping().await?;
     }
     Ok(!connection.is_in_transaction())
-}
-
-/// Options for a file that is only read.
-fn read_only(path: &Path) -> SqliteConnectOptions {
-    SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT)
 }

@@ -1,17 +1,23 @@
 //! Another program's database file, read-only, as it is at one instant.
 
-use std::{path::Path, time::Instant};
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use sea_orm::{
     ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, QueryResult, SqlxSqliteConnector, Statement,
     TransactionTrait,
-    sqlx::{pool::PoolOptions, sqlite::Sqlite},
+    sqlx::{
+        pool::PoolOptions,
+        sqlite::{Sqlite, SqliteConnectOptions},
+    },
 };
-
-use super::read_only;
 
 /// `SQLite` looks at the clock after so many instructions of a statement.
 const INSTRUCTIONS: i32 = 10_000;
+/// How long a statement waits for the program that writes.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A file that is read as it is at one instant, and not changed.
 #[derive(Debug)]
@@ -28,7 +34,8 @@ impl Snapshot {
                 Ok(())
             })
         });
-        let pool = pool.connect_with(read_only(path)).await.map_err(|error| DbErr::Custom(error.to_string()))?;
+        let options = SqliteConnectOptions::new().filename(path).read_only(true).busy_timeout(BUSY_TIMEOUT);
+        let pool = pool.connect_with(options).await.map_err(|error| DbErr::Custom(error.to_string()))?;
         Ok(Self(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool).begin().await?))
     }
 

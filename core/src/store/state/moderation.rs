@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::{Timestamp, civil::Date};
 use serde::{Deserialize, Serialize};
 
-use super::{State, json_state};
+use super::value::{State, json_state};
 use crate::domain::Pause;
 
 /// Commands that wait for a confirmation, by the event that asks for it. They survive a restart: a command that was

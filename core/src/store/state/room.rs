@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::{json_state, pair_state, text_state};
+use super::value::{json_state, pair_state, text_state};
 
 /// The last event that the bot processed.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The session of the bot: its lease, its account and its identity.
 
-use super::{State, text_state};
+use super::value::{State, text_state};
 
 /// Which process is the bot.
 #[derive(Clone, Debug, PartialEq, Eq)]
