@@ -2,6 +2,7 @@
 
 use registration_core::{
     domain::{Account, Answers, Decision, PriorDenial, Reason, Registration, Related, Verdict, text::lines},
+    messages::Language,
     registrations::Signals,
     store::{Entry, Parked},
 };
@@ -48,7 +49,7 @@ impl Shown<'_> {
         let rows = self.history.iter().map(|entry| {
             let address = entry.origin.address.map(|address| address.to_string()).unwrap_or_default();
             let detail = entry.detail.clone().unwrap_or_default();
-            [when(entry.at), entry.kind.describe(), entry.origin.actor.to_string(), address, detail]
+            [when(entry.at), entry.kind.describe(Language::english()), entry.origin.actor.to_string(), address, detail]
         });
         table::print(["Time", "Event", "By", "Address", "Details"], rows);
     }

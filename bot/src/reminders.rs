@@ -9,6 +9,7 @@ use matrix_sdk::{
 };
 use registration_core::{
     domain::Registration,
+    messages::Language,
     registrations::{Digest, Reminder},
     text,
 };
@@ -44,6 +45,7 @@ pub(crate) async fn run(active: &ActiveRoom, stop: &CancellationToken) {
 }
 
 async fn post_due(active: &ActiveRoom) -> Result<(), BotError> {
+    let language = active.registrations.config().room_language();
     let ActiveRoom { room, registrations, .. } = active;
     if let Some(reminder) = registrations.moderation().due_reminder().await? {
         if !reminder.waiting.is_empty() {
@@ -54,7 +56,8 @@ async fn post_due(active: &ActiveRoom) -> Result<(), BotError> {
         registrations.moderation().reminded(&reminder).await?;
     }
     if let Some(digest) = registrations.moderation().due_digest().await? {
-        let content = text_message(&FormattedText::from_lines(&digest_lines(&digest, registrations.clock().now())));
+        let content =
+            text_message(&FormattedText::from_lines(&digest_lines(language, &digest, registrations.clock().now())));
         send(room, "m.room.message", content, &format!("{}-digest", digest.key)).await?;
         registrations.moderation().digested(&digest).await?;
     }
@@ -62,31 +65,39 @@ async fn post_due(active: &ActiveRoom) -> Result<(), BotError> {
 }
 
 async fn text_of(active: &ActiveRoom, reminder: &Reminder) -> Result<FormattedText, BotError> {
+    let language = active.registrations.config().room_language();
     let registrations = &active.registrations;
     let (domain, now) = (&registrations.config().synapse.domain, registrations.clock().now());
     let mut links = vec![];
     for one in reminder.waiting.iter().take(MAX_LISTED) {
         let card = registrations.store().card_of(one.id).await?.filter(|card| card.room == active.id());
         let link = card.and_then(|card| link_to(&active.room, &card.event, domain));
-        links.push((request_line(one, domain, now), link));
+        links.push((request_line(language, one, domain, now), link));
     }
-    Ok(reminder_text(reminder.waiting.len(), reminder.after, links))
+    Ok(reminder_text(language, reminder.waiting.len(), reminder.after, links))
 }
 
-fn request_line(one: &Registration, domain: &str, now: Timestamp) -> String {
+fn request_line(language: Language, one: &Registration, domain: &str, now: Timestamp) -> String {
     let waits = now.duration_since(one.changed_at).max(SignedDuration::ZERO);
-    text!("room-reminder-line", id = one.id.to_string(), mxid = one.localpart.on(domain), span = format_span(waits))
+    text!(in language, "room-reminder-line", id = one.id.to_string(), mxid = one.localpart.on(domain), span = format_span(language, waits))
 }
 
-fn reminder_text(count: usize, after: SignedDuration, links: Vec<(String, Option<String>)>) -> FormattedText {
+fn reminder_text(
+    language: Language,
+    count: usize,
+    after: SignedDuration,
+    links: Vec<(String, Option<String>)>,
+) -> FormattedText {
     let named = links.len();
-    let mut blocks = vec![Block::Line(text!("room-reminder-title", count = count, span = format_span(after)))];
+    let mut blocks = vec![Block::Line(
+        text!(in language, "room-reminder-title", count = count, span = format_span(language, after)),
+    )];
     blocks.extend(links.into_iter().map(|(text, link)| match link {
         Some(link) => Block::Link { text, link },
         None => Block::Line(text),
     }));
     if count > named {
-        blocks.push(Block::Line(text!("room-ask-more", count = count - named)));
+        blocks.push(Block::Line(text!(in language, "room-ask-more", count = count - named)));
     }
     FormattedText::from_blocks(&blocks)
 }
@@ -98,14 +109,14 @@ fn link_to(room: &Room, event: &str, domain: &str) -> Option<String> {
     Some(room.room_id().matrix_to_event_uri_via(event, [via]).to_string())
 }
 
-fn digest_lines(digest: &Digest, now: Timestamp) -> Vec<String> {
+fn digest_lines(language: Language, digest: &Digest, now: Timestamp) -> Vec<String> {
     let mut lines = vec![
-        text!("room-digest", count = digest.asked),
-        text!("room-digest-decided", approved = digest.approved, denied = digest.denied),
-        text!("room-status-waiting", count = digest.waiting),
+        text!(in language, "room-digest", count = digest.asked),
+        text!(in language, "room-digest-decided", approved = digest.approved, denied = digest.denied),
+        text!(in language, "room-status-waiting", count = digest.waiting),
     ];
     let oldest = digest.oldest.map(|at| now.duration_since(at).max(SignedDuration::ZERO));
-    lines.extend(oldest.map(|span| text!("room-status-oldest", span = format_span(span))));
+    lines.extend(oldest.map(|span| text!(in language, "room-status-oldest", span = format_span(language, span))));
     lines
 }
 
@@ -119,7 +130,7 @@ mod tests {
             ("#12 @alice:example.org, for 3 days".to_owned(), Some("https://matrix.to/#/!r/$e?via=x&y".to_owned())),
             ("#14 @bert:example.org, for 2 days".to_owned(), None),
         ];
-        let words = reminder_text(3, SignedDuration::from_hours(24), links);
+        let words = reminder_text(Language::english(), 3, SignedDuration::from_hours(24), links);
         insta::assert_snapshot!(words.plain, @r"
         ⏰ 3 requests have been pending for 24 hours or longer:
         #12 @alice:example.org, for 3 days: https://matrix.to/#/!r/$e?via=x&y
@@ -139,7 +150,7 @@ mod tests {
     fn digest_shows_the_counts_of_the_day() {
         let at = |hour: i64| Timestamp::from_second(3600 * hour).unwrap();
         let digest = Digest { key: String::new(), asked: 4, approved: 2, denied: 1, waiting: 3, oldest: Some(at(0)) };
-        insta::assert_snapshot!(digest_lines(&digest, at(72)).join("\n"), @r"
+        insta::assert_snapshot!(digest_lines(Language::english(), &digest, at(72)).join("\n"), @r"
         ☀️ Last 24 hours: 4 new requests.
         2 approved, 1 denied.
         3 pending requests.

@@ -8,6 +8,12 @@ room-topic = Anträge auf ein Konto auf { $server }. Tippen Sie bei einem Antrag
 ## A card
 room-card-email = E-Mail:
 room-card-submitted = Beantragt:
+room-card-language = Sprache: { $tag ->
+    [ar] Arabisch
+    [de] Deutsch
+    [en] Englisch
+   *[other] { $name }
+}
 room-card-reason = Begründung:
 room-card-no-reason = (keine)
 room-card-message = Nachricht an die antragstellende Person:
@@ -323,7 +329,6 @@ room-error-span = „{ $span }“ ist kein gültiger Zeitraum. Verwenden Sie zum
 room-error-kind = Nach „{ $kind }“ kann ich nicht sperren. Verwenden Sie email, username oder ip.
 room-error-pattern = Was soll ich sperren? Geben Sie eine Art (email, username oder ip) und ein Muster an.
 room-error-rule = Welche Sperre? Geben Sie ihre Nummer an.
-room-cut = … Der Rest passt nicht in eine Nachricht.
 room-refused-elsewhere = Entschuldigung, ich bin ein Bot und kann nicht chatten. Wenn Sie eine Frage haben, wenden Sie sich bitte an die Betreiber dieses Servers.
 room-refused = Entschuldigung, nur die Moderation kann mir Befehle geben: Mitglieder dieses Raums mit einem Power-Level von { $level } oder mehr.
 room-refused-local = Entschuldigung, nur die Moderation kann mir Befehle geben: Mitglieder dieses Raums mit einem Konto auf { $server } und einem Power-Level von { $level } oder mehr.

@@ -8,6 +8,12 @@ room-topic = Requests for an account on { $server }. Tap ✅ or ❌ on a request
 ## A card
 room-card-email = E-mail:
 room-card-submitted = Requested:
+room-card-language = Language: { $tag ->
+    [ar] Arabic
+    [de] German
+    [en] English
+   *[other] { $name }
+}
 room-card-reason = Reason:
 room-card-no-reason = (none given)
 room-card-message = Message to the applicant:
@@ -323,7 +329,6 @@ room-error-span = “{ $span }” is not a valid period. Use for example 30d, 2w
 room-error-kind = I cannot block by “{ $kind }”. Use email, username or ip.
 room-error-pattern = What should I block? Give a kind (email, username or ip) and a pattern.
 room-error-rule = Which block? Give its number.
-room-cut = … The rest does not fit into one message.
 room-refused-elsewhere = Sorry, I am a bot and cannot chat. If you have a question, please ask the people who run this server.
 room-refused = Sorry, only moderators can give me commands: members of this room with a power level of { $level } or higher.
 room-refused-local = Sorry, only moderators can give me commands: members of this room with an account on { $server } and a power level of { $level } or higher.

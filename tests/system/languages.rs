@@ -1,4 +1,5 @@
-//! The form in Arabic, from right to left, and in a pseudo-language whose texts are longer than any real ones.
+//! The form in Arabic, from right to left; the form and the room in a pseudo-language whose texts are longer than any
+//! real ones.
 
 use std::{fs, path::Path};
 
@@ -7,8 +8,10 @@ use thirtyfour::prelude::*;
 use crate::{
     browser::{fill, fill_details, look, press, press_without_validation},
     harness::{PASSWORD, TestOptions, TestService},
+    room_commands::{ask_bot, text_of},
     support::{
         browser::{Browser, Scheme, Screen},
+        inbox,
         matrix::eventually,
     },
 };
@@ -26,6 +29,80 @@ async fn form_works_in_arabic() {
 
 #[tokio::test]
 async fn form_is_translated_and_fits_in_a_pseudo_language() {
+    let folder = pseudo_language();
+    let config = format!("messages_dir: {}\ndefault_language: en-XA\nlanguages: [en-XA]\n", folder.path().display());
+    let service = TestService::with(TestOptions { only: "web,worker", config, ..TestOptions::default() }).await;
+    let browser = Browser::open().await;
+    walk(&browser, &service, "pseudo", true).await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn room_and_operator_mails_speak_the_bots_language() {
+    let folder = pseudo_language();
+    let config = format!("messages_dir: {}\nlanguages: [en]\n", folder.path().display());
+    let options = TestOptions { bot: "  language: en-XA\n", config, ..TestOptions::default() };
+    let service = TestService::with(options).await;
+    let room = service.room().await;
+    let (alice, bert) = (service.applicant("alice"), service.applicant("bert"));
+    for applicant in [&alice, &bert] {
+        applicant.signs_up().await;
+        let card = service.card(&room, applicant).await;
+        let words = text_of(&service, &room, &card).await;
+        assert!(words.contains("Éñglîšh"), "the card names the applicant's language: {words}");
+    }
+    let notice = inbox::wait_for(&service.operator, |mail| mail.subject.contains(&alice.name)).await;
+    assert!(notice.subject.starts_with('['), "{}", notice.subject);
+    let commands = [
+        "help",
+        "help deny",
+        "list",
+        "list denied",
+        "search nothing",
+        "stats",
+        "status",
+        "parked",
+        "accounts",
+        "remind 24",
+        "remind off",
+        "blocks",
+        "block email *@spam.example --reason spam",
+        "blocks",
+        "unblock 1",
+        "unblock 9",
+        "pause later",
+        "status",
+        "resume",
+        "resume",
+        "dance",
+        "deny",
+        "show 999",
+        "retry",
+        "deny all spam",
+    ];
+    for command in commands {
+        ask_bot(&service, &room, &format!("!reg {command}")).await;
+    }
+    ask_bot(&service, &room, &format!("!reg deny {} We are full.", bert.name)).await;
+    let mail = bert.receives_mail("About your request").await;
+    assert!(!mail.text.expect("a plain part").contains('['));
+    for command in ["show", "approve", "resend", "reopen", "deny --quiet"] {
+        ask_bot(&service, &room, &format!("!reg {command} {}", bert.name)).await;
+    }
+    let name = service.moderators[0].state(&room, "m.room.name", "").await.expect("a name");
+    assert!(name["name"].to_string().contains('['), "{name}");
+    let said = service.moderators[0].events(&room).await;
+    for event in said.iter().filter(|event| event["sender"] == service.bot_id()) {
+        let body = event["content"]["body"].as_str().unwrap_or_default();
+        for line in body.lines().filter(|line| !line.starts_with(['>', '#'])) {
+            let is_text = line.chars().filter(char::is_ascii_alphabetic).count() > 1;
+            assert!(!is_text || line.contains('['), "text that is not in the messages: {line}\n{body}");
+        }
+    }
+}
+
+/// A folder for `messages_dir` that adds the pseudo-language `en-XA`.
+fn pseudo_language() -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let own = folder.path().join("en-XA");
     fs::create_dir(&own).expect("a folder");
@@ -33,11 +110,7 @@ async fn form_is_translated_and_fits_in_a_pseudo_language() {
         let english = Path::new(env!("CARGO_MANIFEST_DIR")).join("messages/en").join(name);
         fs::write(own.join(name), pseudo(&fs::read_to_string(english).expect("messages"))).expect("written");
     }
-    let config = format!("messages_dir: {}\ndefault_language: en-XA\nlanguages: [en-XA]\n", folder.path().display());
-    let service = TestService::with(TestOptions { only: "web,worker", config, ..TestOptions::default() }).await;
-    let browser = Browser::open().await;
-    walk(&browser, &service, "pseudo", true).await;
-    browser.close().await;
+    folder
 }
 
 /// Completes the form. Every page is accessible and as wide as the screen; in the pseudo-language, every text has brackets.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use registration_core::{
     config::{Config, ModerationConfig, Template},
     domain::{Decision, State},
+    messages::{Language, Languages},
     registrations::Signals,
 };
 
@@ -18,6 +19,10 @@ pub(crate) struct CardContext<'a> {
     pub(crate) prefix: &'a str,
     /// Who decides, and how.
     pub(crate) moderation: &'a ModerationConfig,
+    /// The language of the room.
+    pub(crate) language: Language,
+    /// All languages that have messages, in one of which the applicant wrote.
+    pub(crate) languages: &'a Languages,
     /// The operator's text, used instead of the built-in one.
     pub(crate) template: Option<&'a Template>,
 }
@@ -35,6 +40,8 @@ pub(super) struct CardFacts<'a> {
     pub(super) signals: &'a Signals,
     pub(super) votes: Option<String>,
     pub(super) limits: QuoteLimits,
+    /// The applicant's language, if it is not the room's.
+    pub(super) other_language: Option<Language>,
 }
 
 /// The maximum length of a quoted text.
@@ -56,6 +63,8 @@ impl<'a> CardContext<'a> {
             domain: &config.synapse.domain,
             prefix: &config.bot.command_prefix,
             moderation: &config.moderation,
+            language: config.room_language(),
+            languages: &config.languages,
             template: config.matrix_notifications.card_template(),
         }
     }

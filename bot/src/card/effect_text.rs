@@ -2,54 +2,55 @@
 
 use registration_core::{
     domain::{Effect, HomeserverEffect as H, MailEffect as M, RoomEffect as R},
+    messages::Language,
     text,
 };
 
 use crate::matrix::format::one_line;
 
 /// What could not be done, in a few words.
-pub(crate) fn effect_description(effect: &Effect) -> String {
+pub(crate) fn effect_description(language: Language, effect: &Effect) -> String {
     match effect {
         Effect::Mail(effect) => match effect {
-            M::MailVerification { .. } => text!("room-parked-mail-verification"),
-            M::MailReceipt => text!("room-parked-mail-receipt"),
-            M::MailOperators { .. } => text!("room-parked-mail-operators"),
-            M::MailApproval => text!("room-parked-mail-approval"),
-            M::MailPasswordLink { .. } => text!("room-parked-mail-password-link"),
-            M::MailDenial => text!("room-parked-mail-denial"),
+            M::MailVerification { .. } => text!(in language, "room-parked-mail-verification"),
+            M::MailReceipt => text!(in language, "room-parked-mail-receipt"),
+            M::MailOperators { .. } => text!(in language, "room-parked-mail-operators"),
+            M::MailApproval => text!(in language, "room-parked-mail-approval"),
+            M::MailPasswordLink { .. } => text!(in language, "room-parked-mail-password-link"),
+            M::MailDenial => text!(in language, "room-parked-mail-denial"),
         },
         Effect::Homeserver(effect) => match effect {
-            H::UnlockAccount => text!("room-parked-unlock"),
-            H::RemoveAccount | H::RemoveFormerAccount { .. } => text!("room-parked-remove"),
-            H::GiveConsent => text!("room-parked-consent"),
-            H::JoinRoom { room } => text!("room-parked-join", room = one_line(room)),
+            H::UnlockAccount => text!(in language, "room-parked-unlock"),
+            H::RemoveAccount | H::RemoveFormerAccount { .. } => text!(in language, "room-parked-remove"),
+            H::GiveConsent => text!(in language, "room-parked-consent"),
+            H::JoinRoom { room } => text!(in language, "room-parked-join", room = one_line(room)),
         },
         Effect::Room(effect) => match effect {
-            R::Welcome { .. } => text!("room-parked-welcome"),
-            R::LogDecision { .. } => text!("room-parked-log"),
-            R::ReportParked { .. } => text!("room-parked-report"),
-            R::PostCard | R::UpdateCard => text!("room-parked-card"),
-            R::ShowAccountQuestions => text!("room-parked-account-questions"),
+            R::Welcome { .. } => text!(in language, "room-parked-welcome"),
+            R::LogDecision { .. } => text!(in language, "room-parked-log"),
+            R::ReportParked { .. } => text!(in language, "room-parked-report"),
+            R::PostCard | R::UpdateCard => text!(in language, "room-parked-card"),
+            R::ShowAccountQuestions => text!(in language, "room-parked-account-questions"),
         },
     }
 }
 
 /// How people can fix the cause.
-pub(crate) fn remedy(effect: &Effect) -> String {
+pub(crate) fn remedy(language: Language, effect: &Effect) -> String {
     match effect {
-        Effect::Mail(M::MailOperators { .. }) => text!("room-remedy-mail-operators"),
-        Effect::Mail(_) => text!("room-remedy-mail"),
+        Effect::Mail(M::MailOperators { .. }) => text!(in language, "room-remedy-mail-operators"),
+        Effect::Mail(_) => text!(in language, "room-remedy-mail"),
         Effect::Homeserver(effect) => match effect {
-            H::UnlockAccount => text!("room-remedy-unlock"),
-            H::RemoveAccount | H::RemoveFormerAccount { .. } => text!("room-remedy-remove"),
-            H::GiveConsent => text!("room-remedy-consent"),
-            H::JoinRoom { .. } => text!("room-remedy-join"),
+            H::UnlockAccount => text!(in language, "room-remedy-unlock"),
+            H::RemoveAccount | H::RemoveFormerAccount { .. } => text!(in language, "room-remedy-remove"),
+            H::GiveConsent => text!(in language, "room-remedy-consent"),
+            H::JoinRoom { .. } => text!(in language, "room-remedy-join"),
         },
         Effect::Room(effect) => match effect {
-            R::Welcome { .. } => text!("room-remedy-welcome"),
-            R::LogDecision { .. } => text!("room-remedy-log"),
+            R::Welcome { .. } => text!(in language, "room-remedy-welcome"),
+            R::LogDecision { .. } => text!(in language, "room-remedy-log"),
             R::PostCard | R::UpdateCard | R::ReportParked { .. } | R::ShowAccountQuestions => {
-                text!("room-remedy-room")
+                text!(in language, "room-remedy-room")
             }
         },
     }

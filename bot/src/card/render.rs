@@ -4,6 +4,7 @@ use matrix_sdk::ruma::RoomId;
 use registration_core::{
     config::{Field, Template},
     domain::Registration,
+    messages::Language,
     registrations::Signals,
     text,
 };
@@ -29,10 +30,11 @@ pub(crate) fn render(
 
 /// The state of `registration` in one line, for clients that do not support edits.
 pub(crate) fn summary_line(registration: &Registration, context: &CardContext<'_>) -> String {
+    let language = context.language;
     let (id, mxid) = (registration.id.to_string(), registration.localpart.on(context.domain));
     let decision = registration.decision.as_ref();
-    let state = state::line(registration.state, decision, registration.changed_at, context.moderation);
-    text!("room-card-edited", id = id, mxid = mxid, state = state)
+    let state = state::line(language, registration.state, decision, registration.changed_at, context.moderation);
+    text!(in language, "room-card-edited", id = id, mxid = mxid, state = state)
 }
 
 /// The built-in card of `registration` without the operator's template, and with long quotes.
@@ -65,49 +67,69 @@ fn facts_of<'a>(
         decision: registration.decision.as_ref(),
         address: registration.address.and_then(|address| signals::address(address, context.moderation.show_address)),
         signals,
-        votes: votes.line(context.moderation),
+        votes: votes.line(context.language, context.moderation),
         limits: SHORT_QUOTE,
+        other_language: registration
+            .language
+            .as_deref()
+            .and_then(|tag| context.languages.named(tag))
+            .filter(|language| *language != context.language),
     }
 }
 
 fn blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block> {
+    let language = context.language;
     let mut blocks = vec![Block::Heading { id: facts.id, mxid: facts.mxid.clone() }];
     match context.template {
-        Some(template) => blocks.extend(from_template(template, facts)),
-        None => blocks.extend(builtin_blocks(facts)),
+        Some(template) => blocks.extend(from_template(language, template, facts)),
+        None => blocks.extend(builtin_blocks(language, facts)),
     }
     blocks.push(Block::Gap);
-    if !reason_of(facts).1 {
+    if !reason_of(language, facts).1 {
         let id = facts.id.to_string();
-        blocks.push(Block::Line(text!("room-card-cut", prefix = context.prefix, id = id)));
+        blocks.push(Block::Line(text!(in language, "room-card-cut", prefix = context.prefix, id = id)));
     }
-    blocks.extend(signals::lines(facts.signals, context.domain).into_iter().map(Block::Line));
-    blocks.push(Block::Line(state::state_line(facts, context.moderation)));
+    blocks.extend(signals::lines(language, facts.signals, context.domain).into_iter().map(Block::Line));
+    blocks.push(Block::Line(state::state_line(language, facts, context.moderation)));
     blocks.extend(facts.votes.clone().map(Block::Line));
     blocks.extend(state::quiet_line(facts, context).map(Block::Line));
     if let Some(decision) = facts.decision
         && let Some(message) = &decision.message
     {
-        let heading = if decision.notify { text!("room-card-message") } else { text!("room-card-note") };
+        let heading = if decision.notify {
+            text!(in language, "room-card-message")
+        } else {
+            text!(in language, "room-card-note")
+        };
         blocks.extend([Block::Line(heading), quote(message, facts.limits.bytes, facts.limits.lines).0]);
     }
     blocks
 }
 
-fn builtin_blocks(facts: &CardFacts<'_>) -> Vec<Block> {
+fn builtin_blocks(language: Language, facts: &CardFacts<'_>) -> Vec<Block> {
     let mut blocks = vec![
-        Block::Line(format!("{} {}", text!("room-card-email"), one_line(&facts.values.email))),
-        Block::Line(format!("{} {}", text!("room-card-submitted"), format_time(facts.submitted_at))),
+        Block::Line(format!("{} {}", text!(in language, "room-card-email"), one_line(&facts.values.email))),
+        Block::Line(format!("{} {}", text!(in language, "room-card-submitted"), format_time(facts.submitted_at))),
     ];
-    blocks.extend(facts.address.iter().map(|address| Block::Line(text!("room-card-from", address = address.as_str()))));
-    blocks.extend([Block::Line(text!("room-card-reason")), reason_of(facts).0]);
+    blocks.extend(
+        facts
+            .address
+            .iter()
+            .map(|address| Block::Line(text!(in language, "room-card-from", address = address.as_str()))),
+    );
+    blocks.extend(
+        facts
+            .other_language
+            .map(|other| Block::Line(text!(in language, "room-card-language", tag = other.tag(), name = other.name()))),
+    );
+    blocks.extend([Block::Line(text!(in language, "room-card-reason")), reason_of(language, facts).0]);
     blocks
 }
 
 /// The quoted reason, and whether it is complete.
-fn reason_of(facts: &CardFacts<'_>) -> (Block, bool) {
+fn reason_of(language: Language, facts: &CardFacts<'_>) -> (Block, bool) {
     match facts.values.reason.as_str() {
-        "" => (Block::Line(text!("room-card-no-reason")), true),
+        "" => (Block::Line(text!(in language, "room-card-no-reason")), true),
         reason => quote(reason, facts.limits.bytes, facts.limits.lines),
     }
 }
@@ -117,7 +139,7 @@ const REASON: char = '\0';
 
 /// The operator's text. The reason always becomes a separate quote, so that none of its lines can pass for a line of
 /// the card.
-fn from_template(template: &Template, facts: &CardFacts<'_>) -> Vec<Block> {
+fn from_template(language: Language, template: &Template, facts: &CardFacts<'_>) -> Vec<Block> {
     let text = template.fill(|field| match field {
         Field::Reason => REASON.to_string(),
         field => one_line(facts.values.value(field)),
@@ -132,7 +154,7 @@ fn from_template(template: &Template, facts: &CardFacts<'_>) -> Vec<Block> {
             blocks.push(Block::Line(before.to_owned()));
         }
         for after in pieces {
-            blocks.push(reason_of(facts).0);
+            blocks.push(reason_of(language, facts).0);
             if !after.trim().is_empty() {
                 blocks.push(Block::Line(after.trim().to_owned()));
             }
@@ -149,6 +171,7 @@ mod tests {
     use registration_core::{
         config::ModerationConfig,
         domain::{Actor, Decision, Localpart, Mxid, PriorDenial, RegistrationId, State, Verdict},
+        messages::Languages,
     };
 
     use super::*;
@@ -178,6 +201,7 @@ mod tests {
             signals: &NOTHING,
             votes: None,
             limits: SHORT_QUOTE,
+            other_language: None,
         }
     }
 
@@ -187,7 +211,14 @@ mod tests {
     }
 
     fn card_by(facts: &CardFacts<'_>, rules: &ModerationConfig, template: Option<&Template>) -> FormattedText {
-        let desk = CardContext { domain: "example.org", prefix: "!reg", moderation: rules, template };
+        let desk = CardContext {
+            domain: "example.org",
+            prefix: "!reg",
+            moderation: rules,
+            template,
+            language: Language::english(),
+            languages: &Languages::default(),
+        };
         FormattedText::from_blocks(&blocks(facts, &desk))
     }
 
@@ -245,10 +276,18 @@ mod tests {
         let rules = ModerationConfig::default();
         let quorum = ModerationConfig { approvals_required: 2, ..ModerationConfig::default() };
         let told = [
-            state::state_line(&facts(State::AwaitingReview, ""), &quorum),
-            state::state_line(&CardFacts { decision: Some(&yes), ..facts(State::Provisioning, "") }, &rules),
-            state::state_line(&CardFacts { decision: Some(&yes), ..facts(State::Active, "") }, &rules),
-            state::state_line(&facts(State::Expired, ""), &rules),
+            state::state_line(Language::english(), &facts(State::AwaitingReview, ""), &quorum),
+            state::state_line(
+                Language::english(),
+                &CardFacts { decision: Some(&yes), ..facts(State::Provisioning, "") },
+                &rules,
+            ),
+            state::state_line(
+                Language::english(),
+                &CardFacts { decision: Some(&yes), ..facts(State::Active, "") },
+                &rules,
+            ),
+            state::state_line(Language::english(), &facts(State::Expired, ""), &rules),
         ];
         insta::assert_snapshot!(told.join("\n"), @r"
         ⏳ Waiting for a decision. ✅ to approve, ❌ to deny. Needed: 2 approvals or 1 denial.
@@ -325,6 +364,21 @@ mod tests {
     }
 
     #[test]
+    fn card_names_the_language_of_the_applicant() {
+        let german = Language::named("de");
+        let from = CardFacts { other_language: german, ..facts(State::AwaitingReview, "x") };
+        assert_eq!(card(&from).plain.lines().nth(3), Some("Language: German"));
+        for (room, other) in Language::built_in().flat_map(|room| Language::built_in().map(move |other| (room, other)))
+        {
+            let said = text!(in room, "room-card-language", tag = other.tag(), name = "");
+            assert!(
+                said.ends_with(char::is_alphabetic) || said.ends_with('\u{2069}'),
+                "{room:?} has no name for {other:?}"
+            );
+        }
+    }
+
+    #[test]
     fn long_reasons_are_cut_and_bidi_controls_removed() {
         let evil =
             format!("\u{202e}@room @mod:example.org **bold** [a](https://evil.example)\n{}", "\"".repeat(10_000));
@@ -340,6 +394,8 @@ mod tests {
         let full = blocks(
             &CardFacts { limits: FULL_QUOTE, ..facts(State::AwaitingReview, &"<".repeat(2000)) },
             &CardContext {
+                language: Language::english(),
+                languages: &Languages::default(),
                 domain: "example.org",
                 prefix: "!reg",
                 moderation: &ModerationConfig::default(),

@@ -5,6 +5,7 @@ use std::net::{IpAddr, Ipv6Addr};
 use registration_core::{
     config::ShowAddress,
     domain::{Related, State},
+    messages::Language,
     registrations::Signals,
     text,
 };
@@ -16,29 +17,29 @@ use crate::matrix::format::one_line;
 const MIN_SECONDS: i64 = 20;
 
 /// One line for each signal.
-pub(super) fn lines(signals: &Signals, domain: &str) -> Vec<String> {
-    let mut lines = prior::lines(&signals.prior_denials, domain);
-    lines.extend(signals.related.iter().map(|other| related(other, domain)));
+pub(super) fn lines(language: Language, signals: &Signals, domain: &str) -> Vec<String> {
+    let mut lines = prior::lines(language, &signals.prior_denials, domain);
+    lines.extend(signals.related.iter().map(|other| related(language, other, domain)));
     if signals.throwaway_mail {
-        lines.push(text!("room-card-throwaway"));
+        lines.push(text!(in language, "room-card-throwaway"));
     }
     if !signals.looks_like.is_empty() {
         let mut names: Vec<String> = signals.looks_like.iter().map(|name| one_line(name)).collect();
         names.dedup();
-        lines.push(text!("room-card-looks-like", names = names.join(", ")));
+        lines.push(text!(in language, "room-card-looks-like", names = names.join(", ")));
     }
     if let Some(seconds) = signals.took.map(|took| took.as_secs()).filter(|seconds| (0..MIN_SECONDS).contains(seconds))
     {
-        lines.push(text!("room-card-quick", seconds = seconds));
+        lines.push(text!(in language, "room-card-quick", seconds = seconds));
     }
     lines
 }
 
-fn related(other: &Related, domain: &str) -> String {
+fn related(language: Language, other: &Related, domain: &str) -> String {
     let same = match (other.same_email, other.same_network) {
-        (true, true) => text!("room-prior-same-both"),
-        (true, false) => text!("room-prior-same-email"),
-        (false, _) => text!("room-prior-same-network"),
+        (true, true) => text!(in language, "room-prior-same-both"),
+        (true, false) => text!(in language, "room-prior-same-email"),
+        (false, _) => text!(in language, "room-prior-same-network"),
     };
     let state = match other.state {
         State::AwaitingReview => "waiting",
@@ -46,7 +47,7 @@ fn related(other: &Related, domain: &str) -> String {
         State::AwaitingEmail | State::AwaitingDetails => "unfinished",
         State::Denied | State::Expired => "gone",
     };
-    text!("room-card-related", id = other.id.to_string(), mxid = other.localpart.on(domain), state = state, same = same)
+    text!(in language, "room-card-related", id = other.id.to_string(), mxid = other.localpart.on(domain), state = state, same = same)
 }
 
 /// The network address as the card shows it. Shortened addresses have the first three numbers of IPv4, or the first 48
@@ -103,7 +104,7 @@ mod tests {
             took: Some(SignedDuration::from_secs(9)),
             ..Signals::default()
         };
-        insta::assert_snapshot!(lines(&signals, "example.org").join("\n"), @r"
+        insta::assert_snapshot!(lines(Language::english(), &signals, "example.org").join("\n"), @r"
         ⚠️ Related request: #9 @bert:example.org (same e-mail address), pending
         ⚠️ Related request: #7 @bert:example.org (same IP address), approved
         ⚠️ Disposable e-mail address
@@ -111,6 +112,6 @@ mod tests {
         ⚠️ Form completed in 9 seconds (possible bot)
         ");
         let slow = Signals { took: Some(SignedDuration::from_secs(MIN_SECONDS)), ..Signals::default() };
-        assert_eq!(lines(&slow, "example.org"), Vec::<String>::new());
+        assert_eq!(lines(Language::english(), &slow, "example.org"), Vec::<String>::new());
     }
 }

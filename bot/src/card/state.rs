@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use registration_core::{
     config::ModerationConfig,
     domain::{Actor, Decision, State},
+    messages::Language,
     text,
 };
 
@@ -11,12 +12,13 @@ use super::context::{CardContext, CardFacts};
 use crate::matrix::format::{actor_name, format_time};
 
 /// The state as one sentence.
-pub(super) fn state_line(facts: &CardFacts<'_>, moderation: &ModerationConfig) -> String {
-    line(facts.state, facts.decision, facts.changed_at, moderation)
+pub(super) fn state_line(language: Language, facts: &CardFacts<'_>, moderation: &ModerationConfig) -> String {
+    line(language, facts.state, facts.decision, facts.changed_at, moderation)
 }
 
 /// The state as one sentence, for a request that has been in it since `changed_at`.
 pub(super) fn line(
+    language: Language,
     state: State,
     decision: Option<&Decision>,
     changed_at: Timestamp,
@@ -24,42 +26,49 @@ pub(super) fn line(
 ) -> String {
     let changed = format_time(changed_at);
     match (state, decision) {
-        (State::AwaitingReview, _) => waiting_line(moderation),
+        (State::AwaitingReview, _) => waiting_line(language, moderation),
         (State::Provisioning, Some(Decision { by, at, .. })) => {
-            text!("room-card-opening", by = actor_name(by), at = format_time(*at))
+            text!(in language, "room-card-opening", by = actor_name(language, by), at = format_time(*at))
         }
         (State::Active, Some(Decision { by, at, .. })) => {
-            text!("room-card-active", by = actor_name(by), at = format_time(*at))
+            text!(in language, "room-card-active", by = actor_name(language, by), at = format_time(*at))
         }
         (State::Denied, Some(Decision { by, at, .. })) => {
-            text!("room-card-denied", by = actor_name(by), at = format_time(*at))
+            text!(in language, "room-card-denied", by = actor_name(language, by), at = format_time(*at))
         }
         (State::AwaitingPassword, decision) => {
-            let by = decision.map_or_else(|| actor_name(&Actor::System), |decision| actor_name(&decision.by));
-            text!(
+            let by = decision
+                .map_or_else(|| actor_name(language, &Actor::System), |decision| actor_name(language, &decision.by));
+            text!(in language,
                 "room-card-awaiting-password",
                 by = by,
                 at = decision.map_or(changed, |decision| format_time(decision.at))
             )
         }
         (State::Expired, Some(Decision { by, .. })) => {
-            text!("room-card-unused", by = actor_name(by), at = changed)
+            text!(in language, "room-card-unused", by = actor_name(language, by), at = changed)
         }
-        (State::Expired, None) => text!("room-card-expired", at = changed),
-        (State::Provisioning, None) => text!("room-card-opening", by = actor_name(&Actor::System), at = changed),
-        (State::Active, None) => text!("room-card-active", by = actor_name(&Actor::System), at = changed),
-        (State::Denied, None) => text!("room-card-denied", by = actor_name(&Actor::System), at = changed),
-        (State::AwaitingEmail | State::AwaitingDetails, _) => text!("room-card-unfinished"),
+        (State::Expired, None) => text!(in language, "room-card-expired", at = changed),
+        (State::Provisioning, None) => {
+            text!(in language, "room-card-opening", by = actor_name(language, &Actor::System), at = changed)
+        }
+        (State::Active, None) => {
+            text!(in language, "room-card-active", by = actor_name(language, &Actor::System), at = changed)
+        }
+        (State::Denied, None) => {
+            text!(in language, "room-card-denied", by = actor_name(language, &Actor::System), at = changed)
+        }
+        (State::AwaitingEmail | State::AwaitingDetails, _) => text!(in language, "room-card-unfinished"),
     }
 }
 
-fn waiting_line(moderation: &ModerationConfig) -> String {
+fn waiting_line(language: Language, moderation: &ModerationConfig) -> String {
     let approve = moderation.reactions.approve.first().map(String::as_str).unwrap_or_default();
     let deny = moderation.reactions.deny.first().map(String::as_str).unwrap_or_default();
     if moderation.approvals_required <= 1 && moderation.denials_required <= 1 {
-        return text!("room-card-waiting", approve = approve, deny = deny);
+        return text!(in language, "room-card-waiting", approve = approve, deny = deny);
     }
-    text!(
+    text!(in language,
         "room-card-waiting-quorum",
         approve = approve,
         deny = deny,
@@ -70,11 +79,12 @@ fn waiting_line(moderation: &ModerationConfig) -> String {
 
 /// Says that the applicant was not mailed, and what is left to do.
 pub(super) fn quiet_line(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Option<String> {
+    let language = context.language;
     facts.decision.filter(|decision| !decision.notify)?;
     let id = facts.id.to_string();
     match facts.state {
-        State::Provisioning | State::Active | State::Denied => Some(text!("room-card-quiet")),
-        State::AwaitingPassword => Some(text!("room-card-quiet-link", prefix = context.prefix, id = id)),
+        State::Provisioning | State::Active | State::Denied => Some(text!(in language, "room-card-quiet")),
+        State::AwaitingPassword => Some(text!(in language, "room-card-quiet-link", prefix = context.prefix, id = id)),
         _ => None,
     }
 }

@@ -1,6 +1,6 @@
 //! The line of a card that names the voters.
 
-use registration_core::{config::ModerationConfig, domain::Actor, text};
+use registration_core::{config::ModerationConfig, domain::Actor, messages::Language, text};
 
 use crate::matrix::format::actor_name;
 
@@ -23,29 +23,30 @@ impl Votes {
     pub(crate) const NONE: Self = Self::Open { approvals: vec![], denials: vec![] };
 
     /// The line on the card; `None` if there is nothing to show.
-    pub(crate) fn line(&self, rules: &ModerationConfig) -> Option<String> {
+    pub(crate) fn line(&self, language: Language, rules: &ModerationConfig) -> Option<String> {
         match self {
-            Self::Open { approvals, denials } => open_line(approvals, denials, rules),
+            Self::Open { approvals, denials } => open_line(language, approvals, denials, rules),
             Self::Decided(voters) => {
-                let names: Vec<String> = voters.iter().map(actor_name).collect();
-                (names.len() > 1).then(|| text!("room-card-voters", who = names.join(", ")))
+                let names: Vec<String> = voters.iter().map(|one| actor_name(language, one)).collect();
+                (names.len() > 1).then(|| text!(in language, "room-card-voters", who = names.join(", ")))
             }
         }
     }
 }
 
-fn open_line(approvals: &[String], denials: &[String], rules: &ModerationConfig) -> Option<String> {
+fn open_line(language: Language, approvals: &[String], denials: &[String], rules: &ModerationConfig) -> Option<String> {
     let side = |people: &[String], keys: &[String], needed: usize| {
         let key = keys.first().map(String::as_str).unwrap_or_default();
         let (who, count) = (people.join(", "), people.len());
-        (count > 0).then(|| text!("room-card-votes-side", key = key, who = who, count = count, needed = needed))
+        (count > 0)
+            .then(|| text!(in language, "room-card-votes-side", key = key, who = who, count = count, needed = needed))
     };
     let sides = [
         side(approvals, &rules.reactions.approve, rules.approvals_required),
         side(denials, &rules.reactions.deny, rules.denials_required),
     ];
     let sides: Vec<String> = sides.into_iter().flatten().collect();
-    (!sides.is_empty()).then(|| text!("room-card-votes", sides = sides.join(" · ")))
+    (!sides.is_empty()).then(|| text!(in language, "room-card-votes", sides = sides.join(" · ")))
 }
 
 #[cfg(test)]
@@ -59,16 +60,19 @@ mod tests {
         let rules = ModerationConfig { approvals_required: 3, denials_required: 2, ..ModerationConfig::default() };
         let people = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
         let votes = Votes::Open { approvals: people(&["@a:x", "@b:x"]), denials: people(&["@c:x"]) };
-        assert_eq!(votes.line(&rules).as_deref(), Some("Votes: ✅ @a:x, @b:x (2 of 3) · ❌ @c:x (1 of 2)"));
-        assert_eq!(Votes::NONE.line(&rules), None);
+        assert_eq!(
+            votes.line(Language::english(), &rules).as_deref(),
+            Some("Votes: ✅ @a:x, @b:x (2 of 3) · ❌ @c:x (1 of 2)")
+        );
+        assert_eq!(Votes::NONE.line(Language::english(), &rules), None);
     }
 
     #[test]
     fn a_decision_names_its_voters_if_there_were_several() {
         let rules = ModerationConfig::default();
         let voters = ["@a:x", "@b:x"].map(|name| Actor::Moderator(Mxid(name.into())));
-        let line = Votes::Decided(voters.to_vec()).line(&rules);
+        let line = Votes::Decided(voters.to_vec()).line(Language::english(), &rules);
         assert_eq!(line.as_deref(), Some("Votes for this decision: @a:x, @b:x"));
-        assert_eq!(Votes::Decided(voters[..1].to_vec()).line(&rules), None);
+        assert_eq!(Votes::Decided(voters[..1].to_vec()).line(Language::english(), &rules), None);
     }
 }

@@ -4,6 +4,7 @@ use registration_core::{
     Registrations,
     config::ModerationConfig,
     domain::{AccountAnswer, Actor, Localpart, Mxid, RegistrationId, State},
+    messages::Language,
     registrations::{AccountQuestion, AnswerError},
     store::StoreError,
     text,
@@ -24,8 +25,9 @@ pub(super) async fn answer(
     who: &Target,
     by: &str,
 ) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     let questions = registrations.moderation().account_questions().await?;
-    let question = match find_question(&questions, who) {
+    let question = match find_question(language, &questions, who) {
         Ok(question) => question,
         Err(refusal) => {
             return Ok(match repeated(registrations, answer, who).await? {
@@ -36,7 +38,9 @@ pub(super) async fn answer(
     };
     let (name, id) = (&question.localpart, question.registration);
     if needs_votes(&registrations.config().moderation, answer) {
-        return Ok(Response::refused(text!("room-account-quorum", answer = answer.as_str(), name = name.as_str())));
+        return Ok(Response::refused(
+            text!(in language, "room-account-quorum", answer = answer.as_str(), name = name.as_str()),
+        ));
     }
     match registrations.moderation().answer_account(name, answer, Actor::Moderator(Mxid(by.to_owned()))).await {
         Ok(()) => {
@@ -68,7 +72,11 @@ async fn repeated(
 }
 
 /// The question that the command answers, or why there is none.
-fn find_question<'a>(questions: &'a [AccountQuestion], who: &Target) -> Result<&'a AccountQuestion, String> {
+fn find_question<'a>(
+    language: Language,
+    questions: &'a [AccountQuestion],
+    who: &Target,
+) -> Result<&'a AccountQuestion, String> {
     let is_meant = |question: &&AccountQuestion| match who {
         Target::Number(id) => question.registration == *id,
         Target::Name(name) => question.localpart == *name,
@@ -76,11 +84,13 @@ fn find_question<'a>(questions: &'a [AccountQuestion], who: &Target) -> Result<&
     let found: Vec<_> = questions.iter().filter(is_meant).collect();
     match (found.as_slice(), who) {
         ([question], _) => Ok(question),
-        ([], Target::Number(id)) => Err(text!("room-account-not-asked", who = format!("#{id}"))),
-        ([], Target::Name(name)) => Err(text!("room-account-not-asked", who = name.as_str())),
+        ([], Target::Number(id)) => Err(text!(in language, "room-account-not-asked", who = format!("#{id}"))),
+        ([], Target::Name(name)) => Err(text!(in language, "room-account-not-asked", who = name.as_str())),
         ([first, ..], _) => {
             let names: Vec<_> = found.iter().map(|question| question.localpart.as_str()).collect();
-            Err(text!("room-account-several", id = first.registration.to_string(), names = names.join(", ")))
+            Err(
+                text!(in language, "room-account-several", id = first.registration.to_string(), names = names.join(", ")),
+            )
         }
     }
 }
@@ -92,19 +102,20 @@ async fn done_line(
     name: &Localpart,
     id: RegistrationId,
 ) -> Result<String, StoreError> {
+    let language = registrations.config().room_language();
     let mxid = name.on(&registrations.config().synapse.domain);
     Ok(match answer {
-        AccountAnswer::Adopt => text!("room-account-adopted", mxid = mxid),
+        AccountAnswer::Adopt => text!(in language, "room-account-adopted", mxid = mxid),
         AccountAnswer::Keep => {
             let request = registrations.find(id).await?.filter(|request| request.localpart == *name);
             if request.is_some_and(|request| request.state == State::Active) {
-                text!("room-account-kept-active", mxid = mxid, id = id.to_string())
+                text!(in language, "room-account-kept-active", mxid = mxid, id = id.to_string())
             } else {
-                text!("room-account-kept", mxid = mxid)
+                text!(in language, "room-account-kept", mxid = mxid)
             }
         }
-        AccountAnswer::Release => text!("room-account-released", mxid = mxid),
-        AccountAnswer::Remove => text!("room-account-removed", mxid = mxid),
+        AccountAnswer::Release => text!(in language, "room-account-released", mxid = mxid),
+        AccountAnswer::Remove => text!(in language, "room-account-removed", mxid = mxid),
     })
 }
 
@@ -115,26 +126,27 @@ fn refusal(
     answer: AccountAnswer,
     error: &AnswerError,
 ) -> String {
+    let language = registrations.config().room_language();
     let (config, name) = (registrations.config(), question.localpart.as_str());
     let mxid = question.localpart.on(&config.synapse.domain);
     match error {
-        AnswerError::NotAsked => text!("room-account-not-asked", who = name),
+        AnswerError::NotAsked => text!(in language, "room-account-not-asked", who = name),
         AnswerError::NotPossible => {
             let answers: Vec<_> = question.answers.iter().map(|one| one.as_str()).collect();
             let answers = answers.join(", ");
-            text!("room-account-not-possible", answer = answer.as_str(), mxid = mxid, answers = answers)
+            text!(in language, "room-account-not-possible", answer = answer.as_str(), mxid = mxid, answers = answers)
         }
-        AnswerError::OtherAccount => text!("room-account-is-other", mxid = mxid),
+        AnswerError::OtherAccount => text!(in language, "room-account-is-other", mxid = mxid),
         AnswerError::Admin => {
-            text!("room-account-is-admin", mxid = mxid, prefix = config.bot.command_prefix.as_str(), name = name)
+            text!(in language, "room-account-is-admin", mxid = mxid, prefix = config.bot.command_prefix.as_str(), name = name)
         }
-        AnswerError::InUse => text!("room-account-in-use", mxid = mxid, name = name),
-        AnswerError::Busy => text!("room-account-busy", mxid = mxid),
+        AnswerError::InUse => text!(in language, "room-account-in-use", mxid = mxid, name = name),
+        AnswerError::Busy => text!(in language, "room-account-busy", mxid = mxid),
         AnswerError::Homeserver(error) => {
             tracing::warn!(registration = %question.registration, %error, "cannot read the account from Synapse");
-            text!("room-account-unanswered", mxid = mxid)
+            text!(in language, "room-account-unanswered", mxid = mxid)
         }
-        AnswerError::Store(_) => text!("room-error-internal"),
+        AnswerError::Store(_) => text!(in language, "room-error-internal"),
     }
 }
 
@@ -172,7 +184,8 @@ mod tests {
     #[test]
     fn question_is_found_by_username_or_request_number() {
         let questions = [question(1, "alice"), question(2, "bert"), question(2, "former")];
-        let meant = |who| find_question(&questions, &who).map(|question| question.localpart.to_string());
+        let meant =
+            |who| find_question(Language::english(), &questions, &who).map(|question| question.localpart.to_string());
         assert_eq!(meant(Target::Number(RegistrationId(1))), Ok("alice".into()));
         assert_eq!(meant(Target::Name(name("former"))), Ok("former".into()));
         let several = meant(Target::Number(RegistrationId(2))).unwrap_err();

@@ -40,10 +40,11 @@ pub(super) async fn ask(
     mut response: Response,
     action: PendingAction,
 ) -> Result<(), BotError> {
+    let language = active.registrations.config().room_language();
     let reactions = &active.rules().reactions;
     let first = |keys: &[String]| keys.first().cloned().unwrap_or_default();
     let (yes, no) = (first(&reactions.approve), first(&reactions.deny));
-    response.blocks.push(Block::Line(text!("room-ask-how", yes = yes.as_str(), no = no.as_str())));
+    response.blocks.push(Block::Line(text!(in language, "room-ask-how", yes = yes.as_str(), no = no.as_str())));
     let mut content = reply_content(&message.event, message.sender.as_str(), &response.text());
     content[MARK] = json!(true);
     let event = send(&active.room, "m.room.message", content, &format!("{}-answer", message.event)).await?;
@@ -81,14 +82,15 @@ async fn execute_confirmed(
     verdict: Verdict,
     is_confirmation: bool,
 ) -> Result<Option<Response>, BotError> {
+    let language = registrations.config().room_language();
     Ok(match load(registrations).await?.0.remove(&reaction.target) {
         Some(confirmation) if verdict == Verdict::Approve => {
             let by = reaction.sender.as_str();
             tracing::info!(by, "action confirmed");
             Some(execute::execute(registrations, confirmation.action, by).await?)
         }
-        Some(_) => Some(Response::refused(text!("room-ask-no"))),
-        None => is_confirmation.then(|| Response::said(vec![text!("room-ask-closed")])),
+        Some(_) => Some(Response::refused(text!(in language, "room-ask-no"))),
+        None => is_confirmation.then(|| Response::said(vec![text!(in language, "room-ask-closed")])),
     })
 }
 

@@ -3,6 +3,7 @@
 use registration_core::{
     Registrations,
     domain::{Actor, Mxid, NewDecision, Registration, RegistrationId, State, Verdict},
+    messages::Language,
     registrations::DecideError,
     store::StoreError,
     text,
@@ -68,6 +69,7 @@ async fn resolve_ambiguous(registrations: &Registrations, mut args: DecisionArgs
 
 /// Why this decision is not allowed.
 fn refusal(registrations: &Registrations, args: &DecisionArgs) -> Option<String> {
+    let language = registrations.config().room_language();
     let config = registrations.config();
     if config.moderation.votes_needed(args.verdict) > 1 {
         let id = match args.who.first() {
@@ -75,10 +77,10 @@ fn refusal(registrations: &Registrations, args: &DecisionArgs) -> Option<String>
             Some(Target::Name(name)) => name.as_str().to_owned(),
             None => String::new(),
         };
-        return Some(text!("room-quorum-needed", id = id));
+        return Some(text!(in language, "room-quorum-needed", id = id));
     }
     let lacks_reason = config.moderation.require_reason && args.verdict == Verdict::Deny && args.message.is_none();
-    lacks_reason.then(|| text!("room-reason-needed", prefix = config.bot.command_prefix.as_str()))
+    lacks_reason.then(|| text!(in language, "room-reason-needed", prefix = config.bot.command_prefix.as_str()))
 }
 
 /// Decides on all requests. The response has a line for each.
@@ -98,20 +100,23 @@ pub(super) async fn decide_all(
 
 /// Asks for a confirmation that lists the requests.
 async fn ask(registrations: &Registrations, decision: BulkDecision) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     let domain = &registrations.config().synapse.domain;
     let mut lines = vec![match decision.verdict {
-        Verdict::Approve => text!("room-ask-approve", count = decision.ids.len()),
-        Verdict::Deny => text!("room-ask-deny", count = decision.ids.len()),
+        Verdict::Approve => text!(in language, "room-ask-approve", count = decision.ids.len()),
+        Verdict::Deny => text!(in language, "room-ask-deny", count = decision.ids.len()),
     }];
     for id in &decision.ids {
         lines.push(match registrations.find(*id).await? {
-            Some(one) if one.state == State::AwaitingReview => request_line(&one, domain),
-            Some(one) => too_late(*id, &one),
+            Some(one) if one.state == State::AwaitingReview => request_line(language, &one, domain),
+            Some(one) => too_late(language, *id, &one),
             None => number_not_found(registrations, *id),
         });
     }
-    lines.extend(decision.message.as_ref().map(|words| text!("room-ask-words", words = clipped(words, MAX_QUOTE))));
-    lines.push(if decision.quiet { text!("room-ask-quiet") } else { text!("room-ask-mail") });
+    lines.extend(
+        decision.message.as_ref().map(|words| text!(in language, "room-ask-words", words = clipped(words, MAX_QUOTE))),
+    );
+    lines.push(if decision.quiet { text!(in language, "room-ask-quiet") } else { text!(in language, "room-ask-mail") });
     Ok(Response::asking(lines, PendingAction::Decide(decision)))
 }
 
@@ -122,6 +127,7 @@ async fn decide_one(
     id: RegistrationId,
     by: &str,
 ) -> Result<(bool, String), StoreError> {
+    let language = registrations.config().room_language();
     let (verdict, quiet) = (args.verdict, args.quiet);
     let config = registrations.config();
     let decision = NewDecision::new(verdict, Actor::Moderator(Mxid(by.to_owned())));
@@ -129,20 +135,20 @@ async fn decide_one(
     match registrations.moderation().decide(id, decision.clone()).await {
         Ok(registration) => {
             tracing::info!(registration = %id, ?verdict, quiet, by, "request decided by command");
-            Ok((true, decided_line(&registration, verdict, quiet, &config.synapse.domain)))
+            Ok((true, decided_line(language, &registration, verdict, quiet, &config.synapse.domain)))
         }
         // The command was repeated, or is processed again after a crash.
         Err(DecideError::AlreadyDecided(registration)) if is_same(&decision, &registration) => {
-            Ok((true, decided_line(&registration, verdict, quiet, &config.synapse.domain)))
+            Ok((true, decided_line(language, &registration, verdict, quiet, &config.synapse.domain)))
         }
         Err(DecideError::AlreadyDecided(registration) | DecideError::NotReady(registration)) => {
-            Ok((false, too_late(id, &registration)))
+            Ok((false, too_late(language, id, &registration)))
         }
         Err(DecideError::NotFound) => Ok((false, number_not_found(registrations, id))),
         // The config has changed since the confirmation was asked for.
-        Err(DecideError::TooFewVotes) => Ok((false, text!("room-quorum-needed", id = id.to_string()))),
+        Err(DecideError::TooFewVotes) => Ok((false, text!(in language, "room-quorum-needed", id = id.to_string()))),
         Err(DecideError::NoReason) => {
-            Ok((false, text!("room-reason-needed", prefix = config.bot.command_prefix.as_str())))
+            Ok((false, text!(in language, "room-reason-needed", prefix = config.bot.command_prefix.as_str())))
         }
         Err(DecideError::Store(error)) => Err(error),
     }
@@ -155,12 +161,18 @@ fn is_same(new: &NewDecision, registration: &Registration) -> bool {
     })
 }
 
-fn decided_line(registration: &Registration, verdict: Verdict, quiet: bool, domain: &str) -> String {
+fn decided_line(
+    language: Language,
+    registration: &Registration,
+    verdict: Verdict,
+    quiet: bool,
+    domain: &str,
+) -> String {
     let (id, mxid) = (registration.id.to_string(), registration.localpart.on(domain));
     match (verdict, quiet) {
-        (Verdict::Approve, false) => text!("room-decided-approved", id = id, mxid = mxid),
-        (Verdict::Approve, true) => text!("room-decided-approved-quietly", id = id, mxid = mxid),
-        (Verdict::Deny, false) => text!("room-decided-denied", id = id, mxid = mxid),
-        (Verdict::Deny, true) => text!("room-decided-denied-quietly", id = id, mxid = mxid),
+        (Verdict::Approve, false) => text!(in language, "room-decided-approved", id = id, mxid = mxid),
+        (Verdict::Approve, true) => text!(in language, "room-decided-approved-quietly", id = id, mxid = mxid),
+        (Verdict::Deny, false) => text!(in language, "room-decided-denied", id = id, mxid = mxid),
+        (Verdict::Deny, true) => text!(in language, "room-decided-denied-quietly", id = id, mxid = mxid),
     }
 }

@@ -3,6 +3,7 @@
 use registration_core::{
     config::{ModerationConfig, Reactions},
     domain::RegistrationId,
+    messages::Language,
     text,
 };
 
@@ -13,49 +14,58 @@ use crate::matrix::format::{Block, clipped};
 const MAX_QUOTE: usize = 60;
 
 /// Explains why a text is not a valid command, and shows the usage of the command.
-pub(super) fn error(error: &CommandError, prefix: &str) -> Response {
+pub(super) fn error(language: Language, error: &CommandError, prefix: &str) -> Response {
     let shown = |text: &str| clipped(text, MAX_QUOTE);
     let (line, name) = match error {
-        CommandError::Unknown(word, Some(nearest)) => {
-            (text!("room-error-nearest", word = shown(word), prefix = prefix, nearest = *nearest), Some(nearest))
+        CommandError::Unknown(word, Some(nearest)) => (
+            text!(in language, "room-error-nearest", word = shown(word), prefix = prefix, nearest = *nearest),
+            Some(nearest),
+        ),
+        CommandError::Unknown(word, None) => {
+            (text!(in language, "room-error-unknown", word = shown(word), prefix = prefix), None)
         }
-        CommandError::Unknown(word, None) => (text!("room-error-unknown", word = shown(word), prefix = prefix), None),
-        CommandError::MissingTarget(name) => (text!("room-error-missing-who"), Some(name)),
-        CommandError::MissingWords(name) => (text!("room-error-missing-words"), Some(name)),
-        CommandError::BadTarget(name, who) => (text!("room-error-bad-who", who = shown(who)), Some(name)),
+        CommandError::MissingTarget(name) => (text!(in language, "room-error-missing-who"), Some(name)),
+        CommandError::MissingWords(name) => (text!(in language, "room-error-missing-words"), Some(name)),
+        CommandError::BadTarget(name, who) => (text!(in language, "room-error-bad-who", who = shown(who)), Some(name)),
         CommandError::UnknownFlag(name, flag) => {
-            (text!("room-error-flag", flag = shown(flag), command = *name), Some(name))
+            (text!(in language, "room-error-flag", flag = shown(flag), command = *name), Some(name))
         }
-        CommandError::MissingValue(name, flag) => (text!("room-error-value", flag = shown(flag)), Some(name)),
-        CommandError::BadSpan(name, span) => (text!("room-error-span", span = shown(span)), Some(name)),
-        CommandError::BadKind(name, kind) => (text!("room-error-kind", kind = shown(kind)), Some(name)),
-        CommandError::TooLong(name, most) => (text!("room-error-long", command = *name, most = *most), None),
-        CommandError::TooMany(name, most) => (text!("room-error-many", command = *name, most = *most), None),
-        CommandError::MissingPattern(name) => (text!("room-error-pattern"), Some(name)),
-        CommandError::MissingRule(name) => (text!("room-error-rule"), Some(name)),
+        CommandError::MissingValue(name, flag) => {
+            (text!(in language, "room-error-value", flag = shown(flag)), Some(name))
+        }
+        CommandError::BadSpan(name, span) => (text!(in language, "room-error-span", span = shown(span)), Some(name)),
+        CommandError::BadKind(name, kind) => (text!(in language, "room-error-kind", kind = shown(kind)), Some(name)),
+        CommandError::TooLong(name, most) => {
+            (text!(in language, "room-error-long", command = *name, most = *most), None)
+        }
+        CommandError::TooMany(name, most) => {
+            (text!(in language, "room-error-many", command = *name, most = *most), None)
+        }
+        CommandError::MissingPattern(name) => (text!(in language, "room-error-pattern"), Some(name)),
+        CommandError::MissingRule(name) => (text!(in language, "room-error-rule"), Some(name)),
         CommandError::Leftover(name, rest) => {
-            (text!("room-error-leftover", rest = shown(rest), command = *name), Some(name))
+            (text!(in language, "room-error-leftover", rest = shown(rest), command = *name), Some(name))
         }
     };
     let mut response = Response::refused(line);
-    response.blocks.extend(name.and_then(|name| usage(name, prefix)).map(Block::Line));
+    response.blocks.extend(name.and_then(|name| usage(language, name, prefix)).map(Block::Line));
     response
 }
 
 /// Says that a reply to a card was not understood, and what would be.
-pub(super) fn unclear_reply(id: RegistrationId, reactions: &Reactions) -> String {
+pub(super) fn unclear_reply(language: Language, id: RegistrationId, reactions: &Reactions) -> String {
     let first = |keys: &[String]| keys.first().cloned().unwrap_or_default();
     let (yes, no) = (first(&reactions.approve), first(&reactions.deny));
-    text!("room-reply-unclear", id = id.to_string(), yes = yes, no = no)
+    text!(in language, "room-reply-unclear", id = id.to_string(), yes = yes, no = no)
 }
 
 /// Says who may give commands.
-pub(super) fn refusal(rules: &ModerationConfig, server: &str) -> String {
+pub(super) fn refusal(language: Language, rules: &ModerationConfig, server: &str) -> String {
     let level = rules.min_power_level;
     match (rules.only.is_empty(), rules.only_local) {
-        (false, _) => text!("room-refused-named"),
-        (true, true) => text!("room-refused-local", server = server, level = level),
-        (true, false) => text!("room-refused", level = level),
+        (false, _) => text!(in language, "room-refused-named"),
+        (true, true) => text!(in language, "room-refused-local", server = server, level = level),
+        (true, false) => text!(in language, "room-refused", level = level),
     }
 }
 
@@ -81,7 +91,7 @@ mod tests {
             CommandError::TooLong("search", 200),
             CommandError::TooMany("deny", 40),
         ] {
-            let said = error(&case, "!reg").text().plain;
+            let said = error(Language::english(), &case, "!reg").text().plain;
             assert!(!said.contains("room-") && !said.contains('$'), "{said}");
             let has_usage = said.contains("\n!reg ");
             let says_it_all =
@@ -102,7 +112,7 @@ mod tests {
             (rules(&[], true), "with an account on example.org and a power level of 50 or higher."),
             (rules(&["@a:b"], true), "can give me commands."),
         ] {
-            let said = refusal(&rules, "example.org");
+            let said = refusal(Language::english(), &rules, "example.org");
             assert!(said.ends_with(words), "{said}");
         }
     }

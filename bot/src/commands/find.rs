@@ -44,17 +44,19 @@ pub(super) async fn find(
 
 /// Says that there is no such request.
 pub(super) fn unknown(registrations: &Registrations, who: &Target) -> Response {
+    let language = registrations.config().room_language();
     Response::refused(match who {
         Target::Number(id) => number_not_found(registrations, *id),
-        Target::Name(name) => text!("room-not-found", who = name.as_str()),
+        Target::Name(name) => text!(in language, "room-not-found", who = name.as_str()),
     })
 }
 
 /// Says that there is no request with this number, or that it has been deleted.
 pub(super) fn number_not_found(registrations: &Registrations, id: RegistrationId) -> String {
+    let language = registrations.config().room_language();
     if id.0 <= registrations.operations().numbers().requests {
-        text!("room-number-gone", id = id.to_string())
+        text!(in language, "room-number-gone", id = id.to_string())
     } else {
-        text!("room-not-found", who = format!("#{id}"))
+        text!(in language, "room-not-found", who = format!("#{id}"))
     }
 }

@@ -4,6 +4,7 @@ use registration_core::{
     Registrations,
     config::ShowAddress,
     domain::{Actor, Registration, State},
+    messages::Language,
     store::{COUNTED, Entry, First, StoreError},
     text,
 };
@@ -34,6 +35,7 @@ const MAX_CAUSE: usize = 200;
 
 /// One page of requests. Pending requests are listed oldest first, others newest first.
 pub(super) async fn list(registrations: &Registrations, filter: ListFilter, page: u64) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     // Later pages cost more, and nobody reads that far.
     let offset = (page - 1).saturating_mul(PAGE_SIZE).min(COUNTED);
     let first = if filter == ListFilter::Pending { First::Oldest } else { First::Newest };
@@ -43,53 +45,55 @@ pub(super) async fn list(registrations: &Registrations, filter: ListFilter, page
     }
     if found.is_empty() {
         return Ok(Response::said(vec![match (count, filter) {
-            (0, ListFilter::Pending) => text!("room-list-empty"),
-            (0, _) => text!("room-list-none"),
-            (count, _) if count > COUNTED => text!("room-list-no-such-page"),
-            _ => text!("room-list-no-page", count = count),
+            (0, ListFilter::Pending) => text!(in language, "room-list-empty"),
+            (0, _) => text!(in language, "room-list-none"),
+            (count, _) if count > COUNTED => text!(in language, "room-list-no-such-page"),
+            _ => text!(in language, "room-list-no-page", count = count),
         }]));
     }
     let config = registrations.config();
     let mut lines = vec![match filter {
-        ListFilter::Pending if count > COUNTED => text!("room-list-title-many", count = COUNTED),
-        ListFilter::Pending => text!("room-list-title", count = count),
-        _ if count > COUNTED => text!("room-list-title-other-many", count = COUNTED),
-        _ => text!("room-list-title-other", count = count),
+        ListFilter::Pending if count > COUNTED => text!(in language, "room-list-title-many", count = COUNTED),
+        ListFilter::Pending => text!(in language, "room-list-title", count = count),
+        _ if count > COUNTED => text!(in language, "room-list-title-other-many", count = COUNTED),
+        _ => text!(in language, "room-list-title-other", count = count),
     }];
-    lines.extend(found.iter().map(|one| line(one, &config.synapse.domain)));
+    lines.extend(found.iter().map(|one| line(language, one, &config.synapse.domain)));
     if offset + PAGE_SIZE < count {
         let prefix = config.bot.command_prefix.as_str();
-        lines.push(text!("room-list-more", prefix = prefix, shelf = filter.as_str(), page = (page + 1).to_string()));
+        lines.push(text!(in language, "room-list-more", prefix = prefix, shelf = filter.as_str(), page = (page + 1).to_string()));
     }
     Ok(Response::said(lines))
 }
 
 /// Requests that match these words, newest first.
 pub(super) async fn search(registrations: &Registrations, words: &str) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     let found = registrations.store().search(words, PAGE_SIZE + 1).await?;
     if found.is_empty() {
-        return Ok(Response::said(vec![text!("room-search-none", words = clipped(words, MAX_WORDS))]));
+        return Ok(Response::said(vec![text!(in language, "room-search-none", words = clipped(words, MAX_WORDS))]));
     }
     let shown = usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
     let domain = &registrations.config().synapse.domain;
-    let mut lines: Vec<String> = found.iter().take(shown).map(|one| line(one, domain)).collect();
+    let mut lines: Vec<String> = found.iter().take(shown).map(|one| line(language, one, domain)).collect();
     if found.len() > shown {
-        lines.push(text!("room-search-more"));
+        lines.push(text!(in language, "room-search-more"));
     }
     Ok(Response::said(lines))
 }
 
-fn line(one: &Registration, domain: &str) -> String {
+fn line(language: Language, one: &Registration, domain: &str) -> String {
     let since = format_time(one.submitted_at.unwrap_or(one.started_at));
     let (id, mxid) = (one.id.to_string(), one.localpart.on(domain));
     match one.state {
-        State::AwaitingReview => text!("room-list-line", id = id, mxid = mxid, at = since),
-        state => text!("room-list-line-state", id = id, mxid = mxid, at = since, state = state.as_str()),
+        State::AwaitingReview => text!(in language, "room-list-line", id = id, mxid = mxid, at = since),
+        state => text!(in language, "room-list-line-state", id = id, mxid = mxid, at = since, state = state.as_str()),
     }
 }
 
 /// All details of a request: its card, where it came from, and its history.
 pub(super) async fn show(active: &ActiveRoom, who: &Target) -> Result<Response, BotError> {
+    let language = active.registrations.config().room_language();
     let registrations = &active.registrations;
     let id = match find(registrations, who, WhichRequest::Any).await? {
         Ok(id) => id,
@@ -101,61 +105,62 @@ pub(super) async fn show(active: &ActiveRoom, who: &Target) -> Result<Response, 
     let context = CardContext::from_config(registrations.config());
     let mut blocks = card::render_in_full(&registration, &signals, &votes, active.room.room_id(), &context);
     let address = match registration.address {
-        _ if active.rules().show_address == ShowAddress::Hidden => text!("room-show-hidden-address"),
+        _ if active.rules().show_address == ShowAddress::Hidden => text!(in language, "room-show-hidden-address"),
         Some(address) => address.to_string(),
-        None => text!("room-show-no-address"),
+        None => text!(in language, "room-show-no-address"),
     };
     let asked = registration.submitted_at.unwrap_or(registration.started_at);
     blocks.extend([
-        Block::Line(text!("room-show-address", address = address)),
-        Block::Line(text!("room-show-age", age = format_span(registrations.clock().now().duration_since(asked)))),
+        Block::Line(text!(in language, "room-show-address", address = address)),
+        Block::Line(text!(in language, "room-show-age", age = format_span(language, registrations.clock().now().duration_since(asked)))),
         Block::Gap,
-        Block::Line(text!("room-show-timeline")),
+        Block::Line(text!(in language, "room-show-timeline")),
     ]);
     let history = registrations.history(id).await?;
     if history.len() > MAX_ENTRIES {
-        blocks.push(Block::Line(text!("room-show-earlier", count = history.len() - MAX_ENTRIES)));
+        blocks.push(Block::Line(text!(in language, "room-show-earlier", count = history.len() - MAX_ENTRIES)));
     }
     let newest = history.iter().skip(history.len().saturating_sub(MAX_ENTRIES));
-    blocks.extend(newest.map(|entry| Block::Line(history_line(entry))));
+    blocks.extend(newest.map(|entry| Block::Line(history_line(language, entry))));
     Ok(Response { done: None, blocks, ask: None })
 }
 
 /// One entry of the history.
-fn history_line(entry: &Entry) -> String {
-    let (at, what) = (format_time(entry.at), entry.kind.describe());
+fn history_line(language: Language, entry: &Entry) -> String {
+    let (at, what) = (format_time(entry.at), entry.kind.describe(language));
     let by = match &entry.origin.actor {
-        Actor::Applicant => text!("room-by-applicant"),
-        actor => actor_name(actor),
+        Actor::Applicant => text!(in language, "room-by-applicant"),
+        actor => actor_name(language, actor),
     };
     match &entry.detail {
         Some(detail) => {
-            text!("room-show-entry-detail", at = at, what = what, by = by, detail = clipped(detail, MAX_CAUSE))
+            text!(in language, "room-show-entry-detail", at = at, what = what, by = by, detail = clipped(detail, MAX_CAUSE))
         }
-        None => text!("room-show-entry", at = at, what = what, by = by),
+        None => text!(in language, "room-show-entry", at = at, what = what, by = by),
     }
 }
 
 /// The effects that are parked until someone fixes their cause.
 pub(super) async fn parked(registrations: &Registrations) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     let parked = registrations.store().parked(MAX_PARKED + 1).await?;
     if parked.is_empty() {
-        return Ok(Response::said(vec![text!("room-parked-none")]));
+        return Ok(Response::said(vec![text!(in language, "room-parked-none")]));
     }
     let shown = usize::try_from(MAX_PARKED).unwrap_or(usize::MAX);
-    let mut lines = vec![text!("room-parked-title")];
+    let mut lines = vec![text!(in language, "room-parked-title")];
     lines.extend(parked.iter().take(shown).map(|one| {
-        text!(
+        text!(in language,
             "room-parked-line",
             id = one.registration.to_string(),
-            what = effect_description(&one.effect),
+            what = effect_description(language, &one.effect),
             at = format_time(one.since),
             cause = clipped(&one.cause, MAX_CAUSE),
         )
     }));
     if parked.len() > shown {
-        lines.push(text!("room-parked-more"));
+        lines.push(text!(in language, "room-parked-more"));
     }
-    lines.push(text!("room-parked-retry", prefix = registrations.config().bot.command_prefix.as_str()));
+    lines.push(text!(in language, "room-parked-retry", prefix = registrations.config().bot.command_prefix.as_str()));
     Ok(Response::said(lines))
 }

@@ -85,20 +85,21 @@ pub(crate) async fn handle(active: &ActiveRoom, message: &Message) -> Result<(),
 
 /// Executes the command if the sender may give it. `None` means that the bot does not reply.
 async fn respond(active: &ActiveRoom, message: &Message, input: Input) -> Result<Option<Response>, BotError> {
+    let language = active.registrations.config().room_language();
     let ActiveRoom { room, registrations, .. } = active;
     let (config, who) = (registrations.config(), message.sender.as_str());
     if is_moderator(room, &message.sender, &config.moderation).await? {
         return Ok(match input {
             // The response may contain personal data.
-            _ if !active.is_private() => Some(Response::refused(privacy::refusal_text())),
+            _ if !active.is_private() => Some(Response::refused(privacy::refusal_text(language))),
             Input::Command(Ok(command)) => Some(execute_or_report(active, command, who).await),
-            Input::Command(Err(error)) => Some(explain::error(&error, &config.bot.command_prefix)),
-            Input::StaleCard => Some(Response::refused(text!("room-card-gone"))),
+            Input::Command(Err(error)) => Some(explain::error(language, &error, &config.bot.command_prefix)),
+            Input::StaleCard => Some(Response::refused(text!(in language, "room-card-gone"))),
             // Moderators also discuss a request under its card.
             Input::UnclearReply(id) => {
                 let is_first =
                     registrations.moderation().is_first_today("unclear reply", &format!("{id} {who}")).await?;
-                is_first.then(|| Response::refused(explain::unclear_reply(id, &config.moderation.reactions)))
+                is_first.then(|| Response::refused(explain::unclear_reply(language, id, &config.moderation.reactions)))
             }
         });
     }
@@ -107,7 +108,7 @@ async fn respond(active: &ActiveRoom, message: &Message, input: Input) -> Result
     }
     tracing::info!(sender = who, "command refused: the sender is not a moderator");
     let is_first = registrations.moderation().is_first_today("refusal", who).await?;
-    Ok(is_first.then(|| Response::refused(explain::refusal(&config.moderation, &config.synapse.domain))))
+    Ok(is_first.then(|| Response::refused(explain::refusal(language, &config.moderation, &config.synapse.domain))))
 }
 
 /// Tells people who address the bot in another room that it takes no commands there, once a day.
@@ -116,6 +117,7 @@ pub(crate) async fn handle_elsewhere(
     registrations: &Registrations,
     message: &Message,
 ) -> Result<(), BotError> {
+    let language = registrations.config().room_language();
     if message.sender == room.own_user_id() {
         return Ok(());
     }
@@ -125,7 +127,7 @@ pub(crate) async fn handle_elsewhere(
     {
         return Ok(());
     }
-    let response = Response::refused(text!("room-refused-elsewhere"));
+    let response = Response::refused(text!(in language, "room-refused-elsewhere"));
     let txn = format!("{}-answer", message.event);
     Ok(reply(room, &message.event, message.sender.as_str(), &response.text(), &txn).await?)
 }
@@ -184,16 +186,18 @@ async fn addressed_command(
 }
 
 async fn execute_or_report(active: &ActiveRoom, command: Command, by: &str) -> Response {
+    let language = active.registrations.config().room_language();
     Box::pin(execute(active, command, by)).await.unwrap_or_else(|error| {
         tracing::error!(error = &error as &dyn std::error::Error, "command failed");
-        Response::refused(text!("room-error-internal"))
+        Response::refused(text!(in language, "room-error-internal"))
     })
 }
 
 async fn execute(active: &ActiveRoom, command: Command, by: &str) -> Result<Response, BotError> {
+    let language = active.registrations.config().room_language();
     let registrations = &active.registrations;
     Ok(match command {
-        Command::Help(topic) => help::help(topic, &registrations.config().bot.command_prefix),
+        Command::Help(topic) => help::help(language, topic, &registrations.config().bot.command_prefix),
         Command::List(filter, page) => list_show_search::list(registrations, filter, page).await?,
         Command::Show(who) => return list_show_search::show(active, &who).await,
         Command::Search(words) => list_show_search::search(registrations, &words).await?,

@@ -3,6 +3,7 @@
 use registration_core::{
     Registrations,
     domain::{Actor, Mxid},
+    messages::Language,
     registrations::Pause,
     store::StoreError,
     text,
@@ -20,37 +21,41 @@ pub(super) async fn pause(
     reason: Option<String>,
     by: &str,
 ) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     registrations.moderation().pause(reason.clone(), &Actor::Moderator(Mxid(by.to_owned()))).await?;
     let prefix = registrations.config().bot.command_prefix.as_str();
     Ok(Response::done(match reason {
-        Some(reason) => text!("room-paused-saying", reason = clipped(&reason, MAX_QUOTE), prefix = prefix),
-        None => text!("room-paused", prefix = prefix),
+        Some(reason) => text!(in language, "room-paused-saying", reason = clipped(&reason, MAX_QUOTE), prefix = prefix),
+        None => text!(in language, "room-paused", prefix = prefix),
     }))
 }
 
 /// Accepts new requests again.
 pub(super) async fn resume(registrations: &Registrations, by: &str) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     let before = registrations.paused().await?;
     // Always resume: another process may have paused a moment ago.
     registrations.moderation().resume(&Actor::Moderator(Mxid(by.to_owned()))).await?;
     Ok(match before {
-        Some(_) => Response::done(text!("room-resumed")),
-        None => Response::refused(text!("room-resume-nothing")),
+        Some(_) => Response::done(text!(in language, "room-resumed")),
+        None => Response::refused(text!(in language, "room-resume-nothing")),
     })
 }
 
 /// The line of `status` about a pause.
-pub(super) fn line(pause: &Pause, prefix: &str) -> String {
-    let by =
-        pause.by.parse().map_or_else(|never: std::convert::Infallible| match never {}, |by: Actor| actor_name(&by));
+pub(super) fn line(language: Language, pause: &Pause, prefix: &str) -> String {
+    let by = pause
+        .by
+        .parse()
+        .map_or_else(|never: std::convert::Infallible| match never {}, |by: Actor| actor_name(language, &by));
     match &pause.reason {
-        Some(reason) => text!(
+        Some(reason) => text!(in language,
             "room-status-paused-saying",
             by = by,
             at = format_time(pause.since),
             reason = clipped(reason, MAX_QUOTE),
             prefix = prefix
         ),
-        None => text!("room-status-paused", by = by, at = format_time(pause.since), prefix = prefix),
+        None => text!(in language, "room-status-paused", by = by, at = format_time(pause.since), prefix = prefix),
     }
 }

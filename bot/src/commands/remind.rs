@@ -11,6 +11,7 @@ pub(super) async fn remind(
     registrations: &Registrations,
     setting: Option<ReminderSetting>,
 ) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     match setting {
         None => {}
         Some(ReminderSetting::On) => registrations.moderation().remind(None).await?,
@@ -18,8 +19,8 @@ pub(super) async fn remind(
         Some(ReminderSetting::After(hours)) => registrations.moderation().remind(Some(hours)).await?,
     }
     let said = match registrations.moderation().remind_after().await? {
-        Some(after) => text!("room-remind-after", span = format_span(after)),
-        None => text!("room-remind-never"),
+        Some(after) => text!(in language, "room-remind-after", span = format_span(language, after)),
+        None => text!(in language, "room-remind-never"),
     };
     Ok(Response { done: setting.map(|_| true), ..Response::said(vec![said]) })
 }

@@ -17,6 +17,7 @@ use super::{
 
 /// Puts a denied request up for a decision again.
 pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     let id = match find(registrations, &who, WhichRequest::Denied).await? {
         Ok(id) => id,
         Err(_) => match find(registrations, &who, WhichRequest::Any).await? {
@@ -29,13 +30,13 @@ pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str)
         Ok(registration) => {
             tracing::info!(registration = %id, by, "request reopened by command");
             let mxid = registration.localpart.on(&registrations.config().synapse.domain);
-            Ok(Response::done(text!("room-reopened", id = shown, mxid = mxid)))
+            Ok(Response::done(text!(in language, "room-reopened", id = shown, mxid = mxid)))
         }
         Err(ReopenError::NotDenied(registration)) if registration.state == State::AwaitingReview => {
-            Ok(Response::refused(text!("room-reopen-open", id = shown)))
+            Ok(Response::refused(text!(in language, "room-reopen-open", id = shown)))
         }
-        Err(ReopenError::NotDenied(registration)) => Ok(Response::refused(too_late(id, &registration))),
-        Err(ReopenError::Superseded) => Ok(Response::refused(text!("room-reopen-superseded", id = shown))),
+        Err(ReopenError::NotDenied(registration)) => Ok(Response::refused(too_late(language, id, &registration))),
+        Err(ReopenError::Superseded) => Ok(Response::refused(text!(in language, "room-reopen-superseded", id = shown))),
         Err(ReopenError::NotFound) => Ok(unknown(registrations, &who)),
         Err(ReopenError::Store(error)) => Err(error),
     }
@@ -43,6 +44,7 @@ pub(super) async fn reopen(registrations: &Registrations, who: Target, by: &str)
 
 /// Mails the applicant a new link, or the decision again.
 pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     let id = match find(registrations, &who, WhichRequest::Any).await? {
         Ok(id) => id,
         Err(response) => return Ok(response),
@@ -54,17 +56,19 @@ pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str)
         Ok(()) => {
             tracing::info!(registration = %id, by, "mail requested again by command");
             Ok(Response::done(match registration.state {
-                State::AwaitingPassword => text!("room-resent-password-link", id = shown),
-                State::Active | State::Denied => text!("room-resent-decision", id = shown),
-                _ => text!("room-resent-link", id = shown),
+                State::AwaitingPassword => text!(in language, "room-resent-password-link", id = shown),
+                State::Active | State::Denied => text!(in language, "room-resent-decision", id = shown),
+                _ => text!(in language, "room-resent-link", id = shown),
             }))
         }
         Err(ResendError::NotWaiting) => Ok(Response::refused(match registration.state {
-            State::AwaitingReview => text!("room-resend-undecided", id = shown),
-            State::Provisioning => text!("room-resend-soon", id = shown),
-            _ => text!("room-resend-nothing", id = shown),
+            State::AwaitingReview => text!(in language, "room-resend-undecided", id = shown),
+            State::Provisioning => text!(in language, "room-resend-soon", id = shown),
+            _ => text!(in language, "room-resend-nothing", id = shown),
         })),
-        Err(ResendError::RateLimited(_)) => Ok(Response::refused(text!("room-resend-too-soon", id = shown))),
+        Err(ResendError::RateLimited(_)) => {
+            Ok(Response::refused(text!(in language, "room-resend-too-soon", id = shown)))
+        }
         Err(ResendError::Store(error)) => Err(error),
     }
 }
@@ -75,6 +79,7 @@ pub(super) async fn retry(
     who: Option<Target>,
     by: &str,
 ) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     let of: Option<RegistrationId> = match who {
         None => None,
         Some(who) => match find(registrations, &who, WhichRequest::Any).await? {
@@ -85,8 +90,8 @@ pub(super) async fn retry(
     let count = registrations.operations().retry(of, &Origin::from(Actor::Moderator(Mxid(by.to_owned())))).await?;
     tracing::info!(count, by, "parked effects retried by command");
     Ok(match (count, of) {
-        (0, None) => Response::refused(text!("room-parked-none")),
-        (0, Some(id)) => Response::refused(text!("room-retry-none", id = id.to_string())),
-        (count, _) => Response::done(text!("room-retried", count = count)),
+        (0, None) => Response::refused(text!(in language, "room-parked-none")),
+        (0, Some(id)) => Response::refused(text!(in language, "room-retry-none", id = id.to_string())),
+        (count, _) => Response::done(text!(in language, "room-retried", count = count)),
     })
 }

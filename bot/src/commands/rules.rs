@@ -3,6 +3,7 @@
 use registration_core::{
     Registrations,
     domain::{Actor, Mxid, NewRule, Registration, RegistrationId, Rule, RuleId, RuleKind, Verdict},
+    messages::Language,
     registrations::NewRuleError,
     store::StoreError,
     text,
@@ -25,6 +26,7 @@ const MAX_PATTERN: usize = 120;
 
 /// Adds a block. If it also denies pending requests, a confirmation comes first.
 pub(super) async fn block(registrations: &Registrations, args: BlockArgs, by: &str) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     let now = registrations.clock().now();
     let rule = NewRule {
         kind: args.kind,
@@ -41,44 +43,51 @@ pub(super) async fn block(registrations: &Registrations, args: BlockArgs, by: &s
     }
     let matching = match registrations.moderation().pending_under(&rule).await {
         Ok(matching) => matching,
-        Err(error) => return refused(error),
+        Err(error) => return refused(language, error),
     };
     let ids: Vec<RegistrationId> = matching.iter().map(|one| one.id).collect();
     if !args.deny_pending || ids.is_empty() || args.yes {
         let denied = if args.deny_pending { ids.as_slice() } else { &[] };
         let mut response = add(registrations, rule, denied).await?;
         if !args.deny_pending && !ids.is_empty() {
-            response.blocks.push(Block::Line(text!("room-rule-pending", count = ids.len())));
+            response.blocks.push(Block::Line(text!(in language, "room-rule-pending", count = ids.len())));
         }
         return Ok(response);
     }
-    Ok(ask(rule, &matching, ids, &registrations.config().synapse.domain))
+    Ok(ask(language, rule, &matching, ids, &registrations.config().synapse.domain))
 }
 
 /// Asks for a confirmation that lists the pending requests.
-fn ask(rule: NewRule, matching: &[Registration], ids: Vec<RegistrationId>, domain: &str) -> Response {
-    let mut lines = vec![text!(
+fn ask(
+    language: Language,
+    rule: NewRule,
+    matching: &[Registration],
+    ids: Vec<RegistrationId>,
+    domain: &str,
+) -> Response {
+    let mut lines = vec![text!(in language,
         "room-ask-block",
-        kind = kind(rule.kind),
+        kind = kind(language, rule.kind),
         pattern = clipped(&rule.pattern, MAX_PATTERN),
         count = ids.len()
     )];
-    lines.extend(matching.iter().take(MAX_REQUESTS).map(|one| request_line(one, domain)));
+    lines.extend(matching.iter().take(MAX_REQUESTS).map(|one| request_line(language, one, domain)));
     if ids.len() > MAX_REQUESTS {
-        lines.push(text!("room-ask-more", count = ids.len() - MAX_REQUESTS));
+        lines.push(text!(in language, "room-ask-more", count = ids.len() - MAX_REQUESTS));
     }
-    lines.push(text!("room-ask-quiet"));
+    lines.push(text!(in language, "room-ask-quiet"));
     Response::asking(lines, PendingAction::Block(rule, ids))
 }
 
 /// Why the block may not deny pending requests. These denials are decisions like others: they need the same votes, and a
 /// reason if one is required.
 fn refusal(registrations: &Registrations, rule: &NewRule) -> Option<String> {
+    let language = registrations.config().room_language();
     let rules = &registrations.config().moderation;
     if rules.votes_needed(Verdict::Deny) > 1 {
-        return Some(text!("room-rule-quorum"));
+        return Some(text!(in language, "room-rule-quorum"));
     }
-    (rules.require_reason && rule.reason.is_none()).then(|| text!("room-rule-reason-needed"))
+    (rules.require_reason && rule.reason.is_none()).then(|| text!(in language, "room-rule-reason-needed"))
 }
 
 /// Adds the block, and denies `ids` in the name of its author.
@@ -87,6 +96,7 @@ pub(super) async fn add(
     rule: NewRule,
     ids: &[RegistrationId],
 ) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     // The config may have changed since the confirmation was asked for.
     if !ids.is_empty()
         && let Some(refusal) = refusal(registrations, &rule)
@@ -97,21 +107,21 @@ pub(super) async fn add(
     let reason = reason.filter(|_| registrations.config().moderation.require_reason);
     let id = match registrations.moderation().add_rule(rule).await {
         Ok(id) => id,
-        Err(error) => return refused(error),
+        Err(error) => return refused(language, error),
     };
     let denied = registrations.moderation().deny_all(ids, &author, reason.as_deref()).await?;
     let (number, prefix) = (id.to_string(), registrations.config().bot.command_prefix.as_str());
-    let mut lines = vec![text!("room-rule-made", id = number, prefix = prefix)];
+    let mut lines = vec![text!(in language, "room-rule-made", id = number, prefix = prefix)];
     if !ids.is_empty() {
-        lines.push(text!("room-rule-denied", count = denied.len()));
+        lines.push(text!(in language, "room-rule-denied", count = denied.len()));
     }
     Ok(Response { done: Some(true), ..Response::said(lines) })
 }
 
-fn refused(error: NewRuleError) -> Result<Response, StoreError> {
+fn refused(language: Language, error: NewRuleError) -> Result<Response, StoreError> {
     match error {
         NewRuleError::Pattern(error) => {
-            Ok(Response::refused(text!("room-rule-pattern", why = clipped(&error.to_string(), MAX_ERROR))))
+            Ok(Response::refused(text!(in language, "room-rule-pattern", why = clipped(&error.to_string(), MAX_ERROR))))
         }
         NewRuleError::Store(error) => Err(error),
     }
@@ -119,56 +129,58 @@ fn refused(error: NewRuleError) -> Result<Response, StoreError> {
 
 /// Removes a block.
 pub(super) async fn unblock(registrations: &Registrations, id: RuleId, by: &str) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     let number = id.to_string();
     if registrations.moderation().remove_rule(id, &Actor::Moderator(Mxid(by.to_owned()))).await? {
-        Ok(Response::done(text!("room-rule-removed", id = number)))
+        Ok(Response::done(text!(in language, "room-rule-removed", id = number)))
     } else {
         let prefix = registrations.config().bot.command_prefix.as_str();
-        Ok(Response::refused(text!("room-rule-unknown", id = number, prefix = prefix)))
+        Ok(Response::refused(text!(in language, "room-rule-unknown", id = number, prefix = prefix)))
     }
 }
 
 /// Lists the blocks.
 pub(super) async fn blocks(registrations: &Registrations) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     let rules = registrations.moderation().rules().await?;
     if rules.is_empty() {
-        return Ok(Response::said(vec![text!("room-rules-none")]));
+        return Ok(Response::said(vec![text!(in language, "room-rules-none")]));
     }
-    let mut lines = vec![text!("room-rules-title", count = rules.len())];
-    lines.extend(rules.iter().rev().take(MAX_BLOCKS).map(line));
+    let mut lines = vec![text!(in language, "room-rules-title", count = rules.len())];
+    lines.extend(rules.iter().rev().take(MAX_BLOCKS).map(|one| line(language, one)));
     if rules.len() > MAX_BLOCKS {
-        lines.push(text!("room-rules-more"));
+        lines.push(text!(in language, "room-rules-more"));
     }
     Ok(Response::said(lines))
 }
 
-fn line(rule: &Rule) -> String {
+fn line(language: Language, rule: &Rule) -> String {
     let NewRule { pattern, reason, show_reason, author, expires_at, .. } = &rule.says;
-    let mut line = text!(
+    let mut line = text!(in language,
         "room-rule-line",
         id = rule.id.to_string(),
-        kind = kind(rule.says.kind),
+        kind = kind(language, rule.says.kind),
         pattern = clipped(pattern, MAX_PATTERN),
-        by = actor_name(author),
+        by = actor_name(language, author),
         at = format_time(rule.created_at),
     );
     if let Some(until) = expires_at {
-        line.push_str(&text!("room-rule-until", at = format_time(*until)));
+        line.push_str(&text!(in language, "room-rule-until", at = format_time(*until)));
     }
     if let Some(reason) = reason {
-        line.push_str(&text!("room-rule-reason", reason = clipped(reason, MAX_PATTERN)));
+        line.push_str(&text!(in language, "room-rule-reason", reason = clipped(reason, MAX_PATTERN)));
     }
     if *show_reason {
-        line.push_str(&text!("room-rule-shown"));
+        line.push_str(&text!(in language, "room-rule-shown"));
     }
     line
 }
 
-fn kind(kind: RuleKind) -> String {
+fn kind(language: Language, kind: RuleKind) -> String {
     match kind {
-        RuleKind::Email => text!("room-rule-email"),
-        RuleKind::Username => text!("room-rule-username"),
-        RuleKind::Address => text!("room-rule-address"),
+        RuleKind::Email => text!(in language, "room-rule-email"),
+        RuleKind::Username => text!(in language, "room-rule-username"),
+        RuleKind::Address => text!(in language, "room-rule-address"),
     }
 }
 
@@ -190,12 +202,12 @@ mod tests {
         };
         let rule = Rule { id: RuleId(3), says, created_at: Timestamp::UNIX_EPOCH };
         assert_eq!(
-            line(&rule),
+            line(Language::english(), &rule),
             "#3 e-mail address: @spam example, by @mod:example.org on 1970-01-01 00:00 UTC, until 1970-01-02 00:00 UTC – “spam” (shown to applicants)"
         );
         let says = NewRule { reason: None, show_reason: false, expires_at: None, ..rule.says };
         assert_eq!(
-            line(&Rule { says, ..rule }),
+            line(Language::english(), &Rule { says, ..rule }),
             "#3 e-mail address: @spam example, by @mod:example.org on 1970-01-01 00:00 UTC"
         );
     }

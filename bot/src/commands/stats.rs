@@ -6,6 +6,7 @@ use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use registration_core::{
     Registrations,
     domain::{State, Verdict},
+    messages::Language,
     store::{Asked, StoreError},
     text,
 };
@@ -22,25 +23,29 @@ const BAR: u64 = 12;
 
 /// The statistics of the last `days`.
 pub(super) async fn stats(registrations: &Registrations, days: u16) -> Result<Response, StoreError> {
+    let language = registrations.config().room_language();
     let now = registrations.clock().now();
     let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
     let mut asked = registrations.store().asked_since(since, u64::from(NEWEST) + 1).await?;
     let is_all = asked.len() <= NEWEST.into();
     asked.truncate(NEWEST.into());
-    Ok(Response::said(lines(&asked, is_all, days, now)))
+    Ok(Response::said(lines(language, &asked, is_all, days, now)))
 }
 
 /// The lines for the newest requests. Without `is_all`, there are more in these days.
-fn lines(counted: &[Asked], is_all: bool, days: u16, now: Timestamp) -> Vec<String> {
+fn lines(language: Language, counted: &[Asked], is_all: bool, days: u16, now: Timestamp) -> Vec<String> {
     let with = |verdict| counted.iter().filter(|one| one.decided.is_some_and(|(said, _)| said == verdict)).count();
     let (yes, no) = (with(Verdict::Approve), with(Verdict::Deny));
     let waiting = counted.iter().filter(|one| one.state == State::AwaitingReview).count();
-    let mut lines = vec![text!("room-stats-title", days = days, count = counted.len(), all = is_all.to_string())];
-    lines.push(text!("room-stats-decided", approved = yes, denied = no, waiting = waiting));
+    let mut lines =
+        vec![text!(in language, "room-stats-title", days = days, count = counted.len(), all = is_all.to_string())];
+    lines.push(text!(in language, "room-stats-decided", approved = yes, denied = no, waiting = waiting));
     if let Some(rate) = (yes * 100).checked_div(yes + no) {
-        lines.push(text!("room-stats-rate", rate = rate));
+        lines.push(text!(in language, "room-stats-rate", rate = rate));
     }
-    lines.extend(median(counted).map(|span| text!("room-stats-median", span = format_span(span))));
+    lines.extend(
+        median(counted).map(|span| text!(in language, "room-stats-median", span = format_span(language, span))),
+    );
     let mut bars = chart(counted, days, now);
     if !is_all {
         // The oldest counted day, and the days before it, are incomplete.
@@ -96,7 +101,7 @@ mod tests {
             asked(-1, State::AwaitingReview, None),
             asked(-1, State::Expired, None),
         ];
-        insta::assert_snapshot!(lines(&counted, true, 3, at(0)).join("\n"), @r"
+        insta::assert_snapshot!(lines(Language::english(), &counted, true, 3, at(0)).join("\n"), @r"
         Last 3 days: 5 requests.
         2 approved, 1 denied, 1 pending.
         Approval rate: 66 %
@@ -105,13 +110,13 @@ mod tests {
         2027-01-14 ▇▇▇▇▇▇▇▇ 2
         2027-01-15 ▇▇▇▇▇▇▇▇▇▇▇▇ 3
         ");
-        insta::assert_snapshot!(lines(&[], true, 1, at(0)).join("\n"), @r"
+        insta::assert_snapshot!(lines(Language::english(), &[], true, 1, at(0)).join("\n"), @r"
         Last 24 hours: no requests.
         0 approved, 0 denied, 0 pending.
         2027-01-15 0
         ");
         let newest_first: Vec<_> = counted.into_iter().rev().collect();
-        insta::assert_snapshot!(lines(&newest_first, false, 30, at(0)).join("\n"), @r"
+        insta::assert_snapshot!(lines(Language::english(), &newest_first, false, 30, at(0)).join("\n"), @r"
         Last 30 days: too many requests to count. Of the newest 5:
         2 approved, 1 denied, 1 pending.
         Approval rate: 66 %

@@ -4,6 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use registration_core::{
     Registrations,
     domain::Lane,
+    messages::Language,
     registrations::{Answer as Said, Pause, Status, Work},
     text,
 };
@@ -16,52 +17,60 @@ const MAX_CAUSE: usize = 200;
 
 /// The health of the service.
 pub(super) async fn status(registrations: &Registrations) -> Response {
+    let language = registrations.config().room_language();
     let operations = registrations.operations();
     let (status, mail) = tokio::join!(operations.status(), operations.ask_mail());
     let prefix = registrations.config().bot.command_prefix.as_str();
     // If the database does not answer, another line says so.
     let pause = registrations.paused().await.ok().flatten();
     let accounts = registrations.moderation().account_questions().await.map_or(0, |asked| asked.len());
-    let mut lines = lines(&status, &mail, pause.as_ref(), registrations.clock().now(), prefix);
+    let mut lines = lines(language, &status, &mail, pause.as_ref(), registrations.clock().now(), prefix);
     if accounts > 0 {
-        lines.push(text!("room-status-accounts", count = accounts));
+        lines.push(text!(in language, "room-status-accounts", count = accounts));
     }
     Response::said(lines)
 }
 
-fn lines(status: &Status, mail: &Said, pause: Option<&Pause>, now: Timestamp, prefix: &str) -> Vec<String> {
-    let ago = |at: Timestamp| format_span(now.duration_since(at).max(SignedDuration::ZERO));
+fn lines(
+    language: Language,
+    status: &Status,
+    mail: &Said,
+    pause: Option<&Pause>,
+    now: Timestamp,
+    prefix: &str,
+) -> Vec<String> {
+    let ago = |at: Timestamp| format_span(language, now.duration_since(at).max(SignedDuration::ZERO));
     let mut lines = vec![
-        text!("room-status-version", version = status.version, span = ago(status.started_at)),
-        part(&text!("room-status-part-database"), &status.database),
-        part(&text!("room-status-part-synapse"), &status.synapse),
-        part(&text!("room-status-part-mail"), mail),
+        text!(in language, "room-status-version", version = status.version, span = ago(status.started_at)),
+        part(language, &text!(in language, "room-status-part-database"), &status.database),
+        part(language, &text!(in language, "room-status-part-synapse"), &status.synapse),
+        part(language, &text!(in language, "room-status-part-mail"), mail),
     ];
-    lines.extend(pause.map(|pause| pause::line(pause, prefix)));
+    lines.extend(pause.map(|pause| pause::line(language, pause, prefix)));
     if let Some(work) = &status.work {
-        lines.push(text!("room-status-waiting", count = work.pending));
-        lines.extend(work.oldest.map(|at| text!("room-status-oldest", span = ago(at))));
-        lines.extend(queues(work));
+        lines.push(text!(in language, "room-status-waiting", count = work.pending));
+        lines.extend(work.oldest.map(|at| text!(in language, "room-status-oldest", span = ago(at))));
+        lines.extend(queues(language, work));
         if work.parked() > 0 {
-            lines.push(text!("room-status-parked", count = work.parked(), prefix = prefix));
+            lines.push(text!(in language, "room-status-parked", count = work.parked(), prefix = prefix));
         }
     }
     lines
 }
 
-fn part(name: &str, said: &Said) -> String {
+fn part(language: Language, name: &str, said: &Said) -> String {
     match said {
-        Said::Well(more) if more.is_empty() => text!("room-status-well", part = name),
-        Said::Well(more) => text!("room-status-well-more", part = name, more = clipped(more, MAX_CAUSE)),
-        Said::Ill(cause) => text!("room-status-ill", part = name, cause = clipped(cause, MAX_CAUSE)),
+        Said::Well(more) if more.is_empty() => text!(in language, "room-status-well", part = name),
+        Said::Well(more) => text!(in language, "room-status-well-more", part = name, more = clipped(more, MAX_CAUSE)),
+        Said::Ill(cause) => text!(in language, "room-status-ill", part = name, cause = clipped(cause, MAX_CAUSE)),
     }
 }
 
-fn queues(work: &Work) -> impl Iterator<Item = String> + '_ {
+fn queues(language: Language, work: &Work) -> impl Iterator<Item = String> + '_ {
     work.queues.iter().map(|(lane, queue)| match lane {
-        Lane::Mail => text!("room-status-mail", waiting = queue.waiting, parked = queue.parked),
-        Lane::Homeserver => text!("room-status-synapse", waiting = queue.waiting, parked = queue.parked),
-        Lane::Room => text!("room-status-room", waiting = queue.waiting, parked = queue.parked),
+        Lane::Mail => text!(in language, "room-status-mail", waiting = queue.waiting, parked = queue.parked),
+        Lane::Homeserver => text!(in language, "room-status-synapse", waiting = queue.waiting, parked = queue.parked),
+        Lane::Room => text!(in language, "room-status-room", waiting = queue.waiting, parked = queue.parked),
     })
 }
 
@@ -88,7 +97,14 @@ mod tests {
             bot: Bot::Away,
         };
         let pause = Pause { reason: Some("Too many\nbots.".into()), by: "@mod:example.org".into(), since: hour(9) };
-        let said = lines(&status, &Said::Ill("no answer\nin time".into()), Some(&pause), hour(10), "!reg");
+        let said = lines(
+            Language::english(),
+            &status,
+            &Said::Ill("no answer\nin time".into()),
+            Some(&pause),
+            hour(10),
+            "!reg",
+        );
         insta::assert_snapshot!(said.join("\n"), @r"
         Version 1.2.3, running for 10 hours.
         ✅ Database
@@ -104,7 +120,8 @@ mod tests {
         ");
         let dark = Status { database: Said::Ill("gone".into()), work: None, ..status };
         assert!(
-            lines(&dark, &Said::Well(String::new()), None, hour(10), "!reg").contains(&"❌ Database: gone".to_owned())
+            lines(Language::english(), &dark, &Said::Well(String::new()), None, hour(10), "!reg")
+                .contains(&"❌ Database: gone".to_owned())
         );
     }
 }

@@ -2,28 +2,31 @@
 
 use registration_core::{
     domain::{Registration, RegistrationId, State, Verdict},
+    messages::Language,
     text,
 };
 
 use crate::matrix::format::{actor_name, format_time};
 
 /// The line of a confirmation that names the request.
-pub(super) fn request_line(one: &Registration, domain: &str) -> String {
-    text!("room-ask-line", id = one.id.to_string(), mxid = one.localpart.on(domain))
+pub(super) fn request_line(language: Language, one: &Registration, domain: &str) -> String {
+    text!(in language, "room-ask-line", id = one.id.to_string(), mxid = one.localpart.on(domain))
 }
 
 /// Says why the request cannot be decided: it has been decided, has expired, or has not been submitted.
-pub(super) fn too_late(id: RegistrationId, registration: &Registration) -> String {
+pub(super) fn too_late(language: Language, id: RegistrationId, registration: &Registration) -> String {
     let id = id.to_string();
     match (&registration.decision, registration.state) {
-        (_, State::Expired) => text!("room-already-expired", id = id, at = format_time(registration.changed_at)),
+        (_, State::Expired) => {
+            text!(in language, "room-already-expired", id = id, at = format_time(registration.changed_at))
+        }
         (Some(decision), _) => {
-            let (by, at) = (actor_name(&decision.by), format_time(decision.at));
+            let (by, at) = (actor_name(language, &decision.by), format_time(decision.at));
             match decision.verdict {
-                Verdict::Approve => text!("room-already-approved", id = id, by = by, at = at),
-                Verdict::Deny => text!("room-already-denied", id = id, by = by, at = at),
+                Verdict::Approve => text!(in language, "room-already-approved", id = id, by = by, at = at),
+                Verdict::Deny => text!(in language, "room-already-denied", id = id, by = by, at = at),
             }
         }
-        (None, _) => text!("room-not-ready", id = id),
+        (None, _) => text!(in language, "room-not-ready", id = id),
     }
 }

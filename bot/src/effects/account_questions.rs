@@ -4,6 +4,7 @@
 use registration_core::{
     Config,
     domain::{AccountAnswer, Mismatch},
+    messages::Language,
     registrations::AccountQuestion,
     store::state::AccountQuestionsMessage,
     text,
@@ -48,55 +49,57 @@ pub(super) async fn show(active: &ActiveRoom, task: &Task) -> Result<(), BotErro
 }
 
 fn lines(config: &Config, questions: &[AccountQuestion]) -> Vec<String> {
+    let language = config.room_language();
     if questions.is_empty() {
-        return vec![text!("room-accounts-none")];
+        return vec![text!(in language, "room-accounts-none")];
     }
     let server = &config.synapse.domain;
-    let mut lines = vec![text!("room-accounts", count = questions.len())];
+    let mut lines = vec![text!(in language, "room-accounts", count = questions.len())];
     for question in questions.iter().take(MAX_LISTED) {
         let (id, mxid) = (question.registration.to_string(), question.localpart.on(server));
-        let why = mismatch_text(question.why);
-        lines.push(text!("room-accounts-one", id = id.as_str(), mxid = mxid.as_str(), why = why));
+        let why = mismatch_text(language, question.why);
+        lines.push(text!(in language, "room-accounts-one", id = id.as_str(), mxid = mxid.as_str(), why = why));
         let name = question.localpart.as_str();
         lines.extend(question.answers.iter().map(|answer| answer_line(config, *answer, name)));
     }
     if questions.len() > MAX_LISTED {
-        lines.push(text!("room-accounts-more", count = questions.len() - MAX_LISTED));
+        lines.push(text!(in language, "room-accounts-more", count = questions.len() - MAX_LISTED));
     }
     lines
 }
 
 /// A possible answer, with the command or the terminal command that gives it.
 fn answer_line(config: &Config, answer: AccountAnswer, name: &str) -> String {
-    let meaning = meaning(answer);
+    let language = config.room_language();
+    let meaning = meaning(language, answer);
     if needs_votes(&config.moderation, answer) {
-        return text!("room-accounts-terminal", answer = answer.as_str(), name = name, meaning = meaning);
+        return text!(in language, "room-accounts-terminal", answer = answer.as_str(), name = name, meaning = meaning);
     }
     let command = format!("{} {answer} {name}", config.bot.command_prefix);
-    text!("room-accounts-answer", command = command, meaning = meaning)
+    text!(in language, "room-accounts-answer", command = command, meaning = meaning)
 }
 
 /// Why a person has to decide.
-fn mismatch_text(why: Mismatch) -> String {
+fn mismatch_text(language: Language, why: Mismatch) -> String {
     match why {
-        Mismatch::Unsettled => text!("room-account-unsettled"),
-        Mismatch::OtherAccount => text!("room-account-other"),
-        Mismatch::Admin => text!("room-account-admin"),
-        Mismatch::ExternalIds => text!("room-account-external-ids"),
-        Mismatch::Devices => text!("room-account-devices"),
-        Mismatch::Used => text!("room-account-used"),
-        Mismatch::Opened => text!("room-account-opened"),
-        Mismatch::Deactivated => text!("room-account-deactivated"),
-        Mismatch::Reactivated => text!("room-account-reactivated"),
-        Mismatch::Profile => text!("room-account-profile"),
+        Mismatch::Unsettled => text!(in language, "room-account-unsettled"),
+        Mismatch::OtherAccount => text!(in language, "room-account-other"),
+        Mismatch::Admin => text!(in language, "room-account-admin"),
+        Mismatch::ExternalIds => text!(in language, "room-account-external-ids"),
+        Mismatch::Devices => text!(in language, "room-account-devices"),
+        Mismatch::Used => text!(in language, "room-account-used"),
+        Mismatch::Opened => text!(in language, "room-account-opened"),
+        Mismatch::Deactivated => text!(in language, "room-account-deactivated"),
+        Mismatch::Reactivated => text!(in language, "room-account-reactivated"),
+        Mismatch::Profile => text!(in language, "room-account-profile"),
     }
 }
 
-fn meaning(answer: AccountAnswer) -> String {
+fn meaning(language: Language, answer: AccountAnswer) -> String {
     match answer {
-        AccountAnswer::Adopt => text!("room-account-adopt"),
-        AccountAnswer::Keep => text!("room-account-keep"),
-        AccountAnswer::Release => text!("room-account-release"),
-        AccountAnswer::Remove => text!("room-account-remove"),
+        AccountAnswer::Adopt => text!(in language, "room-account-adopt"),
+        AccountAnswer::Keep => text!(in language, "room-account-keep"),
+        AccountAnswer::Release => text!(in language, "room-account-release"),
+        AccountAnswer::Remove => text!(in language, "room-account-remove"),
     }
 }

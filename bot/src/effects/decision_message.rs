@@ -3,6 +3,7 @@
 use matrix_sdk::Room;
 use registration_core::{
     domain::{Decision, Registration},
+    messages::Language,
     store::Card,
     text,
 };
@@ -21,8 +22,9 @@ const MAX_MESSAGE: (usize, usize) = (16_000, 500);
 
 /// Posts the message of the decision, with the first update of the card that shows the decision.
 pub(super) async fn post(active: &ActiveRoom, room: &Room, card: &Card, on: &Registration) -> Result<(), BotError> {
+    let language = active.registrations.config().room_language();
     let Some(decision) = &on.decision else { return Ok(()) };
-    let Some(text) = text_of(decision) else { return Ok(()) };
+    let Some(text) = text_of(language, decision) else { return Ok(()) };
     if active.registrations.moderation().is_decision_shown(on).await? {
         return Ok(());
     }
@@ -32,9 +34,13 @@ pub(super) async fn post(active: &ActiveRoom, room: &Room, card: &Card, on: &Reg
     Ok(())
 }
 
-fn text_of(decision: &Decision) -> Option<FormattedText> {
-    let (by, message) = (actor_name(&decision.by), decision.message.as_ref()?);
-    let line = if decision.notify { text!("room-thread-wrote", by = by) } else { text!("room-thread-noted", by = by) };
+fn text_of(language: Language, decision: &Decision) -> Option<FormattedText> {
+    let (by, message) = (actor_name(language, &decision.by), decision.message.as_ref()?);
+    let line = if decision.notify {
+        text!(in language, "room-thread-wrote", by = by)
+    } else {
+        text!(in language, "room-thread-noted", by = by)
+    };
     Some(FormattedText::from_blocks(&[Block::Line(line), quote(message, MAX_MESSAGE.0, MAX_MESSAGE.1).0]))
 }
 
@@ -56,12 +62,12 @@ mod tests {
             message: message.map(str::to_owned),
             notify,
         };
-        let words = text_of(&decision(true, Some("No,\n@room <b>"))).unwrap();
+        let words = text_of(Language::english(), &decision(true, Some("No,\n@room <b>"))).unwrap();
         assert_eq!(words.plain, "Message sent to the applicant by @mod:example.org:\n> No,\n> @room <b>");
         assert!(words.html.contains("@room &lt;b&gt;"), "{}", words.html);
         assert_eq!(thread_notice("$card", &words)["m.mentions"], json!({}));
-        let noted = text_of(&decision(false, Some("a bot"))).unwrap();
+        let noted = text_of(Language::english(), &decision(false, Some("a bot"))).unwrap();
         assert_eq!(noted.plain, "Internal note by @mod:example.org, not sent to the applicant:\n> a bot");
-        assert_eq!(text_of(&decision(true, None)), None);
+        assert_eq!(text_of(Language::english(), &decision(true, None)), None);
     }
 }

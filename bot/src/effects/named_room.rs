@@ -16,8 +16,9 @@ use crate::{active_room::ActiveRoom, error::to_effect, session::account::bot_mxi
 /// The room that the operator names. The bot joins it if necessary. If an alias now leads to another room than before,
 /// the effect is parked until an operator confirms the new room.
 pub(super) async fn named_room(active: &ActiveRoom, usage: RoomUse, named: &str) -> Result<Room, EffectError> {
+    let language = active.registrations.config().room_language();
     let key = usage.key();
-    let unknown = || text!("room-welcome-no-room", room = named, key = key);
+    let unknown = || text!(in language, "room-welcome-no-room", room = named, key = key);
     let id = active.registrations.pinned_room(usage, named).await.map_err(|error| match error {
         RoomError::Moved { .. } => park(error.to_string()),
         RoomError::Synapse(SynapseError::Refused { status: 400 | 404, .. }) => park(unknown()),
@@ -36,6 +37,7 @@ pub(super) async fn named_room(active: &ActiveRoom, usage: RoomUse, named: &str)
 
 /// Adds the bot to the room through Synapse's admin API.
 async fn join_as_admin(active: &ActiveRoom, id: &RoomId, named: &str, key: &str) -> Result<(), EffectError> {
+    let language = active.registrations.config().room_language();
     let (synapse, bot) = (active.registrations.synapse(), bot_mxid(&active.registrations));
     let mut joined = synapse.join_room(id.as_str(), &bot).await;
     if joined.as_ref().is_err_and(|error| error.errcode() == "M_FORBIDDEN") {
@@ -44,10 +46,10 @@ async fn join_as_admin(active: &ActiveRoom, id: &RoomId, named: &str, key: &str)
     match joined {
         Ok(_) => Ok(()),
         Err(SynapseError::Refused { status: 404, .. }) => {
-            Err(park(text!("room-welcome-no-room", room = named, key = key)))
+            Err(park(text!(in language, "room-welcome-no-room", room = named, key = key)))
         }
         Err(SynapseError::Refused { .. }) => {
-            Err(park(text!("room-welcome-shut-out", room = named, bot = bot.as_str())))
+            Err(park(text!(in language, "room-welcome-shut-out", room = named, bot = bot.as_str())))
         }
         Err(error) => Err(error.into()),
     }

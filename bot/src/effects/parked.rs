@@ -1,6 +1,6 @@
 //! Reports parked effects to the moderators: what failed, why, and how to try again.
 
-use registration_core::{domain::Registration, store::Parked, text, worker::Task};
+use registration_core::{domain::Registration, messages::Language, store::Parked, text, worker::Task};
 
 use crate::{
     active_room::ActiveRoom,
@@ -15,10 +15,12 @@ use crate::{
 
 /// Posts the report in a thread under the card, or in the room if there is no card.
 pub(super) async fn report(active: &ActiveRoom, task: &Task, id: i64, on: &Registration) -> Result<(), BotError> {
+    let language = active.registrations.config().room_language();
     let (store, config) = (active.registrations.store(), active.registrations.config());
     let Some(parked) = store.parked_effect(id).await? else { return Ok(()) };
     let mxid = on.localpart.on(&config.synapse.domain);
-    let content = text_message(&FormattedText::from_lines(&lines(&parked, &mxid, &config.bot.command_prefix)));
+    let content =
+        text_message(&FormattedText::from_lines(&lines(language, &parked, &mxid, &config.bot.command_prefix)));
     let card = store.card_of(on.id).await?;
     let room = card.as_ref().and_then(|card| room_of_card(&active.room.client(), card));
     let txn = format!("{}-trouble", task.key);
@@ -30,13 +32,13 @@ pub(super) async fn report(active: &ActiveRoom, task: &Task, id: i64, on: &Regis
     Ok(())
 }
 
-fn lines(parked: &Parked, mxid: &str, prefix: &str) -> Vec<String> {
+fn lines(language: Language, parked: &Parked, mxid: &str, prefix: &str) -> Vec<String> {
     let id = parked.registration.to_string();
     vec![
-        text!("room-trouble", id = id.as_str(), mxid = mxid, what = effect_description(&parked.effect)),
-        text!("room-trouble-cause", cause = one_line(&parked.cause)),
-        text!("room-trouble-remedy", remedy = remedy(&parked.effect)),
-        text!("room-trouble-retry", prefix = prefix, id = id.as_str()),
+        text!(in language, "room-trouble", id = id.as_str(), mxid = mxid, what = effect_description(language, &parked.effect)),
+        text!(in language, "room-trouble-cause", cause = one_line(&parked.cause)),
+        text!(in language, "room-trouble-remedy", remedy = remedy(language, &parked.effect)),
+        text!(in language, "room-trouble-retry", prefix = prefix, id = id.as_str()),
     ]
 }
 
@@ -60,6 +62,7 @@ mod tests {
     #[test]
     fn report_says_what_failed_and_what_to_do() {
         let report = lines(
+            Language::english(),
             &parked(HomeserverEffect::JoinRoom { room: "#nowhere:example.org".into() }),
             "@alice:example.org",
             "!reg",

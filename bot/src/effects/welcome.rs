@@ -14,6 +14,7 @@ use matrix_sdk::{
 use registration_core::{
     config::{Field, Template},
     domain::{Registration, RoomEffect},
+    messages::Language,
     registrations::RoomUse,
     text,
     worker::{EffectError, Task},
@@ -40,24 +41,27 @@ pub(super) async fn send(
     direct: Option<&str>,
     on: &Registration,
 ) -> Result<(), EffectError> {
+    let language = active.registrations.config().room_language();
     let config = active.registrations.config();
     let Some(welcome) = config.matrix_notifications.welcome() else { return Ok(()) };
     let user = OwnedUserId::try_from(on.localpart.on(&config.synapse.domain))
-        .map_err(|_| park(text!("room-welcome-no-user")))?;
+        .map_err(|_| park(text!(in language, "room-welcome-no-user")))?;
     let room = match &welcome.room_id {
         Some(named) => welcome_room(active, named, welcome.message_template.as_ref()).await?,
         None => direct_room(active, task, direct, &user).await?,
     };
     let values = TemplateValues::new(on, &config.synapse.domain, active.room.room_id());
     let greeting = welcome.message_template.as_ref().map_or_else(
-        || text!("room-welcome", username = values.username.as_str(), server = values.domain.as_str()),
+        || text!(in active.registrations.language_of(on), "room-welcome", username = values.username.as_str(), server = values.domain.as_str()),
         |template| values.fill(template),
     );
     let mut content = text_message(&FormattedText::from_lines(&lines(&greeting)));
     content["m.mentions"] = json!({ "user_ids": [user] });
     // The room may be encrypted by default, but a new account has no device that could receive the key.
     let sent = send_unencrypted(&room, &content, &format!("{}-welcome", task.key)).await;
-    sent.map_err(|error| park_if_forbidden(&error, || text!("room-welcome-silenced", room = room.room_id().as_str())))?;
+    sent.map_err(|error| {
+        park_if_forbidden(&error, || text!(in language, "room-welcome-silenced", room = room.room_id().as_str()))
+    })?;
     tracing::info!(registration = %on.id, room = %room.room_id(), "welcome message sent");
     Ok(())
 }
@@ -65,10 +69,11 @@ pub(super) async fn send(
 /// The operator's room for welcome messages. A template with the e-mail address or the reason is not used in a room that
 /// anyone can read.
 async fn welcome_room(active: &ActiveRoom, named: &str, template: Option<&Template>) -> Result<Room, EffectError> {
+    let language = active.registrations.config().room_language();
     let room = named_room(active, RoomUse::Welcome, named).await?;
     let is_personal = template.is_some_and(|template| template.names(Field::Email) || template.names(Field::Reason));
     if is_personal && privacy::is_exposed_now(&active.registrations, room.room_id().as_str()).await? {
-        return Err(park(text!("room-welcome-public", room = named)));
+        return Err(park(text!(in language, "room-welcome-public", room = named)));
     }
     Ok(room)
 }
@@ -81,17 +86,18 @@ async fn direct_room(
     known: Option<&str>,
     user: &UserId,
 ) -> Result<Room, EffectError> {
+    let language = active.registrations.config().room_language();
     let client = active.room.client();
-    let alias = alias_of(task, &active.registrations.config().synapse.domain)?;
+    let alias = alias_of(language, task, &active.registrations.config().synapse.domain)?;
     let room = if let Some(known) = known {
-        let left = || text!("room-welcome-left");
+        let left = || text!(in language, "room-welcome-left");
         let id = RoomId::parse(known).map_err(|_| park(left()))?;
         join(&client, &id).await.map_err(|error| park_if_forbidden(&error, left))?
     } else {
-        let room = create_or_find(&client, &alias, user).await?;
+        let room = create_or_find(language, &client, &alias, user).await?;
         let effect = RoomEffect::Welcome { room: Some(room.room_id().to_string()) };
         if !active.registrations.store().update_effect(task, effect).await? {
-            return Err(retry(text!("room-welcome-taken-over")));
+            return Err(retry(text!(in language, "room-welcome-taken-over")));
         }
         room
     };
@@ -105,7 +111,12 @@ async fn direct_room(
 }
 
 /// Creates the room, or finds the one that an earlier attempt created. The bot does not ask for encryption.
-async fn create_or_find(client: &Client, alias: &RoomAliasId, user: &UserId) -> Result<Room, EffectError> {
+async fn create_or_find(
+    language: Language,
+    client: &Client,
+    alias: &RoomAliasId,
+    user: &UserId,
+) -> Result<Room, EffectError> {
     let mut request = CreateRoom::new();
     request.preset = Some(RoomPreset::TrustedPrivateChat);
     request.is_direct = true;
@@ -124,7 +135,7 @@ async fn create_or_find(client: &Client, alias: &RoomAliasId, user: &UserId) -> 
         Err(error) if error.client_api_error_kind() == Some(&ErrorKind::Forbidden) => {
             // Synapse crashed before anyone joined, so the room is empty.
             remove_alias(client, alias).await?;
-            Err(retry(text!("room-welcome-unfinished")))
+            Err(retry(text!(in language, "room-welcome-unfinished")))
         }
         joined => joined.map_err(|error| to_effect(&error)),
     }
@@ -149,8 +160,9 @@ async fn mark_direct(client: &Client, room: &RoomId, user: &UserId) -> matrix_sd
     account.mark_as_dm(room, &[user.to_owned()]).await
 }
 
-fn alias_of(task: &Task, domain: &str) -> Result<OwnedRoomAliasId, EffectError> {
-    RoomAliasId::parse(format!("#welcome-{}:{domain}", task.key)).map_err(|_| park(text!("room-welcome-no-user")))
+fn alias_of(language: Language, task: &Task, domain: &str) -> Result<OwnedRoomAliasId, EffectError> {
+    RoomAliasId::parse(format!("#welcome-{}:{domain}", task.key))
+        .map_err(|_| park(text!(in language, "room-welcome-no-user")))
 }
 
 const fn retry(cause: String) -> EffectError {

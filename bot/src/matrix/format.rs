@@ -5,7 +5,7 @@ use std::slice;
 use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
 pub use registration_core::domain::text::{lines, one_line};
-use registration_core::{domain::Actor, text};
+use registration_core::{domain::Actor, messages::Language, text};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -96,7 +96,7 @@ fn fitting(blocks: &[Block]) -> Vec<Block> {
         left = rest;
         kept.push(block.clone());
     }
-    kept.push(Block::Line(text!("room-cut")));
+    kept.push(Block::Line("[…]".to_owned()));
     kept
 }
 
@@ -149,21 +149,21 @@ pub fn format_time(at: Timestamp) -> String {
 }
 
 /// A period in words.
-pub(crate) fn format_span(span: SignedDuration) -> String {
+pub(crate) fn format_span(language: Language, span: SignedDuration) -> String {
     match span.as_mins() {
-        minutes if minutes < 120 => text!("room-span-minutes", count = minutes.max(0)),
-        minutes if minutes < 48 * 60 => text!("room-span-hours", count = minutes / 60),
-        minutes => text!("room-span-days", count = minutes / (24 * 60)),
+        minutes if minutes < 120 => text!(in language, "room-span-minutes", count = minutes.max(0)),
+        minutes if minutes < 48 * 60 => text!(in language, "room-span-hours", count = minutes / 60),
+        minutes => text!(in language, "room-span-days", count = minutes / (24 * 60)),
     }
 }
 
 /// The name of the person who acted.
 #[must_use]
-pub fn actor_name(actor: &Actor) -> String {
+pub fn actor_name(language: Language, actor: &Actor) -> String {
     match actor {
         Actor::Moderator(mxid) => mxid.to_string(),
-        Actor::Operator => text!("room-by-operator"),
-        Actor::Applicant | Actor::System => text!("room-by-system"),
+        Actor::Operator => text!(in language, "room-by-operator"),
+        Actor::Applicant | Actor::System => text!(in language, "room-by-system"),
     }
 }
 
@@ -234,7 +234,7 @@ mod tests {
         ] {
             let words = FormattedText::from_blocks(&many);
             assert!(words.size() <= MAX_BYTES, "{}", words.size());
-            assert!(words.plain.ends_with("does not fit into one message.") && words.plain.len() > 1000);
+            assert!(words.plain.ends_with("[…]") && words.plain.len() > 1000);
             let lines: Vec<String> = many.iter().flat_map(plain).collect();
             assert!(FormattedText::from_lines(&lines).size() <= MAX_BYTES);
         }

@@ -131,6 +131,7 @@ async fn create(
     registrations: &Registrations,
     alias: Option<String>,
 ) -> Result<OwnedRoomId, SetUpError> {
+    let language = registrations.config().room_language();
     let config = registrations.config();
     let mut state = vec![
         // Moderators can read what was posted between their invitation and their joining.
@@ -143,9 +144,9 @@ async fn create(
     }
     let mut request = CreateRoom::new();
     request.preset = Some(RoomPreset::PrivateChat);
-    request.name = Some(text!("room-name"));
+    request.name = Some(text!(in language, "room-name"));
     let (server, prefix) = (config.synapse.domain.as_str(), config.bot.command_prefix.as_str());
-    request.topic = Some(text!("room-topic", server = server, prefix = prefix));
+    request.topic = Some(text!(in language, "room-topic", server = server, prefix = prefix));
     request.room_alias_name = alias;
     request.initial_state = raw(&state)?;
     // No `users`: rooms of version 12 refuse their creator there, and older versions need the default.

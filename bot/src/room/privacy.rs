@@ -4,7 +4,7 @@ use matrix_sdk::{
     Room,
     ruma::events::room::{history_visibility::HistoryVisibility, join_rules::JoinRule},
 };
-use registration_core::{Registrations, store::state::ReportedIssues, synapse::SynapseError, text};
+use registration_core::{Registrations, messages::Language, store::state::ReportedIssues, synapse::SynapseError, text};
 use tokio::sync::watch;
 
 use super::security::{self, RoomIssue};
@@ -93,8 +93,8 @@ async fn is_public(registrations: &Registrations, room: &str) -> Result<bool, Sy
 }
 
 /// The reply instead of a response that may contain personal data.
-pub(crate) fn refusal_text() -> String {
-    text!("room-exposed")
+pub(crate) fn refusal_text(language: Language) -> String {
+    text!(in language, "room-exposed")
 }
 
 /// Checks the room and reports its issues there, each time that they change.
@@ -103,6 +103,7 @@ pub(crate) async fn report_issues(
     registrations: &Registrations,
     privacy: &Privacy,
 ) -> Result<(), SetUpError> {
+    let language = registrations.config().room_language();
     let id = room.room_id().as_str();
     let found = find_issues(registrations, id, room.own_user_id().as_str()).await?;
     privacy.update(&found);
@@ -122,8 +123,12 @@ pub(crate) async fn report_issues(
     if now == reported || (found.is_empty() && reported.is_empty()) {
         return Ok(());
     }
-    let mut lines = vec![if found.is_empty() { text!("room-concerns-none") } else { text!("room-concerns") }];
-    lines.extend(found.iter().map(|issue| format!("• {}", issue.text())));
+    let mut lines = vec![if found.is_empty() {
+        text!(in language, "room-concerns-none")
+    } else {
+        text!(in language, "room-concerns")
+    }];
+    lines.extend(found.iter().map(|issue| format!("• {}", issue.text(language))));
     let txn = format!("concerns-{:016x}", rand::random::<u64>());
     match send(room, "m.room.message", text_message(&FormattedText::from_lines(&lines)), &txn).await {
         // Without the power to send messages, only the log and `check` can report this.

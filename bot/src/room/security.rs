@@ -1,6 +1,6 @@
 //! Finds issues in the settings of a room: who can join or read it, encryption, and the power level of the bot.
 
-use registration_core::text;
+use registration_core::{messages::Language, text};
 use serde_json::Value;
 
 /// From this room version on, creators have unlimited power.
@@ -142,21 +142,21 @@ impl RoomIssue {
 
     /// What is wrong, and how to fix it.
     #[must_use]
-    pub fn text(&self) -> String {
+    pub fn text(&self, language: Language) -> String {
         match self {
-            Self::Public => text!("room-concern-public"),
-            Self::PublicSpace(space) => text!("room-concern-public-space", space = space.as_str()),
-            Self::WorldReadable => text!("room-concern-world-readable"),
-            Self::Guests => text!("room-concern-guests"),
-            Self::Unencrypted => text!("room-concern-unencrypted"),
+            Self::Public => text!(in language, "room-concern-public"),
+            Self::PublicSpace(space) => text!(in language, "room-concern-public-space", space = space.as_str()),
+            Self::WorldReadable => text!(in language, "room-concern-world-readable"),
+            Self::Guests => text!(in language, "room-concern-guests"),
+            Self::Unencrypted => text!(in language, "room-concern-unencrypted"),
             Self::Powerless { has, needs, for_what } => {
                 let for_what = for_what.iter().map(|what| match *what {
-                    "message" => text!("room-power-message"),
-                    "reaction" => text!("room-power-reaction"),
-                    _ => text!("room-power-redaction"),
+                    "message" => text!(in language, "room-power-message"),
+                    "reaction" => text!(in language, "room-power-reaction"),
+                    _ => text!(in language, "room-power-redaction"),
                 });
                 let for_what = for_what.collect::<Vec<_>>().join(", ");
-                text!("room-concern-power", has = *has, needs = *needs, what = for_what)
+                text!(in language, "room-concern-power", has = *has, needs = *needs, what = for_what)
             }
         }
     }
@@ -232,7 +232,7 @@ mod tests {
         assert_eq!(missing_send_power(&with("m.room.power_levels", &levels), "@bot:x"), None);
         assert!(missing_send_power(&with("m.room.power_levels", &levels), "@other:x").is_some());
         insta::assert_snapshot!(
-            issue.text(),
+            issue.text(Language::english()),
             @"My power level is 20, which is too low to remove my own reactions. Raise it to 50."
         );
     }

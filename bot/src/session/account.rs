@@ -19,6 +19,7 @@ pub fn bot_mxid(registrations: &Registrations) -> String {
 
 /// Creates the account if it does not exist. An existing account is used only if it is marked as a bot.
 pub(super) async fn ensure_account(registrations: &Registrations, mxid: &str) -> Result<(), SetUpError> {
+    let language = registrations.config().room_language();
     let (synapse, store) = (registrations.synapse(), registrations.store());
     let intent = match synapse.user(mxid).await? {
         Some(user) if user.user_type.as_deref() == Some("bot") && user.deactivated => {
@@ -42,7 +43,7 @@ pub(super) async fn ensure_account(registrations: &Registrations, mxid: &str) ->
             return Err(SetUpError::NotOurs(mxid.to_owned()));
         }
     }
-    synapse.put_user(mxid, &json!({ "user_type": "bot", "displayname": text!("room-bot-name") })).await?;
+    synapse.put_user(mxid, &json!({ "user_type": "bot", "displayname": text!(in language, "room-bot-name") })).await?;
     tracing::info!(bot = mxid, "created the bot's account");
     Ok(())
 }

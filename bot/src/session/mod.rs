@@ -127,13 +127,14 @@ async fn restore(registrations: &Registrations, files: &Files) -> Result<Option<
 
 /// Sets a random password, logs in with it, and signs the new device. The password is not stored.
 async fn log_in(registrations: &Registrations, mxid: &str, files: &Files) -> Result<Client, SetUpError> {
+    let language = registrations.config().room_language();
     let password = identity::new_password();
     registrations
         .synapse()
         .put_user(mxid, &json!({ "password": password.expose_secret(), "logout_devices": true }))
         .await?;
     let client = build(registrations, files).await?;
-    let name = text!("room-bot-name");
+    let name = text!(in language, "room-bot-name");
     client
         .matrix_auth()
         .login_username(mxid, password.expose_secret())

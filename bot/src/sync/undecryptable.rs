@@ -60,6 +60,7 @@ impl Undecryptable {
 
 /// Tells a moderator that their message could not be decrypted: a reaction each time, a reply once a day.
 pub async fn report(room: &Room, registrations: &Registrations, event: &TimelineEvent) -> Result<(), BotError> {
+    let language = registrations.config().room_language();
     let (Some(id), Some(sender)) = (event.event_id(), event.sender()) else { return Ok(()) };
     if sender == room.own_user_id() || !is_moderator(room, &sender, &registrations.config().moderation).await? {
         return Ok(());
@@ -69,6 +70,6 @@ pub async fn report(room: &Room, registrations: &Registrations, event: &Timeline
     if !registrations.moderation().is_first_today("unread", sender.as_str()).await? {
         return Ok(());
     }
-    let words = FormattedText::from_lines(&[text!("room-unread")]);
+    let words = FormattedText::from_lines(&[text!(in language, "room-unread")]);
     Ok(reply(room, id.as_str(), sender.as_str(), &words, &format!("{id}-unread-answer")).await?)
 }

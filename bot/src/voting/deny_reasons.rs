@@ -3,6 +3,7 @@
 use matrix_sdk::Room;
 use registration_core::{
     Registrations,
+    messages::Language,
     store::{Card, StoreError, state::OfferedReasons},
     text,
 };
@@ -52,10 +53,11 @@ pub(crate) async fn offer(active: &ActiveRoom, card: &Card) -> Result<(), BotErr
 }
 
 async fn post_offer(active: &ActiveRoom, card: &Card) -> Result<OfferedReasons, BotError> {
+    let language = active.registrations.config().room_language();
     let reasons = active.rules().deny_reasons.clone();
     // The transaction ID is derived from the card, so that a retry after a crash does not post twice.
     let txn = format!("{}-reasons", card.event);
-    let mut content = thread_notice(&card.event, &offer_text(&reasons, &card.registration.to_string()));
+    let mut content = thread_notice(&card.event, &offer_text(language, &reasons, &card.registration.to_string()));
     content[MARK] = json!(card.event);
     let event = send(&active.room, "m.room.message", content, &txn).await?;
     let offer = OfferedReasons { event, reasons, seeded: false };
@@ -63,9 +65,12 @@ async fn post_offer(active: &ActiveRoom, card: &Card) -> Result<OfferedReasons, 
     Ok(offer)
 }
 
-fn offer_text(reasons: &[String], id: &str) -> FormattedText {
-    let title =
-        if reasons.is_empty() { text!("room-reasons-none", id = id) } else { text!("room-reasons-title", id = id) };
+fn offer_text(language: Language, reasons: &[String], id: &str) -> FormattedText {
+    let title = if reasons.is_empty() {
+        text!(in language, "room-reasons-none", id = id)
+    } else {
+        text!(in language, "room-reasons-title", id = id)
+    };
     let numbered = reasons.iter().enumerate().map(|(index, reason)| format!("{} {}", key(index + 1), one_line(reason)));
     let blocks: Vec<Block> = [title].into_iter().chain(numbered).map(Block::Line).collect();
     FormattedText::from_blocks(&blocks)
@@ -120,13 +125,13 @@ mod tests {
     #[test]
     fn reasons_are_listed_with_their_numbers() {
         let reasons = ["We are full.".to_owned(), "Spam\n<b>".to_owned()];
-        insta::assert_snapshot!(offer_text(&reasons, "12").plain, @r"
+        insta::assert_snapshot!(offer_text(Language::english(), &reasons, "12").plain, @r"
         Why deny #12? The applicant will see your answer. Tap a reason, or reply with your own:
         1️⃣ We are full.
         2️⃣ Spam <b>
         ");
         assert_eq!(
-            offer_text(&[], "12").plain,
+            offer_text(Language::english(), &[], "12").plain,
             "Why deny #12? The applicant will see your answer. Reply to this message with the reason."
         );
     }

@@ -2,6 +2,7 @@
 
 use registration_core::{
     domain::{Registration, State, Verdict},
+    messages::Language,
     store::Card,
     text,
 };
@@ -31,6 +32,7 @@ pub(crate) async fn on_card(active: &ActiveRoom, reaction: &Reaction, card: &Car
 
 /// Explains the reactions that decide, if a moderator's reaction to `event` looks like an attempt to decide.
 pub(crate) async fn near_miss(active: &ActiveRoom, reaction: &Reaction, event: &str) -> Result<(), BotError> {
+    let language = active.registrations.config().room_language();
     let rules = active.rules();
     if !count::is_near_miss(&reaction.key) || !is_moderator(&active.room, &reaction.sender, rules).await? {
         return Ok(());
@@ -38,15 +40,17 @@ pub(crate) async fn near_miss(active: &ActiveRoom, reaction: &Reaction, event: &
     let first = |keys: &[String]| keys.first().cloned().unwrap_or_default();
     let (yes, no) = (first(&rules.reactions.approve), first(&rules.reactions.deny));
     let (who, key) = (reaction.sender.as_str(), clipped(&reaction.key, MAX_KEY));
-    hint_once(active, reaction, event, text!("room-near-miss", who = who, key = key, yes = yes, no = no)).await
+    hint_once(active, reaction, event, text!(in language, "room-near-miss", who = who, key = key, yes = yes, no = no))
+        .await
 }
 
 /// Tells a moderator that they reacted to a card that is no longer valid.
 pub(crate) async fn stale_card(active: &ActiveRoom, reaction: &Reaction) -> Result<(), BotError> {
+    let language = active.registrations.config().room_language();
     if !is_moderator(&active.room, &reaction.sender, active.rules()).await? {
         return Ok(());
     }
-    hint_once(active, reaction, &reaction.target, text!("room-card-gone")).await
+    hint_once(active, reaction, &reaction.target, text!(in language, "room-card-gone")).await
 }
 
 /// Replies to a reaction to `event`, unless the same person has had a hint there today.
@@ -66,25 +70,26 @@ pub(crate) async fn too_late(
     card: &Card,
     registration: &Registration,
 ) -> Result<(), BotError> {
-    let Some(hint) = too_late_text(reaction.sender.as_str(), registration) else { return Ok(()) };
+    let language = active.registrations.config().room_language();
+    let Some(hint) = too_late_text(language, reaction.sender.as_str(), registration) else { return Ok(()) };
     // The transaction ID is derived from the reaction, so that a retry does not post twice.
     let txn = format!("{}-late", reaction.event);
     let text = FormattedText::from_lines(&[hint]);
     Ok(reply(&active.room, &card.event, reaction.sender.as_str(), &text, &txn).await?)
 }
 
-fn too_late_text(who: &str, registration: &Registration) -> Option<String> {
+fn too_late_text(language: Language, who: &str, registration: &Registration) -> Option<String> {
     let id = registration.id.to_string();
     match (&registration.decision, registration.state) {
         (Some(decision), _) => {
-            let (by, at) = (actor_name(&decision.by), format_time(decision.at));
+            let (by, at) = (actor_name(language, &decision.by), format_time(decision.at));
             Some(match decision.verdict {
-                Verdict::Approve => text!("room-late-approved", who = who, id = id, by = by, at = at),
-                Verdict::Deny => text!("room-late-denied", who = who, id = id, by = by, at = at),
+                Verdict::Approve => text!(in language, "room-late-approved", who = who, id = id, by = by, at = at),
+                Verdict::Deny => text!(in language, "room-late-denied", who = who, id = id, by = by, at = at),
             })
         }
         (None, State::Expired) => {
-            Some(text!("room-late-expired", who = who, id = id, at = format_time(registration.changed_at)))
+            Some(text!(in language, "room-late-expired", who = who, id = id, at = format_time(registration.changed_at)))
         }
         (None, _) => None,
     }

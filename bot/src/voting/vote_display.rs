@@ -69,7 +69,7 @@ pub(crate) async fn update_card(
     let mut shown = active.shown_votes.0.lock().await;
     let votes = current_votes(active, on).await?;
     edit(active, room, card, on, &votes, txn).await?;
-    shown.insert(card.event.clone(), votes.line(active.rules()));
+    shown.insert(card.event.clone(), votes.line(active.registrations.config().room_language(), active.rules()));
     Ok(())
 }
 
@@ -82,7 +82,7 @@ pub(crate) async fn show_votes(active: &ActiveRoom, card: &Card, votes: &Votes) 
     // A decision may have been made since the votes were counted. Its own update of the card comes after this one.
     let open = active.registrations.find(card.registration).await?.filter(|one| one.state == State::AwaitingReview);
     let Some(on) = open else { return Ok(()) };
-    let line = votes.line(active.rules());
+    let line = votes.line(active.registrations.config().room_language(), active.rules());
     let is_shown = match shown.get(&card.event) {
         Some(before) => *before == line,
         // An earlier run may have shown votes that have been withdrawn since.

@@ -3,7 +3,7 @@
 use std::{borrow::Cow, fmt};
 
 use super::{EffectKind, Event, names::names};
-use crate::text;
+use crate::{messages::Language, text};
 
 /// What an audit-log entry says happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,12 +64,12 @@ impl AuditKind {
 
     /// What happened, for people. A kind that this version does not know is shown by its name, without underscores.
     #[must_use]
-    pub fn describe(&self) -> String {
+    pub fn describe(&self, language: Language) -> String {
         let key = match self {
             Self::Other(name) => Cow::Owned(name.replace('_', " ")),
             known => Cow::Borrowed(known.as_str()),
         };
-        text!("room-event", kind = key)
+        text!(in language, "room-event", kind = key)
     }
 }
 
@@ -122,13 +122,19 @@ mod tests {
         for kind in all() {
             assert_eq!(AuditKind::from(kind.as_str()), kind);
             let is_word = ["vote", "approved", "denied", "reopened", "failed"].contains(&kind.as_str());
-            assert!(is_word || kind.describe() != kind.as_str(), "messages/en/room.ftl: room-event lacks {kind}");
+            assert!(
+                is_word || kind.describe(Language::english()) != kind.as_str(),
+                "messages/en/room.ftl: room-event lacks {kind}"
+            );
         }
     }
 
     #[test]
     fn unknown_kinds_are_legible() {
         let kind = AuditKind::from("password_form_opened");
-        assert_eq!((kind.as_str(), kind.describe().as_str()), ("password_form_opened", "password form opened"));
+        assert_eq!(
+            (kind.as_str(), kind.describe(Language::english()).as_str()),
+            ("password_form_opened", "password form opened")
+        );
     }
 }

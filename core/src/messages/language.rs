@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn left_to_right_text_has_no_isolation_marks() {
-        let said = crate::text!("mail-greeting", name = "alice");
+        let said = crate::text!(in Language::english(), "mail-greeting", name = "alice");
         assert_eq!(said, "Hello alice,");
     }
 

@@ -19,7 +19,4 @@ macro_rules! text {
     (in $language:expr, $id:literal $(, $name:ident = $value:expr)* $(,)?) => {
         $language.say($id, &[$((stringify!($name), $crate::messages::Value::from($value))),*])
     };
-    ($id:literal $(, $name:ident = $value:expr)* $(,)?) => {
-        $crate::text!(in $crate::messages::Language::english(), $id $(, $name = $value)*)
-    };
 }

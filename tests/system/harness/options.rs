@@ -22,6 +22,8 @@ pub struct TestOptions {
     pub shared_secret: bool,
     /// Additional lines for the config file.
     pub config: String,
+    /// Additional lines for the config file's `bot`.
+    pub bot: &'static str,
     /// Number of moderators to invite.
     pub moderators: usize,
     /// An existing moderators' room, as an ID or alias.
@@ -54,6 +56,7 @@ impl Default for TestOptions {
             stays_unready: false,
             shared_secret: false,
             config: String::new(),
+            bot: "",
             moderators: 1,
             room: None,
             only: "",
@@ -109,7 +112,7 @@ pub fn yaml(
          synapse:\n  server: {server}\n  domain: {domain}\n  admin_token: {token}\n  verify_cert: {verify}\n{secret}\
          email:\n  host: localhost\n  port: {port}\n  from: Registration <registration@example.test>\n  tls: {tls}\n  ssl: {ssl}\n{login}\
          admin:\n  email: {operator}\n\
-         bot:\n  username: {bot}\n  moderators: {invited}\n  encrypted: {encrypted}\n{room}\
+         bot:\n  username: {bot}\n  moderators: {invited}\n  encrypted: {encrypted}\n{room}{more_bot}\
          {limits}{database}{more}",
         folder = folder.path().display(),
         secret = if options.shared_secret {
@@ -129,6 +132,7 @@ pub fn yaml(
         } else {
             "rate_limit: {email_submission: 1000, forms: 10000}\n"
         },
+        more_bot = options.bot,
         database = database,
         more = options.config,
     )

@@ -10,9 +10,16 @@ use super::{
 /// Parses a message. `None` means that it does not begin with the prefix.
 #[must_use]
 pub fn parse(message: &str, prefix: &str, domain: &str) -> Option<Result<Command, CommandError>> {
-    let (first, rest) = split_word(message);
+    let message = without_isolates(message);
+    let (first, rest) = split_word(&message);
     // A phone may capitalise the first letter of a message.
     first.eq_ignore_ascii_case(prefix).then(|| command(rest, domain))
+}
+
+/// Without the marks that keep a command in order inside right-to-left text: a command that is copied from an answer of
+/// the bot contains them.
+fn without_isolates(message: &str) -> String {
+    message.chars().filter(|c| !matches!(c, '\u{2066}'..='\u{2069}')).collect()
 }
 
 /// Parses the text after the prefix or the bot's name.

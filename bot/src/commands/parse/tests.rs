@@ -52,6 +52,7 @@ fn commands_are_parsed_with_their_arguments() {
         ("!reg list denied", Command::List(ListFilter::Denied, 1)),
         ("!reg list ALL 3", Command::List(ListFilter::All, 3)),
         ("!reg show #12", Command::Show(number(12))),
+        ("\u{2066}\u{2068}!reg\u{2069} show #\u{2068}12\u{2069}\u{2069}", Command::Show(number(12))),
         ("!reg search \"two words\"", Command::Search("two words".into())),
         ("!reg search example.com", Command::Search("example.com".into())),
         ("!reg stats", Command::Stats(30)),

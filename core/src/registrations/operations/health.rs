@@ -136,7 +136,7 @@ impl Operations {
             Ok::<_, SynapseError>(match self.closed() {
                 Some(closed @ (Closed::Delegated | Closed::NoPasswords)) => Err(closed.to_string()),
                 _ if is_admin => Ok(version),
-                _ => Err(text!("room-status-no-admin")),
+                _ => Err(text!(in self.config().room_language(), "room-status-no-admin")),
             })
         };
         in_time(LOOK_TIMEOUT, async { asked.await.unwrap_or_else(|error| Err(error.to_string())) }).await
