@@ -10,6 +10,7 @@ use registration_bot::{JoinState, LogRoom, RoomIssue, RoomState};
 use registration_core::{
     Config, Registrations,
     keys::Keys,
+    messages::Language,
     store::{Schema, Store, StoreError},
 };
 
@@ -130,9 +131,9 @@ async fn room(config: &Config, report: &mut Report) {
             for issue in issues {
                 match issue {
                     RoomIssue::Powerless { .. } => {
-                        report.bad("room", &issue.text(), "The bot needs it.");
+                        report.bad("room", &issue.text(Language::english()), "The bot needs it.");
                     }
-                    _ => report.note("room", &issue.text()),
+                    _ => report.note("room", &issue.text(Language::english())),
                 }
             }
         }
@@ -179,6 +180,6 @@ fn log_room(found: &LogRoom, bot: &str, report: &mut Report) {
         }
     }
     if let Some(issue) = issue {
-        report.bad("log room", &issue.text(), "Without it, decisions are not posted there.");
+        report.bad("log room", &issue.text(Language::english()), "Without it, decisions are not posted there.");
     }
 }

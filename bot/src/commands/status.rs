@@ -67,7 +67,7 @@ fn part(language: Language, name: &str, said: &Said) -> String {
 }
 
 fn queues(language: Language, work: &Work) -> impl Iterator<Item = String> + '_ {
-    work.queues.iter().map(|(lane, queue)| match lane {
+    work.queues.iter().map(move |(lane, queue)| match lane {
         Lane::Mail => text!(in language, "room-status-mail", waiting = queue.waiting, parked = queue.parked),
         Lane::Homeserver => text!(in language, "room-status-synapse", waiting = queue.waiting, parked = queue.parked),
         Lane::Room => text!(in language, "room-status-room", waiting = queue.waiting, parked = queue.parked),
