@@ -7,7 +7,10 @@ use serde_json::json;
 
 use crate::{
     harness::{TestOptions, TestService, encrypted_moderator},
-    support::matrix::{EncryptedPerson, Person, escape, eventually, fresh_name},
+    support::{
+        encrypted_person::EncryptedPerson,
+        matrix::{Person, escape, eventually, fresh_name},
+    },
 };
 
 async fn answered(moderator: &EncryptedPerson, service: &TestService, room: &str, to: &str) -> String {

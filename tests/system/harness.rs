@@ -31,7 +31,7 @@
 //!
 //! # What is checked when a service is dropped
 //!
-//! A test that has passed so far fails (`harness/checks.rs`) if
+//! A test that has passed so far fails (`harness/drop_checks.rs`) if
 //!
 //! - an effect is left in the outbox, parked or not, after there was time to perform it. A test that leaves effects on
 //!   purpose sets [`TestOptions::leaves_effects`]. In a shared service only the test's own applicants count;
@@ -39,7 +39,8 @@
 //! - the log reports a panic.
 
 mod checks;
-mod extra_process;
+mod drop_checks;
+pub mod extra_process;
 mod lifecycle;
 mod operator;
 mod options;
@@ -55,10 +56,10 @@ use std::{
 pub use crate::applicant::{Applicant, PASSWORD, Page, REASON};
 use crate::service_process::{Launch, ServiceProcess, binary};
 use crate::support::{
-    matrix::{EncryptedPerson, Person, eventually, fresh_name},
+    encrypted_person::EncryptedPerson,
+    matrix::{Person, eventually, fresh_name},
     test_servers::servers,
 };
-pub use extra_process::ExtraProcess;
 pub use options::TestOptions;
 use options::yaml;
 

@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use crate::support::browser::{Browser, Scheme, Screen};
+use crate::support::encrypted_person::EncryptedPerson;
 use crate::support::inbox;
-use crate::support::matrix::{EncryptedPerson, Person, account, fresh_name};
+use crate::support::matrix::{Person, account, fresh_name};
 use crate::support::test_servers::servers;
 
 #[tokio::test]

@@ -1,7 +1,7 @@
 //! Several processes on one database: web servers and workers in parallel, and one active bot.
 
 use crate::{
-    harness::{Applicant, ExtraProcess, TestOptions, TestService},
+    harness::{Applicant, TestOptions, TestService, extra_process::ExtraProcess},
     service_process::{FAULT, SHORT_LEASE},
     support::{
         inbox,

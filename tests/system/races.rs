@@ -1,7 +1,7 @@
 //! The same form sent to two processes at once.
 
 use crate::{
-    harness::{Applicant, ExtraProcess, PASSWORD, TestOptions, TestService},
+    harness::{Applicant, PASSWORD, TestOptions, TestService, extra_process::ExtraProcess},
     support::matrix::eventually,
 };
 

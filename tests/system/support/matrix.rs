@@ -1,7 +1,5 @@
 //! People on the Matrix side: one over plain HTTP, and one with end-to-end encryption.
 
-mod encrypted;
-
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant, SystemTime};
@@ -14,7 +12,6 @@ use super::http::{admin_token, call};
 use super::test_servers::servers;
 
 pub use super::http::{escape, http};
-pub use encrypted::EncryptedPerson;
 
 /// Only a failure waits so long, and a busy machine now and then.
 const PATIENCE: Duration = Duration::from_mins(2);
@@ -231,7 +228,7 @@ pub async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>)
     }
 }
 
-fn annotation(to: &str, key: &str) -> Value {
+pub fn annotation(to: &str, key: &str) -> Value {
     json!({"m.relates_to": {"rel_type": "m.annotation", "event_id": to, "key": key}})
 }
 

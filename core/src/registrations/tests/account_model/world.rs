@@ -21,13 +21,14 @@ static SHARED: LazyLock<(Synapse, Mailer)> = LazyLock::new(|| {
 /// A database with the schema and nothing else, as bytes of a file.
 static EMPTY: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let dir = tempfile::tempdir().expect("a directory");
-    let file = dir.path().join("empty.sqlite3");
+    let config = Config::parse(&config_in(dir.path(), "")).expect("valid");
     let make = async {
-        let store = Store::open(&file).await.expect("a database");
+        let store = Store::connect(&config).await.expect("a database");
         store.migrate().await.expect("a schema");
-        // The last connection that closes moves the log into the file.
-        drop(store);
-        std::fs::read(&file).expect("a file")
+        // The backup is one file; the database itself still has a write-ahead log.
+        let copy = dir.path().join("empty.sqlite3");
+        Store::back_up(&config, &copy).await.expect("copied");
+        std::fs::read(&copy).expect("a file")
     };
     std::thread::scope(|scope| scope.spawn(|| runtime().block_on(make)).join().expect("no panic"))
 });

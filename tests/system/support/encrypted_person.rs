@@ -8,8 +8,8 @@ use matrix_sdk::ruma::{RoomId, UserId};
 use serde_json::Value;
 use tokio::task::JoinHandle;
 
-use super::super::test_servers::servers;
-use super::{Person, annotation, eventually};
+use super::matrix::{Person, annotation, eventually};
+use super::test_servers::servers;
 
 /// A message, decrypted where that was needed and possible.
 #[derive(Clone, Debug)]
