@@ -124,7 +124,7 @@ async fn resend(registrations: &Registrations, who: &str) -> anyhow::Result<()> 
 }
 
 async fn parked(registrations: &Registrations, json: bool) -> anyhow::Result<()> {
-    let parked = registrations.store().parked(MAX_PARKED).await?;
+    let parked = registrations.moderation().parked(MAX_PARKED).await?;
     if json {
         return table::json(parked.iter().map(show::parked_facts).collect::<Vec<_>>());
     }

@@ -22,7 +22,7 @@ const WHOAMI_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Runs the parts in `only`, or all parts if it is empty.
 pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Result<()> {
-    if !registrations.store().remember_key(registrations.keys()).await.context("database: cannot read it")? {
+    if !registrations.operations().remember_key().await.context("database: cannot read it")? {
         tracing::error!("{OTHER_KEY}");
     }
     registrations.operations().settle_numbers().await.context("database: cannot read it")?;

@@ -70,7 +70,7 @@ async fn text_of(active: &ActiveRoom, reminder: &Reminder) -> Result<FormattedTe
     let (domain, now) = (&registrations.config().synapse.domain, registrations.clock().now());
     let mut links = vec![];
     for one in reminder.waiting.iter().take(MAX_LISTED) {
-        let card = registrations.store().card_of(one.id).await?.filter(|card| card.room == active.id());
+        let card = registrations.bot_store().card_of(one.id).await?.filter(|card| card.room == active.id());
         let link = card.and_then(|card| link_to(&active.room, &card.event, domain));
         links.push((request_line(language, one, domain, now), link));
     }

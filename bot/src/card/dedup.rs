@@ -26,7 +26,7 @@ pub(crate) async fn is_stale_card(
     content: &Value,
 ) -> Result<bool, StoreError> {
     let Some(key) = content[KEY].as_str() else { return Ok(false) };
-    let store = registrations.store();
+    let store = registrations.bot_store();
     // In this order: a card is saved before its effect is completed.
     Ok(!store.is_queued(key).await? && store.card_by_event(room.room_id().as_str(), event).await?.is_none())
 }

@@ -15,12 +15,12 @@ pub(crate) async fn find_card(
     event: &str,
 ) -> Result<Option<Card>, BotError> {
     let here = room.room_id().as_str();
-    if let Some(card) = registrations.store().card_by_event(here, event).await? {
+    if let Some(card) = registrations.bot_store().card_by_event(here, event).await? {
         return Ok(Some(card));
     }
     let Some(found) = fetch(room, event).await? else { return Ok(None) };
     match edited_event(&found, room.own_user_id().as_str()) {
-        Some(original) => Ok(registrations.store().card_by_event(here, original).await?),
+        Some(original) => Ok(registrations.bot_store().card_by_event(here, original).await?),
         None => Ok(None),
     }
 }

@@ -5,7 +5,8 @@ use std::future::Future;
 
 use registration_core::{
     Registrations,
-    store::{Store, StoreError, state::CommandResult},
+    registrations::BotStore,
+    store::{StoreError, state::CommandResult},
 };
 
 use super::response::Response;
@@ -16,7 +17,7 @@ pub(crate) async fn run_once<E: From<StoreError>>(
     event: &str,
     execute: impl Future<Output = Result<Option<Response>, E>>,
 ) -> Result<Option<Response>, E> {
-    let slot = registrations.store().state_of(event);
+    let slot = registrations.bot_store().state_of(event);
     if let Some(CommandResult(stored)) = slot.get().await? {
         return Ok(Some(stored));
     }
@@ -29,7 +30,7 @@ pub(crate) async fn run_once<E: From<StoreError>>(
 }
 
 /// Deletes the stored response to `event` after it has been posted.
-pub(crate) async fn forget(store: &Store, event: &str) -> Result<(), StoreError> {
+pub(crate) async fn forget(store: BotStore<'_>, event: &str) -> Result<(), StoreError> {
     store.state_of::<CommandResult<Response>>(event).clear().await
 }
 

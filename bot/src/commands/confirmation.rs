@@ -50,7 +50,7 @@ pub(super) async fn ask(
     let event = send(&active.room, "m.room.message", content, &format!("{}-answer", message.event)).await?;
     let mut open = load(&active.registrations).await?;
     open.0.insert(event.clone(), Confirmation { action, asked: active.registrations.clock().now() });
-    active.registrations.store().state().set(&open).await?;
+    active.registrations.bot_store().state().set(&open).await?;
     Ok(bot_reactions::add(&active.room, &event, &[&yes, &no]).await?)
 }
 
@@ -97,7 +97,7 @@ async fn execute_confirmed(
 async fn close(registrations: &Registrations, event: &str) -> Result<(), StoreError> {
     let mut open = load(registrations).await?;
     if open.0.remove(event).is_some() {
-        registrations.store().state().set(&open).await?;
+        registrations.bot_store().state().set(&open).await?;
     }
     Ok(())
 }
@@ -109,7 +109,7 @@ pub(crate) fn is_confirmation(content: &Value) -> bool {
 
 /// The confirmations that have not expired.
 async fn load(registrations: &Registrations) -> Result<Confirmations, StoreError> {
-    let stored = registrations.store().state().get().await?.unwrap_or_default();
+    let stored = registrations.bot_store().state().get().await?.unwrap_or_default();
     Ok(without_expired(stored, registrations.clock().now()))
 }
 

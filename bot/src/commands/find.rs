@@ -27,15 +27,15 @@ pub(super) async fn find(
     who: &Target,
     which: WhichRequest,
 ) -> Result<Result<RegistrationId, Response>, StoreError> {
-    let store = registrations.store();
+    let moderation = registrations.moderation();
     let found = match who {
         Target::Number(id) => Some(*id),
         Target::Name(name) => match which {
-            WhichRequest::Holder => store.holder_of_name(name).await?,
-            WhichRequest::Denied => store.newest_of_name(name, Some(State::Denied)).await?,
-            WhichRequest::Any => match store.holder_of_name(name).await? {
+            WhichRequest::Holder => moderation.holder_of_name(name).await?,
+            WhichRequest::Denied => moderation.newest_of_name(name, Some(State::Denied)).await?,
+            WhichRequest::Any => match moderation.holder_of_name(name).await? {
                 Some(holder) => Some(holder),
-                None => store.newest_of_name(name, None).await?,
+                None => moderation.newest_of_name(name, None).await?,
             },
         },
     };

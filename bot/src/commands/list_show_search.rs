@@ -39,7 +39,7 @@ pub(super) async fn list(registrations: &Registrations, filter: ListFilter, page
     // Later pages cost more, and nobody reads that far.
     let offset = (page - 1).saturating_mul(PAGE_SIZE).min(COUNTED);
     let first = if filter == ListFilter::Pending { First::Oldest } else { First::Newest };
-    let (mut found, count) = registrations.store().page(filter.states(), first, offset, PAGE_SIZE).await?;
+    let (mut found, count) = registrations.moderation().page(filter.states(), first, offset, PAGE_SIZE).await?;
     if offset == COUNTED {
         found.clear();
     }
@@ -69,7 +69,7 @@ pub(super) async fn list(registrations: &Registrations, filter: ListFilter, page
 /// Requests that match these words, newest first.
 pub(super) async fn search(registrations: &Registrations, words: &str) -> Result<Response, StoreError> {
     let language = registrations.config().room_language();
-    let found = registrations.store().search(words, PAGE_SIZE + 1).await?;
+    let found = registrations.moderation().search(words, PAGE_SIZE + 1).await?;
     if found.is_empty() {
         return Ok(Response::said(vec![text!(in language, "room-search-none", words = clipped(words, MAX_WORDS))]));
     }
@@ -143,7 +143,7 @@ fn history_line(language: Language, entry: &Entry) -> String {
 /// The effects that are parked until someone fixes their cause.
 pub(super) async fn parked(registrations: &Registrations) -> Result<Response, StoreError> {
     let language = registrations.config().room_language();
-    let parked = registrations.store().parked(MAX_PARKED + 1).await?;
+    let parked = registrations.moderation().parked(MAX_PARKED + 1).await?;
     if parked.is_empty() {
         return Ok(Response::said(vec![text!(in language, "room-parked-none")]));
     }

@@ -41,7 +41,7 @@ pub(super) async fn find(active: &ActiveRoom, event: &str) -> Result<ReplyTarget
 }
 
 async fn card(active: &ActiveRoom, event: &str) -> Result<Option<Card>, StoreError> {
-    active.registrations.store().card_by_event(active.id(), event).await
+    active.registrations.bot_store().card_by_event(active.id(), event).await
 }
 
 /// The events that a message of the bot may be about.

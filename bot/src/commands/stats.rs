@@ -26,7 +26,7 @@ pub(super) async fn stats(registrations: &Registrations, days: u16) -> Result<Re
     let language = registrations.config().room_language();
     let now = registrations.clock().now();
     let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
-    let mut asked = registrations.store().asked_since(since, u64::from(NEWEST) + 1).await?;
+    let mut asked = registrations.moderation().asked_since(since, u64::from(NEWEST) + 1).await?;
     let is_all = asked.len() <= NEWEST.into();
     asked.truncate(NEWEST.into());
     Ok(Response::said(lines(language, &asked, is_all, days, now)))

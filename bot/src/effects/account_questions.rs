@@ -26,7 +26,7 @@ const MAX_LISTED: usize = 10;
 
 /// Posts the list, or edits it to show the current questions.
 pub(super) async fn show(active: &ActiveRoom, task: &Task) -> Result<(), BotError> {
-    let slot = active.registrations.store().state::<AccountQuestionsMessage>();
+    let slot = active.registrations.bot_store().state::<AccountQuestionsMessage>();
     let questions = active.registrations.moderation().account_questions().await?;
     let posted = slot.get().await?.filter(|posted| posted.room == active.id());
     if questions.is_empty() && posted.is_none() {

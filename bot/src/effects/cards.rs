@@ -24,7 +24,7 @@ use crate::{
 
 /// Posts the card of a request, unless the room has it already, with a reaction for each verdict.
 pub(super) async fn post(active: &ActiveRoom, task: &Task, on: &Registration) -> Result<(), BotError> {
-    let card = match active.registrations.store().card_of(on.id).await? {
+    let card = match active.registrations.bot_store().card_of(on.id).await? {
         Some(card) if card.room == active.id() => card,
         _ => post_new(active, task, on).await?,
     };
@@ -46,7 +46,7 @@ async fn post_new(active: &ActiveRoom, task: &Task, on: &Registration) -> Result
         None => send_card(active, task, on).await?,
     };
     let card = Card { registration: on.id, room: active.id().to_owned(), event };
-    active.registrations.store().save_card(&card).await?;
+    active.registrations.bot_store().save_card(&card).await?;
     tracing::info!(registration = %on.id, event = card.event, "card posted");
     Ok(card)
 }
@@ -65,7 +65,7 @@ async fn send_card(active: &ActiveRoom, task: &Task, on: &Registration) -> Resul
 
 /// Edits the card of a request. After a decision, also cleans up around the card.
 pub(super) async fn update(active: &ActiveRoom, task: &Task, on: &Registration) -> Result<(), EffectError> {
-    let Some(card) = active.registrations.store().card_of(on.id).await? else { return Ok(()) };
+    let Some(card) = active.registrations.bot_store().card_of(on.id).await? else { return Ok(()) };
     let Some(room) = room_of_card(&active.room.client(), &card) else {
         tracing::warn!(registration = %on.id, "card not updated: the bot is no longer in its room");
         return Ok(());

@@ -16,12 +16,12 @@ use crate::{
 /// Posts the report in a thread under the card, or in the room if there is no card.
 pub(super) async fn report(active: &ActiveRoom, task: &Task, id: i64, on: &Registration) -> Result<(), BotError> {
     let language = active.registrations.config().room_language();
-    let (store, config) = (active.registrations.store(), active.registrations.config());
-    let Some(parked) = store.parked_effect(id).await? else { return Ok(()) };
+    let config = active.registrations.config();
+    let Some(parked) = active.registrations.moderation().parked_effect(id).await? else { return Ok(()) };
     let mxid = on.localpart.on(&config.synapse.domain);
     let content =
         text_message(&FormattedText::from_lines(&lines(language, &parked, &mxid, &config.bot.command_prefix)));
-    let card = store.card_of(on.id).await?;
+    let card = active.registrations.bot_store().card_of(on.id).await?;
     let room = card.as_ref().and_then(|card| room_of_card(&active.room.client(), card));
     let txn = format!("{}-trouble", task.key);
     match (card, room.filter(|room| !is_exposed(room))) {

@@ -96,7 +96,7 @@ async fn direct_room(
     } else {
         let room = create_or_find(language, &client, &alias, user).await?;
         let effect = RoomEffect::Welcome { room: Some(room.room_id().to_string()) };
-        if !active.registrations.store().update_effect(task, effect).await? {
+        if !active.registrations.bot_store().update_effect(task, effect).await? {
             return Err(retry(text!(in language, "room-welcome-taken-over")));
         }
         room

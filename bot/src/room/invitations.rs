@@ -17,12 +17,12 @@ use crate::matrix::members::{membership_state, power_levels};
 
 /// Resets the list for a new room.
 pub(crate) async fn reset(registrations: &Registrations) -> Result<(), StoreError> {
-    registrations.store().state().set(&InvitedModerators::default()).await
+    registrations.bot_store().state().set(&InvitedModerators::default()).await
 }
 
 /// Invites the moderators who have not been invited yet. Failures are tried again at the next start.
 pub(crate) async fn send(room: &Room, registrations: &Registrations) -> Result<(), StoreError> {
-    let (store, config) = (registrations.store(), registrations.config());
+    let (store, config) = (registrations.bot_store(), registrations.config());
     let invited = store.state::<InvitedModerators>().get().await?;
     let is_first_run = invited.is_none();
     let InvitedModerators(mut known) = invited.unwrap_or_default();

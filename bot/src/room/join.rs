@@ -20,7 +20,7 @@ const SYNCS_AFTER_JOIN: usize = 10;
 
 /// The room that the bot created, if it did.
 pub(crate) async fn created_room(registrations: &Registrations) -> Result<Option<String>, StoreError> {
-    Ok(registrations.store().state::<ModerationRoom>().get().await?.map(|room| room.0))
+    Ok(registrations.bot_store().state::<ModerationRoom>().get().await?.map(|room| room.0))
 }
 
 /// The newest known upgrade of this room.

@@ -152,7 +152,7 @@ async fn create(
     // No `users`: rooms of version 12 refuse their creator there, and older versions need the default.
     request.power_level_content_override = Some(raw_one(&json!({ "invite": 50 }))?);
     let room = client.create_room(request).await?;
-    registrations.store().state().set(&ModerationRoom(room.room_id().to_string())).await?;
+    registrations.bot_store().state().set(&ModerationRoom(room.room_id().to_string())).await?;
     invitations::reset(registrations).await?;
     position::start_at_join(registrations, room.room_id()).await?;
     tracing::info!(room = %room.room_id(), encrypted = config.bot.encrypted, "created the moderators' room");

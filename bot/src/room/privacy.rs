@@ -116,7 +116,7 @@ pub(crate) async fn report_issues(
             "no requests are posted because anyone can join or read the moderators' room; make it private"
         );
     }
-    let slot = registrations.store().state::<ReportedIssues>();
+    let slot = registrations.bot_store().state::<ReportedIssues>();
     let reported = slot.get().await?.filter(|reported| reported.room == id);
     let reported = reported.map(|reported| reported.issues).unwrap_or_default();
     let now = format!("{found:?}");

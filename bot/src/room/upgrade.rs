@@ -47,7 +47,7 @@ async fn step(old: &Room, registrations: &Registrations, next: &RoomId) -> Resul
     }
     sync::process_remaining(old, registrations).await?;
     if created_room(registrations).await?.as_deref() == Some(old.room_id().as_str()) {
-        registrations.store().state().set(&ModerationRoom(next.to_string())).await?;
+        registrations.bot_store().state().set(&ModerationRoom(next.to_string())).await?;
     }
     position::start_at_join(registrations, next).await?;
     registrations.operations().note_upgrade(old.room_id().as_str(), next.as_str()).await?;

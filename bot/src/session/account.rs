@@ -20,7 +20,7 @@ pub fn bot_mxid(registrations: &Registrations) -> String {
 /// Creates the account if it does not exist. An existing account is used only if it is marked as a bot.
 pub(super) async fn ensure_account(registrations: &Registrations, mxid: &str) -> Result<(), SetUpError> {
     let language = registrations.config().room_language();
-    let (synapse, store) = (registrations.synapse(), registrations.store());
+    let (synapse, store) = (registrations.synapse(), registrations.bot_store());
     let intent = match synapse.user(mxid).await? {
         Some(user) if user.user_type.as_deref() == Some("bot") && user.deactivated => {
             return Err(SetUpError::Deactivated(mxid.to_owned()));

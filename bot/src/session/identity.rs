@@ -50,7 +50,7 @@ pub(crate) async fn ensure(
     registrations: &Registrations,
     password: Option<&SecretString>,
 ) -> Result<(), IdentityError> {
-    let (encryption, store, mxid) = (client.encryption(), registrations.store(), bot_mxid(registrations));
+    let (encryption, store, mxid) = (client.encryption(), registrations.bot_store(), bot_mxid(registrations));
     encryption.wait_for_e2ee_initialization_tasks().await;
     let identity = BotIdentity(mxid);
     let is_kept = store.state().get().await?.as_ref() == Some(&identity);

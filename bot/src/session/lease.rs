@@ -76,7 +76,7 @@ impl<'a> Lease<'a> {
     async fn try_acquire(registrations: &'a Registrations, watch: &mut Watch) -> Result<Option<Self>, LeaseError> {
         let Some((mut file, former)) = lock(registrations)? else { return Ok(None) };
         let before = Instant::now();
-        let slot = registrations.store().state();
+        let slot = registrations.bot_store().state();
         let seen = slot.seen().await?;
         match &seen.value {
             Some(held @ BotLease::Held { holder, .. }) if *holder != former && !watch.is_unchanged(held, before) => {
@@ -125,7 +125,7 @@ impl<'a> Lease<'a> {
 
     /// Writes `lease` if this process still holds it.
     async fn replace(&self, lease: &BotLease) -> Result<bool, StoreError> {
-        let slot = self.registrations.store().state();
+        let slot = self.registrations.bot_store().state();
         let seen = slot.seen().await?;
         match &seen.value {
             Some(BotLease::Held { holder, .. }) if *holder == self.name => slot.replace(&seen, lease).await,

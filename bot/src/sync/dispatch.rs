@@ -49,7 +49,7 @@ async fn handle_change(active: &ActiveRoom, state: &mut SyncState, event: &Value
     }
     if kind == "m.room.redaction"
         && let Some(redacted) = event["redacts"].as_str().or_else(|| event["content"]["redacts"].as_str())
-        && let Some(card) = active.registrations.store().card_by_event(active.id(), redacted).await?
+        && let Some(card) = active.registrations.bot_store().card_by_event(active.id(), redacted).await?
     {
         replace(active, &card).await?;
     }
@@ -63,7 +63,7 @@ fn can_invalidate_votes(kind: &str) -> bool {
 
 /// Replaces cards that were deleted while the bot was offline.
 pub(super) async fn replace_deleted_cards(active: &ActiveRoom) -> Result<(), BotError> {
-    for card in active.registrations.store().open_cards(active.id()).await? {
+    for card in active.registrations.bot_store().open_cards(active.id()).await? {
         if lookup::is_deleted(&active.room, &card).await? {
             replace(active, &card).await?;
         }

@@ -40,12 +40,12 @@ pub(crate) async fn start_at_join(registrations: &Registrations, room: &RoomId) 
         return Ok(());
     }
     let position = state::SyncPosition { room: room.to_string(), event: START.to_owned() };
-    registrations.store().state().set(&position).await
+    registrations.bot_store().state().set(&position).await
 }
 
 /// The last processed event in `room`; `None` if the bot last worked in another room.
 pub(crate) async fn last_event(registrations: &Registrations, room: &RoomId) -> Result<Option<String>, StoreError> {
-    let last = registrations.store().state::<state::SyncPosition>().get().await?;
+    let last = registrations.bot_store().state::<state::SyncPosition>().get().await?;
     Ok(last.filter(|last| last.room == room.as_str()).map(|last| last.event))
 }
 
@@ -82,7 +82,7 @@ impl SyncPosition {
     /// Stores the position.
     pub async fn save(&self, registrations: &Registrations) -> Result<(), StoreError> {
         let position = state::SyncPosition { room: self.room.clone(), event: self.last.clone() };
-        registrations.store().state().set(&position).await
+        registrations.bot_store().state().set(&position).await
     }
 
     /// The events after the position, oldest first.

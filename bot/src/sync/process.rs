@@ -50,7 +50,7 @@ pub(super) async fn process(
         if may_have_stored_a_result(active, event.raw().json().get()) {
             // The position is saved at once, so that a crash does not repeat what the event caused.
             failed(position.save(registrations).await);
-            failed(command_result::forget(registrations.store(), &id).await);
+            failed(command_result::forget(registrations.bot_store(), &id).await);
         }
     }
     if !events.is_empty() {
@@ -92,7 +92,7 @@ pub(super) async fn retry_undecryptable(active: &ActiveRoom, state: &mut SyncSta
         let Some(id) = event.event_id() else { continue };
         match handle(active, state, &event).await {
             Ok(_) => {
-                failed(command_result::forget(active.registrations.store(), id.as_str()).await);
+                failed(command_result::forget(active.registrations.bot_store(), id.as_str()).await);
             }
             Err(error) => {
                 log_error(&error);

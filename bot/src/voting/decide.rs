@@ -17,7 +17,7 @@ use crate::{active_room::ActiveRoom, card::Votes, error::BotError, matrix::react
 
 /// Counts the votes on every open card. This applies reactions that were sent while the bot was offline.
 pub(crate) async fn recount_open_cards(active: &ActiveRoom) -> Result<(), BotError> {
-    for card in active.registrations.store().open_cards(active.id()).await? {
+    for card in active.registrations.bot_store().open_cards(active.id()).await? {
         count_card(active, &card, None).await?;
     }
     Ok(())

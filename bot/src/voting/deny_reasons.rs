@@ -26,7 +26,7 @@ const MARK: &str = "org.synapse-registration.reasons";
 /// The card that a message of the bot offers reasons for; `None` if the message offers none.
 pub(crate) async fn offer_card(active: &ActiveRoom, content: &Value) -> Result<Option<Card>, StoreError> {
     match content[MARK].as_str() {
-        Some(card) => active.registrations.store().card_by_event(active.id(), card).await,
+        Some(card) => active.registrations.bot_store().card_by_event(active.id(), card).await,
         None => Ok(None),
     }
 }
@@ -36,7 +36,7 @@ pub(crate) async fn find_offer(
     registrations: &Registrations,
     card: &Card,
 ) -> Result<Option<OfferedReasons>, StoreError> {
-    registrations.store().state_of(&card.event).get().await
+    registrations.bot_store().state_of(&card.event).get().await
 }
 
 /// Offers the reasons under a card, unless they are already there.
@@ -49,7 +49,7 @@ pub(crate) async fn offer(active: &ActiveRoom, card: &Card) -> Result<(), BotErr
     let keys: Vec<String> = (1..=offer.reasons.len()).map(key).collect();
     bot_reactions::add(&active.room, &offer.event, &keys.iter().map(String::as_str).collect::<Vec<_>>()).await?;
     offer.seeded = true;
-    Ok(active.registrations.store().state_of(&card.event).set(&offer).await?)
+    Ok(active.registrations.bot_store().state_of(&card.event).set(&offer).await?)
 }
 
 async fn post_offer(active: &ActiveRoom, card: &Card) -> Result<OfferedReasons, BotError> {
@@ -61,7 +61,7 @@ async fn post_offer(active: &ActiveRoom, card: &Card) -> Result<OfferedReasons, 
     content[MARK] = json!(card.event);
     let event = send(&active.room, "m.room.message", content, &txn).await?;
     let offer = OfferedReasons { event, reasons, seeded: false };
-    active.registrations.store().state_of(&card.event).set(&offer).await?;
+    active.registrations.bot_store().state_of(&card.event).set(&offer).await?;
     Ok(offer)
 }
 
@@ -86,7 +86,7 @@ pub(crate) async fn close(room: &Room, registrations: &Registrations, card: &Car
 
 /// Deletes the stored offer of a card.
 pub(crate) async fn forget(registrations: &Registrations, card: &Card) -> Result<(), StoreError> {
-    registrations.store().state_of::<OfferedReasons>(&card.event).clear().await
+    registrations.bot_store().state_of::<OfferedReasons>(&card.event).clear().await
 }
 
 /// The keycap emoji of a digit.

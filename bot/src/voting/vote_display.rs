@@ -35,7 +35,7 @@ pub(crate) async fn current_votes(active: &ActiveRoom, on: &Registration) -> Res
     if !needs_several_votes(active.rules()) {
         return Ok(Votes::NONE);
     }
-    let Some(card) = registrations.store().card_of(on.id).await? else { return Ok(Votes::NONE) };
+    let Some(card) = registrations.bot_store().card_of(on.id).await? else { return Ok(Votes::NONE) };
     let Some(room) = room_of_card(&active.room.client(), &card) else { return Ok(Votes::NONE) };
     Ok(match tally(active, &room, &card, None).await?.0 {
         Count::Open { approvals, denials } => Votes::Open { approvals, denials },

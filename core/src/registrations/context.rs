@@ -108,9 +108,14 @@ impl Registrations {
         &self.0.keys
     }
 
-    /// The database.
+    pub(crate) fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// The database, for tests of other crates.
+    #[cfg(feature = "testing")]
     #[must_use]
-    pub fn store(&self) -> &Store {
+    pub fn test_store(&self) -> &Store {
         &self.0.store
     }
 

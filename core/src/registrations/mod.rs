@@ -2,6 +2,7 @@
 
 mod account;
 mod applicant;
+mod bot_store;
 mod cache;
 mod check_error;
 mod context;
@@ -20,6 +21,7 @@ pub use applicant::{
     DeliveryAttempt, Details, LinkStatus, PasswordLinkError, Pending, ProofError, RateLimited, ResendError, Scope,
     Start, StartError, Started, SubmitError, UsernameStatus, VerifyError,
 };
+pub use bot_store::BotStore;
 pub use check_error::CheckError;
 pub use context::{Applicants, Moderation, Operations, Registrations};
 pub use moderation::{DecideError, Digest, NewRuleError, Reminder, ReopenError, Signals};

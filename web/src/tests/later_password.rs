@@ -161,6 +161,6 @@ async fn the_account_not_the_config_decides_what_happens_next() {
     browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(browser.get("/register/done").await.body.contains("the password that you have just chosen"));
     // Like a request from before the config was changed.
-    app.registrations.store().set_account(RegistrationId(1), Account::None).await.expect("written");
+    app.registrations.test_store().set_account(RegistrationId(1), Account::None).await.expect("written");
     assert!(browser.get("/register/done").await.body.contains("a link to choose your password"));
 }

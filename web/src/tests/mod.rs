@@ -133,7 +133,7 @@ async fn text_is_kept_while_the_database_is_down() {
     let mut browser = app.browser_at("203.0.113.9");
     browser.asks_for("alice", "alice%40example.net").await;
     browser.post(&app.link(1).await, "").await;
-    app.registrations.store().fail_all().await;
+    app.registrations.test_store().fail_all().await;
     let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={REASON}")).await;
     assert!(answer.status == 500 && answer.body.contains("friends about gardening"), "{}", answer.body);
     assert!(

@@ -103,7 +103,7 @@ impl TestApp {
 
     /// The token of the `number`th mailed link.
     pub async fn token(&self, number: i64) -> Token {
-        let token = self.registrations.store().link_token(self.registrations.keys(), LinkId(number)).await;
+        let token = self.registrations.test_store().link_token(self.registrations.keys(), LinkId(number)).await;
         token.expect("read").expect("a link")
     }
 }

@@ -6,6 +6,7 @@ mod pause;
 mod reminders;
 mod reopen;
 mod rules;
+mod search;
 mod signals;
 
 pub use decide::DecideError;

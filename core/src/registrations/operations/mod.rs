@@ -3,6 +3,7 @@
 mod availability;
 pub(in crate::registrations) mod closed;
 mod health;
+mod key_check;
 pub(in crate::registrations) mod number_marks;
 mod numbering;
 mod retention;
