@@ -8,6 +8,7 @@ mod effects;
 mod error;
 mod matrix;
 mod reminders;
+mod request_line;
 mod room;
 mod session;
 mod sync;

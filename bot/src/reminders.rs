@@ -3,14 +3,11 @@
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
-use matrix_sdk::{
-    Room,
-    ruma::{EventId, OwnedServerName},
-};
 use registration_core::{
-    domain::Registration,
+    domain::State,
     messages::Language,
     registrations::{Digest, Reminder},
+    store::First,
     text,
 };
 use tokio_util::sync::CancellationToken;
@@ -22,12 +19,15 @@ use crate::{
         format::{Block, FormattedText, format_span},
         send::{send, text_message},
     },
+    request_line,
 };
 
 /// How often the bot checks whether a reminder or digest is due.
 const POLL_INTERVAL: Duration = Duration::from_secs(10);
 /// Maximum requests that a reminder lists.
 const MAX_LISTED: usize = 20;
+/// Maximum pending requests in a digest.
+const OLDEST: u64 = 5;
 
 /// Posts what is due until told to stop.
 pub(crate) async fn run(active: &ActiveRoom, stop: &CancellationToken) {
@@ -45,7 +45,6 @@ pub(crate) async fn run(active: &ActiveRoom, stop: &CancellationToken) {
 }
 
 async fn post_due(active: &ActiveRoom) -> Result<(), BotError> {
-    let language = active.registrations.config().room_language();
     let ActiveRoom { room, registrations, .. } = active;
     if let Some(reminder) = registrations.moderation().due_reminder().await? {
         if !reminder.waiting.is_empty() {
@@ -56,8 +55,7 @@ async fn post_due(active: &ActiveRoom) -> Result<(), BotError> {
         registrations.moderation().reminded(&reminder).await?;
     }
     if let Some(digest) = registrations.moderation().due_digest().await? {
-        let content =
-            text_message(&FormattedText::from_lines(&digest_lines(language, &digest, registrations.clock().now())));
+        let content = text_message(&digest_text(active, &digest).await?);
         send(room, "m.room.message", content, &format!("{}-digest", digest.key)).await?;
         registrations.moderation().digested(&digest).await?;
     }
@@ -65,48 +63,34 @@ async fn post_due(active: &ActiveRoom) -> Result<(), BotError> {
 }
 
 async fn text_of(active: &ActiveRoom, reminder: &Reminder) -> Result<FormattedText, BotError> {
-    let language = active.registrations.config().room_language();
-    let registrations = &active.registrations;
-    let (domain, now) = (&registrations.config().synapse.domain, registrations.clock().now());
-    let mut links = vec![];
+    let mut lines = vec![];
     for one in reminder.waiting.iter().take(MAX_LISTED) {
-        let card = registrations.bot_store().card_of(one.id).await?.filter(|card| card.room == active.id());
-        let link = card.and_then(|card| link_to(&active.room, &card.event, domain));
-        links.push((request_line(language, one, domain, now), link));
+        lines.push(request_line::block(active, one).await?);
     }
-    Ok(reminder_text(language, reminder.waiting.len(), reminder.after, links))
+    let language = active.registrations.config().room_language();
+    Ok(reminder_text(language, reminder.waiting.len(), reminder.after, lines))
 }
 
-fn request_line(language: Language, one: &Registration, domain: &str, now: Timestamp) -> String {
-    let waits = now.duration_since(one.changed_at).max(SignedDuration::ZERO);
-    text!(in language, "room-reminder-line", id = one.id.to_string(), mxid = one.localpart.on(domain), span = format_span(language, waits))
-}
-
-fn reminder_text(
-    language: Language,
-    count: usize,
-    after: SignedDuration,
-    links: Vec<(String, Option<String>)>,
-) -> FormattedText {
-    let named = links.len();
-    let mut blocks = vec![Block::Line(
-        text!(in language, "room-reminder-title", count = count, span = format_span(language, after)),
-    )];
-    blocks.extend(links.into_iter().map(|(text, link)| match link {
-        Some(link) => Block::Link { text, link },
-        None => Block::Line(text),
-    }));
+fn reminder_text(language: Language, count: usize, after: SignedDuration, lines: Vec<Block>) -> FormattedText {
+    let (named, span) = (lines.len(), format_span(language, after));
+    let mut blocks = vec![Block::Line(text!(in language, "room-reminder-title", count = count, span = span))];
+    blocks.extend(lines);
     if count > named {
         blocks.push(Block::Line(text!(in language, "room-ask-more", count = count - named)));
     }
     FormattedText::from_blocks(&blocks)
 }
 
-/// A matrix.to link to a card.
-fn link_to(room: &Room, event: &str, domain: &str) -> Option<String> {
-    let event = EventId::parse(event).ok()?;
-    let via = OwnedServerName::try_from(domain).ok()?;
-    Some(room.room_id().matrix_to_event_uri_via(event, [via]).to_string())
+/// The digest, with the requests that have been pending for the longest time.
+async fn digest_text(active: &ActiveRoom, digest: &Digest) -> Result<FormattedText, BotError> {
+    let registrations = &active.registrations;
+    let lines = digest_lines(registrations.config().room_language(), digest, registrations.clock().now());
+    let mut blocks: Vec<Block> = lines.into_iter().map(Block::Line).collect();
+    let (oldest, _) = registrations.moderation().page(&[State::AwaitingReview], First::Oldest, 0, OLDEST).await?;
+    for one in &oldest {
+        blocks.push(request_line::block(active, one).await?);
+    }
+    Ok(FormattedText::from_blocks(&blocks))
 }
 
 fn digest_lines(language: Language, digest: &Digest, now: Timestamp) -> Vec<String> {
@@ -126,24 +110,19 @@ mod tests {
 
     #[test]
     fn reminder_links_to_cards_in_plain_text_and_html() {
-        let links = vec![
-            ("#12 @alice:example.org, for 3 days".to_owned(), Some("https://matrix.to/#/!r/$e?via=x&y".to_owned())),
-            ("#14 @bert:example.org, for 2 days".to_owned(), None),
+        let lines = vec![
+            Block::Link { text: "#12 @alice:x".into(), link: "https://matrix.to/#/!r/$e?via=x&y".into() },
+            Block::Line("#14 @bert:x".into()),
         ];
-        let words = reminder_text(Language::english(), 3, SignedDuration::from_hours(24), links);
+        let words = reminder_text(Language::english(), 3, SignedDuration::from_hours(24), lines);
         insta::assert_snapshot!(words.plain, @r"
         ⏰ 3 requests have been pending for 24 hours or longer:
-        #12 @alice:example.org, for 3 days: https://matrix.to/#/!r/$e?via=x&y
-        #14 @bert:example.org, for 2 days
+        #12 @alice:x: https://matrix.to/#/!r/$e?via=x&y
+        #14 @bert:x
         … and 1 more.
         ");
-        assert!(
-            words
-                .html
-                .contains(r#"<a href="https://matrix.to/#/!r/$e?via=x&amp;y">#12 @alice:example.org, for 3 days</a>"#),
-            "{}",
-            words.html
-        );
+        let link = r#"<a href="https://matrix.to/#/!r/$e?via=x&amp;y">#12 @alice:x</a>"#;
+        assert!(words.html.contains(link), "{}", words.html);
     }
 
     #[test]

@@ -7,6 +7,8 @@ room-name = طلبات الحسابات
 room-topic = طلبات الحسابات على { $server }. اضغط ✅ أو ❌ على الطلب. للمساعدة: { "\u2066" }{ $prefix } help{ "\u2069" }
 
 ## A card
+room-card-title-new = طلب جديد { "\u2066" }#{ $id }{ "\u2069" }: { $mxid }
+room-card-title = الطلب { "\u2066" }#{ $id }{ "\u2069" }: { $mxid }
 room-card-email = البريد الإلكتروني:
 room-card-submitted = تاريخ الطلب:
 room-card-language = اللغة: { $tag ->
@@ -145,7 +147,7 @@ room-help-adopt = المتابعة بحساب تغيّر، لأنه حسابنا
 room-help-keep = ترك حساب كهذا للشخص الذي يستخدمه؛ إذا كان الطلب مرفوضًا فإنه يُعد مقبولًا عندئذ
 room-help-release = التخلي عن مطالبتنا بحساب كهذا دون تغيير شيء
 room-help-remove = تعطيل حساب كهذا ومحوه، ما لم يكن أحد يستخدمه
-room-help-help = عرض جميع الأوامر أو أحدها
+room-help-help = عرض هذه الأوامر. «{ "\u2066" }help all{ "\u2069" }» يعرضها جميعًا.
 room-help-who = بدلًا من رقم مثل { "\u2066" }#12{ "\u2069" } يمكنك استخدام اسم مستخدم أو معرّف مستخدم أو رابط إلى المستخدم.
 room-help-ways = يمكنك أيضًا ذكري باسمي أو الرد على بطاقة: «{ "\u2066" }approve welcome!{ "\u2069" }» أو «{ "\u2066" }deny spam{ "\u2069" }» أو «{ "\u2066" }show{ "\u2069" }».
 room-help-block = حظر الطلبات المطابقة؛ النمط تعبير نمطي، ومع { "\u2066" }ip{ "\u2069" } عنوان أو شبكة
@@ -183,8 +185,11 @@ room-list-title-other = { $count ->
 }
 room-list-title-other-many = أكثر من { $count } طلب، الأحدث أولًا:
 room-list-more = الصفحة التالية: { "\u2066" }{ $prefix } list { $shelf } { $page }{ "\u2069" }
-room-list-line = { "\u2066" }#{ $id }{ "\u2069" } { $mxid }، منذ { $at }
-room-list-line-state = { "\u2066" }#{ $id }{ "\u2069" } { $mxid }، { $at }: { $state ->
+room-line-waiting = منذ { $span }
+room-line-ago = منذ { $span }
+room-line-by = بواسطة { $by }
+room-line-by-saying = بواسطة { $by }: «{ $words }»
+room-line-state = { $state ->
     [awaiting_email] لم يُؤكَّد عنوان البريد الإلكتروني
     [awaiting_details] لم يُرسل بعد
     [provisioning] مقبول، يجري تفعيل الحساب
@@ -495,7 +500,6 @@ room-reminder-title = ⏰ { $count ->
     [many] { $count } طلبًا معلّقًا منذ { $span } أو أكثر:
    *[other] { $count } طلب معلّق منذ { $span } أو أكثر:
 }
-room-reminder-line = { "\u2066" }#{ $id }{ "\u2069" } { $mxid }، منذ { $span }
 room-digest = ☀️ آخر 24 ساعة: { $count ->
     [zero] لا طلبات جديدة.
     [one] طلب جديد واحد.

@@ -6,6 +6,8 @@ room-name = Kontoanträge
 room-topic = Anträge auf ein Konto auf { $server }. Tippen Sie bei einem Antrag auf ✅ oder ❌. Hilfe: { $prefix } help
 
 ## A card
+room-card-title-new = Neuer Antrag #{ $id }: { $mxid }
+room-card-title = Antrag #{ $id }: { $mxid }
 room-card-email = E-Mail:
 room-card-submitted = Beantragt:
 room-card-language = Sprache: { $tag ->
@@ -133,7 +135,7 @@ room-help-adopt = macht mit einem veränderten Konto weiter, weil es doch unsere
 room-help-keep = überlässt ein solches Konto der Person, die es benutzt. Ein abgelehnter Antrag gilt dann als angenommen.
 room-help-release = gibt unseren Anspruch auf ein solches Konto auf und ändert nichts
 room-help-remove = deaktiviert und löscht ein solches Konto, wenn niemand es benutzt
-room-help-help = zeigt alle Befehle oder einen davon
+room-help-help = zeigt diese Befehle. „help all“ zeigt alle.
 room-help-who = Statt einer Nummer wie #12 können Sie einen Benutzernamen, eine Benutzer-ID oder einen Link zum Benutzer angeben.
 room-help-ways = Sie können mich auch mit meinem Namen ansprechen oder auf eine Karte antworten: „approve Willkommen!“, „deny Spam“, „show“.
 room-help-block = sperrt passende Anträge. Das Muster ist ein regulärer Ausdruck; bei ip eine Adresse oder ein Netzwerk.
@@ -159,8 +161,11 @@ room-list-title-other = { $count ->
 }
 room-list-title-other-many = Mehr als { $count } Anträge, die neuesten zuerst:
 room-list-more = Nächste Seite: { $prefix } list { $shelf } { $page }
-room-list-line = #{ $id } { $mxid }, seit { $at }
-room-list-line-state = #{ $id } { $mxid }, { $at }: { $state ->
+room-line-waiting = seit { $span }
+room-line-ago = vor { $span }
+room-line-by = von { $by }
+room-line-by-saying = von { $by }: „{ $words }“
+room-line-state = { $state ->
     [awaiting_email] E-Mail-Adresse nicht bestätigt
     [awaiting_details] noch nicht abgesendet
     [provisioning] angenommen, Konto wird freigeschaltet
@@ -406,7 +411,6 @@ room-reminder-title = ⏰ { $count ->
     [one] { $count } Antrag ist seit { $span } oder länger offen:
    *[other] { $count } Anträge sind seit { $span } oder länger offen:
 }
-room-reminder-line = #{ $id } { $mxid }, seit { $span }
 room-digest = ☀️ Letzte 24 Stunden: { $count ->
     [0] keine neuen Anträge.
     [one] { $count } neuer Antrag.

@@ -6,6 +6,8 @@ room-name = Account requests
 room-topic = Requests for an account on { $server }. Tap ✅ or ❌ on a request. Help: { $prefix } help
 
 ## A card
+room-card-title-new = New request #{ $id }: { $mxid }
+room-card-title = Request #{ $id }: { $mxid }
 room-card-email = E-mail:
 room-card-submitted = Requested:
 room-card-language = Language: { $tag ->
@@ -133,7 +135,7 @@ room-help-adopt = continues with an account that has changed, because it is ours
 room-help-keep = leaves such an account to the person who uses it. If the request was denied, it then counts as approved.
 room-help-release = gives up our claim to such an account and changes nothing
 room-help-remove = deactivates and erases such an account, unless someone uses it
-room-help-help = shows all commands, or one of them
+room-help-help = shows these commands. “help all” shows all of them.
 room-help-who = Instead of a number such as #12, you can use a username, a user ID or a link to the user.
 room-help-ways = You can also mention me by name, or reply to a card: “approve welcome!”, “deny spam”, “show”.
 room-help-block = blocks matching requests. The pattern is a regular expression; for ip, an address or a network.
@@ -159,8 +161,11 @@ room-list-title-other = { $count ->
 }
 room-list-title-other-many = More than { $count } requests, newest first:
 room-list-more = Next page: { $prefix } list { $shelf } { $page }
-room-list-line = #{ $id } { $mxid }, since { $at }
-room-list-line-state = #{ $id } { $mxid }, { $at }: { $state ->
+room-line-waiting = { $span }
+room-line-ago = { $span } ago
+room-line-by = by { $by }
+room-line-by-saying = by { $by }: “{ $words }”
+room-line-state = { $state ->
     [awaiting_email] e-mail address not confirmed
     [awaiting_details] not submitted yet
     [provisioning] approved, account being activated
@@ -406,7 +411,6 @@ room-reminder-title = ⏰ { $count ->
     [one] { $count } request has been pending for { $span } or longer:
    *[other] { $count } requests have been pending for { $span } or longer:
 }
-room-reminder-line = #{ $id } { $mxid }, for { $span }
 room-digest = ☀️ Last 24 hours: { $count ->
     [0] no new requests.
     [one] { $count } new request.

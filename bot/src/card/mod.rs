@@ -13,4 +13,5 @@ mod votes;
 
 pub(crate) use context::CardContext;
 pub(crate) use render::{render, render_in_full, summary_line};
+pub(crate) use signals::lines as warnings;
 pub(crate) use votes::Votes;

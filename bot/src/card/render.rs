@@ -3,7 +3,7 @@
 use matrix_sdk::ruma::RoomId;
 use registration_core::{
     config::{Field, Template},
-    domain::Registration,
+    domain::{Registration, State},
     messages::Language,
     registrations::Signals,
     text,
@@ -79,7 +79,7 @@ fn facts_of<'a>(
 
 fn blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block> {
     let language = context.language;
-    let mut blocks = vec![Block::Heading { id: facts.id, mxid: facts.mxid.clone() }];
+    let mut blocks = vec![Block::Title(title(language, facts))];
     match context.template {
         Some(template) => blocks.extend(from_template(language, template, facts)),
         None => blocks.extend(builtin_blocks(language, facts)),
@@ -104,6 +104,15 @@ fn blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block> {
         blocks.extend([Block::Line(heading), quote(message, facts.limits.bytes, facts.limits.lines).0]);
     }
     blocks
+}
+
+/// What the card is, so that it can be told from other messages at a glance.
+fn title(language: Language, facts: &CardFacts<'_>) -> String {
+    let (id, mxid) = (facts.id.to_string(), facts.mxid.as_str());
+    match facts.state {
+        State::AwaitingReview => text!(in language, "room-card-title-new", id = id, mxid = mxid),
+        _ => text!(in language, "room-card-title", id = id, mxid = mxid),
+    }
 }
 
 fn builtin_blocks(language: Language, facts: &CardFacts<'_>) -> Vec<Block> {
@@ -240,7 +249,7 @@ mod tests {
     fn pending_card() {
         let card = card(&facts(State::AwaitingReview, "I know Bob.\n\nAnd I like trains."));
         insta::assert_snapshot!(card.plain, @r"
-        #12 · @alice:example.org
+        New request #12: @alice:example.org
         E-mail: alice@example.com
         Requested: 2027-01-15 08:00 UTC
         Reason:
@@ -249,7 +258,7 @@ mod tests {
         > And I like trains.
         ⏳ Waiting for a decision. ✅ to approve, ❌ to deny.
         ");
-        insta::assert_snapshot!(card.html, @r"<p><strong>#12 · <code>@alice:example.org</code></strong><br>E-mail: alice@example.com<br>Requested: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>I know Bob.<br><br>And I like trains.</blockquote><p>⏳ Waiting for a decision. ✅ to approve, ❌ to deny.</p>");
+        insta::assert_snapshot!(card.html, @r"<p><strong>New request #12: @alice:example.org</strong><br>E-mail: alice@example.com<br>Requested: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>I know Bob.<br><br>And I like trains.</blockquote><p>⏳ Waiting for a decision. ✅ to approve, ❌ to deny.</p>");
     }
 
     #[test]
@@ -257,7 +266,7 @@ mod tests {
         let decision = decision(Verdict::Deny, Some("Sorry,\nwe are full."));
         let card = card(&CardFacts { decision: Some(&decision), ..facts(State::Denied, "I know Bob.") });
         insta::assert_snapshot!(card.plain, @r"
-        #12 · @alice:example.org
+        Request #12: @alice:example.org
         E-mail: alice@example.com
         Requested: 2027-01-15 08:00 UTC
         Reason:
@@ -267,7 +276,7 @@ mod tests {
         > Sorry,
         > we are full.
         ");
-        insta::assert_snapshot!(card.html, @r"<p><strong>#12 · <code>@alice:example.org</code></strong><br>E-mail: alice@example.com<br>Requested: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>I know Bob.</blockquote><p>❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.<br>Message to the applicant:</p><blockquote>Sorry,<br>we are full.</blockquote>");
+        insta::assert_snapshot!(card.html, @r"<p><strong>Request #12: @alice:example.org</strong><br>E-mail: alice@example.com<br>Requested: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>I know Bob.</blockquote><p>❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.<br>Message to the applicant:</p><blockquote>Sorry,<br>we are full.</blockquote>");
     }
 
     #[test]
@@ -342,7 +351,7 @@ mod tests {
         let facts = facts(State::AwaitingReview, evil);
         let card = card_by(&facts, &ModerationConfig::default(), Some(&template));
         insta::assert_snapshot!(card.plain, @r"
-        #12 · @alice:example.org
+        New request #12: @alice:example.org
         New request:
         - Username: @alice:example.org
         - Why:
@@ -354,7 +363,7 @@ mod tests {
         Admin: https://matrix.to/#/!room:example.org <b>
         ⏳ Waiting for a decision. ✅ to approve, ❌ to deny.
         ");
-        insta::assert_snapshot!(card.html, @"<p><strong>#12 · <code>@alice:example.org</code></strong><br>New request:<br>- Username: @alice:example.org<br>- Why:</p><blockquote>Admin: https://evil.example<br>✅ Approved by @mod:example.org<br>{email}&lt;/blockquote&gt;&lt;i&gt;</blockquote><p>(typed)<br><br>Admin: https://matrix.to/#/!room:example.org &lt;b&gt;</p><p>⏳ Waiting for a decision. ✅ to approve, ❌ to deny.</p>");
+        insta::assert_snapshot!(card.html, @"<p><strong>New request #12: @alice:example.org</strong><br>New request:<br>- Username: @alice:example.org<br>- Why:</p><blockquote>Admin: https://evil.example<br>✅ Approved by @mod:example.org<br>{email}&lt;/blockquote&gt;&lt;i&gt;</blockquote><p>(typed)<br><br>Admin: https://matrix.to/#/!room:example.org &lt;b&gt;</p><p>⏳ Waiting for a decision. ✅ to approve, ❌ to deny.</p>");
     }
 
     #[test]
@@ -416,7 +425,7 @@ mod tests {
         let evil = "</blockquote><h1>#13</h1>\n#13 · @admin:example.org\u{2028}✅ Approved\u{85}<a href=\"https://matrix.to/#/@mod:example.org\">@room</a>\r> x";
         let card = card(&facts(State::AwaitingReview, evil));
         insta::assert_snapshot!(card.plain, @r#"
-        #12 · @alice:example.org
+        New request #12: @alice:example.org
         E-mail: alice@example.com
         Requested: 2027-01-15 08:00 UTC
         Reason:
@@ -427,7 +436,7 @@ mod tests {
         > > x
         ⏳ Waiting for a decision. ✅ to approve, ❌ to deny.
         "#);
-        insta::assert_snapshot!(card.html, @r"<p><strong>#12 · <code>@alice:example.org</code></strong><br>E-mail: alice@example.com<br>Requested: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>&lt;/blockquote&gt;&lt;h1&gt;#13&lt;/h1&gt;<br>#13 · @admin:example.org<br>✅ Approved<br>&lt;a href=&quot;https://matrix.to/#/@mod:example.org&quot;&gt;@room&lt;/a&gt;<br>&gt; x</blockquote><p>⏳ Waiting for a decision. ✅ to approve, ❌ to deny.</p>");
+        insta::assert_snapshot!(card.html, @r"<p><strong>New request #12: @alice:example.org</strong><br>E-mail: alice@example.com<br>Requested: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>&lt;/blockquote&gt;&lt;h1&gt;#13&lt;/h1&gt;<br>#13 · @admin:example.org<br>✅ Approved<br>&lt;a href=&quot;https://matrix.to/#/@mod:example.org&quot;&gt;@room&lt;/a&gt;<br>&gt; x</blockquote><p>⏳ Waiting for a decision. ✅ to approve, ❌ to deny.</p>");
         assert_eq!(card.html.matches("<blockquote>").count(), 1);
         assert!(!card.html.contains("<a") && !card.html.contains("<h1"));
     }

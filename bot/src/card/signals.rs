@@ -17,7 +17,7 @@ use crate::matrix::format::one_line;
 const MIN_SECONDS: i64 = 20;
 
 /// One line for each signal.
-pub(super) fn lines(language: Language, signals: &Signals, domain: &str) -> Vec<String> {
+pub(crate) fn lines(language: Language, signals: &Signals, domain: &str) -> Vec<String> {
     let mut lines = prior::lines(language, &signals.prior_denials, domain);
     lines.extend(signals.related.iter().map(|other| related(language, other, domain)));
     if signals.throwaway_mail {

@@ -22,6 +22,21 @@ impl Votes {
     /// No votes yet.
     pub(crate) const NONE: Self = Self::Open { approvals: vec![], denials: vec![] };
 
+    /// The votes in a list: `✅ 1/2`. `None` if nobody has voted yet, or if the request is decided.
+    pub(crate) fn short(&self, rules: &ModerationConfig) -> Option<String> {
+        let Self::Open { approvals, denials } = self else { return None };
+        let side = |people: &[String], keys: &[String], needed: usize| {
+            let key = keys.first().map(String::as_str).unwrap_or_default();
+            (!people.is_empty()).then(|| format!("{key} {}/{needed}", people.len()))
+        };
+        let sides = [
+            side(approvals, &rules.reactions.approve, rules.approvals_required),
+            side(denials, &rules.reactions.deny, rules.denials_required),
+        ];
+        let sides: Vec<String> = sides.into_iter().flatten().collect();
+        (!sides.is_empty()).then(|| sides.join(" "))
+    }
+
     /// The line on the card; `None` if there is nothing to show.
     pub(crate) fn line(&self, language: Language, rules: &ModerationConfig) -> Option<String> {
         match self {
@@ -64,7 +79,9 @@ mod tests {
             votes.line(Language::english(), &rules).as_deref(),
             Some("Votes: ✅ @a:x, @b:x (2 of 3) · ❌ @c:x (1 of 2)")
         );
+        assert_eq!(votes.short(&rules).as_deref(), Some("✅ 2/3 ❌ 1/2"));
         assert_eq!(Votes::NONE.line(Language::english(), &rules), None);
+        assert_eq!(Votes::NONE.short(&rules), None);
     }
 
     #[test]

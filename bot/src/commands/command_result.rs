@@ -44,7 +44,7 @@ mod tests {
     #[test]
     fn stored_response_is_read_back_unchanged() {
         let blocks = vec![
-            Block::Heading { id: 1, mxid: "@a:x".into() },
+            Block::Title("#1: @a:x".into()),
             Block::Gap,
             Block::Link { text: "here".into(), link: "https://example.org/".into() },
             Block::Quote(vec!["a\"b".into(), "c".into()]),

@@ -1,24 +1,33 @@
-//! `help`: shows all commands, or one of them.
+//! `help`: shows the everyday commands, all of them, or one.
 
 use registration_core::{messages::Language, messages::Value, text};
 
 use super::{
-    parse::{COMMANDS, CommandSpec, find},
+    parse::{COMMANDS, CommandSpec, HelpTopic, find},
     response::Response,
 };
 
-pub(super) fn help(language: Language, topic: Option<&str>, prefix: &str) -> Response {
-    if let Some(line) = topic.and_then(|name| usage(language, name, prefix)) {
-        return Response::said(vec![line, text!(in language, "room-help-who")]);
-    }
-    let mut lines = vec![text!(in language, "room-help-title")];
-    lines.extend(COMMANDS.iter().map(|spec| line(language, spec, prefix)));
-    lines.extend([
-        text!(in language, "room-help-who"),
-        text!(in language, "room-help-several"),
-        text!(in language, "room-help-ways"),
-    ]);
-    Response::said(lines)
+pub(super) fn help(language: Language, topic: HelpTopic, prefix: &str) -> Response {
+    Response::said(match topic {
+        HelpTopic::Everyday => {
+            let everyday = COMMANDS.iter().filter(|spec| spec.is_everyday);
+            let lines = everyday.map(|spec| line(language, spec, prefix));
+            lines.chain([text!(in language, "room-help-ways")]).collect()
+        }
+        HelpTopic::All => {
+            let mut lines = vec![text!(in language, "room-help-title")];
+            lines.extend(COMMANDS.iter().map(|spec| line(language, spec, prefix)));
+            lines.extend([
+                text!(in language, "room-help-who"),
+                text!(in language, "room-help-several"),
+                text!(in language, "room-help-ways"),
+            ]);
+            lines
+        }
+        HelpTopic::Command(name) => {
+            usage(language, name, prefix).into_iter().chain([text!(in language, "room-help-who")]).collect()
+        }
+    })
 }
 
 /// The usage of the command with this name, in one line.
@@ -35,6 +44,11 @@ fn line(language: Language, spec: &CommandSpec, prefix: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_help_has_six_commands() {
+        insta::assert_snapshot!(help(Language::english(), HelpTopic::Everyday, "!reg").text().plain);
+    }
 
     #[test]
     fn each_command_has_a_help_line() {

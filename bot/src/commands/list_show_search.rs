@@ -3,7 +3,7 @@
 use registration_core::{
     Registrations,
     config::ShowAddress,
-    domain::{Actor, Registration, State},
+    domain::Actor,
     messages::Language,
     store::{COUNTED, Entry, First, StoreError},
     text,
@@ -19,6 +19,7 @@ use crate::{
     card::{self, CardContext, effect_text::effect_description},
     error::BotError,
     matrix::format::{Block, actor_name, clipped, format_span, format_time},
+    request_line,
     voting::vote_display::current_votes,
 };
 
@@ -34,8 +35,9 @@ const MAX_WORDS: usize = 100;
 const MAX_CAUSE: usize = 200;
 
 /// One page of requests. Pending requests are listed oldest first, others newest first.
-pub(super) async fn list(registrations: &Registrations, filter: ListFilter, page: u64) -> Result<Response, StoreError> {
-    let language = registrations.config().room_language();
+pub(super) async fn list(active: &ActiveRoom, filter: ListFilter, page: u64) -> Result<Response, BotError> {
+    let registrations = &active.registrations;
+    let (config, language) = (registrations.config(), registrations.config().room_language());
     // Later pages cost more, and nobody reads that far.
     let offset = (page - 1).saturating_mul(PAGE_SIZE).min(COUNTED);
     let first = if filter == ListFilter::Pending { First::Oldest } else { First::Newest };
@@ -51,44 +53,39 @@ pub(super) async fn list(registrations: &Registrations, filter: ListFilter, page
             _ => text!(in language, "room-list-no-page", count = count),
         }]));
     }
-    let config = registrations.config();
-    let mut lines = vec![match filter {
+    let mut response = Response::said(vec![match filter {
         ListFilter::Pending if count > COUNTED => text!(in language, "room-list-title-many", count = COUNTED),
         ListFilter::Pending => text!(in language, "room-list-title", count = count),
         _ if count > COUNTED => text!(in language, "room-list-title-other-many", count = COUNTED),
         _ => text!(in language, "room-list-title-other", count = count),
-    }];
-    lines.extend(found.iter().map(|one| line(language, one, &config.synapse.domain)));
-    if offset + PAGE_SIZE < count {
-        let prefix = config.bot.command_prefix.as_str();
-        lines.push(text!(in language, "room-list-more", prefix = prefix, shelf = filter.as_str(), page = (page + 1).to_string()));
+    }]);
+    for one in &found {
+        response.blocks.push(request_line::block(active, one).await?);
     }
-    Ok(Response::said(lines))
+    if offset + PAGE_SIZE < count {
+        let (prefix, next) = (config.bot.command_prefix.as_str(), (page + 1).to_string());
+        let more = text!(in language, "room-list-more", prefix = prefix, shelf = filter.as_str(), page = next);
+        response.blocks.push(Block::Line(more));
+    }
+    Ok(response)
 }
 
 /// Requests that match these words, newest first.
-pub(super) async fn search(registrations: &Registrations, words: &str) -> Result<Response, StoreError> {
-    let language = registrations.config().room_language();
-    let found = registrations.moderation().search(words, PAGE_SIZE + 1).await?;
+pub(super) async fn search(active: &ActiveRoom, words: &str) -> Result<Response, BotError> {
+    let language = active.registrations.config().room_language();
+    let found = active.registrations.moderation().search(words, PAGE_SIZE + 1).await?;
     if found.is_empty() {
         return Ok(Response::said(vec![text!(in language, "room-search-none", words = clipped(words, MAX_WORDS))]));
     }
     let shown = usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
-    let domain = &registrations.config().synapse.domain;
-    let mut lines: Vec<String> = found.iter().take(shown).map(|one| line(language, one, domain)).collect();
+    let mut response = Response::said(vec![]);
+    for one in found.iter().take(shown) {
+        response.blocks.push(request_line::block(active, one).await?);
+    }
     if found.len() > shown {
-        lines.push(text!(in language, "room-search-more"));
+        response.blocks.push(Block::Line(text!(in language, "room-search-more")));
     }
-    Ok(Response::said(lines))
-}
-
-fn line(language: Language, one: &Registration, domain: &str) -> String {
-    let since = format_time(one.submitted_at.unwrap_or(one.started_at));
-    let (id, mxid) = (one.id.to_string(), one.localpart.on(domain));
-    match one.state {
-        State::AwaitingReview => text!(in language, "room-list-line", id = id, mxid = mxid, at = since),
-        state => text!(in language, "room-list-line-state", id = id, mxid = mxid, at = since, state = state.as_str()),
-    }
+    Ok(response)
 }
 
 /// All details of a request: its card, where it came from, and its history.

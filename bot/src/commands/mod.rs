@@ -35,7 +35,7 @@ use crate::{
     voting::moderators::is_moderator,
 };
 pub(crate) use accounts::needs_votes;
-use parse::{BotName, Command, CommandError};
+use parse::{BotName, Command, CommandError, Target};
 use reply_target::ReplyTarget;
 use response::Response;
 
@@ -122,7 +122,7 @@ pub(crate) async fn handle_elsewhere(
         return Ok(());
     }
     let is_direct = room.is_direct().await.map_err(matrix_sdk::Error::from)?;
-    let is_addressed = is_direct || addressed_command(room, registrations, message).await?.is_some();
+    let is_addressed = is_direct || addressed_text(room, registrations, message).await?.is_some();
     if !is_addressed || !registrations.moderation().is_first_today("refusal elsewhere", message.sender.as_str()).await?
     {
         return Ok(());
@@ -136,19 +136,26 @@ pub(crate) async fn handle_elsewhere(
 async fn interpret(active: &ActiveRoom, message: &Message) -> Result<Option<Addressed>, BotError> {
     let config = active.registrations.config();
     let (domain, reactions) = (&config.synapse.domain, &config.moderation.reactions);
-    let addressed = addressed_command(&active.room, &active.registrations, message).await?;
-    let Some(event) = &message.reply_to else {
-        return Ok(addressed.map(|read| Addressed { input: Input::Command(read), card: None }));
+    let addressed = addressed_text(&active.room, &active.registrations, message).await?;
+    // In a thread, only a command with the prefix or the bot's name is about the card; the rest is discussion.
+    let thread = message.thread.as_ref().filter(|_| addressed.is_some());
+    let Some(event) = message.reply_to.as_ref().or(thread) else {
+        let read = addressed.map(|text| parse::command(&text, domain));
+        return Ok(read.map(|read| Addressed { input: Input::Command(read), card: None }));
     };
     let target = reply_target::find(active, event).await?;
     Ok(match (addressed, target) {
-        // “!reg deny” in reply to a card is about that card.
-        (Some(Err(CommandError::MissingTarget(name))), ReplyTarget::Card(card) | ReplyTarget::DenyReasons(card)) => {
-            let read = parse::reply(name, card.registration, reactions);
-            let read = read.unwrap_or(Err(CommandError::MissingTarget(name)));
-            Some(Addressed { input: Input::Command(read), card: Some(card) })
+        (Some(text), ReplyTarget::Card(card) | ReplyTarget::DenyReasons(card)) => {
+            let read = parse::command(&text, domain);
+            // “!reg deny spam” under a card is about that card, unless there is a request of “spam”.
+            let is_about_card = names_no_request(active, &read).await?;
+            let reply = parse::reply(&text, card.registration, reactions).filter(|_| is_about_card);
+            Some(match reply {
+                Some(read) => Addressed { input: Input::Command(read), card: Some(card) },
+                None => Addressed { input: Input::Command(read), card: None },
+            })
         }
-        (Some(read), _) => Some(Addressed { input: Input::Command(read), card: None }),
+        (Some(text), _) => Some(Addressed { input: Input::Command(parse::command(&text, domain)), card: None }),
         (None, ReplyTarget::Card(card)) => {
             let read = parse::reply(&message.body, card.registration, reactions);
             let input = read.map_or(Input::UnclearReply(card.registration), Input::Command);
@@ -166,23 +173,33 @@ async fn interpret(active: &ActiveRoom, message: &Message) -> Result<Option<Addr
     })
 }
 
-/// The command after the prefix or the bot's name; `None` if the message begins with neither.
-async fn addressed_command(
+/// Whether the command lacks a request, or its only one is a username that nobody has asked for.
+async fn names_no_request(active: &ActiveRoom, read: &Result<Command, CommandError>) -> Result<bool, BotError> {
+    Ok(match read {
+        Err(CommandError::MissingTarget(_)) => true,
+        Ok(Command::Decide(decision)) => match &decision.who[..] {
+            [Target::Name(name)] => active.registrations.moderation().newest_of_name(name, None).await?.is_none(),
+            _ => false,
+        },
+        _ => false,
+    })
+}
+
+/// The text after the prefix or the bot's name; `None` if the message begins with neither.
+async fn addressed_text(
     room: &Room,
     registrations: &Registrations,
     message: &Message,
-) -> Result<Option<Result<Command, CommandError>>, BotError> {
-    let config = registrations.config();
-    let (prefix, domain) = (&config.bot.command_prefix, &config.synapse.domain);
-    if let Some(read) = parse::parse(&message.body, prefix, domain) {
-        return Ok(Some(read));
+) -> Result<Option<String>, BotError> {
+    if let Some(text) = parse::after_prefix(&message.body, &registrations.config().bot.command_prefix) {
+        return Ok(Some(text));
     }
     let mxid = room.own_user_id().to_string();
     let is_mentioned = message.mentions.contains(&mxid);
     let member = room.get_member_no_sync(room.own_user_id()).await?;
     let name = member.and_then(|member| member.display_name().map(str::to_owned)).unwrap_or_default();
     let rest = parse::addressed(&message.body, &BotName { mxid, name }, is_mentioned);
-    Ok(rest.map(|rest| parse::command(rest, domain)))
+    Ok(rest.map(str::to_owned))
 }
 
 async fn execute_or_report(active: &ActiveRoom, command: Command, by: &str) -> Response {
@@ -198,9 +215,9 @@ async fn execute(active: &ActiveRoom, command: Command, by: &str) -> Result<Resp
     let registrations = &active.registrations;
     Ok(match command {
         Command::Help(topic) => help::help(language, topic, &registrations.config().bot.command_prefix),
-        Command::List(filter, page) => list_show_search::list(registrations, filter, page).await?,
+        Command::List(filter, page) => return list_show_search::list(active, filter, page).await,
         Command::Show(who) => return list_show_search::show(active, &who).await,
-        Command::Search(words) => list_show_search::search(registrations, &words).await?,
+        Command::Search(words) => return list_show_search::search(active, &words).await,
         Command::Decide(decision) => decide::decide(registrations, decision, by).await?,
         Command::Reopen(who) => reopen_resend_retry::reopen(registrations, who, by).await?,
         Command::Resend(who) => reopen_resend_retry::resend(registrations, who, by).await?,

@@ -26,13 +26,8 @@ const RESERVED: usize = 500;
 /// A part of a message.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Block {
-    /// The request that the message is about.
-    Heading {
-        /// The number of the request.
-        id: i64,
-        /// The requested user ID.
-        mxid: String,
-    },
+    /// What the message is about.
+    Title(String),
     /// A line.
     Line(String),
     /// A line with a link.
@@ -110,8 +105,7 @@ fn shortened(block: &Block, most: usize) -> Option<Block> {
 
 fn plain(block: &Block) -> Vec<String> {
     match block {
-        Block::Heading { id, mxid } => vec![format!("#{id} · {mxid}")],
-        Block::Line(line) => vec![line.clone()],
+        Block::Title(line) | Block::Line(line) => vec![line.clone()],
         Block::Link { text, link } => vec![format!("{text}: {link}")],
         Block::Quote(lines) => lines.iter().map(|line| format!("> {line}").trim_end().to_owned()).collect(),
         Block::Gap => vec![],
@@ -134,7 +128,7 @@ fn markup(blocks: &[Block]) -> Markup {
 fn inline(block: &Block) -> Markup {
     html! {
         @match block {
-            Block::Heading { id, mxid } => strong { "#" (id) " · " code { (mxid) } },
+            Block::Title(line) => strong { (line) },
             Block::Line(line) => (line),
             Block::Link { text, link } => a href=(link) { (text) },
             Block::Quote(_) | Block::Gap => {}
@@ -210,17 +204,17 @@ mod tests {
     #[test]
     fn lines_become_paragraphs_and_quotes() {
         let words = FormattedText::from_blocks(&[
-            Block::Heading { id: 1, mxid: "@a:x".into() },
+            Block::Title("#1: @a:x".into()),
             Block::Line("One".into()),
             Block::Quote(vec!["<b>".into(), String::new()]),
             Block::Line("Two".into()),
             Block::Gap,
             Block::Line("& three".into()),
         ]);
-        assert_eq!(words.plain, "#1 · @a:x\nOne\n> <b>\n>\nTwo\n& three");
+        assert_eq!(words.plain, "#1: @a:x\nOne\n> <b>\n>\nTwo\n& three");
         assert_eq!(
             words.html,
-            "<p><strong>#1 · <code>@a:x</code></strong><br>One</p><blockquote>&lt;b&gt;<br></blockquote>\
+            "<p><strong>#1: @a:x</strong><br>One</p><blockquote>&lt;b&gt;<br></blockquote>\
              <p>Two</p><p>&amp; three</p>"
         );
     }

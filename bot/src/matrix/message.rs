@@ -17,6 +17,8 @@ pub struct Message {
     pub body: String,
     /// The event that it replies to.
     pub reply_to: Option<String>,
+    /// The event that its thread began with.
+    pub thread: Option<String>,
     /// The user IDs that the client marks as mentioned.
     pub mentions: Vec<String>,
 }
@@ -33,6 +35,7 @@ impl Message {
         // In a thread, clients add the latest message as a fallback for clients without threads.
         let reply_to = Some(&relation["m.in_reply_to"]["event_id"]).filter(|_| relation["is_falling_back"] != true);
         let reply_to = reply_to.and_then(Value::as_str).map(str::to_owned);
+        let thread = Some(&relation["event_id"]).filter(|_| relation["rel_type"] == "m.thread");
         let body = content["body"].as_str()?;
         let said = if reply_to.is_some() { without_quote(body) } else { body };
         let mentions = content["m.mentions"]["user_ids"].as_array().into_iter().flatten();
@@ -41,6 +44,7 @@ impl Message {
             sender: OwnedUserId::try_from(event["sender"].as_str()?).ok()?,
             body: plain(&text_with_mentions(said, content["formatted_body"].as_str())),
             reply_to,
+            thread: thread.and_then(Value::as_str).map(str::to_owned),
             mentions: mentions.filter_map(|user| user.as_str().map(str::to_owned)).collect(),
         })
     }
@@ -99,7 +103,9 @@ mod tests {
         let thread = json!({"rel_type": "m.thread", "event_id": "$c", "is_falling_back": true, "m.in_reply_to": {"event_id": "$c"}});
         assert_eq!(reply("deny", thread), Some(("deny".into(), None)));
         let within = json!({"rel_type": "m.thread", "event_id": "$c", "is_falling_back": false, "m.in_reply_to": {"event_id": "$c"}});
-        assert_eq!(reply("deny", within), Some(("deny".into(), card)));
+        assert_eq!(reply("deny", within.clone()), Some(("deny".into(), card.clone())));
+        let in_thread = json!({"msgtype": "m.text", "body": "deny", "m.relates_to": within});
+        assert_eq!(read(&in_thread).unwrap().thread, card);
     }
 
     #[test]

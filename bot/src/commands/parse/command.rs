@@ -9,11 +9,22 @@ use super::{
     target::Target,
 };
 
+/// What `help` shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HelpTopic {
+    /// The commands that moderators need every day.
+    Everyday,
+    /// All commands.
+    All,
+    /// The command with this name.
+    Command(&'static str),
+}
+
 /// A command with its arguments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Show all commands, or the one with this name.
-    Help(Option<&'static str>),
+    /// Show commands.
+    Help(HelpTopic),
     /// List requests, one page at a time.
     List(ListFilter, u64),
     /// Show all details of a request.

@@ -12,12 +12,12 @@ mod rules;
 mod table;
 mod target;
 
-pub use command::Command;
+pub use command::{Command, HelpTopic};
 pub use decision::DecisionArgs;
 pub use error::CommandError;
 pub use list_filter::ListFilter;
 pub use mention::{BotName, addressed};
-pub use read::{command, parse};
+pub use read::{after_prefix, command, parse};
 pub use reply::{reason, reply};
 pub use rules::{BlockArgs, ReminderSetting};
 pub use table::{COMMANDS, CommandSpec, find};

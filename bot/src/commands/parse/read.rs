@@ -2,7 +2,7 @@
 
 use super::{
     args::{Args, split_word},
-    command::Command,
+    command::{Command, HelpTopic},
     error::CommandError,
     table::find_or_suggest,
 };
@@ -10,10 +10,16 @@ use super::{
 /// Parses a message. `None` means that it does not begin with the prefix.
 #[must_use]
 pub fn parse(message: &str, prefix: &str, domain: &str) -> Option<Result<Command, CommandError>> {
+    after_prefix(message, prefix).map(|rest| command(&rest, domain))
+}
+
+/// The text after the prefix; `None` if the message does not begin with it.
+#[must_use]
+pub fn after_prefix(message: &str, prefix: &str) -> Option<String> {
     let message = without_isolates(message);
     let (first, rest) = split_word(&message);
     // A phone may capitalise the first letter of a message.
-    first.eq_ignore_ascii_case(prefix).then(|| command(rest, domain))
+    first.eq_ignore_ascii_case(prefix).then(|| rest.to_owned())
 }
 
 /// Without the marks that keep a command in order inside right-to-left text: a command that is copied from an answer of
@@ -26,7 +32,7 @@ fn without_isolates(message: &str) -> String {
 pub fn command(text: &str, domain: &str) -> Result<Command, CommandError> {
     let (word, rest) = split_word(text);
     if word.is_empty() {
-        return Ok(Command::Help(None));
+        return Ok(Command::Help(HelpTopic::Everyday));
     }
     let spec = find_or_suggest(word)?;
     (spec.parse)(Args::new(spec.name, rest), domain)

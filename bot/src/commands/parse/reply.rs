@@ -98,6 +98,7 @@ fn is_doubtful(text: &str, rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::commands::parse::HelpTopic;
 
     const ID: RegistrationId = RegistrationId(12);
 
@@ -177,7 +178,7 @@ mod tests {
             ("reopen!", Command::Reopen(Target::Number(ID))),
             ("resend", Command::Resend(Target::Number(ID))),
             ("retry", Command::Retry(Some(Target::Number(ID)))),
-            ("help", Command::Help(None)),
+            ("help", Command::Help(HelpTopic::Everyday)),
         ] {
             assert_eq!(reply(text, ID, &Reactions::default()), Some(Ok(command)), "{text}");
         }
@@ -208,7 +209,7 @@ mod tests {
             ("approve", decision(Verdict::Approve, "", false, false)),
             ("deny spam", no("spam")),
             ("Show", Command::Show(Target::Number(ID))),
-            ("help", Command::Help(None)),
+            ("help", Command::Help(HelpTopic::Everyday)),
             ("list", Command::List(crate::commands::parse::ListFilter::Pending, 1)),
             ("show me your papers", no("show me your papers")),
             ("Help is not what we offer.", no("Help is not what we offer.")),

@@ -7,7 +7,7 @@ use registration_core::{
 
 use super::{
     args::{Args, at_most},
-    command::Command,
+    command::{Command, HelpTopic},
     decision,
     error::CommandError,
     list_filter, rules,
@@ -26,6 +26,8 @@ pub struct CommandSpec {
     pub(super) parse: fn(Args<'_>, &str) -> Result<Command, CommandError>,
     /// What the command means as a reply to a card.
     pub(super) on_card: OnCard,
+    /// Whether the short help shows it.
+    pub is_everyday: bool,
     /// The verdicts that the command amounts to. It is refused where one of them takes several votes.
     decides: &'static [Verdict],
 }
@@ -54,14 +56,14 @@ const MAX_WORD: usize = 32;
 /// All commands, in the order of help.
 #[rustfmt::skip]
 pub static COMMANDS: [CommandSpec; 22] = [
-    command("list", "[pending|denied|active|all] [page]", "room-help-list", |args, _| list_filter::parse(args).map(|(filter, page)| Command::List(filter, page))),
+    command("list", "[pending|denied|active|all] [page]", "room-help-list", |args, _| list_filter::parse(args).map(|(filter, page)| Command::List(filter, page))).everyday(),
     command("show", "#12", "room-help-show", |args, domain| request(args, domain).map(Command::Show))
-        .on_card(Command::Show),
-    command("search", "words", "room-help-search", |args, _| search(args)),
+        .on_card(Command::Show).everyday(),
+    command("search", "words", "room-help-search", |args, _| search(args)).everyday(),
     command("approve", "#12 [--quiet] [message]", "room-help-approve", |args, domain| decision::parse(Verdict::Approve, args, domain).map(Command::Decide))
-        .decision(Verdict::Approve, &[Verdict::Approve]),
+        .decision(Verdict::Approve, &[Verdict::Approve]).everyday(),
     command("deny", "#12 [--quiet] [message]", "room-help-deny", |args, domain| decision::parse(Verdict::Deny, args, domain).map(Command::Decide))
-        .decision(Verdict::Deny, &[Verdict::Deny]),
+        .decision(Verdict::Deny, &[Verdict::Deny]).everyday(),
     command("reopen", "#12", "room-help-reopen", |args, domain| request(args, domain).map(Command::Reopen))
         .on_card(Command::Reopen),
     command("resend", "#12", "room-help-resend", |args, domain| request(args, domain).map(Command::Resend))
@@ -88,8 +90,8 @@ pub static COMMANDS: [CommandSpec; 22] = [
     // Removing an account is like a denial, and can undo an approval.
     command("remove", "#12", "room-help-remove", |args, domain| account(AccountAnswer::Remove, args, domain))
         .on_card(|who| Command::Account(AccountAnswer::Remove, who)).decides(&[Verdict::Approve, Verdict::Deny]),
-    command("help", "[command]", "room-help-help", |args, _| help(args))
-        .on_card(|_| Command::Help(None)),
+    command("help", "[all|command]", "room-help-help", |args, _| help(args))
+        .on_card(|_| Command::Help(HelpTopic::Everyday)).everyday(),
 ];
 
 const fn command(
@@ -98,7 +100,7 @@ const fn command(
     help: &'static str,
     parse: fn(Args<'_>, &str) -> Result<Command, CommandError>,
 ) -> CommandSpec {
-    CommandSpec { name, usage, help, parse, on_card: OnCard::Nothing, decides: &[] }
+    CommandSpec { name, usage, help, parse, on_card: OnCard::Nothing, is_everyday: false, decides: &[] }
 }
 
 impl CommandSpec {
@@ -108,6 +110,10 @@ impl CommandSpec {
 
     const fn decision(self, verdict: Verdict, decides: &'static [Verdict]) -> Self {
         Self { on_card: OnCard::Decision(verdict), decides, ..self }
+    }
+
+    const fn everyday(self) -> Self {
+        Self { is_everyday: true, ..self }
     }
 
     const fn decides(self, decides: &'static [Verdict]) -> Self {
@@ -127,12 +133,34 @@ pub fn find(word: &str) -> Option<&'static CommandSpec> {
     COMMANDS.iter().find(|spec| spec.name.eq_ignore_ascii_case(word))
 }
 
-/// The command whose name is most like `word`: at most two letters differ, and less than half of the name.
+/// Words that other bots use, and the command that does the same here.
+const OTHER_WORDS: [(&str, &str); 14] = [
+    ("accept", "approve"),
+    ("allow", "approve"),
+    ("ok", "approve"),
+    ("yes", "approve"),
+    ("decline", "deny"),
+    ("no", "deny"),
+    ("refuse", "deny"),
+    ("reject", "deny"),
+    ("ban", "block"),
+    ("kick", "deny"),
+    ("find", "search"),
+    ("info", "show"),
+    ("queue", "list"),
+    ("commands", "help"),
+];
+
+/// The command that `word` may mean: the same in other bots, or else the most similar name. At most two letters of that
+/// differ, and less than half of the name.
 pub(super) fn nearest(word: &str) -> Option<&'static str> {
     if word.len() > MAX_WORD {
         return None;
     }
     let word = word.to_lowercase();
+    if let Some((_, name)) = OTHER_WORDS.iter().find(|(other, _)| *other == word) {
+        return Some(name);
+    }
     let distance = |name: &str| strsim::osa_distance(name, &word);
     let nearest = COMMANDS.iter().map(|spec| spec.name).min_by_key(|name| distance(name))?;
     (distance(nearest) <= 2 && distance(nearest) * 2 <= nearest.len()).then_some(nearest)
@@ -143,11 +171,14 @@ pub(super) fn find_or_suggest(word: &str) -> Result<&'static CommandSpec, Comman
     find(word).ok_or_else(|| CommandError::Unknown(word.to_owned(), nearest(word)))
 }
 
-/// `[command]`
+/// `[all|command]`
 fn help(mut args: Args<'_>) -> Result<Command, CommandError> {
-    let Some(word) = args.word() else { return Ok(Command::Help(None)) };
-    let topic = find_or_suggest(word)?.name;
-    args.end().map(|()| Command::Help(Some(topic)))
+    let topic = match args.word() {
+        None => HelpTopic::Everyday,
+        Some(word) if word.eq_ignore_ascii_case("all") => HelpTopic::All,
+        Some(word) => HelpTopic::Command(find_or_suggest(word)?.name),
+    };
+    args.end().map(|()| Command::Help(topic))
 }
 
 /// `<words>`
@@ -200,12 +231,20 @@ mod tests {
     use super::*;
     use crate::commands::parse::reply;
 
+    #[test]
+    fn words_of_other_bots_lead_to_commands() {
+        for (word, name) in OTHER_WORDS {
+            assert!(find(word).is_none() && find(name).is_some(), "{word}: {name}");
+            assert_eq!(nearest(&word.to_uppercase()), Some(name));
+        }
+    }
+
     /// Every name is a single word and is found, also by `help`; a command that takes no request is no reply to a card.
     #[test]
     fn each_command_is_found_by_its_name() {
         for spec in &COMMANDS {
             assert_eq!(find(&spec.name.to_uppercase()).map(|found| found.name), Some(spec.name));
-            assert_eq!(help(Args::new("help", spec.name)), Ok(Command::Help(Some(spec.name))));
+            assert_eq!(help(Args::new("help", spec.name)), Ok(Command::Help(HelpTopic::Command(spec.name))));
             let is_reply = reply(spec.name, RegistrationId(1), &Reactions::default()).is_some();
             assert_eq!(is_reply, !matches!(spec.on_card, OnCard::Nothing), "{}", spec.name);
         }

@@ -44,9 +44,10 @@ fn no(who: Target, message: &str, quiet: bool) -> Command {
 #[test]
 fn commands_are_parsed_with_their_arguments() {
     for (message, command) in [
-        ("!reg", Command::Help(None)),
-        ("!reg help", Command::Help(None)),
-        ("!reg help deny", Command::Help(Some("deny"))),
+        ("!reg", Command::Help(HelpTopic::Everyday)),
+        ("!reg help", Command::Help(HelpTopic::Everyday)),
+        ("!reg help all", Command::Help(HelpTopic::All)),
+        ("!reg help deny", Command::Help(HelpTopic::Command("deny"))),
         ("  !reg   list ", Command::List(ListFilter::Pending, 1)),
         ("!reg list 2", Command::List(ListFilter::Pending, 2)),
         ("!reg list denied", Command::List(ListFilter::Denied, 1)),
