@@ -142,6 +142,7 @@ room-help-resume = قبول الطلبات الجديدة من جديد
 room-help-parked = عرض ما فشل
 room-help-retry = إعادة محاولة ما فشل
 room-help-stats = عدّ الطلبات والقرارات
+room-help-report = عرض أرقام شهر لتقرير شفافية، دون بيانات شخصية
 room-help-status = عرض حالة الخدمة
 room-help-adopt = المتابعة بحساب تغيّر، لأنه حسابنا في النهاية
 room-help-keep = ترك حساب كهذا للشخص الذي يستخدمه؛ إذا كان الطلب مرفوضًا فإنه يُعد مقبولًا عندئذ
@@ -279,6 +280,25 @@ room-stats-title = { $days ->
 room-stats-decided = مقبول: { $approved }، مرفوض: { $denied }، معلّق: { $waiting }.
 room-stats-rate = نسبة القبول: { $rate }٪
 room-stats-median = نصف القرارات اتُّخذ خلال { $span }.
+room-stats-by = { $who }: مقبول: { $approved }، مرفوض: { $denied }
+room-stats-reason = { $count } × «{ $words }»
+room-report-title = طلبات الحسابات على { $server } في { $month }
+room-report-requests = { $count ->
+    [zero] لا طلبات
+    [one] طلب واحد
+    [two] طلبان
+    [few] { $count } طلبات
+    [many] { $count } طلبًا
+   *[other] { $count } طلب
+}
+room-report-approved = مقبول: { $count }
+room-report-denied = مرفوض: { $count }
+room-report-reason = – «{ $reason }»: { $count }
+room-report-undecided = بلا قرار: { $count }
+room-report-pending = معلّق: { $count }
+room-report-running = لم ينته الشهر بعد.
+room-report-deleted = لا تُحتسب الطلبات التي حُذفت منذ ذلك الحين.
+room-report-no-month = لا يمكنني عدّ طلبات ذلك الشهر.
 room-span-minutes = { $count ->
     [zero] أقل من دقيقة
     [one] دقيقة واحدة

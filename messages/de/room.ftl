@@ -130,6 +130,7 @@ room-help-resume = nimmt wieder neue Anträge an
 room-help-parked = zeigt, was fehlgeschlagen ist
 room-help-retry = versucht Fehlgeschlagenes noch einmal
 room-help-stats = zählt Anträge und Entscheidungen
+room-help-report = zeigt die Zahlen eines Monats für einen Transparenzbericht, ohne personenbezogene Daten
 room-help-status = zeigt den Zustand des Dienstes
 room-help-adopt = macht mit einem veränderten Konto weiter, weil es doch unseres ist
 room-help-keep = überlässt ein solches Konto der Person, die es benutzt. Ein abgelehnter Antrag gilt dann als angenommen.
@@ -244,6 +245,21 @@ room-stats-title = { $days ->
 room-stats-decided = { $approved } angenommen, { $denied } abgelehnt, { $waiting } offen.
 room-stats-rate = Annahmequote: { $rate } %
 room-stats-median = Die Hälfte der Entscheidungen fiel innerhalb von { $span }.
+room-stats-by = { $who }: { $approved } angenommen, { $denied } abgelehnt
+room-stats-reason = { $count } × „{ $words }“
+room-report-title = Anträge auf ein Konto auf { $server } im Monat { $month }
+room-report-requests = { $count ->
+    [one] { $count } Antrag
+   *[other] { $count } Anträge
+}
+room-report-approved = { $count } angenommen
+room-report-denied = { $count } abgelehnt
+room-report-reason = – „{ $reason }“: { $count }
+room-report-undecided = { $count } ohne Entscheidung
+room-report-pending = { $count } offen
+room-report-running = Der Monat ist noch nicht zu Ende.
+room-report-deleted = Anträge, die seitdem gelöscht wurden, sind nicht mitgezählt.
+room-report-no-month = Die Anträge dieses Monats kann ich nicht zählen.
 room-span-minutes = { $count ->
     [0] weniger als einer Minute
     [one] { $count } Minute

@@ -130,6 +130,7 @@ room-help-resume = accepts new requests again
 room-help-parked = lists what has failed
 room-help-retry = tries again what has failed
 room-help-stats = counts requests and decisions
+room-help-report = shows the figures of a month for a transparency report, without personal data
 room-help-status = shows the health of the service
 room-help-adopt = continues with an account that has changed, because it is ours after all
 room-help-keep = leaves such an account to the person who uses it. If the request was denied, it then counts as approved.
@@ -244,6 +245,21 @@ room-stats-title = { $days ->
 room-stats-decided = { $approved } approved, { $denied } denied, { $waiting } pending.
 room-stats-rate = Approval rate: { $rate } %
 room-stats-median = Median time to a decision: { $span }.
+room-stats-by = { $who }: { $approved } approved, { $denied } denied
+room-stats-reason = { $count } × “{ $words }”
+room-report-title = Account requests on { $server } in { $month }
+room-report-requests = { $count ->
+    [one] { $count } request
+   *[other] { $count } requests
+}
+room-report-approved = { $count } approved
+room-report-denied = { $count } denied
+room-report-reason = – “{ $reason }”: { $count }
+room-report-undecided = { $count } without a decision
+room-report-pending = { $count } pending
+room-report-running = The month has not ended yet.
+room-report-deleted = Requests that have been deleted since then are not counted.
+room-report-no-month = I cannot count the requests of that month.
 room-span-minutes = { $count ->
     [0] less than a minute
     [one] { $count } minute

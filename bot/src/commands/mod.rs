@@ -3,6 +3,7 @@
 mod accounts;
 pub(crate) mod command_result;
 pub(crate) mod confirmation;
+mod counts;
 mod decide;
 mod execute;
 mod explain;
@@ -15,6 +16,7 @@ mod pending_action;
 mod remind;
 mod reopen_resend_retry;
 mod reply_target;
+mod report;
 mod response;
 mod rules;
 mod stats;
@@ -224,6 +226,7 @@ async fn execute(active: &ActiveRoom, command: Command, by: &str) -> Result<Resp
         Command::Retry(who) => reopen_resend_retry::retry(registrations, who, by).await?,
         Command::Parked => list_show_search::parked(registrations).await?,
         Command::Stats(days) => stats::stats(registrations, days).await?,
+        Command::Report(month) => report::report(registrations, month).await?,
         Command::Status => Box::pin(status::status(registrations)).await,
         Command::Block(block) => rules::block(registrations, block, by).await?,
         Command::Unblock(id) => rules::unblock(registrations, id, by).await?,

@@ -1,18 +1,18 @@
-//! `stats`: counts requests and decisions, and how long applicants waited.
+//! `stats`: counts requests and decisions, also by moderator and by reason, and how long applicants waited.
 
 use std::collections::BTreeMap;
 
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use registration_core::{
     Registrations,
-    domain::{State, Verdict},
+    domain::Verdict,
     messages::Language,
     store::{Asked, StoreError},
     text,
 };
 
-use super::response::Response;
-use crate::matrix::format::format_span;
+use super::{counts::Counts, response::Response};
+use crate::matrix::format::{actor_name, clipped, format_span};
 
 /// Maximum days of the chart; more do not fit on a phone screen.
 const CHART: i64 = 14;
@@ -20,48 +20,71 @@ const CHART: i64 = 14;
 const NEWEST: u16 = 5_000;
 /// Length of the longest bar.
 const BAR: u64 = 12;
+/// Maximum moderators and reasons that are listed.
+const MAX_LISTED: usize = 5;
+/// Maximum characters of a reason.
+const MAX_REASON: usize = 60;
 
 /// The statistics of the last `days`.
 pub(super) async fn stats(registrations: &Registrations, days: u16) -> Result<Response, StoreError> {
     let language = registrations.config().room_language();
     let now = registrations.clock().now();
     let since = now.saturating_sub(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
-    let mut asked = registrations.moderation().asked_since(since, u64::from(NEWEST) + 1).await?;
+    let mut asked = registrations.moderation().asked_within(since..Timestamp::MAX, u64::from(NEWEST) + 1).await?;
     let is_all = asked.len() <= NEWEST.into();
     asked.truncate(NEWEST.into());
     Ok(Response::said(lines(language, &asked, is_all, days, now)))
 }
 
 /// The lines for the newest requests. Without `is_all`, there are more in these days.
-fn lines(language: Language, counted: &[Asked], is_all: bool, days: u16, now: Timestamp) -> Vec<String> {
-    let with = |verdict| counted.iter().filter(|one| one.decided.is_some_and(|(said, _)| said == verdict)).count();
-    let (yes, no) = (with(Verdict::Approve), with(Verdict::Deny));
-    let waiting = counted.iter().filter(|one| one.state == State::AwaitingReview).count();
-    let mut lines =
-        vec![text!(in language, "room-stats-title", days = days, count = counted.len(), all = is_all.to_string())];
-    lines.push(text!(in language, "room-stats-decided", approved = yes, denied = no, waiting = waiting));
+fn lines(language: Language, asked: &[Asked], is_all: bool, days: u16, now: Timestamp) -> Vec<String> {
+    let counts = Counts::of(asked);
+    let (all, yes, no) = (is_all.to_string(), counts.approved, counts.denied);
+    let mut lines = vec![
+        text!(in language, "room-stats-title", days = days, count = asked.len(), all = all),
+        text!(in language, "room-stats-decided", approved = yes, denied = no, waiting = counts.pending),
+    ];
     if let Some(rate) = (yes * 100).checked_div(yes + no) {
         lines.push(text!(in language, "room-stats-rate", rate = rate));
     }
-    lines.extend(
-        median(counted).map(|span| text!(in language, "room-stats-median", span = format_span(language, span))),
-    );
-    let mut bars = chart(counted, days, now);
+    lines.extend(counts.median.map(|span| text!(in language, "room-stats-median", span = format_span(language, span))));
+    lines.extend(by_moderator(language, asked));
+    lines.extend(by_reason(language, asked));
+    let mut bars = chart(asked, days, now);
     if !is_all {
         // The oldest counted day, and the days before it, are incomplete.
-        let whole = counted.last().map_or(0, |oldest| now.duration_since(oldest.at).as_hours() / 24).max(1);
+        let whole = asked.last().map_or(0, |oldest| now.duration_since(oldest.at).as_hours() / 24).max(1);
         bars.drain(..bars.len().saturating_sub(usize::try_from(whole).unwrap_or(usize::MAX)));
     }
     lines.extend(bars);
     lines
 }
 
-/// The median time to a decision.
-fn median(counted: &[Asked]) -> Option<SignedDuration> {
-    let mut spans: Vec<SignedDuration> =
-        counted.iter().filter_map(|one| one.decided.map(|(_, at)| at.duration_since(one.at))).collect();
-    spans.sort();
-    spans.get(spans.len().checked_sub(1)? / 2).copied()
+/// How many requests each moderator approved and denied, the busiest first.
+fn by_moderator(language: Language, asked: &[Asked]) -> Vec<String> {
+    let mut counts: BTreeMap<String, (usize, usize)> = BTreeMap::new();
+    for decision in asked.iter().filter_map(|one| one.decision.as_ref()) {
+        let (approved, denied) = counts.entry(actor_name(language, &decision.by)).or_default();
+        *(if decision.verdict == Verdict::Approve { approved } else { denied }) += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().collect();
+    counts.sort_by_key(|(_, (approved, denied))| std::cmp::Reverse(approved + denied));
+    let line = |(who, (approved, denied))| text!(in language, "room-stats-by", who = who, approved = approved, denied = denied);
+    counts.into_iter().take(MAX_LISTED).map(line).collect()
+}
+
+/// The messages to denied applicants that were sent more than once, the most common first.
+fn by_reason(language: Language, asked: &[Asked]) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let denials = asked.iter().filter_map(|one| one.decision.as_ref()).filter(|one| one.verdict == Verdict::Deny);
+    for message in denials.filter_map(|denial| denial.message.as_deref()) {
+        *counts.entry(message.trim()).or_default() += 1;
+    }
+    let mut counts: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let line =
+        |(words, count)| text!(in language, "room-stats-reason", words = clipped(words, MAX_REASON), count = count);
+    counts.into_iter().take(MAX_LISTED).map(line).collect()
 }
 
 /// A bar for each day, newest last.
@@ -81,6 +104,8 @@ fn chart(counted: &[Asked], days: u16, now: Timestamp) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use registration_core::domain::{Actor, Decision, Mxid, State};
+
     use super::*;
 
     fn at(hour: i64) -> Timestamp {
@@ -92,23 +117,32 @@ mod tests {
         let asked = |hour, state, decided: Option<(Verdict, i64)>| Asked {
             at: at(hour),
             state,
-            decided: decided.map(|(verdict, hour)| (verdict, at(hour))),
+            decision: decided.map(|(verdict, hour)| Decision {
+                verdict,
+                by: Actor::Moderator(Mxid("@mod:example.org".to_owned())),
+                at: at(hour),
+                message: (verdict == Verdict::Deny).then(|| "Spam.".to_owned()),
+                notify: true,
+            }),
         };
         let counted = [
             asked(-25, State::Active, Some((Verdict::Approve, -24))),
             asked(-24, State::Active, Some((Verdict::Approve, -4))),
             asked(-2, State::Denied, Some((Verdict::Deny, -1))),
+            asked(-2, State::Denied, Some((Verdict::Deny, -1))),
             asked(-1, State::AwaitingReview, None),
             asked(-1, State::Expired, None),
         ];
         insta::assert_snapshot!(lines(Language::english(), &counted, true, 3, at(0)).join("\n"), @r"
-        Last 3 days: 5 requests.
-        2 approved, 1 denied, 1 pending.
-        Approval rate: 66 %
+        Last 3 days: 6 requests.
+        2 approved, 2 denied, 1 pending.
+        Approval rate: 50 %
         Median time to a decision: 60 minutes.
+        @mod:example.org: 2 approved, 2 denied
+        2 × “Spam.”
         2027-01-13 0
-        2027-01-14 ▇▇▇▇▇▇▇▇ 2
-        2027-01-15 ▇▇▇▇▇▇▇▇▇▇▇▇ 3
+        2027-01-14 ▇▇▇▇▇▇ 2
+        2027-01-15 ▇▇▇▇▇▇▇▇▇▇▇▇ 4
         ");
         insta::assert_snapshot!(lines(Language::english(), &[], true, 1, at(0)).join("\n"), @r"
         Last 24 hours: no requests.
@@ -117,11 +151,13 @@ mod tests {
         ");
         let newest_first: Vec<_> = counted.into_iter().rev().collect();
         insta::assert_snapshot!(lines(Language::english(), &newest_first, false, 30, at(0)).join("\n"), @r"
-        Last 30 days: too many requests to count. Of the newest 5:
-        2 approved, 1 denied, 1 pending.
-        Approval rate: 66 %
+        Last 30 days: too many requests to count. Of the newest 6:
+        2 approved, 2 denied, 1 pending.
+        Approval rate: 50 %
         Median time to a decision: 60 minutes.
-        2027-01-15 ▇▇▇▇▇▇▇▇▇▇▇▇ 3
+        @mod:example.org: 2 approved, 2 denied
+        2 × “Spam.”
+        2027-01-15 ▇▇▇▇▇▇▇▇▇▇▇▇ 4
         ");
     }
 }

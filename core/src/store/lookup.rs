@@ -1,5 +1,7 @@
 //! Lists and search for moderators.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 use sea_orm::{
     ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
@@ -12,7 +14,7 @@ use super::{
     entities::registration::{Column, Entity},
     to_instant,
 };
-use crate::domain::{Registration, State, Verdict, network_of};
+use crate::domain::{Decision, Registration, State, network_of};
 
 /// The order of a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,14 +26,14 @@ pub enum First {
 }
 
 /// A submitted request, for statistics.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// When it was submitted.
     pub at: Timestamp,
     /// Its state.
     pub state: State,
-    /// The decision and its time.
-    pub decided: Option<(Verdict, Timestamp)>,
+    /// The decision.
+    pub decision: Option<Decision>,
 }
 
 #[derive(FromQueryResult)]
@@ -40,7 +42,10 @@ struct AskedRow {
     submitted_at: i64,
     state: String,
     verdict: Option<String>,
+    decided_by: Option<String>,
     decided_at: Option<i64>,
+    decision_message: Option<String>,
+    decision_notify: bool,
 }
 
 /// A list counts at most this many registrations.
@@ -131,13 +136,23 @@ impl Store {
         Ok(found)
     }
 
-    /// The requests submitted since `since`, newest first.
-    pub async fn asked_since(&self, since: Timestamp, limit: u64) -> Result<Vec<Asked>, StoreError> {
-        let columns = [Column::Id, Column::SubmittedAt, Column::State, Column::Verdict, Column::DecidedAt];
+    /// The requests submitted in this time, newest first.
+    pub async fn asked_within(&self, time: Range<Timestamp>, limit: u64) -> Result<Vec<Asked>, StoreError> {
+        let columns = [
+            Column::Id,
+            Column::SubmittedAt,
+            Column::State,
+            Column::Verdict,
+            Column::DecidedBy,
+            Column::DecidedAt,
+            Column::DecisionMessage,
+            Column::DecisionNotify,
+        ];
         let query = Entity::find()
             .select_only()
             .columns(columns)
-            .filter(Column::SubmittedAt.gte(since.as_millisecond()))
+            .filter(Column::SubmittedAt.gte(time.start.as_millisecond()))
+            .filter(Column::SubmittedAt.lt(time.end.as_millisecond()))
             .order_by_desc(Column::SubmittedAt)
             .limit(limit);
         let rows: Vec<AskedRow> = query.into_model().all(self.reader()).await?;
@@ -150,13 +165,21 @@ impl Store {
 }
 
 fn asked(row: AskedRow) -> Result<Asked, StoreError> {
-    let AskedRow { id, submitted_at, state, verdict, decided_at } = row;
-    let corrupt = |column| StoreError::Corrupt { table: "registrations", id, column };
+    let corrupt = |column| StoreError::Corrupt { table: "registrations", id: row.id, column };
     let instant = |ms, column| to_instant(ms).ok_or(corrupt(column));
-    let verdict = verdict.map(|verdict| verdict.parse().map_err(|_| corrupt("verdict"))).transpose()?;
+    let decision = match (row.verdict, row.decided_by, row.decided_at) {
+        (Some(verdict), Some(by), Some(at)) => Some(Decision {
+            verdict: verdict.parse().map_err(|_| corrupt("verdict"))?,
+            by: by.parse().map_err(|_| corrupt("decided_by"))?,
+            at: instant(at, "decided_at")?,
+            message: row.decision_message,
+            notify: row.decision_notify,
+        }),
+        _ => None,
+    };
     Ok(Asked {
-        at: instant(submitted_at, "submitted_at")?,
-        state: state.parse().map_err(|_| corrupt("state"))?,
-        decided: verdict.zip(decided_at.map(|at| instant(at, "decided_at")).transpose()?),
+        at: instant(row.submitted_at, "submitted_at")?,
+        state: row.state.parse().map_err(|_| corrupt("state"))?,
+        decision,
     })
 }

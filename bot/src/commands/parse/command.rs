@@ -5,6 +5,7 @@ use registration_core::domain::{AccountAnswer, RuleId};
 use super::{
     decision::DecisionArgs,
     list_filter::ListFilter,
+    month::Month,
     rules::{BlockArgs, ReminderSetting},
     target::Target,
 };
@@ -57,6 +58,8 @@ pub enum Command {
     Parked,
     /// Count requests and decisions of the last days.
     Stats(u16),
+    /// Show the figures of a month, or of the last one.
+    Report(Option<Month>),
     /// Show the health of the service.
     Status,
 }

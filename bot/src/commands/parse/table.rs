@@ -10,7 +10,9 @@ use super::{
     command::{Command, HelpTopic},
     decision,
     error::CommandError,
-    list_filter, rules,
+    list_filter,
+    month::Month,
+    rules,
     target::Target,
 };
 
@@ -55,7 +57,7 @@ const MAX_WORD: usize = 32;
 
 /// All commands, in the order of help.
 #[rustfmt::skip]
-pub static COMMANDS: [CommandSpec; 22] = [
+pub static COMMANDS: [CommandSpec; 23] = [
     command("list", "[pending|denied|active|all] [page]", "room-help-list", |args, _| list_filter::parse(args).map(|(filter, page)| Command::List(filter, page))).everyday(),
     command("show", "#12", "room-help-show", |args, domain| request(args, domain).map(Command::Show))
         .on_card(Command::Show).everyday(),
@@ -78,6 +80,7 @@ pub static COMMANDS: [CommandSpec; 22] = [
     command("retry", "#12|all", "room-help-retry", retry)
         .on_card(|who| Command::Retry(Some(who))),
     command("stats", "[days]", "room-help-stats", |args, _| stats(args)),
+    command("report", "[2026-12]", "room-help-report", |args, _| report(args)),
     command("status", "", "room-help-status", |args, _| args.end().map(|()| Command::Status)),
     command("remind", "[on|off|hours]", "room-help-remind", |args, _| rules::remind(args).map(Command::Remind)),
     command("adopt", "#12", "room-help-adopt", |args, domain| account(AccountAnswer::Adopt, args, domain))
@@ -201,6 +204,13 @@ fn stats(mut args: Args<'_>) -> Result<Command, CommandError> {
     let days = word.parse().ok().filter(|days| (1..=MAX_DAYS).contains(days));
     let days = days.ok_or_else(|| CommandError::Leftover(args.command, word.to_owned()))?;
     args.end().map(|()| Command::Stats(days))
+}
+
+/// `[month]`
+fn report(mut args: Args<'_>) -> Result<Command, CommandError> {
+    let Some(word) = args.word() else { return Ok(Command::Report(None)) };
+    let month = Month::parse(word).ok_or_else(|| CommandError::Leftover(args.command, word.to_owned()))?;
+    args.end().map(|()| Command::Report(Some(month)))
 }
 
 /// `<request>`

@@ -149,8 +149,10 @@ impl Moderation {
 
     async fn digest(&self, key: String, now: Timestamp) -> Result<Digest, StoreError> {
         let since = now.checked_sub(DAY).unwrap_or(now);
-        let came = self.store().asked_since(since, u64::from(u16::MAX)).await?;
-        let count = |verdict| came.iter().filter(|one| one.decided.is_some_and(|(said, _)| said == verdict)).count();
+        let came = self.store().asked_within(since..Timestamp::MAX, u64::from(u16::MAX)).await?;
+        let count = |verdict| {
+            came.iter().filter(|one| one.decision.as_ref().is_some_and(|decision| decision.verdict == verdict)).count()
+        };
         let (waiting, oldest) = self.store().waiting().await?;
         let (approved, denied) = (count(Verdict::Approve), count(Verdict::Deny));
         Ok(Digest { key, asked: came.len(), approved, denied, waiting, oldest })

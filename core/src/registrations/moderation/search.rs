@@ -1,5 +1,7 @@
 //! Finding requests and parked effects.
 
+use std::ops::Range;
+
 use jiff::Timestamp;
 
 use crate::{
@@ -26,9 +28,9 @@ impl Moderation {
         self.store().search(text, limit).await
     }
 
-    /// The requests submitted since `since`, newest first.
-    pub async fn asked_since(&self, since: Timestamp, limit: u64) -> Result<Vec<Asked>, StoreError> {
-        self.store().asked_since(since, limit).await
+    /// The requests submitted in this time, newest first.
+    pub async fn asked_within(&self, time: Range<Timestamp>, limit: u64) -> Result<Vec<Asked>, StoreError> {
+        self.store().asked_within(time, limit).await
     }
 
     /// The live request that holds this username.

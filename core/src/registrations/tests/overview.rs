@@ -48,12 +48,15 @@ async fn submitted_requests_are_counted_newest_first() {
     }
     core.proves("dora", "d@example.org").await;
     let asked = async |since, limit| {
-        let asked = core.registrations.store().asked_since(since, limit).await.expect("read");
+        let asked = core.registrations.store().asked_within(since..jiff::Timestamp::MAX, limit).await.expect("read");
         asked.into_iter().map(|one| one.at.duration_since(began).as_mins()).collect::<Vec<_>>()
     };
     assert_eq!(asked(began, 9).await, [3, 2, 1], "who has not asked yet is not counted");
     assert_eq!(asked(began, 2).await, [3, 2]);
     assert_eq!(asked(core.registrations.clock().now(), 9).await, [3]);
+    let first_two = began..core.registrations.clock().now();
+    let found = core.registrations.moderation().asked_within(first_two, 9).await.expect("read");
+    assert_eq!(found.len(), 2, "the end is not included");
 }
 
 #[tokio::test]
