@@ -27,6 +27,7 @@ use active_room::ActiveRoom;
 use effects::RoomPerformer;
 use error::SetUpError;
 use matrix::sync_settings::settings;
+use room::first_day;
 use room::privacy::{self, Privacy};
 pub use room::{
     check::{JoinState, LogRoom, RoomReport, RoomState, check},
@@ -160,6 +161,12 @@ async fn try_set_up(registrations: &Registrations) -> Result<(ActiveRoom, Option
     let room = room::open(&client, registrations).await?;
     let issues = privacy::find_issues(registrations, room.room_id().as_str(), room.own_user_id().as_str()).await?;
     registrations.moderation().bring_cards_to(room.room_id().as_str()).await?;
+    if let Err(error) = first_day::explain(&room, registrations).await {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "cannot post the explanation; trying again at the next start"
+        );
+    }
     let active = ActiveRoom::new(room, registrations.clone(), Privacy::new(&issues), numbers);
     Ok((active, is_restored.then_some(first)))
 }

@@ -143,6 +143,7 @@ room-help-parked = عرض ما فشل
 room-help-retry = إعادة محاولة ما فشل
 room-help-stats = عدّ الطلبات والقرارات
 room-help-report = عرض أرقام شهر لتقرير شفافية، دون بيانات شخصية
+room-help-moderators = عرض من يمكنه البتّ في الطلبات
 room-help-status = عرض حالة الخدمة
 room-help-adopt = المتابعة بحساب تغيّر، لأنه حسابنا في النهاية
 room-help-keep = ترك حساب كهذا للشخص الذي يستخدمه؛ إذا كان الطلب مرفوضًا فإنه يُعد مقبولًا عندئذ
@@ -587,3 +588,32 @@ room-account-in-use = { $mxid } قيد الاستخدام، لذا لن أزيل
 room-account-busy = أعمل على { $mxid } الآن. يُرجى المحاولة مرة أخرى بعد قليل.
 room-account-unanswered = لم يستجب Synapse كما هو متوقع، لذا لا أعرف ما حدث لـ { $mxid }. يُرجى المحاولة مرة أخرى.
 room-account-quorum = تحتاج القرارات هنا إلى عدة أصوات، وهذا القرار لا يمكن التصويت عليه. يمكن للمشغّل اتخاذه في الطرفية: { "\u2066" }accounts { $answer } { $name }{ "\u2069" }
+
+## اليوم الأول
+room-explain-title = طلبات الحسابات على { $server }
+room-explain-cards = أنشر هنا بطاقة لكل طلب بعد أن يؤكَّد عنوان البريد الإلكتروني.
+room-explain-tap = تفاعل مع البطاقة بـ { $yes } لقبول الطلب أو بـ { $no } لرفضه.
+room-explain-reply = لكتابة رسالة إلى مقدم الطلب مع قرارك، رُدّ على البطاقة: «{ "\u2066" }approve welcome!{ "\u2069" }» أو «{ "\u2066" }deny we are full{ "\u2069" }».
+room-explain-mail = يصل قرارك إلى مقدم الطلب بالبريد الإلكتروني، ويبقى الحساب مقفلًا حتى ذلك الحين.
+room-explain-help = لكل ما عدا ذلك: { "\u2066" }{ $prefix } help{ "\u2069" }
+room-newcomer = { $who }: مرحبًا بك! { $count ->
+    [zero] لا طلبات معلّقة.
+    [one] هناك طلب معلّق واحد.
+    [two] هناك طلبان معلّقان.
+    [few] هناك { $count } طلبات معلّقة.
+    [many] هناك { $count } طلبًا معلّقًا.
+   *[other] هناك { $count } طلب معلّق.
+}
+room-newcomer-show = قد لا تتمكن من قراءة البطاقات الأقدم. لعرض طلب: { "\u2066" }{ $prefix } show #12{ "\u2069" }
+room-status-device = جهازي: { $id }، البصمة { $fingerprint }
+room-moderators-title = { $count ->
+    [zero] لا أحد في هذه الغرفة يمكنه البتّ في الطلبات.
+    [one] شخص واحد يمكنه البتّ في الطلبات:
+    [two] شخصان يمكنهما البتّ في الطلبات:
+    [few] { $count } أشخاص يمكنهم البتّ في الطلبات:
+    [many] { $count } شخصًا يمكنهم البتّ في الطلبات:
+   *[other] { $count } شخص يمكنهم البتّ في الطلبات:
+}
+room-moderators-line = { $who } (مستوى الصلاحية { $power })
+room-moderators-creator = { $who } (أنشأ الغرفة)
+room-moderators-missing = { $who }: مذكور في الإعدادات لكنه ليس في هذه الغرفة

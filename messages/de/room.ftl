@@ -131,6 +131,7 @@ room-help-parked = zeigt, was fehlgeschlagen ist
 room-help-retry = versucht Fehlgeschlagenes noch einmal
 room-help-stats = zählt Anträge und Entscheidungen
 room-help-report = zeigt die Zahlen eines Monats für einen Transparenzbericht, ohne personenbezogene Daten
+room-help-moderators = zeigt, wer über Anträge entscheiden kann
 room-help-status = zeigt den Zustand des Dienstes
 room-help-adopt = macht mit einem veränderten Konto weiter, weil es doch unseres ist
 room-help-keep = überlässt ein solches Konto der Person, die es benutzt. Ein abgelehnter Antrag gilt dann als angenommen.
@@ -487,3 +488,25 @@ room-account-in-use = { $mxid } wird benutzt, daher entferne ich es nicht. Die B
 room-account-busy = Ich arbeite gerade an { $mxid }. Bitte versuchen Sie es gleich noch einmal.
 room-account-unanswered = Synapse hat nicht wie erwartet geantwortet, daher weiß ich nicht, was mit { $mxid } geschehen ist. Bitte versuchen Sie es noch einmal.
 room-account-quorum = Entscheidungen brauchen hier mehrere Stimmen, und über diese kann nicht abgestimmt werden. Die Betreiber können es am Terminal tun: accounts { $answer } { $name }
+
+## Der erste Tag
+room-explain-title = Anträge auf ein Konto auf { $server }
+room-explain-cards = Für jeden Antrag schreibe ich hier eine Karte, sobald die E-Mail-Adresse bestätigt ist.
+room-explain-tap = Reagieren Sie auf eine Karte mit { $yes }, um den Antrag anzunehmen, oder mit { $no }, um ihn abzulehnen.
+room-explain-reply = Wenn Sie zur Entscheidung etwas schreiben möchten, antworten Sie auf die Karte: „approve Willkommen!“ oder „deny Wir sind voll.“
+room-explain-mail = Ihre Entscheidung wird per E-Mail mitgeteilt. Bis dahin ist das Konto gesperrt.
+room-explain-help = Alles Weitere: { $prefix } help
+room-newcomer = { $who }: Willkommen! { $count ->
+    [one] { $count } Antrag ist offen.
+   *[other] { $count } Anträge sind offen.
+}
+room-newcomer-show = Ältere Karten können Sie vielleicht nicht lesen. So sehen Sie einen Antrag: { $prefix } show #12
+room-status-device = Mein Gerät: { $id }, Fingerabdruck { $fingerprint }
+room-moderators-title = { $count ->
+    [0] Niemand in diesem Raum kann über Anträge entscheiden.
+    [one] { $count } Person kann über Anträge entscheiden:
+   *[other] { $count } Personen können über Anträge entscheiden:
+}
+room-moderators-line = { $who } (Berechtigungsstufe { $power })
+room-moderators-creator = { $who } (hat den Raum erstellt)
+room-moderators-missing = { $who }: in der Konfiguration genannt, aber nicht in diesem Raum

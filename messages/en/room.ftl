@@ -131,6 +131,7 @@ room-help-parked = lists what has failed
 room-help-retry = tries again what has failed
 room-help-stats = counts requests and decisions
 room-help-report = shows the figures of a month for a transparency report, without personal data
+room-help-moderators = lists who can decide on requests
 room-help-status = shows the health of the service
 room-help-adopt = continues with an account that has changed, because it is ours after all
 room-help-keep = leaves such an account to the person who uses it. If the request was denied, it then counts as approved.
@@ -487,3 +488,25 @@ room-account-in-use = { $mxid } is in use, so I will not remove it. An operator 
 room-account-busy = I am working on { $mxid } right now. Please try again in a moment.
 room-account-unanswered = Synapse did not respond as expected, so I do not know what happened to { $mxid }. Please try again.
 room-account-quorum = Decisions here need several votes, and this one cannot be voted on. An operator can do it at the terminal: accounts { $answer } { $name }
+
+## The first day
+room-explain-title = Account requests on { $server }
+room-explain-cards = I post a card here for each request, as soon as the applicant has confirmed the e-mail address.
+room-explain-tap = React to a card with { $yes } to approve the request or { $no } to deny it.
+room-explain-reply = To write to the applicant with your decision, reply to the card: “approve Welcome!” or “deny We are full.”
+room-explain-mail = The applicant gets your decision by e-mail. Until then, the account is locked.
+room-explain-help = Everything else: { $prefix } help
+room-newcomer = { $who }: Welcome! { $count ->
+    [one] { $count } request is pending.
+   *[other] { $count } requests are pending.
+}
+room-newcomer-show = You may not be able to read older cards. To see a request: { $prefix } show #12
+room-status-device = My device: { $id }, fingerprint { $fingerprint }
+room-moderators-title = { $count ->
+    [0] Nobody in this room can decide on requests.
+    [one] { $count } person can decide on requests:
+   *[other] { $count } people can decide on requests:
+}
+room-moderators-line = { $who } (power level { $power })
+room-moderators-creator = { $who } (created the room)
+room-moderators-missing = { $who }: named in the configuration, but not in this room

@@ -162,7 +162,8 @@ async fn impossible_commands_are_explained() {
         ("!reg retry all".into(), "Nothing has failed"),
         ("!reg reopen nobody".into(), "There is no request nobody"),
         (format!("!reg deny --loud {who}"), "has no option “--loud”"),
-        ("!reg help".into(), "!reg reopen #12"),
+        ("!reg help".into(), "!reg help [all|command]: shows these commands"),
+        ("!reg help all".into(), "!reg reopen #12"),
     ] {
         let said = ask_bot(&service, &room, &words).await;
         assert!(said.contains(answer), "{words}: {said}");
@@ -216,6 +217,26 @@ async fn show_list_search_and_stats_answer() {
     assert!(none.contains("No requests match"), "{none}");
     let stats = ask_bot(&service, &room, "!reg stats 7").await;
     assert!(stats.contains("2 requests") && stats.contains("0 approved, 1 denied, 1 pending"), "{stats}");
+    assert!(stats.contains(&format!("{}: 0 approved, 1 denied", service.moderators[0].id)), "{stats}");
+    let by = format!("· denied · by {} · less than a minute ago", service.moderators[0].id);
+    assert!(denied.contains(&by), "{denied}");
+    assert!(pending.contains(&format!("{} · less than a minute · ", bert.mxid())), "{pending}");
+    assert!(pending.contains("https://matrix.to/#/"), "a link to the card: {pending}");
+    let month = jiff::Timestamp::now().strftime("%Y-%m").to_string();
+    let report = ask_bot(&service, &room, &format!("!reg report {month}")).await;
+    for line in ["2 requests", "0 approved", "1 denied", "1 pending", "The month has not ended yet."] {
+        assert!(report.lines().any(|said| said == line), "{line} is not in {report}");
+    }
+    assert!(!report.contains('@'), "no names: {report}");
+    let moderators = ask_bot(&service, &room, "!reg moderators").await;
+    assert!(
+        moderators.contains("1 person can decide") && moderators.contains(&service.moderators[0].id),
+        "{moderators}"
+    );
+    let health = ask_bot(&service, &room, "!reg status").await;
+    assert!(health.contains("My device: "), "{health}");
+    let reject = ask_bot(&service, &room, "!reg reject 1").await;
+    assert!(reject.contains("Did you mean “!reg deny”?"), "{reject}");
     let miss = ask_bot(&service, &room, "!reg aprove 1").await;
     assert!(miss.contains("Did you mean “!reg approve”?") && miss.contains("[--quiet] [message]"), "{miss}");
 }
@@ -237,6 +258,50 @@ async fn other_members_are_refused_once() {
     let answers: Vec<&Value> = events.iter().filter(meant).collect();
     let [answer] = answers[..] else { panic!("one answer: {answers:?}") };
     assert!(answer["content"]["body"].to_string().contains("only moderators"), "{answer}");
+}
+
+#[tokio::test]
+async fn command_in_a_thread_of_a_card_needs_no_number() {
+    let service = TestService::shared("room").await;
+    let room = service.room().await;
+    let moderator = &service.moderators[0];
+    let alice = service.applicant("alice");
+    alice.signs_up().await;
+    let card = service.card(&room, &alice).await;
+    let in_thread = |words: &str| {
+        json!({"msgtype": "m.text", "body": words, "m.relates_to": {"rel_type": "m.thread", "event_id": card,
+            "is_falling_back": true, "m.in_reply_to": {"event_id": card}}})
+    };
+    moderator.send(&room, "m.room.message", &in_thread("deny or not?")).await;
+    let order = moderator.send(&room, "m.room.message", &in_thread("!reg approve welcome to us!")).await;
+    wait_for_reaction(&service, &room, &order, "✅").await;
+    let mail = alice.receives_mail("is ready").await;
+    assert!(mail.text.expect("a plain part").contains("welcome to us!"));
+}
+
+#[tokio::test]
+async fn room_is_explained_and_new_moderators_see_pending_requests() {
+    let mut service = TestService::start().await;
+    let room = service.room().await;
+    let moderator = service.moderators[0].clone();
+    let pinned = moderator.state(&room, "m.room.pinned_events", "").await.expect("pinned");
+    let [explanation] = &pinned["pinned"].as_array().expect("events")[..] else { panic!("one event: {pinned}") };
+    let words = text_of(&service, &room, explanation.as_str().expect("an id")).await;
+    assert!(words.contains("React to a card with ✅"), "{words}");
+    let alice = service.applicant("alice");
+    alice.signs_up().await;
+    service.card(&room, &alice).await;
+    service.kill_and_restart().await;
+    let late = Person::new(&fresh_name("late")).await;
+    moderator.invite(&room, &late.id).await;
+    moderator.set_power(&room, &late.id, 50).await;
+    late.join(&room).await;
+    let greeting =
+        moderator.wait_for(&room, |event| event["content"]["m.mentions"]["user_ids"] == json!([late.id])).await;
+    let body = greeting["content"]["body"].as_str().expect("words");
+    assert!(body.contains("1 request is pending.") && body.contains(&alice.mxid()), "{body}");
+    let again = moderator.state(&room, "m.room.pinned_events", "").await.expect("pinned");
+    assert_eq!(again, pinned, "explained once");
 }
 
 /// Waits until the bot has reacted to a message with `key`.

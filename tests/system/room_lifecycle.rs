@@ -390,6 +390,7 @@ async fn cards_of(service: &TestService, room: &str) -> Vec<(String, String)> {
         let is_card = |event: &&Value| {
             event["sender"] == service.bot_id()
                 && event["content"]["m.relates_to"].is_null()
+                && event["content"]["body"].as_str().is_some_and(|body| body.starts_with("New request"))
                 && event["type"] == "m.room.message"
         };
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();

@@ -10,6 +10,7 @@ mod explain;
 mod find;
 mod help;
 mod list_show_search;
+mod moderators;
 pub(crate) mod parse;
 mod pause;
 mod pending_action;
@@ -227,7 +228,8 @@ async fn execute(active: &ActiveRoom, command: Command, by: &str) -> Result<Resp
         Command::Parked => list_show_search::parked(registrations).await?,
         Command::Stats(days) => stats::stats(registrations, days).await?,
         Command::Report(month) => report::report(registrations, month).await?,
-        Command::Status => Box::pin(status::status(registrations)).await,
+        Command::Moderators => moderators::moderators(active).await?,
+        Command::Status => Box::pin(status::status(active)).await,
         Command::Block(block) => rules::block(registrations, block, by).await?,
         Command::Unblock(id) => rules::unblock(registrations, id, by).await?,
         Command::Blocks => rules::blocks(registrations).await?,

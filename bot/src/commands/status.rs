@@ -2,7 +2,6 @@
 
 use jiff::{SignedDuration, Timestamp};
 use registration_core::{
-    Registrations,
     domain::Lane,
     messages::Language,
     registrations::{Answer as Said, Pause, Status, Work},
@@ -10,13 +9,17 @@ use registration_core::{
 };
 
 use super::{pause, response::Response};
-use crate::matrix::format::{clipped, format_span};
+use crate::{
+    active_room::ActiveRoom,
+    matrix::format::{clipped, format_span},
+};
 
 /// Maximum characters of a cause.
 const MAX_CAUSE: usize = 200;
 
 /// The health of the service.
-pub(super) async fn status(registrations: &Registrations) -> Response {
+pub(super) async fn status(active: &ActiveRoom) -> Response {
+    let registrations = &active.registrations;
     let language = registrations.config().room_language();
     let operations = registrations.operations();
     let (status, mail) = tokio::join!(operations.status(), operations.ask_mail());
@@ -28,7 +31,22 @@ pub(super) async fn status(registrations: &Registrations) -> Response {
     if accounts > 0 {
         lines.push(text!(in language, "room-status-accounts", count = accounts));
     }
+    lines.extend(device(language, active).await);
     Response::said(lines)
+}
+
+/// The device of the bot, so that moderators can compare its fingerprint with the one in their client.
+async fn device(language: Language, active: &ActiveRoom) -> Option<String> {
+    let client = active.room.client();
+    let key = client.encryption().ed25519_key().await?;
+    let id = client.device_id()?.to_string();
+    Some(text!(in language, "room-status-device", id = id, fingerprint = in_groups(&key)))
+}
+
+/// A key in groups of four characters, as clients show it.
+fn in_groups(key: &str) -> String {
+    let characters: Vec<char> = key.chars().collect();
+    characters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 fn lines(

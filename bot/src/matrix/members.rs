@@ -59,6 +59,12 @@ async fn membership_states(
     Ok(found)
 }
 
+/// The people who are in the room now, from Synapse.
+pub(crate) async fn joined(room: &Room) -> matrix_sdk::Result<BTreeSet<OwnedUserId>> {
+    let joined = room.client().send(joined_members::Request::new(room.room_id().to_owned())).await?.joined;
+    Ok(joined.into_keys().collect())
+}
+
 /// The room's current power levels, from Synapse.
 pub(crate) async fn power_levels(room: &Room) -> matrix_sdk::Result<RoomPowerLevels> {
     let request = Request::new(room.room_id().to_owned(), StateEventType::RoomPowerLevels, String::new());
@@ -89,8 +95,8 @@ pub(crate) async fn membership_state(room: &Room, user: &UserId) -> matrix_sdk::
 /// Whether the current members are the ones that the last sync brought. This check is cheap; fetching all members again
 /// would change the room key, which then has to be sent to all devices.
 pub(crate) async fn are_as_known(room: &Room) -> matrix_sdk::Result<bool> {
-    let there = room.client().send(joined_members::Request::new(room.room_id().to_owned())).await?.joined;
+    let there = joined(room).await?;
     let client = room.client();
     let known = client.state_store().get_user_ids(room.room_id(), RoomMemberships::JOIN).await?;
-    Ok(there.len() == known.len() && known.iter().all(|one| there.contains_key(one)))
+    Ok(there.len() == known.len() && known.iter().all(|one| there.contains(one)))
 }

@@ -1,6 +1,7 @@
 //! The moderators' room: finds, joins or creates it.
 
 pub mod check;
+pub(crate) mod first_day;
 mod invitations;
 pub(crate) mod join;
 pub(crate) mod privacy;

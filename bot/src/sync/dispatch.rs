@@ -14,7 +14,7 @@ use crate::{
     commands,
     error::BotError,
     matrix::{message::Message, reaction::Reaction},
-    room::security,
+    room::{first_day, security},
     voting::{count::needs_several_votes, deny_reasons},
 };
 
@@ -46,6 +46,9 @@ async fn handle_change(active: &ActiveRoom, state: &mut SyncState, event: &Value
     state.due.count_votes |= needs_several_votes(active.rules()) && can_invalidate_votes(kind);
     if kind == "m.room.tombstone" && event["state_key"] == "" {
         return Ok(Some(Ended::Upgraded));
+    }
+    if let Some(user) = first_day::newcomer(event) {
+        first_day::greet(active, user, event["event_id"].as_str().unwrap_or_default()).await?;
     }
     if kind == "m.room.redaction"
         && let Some(redacted) = event["redacts"].as_str().or_else(|| event["content"]["redacts"].as_str())

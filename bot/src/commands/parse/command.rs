@@ -60,6 +60,8 @@ pub enum Command {
     Stats(u16),
     /// Show the figures of a month, or of the last one.
     Report(Option<Month>),
+    /// List who can decide.
+    Moderators,
     /// Show the health of the service.
     Status,
 }

@@ -57,7 +57,7 @@ const MAX_WORD: usize = 32;
 
 /// All commands, in the order of help.
 #[rustfmt::skip]
-pub static COMMANDS: [CommandSpec; 23] = [
+pub static COMMANDS: [CommandSpec; 24] = [
     command("list", "[pending|denied|active|all] [page]", "room-help-list", |args, _| list_filter::parse(args).map(|(filter, page)| Command::List(filter, page))).everyday(),
     command("show", "#12", "room-help-show", |args, domain| request(args, domain).map(Command::Show))
         .on_card(Command::Show).everyday(),
@@ -82,6 +82,7 @@ pub static COMMANDS: [CommandSpec; 23] = [
     command("stats", "[days]", "room-help-stats", |args, _| stats(args)),
     command("report", "[2026-12]", "room-help-report", |args, _| report(args)),
     command("status", "", "room-help-status", |args, _| args.end().map(|()| Command::Status)),
+    command("moderators", "", "room-help-moderators", |args, _| args.end().map(|()| Command::Moderators)),
     command("remind", "[on|off|hours]", "room-help-remind", |args, _| rules::remind(args).map(Command::Remind)),
     command("adopt", "#12", "room-help-adopt", |args, domain| account(AccountAnswer::Adopt, args, domain))
         .on_card(|who| Command::Account(AccountAnswer::Adopt, who)),

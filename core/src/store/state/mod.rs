@@ -11,7 +11,9 @@ use std::marker::PhantomData;
 
 pub use moderation::{CommandResult, Confirmation, Confirmations, OfferedReasons, ReminderWish};
 pub(crate) use moderation::{Digested, Reminded};
-pub use room::{AccountQuestionsMessage, InvitedModerators, ModerationRoom, ReportedIssues, SyncPosition};
+pub use room::{
+    AccountQuestionsMessage, ExplainedRoom, InvitedModerators, ModerationRoom, ReportedIssues, SyncPosition,
+};
 pub(crate) use room::{RoomPin, RoomUpgrade};
 pub(crate) use session::SecretKeyMark;
 pub use session::{BotAccountIntent, BotIdentity, BotLease};

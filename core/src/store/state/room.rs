@@ -51,7 +51,16 @@ pub(crate) struct RoomPin(pub(crate) String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct RoomUpgrade(pub(crate) String);
 
-text_state!(ModerationRoom = "admin_room", RoomPin = "room_pin", RoomUpgrade = "room_replacing");
+/// The room in which the bot has explained the work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExplainedRoom(pub String);
+
+text_state!(
+    ExplainedRoom = "room_explained",
+    ModerationRoom = "admin_room",
+    RoomPin = "room_pin",
+    RoomUpgrade = "room_replacing"
+);
 
 /// The moderators of the config who were invited into the room that the bot created.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
