@@ -1,7 +1,9 @@
 //! Prints a request with its audit log and signals.
 
 use registration_core::{
-    domain::{Account, Answers, Decision, PriorDenial, Reason, Registration, Related, Verdict, text::lines},
+    domain::{
+        Account, Answers, Decision, PriorDenial, QuestionAnswer, Reason, Registration, Related, Verdict, text::lines,
+    },
     messages::Language,
     registrations::Signals,
     store::{Entry, Parked},
@@ -35,9 +37,18 @@ impl Shown<'_> {
         if let Some(address) = of.address {
             line("Address", &address.to_string());
         }
-        let Answers { reason } = &of.answers;
-        for (index, words) in reason.iter().flat_map(|reason| lines(reason.as_str())).enumerate() {
-            line(if index == 0 { "Reason" } else { "" }, &words);
+        let Answers { reason, own } = &of.answers;
+        let text = |name: &str, text: &str| {
+            for (index, words) in lines(text).into_iter().enumerate() {
+                line(if index == 0 { name } else { "" }, &words);
+            }
+        };
+        if let Some(reason) = reason {
+            text("Reason", reason.as_str());
+        }
+        for answer in own {
+            text("Question", &answer.label);
+            text("Answer", &answer.text);
         }
         if let Some(decision) = &of.decision {
             line(verdict(decision.verdict), &describe(decision));
@@ -69,7 +80,8 @@ impl Shown<'_> {
 
 /// A request as JSON. Instants are in RFC 3339.
 pub fn facts(of: &Registration, domain: &str) -> Value {
-    let Answers { reason } = &of.answers;
+    let Answers { reason, own } = &of.answers;
+    let answer = |one: &QuestionAnswer| json!({ "id": one.id, "question": one.label, "answer": one.text });
     json!({
         "id": of.id.0,
         "state": of.state.as_str(),
@@ -77,6 +89,7 @@ pub fn facts(of: &Registration, domain: &str) -> Value {
         "user_id": of.localpart.on(domain),
         "email": of.email.as_typed(),
         "reason": reason.as_ref().map(Reason::as_str),
+        "answers": own.iter().map(answer).collect::<Vec<_>>(),
         "account": account(of.account),
         "address": of.address,
         "started_at": of.started_at,

@@ -23,8 +23,11 @@ mail-link-minutes =
 mail-verification-subject = أكّد عنوان بريدك الإلكتروني لـ { $server }
 mail-verification-why = طلب شخص (نأمل أن يكون أنت) حسابًا على { $server } بعنوان البريد الإلكتروني هذا. يُرجى تأكيد أنه عنوانك. تعرض الصفحة التي ستُفتح اسم المستخدم المطلوب.
 mail-verification-button = تأكيد عنواني
-mail-verification-then = بعد ذلك تختار كلمة مرور وتخبرنا لماذا ترغب في الانضمام.
-mail-verification-then-reason = بعد ذلك تخبرنا لماذا ترغب في الانضمام.
+mail-verification-then = { $asks ->
+    [both] بعد ذلك تختار كلمة مرور وتخبرنا لماذا ترغب في الانضمام.
+    [reason] بعد ذلك تخبرنا لماذا ترغب في الانضمام.
+   *[other] بعد ذلك تكمل النموذج.
+}
 mail-verification-not-you = لم تطلب هذا؟ على الأرجح أدخل شخص ما عنوانك عن طريق الخطأ. يمكنك تجاهل هذه الرسالة.
 
 mail-known-subject = بخصوص حسابك على { $server }

@@ -19,6 +19,10 @@ room-card-language = اللغة: { $tag ->
 }
 room-card-reason = السبب:
 room-card-no-reason = (لم يُذكر)
+room-answer-ticked = { $ticked ->
+    [true] نعم
+   *[false] لا
+}
 room-card-message = رسالة إلى مقدّم الطلب:
 room-card-note = ملاحظة داخلية (لا تُرسل إلى مقدّم الطلب):
 room-card-quiet = 🔕 لم تُرسل رسالة إلى مقدّم الطلب.
@@ -28,7 +32,7 @@ room-card-prior-because = ⚠️ رُفض من قبل: { "\u2066" }#{ $id }{ "\u
 room-card-prior-more = ⚠️ … والمزيد.
 room-prior-same-email = عنوان البريد نفسه
 room-prior-same-network = عنوان IP نفسه
-room-prior-same-both = عنوانا البريد وIP نفساهما
+room-prior-same-both = عنوان البريد وعنوان IP نفسهما
 room-card-waiting = ⏳ في انتظار القرار. { $approve } للقبول، { $deny } للرفض.
 room-card-waiting-quorum = ⏳ في انتظار القرار. { $approve } للقبول، { $deny } للرفض. المطلوب: { $approvals ->
     [zero] { $approvals } صوت بالقبول
@@ -57,7 +61,7 @@ room-card-expired = ⌛ انتهت صلاحيته في { $at } دون قرار.
 room-card-unfinished = ✏️ لم يُرسل بعد.
 room-card-edited = الطلب { "\u2066" }#{ $id }{ "\u2069" } المقدّم من { $mxid }: { $state }
 room-card-from = عنوان IP: { $address }
-room-card-cut = لقراءة السبب كاملًا: { "\u2066" }{ $prefix } show #{ $id }{ "\u2069" }
+room-card-cut = لقراءة كل شيء: { "\u2066" }{ $prefix } show #{ $id }{ "\u2069" }
 room-card-related = ⚠️ طلب ذو صلة: { "\u2066" }#{ $id }{ "\u2069" } { $mxid } ({ $same })، { $state ->
     [waiting] معلّق
     [approved] مقبول
@@ -132,7 +136,7 @@ room-help-title = الأوامر:
 room-help-line = { $what }: { "\u2066" }{ $usage }{ "\u2069" }
 room-help-list = عرض الطلبات المعلّقة أو غيرها
 room-help-show = عرض كل التفاصيل وسجل أحد الطلبات
-room-help-search = البحث عن الطلبات باسم المستخدم أو عنوان البريد الإلكتروني أو السبب
+room-help-search = البحث عن الطلبات باسم المستخدم أو عنوان البريد الإلكتروني أو السبب أو الإجابات
 room-help-approve = قبول الطلب وإرسال رسالة إلى مقدّمه مع نصّك؛ مع { "\u2066" }--quiet{ "\u2069" } لا تُرسل أي رسالة
 room-help-deny = رفض الطلب وإرسال رسالة إلى مقدّمه مع نصّك؛ مع { "\u2066" }--quiet{ "\u2069" } لا تُرسل أي رسالة
 room-help-reopen = طرح طلب مرفوض للقرار مرة أخرى

@@ -14,8 +14,11 @@ web-step-now = الخطوة { $number } من 4: { $name }
 web-step-done = (تمّت)
 web-step-username = اسم المستخدم
 web-step-email = البريد الإلكتروني
-web-step-details = كلمة المرور والسبب
-web-step-reason = السبب
+web-step-details = { $asks ->
+    [both] كلمة المرور والسبب
+    [reason] السبب
+   *[other] بياناتك
+}
 web-step-decision = القرار
 
 ## Landing page
@@ -25,10 +28,14 @@ web-landing-human = يقرأ شخص حقيقي كل طلب ويتخذ القرا
 web-landing-how = كيف يتم ذلك
 web-landing-step-username = اختر اسم مستخدم.
 web-landing-step-email = أدخل عنوان بريدك الإلكتروني وافتح الرابط الذي نرسله إليك.
-web-landing-step-details = اختر كلمة مرور وأخبرنا بأسلوبك لماذا ترغب في الانضمام.
+web-landing-step-details = { $asks ->
+    [both] اختر كلمة مرور وأخبرنا بأسلوبك لماذا ترغب في الانضمام.
+    [reason] أخبرنا بأسلوبك لماذا ترغب في الانضمام.
+   *[other] أكمل النموذج.
+}
 web-landing-step-decision = يقرأ شخص طلبك ويتخذ القرار، ثم نرسل إليك القرار بالبريد الإلكتروني. إذا قُبل طلبك، يمكنك تسجيل الدخول فورًا.
-web-landing-step-reason = أخبرنا بأسلوبك لماذا ترغب في الانضمام.
 web-landing-step-password = يقرأ شخص طلبك ويتخذ القرار، ثم نرسل إليك القرار بالبريد الإلكتروني. إذا قُبل طلبك، تجد في الرسالة رابطًا لاختيار كلمة المرور، وبعدها يمكنك تسجيل الدخول.
+web-landing-rules = القواعد
 web-landing-time = يستغرق ذلك نحو خمس دقائق، وستحتاج إلى الوصول إلى بريدك الإلكتروني.
 web-landing-start = طلب حساب
 
@@ -181,8 +188,11 @@ web-link-sent-nothing = لم تصلك رسالة بعد بضع دقائق؟ رب
 ## The link to confirm the address
 web-verify-title = تأكيد عنوانك
 web-verify-future = أنت تطلب { $mxid }.
-web-verify-intro = اضغط الزر لتأكيد عنوانك. ثم اختر كلمة المرور في هذا المتصفح.
-web-verify-intro-reason = اضغط الزر لتأكيد عنوانك. ثم أخبرنا في هذا المتصفح لماذا ترغب في الانضمام.
+web-verify-intro = { $asks ->
+    [both] اضغط الزر لتأكيد عنوانك. ثم اختر كلمة المرور في هذا المتصفح.
+    [reason] اضغط الزر لتأكيد عنوانك. ثم أخبرنا في هذا المتصفح لماذا ترغب في الانضمام.
+   *[other] اضغط الزر لتأكيد عنوانك. ثم تابع في هذا المتصفح.
+}
 web-verify-stranger = إذا لم تطلب حسابًا هنا، فأغلق هذه الصفحة فحسب. لن يحدث شيء.
 web-verify-button = تأكيد عنواني
 web-verify-expired-title = انتهت صلاحية هذا الرابط
@@ -215,8 +225,6 @@ web-verify-email-begun = لقد بدأت من قبل طلبًا بعنوان ا�
 web-verify-email-begun-next = يمكنك متابعة ذلك الطلب. سنرسل رابطًا جديدًا إلى هذا العنوان لتكمل من حيث توقفت.
 
 ## Step 3: password and reason
-web-details-title = كلمة المرور والسبب
-web-details-title-reason = السبب
 web-details-password-later = ستختار كلمة المرور لاحقًا. إذا قُبل طلبك، فسنرسل إليك رابطًا لذلك بالبريد الإلكتروني.
 web-details-future = تم تأكيد عنوانك. أنت تطلب { $mxid }.
 web-details-password = كلمة المرور
@@ -281,14 +289,27 @@ web-details-reason-short = يُرجى كتابة المزيد. يحتوي نصّ
    *[other] { $have } حرف
 }، والحد الأدنى هو { $min }.
 web-details-reason-long = يُرجى اختصار نصّك. عدد أحرفه { $have }، والحد الأقصى هو { $max }.
+web-question-optional = { $question } (اختياري)
+web-question-min = { $min ->
+    [zero] لا حدّ أدنى لعدد الأحرف.
+    [one] حرف واحد على الأقل.
+    [two] حرفان على الأقل.
+    [few] { $min } أحرف على الأقل.
+    [many] { $min } حرفًا على الأقل.
+   *[other] { $min } حرف على الأقل.
+}
+web-question-please-choose = اختر من القائمة
+web-question-missing = يُرجى الإجابة عن هذا السؤال.
+web-question-choose = يُرجى اختيار إحدى الإجابات.
+web-question-tick = يُرجى وضع علامة في هذا المربع للمتابعة.
 web-details-legal = يُرجى قراءة هذه المستندات:
 web-details-legal-tab = (يُفتح في علامة تبويب جديدة)
 web-details-agree = لقد قرأت المستندات وأوافق عليها.
 web-details-agree-missing = يُرجى قراءة المستندات ووضع علامة في هذا المربع إذا كنت توافق عليها.
 web-details-submit = إرسال طلبي
-web-details-taken = في هذه الأثناء أخذ شخص آخر { $mxid }. يُرجى اختيار اسم مستخدم آخر. السبب الذي كتبته محفوظ.
-web-details-refused = لا يسمح هذا الخادم بـ { $mxid }. يُرجى اختيار اسم مستخدم آخر. السبب الذي كتبته محفوظ.
-web-details-closed = لا يمكن لخادم المحادثة إنشاء حسابات الآن، لذا لم يُرسل طلبك. عنوانك المؤكّد والسبب الذي كتبته محفوظان هنا. يُرجى العودة لاحقًا وإرساله مرة أخرى.
+web-details-taken = في هذه الأثناء أخذ شخص آخر { $mxid }. يُرجى اختيار اسم مستخدم آخر. إجاباتك محفوظة.
+web-details-refused = لا يسمح هذا الخادم بـ { $mxid }. يُرجى اختيار اسم مستخدم آخر. إجاباتك محفوظة.
+web-details-closed = لا يمكن لخادم المحادثة إنشاء حسابات الآن، لذا لم يُرسل طلبك. عنوانك المؤكّد وإجاباتك محفوظة هنا. يُرجى العودة لاحقًا وإرساله مرة أخرى.
 web-working-title = جارٍ إنشاء حسابك
 web-working = يستغرق هذا وقتًا أطول من المعتاد. يمكنك ترك هذه الصفحة مفتوحة: فهي تعيد تحميل نفسها حتى يصبح حسابك جاهزًا.
 web-working-look = التحقق الآن
@@ -296,7 +317,7 @@ web-details-unavailable = لم يستجب خادم المحادثة، لذا ل�
 web-details-unavailable-reason = لم يستجب خادم المحادثة، لذا لم يُرسل طلبك. لم تفقد شيئًا. يُرجى إعادة إرسال النموذج بعد دقيقة.
 web-details-broken = حدث خطأ من جانبنا، لذا لم يُرسل طلبك. لم تفقد شيئًا. يُرجى إدخال كلمة المرور مرة أخرى وإعادة إرسال النموذج بعد دقيقة.
 web-details-broken-reason = حدث خطأ من جانبنا، لذا لم يُرسل طلبك. لم تفقد شيئًا. يُرجى إعادة إرسال النموذج بعد دقيقة.
-web-details-blocked-username = اسم المستخدم { $mxid } غير متاح. يُرجى اختيار اسم آخر. السبب الذي كتبته محفوظ.
+web-details-blocked-username = اسم المستخدم { $mxid } غير متاح. يُرجى اختيار اسم آخر. إجاباتك محفوظة.
 web-details-problems = يُرجى تصحيح الأخطاء أدناه.
 web-details-email-in-use-title = عنوان البريد الإلكتروني هذا مستخدم بالفعل
 web-details-email-in-use = يوجد بالفعل حساب على { $server } بعنوان بريدك الإلكتروني. يمكن أن يكون لكل عنوان حساب واحد، لذا يُرجى تسجيل الدخول به.
@@ -344,8 +365,11 @@ web-status-title = حالة طلبك
 web-status-awaiting-email = لم يكتمل بعد
 web-status-awaiting-email-next = افتح الرابط الموجود في رسالتنا للمتابعة.
 web-status-awaiting-details = لم يكتمل بعد
-web-status-awaiting-details-next = تم تأكيد عنوان بريدك الإلكتروني. ما زالت كلمة المرور والسبب ناقصين.
-web-status-awaiting-reason-next = تم تأكيد عنوان بريدك الإلكتروني. ما زال السبب ناقصًا.
+web-status-awaiting-details-next = { $asks ->
+    [both] تم تأكيد عنوان بريدك الإلكتروني. ما زالت كلمة المرور والسبب ناقصين.
+    [reason] تم تأكيد عنوان بريدك الإلكتروني. ما زال السبب ناقصًا.
+   *[other] تم تأكيد عنوان بريدك الإلكتروني. بقيت خطوة واحدة: أكمل النموذج.
+}
 web-status-awaiting-review = في انتظار القرار
 web-status-awaiting-review-next = سيقرأ شخص طلبك. سنرسل إليك القرار بالبريد الإلكتروني.
 web-status-provisioning = مقبول
@@ -382,6 +406,24 @@ web-date = { $day } { $month ->
     [11] نوفمبر
    *[12] ديسمبر
 } { $year }، { $time } { "\u2066" }UTC{ "\u2069" }
+
+## Accessibility statement: it says what the tests of the project check, and must stay true
+web-accessibility-title = إمكانية الوصول
+web-accessibility-intro = نريد أن يتمكن الجميع من استخدام هذا النموذج. توضح هذه الصفحة ما يُختبر وما لا يُختبر.
+web-accessibility-tested = ما يُختبر
+web-accessibility-axe = تُفحص الصفحات آليًا بأداة axe-core، بالألوان الفاتحة والداكنة.
+web-accessibility-keyboard = يمكن إكمال كل خطوة بلوحة المفاتيح وحدها، ويظهر دائمًا أي عنصر هو المحدَّد.
+web-accessibility-scripts = تعمل كل خطوة من دون JavaScript.
+web-accessibility-screens = تتسع الصفحات لشاشة الهاتف من دون تمرير جانبي، حتى مع نصوص أطول بنسبة 40٪.
+web-accessibility-direction = تعمل الصفحات باللغات التي تُكتب من اليسار إلى اليمين وبالتي تُكتب من اليمين إلى اليسار.
+web-accessibility-untested = ما لم يُختبر
+web-accessibility-people = لم يختبر هذه الصفحات بعدُ أشخاص من ذوي الإعاقة، ولم يراجعها خبراء. ولا نعرف مدى ملاءمتها لكل قارئ شاشة.
+web-accessibility-languages = لم يراجع النصوص العربية والألمانية بعدُ أحد من الناطقين الأصليين بها.
+web-accessibility-operator = لا تشمل هذه الاختبارات النصوص والأسئلة والمستندات التي كتبها القائمون على { $server }.
+web-accessibility-puzzle = للحماية من البرامج الآلية، يطلب هذا الخادم فحصًا قصيرًا يحتاج إلى JavaScript. تكفي نقرة واحدة، ولا توجد صور أو أصوات للتعرّف عليها.
+web-accessibility-puzzle-limited = للحماية من البرامج الآلية، يطلب هذا الخادم فحصًا قصيرًا يحتاج إلى JavaScript. تكفي نقرة واحدة، ولا توجد صور أو أصوات للتعرّف عليها. ومن دون JavaScript لا يُقبل سوى عدد قليل من الطلبات يوميًا.
+web-accessibility-help = إذا كان هناك ما لا يعمل معك
+web-accessibility-contact = يُرجى إخبار القائمين على { $server }. ويمكنهم أيضًا مساعدتك في طلبك.
 
 ## Error pages
 web-missing-title = الصفحة غير موجودة

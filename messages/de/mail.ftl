@@ -15,8 +15,11 @@ mail-link-minutes =
 mail-verification-subject = Bestätigen Sie Ihre E-Mail-Adresse für { $server }
 mail-verification-why = Jemand (hoffentlich Sie) hat mit dieser E-Mail-Adresse ein Konto auf { $server } beantragt. Bitte bestätigen Sie, dass sie Ihnen gehört. Die Seite, die sich öffnet, zeigt den beantragten Benutzernamen.
 mail-verification-button = Adresse bestätigen
-mail-verification-then = Danach wählen Sie ein Passwort und schreiben uns, warum Sie mitmachen möchten.
-mail-verification-then-reason = Danach schreiben Sie uns, warum Sie mitmachen möchten.
+mail-verification-then = { $asks ->
+    [both] Danach wählen Sie ein Passwort und schreiben uns, warum Sie mitmachen möchten.
+    [reason] Danach schreiben Sie uns, warum Sie mitmachen möchten.
+   *[other] Danach füllen Sie noch das Formular aus.
+}
 mail-verification-not-you = Das waren Sie nicht? Dann hat wahrscheinlich jemand versehentlich Ihre Adresse eingegeben. Sie können diese E-Mail ignorieren.
 
 mail-known-subject = Ihr Konto auf { $server }

@@ -18,6 +18,10 @@ room-card-language = Sprache: { $tag ->
 }
 room-card-reason = Begründung:
 room-card-no-reason = (keine)
+room-answer-ticked = { $ticked ->
+    [true] Ja
+   *[false] Nein
+}
 room-card-message = Nachricht an die antragstellende Person:
 room-card-note = Interne Notiz (wird nicht verschickt):
 room-card-quiet = 🔕 Die antragstellende Person hat keine E-Mail bekommen.
@@ -48,7 +52,7 @@ room-card-expired = ⌛ Ohne Entscheidung abgelaufen am { $at }.
 room-card-unfinished = ✏️ Noch nicht abgesendet.
 room-card-edited = Antrag #{ $id } von { $mxid }: { $state }
 room-card-from = IP-Adresse: { $address }
-room-card-cut = Ganze Begründung lesen: { $prefix } show #{ $id }
+room-card-cut = Alles lesen: { $prefix } show #{ $id }
 room-card-related = ⚠️ Verwandter Antrag: #{ $id } { $mxid } ({ $same }), { $state ->
     [waiting] offen
     [approved] angenommen
@@ -120,7 +124,7 @@ room-help-title = Befehle:
 room-help-line = { $usage }: { $what }
 room-help-list = zeigt offene oder andere Anträge
 room-help-show = zeigt alle Angaben und den Verlauf eines Antrags
-room-help-search = findet Anträge nach Benutzername, E-Mail-Adresse oder Begründung
+room-help-search = findet Anträge nach Benutzername, E-Mail-Adresse, Begründung oder Antworten
 room-help-approve = nimmt den Antrag an und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt.
 room-help-deny = lehnt den Antrag ab und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt.
 room-help-reopen = stellt einen abgelehnten Antrag erneut zur Entscheidung
@@ -358,7 +362,7 @@ room-refused-named = Entschuldigung, nur die Moderatorinnen und Moderatoren, die
 room-reply-unclear = Ich habe das als Bemerkung zu Antrag #{ $id } verstanden und nichts getan. Um zu entscheiden, antworten Sie „approve“ oder „deny“, auf Wunsch gefolgt von einer Nachricht an die antragstellende Person, oder reagieren Sie mit { $yes } oder { $no } auf die Karte.
 room-card-gone = Diese Karte ist nicht mehr gültig: Es gibt eine neuere, oder der Dienst wurde aus einer älteren Sicherung wiederhergestellt. Suchen Sie den Antrag mit „list“.
 room-near-miss = { $who }: { $key } wird nicht gezählt. Reagieren Sie mit { $yes }, um anzunehmen, oder mit { $no }, um abzulehnen.
-room-thread-wrote = Nachricht an die antragstellende Person von { $by }:
+room-thread-wrote = Nachricht von { $by } an die antragstellende Person:
 room-thread-noted = Interne Notiz von { $by }, nicht verschickt:
 
 ## Confirmations
@@ -443,7 +447,7 @@ room-concern-public-space = Mitglieder von { $space } können beitreten, und all
 room-concern-world-readable = Alle können diesen Raum lesen, ohne beizutreten. Machen Sie den Verlauf nur für Mitglieder sichtbar.
 room-concern-guests = Gäste ohne Konto können beitreten. Schalten Sie den Gastzugang aus.
 room-concern-unencrypted = Nachrichten sind hier nicht verschlüsselt. Schalten Sie die Verschlüsselung ein, oder setzen Sie bot.encrypted auf false, wenn das so gewollt ist.
-room-concern-power = Mein Power-Level ist { $has }; das ist zu niedrig, { $what }. Erhöhen Sie ihn auf { $needs }.
+room-concern-power = Mein Power-Level ist { $has }; das ist zu niedrig, { $what }. Erhöhen Sie es auf { $needs }.
 room-power-message = um Nachrichten und Karten zu senden
 room-power-reaction = um Reaktionen hinzuzufügen
 room-power-redaction = um meine eigenen Reaktionen zu entfernen
@@ -455,7 +459,7 @@ room-accounts = { $count ->
     [one] Über { $count } Konto ist zu entscheiden. Es geschieht nichts damit, bis jemand antwortet.
    *[other] Über { $count } Konten ist zu entscheiden. Es geschieht nichts damit, bis jemand antwortet.
 }
-room-accounts-none = Über keine Konten ist mehr zu entscheiden.
+room-accounts-none = Es gibt keine Konten mehr, über die zu entscheiden ist.
 room-accounts-one = #{ $id } · { $mxid }: { $why }
 room-accounts-answer = – { $command } ({ $meaning })
 room-accounts-terminal = – am Terminal: accounts { $answer } { $name } ({ $meaning })

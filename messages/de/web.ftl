@@ -13,8 +13,11 @@ web-step-now = Schritt { $number } von 4: { $name }
 web-step-done = (erledigt)
 web-step-username = Benutzername
 web-step-email = E-Mail
-web-step-details = Passwort und Begründung
-web-step-reason = Ihre Begründung
+web-step-details = { $asks ->
+    [both] Passwort und Begründung
+    [reason] Ihre Begründung
+   *[other] Ihre Angaben
+}
 web-step-decision = Entscheidung
 
 ## Landing page
@@ -24,10 +27,14 @@ web-landing-human = Jeder Antrag wird von einem Menschen gelesen und entschieden
 web-landing-how = So funktioniert es
 web-landing-step-username = Wählen Sie einen Benutzernamen.
 web-landing-step-email = Geben Sie Ihre E-Mail-Adresse ein und öffnen Sie den Link, den wir Ihnen schicken.
-web-landing-step-details = Wählen Sie ein Passwort und schreiben Sie uns in eigenen Worten, warum Sie mitmachen möchten.
+web-landing-step-details = { $asks ->
+    [both] Wählen Sie ein Passwort und schreiben Sie uns in eigenen Worten, warum Sie mitmachen möchten.
+    [reason] Schreiben Sie uns in eigenen Worten, warum Sie mitmachen möchten.
+   *[other] Füllen Sie das Formular aus.
+}
 web-landing-step-decision = Ein Mensch liest Ihren Antrag und entscheidet. Wir teilen Ihnen die Entscheidung per E-Mail mit. Wird der Antrag angenommen, können Sie sich sofort anmelden.
-web-landing-step-reason = Schreiben Sie uns in eigenen Worten, warum Sie mitmachen möchten.
 web-landing-step-password = Ein Mensch liest Ihren Antrag und entscheidet. Wir teilen Ihnen die Entscheidung per E-Mail mit. Wird der Antrag angenommen, enthält die E-Mail einen Link, mit dem Sie Ihr Passwort wählen. Danach können Sie sich anmelden.
+web-landing-rules = Regeln
 web-landing-time = Das dauert etwa fünf Minuten, und Sie brauchen Zugriff auf Ihre E-Mails.
 web-landing-start = Konto beantragen
 
@@ -156,8 +163,11 @@ web-link-sent-nothing = Nach einigen Minuten noch keine E-Mail? Dann gibt es zu 
 ## The link to confirm the address
 web-verify-title = Adresse bestätigen
 web-verify-future = Sie beantragen { $mxid }.
-web-verify-intro = Klicken Sie auf die Schaltfläche, um Ihre Adresse zu bestätigen. Danach wählen Sie in diesem Browser Ihr Passwort.
-web-verify-intro-reason = Klicken Sie auf die Schaltfläche, um Ihre Adresse zu bestätigen. Danach schreiben Sie uns in diesem Browser, warum Sie mitmachen möchten.
+web-verify-intro = { $asks ->
+    [both] Klicken Sie auf die Schaltfläche, um Ihre Adresse zu bestätigen. Danach wählen Sie in diesem Browser Ihr Passwort.
+    [reason] Klicken Sie auf die Schaltfläche, um Ihre Adresse zu bestätigen. Danach schreiben Sie uns in diesem Browser, warum Sie mitmachen möchten.
+   *[other] Klicken Sie auf die Schaltfläche, um Ihre Adresse zu bestätigen. Danach geht es in diesem Browser weiter.
+}
 web-verify-stranger = Wenn Sie hier kein Konto beantragt haben, schließen Sie einfach diese Seite. Es passiert nichts.
 web-verify-button = Adresse bestätigen
 web-verify-expired-title = Dieser Link ist abgelaufen
@@ -184,14 +194,12 @@ web-verify-taken-button = Diesen Namen nehmen und Adresse bestätigen
 web-verify-name-blocked = Der Benutzername { $mxid } ist nicht verfügbar. Alles andere ist gespeichert. Wählen Sie einen anderen Benutzernamen, dann bestätigen wir zugleich Ihre Adresse.
 web-verify-rename-again = Alles andere ist gespeichert. Wählen Sie einen anderen Benutzernamen, dann bestätigen wir zugleich Ihre Adresse.
 web-verify-email-taken-title = Diese E-Mail-Adresse wird bereits verwendet
-web-verify-email-taken = Mit dieser E-Mail-Adresse gibt es bereits ein Konto oder einen Antrag. Je Adresse ist ein Konto möglich.
+web-verify-email-taken = Mit dieser E-Mail-Adresse gibt es bereits ein Konto oder einen Antrag. Pro Adresse ist nur ein Konto möglich.
 web-verify-email-taken-next = Wenn Sie ein Konto haben, melden Sie sich einfach an. Wenn Sie einen Antrag gestellt haben, teilen wir Ihnen die Entscheidung per E-Mail mit.
-web-verify-email-begun = Sie haben mit dieser E-Mail-Adresse bereits einen Antrag begonnen und die Adresse bestätigt. Je Adresse ist ein Antrag möglich.
-web-verify-email-begun-next = Sie können jenen Antrag fortsetzen. Wir senden einen neuen Link an diese Adresse, mit dem Sie dort weitermachen, wo Sie aufgehört haben.
+web-verify-email-begun = Sie haben mit dieser E-Mail-Adresse bereits einen Antrag begonnen und die Adresse bestätigt. Pro Adresse ist nur ein Antrag möglich.
+web-verify-email-begun-next = Sie können diesen Antrag fortsetzen. Wir senden einen neuen Link an diese Adresse, mit dem Sie dort weitermachen, wo Sie aufgehört haben.
 
 ## Step 3: password and reason
-web-details-title = Passwort und Begründung
-web-details-title-reason = Ihre Begründung
 web-details-password-later = Ihr Passwort wählen Sie später. Wenn Ihr Antrag angenommen wird, schicken wir Ihnen dafür einen Link per E-Mail.
 web-details-future = Ihre Adresse ist bestätigt. Sie beantragen { $mxid }.
 web-details-password = Passwort
@@ -228,14 +236,23 @@ web-details-reason-short = Bitte schreiben Sie etwas mehr. Ihr Text hat { $have 
    *[other] { $have } Zeichen
 }, nötig sind mindestens { $min }.
 web-details-reason-long = Bitte kürzen Sie Ihren Text. Er hat { $have } Zeichen, erlaubt sind höchstens { $max }.
+web-question-optional = { $question } (freiwillig)
+web-question-min = { $min ->
+    [one] Mindestens { $min } Zeichen.
+   *[other] Mindestens { $min } Zeichen.
+}
+web-question-please-choose = Bitte wählen
+web-question-missing = Bitte beantworten Sie diese Frage.
+web-question-choose = Bitte wählen Sie eine der Antworten.
+web-question-tick = Bitte setzen Sie hier ein Häkchen, um fortzufahren.
 web-details-legal = Bitte lesen Sie diese Dokumente:
 web-details-legal-tab = (öffnet sich in einem neuen Tab)
 web-details-agree = Ich habe die Dokumente gelesen und stimme ihnen zu.
-web-details-agree-missing = Bitte lesen Sie die Dokumente und setzen Sie dieses Häkchen, wenn Sie zustimmen.
+web-details-agree-missing = Bitte lesen Sie die Dokumente und setzen Sie das Häkchen, wenn Sie zustimmen.
 web-details-submit = Antrag absenden
-web-details-taken = In der Zwischenzeit hat sich jemand anderes { $mxid } gesichert. Bitte wählen Sie einen anderen Benutzernamen. Ihre Begründung ist gespeichert.
-web-details-refused = Dieser Server lässt { $mxid } nicht zu. Bitte wählen Sie einen anderen Benutzernamen. Ihre Begründung ist gespeichert.
-web-details-closed = Der Chat-Server kann gerade keine Konten erstellen, daher wurde Ihr Antrag nicht abgesendet. Ihre bestätigte Adresse und Ihre Begründung sind hier gespeichert. Bitte kommen Sie später wieder und senden Sie ihn noch einmal ab.
+web-details-taken = In der Zwischenzeit hat sich jemand anderes { $mxid } gesichert. Bitte wählen Sie einen anderen Benutzernamen. Ihre Antworten sind gespeichert.
+web-details-refused = Dieser Server lässt { $mxid } nicht zu. Bitte wählen Sie einen anderen Benutzernamen. Ihre Antworten sind gespeichert.
+web-details-closed = Der Chat-Server kann gerade keine Konten erstellen, daher wurde Ihr Antrag nicht abgesendet. Ihre bestätigte Adresse und Ihre Antworten sind hier gespeichert. Bitte kommen Sie später wieder und senden Sie ihn noch einmal ab.
 web-working-title = Ihr Konto wird erstellt
 web-working = Das dauert länger als üblich. Sie können diese Seite geöffnet lassen: Sie lädt sich neu, bis Ihr Konto bereit ist.
 web-working-look = Jetzt prüfen
@@ -243,10 +260,10 @@ web-details-unavailable = Der Chat-Server hat nicht geantwortet, daher wurde Ihr
 web-details-unavailable-reason = Der Chat-Server hat nicht geantwortet, daher wurde Ihr Antrag nicht abgesendet. Es ist nichts verloren. Bitte senden Sie das Formular in einer Minute erneut ab.
 web-details-broken = Bei uns ist etwas schiefgegangen, daher wurde Ihr Antrag nicht abgesendet. Es ist nichts verloren. Bitte geben Sie Ihr Passwort noch einmal ein und senden Sie das Formular in einer Minute erneut ab.
 web-details-broken-reason = Bei uns ist etwas schiefgegangen, daher wurde Ihr Antrag nicht abgesendet. Es ist nichts verloren. Bitte senden Sie das Formular in einer Minute erneut ab.
-web-details-blocked-username = Der Benutzername { $mxid } ist nicht verfügbar. Bitte wählen Sie einen anderen. Ihre Begründung ist gespeichert.
-web-details-problems = Bitte beheben Sie die Fehler weiter unten.
+web-details-blocked-username = Der Benutzername { $mxid } ist nicht verfügbar. Bitte wählen Sie einen anderen. Ihre Antworten sind gespeichert.
+web-details-problems = Bitte korrigieren Sie die markierten Angaben.
 web-details-email-in-use-title = Diese E-Mail-Adresse wird bereits verwendet
-web-details-email-in-use = Auf { $server } gibt es bereits ein Konto mit Ihrer E-Mail-Adresse. Je Adresse ist ein Konto möglich, bitte melden Sie sich daher mit diesem an.
+web-details-email-in-use = Auf { $server } gibt es bereits ein Konto mit Ihrer E-Mail-Adresse. Pro Adresse ist nur ein Konto möglich, bitte melden Sie sich daher mit diesem an.
 
 ## The link of an approved request
 web-password-title = Passwort wählen
@@ -284,15 +301,18 @@ web-done-login = Wird Ihr Antrag angenommen, können Sie sich sofort mit Ihrem B
 web-done-password = Wird Ihr Antrag angenommen, enthält die E-Mail einen Link, mit dem Sie Ihr Passwort wählen. Dann erstellen wir Ihr Konto, und Sie können sich anmelden.
 web-done-app = Zum Chatten brauchen Sie eine Matrix-App, zum Beispiel Element. Es gibt sie für alle Telefone und Computer.
 web-done-status = Status Ihres Antrags ansehen
-web-done-keep = Sie können ein Lesezeichen für jene Seite setzen. Sie zeigt nur den Status und die Daten der einzelnen Schritte, nichts Persönliches.
+web-done-keep = Sie können für die Statusseite ein Lesezeichen setzen. Sie zeigt nur, wie es um den Antrag steht und wann die einzelnen Schritte waren, nichts Persönliches.
 
 ## Status page
 web-status-title = Status Ihres Antrags
 web-status-awaiting-email = Noch nicht abgeschlossen
 web-status-awaiting-email-next = Öffnen Sie den Link in unserer E-Mail, um fortzufahren.
 web-status-awaiting-details = Noch nicht abgeschlossen
-web-status-awaiting-details-next = Ihre E-Mail-Adresse ist bestätigt. Ihr Passwort und Ihre Begründung fehlen noch.
-web-status-awaiting-reason-next = Ihre E-Mail-Adresse ist bestätigt. Ihre Begründung fehlt noch.
+web-status-awaiting-details-next = { $asks ->
+    [both] Ihre E-Mail-Adresse ist bestätigt. Ihr Passwort und Ihre Begründung fehlen noch.
+    [reason] Ihre E-Mail-Adresse ist bestätigt. Ihre Begründung fehlt noch.
+   *[other] Ihre E-Mail-Adresse ist bestätigt. Ein Schritt fehlt noch: Bitte füllen Sie das Formular aus.
+}
 web-status-awaiting-review = Wartet auf eine Entscheidung
 web-status-awaiting-review-next = Ein Mensch wird Ihren Antrag lesen. Wir teilen Ihnen die Entscheidung per E-Mail mit.
 web-status-provisioning = Angenommen
@@ -329,6 +349,24 @@ web-date = { $day }. { $month ->
     [11] November
    *[12] Dezember
 } { $year }, { $time } UTC
+
+## Accessibility statement: it says what the tests of the project check, and must stay true
+web-accessibility-title = Barrierefreiheit
+web-accessibility-intro = Alle sollen dieses Formular nutzen können. Hier steht, was geprüft wird und was nicht.
+web-accessibility-tested = Was geprüft wird
+web-accessibility-axe = Die Seiten werden automatisch mit axe-core geprüft, in hellen und in dunklen Farben.
+web-accessibility-keyboard = Jeder Schritt lässt sich allein mit der Tastatur erledigen, und Sie sehen immer, welches Element den Fokus hat.
+web-accessibility-scripts = Jeder Schritt funktioniert ohne JavaScript.
+web-accessibility-screens = Die Seiten passen ohne seitliches Scrollen auf ein Handy, auch mit 40 % längeren Texten.
+web-accessibility-direction = Die Seiten funktionieren in Sprachen, die von links nach rechts, und in Sprachen, die von rechts nach links geschrieben werden.
+web-accessibility-untested = Was nicht geprüft ist
+web-accessibility-people = Menschen mit Behinderungen haben diese Seiten noch nicht getestet, und Fachleute haben sie noch nicht begutachtet. Wir wissen nicht, wie gut sie mit den einzelnen Screenreadern funktionieren.
+web-accessibility-languages = Die deutschen und arabischen Texte hat noch niemand durchgesehen, der die Sprache als Muttersprache spricht.
+web-accessibility-operator = Texte, Fragen und Dokumente, die von den Betreibern von { $server } stammen, gehören nicht zu diesen Prüfungen.
+web-accessibility-puzzle = Zum Schutz vor Bots verlangt dieser Server eine kurze Prüfung, die JavaScript benötigt. Dafür genügt ein Klick; Sie müssen keine Bilder oder Töne erkennen.
+web-accessibility-puzzle-limited = Zum Schutz vor Bots verlangt dieser Server eine kurze Prüfung, die JavaScript benötigt. Dafür genügt ein Klick; Sie müssen keine Bilder oder Töne erkennen. Ohne JavaScript werden nur wenige Anträge am Tag angenommen.
+web-accessibility-help = Wenn etwas für Sie nicht funktioniert
+web-accessibility-contact = Bitte wenden Sie sich an die Betreiber von { $server }. Sie können Ihnen auch bei Ihrem Antrag helfen.
 
 ## Error pages
 web-missing-title = Seite nicht gefunden

@@ -15,8 +15,11 @@ mail-link-minutes =
 mail-verification-subject = Confirm your e-mail address for { $server }
 mail-verification-why = Someone (hopefully you) requested an account on { $server } with this e-mail address. Please confirm that it is yours. The page that opens shows the requested username.
 mail-verification-button = Confirm my address
-mail-verification-then = Next, you choose a password and tell us why you would like to join.
-mail-verification-then-reason = Next, you tell us why you would like to join.
+mail-verification-then = { $asks ->
+    [both] Next, you choose a password and tell us why you would like to join.
+    [reason] Next, you tell us why you would like to join.
+   *[other] Next, you complete the form.
+}
 mail-verification-not-you = Didn’t request this? Someone probably entered your address by mistake. You can ignore this e-mail.
 
 mail-known-subject = About your account on { $server }

@@ -18,6 +18,10 @@ room-card-language = Language: { $tag ->
 }
 room-card-reason = Reason:
 room-card-no-reason = (none given)
+room-answer-ticked = { $ticked ->
+    [true] Yes
+   *[false] No
+}
 room-card-message = Message to the applicant:
 room-card-note = Internal note (not sent to the applicant):
 room-card-quiet = 🔕 The applicant was not e-mailed.
@@ -48,7 +52,7 @@ room-card-expired = ⌛ Expired on { $at } without a decision.
 room-card-unfinished = ✏️ Not submitted yet.
 room-card-edited = Request #{ $id } by { $mxid }: { $state }
 room-card-from = IP address: { $address }
-room-card-cut = To read the full reason: { $prefix } show #{ $id }
+room-card-cut = To read it in full: { $prefix } show #{ $id }
 room-card-related = ⚠️ Related request: #{ $id } { $mxid } ({ $same }), { $state ->
     [waiting] pending
     [approved] approved
@@ -120,7 +124,7 @@ room-help-title = Commands:
 room-help-line = { $usage }: { $what }
 room-help-list = lists pending requests, or others
 room-help-show = shows all details and the history of a request
-room-help-search = finds requests by username, e-mail address or reason
+room-help-search = finds requests by username, e-mail address, reason or answers
 room-help-approve = approves the request and e-mails the applicant, with your message. With --quiet, no e-mail is sent.
 room-help-deny = turns the request down and e-mails the applicant, with your message. With --quiet, no e-mail is sent.
 room-help-reopen = puts a denied request up for a decision again

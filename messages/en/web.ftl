@@ -13,8 +13,11 @@ web-step-now = Step { $number } of 4: { $name }
 web-step-done = (done)
 web-step-username = Username
 web-step-email = E-mail
-web-step-details = Password and reason
-web-step-reason = Your reason
+web-step-details = { $asks ->
+    [both] Password and reason
+    [reason] Your reason
+   *[other] Your details
+}
 web-step-decision = Decision
 
 ## Landing page
@@ -24,10 +27,14 @@ web-landing-human = A person reads every request and decides.
 web-landing-how = How it works
 web-landing-step-username = Choose a username.
 web-landing-step-email = Enter your e-mail address and open the link that we send you.
-web-landing-step-details = Choose a password and tell us in your own words why you would like to join.
+web-landing-step-details = { $asks ->
+    [both] Choose a password and tell us in your own words why you would like to join.
+    [reason] Tell us in your own words why you would like to join.
+   *[other] Complete the form.
+}
 web-landing-step-decision = A person reads your request and decides. We e-mail you the decision. If it is approved, you can log in right away.
-web-landing-step-reason = Tell us in your own words why you would like to join.
 web-landing-step-password = A person reads your request and decides. We e-mail you the decision. If it is approved, the e-mail has a link to choose your password, and then you can log in.
+web-landing-rules = Rules
 web-landing-time = It takes about five minutes, and you need access to your e-mail.
 web-landing-start = Request an account
 
@@ -156,8 +163,11 @@ web-link-sent-nothing = No e-mail after a few minutes? Then there may be no requ
 ## The link to confirm the address
 web-verify-title = Confirm your address
 web-verify-future = You are requesting { $mxid }.
-web-verify-intro = Press the button to confirm your address. Then choose your password in this browser.
-web-verify-intro-reason = Press the button to confirm your address. Then tell us in this browser why you would like to join.
+web-verify-intro = { $asks ->
+    [both] Press the button to confirm your address. Then choose your password in this browser.
+    [reason] Press the button to confirm your address. Then tell us in this browser why you would like to join.
+   *[other] Press the button to confirm your address. Then continue in this browser.
+}
 web-verify-stranger = If you did not request an account here, just close this page. Nothing will happen.
 web-verify-button = Confirm my address
 web-verify-expired-title = This link has expired
@@ -190,8 +200,6 @@ web-verify-email-begun = You already started a request with this e-mail address 
 web-verify-email-begun-next = You can continue that request. We will send a new link to this address, and you can pick up where you left off.
 
 ## Step 3: password and reason
-web-details-title = Password and reason
-web-details-title-reason = Your reason
 web-details-password-later = You choose your password later. If your request is approved, we will e-mail you a link for it.
 web-details-future = Your address is confirmed. You are requesting { $mxid }.
 web-details-password = Password
@@ -228,14 +236,23 @@ web-details-reason-short = Please write a little more. You have written { $have 
    *[other] { $have } characters
 }; the minimum is { $min }.
 web-details-reason-long = Please shorten your text. You have written { $have } characters; the maximum is { $max }.
+web-question-optional = { $question } (optional)
+web-question-min = { $min ->
+    [one] At least { $min } character.
+   *[other] At least { $min } characters.
+}
+web-question-please-choose = Please choose
+web-question-missing = Please answer this question.
+web-question-choose = Please choose one of the answers.
+web-question-tick = Please tick this box to continue.
 web-details-legal = Please read these documents:
 web-details-legal-tab = (opens in a new tab)
 web-details-agree = I have read the documents and agree to them.
 web-details-agree-missing = Please read the documents and tick this box if you agree.
 web-details-submit = Submit my request
-web-details-taken = In the meantime, someone else has taken { $mxid }. Please choose another username. Your reason is saved.
-web-details-refused = This server does not allow { $mxid }. Please choose another username. Your reason is saved.
-web-details-closed = The chat server cannot create accounts at the moment, so your request was not submitted. Your confirmed address and your reason are saved here. Please come back later and submit it again.
+web-details-taken = In the meantime, someone else has taken { $mxid }. Please choose another username. Your answers are saved.
+web-details-refused = This server does not allow { $mxid }. Please choose another username. Your answers are saved.
+web-details-closed = The chat server cannot create accounts at the moment, so your request was not submitted. Your confirmed address and your answers are saved here. Please come back later and submit it again.
 web-working-title = Creating your account
 web-working = This is taking longer than usual. You can leave this page open: it reloads until your account is ready.
 web-working-look = Check now
@@ -243,7 +260,7 @@ web-details-unavailable = The chat server did not respond, so your request was n
 web-details-unavailable-reason = The chat server did not respond, so your request was not submitted. Nothing is lost. Please resubmit the form in a minute.
 web-details-broken = Something went wrong on our side, so your request was not submitted. Nothing is lost. Please enter your password again and resubmit the form in a minute.
 web-details-broken-reason = Something went wrong on our side, so your request was not submitted. Nothing is lost. Please resubmit the form in a minute.
-web-details-blocked-username = The username { $mxid } is not available. Please choose another one. Your reason is saved.
+web-details-blocked-username = The username { $mxid } is not available. Please choose another one. Your answers are saved.
 web-details-problems = Please fix the problems below.
 web-details-email-in-use-title = This e-mail address is already in use
 web-details-email-in-use = There is already an account on { $server } with your e-mail address. Each address can have one account, so please log in with that one.
@@ -291,8 +308,11 @@ web-status-title = Status of your request
 web-status-awaiting-email = Not finished yet
 web-status-awaiting-email-next = Open the link in our e-mail to continue.
 web-status-awaiting-details = Not finished yet
-web-status-awaiting-details-next = Your e-mail address is confirmed. Your password and reason are still missing.
-web-status-awaiting-reason-next = Your e-mail address is confirmed. Your reason is still missing.
+web-status-awaiting-details-next = { $asks ->
+    [both] Your e-mail address is confirmed. Your password and reason are still missing.
+    [reason] Your e-mail address is confirmed. Your reason is still missing.
+   *[other] Your e-mail address is confirmed. One step is left: complete the form.
+}
 web-status-awaiting-review = Waiting for a decision
 web-status-awaiting-review-next = A person will read your request. We will e-mail you the decision.
 web-status-provisioning = Approved
@@ -329,6 +349,24 @@ web-date = { $day } { $month ->
     [11] November
    *[12] December
 } { $year }, { $time } UTC
+
+## Accessibility statement: it says what the tests of the project check, and must stay true
+web-accessibility-title = Accessibility
+web-accessibility-intro = We want everyone to be able to use this form. This page says what is tested and what is not.
+web-accessibility-tested = What is tested
+web-accessibility-axe = The pages are checked automatically with axe-core, in light and dark colours.
+web-accessibility-keyboard = Every step can be completed with the keyboard alone, and you can always see which element has the focus.
+web-accessibility-scripts = Every step works without JavaScript.
+web-accessibility-screens = The pages fit a phone screen without scrolling sideways, even with texts that are 40 % longer.
+web-accessibility-direction = The pages work in languages that are written from left to right and from right to left.
+web-accessibility-untested = What is not tested
+web-accessibility-people = People with disabilities have not tested these pages yet, and no expert has audited them. We do not know how well they work with each screen reader.
+web-accessibility-languages = No native speaker has reviewed the German and Arabic texts yet.
+web-accessibility-operator = Texts, questions and documents that the people who run { $server } have written are not part of these tests.
+web-accessibility-puzzle = To keep bots out, this server asks for a short check that needs JavaScript. It takes one click; there are no pictures or sounds to recognise.
+web-accessibility-puzzle-limited = To keep bots out, this server asks for a short check that needs JavaScript. It takes one click; there are no pictures or sounds to recognise. Without JavaScript, only a few requests a day are accepted.
+web-accessibility-help = If something does not work for you
+web-accessibility-contact = Please tell the people who run { $server }. They can also help you with your request.
 
 ## Error pages
 web-missing-title = Page not found

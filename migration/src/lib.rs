@@ -11,6 +11,7 @@ mod m20261128_000010_accounts;
 mod m20261128_000020_effects;
 mod m20261128_000040_former_accounts;
 mod m20261128_000050_language;
+mod m20261128_000060_answers;
 mod statements;
 
 use sea_orm_migration::prelude::*;
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000020_effects::Migration),
             Box::new(m20261128_000040_former_accounts::Migration),
             Box::new(m20261128_000050_language::Migration),
+            Box::new(m20261128_000060_answers::Migration),
         ]
     }
 }

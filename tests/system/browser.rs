@@ -5,7 +5,7 @@ use thirtyfour::prelude::*;
 use crate::{
     harness::{Applicant, PASSWORD, TestOptions, TestService},
     support::{
-        browser::Browser,
+        browser::{Browser, Scheme, Screen},
         matrix::{eventually, fresh_name},
     },
 };
@@ -282,7 +282,10 @@ pub async fn fill_details(browser: &Browser, password: &str, reason: &str) {
 pub async fn look(browser: &Browser, prefix: &str, page: &str) {
     if prefix.is_empty() {
         browser.pictures(page).await;
-        assert_eq!(browser.violations().await, Vec::<String>::new(), "{page}");
+        for scheme in [Scheme::Dark, Scheme::Light] {
+            browser.look(Screen::Desktop, scheme).await;
+            assert_eq!(browser.violations().await, Vec::<String>::new(), "{page}");
+        }
     }
 }
 

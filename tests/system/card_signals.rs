@@ -103,7 +103,7 @@ async fn hostile_reason_is_cut_and_mentions_nobody() {
     let (body, html) = (content["body"].as_str().expect("words"), content["formatted_body"].as_str().expect("HTML"));
     assert!(!html.contains("<a") && !body.contains('\u{202e}'), "{html}");
     assert!(body.contains("> #1 · @admin:x") && !body.contains("IP address:"), "{body}");
-    assert!(body.contains("\"…\nTo read the full reason: !reg show #"), "{body}");
+    assert!(body.contains("\"…\nTo read it in full: !reg show #"), "{body}");
     let shown = ask_bot(&service, &room, &format!("!reg show {}", alice.name)).await;
     assert!(shown.contains(&"\"".repeat(1500)) && !shown.contains("127.0.0"), "{shown}");
 }

@@ -127,6 +127,8 @@ async fn walk(browser: &Browser, service: &TestService, name: &str, is_pseudo: b
     };
     browser.goto(&service.url).await.expect("a page");
     check("1-landing").await;
+    browser.goto(at("/accessibility")).await.expect("a page");
+    check("0-accessibility").await;
     browser.goto(at("/register")).await.expect("a page");
     fill(browser, "username", "not a name").await;
     press_without_validation(browser).await;

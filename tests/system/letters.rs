@@ -21,6 +21,9 @@ async fn look(browser: &Browser, name: &str, letter: &Mail) {
     for scheme in [Scheme::Light, Scheme::Dark] {
         browser.picture(&name, Screen::Phone, scheme).await;
         assert_eq!(browser.violations().await, [""; 0], "{name}");
+        let script = "const root = document.documentElement; return root.scrollWidth - root.clientWidth";
+        let overflow = browser.execute(script, vec![]).await.expect("a number");
+        assert_eq!(overflow.json(), &serde_json::json!(0), "{name} is wider than a phone");
     }
     browser.picture(&name, Screen::Desktop, Scheme::Light).await;
 }
@@ -59,6 +62,31 @@ async fn mails_are_readable_on_a_phone_in_both_schemes() {
     carla.confirms_email().await;
     service.applicant_named(&fresh_name("elsewhere"), &carla.email).requests_link().await;
     look(&browser, "9-begun", &carla.receives_mail("Continue your request").await).await;
+    browser.close().await;
+}
+
+#[tokio::test]
+async fn mails_are_readable_in_german_and_arabic() {
+    let browser = Browser::open().await;
+    let service = TestService::shared("form").await;
+    for (language, [verification, receipt, approved, denied, begun]) in [
+        ("de", ["Bestätigen Sie", "erhalten", "ist bereit", "Ihr Antrag", "Setzen Sie"]),
+        ("ar", ["أكّد عنوان", "استلمنا", "جاهز", "بخصوص طلبك", "تابع طلبك"]),
+    ] {
+        let speaks = |applicant: Applicant| applicant.with_header("accept-language", language.as_bytes());
+        let (anna, bernd) = (speaks(service.applicant("anna")), speaks(service.applicant("bernd")));
+        signs_up_and_is_decided(&service, &anna, "approve").await;
+        signs_up_and_is_decided(&service, &bernd, "deny").await;
+        for (name, words) in [("1-verification", verification), ("2-receipt", receipt), ("3-approved", approved)] {
+            look(&browser, &format!("{language}-{name}"), &anna.receives_mail(words).await).await;
+        }
+        look(&browser, &format!("{language}-4-denied"), &bernd.receives_mail(denied).await).await;
+        let carla = speaks(service.applicant("carla"));
+        carla.requests_link().await;
+        carla.confirms_email().await;
+        speaks(service.applicant_named(&fresh_name("elsewhere"), &carla.email)).requests_link().await;
+        look(&browser, &format!("{language}-9-begun"), &carla.receives_mail(begun).await).await;
+    }
     browser.close().await;
 }
 

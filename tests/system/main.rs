@@ -37,6 +37,7 @@ mod power_levels;
 mod processes;
 mod provisioning;
 mod puzzle;
+mod questions;
 mod races;
 mod reminders;
 mod room_commands;

@@ -9,6 +9,7 @@ mod cookie;
 mod error;
 mod forms;
 mod language;
+mod markdown;
 pub mod metrics;
 mod middleware;
 mod pages;
@@ -25,7 +26,10 @@ mod wizard_session;
 mod tests;
 
 use axum::{Router, extract::DefaultBodyLimit, middleware::from_fn_with_state};
-use registration_core::Registrations;
+use registration_core::{
+    Registrations,
+    domain::{Question, QuestionKind},
+};
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -35,12 +39,23 @@ use crate::{app::App, middleware::Middleware};
 #[cfg(feature = "fuzzing")]
 pub use middleware::fuzzing;
 
-/// In bytes. The longest legitimate form is a reason of 2000 characters of four bytes, each byte percent-encoded as
-/// three (24,000), and less than 1000 for the other fields.
+/// In bytes, without the operator's own questions. The longest legitimate form is a reason of 2000 characters of four
+/// bytes, each byte percent-encoded as three (24,000), and less than 1000 for the other fields.
 const BODY_LIMIT: usize = 32 * 1024;
+
+/// The maximum size of a form, in bytes.
+fn body_limit(questions: &[Question]) -> usize {
+    let chars = questions.iter().map(|question| match &question.kind {
+        QuestionKind::Text(length) | QuestionKind::LongText(length) => length.max,
+        QuestionKind::Choice(choices) => choices.iter().map(|one| one.first().chars().count()).max().unwrap_or(0),
+        QuestionKind::Checkbox => 0,
+    });
+    BODY_LIMIT + chars.map(|chars| 100 + 12 * chars).sum::<usize>()
+}
 
 /// All routes, with their middleware.
 pub fn router(registrations: Registrations) -> Router {
+    let limit = body_limit(&registrations.config().registration.questions);
     let app = App::new(registrations);
     pages::routes()
         .method_not_allowed_fallback(middleware::wrong_method)
@@ -48,7 +63,7 @@ pub fn router(registrations: Registrations) -> Router {
         .layer((
             from_fn_with_state(Middleware::new(app.clone()), middleware::handle),
             CatchPanicLayer::custom(middleware::panicked),
-            DefaultBodyLimit::max(BODY_LIMIT),
+            DefaultBodyLimit::max(limit),
         ))
         .with_state(app)
 }

@@ -3,8 +3,9 @@
 use axum::response::Redirect;
 use registration_core::{
     Config,
-    config::{AccountCreation, LegalDocument, Retention, WithoutJavascript},
-    messages::Languages,
+    config::{AccountCreation, LegalDocument, PagesConfig, Retention, WithoutJavascript},
+    domain::Question,
+    messages::{Language, Languages},
 };
 
 use crate::assets;
@@ -18,10 +19,18 @@ pub struct Site {
     pub languages: Languages,
     /// The address of the logo.
     pub logo: Option<String>,
+    /// The operator's own texts.
+    pub pages: PagesConfig,
     /// The documents that an applicant agrees to.
     pub legal: Vec<LegalDocument>,
-    /// The minimum length of a reason, in characters.
-    pub min_reason: usize,
+    /// The minimum length of a reason, in characters; `None` if it is not asked for.
+    pub min_reason: Option<usize>,
+    /// The operator's own questions.
+    pub questions: Vec<Question>,
+    /// The language of the moderators, in which answers that are chosen from a list are stored.
+    pub room_language: Language,
+    /// What step 3 asks for, see [`RegistrationConfig::asks`](registration_core::config::RegistrationConfig::asks).
+    pub asks: &'static str,
     /// Whether the password is chosen in step 3; otherwise after approval.
     pub asks_password: bool,
     /// How long requests are kept.
@@ -46,8 +55,12 @@ impl Site {
             languages: config.languages.clone(),
             url: config.link("/"),
             logo: config.logo_url.as_ref().map(ToString::to_string),
+            pages: config.pages.clone(),
             legal: config.legal.clone(),
-            min_reason: config.registration.min_reason_length,
+            min_reason: config.registration.ask_reason.then_some(config.registration.min_reason_length),
+            questions: config.registration.questions.clone(),
+            room_language: config.room_language(),
+            asks: config.registration.asks(),
             asks_password: config.registration.account_creation == AccountCreation::OnRequest,
             retention: config.retention,
             puzzle: config.proof_of_work.enabled.then_some(config.proof_of_work.without_javascript),
@@ -74,10 +87,14 @@ impl Site {
     pub fn example() -> Self {
         Self {
             server: "example.org".into(),
-            languages: Languages::new(registration_core::messages::Language::english(), &[], vec![]),
+            languages: Languages::new(Language::english(), &[], vec![]),
             logo: None,
+            pages: PagesConfig::default(),
             legal: vec![],
-            min_reason: 30,
+            min_reason: Some(30),
+            questions: vec![],
+            room_language: Language::english(),
+            asks: "both",
             asks_password: true,
             retention: Retention::default(),
             puzzle: None,

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use registration_core::{
     config::{Config, ModerationConfig, Template},
-    domain::{Decision, State},
+    domain::{Decision, QuestionAnswer, State},
     messages::{Language, Languages},
     registrations::Signals,
 };
@@ -23,6 +23,8 @@ pub(crate) struct CardContext<'a> {
     pub(crate) language: Language,
     /// All languages that have messages, in one of which the applicant wrote.
     pub(crate) languages: &'a Languages,
+    /// Whether applicants are asked for a reason.
+    pub(crate) asks_reason: bool,
     /// The operator's text, used instead of the built-in one.
     pub(crate) template: Option<&'a Template>,
 }
@@ -40,6 +42,11 @@ pub(super) struct CardFacts<'a> {
     pub(super) signals: &'a Signals,
     pub(super) votes: Option<String>,
     pub(super) limits: QuoteLimits,
+    pub(super) answer_limits: QuoteLimits,
+    /// The answers to the operator's own questions.
+    pub(super) answers: &'a [QuestionAnswer],
+    /// Whether the applicant was asked for a reason.
+    pub(super) asks_reason: bool,
     /// The applicant's language, if it is not the room's.
     pub(super) other_language: Option<Language>,
 }
@@ -54,6 +61,8 @@ pub(super) struct QuoteLimits {
 
 /// Short enough for a phone screen.
 pub(super) const SHORT_QUOTE: QuoteLimits = QuoteLimits { bytes: 2000, lines: 20 };
+/// There may be ten answers on a card.
+pub(super) const SHORT_ANSWER: QuoteLimits = QuoteLimits { bytes: 300, lines: 3 };
 /// Long enough for every text that the form accepts. An event has 64 KiB, including encryption.
 pub(super) const FULL_QUOTE: QuoteLimits = QuoteLimits { bytes: 16_000, lines: 500 };
 
@@ -65,6 +74,7 @@ impl<'a> CardContext<'a> {
             moderation: &config.moderation,
             language: config.room_language(),
             languages: &config.languages,
+            asks_reason: config.registration.ask_reason,
             template: config.matrix_notifications.card_template(),
         }
     }

@@ -3,14 +3,14 @@
 use matrix_sdk::ruma::RoomId;
 use registration_core::{
     config::{Field, Template},
-    domain::{Registration, State},
+    domain::{QuestionAnswer, Registration, State},
     messages::Language,
     registrations::Signals,
     text,
 };
 
 use super::{
-    context::{CardContext, CardFacts, FULL_QUOTE, SHORT_QUOTE},
+    context::{CardContext, CardFacts, FULL_QUOTE, QuoteLimits, SHORT_ANSWER, SHORT_QUOTE},
     signals, state,
     template::TemplateValues,
     votes::Votes,
@@ -46,7 +46,7 @@ pub(crate) fn render_in_full(
     context: &CardContext<'_>,
 ) -> Vec<Block> {
     let facts = facts_of(registration, signals, votes, room, context);
-    let facts = CardFacts { limits: FULL_QUOTE, address: None, ..facts };
+    let facts = CardFacts { limits: FULL_QUOTE, answer_limits: FULL_QUOTE, address: None, ..facts };
     blocks(&facts, &CardContext { template: None, ..*context })
 }
 
@@ -69,6 +69,9 @@ fn facts_of<'a>(
         signals,
         votes: votes.line(context.language, context.moderation),
         limits: SHORT_QUOTE,
+        answer_limits: SHORT_ANSWER,
+        answers: &registration.answers.own,
+        asks_reason: context.asks_reason,
         other_language: registration
             .language
             .as_deref()
@@ -84,8 +87,11 @@ fn blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block> {
         Some(template) => blocks.extend(from_template(language, template, facts)),
         None => blocks.extend(builtin_blocks(language, facts)),
     }
+    blocks.extend(answers_of(facts).into_iter().flat_map(|(label, answer, _)| [label, answer]));
     blocks.push(Block::Gap);
-    if !reason_of(language, facts).1 {
+    if !reason_of(language, facts).is_none_or(|(_, is_whole)| is_whole)
+        || !answers_of(facts).iter().all(|(_, _, is_whole)| *is_whole)
+    {
         let id = facts.id.to_string();
         blocks.push(Block::Line(text!(in language, "room-card-cut", prefix = context.prefix, id = id)));
     }
@@ -131,16 +137,29 @@ fn builtin_blocks(language: Language, facts: &CardFacts<'_>) -> Vec<Block> {
             .other_language
             .map(|other| Block::Line(text!(in language, "room-card-language", tag = other.tag(), name = other.name()))),
     );
-    blocks.extend([Block::Line(text!(in language, "room-card-reason")), reason_of(language, facts).0]);
+    if let Some((reason, _)) = reason_of(language, facts) {
+        blocks.extend([Block::Line(text!(in language, "room-card-reason")), reason]);
+    }
     blocks
 }
 
-/// The quoted reason, and whether it is complete.
-fn reason_of(language: Language, facts: &CardFacts<'_>) -> (Block, bool) {
+/// The quoted reason, and whether it is complete; `None` if there is none and none was asked for.
+fn reason_of(language: Language, facts: &CardFacts<'_>) -> Option<(Block, bool)> {
     match facts.values.reason.as_str() {
-        "" => (Block::Line(text!(in language, "room-card-no-reason")), true),
-        reason => quote(reason, facts.limits.bytes, facts.limits.lines),
+        "" if facts.asks_reason => Some((Block::Line(text!(in language, "room-card-no-reason")), true)),
+        "" => None,
+        reason => Some(quote(reason, facts.limits.bytes, facts.limits.lines)),
     }
+}
+
+/// The operator's own questions, the quoted answers, and whether they are complete.
+fn answers_of(facts: &CardFacts<'_>) -> Vec<(Block, Block, bool)> {
+    let QuoteLimits { bytes, lines } = facts.answer_limits;
+    let shown = facts.answers.iter().map(|QuestionAnswer { id: _, label, text }| {
+        let (answer, is_whole) = quote(text, bytes, lines);
+        (Block::Line(one_line(label)), answer, is_whole)
+    });
+    shown.collect()
 }
 
 /// Placeholder for the reason while the template is split into lines. No address or username contains it.
@@ -163,7 +182,7 @@ fn from_template(language: Language, template: &Template, facts: &CardFacts<'_>)
             blocks.push(Block::Line(before.to_owned()));
         }
         for after in pieces {
-            blocks.push(reason_of(language, facts).0);
+            blocks.extend(reason_of(language, facts).map(|(reason, _)| reason));
             if !after.trim().is_empty() {
                 blocks.push(Block::Line(after.trim().to_owned()));
             }
@@ -210,6 +229,9 @@ mod tests {
             signals: &NOTHING,
             votes: None,
             limits: SHORT_QUOTE,
+            answer_limits: SHORT_ANSWER,
+            answers: &[],
+            asks_reason: true,
             other_language: None,
         }
     }
@@ -224,6 +246,7 @@ mod tests {
             domain: "example.org",
             prefix: "!reg",
             moderation: rules,
+            asks_reason: true,
             template,
             language: Language::english(),
             languages: &Languages::default(),
@@ -388,6 +411,35 @@ mod tests {
     }
 
     #[test]
+    fn answers_are_quoted_below_the_reason() {
+        let evil = "✅ Approved by @mod:example.org\n\u{202e}@room <b>x</b>\n[a](https://evil.example)\nfour\nfive";
+        let answer =
+            |label: &str, text: &str| QuestionAnswer { id: "q".into(), label: label.into(), text: text.into() };
+        let answers = [answer("Where do you live?", evil), answer("I am 16 or older", "Yes")];
+        let of = CardFacts { answers: &answers, ..facts(State::AwaitingReview, "I know Bob.") };
+        let said = card(&of);
+        insta::assert_snapshot!(said.plain.lines().skip(3).collect::<Vec<_>>().join("\n"), @r"
+        Reason:
+        > I know Bob.
+        Where do you live?
+        > ✅ Approved by @mod:example.org
+        > �@room <b>x</b>
+        > [a](https://evil.example)…
+        I am 16 or older
+        > Yes
+        To read it in full: !reg show #12
+        ⏳ Waiting for a decision. ✅ to approve, ❌ to deny.
+        ");
+        assert!(said.html.contains("@room &lt;b&gt;x&lt;/b&gt;") && !said.html.contains("<a"), "{}", said.html);
+        let long = "x".repeat(2000);
+        let answers = [answer("Where?", &long)];
+        let of = CardFacts { answers: &answers, asks_reason: false, ..facts(State::AwaitingReview, "") };
+        let said = card(&of);
+        assert!(!said.plain.contains("Reason") && said.plain.contains("x…\nTo read it in full"), "{}", said.plain);
+        assert!(card(&CardFacts { answer_limits: FULL_QUOTE, ..of }).plain.contains(&long));
+    }
+
+    #[test]
     fn long_reasons_are_cut_and_bidi_controls_removed() {
         let evil =
             format!("\u{202e}@room @mod:example.org **bold** [a](https://evil.example)\n{}", "\"".repeat(10_000));
@@ -399,10 +451,11 @@ mod tests {
             card.plain
         );
         assert!(!card.plain.contains('\u{202e}') && !card.html.contains('\u{202e}') && !card.html.contains("<a"));
-        assert!(card.plain.contains("\"…\nTo read the full reason: !reg show #12\n⏳"), "{}", card.plain);
+        assert!(card.plain.contains("\"…\nTo read it in full: !reg show #12\n⏳"), "{}", card.plain);
         let full = blocks(
             &CardFacts { limits: FULL_QUOTE, ..facts(State::AwaitingReview, &"<".repeat(2000)) },
             &CardContext {
+                asks_reason: true,
                 language: Language::english(),
                 languages: &Languages::default(),
                 domain: "example.org",

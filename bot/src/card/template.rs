@@ -25,7 +25,8 @@ impl TemplateValues {
     /// The values of `registration`; `room` is the moderators' room.
     #[must_use]
     pub fn new(registration: &Registration, domain: &str, room: &RoomId) -> Self {
-        let Answers { reason } = &registration.answers;
+        // The card shows the other answers below the template.
+        let Answers { reason, own: _ } = &registration.answers;
         Self {
             username: registration.localpart.as_str().to_owned(),
             domain: domain.to_owned(),

@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
-use super::issue::Issue;
-use crate::messages::{self, Language, Languages, Problem};
+use super::{LegalDocument, PagesConfig, issue::Issue};
+use crate::{
+    domain::{Question, QuestionKind},
+    messages::{self, Language, Languages, PerLanguage, Problem},
+};
 
 /// All languages that have messages, including those of `messages_dir`, and the mistakes in its files.
 pub(super) fn known(messages_dir: Option<&Path>) -> Result<(Vec<Language>, Vec<Problem>), Issue> {
@@ -40,6 +43,37 @@ pub(super) fn language(tag: &str, path: &str, known: &[Language]) -> Result<Lang
         let tags: Vec<&str> = known.iter().map(|one| one.tag()).collect();
         Issue::at(path, format!("there are no messages in this language; expected one of {}", tags.join(", ")))
     })
+}
+
+/// Checks that there are messages in each language of `texts`, the value of the key at `path`.
+pub(super) fn check_tags<T>(texts: &PerLanguage<T>, path: &str, known: &[Language]) -> Result<(), Issue> {
+    texts.tags().iter().try_for_each(|tag| language(tag, &format!("{path}.{tag}"), known).map(drop))
+}
+
+/// [`check_tags`] for the operator's own texts.
+pub(super) fn check_pages(pages: &PagesConfig, legal: &[LegalDocument], known: &[Language]) -> Result<(), Issue> {
+    let PagesConfig { intro, rules } = pages;
+    for (texts, path) in [(intro, "pages.intro"), (rules, "pages.rules")] {
+        texts.iter().try_for_each(|texts| check_tags(texts, path, known))?;
+    }
+    for (index, LegalDocument { title, url }) in legal.iter().enumerate() {
+        check_tags(title, &format!("legal[{index}].title"), known)?;
+        check_tags(url, &format!("legal[{index}].url"), known)?;
+    }
+    Ok(())
+}
+
+/// [`check_tags`] for the texts of the questions.
+pub(super) fn check_questions(questions: &[Question], known: &[Language]) -> Result<(), Issue> {
+    for (index, question) in questions.iter().enumerate() {
+        let path = format!("registration.questions[{index}]");
+        check_tags(&question.label, &format!("{path}.label"), known)?;
+        let QuestionKind::Choice(choices) = &question.kind else { continue };
+        for (index, choice) in choices.iter().enumerate() {
+            check_tags(choice, &format!("{path}.choices[{index}]"), known)?;
+        }
+    }
+    Ok(())
 }
 
 #[cfg(test)]

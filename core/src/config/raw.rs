@@ -10,8 +10,8 @@ use serde::{Deserialize, de::IgnoredAny};
 use url::Url;
 
 use super::{
-    AdminConfig, BotConfig, Config, DatabaseConfig, LegalDocument, MatrixNotifications, ModerationConfig, ProofOfWork,
-    RateLimit, RegistrationConfig, Retention, TrustedProxies, VerifyCert, Warning,
+    AdminConfig, BotConfig, Config, DatabaseConfig, LegalDocument, MatrixNotifications, ModerationConfig, PagesConfig,
+    ProofOfWork, RateLimit, RegistrationConfig, Retention, TrustedProxies, VerifyCert, Warning,
     issue::Issue,
     language, links,
     mail::RawEmail,
@@ -45,6 +45,8 @@ pub(super) struct RawConfig {
     auto_join: OneOrMany<Room>,
     #[serde(default, deserialize_with = "values::or_default")]
     legal: Vec<LegalDocument>,
+    #[serde(default, deserialize_with = "values::or_default")]
+    pages: PagesConfig,
     #[serde(default)]
     retention: Retention,
     #[serde(default, deserialize_with = "values::or_default")]
@@ -105,6 +107,8 @@ impl RawConfig {
         if let Some(tag) = &self.bot.language {
             language::language(tag, "bot.language", &known)?;
         }
+        language::check_questions(&self.registration.questions, &known)?;
+        language::check_pages(&self.pages, &self.legal, &known)?;
         let languages = language::languages(self.default_language.as_deref(), self.languages.as_deref(), known)?;
         Ok(Config {
             debug: self.debug,
@@ -118,6 +122,7 @@ impl RawConfig {
             admin: self.admin,
             trust_proxy: self.trust_proxy,
             auto_join: self.auto_join.0.into_iter().map(|Room(room)| room).collect(),
+            pages: self.pages,
             legal: self.legal,
             retention: self.retention,
             database: self.database.resolve(&mut secrets)?,

@@ -8,8 +8,8 @@ use serde::{
     de::{Error, MapAccess, SeqAccess, Visitor, value::MapAccessDeserializer},
 };
 
-use super::values;
-use crate::domain::Limit;
+use super::{questions, values};
+use crate::domain::{Limit, Question};
 
 /// How accounts are requested and created.
 #[derive(Clone, Debug, Deserialize)]
@@ -24,6 +24,11 @@ pub struct RegistrationConfig {
     /// How long a mailed link is valid.
     #[serde(deserialize_with = "values::duration")]
     pub link_lifetime: SignedDuration,
+    /// Whether applicants are asked why they would like to join.
+    pub ask_reason: bool,
+    /// More questions for applicants.
+    #[serde(deserialize_with = "questions::questions")]
+    pub questions: Vec<Question>,
     /// Usernames that cannot be requested.
     pub reserved_usernames: Vec<String>,
 }
@@ -35,7 +40,21 @@ impl Default for RegistrationConfig {
             min_reason_length: 30,
             min_password_length: 12,
             link_lifetime: SignedDuration::from_hours(48),
+            ask_reason: true,
+            questions: vec![],
             reserved_usernames: RESERVED.map(str::to_owned).to_vec(),
+        }
+    }
+}
+
+impl RegistrationConfig {
+    /// What step 3 asks for, for messages: `both` a password and a reason, the `reason`, or `other` things.
+    #[must_use]
+    pub fn asks(&self) -> &'static str {
+        match (self.ask_reason, self.account_creation) {
+            (true, AccountCreation::OnRequest) => "both",
+            (true, AccountCreation::OnApproval) => "reason",
+            (false, _) => "other",
         }
     }
 }

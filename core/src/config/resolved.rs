@@ -8,8 +8,8 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{
-    BotConfig, EmailConfig, LegalDocument, Mailboxes, MatrixNotifications, ModerationConfig, ProofOfWork, RateLimit,
-    RegistrationConfig, Retention, SecretFile, SynapseConfig, TrustedProxies, Warning,
+    BotConfig, EmailConfig, LegalDocument, Mailboxes, MatrixNotifications, ModerationConfig, PagesConfig, ProofOfWork,
+    RateLimit, RegistrationConfig, Retention, SecretFile, SynapseConfig, TrustedProxies, Warning,
 };
 use crate::messages::{Language, Languages};
 
@@ -40,6 +40,8 @@ pub struct Config {
     pub trust_proxy: TrustedProxies,
     /// Rooms that an approved account joins.
     pub auto_join: Vec<String>,
+    /// The operator's own texts on the first page.
+    pub pages: PagesConfig,
     /// Documents to which applicants agree.
     pub legal: Vec<LegalDocument>,
     /// How long registrations are kept.

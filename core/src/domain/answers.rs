@@ -1,6 +1,6 @@
 //! The answers of step 3, which the moderators read.
 
-use super::Reason;
+use super::{QuestionAnswer, Reason};
 
 /// The answers to the questions of step 3. Code that reads, stores or shows them destructures this struct without
 /// `..`, so that a new answer does not compile until each of these places handles it.
@@ -8,4 +8,6 @@ use super::Reason;
 pub struct Answers {
     /// Why the applicant wants an account.
     pub reason: Option<Reason>,
+    /// The answers to the operator's own questions, in their order.
+    pub own: Vec<QuestionAnswer>,
 }

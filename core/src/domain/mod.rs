@@ -13,6 +13,7 @@ mod names;
 mod network;
 mod password;
 mod pause;
+mod question;
 mod reason;
 mod registration;
 mod rule;
@@ -37,6 +38,7 @@ pub use names::UnknownName;
 pub use network::{network_of, site_of};
 pub use password::{MAX_BYTES as PASSWORD_MAX_BYTES, Password, PasswordError, PasswordPolicy, Strength};
 pub use pause::Pause;
+pub use question::{ANSWER_MAX_CHARS, AnswerError, AnswerLength, Question, QuestionAnswer, QuestionKind};
 pub use reason::{MAX_CHARS as REASON_MAX_CHARS, Reason, ReasonError};
 pub use registration::{
     Account, Decision, LinkId, NewDecision, PriorDenial, Registration, RegistrationId, Related, Verdict,

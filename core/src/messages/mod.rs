@@ -5,6 +5,7 @@ mod completeness;
 mod language;
 mod languages;
 mod overrides;
+mod per_language;
 
 pub(crate) use built_in::BUILT_IN;
 pub use built_in::built_in;
@@ -12,6 +13,7 @@ pub use fluent_templates::fluent_bundle::FluentValue as Value;
 pub use language::{Direction, Language};
 pub use languages::Languages;
 pub use overrides::{Problem, load as load_overrides};
+pub use per_language::PerLanguage;
 
 /// Says a sentence: `text!(in language, "mail-greeting", name = "alice")`.
 #[macro_export]

@@ -123,8 +123,14 @@ impl Store {
             _ => Func::lower(Expr::col(column)).into(),
         };
         let holds = |column| plain(column).like(LikeExpr::new(format!("%{literal}%")).escape('\\'));
-        let columns =
-            [Column::Localpart, Column::EmailCanonical, Column::EmailLocal, Column::Reason, Column::DecisionMessage];
+        let columns = [
+            Column::Localpart,
+            Column::EmailCanonical,
+            Column::EmailLocal,
+            Column::Reason,
+            Column::Answers,
+            Column::DecisionMessage,
+        ];
         let anywhere = columns.into_iter().fold(Condition::any(), |any, column| any.add(holds(column)));
         let read = Condition::all().add(Column::Id.gt(newest - READ)).add(anywhere);
         let mut found = self.read(Entity::find().filter(read).order_by_desc(Column::Id).limit(limit)).await?;

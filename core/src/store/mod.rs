@@ -1,6 +1,7 @@
 //! The store: all database queries. Entities are private here; functions return domain values.
 
 mod accounts;
+mod answers;
 mod backup;
 mod cards;
 mod changes;

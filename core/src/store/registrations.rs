@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
-    Store, StoreError,
+    Store, StoreError, answers,
     entities::registration::{ActiveModel, Column, Entity, Model},
     to_instant,
 };
@@ -155,7 +155,10 @@ impl TryFrom<Model> for Registration {
             state: row.state.parse().map_err(|_| corrupt("state"))?,
             localpart: Localpart::stored(&row.localpart).ok_or(corrupt("localpart"))?,
             email: format!("{}@{}", row.email_local, row.email_domain).parse().map_err(|_| corrupt("email"))?,
-            answers: Answers { reason: row.reason.map(Reason::stored) },
+            answers: Answers {
+                reason: row.reason.map(Reason::stored),
+                own: answers::read(row.questions, row.answers).ok_or(corrupt("answers"))?,
+            },
             account: row.account.parse().map_err(|_| corrupt("account"))?,
             address: row.address.map(|ip| ip.parse().map_err(|_| corrupt("address"))).transpose()?,
             started_at: instant(row.started_at, "started_at")?,

@@ -7,7 +7,7 @@ use sea_orm::{
 };
 
 use super::{
-    StoreError,
+    StoreError, answers,
     entities::registration::{Column, Entity},
     registrations::verdict_name,
 };
@@ -75,8 +75,14 @@ pub(crate) async fn set_answers(
     id: RegistrationId,
     answers: &Answers,
 ) -> Result<(), StoreError> {
-    let Answers { reason } = answers;
-    set(txn, id, vec![(Column::Reason, Expr::value(reason.as_ref().map(Reason::as_str)))]).await
+    let Answers { reason, own } = answers;
+    let (questions, answers) = answers::columns(own);
+    let columns = vec![
+        (Column::Reason, Expr::value(reason.as_ref().map(Reason::as_str))),
+        (Column::Questions, Expr::value(questions)),
+        (Column::Answers, Expr::value(answers)),
+    ];
+    set(txn, id, columns).await
 }
 
 /// Saves the language, by its tag, in which the applicant is answered from now on.

@@ -6,7 +6,9 @@ use registration_core::{
     text,
 };
 
-use super::{Field, Input, Labelled, Submitted, new_password::NewPassword, username::Username};
+use super::{
+    Field, Input, Labelled, Submitted, new_password::NewPassword, question::QuestionField, username::Username,
+};
 use crate::view::View;
 
 const REASON: &str = "reason";
@@ -19,7 +21,10 @@ pub struct DetailsForm {
     pub username: Option<Username>,
     /// Where the password is chosen in this step.
     pub password: Option<NewPassword>,
-    pub reason: ReasonField,
+    /// Where it is asked for.
+    pub reason: Option<ReasonField>,
+    /// The operator's own questions.
+    pub questions: Vec<QuestionField>,
     /// Where there are documents to agree to.
     pub agreement: Option<Agreement>,
 }
@@ -38,19 +43,38 @@ impl DetailsForm {
     /// An empty form; `password` are the empty fields of the password, if it is chosen here.
     pub fn new(view: &View, password: Option<NewPassword>) -> Self {
         let agreement = (!view.legal.is_empty()).then(Agreement::default);
-        Self { username: None, password, reason: ReasonField::default(), agreement }
+        let reason = view.min_reason.map(|_| ReasonField::default());
+        Self { username: None, password, reason, questions: QuestionField::all(view), agreement }
     }
 
     /// Reads and checks what was sent. The page checks username and password, which need more than the form.
     pub fn read(view: &View, form: &Submitted, username: Option<Username>, password: Option<NewPassword>) -> Self {
         let agreement = (!view.legal.is_empty()).then(|| Agreement::read(view, form));
-        Self { username, password, reason: ReasonField::read(view, form), agreement }
+        let reason = view.min_reason.map(|min| ReasonField::read(form, min));
+        Self { username, password, reason, questions: QuestionField::read_all(view, form), agreement }
     }
 
     /// Fills in the answers of a submission that failed.
-    pub fn restore(&mut self, answers: &Answers) {
-        let Answers { reason } = answers;
-        self.reason = Input::unchecked(reason.as_ref().map(Reason::as_str).unwrap_or_default());
+    pub fn restore(&mut self, view: &View, answers: &Answers) {
+        let Answers { reason, own } = answers;
+        if let Some(field) = &mut self.reason {
+            *field = Input::unchecked(reason.as_ref().map(Reason::as_str).unwrap_or_default());
+        }
+        self.questions.iter_mut().for_each(|field| field.restore(view, own));
+    }
+
+    /// The form with the same answers, but without their problems.
+    pub fn with_unchecked_answers(self) -> Self {
+        let reason = self.reason.map(|reason| Input::unchecked(reason.typed));
+        let questions = self.questions.into_iter().map(QuestionField::unchecked).collect();
+        Self { reason, questions, ..self }
+    }
+
+    /// The texts that were typed, without the password.
+    pub fn typed_text(&self) -> String {
+        let reason = self.reason.iter().map(|reason| reason.typed.as_str());
+        let texts = reason.chain(self.questions.iter().filter_map(QuestionField::typed_text));
+        texts.filter(|text| !text.trim().is_empty()).collect::<Vec<_>>().join("\n\n")
     }
 
     /// Every field, in the order of the page.
@@ -59,14 +83,10 @@ impl DetailsForm {
             field
         }
         // No `..`: a new field does not compile until it is listed.
-        let Self { username, password, reason, agreement } = self;
-        let all = [
-            username.as_ref().map(field),
-            password.as_ref().map(field),
-            Some(field(reason)),
-            agreement.as_ref().map(field),
-        ];
-        all.into_iter().flatten().collect()
+        let Self { username, password, reason, questions, agreement } = self;
+        let before = [username.as_ref().map(field), password.as_ref().map(field), reason.as_ref().map(field)];
+        let questions = questions.iter().map(field);
+        before.into_iter().flatten().chain(questions).chain(agreement.as_ref().map(field)).collect()
     }
 
     pub fn has_problem(&self) -> bool {
@@ -75,14 +95,17 @@ impl DetailsForm {
 
     /// The values, if every field was accepted.
     pub fn values(&self) -> Option<DetailsValues> {
-        let Self { username, password, reason, agreement } = self;
+        if self.has_problem() {
+            return None;
+        }
+        let Self { username, password, reason, questions, agreement } = self;
+        let own = questions.iter().filter_map(|field| field.input.value().cloned().flatten()).collect();
         Some(DetailsValues {
             username: username.as_ref().and_then(Input::value).cloned(),
             password: password.as_ref().and_then(NewPassword::value).cloned(),
-            answers: Answers { reason: Some(reason.value()?.clone()) },
+            answers: Answers { reason: reason.as_ref().and_then(Input::value).cloned(), own },
             agreed: agreement.as_ref().and_then(Input::value).cloned().unwrap_or_default(),
         })
-        .filter(|_| !self.has_problem())
     }
 
     /// Every field. The first one with a problem has the focus, else the first empty one.
@@ -98,14 +121,9 @@ impl DetailsForm {
 pub type ReasonField = Input<Reason, ReasonError>;
 
 impl ReasonField {
-    fn read(view: &View, form: &Submitted) -> Self {
+    fn read(form: &Submitted, min: usize) -> Self {
         let typed = form.text(REASON);
-        Self::checked(typed, Reason::parse(typed, view.min_reason))
-    }
-
-    /// The reason as typed, not checked.
-    pub fn unread(form: &Submitted) -> Self {
-        Self::unchecked(form.text(REASON))
+        Self::checked(typed, Reason::parse(typed, min))
     }
 }
 
@@ -130,11 +148,11 @@ impl Field for ReasonField {
         let label = Labelled {
             id: REASON,
             label: &text!(in view.language, "web-details-reason"),
-            hint: Some(html! { (text!(in view.language, "web-details-reason-hint", min = view.min_reason)) }),
+            hint: view.min_reason.map(|min| html! { (text!(in view.language, "web-details-reason-hint", min = min)) }),
             error: error.as_deref(),
         };
         label.around(&html! {
-            textarea id=(REASON) name=(REASON) rows="6" dir="auto" autofocus[focus] required minlength=(view.min_reason)
+            textarea id=(REASON) name=(REASON) rows="6" dir="auto" autofocus[focus] required minlength=[view.min_reason]
                 aria-describedby=[label.described_by()] aria-invalid=[label.invalid()] { "\n" (self.typed) }
         })
     }
@@ -149,7 +167,7 @@ pub struct NotAgreed;
 
 impl Agreement {
     fn read(view: &View, form: &Submitted) -> Self {
-        let titles = || view.legal.iter().map(|document| document.title.clone()).collect();
+        let titles = || view.legal.iter().map(|document| document.title.get(view.language).clone()).collect();
         Self::checked(form.text(AGREE), form.get(AGREE).map(|_| titles()).ok_or(NotAgreed))
     }
 }
@@ -171,8 +189,8 @@ impl Field for Agreement {
                 ul.documents {
                     @for document in &view.legal {
                         li {
-                            a href=(document.url) target="_blank" rel="noopener noreferrer" {
-                                (document.title) " "
+                            a href=(document.url.get(view.language).as_str()) target="_blank" rel="noopener noreferrer" {
+                                (document.title.get(view.language)) " "
                                 span.soft { (text!(in view.language, "web-details-legal-tab")) }
                             }
                         }

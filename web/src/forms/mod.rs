@@ -6,6 +6,7 @@ mod field;
 pub mod honeypot;
 pub mod new_password;
 pub mod puzzle;
+pub mod question;
 pub mod request_mark;
 mod submitted;
 pub mod username;

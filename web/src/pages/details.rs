@@ -19,7 +19,7 @@ use crate::{
     error::{WebError, log_store_error, log_synapse_error},
     forms::{
         Input, Submitted,
-        details::{DetailsForm, DetailsValues, ReasonField},
+        details::{DetailsForm, DetailsValues},
         new_password::NewPassword,
         request_mark,
         username::{NAME as USERNAME, Username},
@@ -50,7 +50,7 @@ pub async fn show(State(app): State<App>, view: View, mut session: WizardSession
     let Some(Pending::Failed { error, answers, rename }) = pending else {
         return Ok(views::details::page(&view, &page).into_response());
     };
-    page.form.restore(&answers);
+    page.form.restore(&view, &answers);
     page.form.username = rename.map(|name| Input::unchecked(name.as_str()));
     if let Some(password) = &mut page.form.password {
         password.again = true;
@@ -68,7 +68,8 @@ pub async fn submit(
     form: Submitted,
 ) -> Result<Response, WebError> {
     if session.missing_cookie().is_some() || session.is_in_another_tab(request_mark::of(&form)) {
-        return Ok(username::stale(&view, &mut session, &ReasonField::unread(&form).typed).await);
+        let typed = DetailsForm::read(&view, &form, None, None).typed_text();
+        return Ok(username::stale(&view, &mut session, &typed).await);
     }
     let registration = match awaiting_details(&app, &mut session).await {
         Ok(Ok(registration)) => registration,
@@ -153,8 +154,7 @@ async fn broken(app: &App, view: &View, form: &Submitted) -> Response {
         password.again = true;
     }
     let username = form.get(USERNAME).map(Input::unchecked);
-    let mut fields = DetailsForm::read(view, form, username, password);
-    fields.reason = ReasonField::unread(form);
+    let fields = DetailsForm::read(view, form, username, password).with_unchecked_answers();
     let page = DetailsPage { mark: request_mark::of(form).to_owned(), form: fields, ..DetailsPage::default() };
     failed(view, page, StatusCode::INTERNAL_SERVER_ERROR, SubmitFailure::Broken)
 }

@@ -1,5 +1,6 @@
 //! The handlers, a file per page: parse the request, call one use case, render a view.
 
+mod accessibility;
 mod details;
 mod done;
 mod email;
@@ -41,6 +42,7 @@ pub fn routes() -> Router<App> {
         .route("/register/done", get(done::show))
         .route("/status/{token}", get(status::show))
         .route("/status/{token}/link", post(status::send_link))
+        .route("/accessibility", get(accessibility::show))
         .route("/robots.txt", get(landing::robots))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))

@@ -7,6 +7,7 @@ mod input_limits;
 mod languages;
 mod later_password;
 mod middleware;
+mod questions;
 mod refusals;
 mod scanners;
 mod spam;

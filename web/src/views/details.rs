@@ -73,11 +73,7 @@ pub fn page(view: &View, page: &DetailsPage) -> Markup {
         }
         (session::not_me(view))
     };
-    let title = if view.asks_password {
-        text!(in view.language, "web-details-title")
-    } else {
-        text!(in view.language, "web-details-title-reason")
-    };
+    let title = text!(in view.language, "web-step-details", asks = view.asks);
     layout::page(view, &Frame::new(title).step(3).error(has_problem || failure.is_some()), &body)
 }
 
@@ -127,8 +123,11 @@ mod tests {
     #[test]
     fn a_refused_form_keeps_the_reason_and_rates_the_password() {
         let password = NewPassword::refused(POLICY, PasswordError::TooWeak(Strength::Weak), Some(Strength::Weak));
-        let form =
-            DetailsForm { password: Some(password), reason: reason_too_short("<I> like it", 11), ..Default::default() };
+        let form = DetailsForm {
+            password: Some(password),
+            reason: Some(reason_too_short("<I> like it", 11)),
+            ..Default::default()
+        };
         let details = DetailsPage { mxid: "@alice:example.org".into(), form, ..Default::default() };
         let page = page(&View::example(), &details).into_string();
         let form = page.split("</header>").nth(1).expect("a body");
@@ -169,6 +168,11 @@ mod tests {
         <span>Not your request?</span> <button class="quiet">This is not me</button>
         </form>
         </main>
+        <footer>
+        <p class="soft">
+        <a href="/accessibility">Accessibility</a>
+        </p>
+        </footer>
         </body>
         </html>
         "#);
@@ -181,8 +185,8 @@ mod tests {
         let form = DetailsForm {
             username: Some(Username::default()),
             password: Some(password),
-            reason: ReasonField::unchecked("My reason"),
-            agreement: None,
+            reason: Some(ReasonField::unchecked("My reason")),
+            ..Default::default()
         };
         let failure = Some(SubmitFailure::Taken);
         let details = DetailsPage { mxid: "@alice:example.org".into(), form, failure, ..Default::default() };
@@ -204,9 +208,10 @@ mod tests {
         };
         let password = || Some(NewPassword::new(POLICY));
         let weak = || Some(NewPassword::refused(POLICY, PasswordError::Empty, None));
-        assert_eq!(focus(DetailsForm::default()), "reason", "no password is asked for");
-        assert_eq!(focus(DetailsForm { password: password(), ..Default::default() }), "password");
-        let short = || reason_too_short("x", 1);
+        let empty = || Some(ReasonField::default());
+        assert_eq!(focus(DetailsForm { reason: empty(), ..Default::default() }), "reason", "no password is asked for");
+        assert_eq!(focus(DetailsForm { password: password(), reason: empty(), ..Default::default() }), "password");
+        let short = || Some(reason_too_short("x", 1));
         assert_eq!(focus(DetailsForm { password: password(), reason: short(), ..Default::default() }), "reason");
         assert_eq!(focus(DetailsForm { password: weak(), reason: short(), ..Default::default() }), "password");
         let username = Some(Username::default());

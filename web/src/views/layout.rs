@@ -71,7 +71,10 @@ pub fn page(view: &View, frame: &Frame, body: &Markup) -> Markup {
                     h1 { (title) }
                     (body)
                 }
-                @if view.languages.offered().len() > 1 { footer { (switch(view)) } }
+                footer {
+                    @if view.languages.offered().len() > 1 { (switch(view)) }
+                    p.soft { a href=(view.href("/accessibility")) { (text!(in view.language, "web-accessibility-title")) } }
+                }
             }
         }
     }
@@ -91,15 +94,10 @@ fn switch(view: &View) -> Markup {
 }
 
 fn steps(view: &View, now: u8) -> Markup {
-    let details = if view.asks_password {
-        text!(in view.language, "web-step-details")
-    } else {
-        text!(in view.language, "web-step-reason")
-    };
     let names = [
         text!(in view.language, "web-step-username"),
         text!(in view.language, "web-step-email"),
-        details,
+        text!(in view.language, "web-step-details", asks = view.asks),
         text!(in view.language, "web-step-decision"),
     ];
     html! {

@@ -10,6 +10,7 @@ macro_rules! texts {
     };
 }
 
+pub mod accessibility;
 mod date;
 pub mod details;
 pub mod done;

@@ -108,10 +108,10 @@ pub fn page(view: &View, status: &Status, mail: Option<LinkMail>) -> Markup {
 fn words(view: &View, status: &Status) -> (String, String) {
     match status.state {
         State::AwaitingEmail => texts!(view, "web-status-awaiting-email", "web-status-awaiting-email-next"),
-        State::AwaitingDetails if view.asks_password => {
-            texts!(view, "web-status-awaiting-details", "web-status-awaiting-details-next")
-        }
-        State::AwaitingDetails => texts!(view, "web-status-awaiting-details", "web-status-awaiting-reason-next"),
+        State::AwaitingDetails => (
+            text!(in view.language, "web-status-awaiting-details"),
+            text!(in view.language, "web-status-awaiting-details-next", asks = view.asks),
+        ),
         State::AwaitingReview => texts!(view, "web-status-awaiting-review", "web-status-awaiting-review-next"),
         State::Provisioning if status.notify => texts!(view, "web-status-provisioning", "web-status-provisioning-next"),
         State::Provisioning => texts!(view, "web-status-provisioning", "web-status-provisioning-quiet"),
@@ -162,6 +162,11 @@ mod tests {
         </dl>
         <p class="soft">This page shows the status at the time you opened it. Reload it for updates.</p>
         </main>
+        <footer>
+        <p class="soft">
+        <a href="/accessibility">Accessibility</a>
+        </p>
+        </footer>
         </body>
         </html>
         "#);

@@ -16,7 +16,7 @@ pub const KNOWN: &str = "known";
 pub fn confirm(view: &View, mxid: &str) -> Markup {
     let body = html! {
         p { (text!(in view.language, "web-verify-future", mxid = mxid)) }
-        @if view.asks_password { p { (text!(in view.language, "web-verify-intro")) } } @else { p { (text!(in view.language, "web-verify-intro-reason")) } }
+        p { (text!(in view.language, "web-verify-intro", asks = view.asks)) }
         form method="post" { button autofocus { (text!(in view.language, "web-verify-button")) } }
         p.more.soft { (text!(in view.language, "web-verify-stranger")) }
     };

@@ -437,3 +437,28 @@ fn ehlo_name_can_be_looked_up() {
     assert_eq!(ehlo(&format!("{MINIMAL}public_url: https://bücher.example/x\n")), "xn--bcher-kva.example");
     assert_eq!(ehlo(&MINIMAL.replace("port: 587", "port: 587\n  ehlo: '[192.0.2.1]'")), "192.0.2.1");
 }
+
+#[test]
+fn texts_per_language_need_messages_in_that_language() {
+    let legal = "legal:\n  - {title: {en: Terms, de: Regeln}, url: 'https://example.org/terms'}\n  - title: 2027\n    url: \
+                 {ar: 'https://example.org/ar'}\n";
+    let config =
+        Config::parse(&format!("{MINIMAL}{legal}pages: {{intro: Hello, rules: {{de: Regeln}}}}\n")).expect("valid");
+    let german = crate::messages::Language::named("de").expect("German");
+    assert_eq!(
+        (config.legal[0].title.get(german).as_str(), config.legal[1].title.first().as_str()),
+        ("Regeln", "2027")
+    );
+    let question = "registration:\n  questions:\n    - {id: a, label: A, kind: choice, choices: [a, {tlh: b}]}\n";
+    for (more, path) in [
+        ("pages:\n  rules: {tlh: Qapla}\n", "pages.rules.tlh: "),
+        ("legal: [{title: {tlh: x}, url: 'https://example.org/'}]\n", "legal[0].title.tlh: "),
+        ("legal: [{title: x, url: {tlh: 'https://example.org/'}}]\n", "legal[0].url.tlh: "),
+        (question, "registration.questions[0].choices[1].tlh: "),
+    ] {
+        let error = error(&format!("{MINIMAL}{more}"));
+        assert!(error.starts_with(path) && error.contains("expected one of en, de, ar"), "{error}");
+    }
+    let wrong = error(&format!("{MINIMAL}legal: [{{title: x, url: {{en: 'ftp://example.org/'}}}}]\n"));
+    assert!(wrong.starts_with("legal[0].url") && wrong.contains("http"), "{wrong}");
+}

@@ -6,12 +6,7 @@ use super::{
     layout::{Letter, Part},
     link_expiry,
 };
-use crate::{
-    config::{AccountCreation, Config},
-    domain::Token,
-    messages::Language,
-    text,
-};
+use crate::{config::Config, domain::Token, messages::Language, text};
 
 /// Asks to confirm the address. The address is not verified yet, so the mail contains nothing that the applicant
 /// typed: many mail programs would show a username like `www.evil.example` as a link.
@@ -28,10 +23,7 @@ pub(crate) fn verification(config: &Config, language: Language, token: &Token, l
                 url: config.link(&format!("/verify/{token}")),
             },
             Part::Say(link_expiry::sentence(language, left)),
-            Part::Say(match config.registration.account_creation {
-                AccountCreation::OnRequest => text!(in language, "mail-verification-then"),
-                AccountCreation::OnApproval => text!(in language, "mail-verification-then-reason"),
-            }),
+            Part::Say(text!(in language, "mail-verification-then", asks = config.registration.asks())),
             Part::Small(text!(in language, "mail-verification-not-you")),
         ],
     )

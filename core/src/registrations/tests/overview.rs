@@ -1,6 +1,7 @@
 //! What moderators look for, and what they judge by.
 
 use super::*;
+use crate::domain::{Answers, QuestionAnswer};
 
 impl TestCore {
     async fn files_from(&self, name: &str, email: &str, address: &str) -> RegistrationId {
@@ -36,6 +37,30 @@ async fn search_finds_prefixes_and_networks() {
     assert_eq!(core.finds("lice").await, [alice], "inside a word, among the newest");
     assert_eq!(core.finds("ICE+X").await, [alice], "whatever is written in capitals");
     assert!(core.finds("%li").await.is_empty());
+}
+
+#[tokio::test]
+async fn search_finds_answers_but_not_their_questions() {
+    let core = TestCore::open().await;
+    let alice = core.files("alice", "a@example.org").await;
+    let answer = |id: &str, label: &str, text: &str| QuestionAnswer {
+        id: id.to_owned(),
+        label: label.to_owned(),
+        text: text.to_owned(),
+    };
+    let own = vec![answer("city", "Where do you live?", "100 % \"Rome\"\nand Paris"), answer("adult", "16?", "Yes")];
+    let answers = Answers { reason: None, own };
+    let txn = core.registrations.store().begin().await.expect("a transaction");
+    write::set_answers(&txn, alice, &answers).await.expect("written");
+    core.registrations.store().commit(txn).await.expect("committed");
+    for text in ["paris", "100 % \"R", "YES"] {
+        assert_eq!(core.finds(text).await, [alice], "{text}");
+    }
+    for text in ["live", "city", "[", "\\n"] {
+        assert!(core.finds(text).await.is_empty(), "{text}");
+    }
+    let read = core.registrations.find(alice).await.expect("read").expect("there");
+    assert_eq!(read.answers, answers);
 }
 
 #[tokio::test]

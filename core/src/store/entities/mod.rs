@@ -49,6 +49,8 @@ entity!(
         imported_from: Option<String>,
         skeleton: Option<String>,
         language: Option<String>,
+        questions: Option<String>,
+        answers: Option<String>,
     }
 );
 

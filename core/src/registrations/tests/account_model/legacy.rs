@@ -80,7 +80,7 @@ async fn is_given_out(world: &Arc<World>, name: &str) -> bool {
     let event = Event::EmailVerified;
     let moved = ours.apply(&txn, id, event, &Origin::applicant(None), None).await.expect("legal");
     ours.commit(txn, moved).await.expect("committed");
-    let answers = Answers { reason: Reason::parse("because", 0).ok() };
+    let answers = Answers { reason: Reason::parse("because", 0).ok(), ..Answers::default() };
     let details = Details { password: Some(password(id)), answers, rename: None, agreed: vec![], address: None };
     match ours.applicants().submit(id, details).await {
         Ok(()) => true,

@@ -46,7 +46,7 @@ impl World {
     pub(super) async fn submits(&self, who: usize, renames: bool, hangs_up: bool, ours: &Registrations) {
         let Some(id) = self.arrives(who, ours).await else { return };
         let rename = renames.then(|| name(1 - WANTED[who]));
-        let answers = Answers { reason: Reason::parse("because", 0).ok() };
+        let answers = Answers { reason: Reason::parse("because", 0).ok(), ..Answers::default() };
         let password = Some(password(id));
         let applicants = ours.applicants();
         let submit = applicants.submit(id, Details { password, answers, rename, agreed: vec![], address: None });
