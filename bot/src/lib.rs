@@ -12,6 +12,7 @@ mod request_line;
 mod room;
 mod session;
 mod sync;
+mod verification;
 mod voting;
 
 use std::{

@@ -609,6 +609,7 @@ room-newcomer = { $who }: مرحبًا بك! { $count ->
    *[other] هناك { $count } طلب معلّق.
 }
 room-newcomer-show = قد لا تتمكن من قراءة البطاقات الأقدم. لعرض طلب: { "\u2066" }{ $prefix } show #12{ "\u2069" }
+room-verification = أنا برنامج آلي ولا أستطيع مقارنة الرموز التعبيرية. للتحقق مني قارن هذه البصمة بالبصمة التي يعرضها برنامجك لجهازي:
 room-status-device = جهازي: { $id }، البصمة { $fingerprint }
 room-moderators-title = { $count ->
     [zero] لا أحد في هذه الغرفة يمكنه البتّ في الطلبات.

@@ -505,6 +505,7 @@ room-newcomer = { $who }: Willkommen! { $count ->
    *[other] { $count } Anträge sind offen.
 }
 room-newcomer-show = Ältere Karten können Sie vielleicht nicht lesen. So sehen Sie einen Antrag: { $prefix } show #12
+room-verification = Ich bin ein Bot und kann keine Emoji vergleichen. Um mich zu verifizieren, vergleichen Sie diesen Fingerabdruck mit dem, den Ihr Programm für mein Gerät anzeigt:
 room-status-device = Mein Gerät: { $id }, Fingerabdruck { $fingerprint }
 room-moderators-title = { $count ->
     [0] Niemand in diesem Raum kann über Anträge entscheiden.

@@ -505,6 +505,7 @@ room-newcomer = { $who }: Welcome! { $count ->
    *[other] { $count } requests are pending.
 }
 room-newcomer-show = You may not be able to read older cards. To see a request: { $prefix } show #12
+room-verification = I am a bot and cannot compare emoji. To verify me, compare this fingerprint with the one that your client shows for my device:
 room-status-device = My device: { $id }, fingerprint { $fingerprint }
 room-moderators-title = { $count ->
     [0] Nobody in this room can decide on requests.

@@ -304,6 +304,22 @@ async fn room_is_explained_and_new_moderators_see_pending_requests() {
     assert_eq!(again, pinned, "explained once");
 }
 
+#[tokio::test]
+async fn verification_request_is_answered_with_the_fingerprint() {
+    let service = TestService::shared("room").await;
+    let room = service.room().await;
+    let moderator = &service.moderators[0];
+    let request = json!({"msgtype": "m.key.verification.request", "body": "Please verify", "to": service.bot_id(),
+        "from_device": "PHONE", "methods": ["m.sas.v1"]});
+    let asked = moderator.send(&room, "m.room.message", &request).await;
+    let is_answer = |event: &Value| event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == asked.as_str();
+    let answer = moderator.wait_for(&room, is_answer).await;
+    let body = answer["content"]["body"].as_str().expect("words");
+    let status = ask_bot(&service, &room, "!reg status").await;
+    let device = status.lines().find(|line| line.starts_with("My device: ")).expect("a device");
+    assert!(body.contains(device), "{body}");
+}
+
 /// Waits until the bot has reacted to a message with `key`.
 pub async fn wait_for_reaction(service: &TestService, room: &str, message: &str, key: &str) {
     eventually(&format!("the bot reacts with {key}"), async || {

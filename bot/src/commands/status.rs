@@ -12,6 +12,7 @@ use super::{pause, response::Response};
 use crate::{
     active_room::ActiveRoom,
     matrix::format::{clipped, format_span},
+    verification,
 };
 
 /// Maximum characters of a cause.
@@ -31,22 +32,8 @@ pub(super) async fn status(active: &ActiveRoom) -> Response {
     if accounts > 0 {
         lines.push(text!(in language, "room-status-accounts", count = accounts));
     }
-    lines.extend(device(language, active).await);
+    lines.extend(verification::device_line(language, &active.room.client()).await);
     Response::said(lines)
-}
-
-/// The device of the bot, so that moderators can compare its fingerprint with the one in their client.
-async fn device(language: Language, active: &ActiveRoom) -> Option<String> {
-    let client = active.room.client();
-    let key = client.encryption().ed25519_key().await?;
-    let id = client.device_id()?.to_string();
-    Some(text!(in language, "room-status-device", id = id, fingerprint = in_groups(&key)))
-}
-
-/// A key in groups of four characters, as clients show it.
-fn in_groups(key: &str) -> String {
-    let characters: Vec<char> = key.chars().collect();
-    characters.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 fn lines(

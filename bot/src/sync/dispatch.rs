@@ -15,6 +15,7 @@ use crate::{
     error::BotError,
     matrix::{message::Message, reaction::Reaction},
     room::{first_day, security},
+    verification,
     voting::{count::needs_several_votes, deny_reasons},
 };
 
@@ -34,6 +35,7 @@ pub(super) async fn handle(
     } else if let Some(message) = Message::read(json) {
         commands::handle(active, &message).await?;
     } else {
+        verification::answer(&active.room, &active.registrations, json).await?;
         return handle_change(active, state, &serde_json::from_str(json).unwrap_or_default()).await;
     }
     Ok(None)

@@ -18,7 +18,7 @@ use crate::{
     error::{cause, is_logged_out},
     matrix::{message::Message, sync_settings::settings},
     room::privacy,
-    voting,
+    verification, voting,
 };
 use position::SyncPosition;
 pub(crate) use process::process_remaining;
@@ -150,8 +150,13 @@ fn is_echo(active: &ActiveRoom, response: &SyncResponse) -> bool {
 async fn handle_other_rooms(active: &ActiveRoom, response: &SyncResponse) {
     for (id, update) in response.rooms.joined.iter().filter(|(id, _)| *id != active.room.room_id()) {
         let Some(room) = active.room.client().get_room(id) else { continue };
-        for message in update.timeline.events.iter().filter_map(|event| Message::read(event.raw().json().get())) {
-            failed(commands::handle_elsewhere(&room, &active.registrations, &message).await);
+        for event in &update.timeline.events {
+            let json = event.raw().json().get();
+            if let Some(message) = Message::read(json) {
+                failed(commands::handle_elsewhere(&room, &active.registrations, &message).await);
+            } else {
+                failed(verification::answer(&room, &active.registrations, json).await);
+            }
         }
     }
 }
