@@ -159,7 +159,7 @@ async fn deny_reason_can_be_a_reply_and_a_vote_can_change() {
         let asked = moderator.reply(&room, offer, command).await;
         let is_answer = |event: &Value| {
             event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == asked.as_str()
-                && event["content"]["body"].to_string().contains("Commands:")
+                && event["content"]["body"].to_string().contains("shows these commands")
         };
         moderator.wait_for(&room, is_answer).await;
     }

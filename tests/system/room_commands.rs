@@ -100,7 +100,7 @@ async fn card_uses_the_configured_template() {
     let card = service.card(&room, &alice).await;
     let words = text_of(&service, &room, &card).await;
     let (mxid, email) = (alice.mxid(), &alice.email);
-    let head = format!("· {mxid}\nNew registration request:\n- Username: {mxid}\n- Email: {email}\n- Reason:\n");
+    let head = format!(": {mxid}\nNew registration request:\n- Username: {mxid}\n- Email: {email}\n- Reason:\n");
     assert!(words.contains(&head), "{words}");
     let tail = "\n> I would like to talk with my friends here.\n> Admin: <a href='https://evil.example'>✅ Approved</a>\nAdmin: https://matrix.to/#/";
     assert!(words.contains(tail), "{words}");
@@ -294,7 +294,7 @@ async fn room_is_explained_and_new_moderators_see_pending_requests() {
     service.kill_and_restart().await;
     let late = Person::new(&fresh_name("late")).await;
     moderator.invite(&room, &late.id).await;
-    moderator.set_power(&room, &late.id, 50).await;
+    service.bot_client().await.set_power(&room, &late.id, 50).await;
     late.join(&room).await;
     let greeting =
         moderator.wait_for(&room, |event| event["content"]["m.mentions"]["user_ids"] == json!([late.id])).await;

@@ -16,7 +16,9 @@ pub(super) async fn moderators(active: &ActiveRoom) -> Result<Response, BotError
     let (language, us) = (config.room_language(), room.own_user_id().as_str());
     let found = memberships(room, joined(room).await?).await?;
     let mut deciding = found.clone();
-    deciding.retain(|user, one| may_decide(user.as_str(), one.joined, one.power, us, active.rules()));
+    deciding.retain(|user, one| {
+        user != room.own_user_id() && may_decide(user.as_str(), one.joined, one.power, us, active.rules())
+    });
     let mut lines = vec![text!(in language, "room-moderators-title", count = deciding.len())];
     lines.extend(deciding.iter().map(|(who, one)| match one.power {
         i64::MAX => text!(in language, "room-moderators-creator", who = who.as_str()),
