@@ -41,8 +41,14 @@ pub enum Command {
     },
     /// Migrates the database.
     Migrate,
-    /// Checks config, database, Synapse, mail server and room, and says how to fix problems.
-    Check,
+    /// Checks config, database, Synapse, mail server, room and proxy, and says how to fix problems.
+    ///
+    /// Creates and changes nothing. Exit code: 0 all is well, 1 errors, 3 warnings only.
+    Check {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
     /// Copies the database to a new file; works while the service runs.
     Backup {
         /// The file, which must not exist yet.

@@ -26,9 +26,10 @@ use cli::{Cli, Command};
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    let format = cli.log_format;
     let done = tokio::runtime::Runtime::new().context("cannot start").and_then(|runtime| runtime.block_on(run(cli)));
     done.unwrap_or_else(|error| {
-        eprintln!("synapse-registration: {error:#}");
+        telemetry::fatal(format, &error);
         ExitCode::FAILURE
     })
 }
@@ -37,6 +38,10 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     permissions::restrict();
     if let Command::Messages { language } = &cli.command {
         return messages(language);
+    }
+    if let Command::Check { json } = cli.command {
+        telemetry::start(cli.log_format, false);
+        return check::check(&cli.config, json).await;
     }
     let config = Config::load(&cli.config)?;
     telemetry::start(cli.log_format, config.debug);
@@ -55,7 +60,6 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             Store::back_up(&config, &path).await?;
             println!("The database is copied to {}. Keep a copy of the secret key elsewhere.", path.display());
         }
-        Command::Check => return check::check(&config, &cli.config).await,
         Command::Cleanup => {
             let cleaned = assemble(config).await?.operations().clean_up().await?;
             let registration_core::registrations::Cleaned { expired, forgotten, rules } = cleaned;
@@ -75,7 +79,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             println!("New requests are accepted again.");
         }
         Command::Room { command } => room::run(assemble(config).await?, command).await?,
-        Command::Messages { language } => return messages(&language),
+        Command::Messages { .. } | Command::Check { .. } => {} // above
         Command::Rules { command } => rules::run(assemble(config).await?, command).await?,
     }
     Ok(ExitCode::SUCCESS)

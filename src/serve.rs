@@ -6,6 +6,8 @@ use anyhow::Context;
 use registration_core::{
     Registrations,
     domain::{HomeserverEffect, MailEffect},
+    finding::{Code, Finding, Part},
+    store::Store,
     worker::{self, CorePerformer},
 };
 use tokio::{net::TcpListener, task::JoinSet};
@@ -26,6 +28,7 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
         tracing::error!("{OTHER_KEY}");
     }
     registrations.operations().settle_numbers().await.context("database: cannot read it")?;
+    announce(&registrations, only).await;
     let runs = |service| only.is_empty() || only.contains(&service);
     let stop = CancellationToken::new();
     let mut tasks: JoinSet<anyhow::Result<()>> = JoinSet::new();
@@ -69,6 +72,11 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
     if runs(Service::Bot) {
         tasks.spawn(registration_bot::run(registrations.clone(), stop.clone()));
     }
+    let (watched, until) = (registrations.clone(), stop.clone());
+    tasks.spawn(async move {
+        watched.operations().watch(until).await;
+        Ok(())
+    });
     tasks.spawn(check_domain(registrations.clone(), stop.clone()));
     tasks.spawn(until_signal(stop.clone()));
 
@@ -83,6 +91,16 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
     outcome
 }
 
+/// The first line of the log: what runs.
+async fn announce(registrations: &Registrations, only: &[Service]) {
+    let parts = match only {
+        [] => "web,worker,bot".to_owned(),
+        some => some.iter().map(|part| format!("{part:?}").to_lowercase()).collect::<Vec<_>>().join(","),
+    };
+    let database = Store::place(registrations.config()).await;
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), %database, parts, "synapse-registration starts");
+}
+
 /// Stops the service if `synapse.domain` is not Synapse's server name, as soon as Synapse says whose token it is:
 /// all user IDs would be wrong.
 async fn check_domain(registrations: Registrations, stop: CancellationToken) -> anyhow::Result<()> {
@@ -90,9 +108,13 @@ async fn check_domain(registrations: Registrations, stop: CancellationToken) -> 
     loop {
         if let Ok(user) = registrations.synapse().whoami().await {
             match user.split_once(':') {
-                Some((_, server)) if server != domain => anyhow::bail!(
-                    "synapse.domain is {domain}, but user IDs of this Synapse end in :{server}: write `domain: {server}`"
-                ),
+                Some((_, server)) if server != domain => {
+                    let cause = format!(
+                        "synapse.domain is {domain}, but user IDs of this Synapse end in :{server}: write `domain: \
+                         {server}`"
+                    );
+                    anyhow::bail!(Finding::new(Part::Domain, Code::WrongDomain, cause));
+                }
                 _ => break,
             }
         }

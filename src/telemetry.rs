@@ -1,7 +1,14 @@
-//! Sets up logging, as text or as JSON.
+//! Sets up logging, as text or as JSON, and reports fatal errors in the same format.
 
-use std::io::IsTerminal;
+mod json;
 
+use std::{error::Error, io::IsTerminal};
+
+use registration_core::{
+    config::ConfigError,
+    finding::{Code, Finding},
+    store::StoreError,
+};
 use tracing_subscriber::{
     Layer,
     filter::{FilterExt, Targets},
@@ -30,9 +37,36 @@ pub fn start(format: LogFormat, debug: bool) {
     let lines = fmt::layer().with_ansi(is_terminal).with_writer(std::io::stderr);
     let lines = match format {
         LogFormat::Human => lines.boxed(),
-        LogFormat::Json => lines.json().boxed(),
+        LogFormat::Json => lines.json().event_format(json::WithSources::default()).boxed(),
     };
-    tracing_subscriber::registry().with(lines.with_filter(targets)).init();
+    // A fatal error may come before or after the log is set up.
+    let _ = tracing_subscriber::registry().with(lines.with_filter(targets)).try_init();
+}
+
+/// Reports the error that ends the process: one line for people, or a line of the JSON log.
+pub fn fatal(format: LogFormat, error: &anyhow::Error) {
+    match format {
+        LogFormat::Human => eprintln!("synapse-registration: {error:#}"),
+        LogFormat::Json => {
+            start(format, false);
+            let cause: &(dyn Error + 'static) = error.as_ref();
+            if let Some(code) = code_of(error) {
+                let (code, manual) = (code.as_str(), code.manual());
+                tracing::error!(error = cause, code, manual, "synapse-registration has failed");
+            } else {
+                tracing::error!(error = cause, "synapse-registration has failed");
+            }
+        }
+    }
+}
+
+fn code_of(error: &anyhow::Error) -> Option<Code> {
+    error.chain().find_map(|cause| {
+        let store = || cause.downcast_ref::<StoreError>().map(|error| error.finding().code);
+        let finding = || cause.downcast_ref::<Finding>().map(|finding| finding.code);
+        let config = || cause.downcast_ref::<ConfigError>().map(|_| Code::ConfigInvalid);
+        store().or_else(finding).or_else(config)
+    })
 }
 
 /// Our own crates at `level`, and libraries as far as is safe.

@@ -30,8 +30,11 @@ pub enum SetUpError {
     /// The config value is neither a room ID nor an alias.
     #[error("bot.admin_room: {0} is neither a room ID nor an alias")]
     BadRoom(String),
-    /// An alias of another server that does not exist.
-    #[error("bot.admin_room: {0} does not exist, and the bot can create aliases only on its own homeserver")]
+    /// A room ID that Synapse does not know.
+    #[error("bot.admin_room: Synapse does not know the room {0}")]
+    UnknownRoom(String),
+    /// An alias that leads to no room. The bot does not create one: the alias may be mistyped.
+    #[error("bot.admin_room: no room has the alias {0}")]
     NoSuchAlias(String),
     /// An alias that now leads to another room.
     #[error("bot.admin_room: {0}")]
@@ -130,6 +133,7 @@ impl SetUpError {
             | Self::Deactivated(_)
             | Self::BadName(_)
             | Self::BadRoom(_)
+            | Self::UnknownRoom(_)
             | Self::NoSuchAlias(_)
             | Self::Moved(_)
             | Self::Unconfirmed { .. }

@@ -6,6 +6,7 @@ mod card;
 mod commands;
 mod effects;
 mod error;
+mod finding;
 mod matrix;
 mod reminders;
 mod request_line;
@@ -15,25 +16,19 @@ mod sync;
 mod verification;
 mod voting;
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Duration};
 
 use matrix_sdk::sync::SyncResponse;
-use registration_core::{Registrations, domain::RoomEffect, worker};
+use registration_core::{Registrations, domain::RoomEffect, finding::Part, worker};
 use tokio_util::sync::CancellationToken;
 
 use active_room::ActiveRoom;
 use effects::RoomPerformer;
 use error::SetUpError;
 use matrix::sync_settings::settings;
+pub use room::check::{RoomReport, check};
 use room::first_day;
 use room::privacy::{self, Privacy};
-pub use room::{
-    check::{JoinState, LogRoom, RoomReport, RoomState, check},
-    security::RoomIssue,
-};
 use session::{highest_numbers::HighestNumbers, lease::Lease};
 
 /// Exported for `properties/`.
@@ -49,8 +44,6 @@ const FIRST_BACKOFF: Duration = Duration::from_secs(1);
 const LAST_BACKOFF: Duration = Duration::from_secs(30);
 /// How often the bot tries to start while someone has to fix something first.
 const RETRY_INTERVAL: Duration = Duration::from_secs(10);
-/// How often the log repeats what has to be fixed.
-const LOG_INTERVAL: Duration = Duration::from_mins(1);
 
 /// Runs the bot until told to stop, while this process holds the bot lease. Errors are logged and tried again: the web
 /// form works without the bot, and the outbox keeps what has to be posted.
@@ -67,7 +60,8 @@ pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyho
                 break;
             }
             // Unfinished work is dropped. The next holder of the lease does it.
-            () = lease.hold() => registrations.operations().note_waiting(),
+            // Whether another process is the bot now shows when the lease is looked at again.
+            () = lease.hold() => registrations.operations().note_starting(),
         }
     }
     Ok(())
@@ -120,7 +114,6 @@ async fn perform_while_private(active: &Arc<ActiveRoom>, stop: &CancellationToke
 /// Tries until the bot has a session and is in its room; `None` when told to stop.
 async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Option<(ActiveRoom, Option<SyncResponse>)> {
     let mut backoff = FIRST_BACKOFF;
-    let mut logged: Option<(String, Instant)> = None;
     loop {
         let tried = tokio::select! {
             () = stop.cancelled() => return None,
@@ -130,25 +123,26 @@ async fn set_up(registrations: &Registrations, stop: &CancellationToken) -> Opti
             Ok(done) => return Some(done),
             Err(error) => error,
         };
-        let wait = if error.is_transient() {
-            tracing::warn!(error = &error as &dyn std::error::Error, wait = ?backoff, "the bot cannot start yet; trying again");
-            backoff
-        } else {
-            let cause = error.to_string();
-            if logged.as_ref().is_none_or(|(before, at)| *before != cause || at.elapsed() >= LOG_INTERVAL) {
-                tracing::error!(
-                    error = &error as &dyn std::error::Error,
-                    "the bot cannot start until the cause is fixed"
-                );
-                logged = Some((cause, Instant::now()));
-            }
-            RETRY_INTERVAL
-        };
+        let wait = if error.is_transient() { backoff } else { RETRY_INTERVAL };
+        note_failure(registrations, &error).await;
         backoff = (backoff * 2).min(LAST_BACKOFF);
         tokio::select! {
             () = stop.cancelled() => return None,
             () = tokio::time::sleep(wait) => {}
         }
+    }
+}
+
+/// Passes on why the bot cannot start: to `/readyz`, to the log, and to operators if somebody has to fix it.
+async fn note_failure(registrations: &Registrations, error: &SetUpError) {
+    let finding = error.finding(registrations);
+    registrations.operations().note_failing(&finding);
+    tracing::debug!(error = error as &dyn std::error::Error, "the bot cannot start yet; trying again");
+    if error.is_transient() {
+        return;
+    }
+    if let Err(error) = registrations.operations().report_broken_room(&finding).await {
+        registrations.note_down(Part::Database, &error.finding());
     }
 }
 
@@ -160,7 +154,8 @@ async fn try_set_up(registrations: &Registrations) -> Result<(ActiveRoom, Option
     // Before the first command: it may name a number that was given out before the database was restored.
     let numbers = HighestNumbers::load(&client, registrations).await?;
     let room = room::open(&client, registrations).await?;
-    let issues = privacy::find_issues(registrations, room.room_id().as_str(), room.own_user_id().as_str()).await?;
+    let seen = privacy::inspect(registrations, room.room_id().as_str(), room.own_user_id().as_str()).await?;
+    privacy::note(registrations, room.room_id().as_str(), &seen).await?;
     registrations.moderation().bring_cards_to(room.room_id().as_str()).await?;
     if let Err(error) = first_day::explain(&room, registrations).await {
         tracing::warn!(
@@ -168,6 +163,6 @@ async fn try_set_up(registrations: &Registrations) -> Result<(ActiveRoom, Option
             "cannot post the explanation; trying again at the next start"
         );
     }
-    let active = ActiveRoom::new(room, registrations.clone(), Privacy::new(&issues), numbers);
+    let active = ActiveRoom::new(room, registrations.clone(), Privacy::new(&seen.issues), numbers);
     Ok((active, is_restored.then_some(first)))
 }

@@ -92,6 +92,12 @@ impl Keys {
         SecretString::from(URL_SAFE_NO_PAD.encode(self.mac(b"account-proof", nonce)))
     }
 
+    /// Proves to the running service that `check` knows the key.
+    #[must_use]
+    pub(crate) fn proxy_check(&self, text: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(b"proxy-check", text.as_bytes()))
+    }
+
     fn token(&self, purpose: &[u8], nonce: &[u8]) -> Token {
         Token::from_bytes(self.mac(purpose, nonce))
     }

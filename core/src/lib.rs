@@ -4,13 +4,16 @@
 
 pub mod clock;
 pub mod config;
+pub mod counters;
 pub mod domain;
 pub mod fault_injection;
+pub mod finding;
 pub mod homeserver;
 pub mod keys;
 pub mod lock;
 pub mod mail;
 pub mod messages;
+pub mod proxy_check;
 pub mod registrations;
 pub mod store;
 #[cfg(any(test, feature = "testing"))]

@@ -50,6 +50,11 @@ mail-operators-what = الطلب { "\u2066" }#{ $number }{ "\u2069" } في ان�
 mail-operators-email = البريد الإلكتروني: { $email }
 mail-operators-where = اقبله أو ارفضه في غرفة المشرفين.
 
+mail-room-broken-subject = غرفة الإشراف في { $server } لا تعمل
+mail-room-broken-what = لا يمكن مراجعة الطلبات في غرفة الإشراف. السبب:
+mail-room-broken-remedy = ما يجب فعله:
+mail-room-broken-daily = تصلك هذه الرسالة مرة واحدة في اليوم على الأكثر ما دامت المشكلة قائمة. لفحص الإعداد، شغّل «{ "\u2066" }synapse-registration check{ "\u2069" }». لمزيد من المعلومات في الدليل: { $manual }
+
 mail-approved-subject = حسابك على { $server } جاهز
 mail-approved-what = قُبل طلبك: { $mxid } جاهز.
 mail-approved-how = للبدء، ثبّت أحد تطبيقات Matrix مثل Element أو FluffyChat، واختر { $server } خادمًا لك، ثم سجّل الدخول.

@@ -99,6 +99,7 @@ room-trouble-retry = ثم أعد المحاولة: { "\u2066" }{ $prefix } retry
 room-parked-mail-verification = تعذّر إرسال رسالة رابط التأكيد
 room-parked-mail-receipt = تعذّر إرسال رسالة تأكيد استلام الطلب
 room-parked-mail-operators = تعذّر إرسال الرسالة إلى المشغّلين
+room-parked-mail-room-broken = تعذّر إرسال الرسالة إلى المشغّلين بشأن هذه الغرفة
 room-parked-mail-approval = تعذّر إرسال رسالة القبول
 room-parked-mail-password-link = تعذّر إرسال رسالة رابط اختيار كلمة المرور
 room-parked-mail-denial = تعذّر إرسال رسالة الرفض
@@ -242,6 +243,7 @@ room-event = { $kind ->
     [mail_verification] أُرسل رابط التأكيد
     [mail_receipt] أُرسل إشعار الاستلام
     [mail_operators] أُبلغ المشغّلون بالبريد
+    [mail_room_broken] أُبلغ المشغّلون بالبريد عن الغرفة
     [mail_approval] أُرسل القبول بالبريد
     [mail_password_link] أُرسل رابط اختيار كلمة المرور
     [mail_denial] أُرسل الرفض بالبريد
@@ -369,7 +371,6 @@ room-status-part-synapse = Synapse
 room-status-part-mail = خادم البريد
 room-status-well = ✅ { $part }
 room-status-well-more = ✅ { $part }: { $more }
-room-status-no-admin = رمز المدير صالح، لكن مستخدمه ليس مدير خادم
 room-status-ill = ❌ { $part }: { $cause }
 room-status-waiting = { $count ->
     [zero] لا طلبات معلّقة.

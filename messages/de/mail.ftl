@@ -42,6 +42,11 @@ mail-operators-what = Antrag #{ $number } wartet auf eine Entscheidung: { $mxid 
 mail-operators-email = E-Mail: { $email }
 mail-operators-where = Nehmen Sie ihn im Raum der Moderation an oder lehnen Sie ihn dort ab.
 
+mail-room-broken-subject = Der Raum der Moderation von { $server } funktioniert nicht
+mail-room-broken-what = Im Raum der Moderation kann über Anträge nicht entschieden werden. Die Ursache:
+mail-room-broken-remedy = Was zu tun ist:
+mail-room-broken-daily = Sie erhalten diese E-Mail höchstens einmal am Tag, solange das Problem besteht. „synapse-registration check“ prüft die Einrichtung. Mehr steht im Handbuch: { $manual }
+
 mail-approved-subject = Ihr Konto auf { $server } ist bereit
 mail-approved-what = Ihr Antrag wurde angenommen: { $mxid } ist bereit.
 mail-approved-how = Installieren Sie zunächst eine Matrix-App wie Element oder FluffyChat, wählen Sie { $server } als Server und melden Sie sich an.

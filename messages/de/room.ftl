@@ -87,6 +87,7 @@ room-trouble-retry = Danach erneut versuchen: { $prefix } retry #{ $id }
 room-parked-mail-verification = die E-Mail mit dem Bestätigungslink konnte nicht gesendet werden
 room-parked-mail-receipt = die Eingangsbestätigung konnte nicht gesendet werden
 room-parked-mail-operators = die E-Mail an die Betreiber konnte nicht gesendet werden
+room-parked-mail-room-broken = die E-Mail an die Betreiber über diesen Raum konnte nicht gesendet werden
 room-parked-mail-approval = die E-Mail über die Annahme konnte nicht gesendet werden
 room-parked-mail-password-link = die E-Mail mit dem Link für die Wahl des Passworts konnte nicht gesendet werden
 room-parked-mail-denial = die E-Mail über die Ablehnung konnte nicht gesendet werden
@@ -214,6 +215,7 @@ room-event = { $kind ->
     [mail_verification] Bestätigungslink verschickt
     [mail_receipt] Eingangsbestätigung verschickt
     [mail_operators] Betreiber per E-Mail benachrichtigt
+    [mail_room_broken] Betreiber per E-Mail über den Raum benachrichtigt
     [mail_approval] Annahme per E-Mail mitgeteilt
     [mail_password_link] Link für die Wahl des Passworts verschickt
     [mail_denial] Ablehnung per E-Mail mitgeteilt
@@ -315,7 +317,6 @@ room-status-part-synapse = Synapse
 room-status-part-mail = Mailserver
 room-status-well = ✅ { $part }
 room-status-well-more = ✅ { $part }: { $more }
-room-status-no-admin = das Admin-Token ist gültig, aber sein Benutzer ist kein Server-Admin
 room-status-ill = ❌ { $part }: { $cause }
 room-status-waiting = { $count ->
     [0] Keine offenen Anträge.

@@ -42,6 +42,11 @@ mail-operators-what = Request #{ $number } is waiting for review: { $mxid }
 mail-operators-email = E-mail: { $email }
 mail-operators-where = Approve or deny it in the moderators’ room.
 
+mail-room-broken-subject = The moderators’ room of { $server } does not work
+mail-room-broken-what = Requests cannot be reviewed in the moderators’ room. The cause:
+mail-room-broken-remedy = What to do:
+mail-room-broken-daily = You get this e-mail at most once a day while the problem lasts. To test the setup, run “synapse-registration check”. The manual says more: { $manual }
+
 mail-approved-subject = Your account on { $server } is ready
 mail-approved-what = Your request has been approved: { $mxid } is ready.
 mail-approved-how = To get started, install a Matrix app such as Element or FluffyChat, choose { $server } as your server, and log in.

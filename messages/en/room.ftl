@@ -87,6 +87,7 @@ room-trouble-retry = Then try again: { $prefix } retry #{ $id }
 room-parked-mail-verification = the e-mail with the confirmation link could not be sent
 room-parked-mail-receipt = the e-mail confirming the request could not be sent
 room-parked-mail-operators = the e-mail to the operators could not be sent
+room-parked-mail-room-broken = the e-mail to the operators about this room could not be sent
 room-parked-mail-approval = the approval e-mail could not be sent
 room-parked-mail-password-link = the e-mail with the link to choose a password could not be sent
 room-parked-mail-denial = the denial e-mail could not be sent
@@ -214,6 +215,7 @@ room-event = { $kind ->
     [mail_verification] confirmation link e-mailed
     [mail_receipt] receipt e-mailed
     [mail_operators] operators e-mailed
+    [mail_room_broken] operators e-mailed about the room
     [mail_approval] approval e-mailed
     [mail_password_link] link to choose a password e-mailed
     [mail_denial] denial e-mailed
@@ -315,7 +317,6 @@ room-status-part-synapse = Synapse
 room-status-part-mail = Mail server
 room-status-well = ✅ { $part }
 room-status-well-more = ✅ { $part }: { $more }
-room-status-no-admin = the admin token is valid, but its user is not a server admin
 room-status-ill = ❌ { $part }: { $cause }
 room-status-waiting = { $count ->
     [0] No pending requests.

@@ -1,77 +1,91 @@
-//! `check`: Synapse, the admin token, and whether people can log in to new accounts.
+//! `check`: Synapse, the admin token, the clock, and whether people can log in to new accounts.
 
 use registration_core::{
     Config, Registrations,
+    clock::Clock,
     domain::{Account, State},
-    synapse::{Logins, Synapse},
+    finding::{Code, Finding, Part},
+    registrations::Closed,
+    synapse::{Logins, Synapse, SynapseError},
 };
 
 use super::report::Report;
 
-/// Reports whether Synapse answers and accepts the token.
-pub async fn check(config: &Config, report: &mut Report) -> bool {
+/// Clocks that differ by less are no problem.
+const TOLERANCE_S: u64 = 60;
+
+/// Reports whether Synapse answers and accepts the token. Returns it if the room can be checked.
+pub async fn check(config: &Config, report: &mut Report) -> Option<Synapse> {
     let synapse = match Synapse::new(&config.synapse) {
         Ok(synapse) => synapse,
         Err(error) => {
-            report.bad("synapse", &error.to_string(), "Check `synapse.verify_cert`.");
-            return false;
+            let cause = format!("{:#}", anyhow::Error::from(error));
+            report.find(Finding::new(Part::Synapse, Code::CertificateFile, cause));
+            return None;
         }
     };
-    match synapse.version().await {
-        Ok(version) => report.good("synapse", &format!("answers (version {version})")),
+    match look(config, &synapse, report).await {
+        Ok(is_usable) => is_usable.then_some(synapse),
         Err(error) => {
-            let fix = "Check `synapse.server`: is it Synapse's address, is Synapse running, does the proxy forward `/_synapse/admin`?";
-            report.bad("synapse", &format!("{:#}", anyhow::Error::from(error)), fix);
-            return false;
+            report.find(synapse.diagnose(&error).await);
+            None
         }
     }
-    let ask = "Put an access token of a server admin into `synapse.admin_token`.";
-    match synapse.is_admin().await {
-        Ok(true) => {
-            report.good("token", "belongs to a server admin");
-            logins(&synapse, report).await;
-            return domain(config, &synapse, report).await;
-        }
-        Ok(false) => report.bad("token", "is valid, but its user is not a server admin", ask),
-        Err(error) => report.bad("token", &error.to_string(), ask),
-    }
-    false
 }
 
-/// Reports whether accounts can be created, and their owners can log in.
-async fn logins(synapse: &Synapse, report: &mut Report) {
-    match synapse.logins().await {
-        Ok(Logins::Passwords) => report.good("logins", "people log in with a password"),
-        Ok(Logins::Delegated) => report.bad(
-            "logins",
-            "Synapse has delegated accounts to Matrix Authentication Service: accounts cannot be created through Synapse",
-            "Use the registration of that service. This service needs a Synapse that manages accounts itself.",
-        ),
-        Ok(Logins::WithoutPasswords) => report.bad(
-            "logins",
-            "Synapse allows no login with a password: new accounts could not be used",
-            "Set `password_config: {enabled: true}` in homeserver.yaml. With single sign-on alone, this service cannot help.",
-        ),
-        Err(error) => report.note("logins", &format!("cannot be checked: {error}")),
+async fn look(config: &Config, synapse: &Synapse, report: &mut Report) -> Result<bool, SynapseError> {
+    let version = synapse.version().await?;
+    report.pass(Part::Synapse, &format!("answers (version {version})"));
+    clock(synapse, report).await;
+    if !synapse.is_admin().await? {
+        report.find(Closed::NoAdmin.finding());
+        return Ok(false);
+    }
+    report.pass(Part::Token, "belongs to a server admin");
+    match synapse.logins().await? {
+        Logins::Passwords => report.pass(Part::Logins, "people log in with a password"),
+        Logins::Delegated => report.find(Closed::Delegated.finding()),
+        Logins::WithoutPasswords => report.find(Closed::NoPasswords.finding()),
+    }
+    domain(config, synapse, report).await
+}
+
+/// Reports whether the clocks of the two machines agree.
+async fn clock(synapse: &Synapse, report: &mut Report) {
+    let clock = Clock::system();
+    let Some(difference) = synapse.clock_difference(|| clock.now()).await else { return };
+    let seconds = difference.as_secs();
+    if seconds.unsigned_abs() < TOLERANCE_S {
+        return report.pass(Part::Clock, "agrees with Synapse's");
+    }
+    let (span, direction) = (span(seconds.unsigned_abs()), if seconds > 0 { "ahead of" } else { "behind" });
+    let cause = format!(
+        "the clock of this machine is {span} {direction} Synapse's; it shows {} UTC",
+        clock.now().strftime("%Y-%m-%d %H:%M")
+    );
+    report.find(Finding::new(Part::Clock, Code::ClockWrong, cause));
+}
+
+fn span(seconds: u64) -> String {
+    match seconds {
+        0..120 => format!("{seconds} seconds"),
+        120..7200 => format!("{} minutes", seconds / 60),
+        _ => format!("{} hours", (seconds + 1800) / 3600),
     }
 }
 
 /// Reports whether the token's user belongs to `synapse.domain`, in which people often write a host name.
-async fn domain(config: &Config, synapse: &Synapse, report: &mut Report) -> bool {
+async fn domain(config: &Config, synapse: &Synapse, report: &mut Report) -> Result<bool, SynapseError> {
+    let user = synapse.whoami().await?;
     let domain = &config.synapse.domain;
-    match synapse.whoami().await {
-        Ok(user) => match user.split_once(':') {
-            Some((_, server)) if server != domain => {
-                let words = format!("user IDs of this Synapse end in :{server}, but `synapse.domain` is {domain}");
-                report.bad("domain", &words, &format!("Write `domain: {server}` below `synapse`."));
-                false
-            }
-            _ => true,
-        },
-        Err(error) => {
-            report.note("domain", &format!("cannot be checked: {error}"));
-            true
+    match user.split_once(':') {
+        Some((_, server)) if server != domain => {
+            let cause = format!("user IDs of this Synapse end in :{server}, but `synapse.domain` is {domain}");
+            let remedy = format!("Write `domain: {server}` below `synapse`.");
+            report.find(Finding::new(Part::Domain, Code::WrongDomain, cause).with_remedy(remedy));
+            Ok(false)
         }
+        _ => Ok(true),
     }
 }
 
@@ -82,16 +96,15 @@ pub async fn visible_accounts(registrations: &Registrations, report: &mut Report
     let Some(account) = waiting.iter().find(|request| request.account == Account::Ours) else { return };
     let synapse = registrations.synapse();
     match synapse.rooms_of(&synapse.mxid(&account.localpart)).await {
-        Ok(rooms) if !rooms.is_empty() => report.note(
-            "synapse",
-            &format!(
-                "the account of {} is waiting for approval, but is in {} room(s), where members see its name. Use \
-                 `auto_join` here instead of `auto_join_rooms` in homeserver.yaml, or `account_creation: on_approval`",
+        Ok(rooms) if !rooms.is_empty() => {
+            let cause = format!(
+                "the account of {} is waiting for approval, but is in {} room(s), where members see its name",
                 account.id,
                 rooms.len()
-            ),
-        ),
+            );
+            report.find(Finding::new(Part::Synapse, Code::AccountsInRooms, cause));
+        }
         Ok(_) => {}
-        Err(error) => report.note("synapse", &format!("cannot get the rooms of a waiting account: {error}")),
+        Err(error) => report.find(synapse.finding(&error)),
     }
 }

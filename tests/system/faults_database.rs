@@ -70,9 +70,9 @@ async fn database_outage_is_reported_and_recovered() {
         };
         proxy.set(fault).await;
         service.wait_until_unready("database down").await;
-        has_logged("cannot read the outbox").await;
+        has_logged("a part of the service does not work part=database").await;
         has_logged("the bot cannot renew its lease, and stops acting until it can").await;
-        service.wait_for_failed_check("database", "cannot open it").await;
+        service.wait_for_failed_check("database", "the database cannot be reached: ").await;
         shows_error_page(&visitor).await;
         service.moderators[0].react(&room, &card, "✅").await;
         proxy.set(Fault::None(port)).await;

@@ -22,9 +22,9 @@ async fn mail_server_faults_are_reported_and_mails_arrive_later() {
     let service = TestService::with(options).await;
     let room = service.room().await;
     for (fault, words) in [
-        (Fault::Down, "does not accept mail at the moment (no connection)"),
-        (Fault::Hangs, "does not accept mail at the moment (timed out)"),
-        (Fault::None(ports.expired), "login or TLS failed at the mail server (TLS failed: "),
+        (Fault::Down, "cannot be reached: the connection is refused"),
+        (Fault::Hangs, "cannot be reached: there is no answer in time"),
+        (Fault::None(ports.expired), "cannot be reached: TLS failed: the certificate has expired"),
     ] {
         println!("{fault:?}");
         let alice = service.applicant("alice");

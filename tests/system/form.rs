@@ -286,5 +286,5 @@ async fn check_reports_problems_and_fixes() {
     let words = String::from_utf8_lossy(&report.stdout).into_owned();
     assert!(!report.status.success(), "{words}");
     assert!(words.contains("FAIL  synapse") && words.contains("FAIL  mail"), "{words}");
-    assert!(words.contains("synapse.server") && words.contains("`email`"), "it says what to fix: {words}");
+    assert!(words.contains("synapse.server") && words.contains("`email.host`"), "it says what to fix: {words}");
 }

@@ -49,6 +49,7 @@ mod shared;
 use std::{
     fs,
     net::TcpListener,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
     process::Output,
 };
@@ -98,6 +99,8 @@ impl TestService {
 
     /// The same, with its data in this folder.
     async fn within(options: TestOptions, folder: tempfile::TempDir, is_shared: bool) -> Self {
+        // `check` warns about a folder that others can read.
+        fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o700)).expect("set");
         let mut moderators = vec![];
         for _ in 0..options.moderators {
             moderators.push(Person::new(&fresh_name("moderator")).await);

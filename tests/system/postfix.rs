@@ -81,6 +81,7 @@ async fn check_quotes_postfix_refusals() {
     }
     let config = format!("admin: {{email: {}}}\n", operator("well"));
     let service = TestService::with(TestOptions { mail: "postfix", config, ..TestOptions::default() }).await;
+    service.room().await;
     assert!(service.operator_runs(&["check"]).contains("ok    mail"));
     for (line, wrong, said) in [
         (

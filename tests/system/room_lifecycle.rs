@@ -291,7 +291,7 @@ async fn insecure_room_is_reported_once_and_gets_no_cards() {
         assert!(said.contains(words), "{words}: {said}");
     }
     let check = String::from_utf8(service.command(&["check"]).stdout).expect("text");
-    assert!(check.contains("note  room      Anyone can join"), "{check}");
+    assert!(check.contains("FAIL  room       Anyone can join"), "{check}");
     service.kill_and_restart().await;
     let alice = service.applicant("alice");
     alice.signs_up().await;

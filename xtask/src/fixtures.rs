@@ -7,6 +7,7 @@ pub mod mail;
 pub mod nio;
 pub mod postfix;
 pub mod postgres;
+pub mod promtool;
 pub mod python;
 pub mod synapse;
 pub mod test_servers;

@@ -15,6 +15,7 @@ pub(crate) fn effect_description(language: Language, effect: &Effect) -> String 
             M::MailVerification { .. } => text!(in language, "room-parked-mail-verification"),
             M::MailReceipt => text!(in language, "room-parked-mail-receipt"),
             M::MailOperators { .. } => text!(in language, "room-parked-mail-operators"),
+            M::MailRoomBroken { .. } => text!(in language, "room-parked-mail-room-broken"),
             M::MailApproval => text!(in language, "room-parked-mail-approval"),
             M::MailPasswordLink { .. } => text!(in language, "room-parked-mail-password-link"),
             M::MailDenial => text!(in language, "room-parked-mail-denial"),
@@ -38,7 +39,9 @@ pub(crate) fn effect_description(language: Language, effect: &Effect) -> String 
 /// How people can fix the cause.
 pub(crate) fn remedy(language: Language, effect: &Effect) -> String {
     match effect {
-        Effect::Mail(M::MailOperators { .. }) => text!(in language, "room-remedy-mail-operators"),
+        Effect::Mail(M::MailOperators { .. } | M::MailRoomBroken { .. }) => {
+            text!(in language, "room-remedy-mail-operators")
+        }
         Effect::Mail(_) => text!(in language, "room-remedy-mail"),
         Effect::Homeserver(effect) => match effect {
             H::UnlockAccount => text!(in language, "room-remedy-unlock"),

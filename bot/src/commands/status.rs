@@ -67,7 +67,9 @@ fn part(language: Language, name: &str, said: &Said) -> String {
     match said {
         Said::Well(more) if more.is_empty() => text!(in language, "room-status-well", part = name),
         Said::Well(more) => text!(in language, "room-status-well-more", part = name, more = clipped(more, MAX_CAUSE)),
-        Said::Ill(cause) => text!(in language, "room-status-ill", part = name, cause = clipped(cause, MAX_CAUSE)),
+        Said::Ill(finding) => {
+            text!(in language, "room-status-ill", part = name, cause = clipped(&finding.cause, MAX_CAUSE))
+        }
     }
 }
 
@@ -81,14 +83,18 @@ fn queues(language: Language, work: &Work) -> impl Iterator<Item = String> + '_ 
 
 #[cfg(test)]
 mod tests {
-    use registration_core::{registrations::Bot, store::QueueSummary};
+    use registration_core::{
+        finding::{Code, Finding, Part},
+        registrations::Bot,
+        store::QueueSummary,
+    };
 
     use super::*;
 
     #[test]
     fn status_shows_health_queues_and_pause() {
         let hour = |count: i64| Timestamp::from_second(3600 * count).unwrap();
-        let queue = |lane, parked| (lane, QueueSummary { waiting: 2, parked });
+        let queue = |lane, parked| (lane, QueueSummary { waiting: 2, parked, oldest: None });
         let status = Status {
             version: "1.2.3",
             started_at: hour(0),
@@ -98,18 +104,13 @@ mod tests {
                 pending: 2,
                 oldest: Some(hour(5)),
                 queues: vec![queue(Lane::Mail, 1), queue(Lane::Homeserver, 0), queue(Lane::Room, 0)],
+                is_paused: true,
             }),
             bot: Bot::Away,
         };
         let pause = Pause { reason: Some("Too many\nbots.".into()), by: "@mod:example.org".into(), since: hour(9) };
-        let said = lines(
-            Language::english(),
-            &status,
-            &Said::Ill("no answer\nin time".into()),
-            Some(&pause),
-            hour(10),
-            "!reg",
-        );
+        let ill = |cause: &str| Said::Ill(Finding::new(Part::Mail, Code::ConnectionTimeout, cause));
+        let said = lines(Language::english(), &status, &ill("no answer\nin time"), Some(&pause), hour(10), "!reg");
         insta::assert_snapshot!(said.join("\n"), @r"
         Version 1.2.3, running for 10 hours.
         ✅ Database
@@ -123,7 +124,7 @@ mod tests {
         Room: 2 queued, 0 failed.
         1 task has failed. Details: !reg parked
         ");
-        let dark = Status { database: Said::Ill("gone".into()), work: None, ..status };
+        let dark = Status { database: ill("gone"), work: None, ..status };
         assert!(
             lines(Language::english(), &dark, &Said::Well(String::new()), None, hour(10), "!reg")
                 .contains(&"❌ Database: gone".to_owned())

@@ -3,7 +3,8 @@
 use matrix_sdk::ruma::{RoomAliasId, RoomId};
 use registration_core::{
     Registrations,
-    registrations::{NamedRoom, Pin, RoomUse, moved},
+    finding::{Code, Finding, Part},
+    registrations::{NamedRoom, Pin, RoomUse, how_to_confirm, moved},
     synapse::SynapseError,
 };
 use serde_json::Value;
@@ -14,63 +15,23 @@ use crate::{
         is_vouched_for,
         join::{created_room, newest},
         privacy,
-        security::{RoomIssue, missing_send_power},
+        security::missing_send_power,
     },
     session::account::bot_mxid,
 };
 
 /// The result of the check.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RoomReport {
-    /// The bot's user ID.
-    pub bot: String,
-    /// Whether its account exists; otherwise it is created at the first start.
-    pub has_account: bool,
-    /// The moderators' room.
-    pub room: RoomState,
-    /// Aliases that lead to unknown rooms, which an operator has to confirm.
-    pub unconfirmed: Vec<String>,
-    /// The room of `moderation.log_room`, if it is configured.
-    pub log_room: Option<LogRoom>,
-}
-
-/// The state of the moderators' room.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RoomState {
-    /// It exists.
-    Found {
-        /// Its ID.
-        room: String,
-        /// Whether it is encrypted.
-        encrypted: bool,
-        /// What is wrong with it.
-        issues: Vec<RoomIssue>,
-    },
-    /// It will be created at the first start.
-    ToBeCreated,
-    /// An ID that this homeserver does not know.
-    Unknown(String),
-}
-
-/// The state of the room where decisions are logged.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum LogRoom {
-    /// It exists.
-    Found {
-        /// Its ID.
-        room: String,
-        /// Whether the bot is in it or can join.
-        join_state: JoinState,
-        /// Set if the bot may not send messages there.
-        issue: Option<RoomIssue>,
-    },
-    /// This homeserver knows no such room.
-    Unknown(String),
+    /// What works.
+    pub passed: Vec<(Part, String)>,
+    /// What does not.
+    pub findings: Vec<Finding>,
 }
 
 /// Whether the bot can join a room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum JoinState {
+enum JoinState {
     /// It is in the room.
     Joined,
     /// It may join.
@@ -82,51 +43,166 @@ pub enum JoinState {
 }
 
 /// Checks the bot's account and its rooms.
-///
-/// # Errors
-/// The account belongs to a person, the room's name is not valid, or Synapse does not answer.
-pub async fn check(registrations: &Registrations) -> Result<RoomReport, SetUpError> {
+pub async fn check(registrations: &Registrations) -> RoomReport {
+    let mut report = RoomReport::default();
+    if let Err(error) = all(registrations, &mut report).await {
+        report.findings.push(error.finding(registrations));
+    }
+    report
+}
+
+async fn all(registrations: &Registrations, report: &mut RoomReport) -> Result<(), SetUpError> {
     let bot = bot_mxid(registrations);
-    let synapse = registrations.synapse();
-    let has_account = match synapse.user(&bot).await? {
+    let has_account = match registrations.synapse().user(&bot).await? {
         Some(user) if user.user_type.as_deref() != Some("bot") => return Err(SetUpError::NotOurs(bot)),
         Some(user) if user.deactivated => return Err(SetUpError::Deactivated(bot)),
         found => found.is_some(),
     };
-    let log_room = match &registrations.config().moderation.log_room {
-        Some(named) => Some(log_room(registrations, named).await?),
-        None => None,
-    };
-    let unconfirmed = unconfirmed(registrations).await?;
-    Ok(RoomReport { bot, has_account, room: room(registrations).await?, unconfirmed, log_room })
+    report.pass(
+        Part::Bot,
+        format!("{bot} {}", if has_account { "exists" } else { "will be created at the first start" }),
+    );
+    moderators(registrations, report).await?;
+    let is_confirmed = named_rooms(registrations, report).await?;
+    if is_confirmed {
+        room(registrations, &bot, report).await?;
+    }
+    match &registrations.config().moderation.log_room {
+        Some(named) => log_room(registrations, named, &bot, report).await,
+        None => Ok(()),
+    }
 }
 
-async fn unconfirmed(registrations: &Registrations) -> Result<Vec<String>, SetUpError> {
-    let mut found = vec![];
-    for NamedRoom { usage, named, pin } in registrations.operations().named_rooms().await? {
-        match pin {
-            Pin::Moved { pinned, now } => found.push(format!("{}: {}", usage.key(), moved(&named, &pinned, &now))),
-            Pin::New(now) if usage == RoomUse::Moderation && !is_vouched_for(registrations, &now).await? => {
-                found.push(SetUpError::Unconfirmed { named, now }.to_string());
-            }
-            _ => {}
+impl RoomReport {
+    fn pass(&mut self, part: Part, text: String) {
+        self.passed.push((part, text));
+    }
+
+    fn find(&mut self, part: Part, code: Code, cause: String) {
+        self.findings.push(Finding::new(part, code, cause));
+    }
+}
+
+/// Reports moderators of our own homeserver that do not exist.
+async fn moderators(registrations: &Registrations, report: &mut RoomReport) -> Result<(), SetUpError> {
+    let config = registrations.config();
+    let invited = config.bot.moderators.iter().map(|user| ("bot.moderators", user));
+    for (key, user) in invited.chain(config.moderation.only.iter().map(|user| ("moderation.only", user))) {
+        let is_local = user.split_once(':').is_some_and(|(_, server)| server == config.synapse.domain);
+        if !is_local {
+            continue; // Synapse does not know the users of other servers.
+        }
+        match registrations.synapse().user(user).await? {
+            Some(account) if !account.deactivated => {}
+            Some(_) => report.find(Part::Room, Code::ModeratorUnknown, format!("{key}: {user} is deactivated")),
+            None => report.find(Part::Room, Code::ModeratorUnknown, format!("{key}: {user} does not exist")),
         }
     }
-    Ok(found)
+    Ok(())
 }
 
-async fn log_room(registrations: &Registrations, named: &str) -> Result<LogRoom, SetUpError> {
-    let (synapse, unknown) = (registrations.synapse(), || LogRoom::Unknown(named.to_owned()));
+/// Reports aliases that lead nowhere, or to a room that nobody has confirmed. Returns whether the moderators' room can
+/// be checked further.
+async fn named_rooms(registrations: &Registrations, report: &mut RoomReport) -> Result<bool, SetUpError> {
+    let mut is_confirmed = true;
+    for NamedRoom { usage, named, pin } in registrations.operations().named_rooms().await? {
+        let finding = match pin {
+            Pin::Moved { pinned, now } => {
+                let cause = format!("{}: {}", usage.key(), moved(&named, &pinned, &now));
+                unconfirmed(cause, &now)
+            }
+            Pin::New(now) if usage == RoomUse::Moderation && !is_vouched_for(registrations, &now).await? => {
+                SetUpError::Unconfirmed { named, now }.finding(registrations)
+            }
+            Pin::Missing { pinned: None } if usage != RoomUse::Log => {
+                let cause = format!("{}: no room has the alias {named}", usage.key());
+                Finding::new(Part::Room, Code::AliasUnknown, cause)
+            }
+            Pin::Missing { pinned: Some(pinned) } => {
+                let cause = format!("{}: no room has the alias {named} any more; {pinned} is used", usage.key());
+                Finding::new(Part::Room, Code::AliasGone, cause)
+            }
+            _ => continue,
+        };
+        is_confirmed &= usage != RoomUse::Moderation || finding.code == Code::AliasGone;
+        report.findings.push(finding);
+    }
+    Ok(is_confirmed)
+}
+
+fn unconfirmed(cause: String, now: &str) -> Finding {
+    let remedy = format!("Check where the alias leads; {}.", how_to_confirm(now));
+    Finding::new(Part::Room, Code::RoomUnconfirmed, cause).with_remedy(remedy)
+}
+
+async fn room(registrations: &Registrations, bot: &str, report: &mut RoomReport) -> Result<(), SetUpError> {
+    let remembered = created_room(registrations).await?;
+    let named = registrations.config().admin_room().map(str::to_owned);
+    let Some(room) = named.or(remembered) else {
+        let text = "will be created at the first start, and `bot.moderators` will be invited";
+        report.pass(Part::Room, text.to_owned());
+        return Ok(());
+    };
+    let id = if room.starts_with('#') {
+        RoomAliasId::parse(&room).map_err(|_| SetUpError::BadRoom(room.clone()))?;
+        match registrations.room_pin(RoomUse::Moderation, &room).await? {
+            Pin::Id(id) | Pin::New(id) | Pin::Same { pinned: id, .. } | Pin::Moved { pinned: id, .. } => id,
+            Pin::Missing { pinned: Some(pinned) } => pinned,
+            Pin::Missing { pinned: None } => return Err(SetUpError::NoSuchAlias(room)),
+        }
+    } else if room.starts_with('!') {
+        room
+    } else {
+        return Err(SetUpError::BadRoom(room));
+    };
+    let id = match RoomId::parse(&id) {
+        Ok(id) => newest(registrations, &id).await?.to_string(),
+        Err(_) => return Err(SetUpError::BadRoom(id)),
+    };
+    let Some(found) = registrations.synapse().room(&id).await? else { return Err(SetUpError::UnknownRoom(id)) };
+    let text = if found["encryption"].is_null() { "exists, and is NOT encrypted" } else { "exists, and is encrypted" };
+    report.pass(Part::Room, format!("{id} {text}"));
+    let seen = privacy::inspect(registrations, &id, bot).await?;
+    report.pass(Part::Room, format!("{} member(s) can decide", seen.deciders));
+    report.findings.extend(seen.findings(&id));
+    Ok(())
+}
+
+/// Reports whether the bot can post in `moderation.log_room`.
+async fn log_room(
+    registrations: &Registrations,
+    named: &str,
+    bot: &str,
+    report: &mut RoomReport,
+) -> Result<(), SetUpError> {
+    let synapse = registrations.synapse();
     let room = match synapse.room_id(named).await {
-        Ok(room) => room,
-        Err(SynapseError::Refused { status: 400 | 404, .. }) => return Ok(unknown()),
+        Ok(room) if synapse.room(&room).await?.is_some() => room,
+        Ok(_) | Err(SynapseError::Refused { status: 400 | 404, .. }) => {
+            report.find(Part::LogRoom, Code::RoomUnknown, format!("Synapse does not know {named}"));
+            return Ok(());
+        }
         Err(error) => return Err(error.into()),
     };
-    if synapse.room(&room).await?.is_none() {
-        return Ok(unknown());
+    let state = synapse.room_state(&room).await?;
+    match join_state(&state, bot) {
+        JoinState::Joined => report.pass(Part::LogRoom, format!("{room} exists, and {bot} has joined it")),
+        JoinState::CanJoin => {
+            report.pass(Part::LogRoom, format!("{room} exists; {bot} joins it with the first decision"));
+        }
+        JoinState::NeedsInvite => {
+            report.find(
+                Part::LogRoom,
+                Code::LogRoomNotJoined,
+                format!("{bot} cannot join {room} without an invitation"),
+            );
+        }
+        JoinState::Banned => report.find(Part::LogRoom, Code::LogRoomBanned, format!("{bot} is banned from {room}")),
     }
-    let (state, bot) = (synapse.room_state(&room).await?, bot_mxid(registrations));
-    Ok(LogRoom::Found { join_state: join_state(&state, &bot), issue: missing_send_power(&state, &bot), room })
+    if let Some(issue) = missing_send_power(&state, bot) {
+        report.findings.push(Finding { part: Part::LogRoom, ..issue.finding(&room) });
+    }
+    Ok(())
 }
 
 /// Whether the bot can join a room with this state.
@@ -144,32 +220,6 @@ fn join_state(state: &[Value], bot: &str) -> JoinState {
         }
         _ => JoinState::NeedsInvite,
     }
-}
-
-async fn room(registrations: &Registrations) -> Result<RoomState, SetUpError> {
-    let remembered = created_room(registrations).await?;
-    let named = registrations.config().admin_room().map(str::to_owned);
-    let Some(room) = named.or(remembered) else { return Ok(RoomState::ToBeCreated) };
-    let id = if room.starts_with('#') {
-        RoomAliasId::parse(&room).map_err(|_| SetUpError::BadRoom(room.clone()))?;
-        match registrations.room_pin(RoomUse::Moderation, &room).await? {
-            // Rooms that an operator has to confirm are reported together, elsewhere.
-            Pin::Id(id) | Pin::New(id) | Pin::Same { pinned: id, .. } | Pin::Moved { pinned: id, .. } => id,
-            Pin::Missing { pinned: Some(pinned) } => pinned,
-            Pin::Missing { pinned: None } => return Ok(RoomState::ToBeCreated),
-        }
-    } else if room.starts_with('!') {
-        room
-    } else {
-        return Err(SetUpError::BadRoom(room));
-    };
-    let id = match RoomId::parse(&id) {
-        Ok(id) => newest(registrations, &id).await?.to_string(),
-        Err(_) => return Err(SetUpError::BadRoom(id)),
-    };
-    let Some(found) = registrations.synapse().room(&id).await? else { return Ok(RoomState::Unknown(id)) };
-    let issues = privacy::find_issues(registrations, &id, &bot_mxid(registrations)).await?;
-    Ok(RoomState::Found { encrypted: !found["encryption"].is_null(), issues, room: id })
 }
 
 #[cfg(test)]

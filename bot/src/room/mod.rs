@@ -1,6 +1,7 @@
 //! The moderators' room: finds, joins or creates it.
 
 pub mod check;
+mod deciders;
 pub(crate) mod first_day;
 mod invitations;
 pub(crate) mod join;
@@ -46,13 +47,15 @@ async fn find_or_create(client: &Client, registrations: &Registrations) -> Resul
         None => match remembered.and_then(|id| RoomId::parse(id).ok()) {
             Some(id) => match join(client, registrations, &id).await {
                 // Without this check, an admin token without admin rights would look like a lost room.
-                Err(SetUpError::CannotJoin { room, .. }) if registrations.synapse().is_admin().await? => {
+                Err(SetUpError::CannotJoin { room, .. } | SetUpError::UnknownRoom(room))
+                    if registrations.synapse().is_admin().await? =>
+                {
                     tracing::warn!(room, "the bot can no longer join the room that it created; creating a new one");
-                    create(client, registrations, None).await
+                    create(client, registrations).await
                 }
                 joined => joined,
             },
-            None => create(client, registrations, None).await,
+            None => create(client, registrations).await,
         },
         Some(text) if text.starts_with('#') => by_alias(client, registrations, text).await,
         Some(text) => {
@@ -65,7 +68,7 @@ async fn find_or_create(client: &Client, registrations: &Registrations) -> Resul
 /// The room of an alias. After its first use, the alias must keep leading to the same room.
 async fn by_alias(client: &Client, registrations: &Registrations, named: &str) -> Result<OwnedRoomId, SetUpError> {
     let bad = || SetUpError::BadRoom(named.to_owned());
-    let alias = RoomAliasId::parse(named).map_err(|_| bad())?;
+    RoomAliasId::parse(named).map_err(|_| bad())?;
     let (pin, pinned) = match registrations.room_pin(RoomUse::Moderation, named).await? {
         Pin::New(now) if !is_vouched_for(registrations, &now).await? => {
             return Err(SetUpError::Unconfirmed { named: named.to_owned(), now });
@@ -80,14 +83,7 @@ async fn by_alias(client: &Client, registrations: &Registrations, named: &str) -
             );
             (false, pinned)
         }
-        Pin::Missing { pinned: None } if alias.server_name().as_str() != registrations.config().synapse.domain => {
-            return Err(SetUpError::NoSuchAlias(named.to_owned()));
-        }
-        Pin::Missing { pinned: None } => {
-            let room = create(client, registrations, Some(alias.alias().to_owned())).await?;
-            registrations.pin_room(named, room.as_str()).await?;
-            return Ok(room);
-        }
+        Pin::Missing { pinned: None } => return Err(SetUpError::NoSuchAlias(named.to_owned())),
     };
     let joined = join(client, registrations, &RoomId::parse(&pinned).map_err(|_| bad())?).await?;
     if pin {
@@ -121,17 +117,19 @@ async fn join(client: &Client, registrations: &Registrations, id: &RoomId) -> Re
     let id = newest(registrations, id).await?;
     // A bot that has worked in the room may use a member's power to come back; otherwise it needs an invitation.
     let was_in = position::last_event(registrations, &id).await?.is_some();
-    if enter(client, registrations, &id, was_in).await? {
+    let entered = match enter(client, registrations, &id, was_in).await {
+        Err(SetUpError::CannotJoin { .. }) if registrations.synapse().room(id.as_str()).await?.is_none() => {
+            return Err(SetUpError::UnknownRoom(id.to_string()));
+        }
+        entered => entered?,
+    };
+    if entered {
         position::start_at_join(registrations, &id).await?;
     }
     Ok(id)
 }
 
-async fn create(
-    client: &Client,
-    registrations: &Registrations,
-    alias: Option<String>,
-) -> Result<OwnedRoomId, SetUpError> {
+async fn create(client: &Client, registrations: &Registrations) -> Result<OwnedRoomId, SetUpError> {
     let language = registrations.config().room_language();
     let config = registrations.config();
     let mut state = vec![
@@ -148,7 +146,6 @@ async fn create(
     request.name = Some(text!(in language, "room-name"));
     let (server, prefix) = (config.synapse.domain.as_str(), config.bot.command_prefix.as_str());
     request.topic = Some(text!(in language, "room-topic", server = server, prefix = prefix));
-    request.room_alias_name = alias;
     request.initial_state = raw(&state)?;
     // No `users`: rooms of version 12 refuse their creator there, and older versions need the default.
     request.power_level_content_override = Some(raw_one(&json!({ "invite": 50 }))?);

@@ -4,10 +4,20 @@ use matrix_sdk::{
     Room,
     ruma::events::room::{history_visibility::HistoryVisibility, join_rules::JoinRule},
 };
-use registration_core::{Registrations, messages::Language, store::state::ReportedIssues, synapse::SynapseError, text};
+use registration_core::{
+    Registrations,
+    finding::{Finding, Part, Severity},
+    messages::Language,
+    store::{StoreError, state::ReportedIssues},
+    synapse::SynapseError,
+    text,
+};
 use tokio::sync::watch;
 
-use super::security::{self, RoomIssue};
+use super::{
+    deciders,
+    security::{self, RoomIssue},
+};
 use crate::{
     error::SetUpError,
     matrix::{
@@ -62,25 +72,43 @@ pub(crate) fn is_exposed(room: &Room) -> bool {
     room.join_rule() == Some(JoinRule::Public) || room.history_visibility() == Some(HistoryVisibility::WorldReadable)
 }
 
-/// The issues of a room, according to its current settings in Synapse.
-pub(crate) async fn find_issues(
-    registrations: &Registrations,
-    room: &str,
-    bot: &str,
-) -> Result<Vec<RoomIssue>, SynapseError> {
+/// A room as Synapse sees it.
+pub(crate) struct Seen {
+    /// What is wrong with its settings.
+    pub(crate) issues: Vec<RoomIssue>,
+    /// How many members can decide.
+    pub(crate) deciders: usize,
+    /// Set if that is too few.
+    pub(crate) too_few: Option<Finding>,
+}
+
+impl Seen {
+    /// All findings about `room`, the most important one first.
+    pub(crate) fn findings(&self, room: &str) -> Vec<Finding> {
+        let issues = self.issues.iter().map(|issue| issue.finding(room));
+        let mut found: Vec<_> = issues.chain(self.too_few.clone()).collect();
+        found.sort_by_key(|finding| std::cmp::Reverse(finding.code.severity()));
+        found
+    }
+}
+
+/// The issues and the moderators of a room, according to its current state in Synapse.
+pub(crate) async fn inspect(registrations: &Registrations, room: &str, bot: &str) -> Result<Seen, SynapseError> {
     let state = registrations.synapse().room_state(room).await?;
-    let mut found = security::find_issues(&state, bot, registrations.config().bot.encrypted);
+    let rules = &registrations.config().moderation;
+    let mut issues = security::find_issues(&state, bot, registrations.config().bot.encrypted);
     for space in security::allowed_spaces(&state) {
         if is_public(registrations, space).await? {
-            found.push(RoomIssue::PublicSpace(space.to_owned()));
+            issues.push(RoomIssue::PublicSpace(space.to_owned()));
         }
     }
-    Ok(found)
+    let deciders = deciders::deciders(&state, bot, rules).len();
+    Ok(Seen { issues, deciders, too_few: deciders::too_few(room, &state, bot, rules) })
 }
 
 /// Whether anyone can join or read this room, according to its current settings in Synapse.
 pub(crate) async fn is_exposed_now(registrations: &Registrations, room: &str) -> Result<bool, SynapseError> {
-    Ok(find_issues(registrations, room, "").await?.iter().any(RoomIssue::exposes))
+    Ok(inspect(registrations, room, "").await?.issues.iter().any(RoomIssue::exposes))
 }
 
 /// Whether anyone can join this room. A room that the homeserver does not know counts as private.
@@ -97,6 +125,19 @@ pub(crate) fn refusal_text(language: Language) -> String {
     text!(in language, "room-exposed")
 }
 
+/// Passes on what an operator has to know: who can decide, and why the room does not work.
+pub(crate) async fn note(registrations: &Registrations, room: &str, seen: &Seen) -> Result<(), StoreError> {
+    registrations.operations().note_deciders(seen.deciders);
+    let broken = seen.findings(room).into_iter().find(|finding| finding.code.severity() == Severity::Error);
+    if let Some(finding) = &broken {
+        registrations.note_down(Part::Room, finding);
+        registrations.operations().report_broken_room(finding).await
+    } else {
+        registrations.note_up(Part::Room);
+        Ok(())
+    }
+}
+
 /// Checks the room and reports its issues there, each time that they change.
 pub(crate) async fn report_issues(
     room: &Room,
@@ -105,16 +146,12 @@ pub(crate) async fn report_issues(
 ) -> Result<(), SetUpError> {
     let language = registrations.config().room_language();
     let id = room.room_id().as_str();
-    let found = find_issues(registrations, id, room.own_user_id().as_str()).await?;
+    let seen = inspect(registrations, id, room.own_user_id().as_str()).await?;
+    note(registrations, id, &seen).await?;
+    let found = seen.issues;
     privacy.update(&found);
-    for issue in &found {
+    for issue in found.iter().filter(|issue| issue.finding(id).code.severity() != Severity::Error) {
         tracing::warn!(room = id, ?issue, "the moderators' room has an issue");
-    }
-    if found.iter().any(RoomIssue::exposes) {
-        tracing::error!(
-            room = id,
-            "no requests are posted because anyone can join or read the moderators' room; make it private"
-        );
     }
     let slot = registrations.bot_store().state::<ReportedIssues>();
     let reported = slot.get().await?.filter(|reported| reported.room == id);

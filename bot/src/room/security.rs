@@ -164,7 +164,8 @@ impl RoomIssue {
 
 /// Whether an event of this type can cause or fix an issue.
 pub(crate) fn is_relevant(kind: &str) -> bool {
-    const KINDS: [&str; 5] = [
+    const KINDS: [&str; 6] = [
+        "m.room.member", // who can decide
         "m.room.join_rules",
         "m.room.history_visibility",
         "m.room.guest_access",

@@ -12,6 +12,7 @@ use std::{
 
 use registration_core::{
     Registrations, fault_injection,
+    finding::{Code, Finding, Part},
     store::{StoreError, state::BotLease},
 };
 use tokio::time::{Instant, sleep, timeout_at};
@@ -43,7 +44,21 @@ pub(crate) struct Lease<'a> {
 
 /// The last value that a waiting process has seen.
 #[derive(Default)]
-struct Watch(Option<(BotLease, Instant)>);
+struct Watch {
+    seen: Option<(BotLease, Instant)>,
+    /// Whether another process has renewed it meanwhile: then that process is alive.
+    has_changed: bool,
+}
+
+/// The result of trying to acquire the lease.
+enum Attempt<'a> {
+    /// This process holds it now.
+    Acquired(Lease<'a>),
+    /// Another process holds it.
+    IsHeld,
+    /// Another process holds it, or has died while holding it.
+    MayBeHeld,
+}
 
 impl<'a> Lease<'a> {
     /// Waits until no other process holds the lease; `None` when told to stop.
@@ -52,18 +67,21 @@ impl<'a> Lease<'a> {
         let mut has_logged = false;
         loop {
             match Self::try_acquire(registrations, &mut watch).await {
-                Ok(Some(lease)) => return Some(lease),
-                Ok(None) if has_logged => {}
-                Ok(None) => {
-                    tracing::info!("another process is the bot; this one waits and takes over when it ends");
+                Ok(Attempt::Acquired(lease)) => return Some(lease),
+                // The lease of a process that has died looks the same, until it expires.
+                Ok(Attempt::MayBeHeld) => registrations.operations().note_starting(),
+                Ok(Attempt::IsHeld) => {
                     registrations.operations().note_waiting();
+                    if !has_logged {
+                        tracing::info!("another process is the bot; this one waits and takes over when it ends");
+                    }
                     has_logged = true;
                 }
-                Err(error) => {
-                    tracing::warn!(
-                        error = &error as &dyn std::error::Error,
-                        "cannot acquire the bot lease; trying again"
-                    );
+                Err(LeaseError::Store(error)) => registrations.note_down(Part::Database, &error.finding()),
+                Err(error @ LeaseError::File(_)) => {
+                    let cause = anyhow::Error::from(error);
+                    let finding = Finding::new(Part::Bot, Code::FolderNotWritable, format!("{cause:#}"));
+                    registrations.operations().note_failing(&finding);
                 }
             }
             tokio::select! {
@@ -73,14 +91,14 @@ impl<'a> Lease<'a> {
         }
     }
 
-    async fn try_acquire(registrations: &'a Registrations, watch: &mut Watch) -> Result<Option<Self>, LeaseError> {
-        let Some((mut file, former)) = lock(registrations)? else { return Ok(None) };
+    async fn try_acquire(registrations: &'a Registrations, watch: &mut Watch) -> Result<Attempt<'a>, LeaseError> {
+        let Some((mut file, former)) = lock(registrations)? else { return Ok(Attempt::IsHeld) };
         let before = Instant::now();
         let slot = registrations.bot_store().state();
         let seen = slot.seen().await?;
         match &seen.value {
             Some(held @ BotLease::Held { holder, .. }) if *holder != former && !watch.is_unchanged(held, before) => {
-                return Ok(None);
+                return Ok(if watch.has_changed { Attempt::IsHeld } else { Attempt::MayBeHeld });
             }
             _ => {}
         }
@@ -89,7 +107,8 @@ impl<'a> Lease<'a> {
         file.rewind()?;
         file.write_all(name.as_bytes())?;
         let is_ours = slot.replace(&seen, &BotLease::Held { holder: name.clone(), count: 0 }).await?;
-        Ok(is_ours.then_some(Self { registrations, name, count: 0, renewed, _file: file }))
+        let lease = Self { registrations, name, count: 0, renewed, _file: file };
+        Ok(if is_ours { Attempt::Acquired(lease) } else { Attempt::IsHeld })
     }
 
     /// Renews the lease for as long as possible. Returns when the bot must stop acting.
@@ -106,7 +125,7 @@ impl<'a> Lease<'a> {
                     return;
                 }
                 Ok(Err(error)) if Instant::now() < deadline => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "the bot cannot renew its lease yet");
+                    self.registrations.note_down(Part::Database, &error.finding());
                 }
                 Ok(Err(_)) | Err(_) => {
                     tracing::warn!("the bot cannot renew its lease, and stops acting until it can");
@@ -144,10 +163,11 @@ impl<'a> Lease<'a> {
 impl Watch {
     /// Whether the value has been the same for a whole term.
     fn is_unchanged(&mut self, value: &BotLease, at: Instant) -> bool {
-        match &self.0 {
+        match &self.seen {
             Some((seen, since)) if seen == value => at.duration_since(*since) >= term(),
-            _ => {
-                self.0 = Some((value.clone(), Instant::now()));
+            seen => {
+                self.has_changed = seen.is_some();
+                self.seen = Some((value.clone(), Instant::now()));
                 false
             }
         }

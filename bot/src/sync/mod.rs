@@ -10,12 +10,13 @@ mod undecryptable;
 use std::time::Duration;
 
 use matrix_sdk::{deserialized_responses::TimelineEvent, sync::SyncResponse};
+use registration_core::finding::Part;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
     active_room::ActiveRoom,
     commands,
-    error::{cause, is_logged_out},
+    error::{SetUpError, is_logged_out},
     matrix::{message::Message, sync_settings::settings},
     room::privacy,
     verification, voting,
@@ -67,8 +68,11 @@ pub(crate) async fn run(active: &ActiveRoom, first: Option<SyncResponse>, stop: 
             }
             Err(error) if is_logged_out(&error) => return Ended::LoggedOut,
             Err(error) => {
-                tracing::warn!(cause = cause(&error), wait = ?backoff, "sync failed; trying again");
-                tracing::debug!(error = &error as &dyn std::error::Error, "details of the failed sync");
+                let finding = SetUpError::from(error).finding(&active.registrations);
+                // The outage has been logged if the health check was faster.
+                if !active.registrations.is_down(Part::Synapse) {
+                    active.registrations.note_down(Part::Bot, &finding);
+                }
                 tokio::select! {
                     () = stop.cancelled() => return Ended::Stopped,
                     () = tokio::time::sleep(backoff) => {}

@@ -92,21 +92,36 @@ impl Config {
             return Ok(key.clone());
         }
         let path = self.data_dir.join("secret_key");
-        read_or_create(&path).map_err(|source| ConfigError::SecretKey { path, source })
+        let read = read(&path).and_then(|key| key.map_or_else(|| create(&path), Ok));
+        read.map_err(|source| ConfigError::SecretKey { path, source })
+    }
+
+    /// The key, unless it will be created at the first start. Creates nothing.
+    ///
+    /// # Errors
+    /// The key's file cannot be read, or the key is too weak.
+    pub fn existing_secret_key(&self) -> Result<Option<SecretString>, ConfigError> {
+        if self.secret_key.is_some() {
+            return Ok(self.secret_key.clone());
+        }
+        let path = self.data_dir.join("secret_key");
+        read(&path).map_err(|source| ConfigError::SecretKey { path, source })
     }
 }
 
-fn read_or_create(path: &Path) -> io::Result<SecretString> {
-    match fs::read(path).map(Zeroizing::new) {
-        Ok(bytes) => {
-            let text =
-                Zeroizing::new(secrets::decode(&bytes).map_err(|error| io::Error::other(format!("the file {error}")))?);
-            let key = SecretString::from(text.trim());
-            return secrets::check_key(&key).map(|()| key).map_err(io::Error::other);
-        }
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        Err(_) => {}
-    }
+/// The key in this file; `None` if there is no file.
+fn read(path: &Path) -> io::Result<Option<SecretString>> {
+    let bytes = match fs::read(path).map(Zeroizing::new) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let text = Zeroizing::new(secrets::decode(&bytes).map_err(|error| io::Error::other(format!("the file {error}")))?);
+    let key = SecretString::from(text.trim());
+    secrets::check_key(&key).map(|()| Some(key)).map_err(io::Error::other)
+}
+
+fn create(path: &Path) -> io::Result<SecretString> {
     let key = SecretString::from(URL_SAFE_NO_PAD.encode(*Zeroizing::new(rand::random::<[u8; 32]>())));
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);

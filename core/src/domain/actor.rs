@@ -50,6 +50,19 @@ impl Origin {
     }
 }
 
+impl Actor {
+    /// What kind of person it is, without their name.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Applicant => "applicant",
+            Self::Moderator(_) => "moderator",
+            Self::Operator => "operator",
+            Self::System => "system",
+        }
+    }
+}
+
 impl From<Actor> for Origin {
     fn from(actor: Actor) -> Self {
         Self { actor, address: None }

@@ -109,6 +109,8 @@ effects! {
         MailReceipt = "mail_receipt" [Reported],
         /// Tell an operator by mail that a request waits. Without an address: all of them, queued by an old version.
         MailOperators { to: Option<String> } = "mail_operators" [Reported Independent],
+        /// Tell an operator by mail that the moderators' room does not work.
+        MailRoomBroken { to: String, cause: String, remedy: String, manual: String } = "mail_room_broken" [Independent],
         /// Mail the applicant that the account is open.
         MailApproval = "mail_approval" [Reported],
         /// Mail the applicant that the request was approved, with the link that sets the password.
@@ -161,6 +163,7 @@ impl Effect {
     pub fn detail(&self) -> Option<String> {
         match self {
             Self::Mail(MailEffect::MailOperators { to }) => to.clone(),
+            Self::Mail(MailEffect::MailRoomBroken { to, .. }) => Some(to.clone()),
             Self::Homeserver(HomeserverEffect::RemoveFormerAccount { account }) => Some(account.0.to_string()),
             Self::Homeserver(HomeserverEffect::JoinRoom { room }) => Some(room.clone()),
             Self::Room(RoomEffect::Welcome { room }) => room.clone(),

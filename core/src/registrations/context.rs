@@ -15,6 +15,7 @@ use super::{
 use crate::{
     clock::Clock,
     config::Config,
+    counters::Counters,
     domain::{PasswordPolicy, Pause, RuleSet},
     homeserver::Homeserver,
     keys::Keys,
@@ -46,6 +47,7 @@ pub(in crate::registrations) struct Shared {
     pub pause: Cached<Option<Pause>>,
     pub availability: Lock<Availability>,
     pub health: Health,
+    counters: Counters,
     pub numbers: Numbers,
     pub last_delivery: LastDelivery,
     pub account_locks: AccountLocks,
@@ -89,6 +91,7 @@ impl Registrations {
             pause: Cached::default(),
             availability: Lock::default(),
             health: Health::default(),
+            counters: Counters::default(),
             last_delivery: LastDelivery::default(),
             account_locks: AccountLocks::default(),
             account_work: TaskTracker::new(),
@@ -135,6 +138,12 @@ impl Registrations {
     #[must_use]
     pub fn mailer(&self) -> &Mailer {
         &self.0.mailer
+    }
+
+    /// What this process counts for `/metrics`.
+    #[must_use]
+    pub fn counters(&self) -> &Counters {
+        &self.0.counters
     }
 
     /// The clock.

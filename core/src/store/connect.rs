@@ -9,13 +9,13 @@ use std::{
 use jiff::Timestamp;
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait, sqlx::postgres::PgConnectOptions,
+    TransactionTrait,
 };
 use secrecy::ExposeSecret;
 
 use super::{
     error::StoreError,
-    pooler,
+    pooler, server,
     sqlite::{self, GroupCommit, Snapshot},
 };
 use crate::{
@@ -47,19 +47,27 @@ impl Store {
         }
     }
 
-    async fn connect_to_server(url: &str) -> Result<Self, StoreError> {
-        // The library's error messages contain the password.
-        if !(url.starts_with("postgres:") || url.starts_with("postgresql:")) || url.parse::<PgConnectOptions>().is_err()
-        {
-            return Err(StoreError::Address);
-        }
+    /// Connects to a server; waits some seconds for one that is just starting.
+    pub(super) async fn connect_to_server(url: &str) -> Result<Self, StoreError> {
+        let server = server::options(url)?;
         let mut options = ConnectOptions::new(url);
         options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
-        // pgbouncer refuses clients that set it, and no column here is a float.
         options.map_sqlx_postgres_opts(|server| server.extra_float_digits(None));
-        let pool = Database::connect(options).await?;
+        let pool = match Database::connect(options).await {
+            Ok(pool) => pool,
+            // The pool says only that it waited.
+            Err(error) => {
+                server::try_connect(&server).await?;
+                return Err(error.into());
+            }
+        };
         pooler::check(&pool).await?;
         Ok(Self { read: pool.clone(), write: pool, group_commit: None })
+    }
+
+    /// A database that is read and written through one connection, without group commit.
+    pub(super) fn reading(connection: DatabaseConnection) -> Self {
+        Self { read: connection.clone(), write: connection, group_commit: None }
     }
 
     /// Where the embedded database is, or will be.

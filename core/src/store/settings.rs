@@ -2,7 +2,7 @@
 
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, OnConflict},
 };
 
@@ -30,17 +30,27 @@ impl Store {
 
     /// Sets `key` to `value` if it still is `before`; `false` means that somebody else was faster.
     pub(crate) async fn swap_setting(&self, key: &str, before: Option<&str>, value: &str) -> Result<bool, StoreError> {
-        let changed = if let Some(before) = before {
-            let update = setting::Entity::update_many()
-                .col_expr(setting::Column::Value, Expr::value(value))
-                .filter(setting::Column::Key.eq(key))
-                .filter(setting::Column::Value.eq(before));
-            self.durable(update.exec(self.writer())).await?.rows_affected
-        } else {
-            let row = setting::ActiveModel { key: Set(key.to_owned()), value: Set(value.to_owned()) };
-            let keep = OnConflict::column(setting::Column::Key).do_nothing().to_owned();
-            self.durable(setting::Entity::insert(row).on_conflict(keep).exec_without_returning(self.writer())).await?
-        };
-        Ok(changed == 1)
+        self.durable(swap(self.writer(), key, before, value)).await
     }
+}
+
+/// Sets `key` to `value` if it still is `before`; `false` means that somebody else was faster.
+pub(super) async fn swap(
+    connection: &impl ConnectionTrait,
+    key: &str,
+    before: Option<&str>,
+    value: &str,
+) -> Result<bool, StoreError> {
+    let changed = if let Some(before) = before {
+        let update = setting::Entity::update_many()
+            .col_expr(setting::Column::Value, Expr::value(value))
+            .filter(setting::Column::Key.eq(key))
+            .filter(setting::Column::Value.eq(before));
+        update.exec(connection).await?.rows_affected
+    } else {
+        let row = setting::ActiveModel { key: Set(key.to_owned()), value: Set(value.to_owned()) };
+        let keep = OnConflict::column(setting::Column::Key).do_nothing().to_owned();
+        setting::Entity::insert(row).on_conflict(keep).exec_without_returning(connection).await?
+    };
+    Ok(changed == 1)
 }

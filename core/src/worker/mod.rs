@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::{
     domain::{Event, Lane, LaneEffect},
+    finding::Part,
     registrations::{Registrations, within_lease},
     store::StoreError,
 };
@@ -45,7 +46,7 @@ pub async fn run<E: LaneEffect>(registrations: Registrations, performer: Arc<dyn
                     in_progress.spawn(attempt(registrations.clone(), Arc::clone(&performer), task, stop.clone()));
                 }
             }
-            Err(error) => tracing::error!(%lane, error = &error as &dyn std::error::Error, "cannot read the outbox"),
+            Err(error) => registrations.note_down(Part::Database, &error.finding()),
         }
         tokio::select! {
             () = stop.cancelled() => {}

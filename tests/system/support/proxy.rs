@@ -28,6 +28,8 @@ pub enum Fault {
     Loses(u16, &'static str),
     /// Each HTTP request gets this answer, and the server none of them.
     Answers(String),
+    /// The server on this port gets each HTTP request with this header line, instead of an earlier one if it is Host.
+    Adds(u16, &'static str),
 }
 
 /// A proxy that listens on a port of its own, until it is dropped.
@@ -108,11 +110,27 @@ async fn carry(mut client: TcpStream, fault: Fault) -> std::io::Result<()> {
             let is_lost = String::from_utf8_lossy(&request).contains(text);
             if is_lost { Ok(()) } else { client.write_all(&answer).await }
         }
+        Fault::Adds(port, line) => {
+            let request = with_header(&request_of(&mut client).await?, line);
+            let answer = answer_of(upstream(port).await?, &request).await?;
+            client.write_all(&answer).await
+        }
         Fault::Answers(answer) => {
             request_of(&mut client).await?;
             client.write_all(answer.as_bytes()).await
         }
     }
+}
+
+/// The request with one more header line.
+fn with_header(request: &[u8], line: &str) -> Vec<u8> {
+    let text = String::from_utf8_lossy(request);
+    let (first, rest) = text.split_once("\r\n").expect("a request");
+    let (head, body) = rest.split_once("\r\n\r\n").expect("a head");
+    let replaces = line.to_ascii_lowercase().starts_with("host:");
+    let kept = head.split("\r\n").filter(|old| !(replaces && old.to_ascii_lowercase().starts_with("host:")));
+    let head: Vec<&str> = [first].into_iter().chain(kept).chain([line]).collect();
+    format!("{}\r\n\r\n{body}", head.join("\r\n")).into_bytes()
 }
 
 /// Reads one request, head and body.

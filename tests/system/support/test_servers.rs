@@ -16,6 +16,10 @@ pub struct TestServers {
     pub mail: Mail,
     /// A real Postfix, where we are root.
     pub postfix: Option<Postfix>,
+    /// The `PostgreSQL` server, without the name of a database. A user named `with_password` needs one.
+    pub postgres_url: String,
+    /// Validates alerts of Prometheus.
+    pub promtool: PathBuf,
     /// Headless Chromium.
     pub browser: Browser,
     /// The app that we take over from.

@@ -1,5 +1,7 @@
 //! The allowed values of the `Host` header.
 
+use registration_core::Config;
+
 /// The operator's `hosts`, and the host of the public address.
 ///
 /// As in the Django app, `.example.org` allows the domain and its subdomains, and `*` allows every name.
@@ -11,6 +13,13 @@ impl AllowedHosts {
     #[must_use]
     pub fn new(names: impl IntoIterator<Item = String>) -> Self {
         Self(names.into_iter().map(|name| name.to_ascii_lowercase()).collect())
+    }
+
+    /// The hosts of a config.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        let public_host = config.public_url.host_str().map(str::to_owned);
+        Self::new(config.hosts.iter().cloned().chain(public_host))
     }
 
     /// Whether the `Host` header `host` is allowed.

@@ -27,15 +27,17 @@ use std::{
     time::{Duration, Instant},
 };
 
-use allowed_hosts::AllowedHosts;
+pub use allowed_hosts::AllowedHosts;
 use axum::{
     extract::{MatchedPath, Request, State},
-    http::{HeaderName, StatusCode, header},
+    http::{HeaderMap, HeaderName, Method, StatusCode, Uri, header},
     middleware::Next,
     response::{IntoResponse, Response},
 };
 pub use client_ip::ClientAddress;
-use client_ip::peer;
+pub use client_ip::peer;
+pub use forwarded::chain as forwarded_chain;
+use registration_core::{counters::Counter, proxy_check::PATH};
 pub use security_headers::Scripted;
 use security_headers::SecurityHeaders;
 use tracing::Instrument;
@@ -60,17 +62,18 @@ pub struct Middleware {
     public_origin: String,
     security_headers: SecurityHeaders,
     untrusted_proxy: Once,
+    unknown_host: Once,
 }
 
 impl Middleware {
     pub fn new(app: App) -> Arc<Self> {
         let config = app.registrations.config();
-        let public_host = config.public_url.host_str().map(str::to_owned);
         Arc::new(Self {
-            allowed_hosts: AllowedHosts::new(config.hosts.iter().cloned().chain(public_host)),
+            allowed_hosts: AllowedHosts::of(config),
             public_origin: config.public_url.origin().ascii_serialization(),
             security_headers: SecurityHeaders::new(config),
             untrusted_proxy: Once::new(),
+            unknown_host: Once::new(),
             app,
         })
     }
@@ -79,8 +82,15 @@ impl Middleware {
     fn refusal(&self, request: &Request, route: &str) -> Option<WebError> {
         let Ok(host) = host_header::named(request.headers(), request.uri()) else { return Some(WebError::TwoHosts) };
         // Stylesheet and icon are served under any name, so that the error page looks right.
-        let any_host = matches!(route, "/healthz" | "/readyz") || route.starts_with("/static/");
+        let any_host = matches!(route, "/healthz" | "/readyz" | PATH) || route.starts_with("/static/");
         if !any_host && !host.is_some_and(|host| self.allowed_hosts.contain(host)) {
+            self.unknown_host.call_once(|| {
+                tracing::warn!(
+                    ?host,
+                    "a request names a host that is not in `hosts`; if it is the form's, add it there, or have the \
+                     proxy pass on the Host header. Later ones are not logged"
+                );
+            });
             return Some(WebError::WrongHost);
         }
         let text = |name: &HeaderName| request.headers().get(name).and_then(|value| value.to_str().ok());
@@ -118,12 +128,13 @@ pub async fn handle(State(this): State<Arc<Middleware>>, request: Request, next:
     let started = Instant::now();
     let (peer, trusted) = (peer(request.extensions()), &this.app.registrations.config().trust_proxy);
     let id = request_id::of(request.headers(), peer, trusted);
-    if let Some(peer) = peer {
-        untrusted_proxy::warn_once(&this.untrusted_proxy, peer, request.headers(), trusted);
-    }
     let method = request.method().clone();
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or(request_span::NO_ROUTE, MatchedPath::as_str);
+    // `check` sends such a header on purpose.
+    if let Some(peer) = peer.filter(|_| route != PATH) {
+        untrusted_proxy::warn_once(&this.untrusted_proxy, peer, request.headers(), trusted);
+    }
     let is_read = method.is_safe();
     let preference = Preference::new(request.headers(), &this.app.site.languages);
 
@@ -133,10 +144,18 @@ pub async fn handle(State(this): State<Arc<Middleware>>, request: Request, next:
             response = views::error::response(&this.app.view().preferring(preference), &error, &id);
         }
         this.security_headers.apply(&id, &mut response);
+        let status = response.status().as_u16().to_string();
+        let method = if is_known(&method) { method.as_str() } else { "other" };
+        this.app.registrations.counters().add(Counter::HttpResponses, &[method, route, &status]);
         log(response.status(), started, is_read);
         response
     };
     respond.instrument(request_span::new(&id, &method, route)).await
+}
+
+/// Clients can make up methods, and each would be another time series.
+fn is_known(method: &Method) -> bool {
+    [Method::GET, Method::HEAD, Method::POST].contains(method)
 }
 
 /// Successful reads are logged at debug level only: the proxy's access log has them.
@@ -147,6 +166,11 @@ fn log(status: StatusCode, started: Instant, is_read: bool) {
     } else {
         tracing::info!(status = status.as_u16(), ms, "answered");
     }
+}
+
+/// The host that a request names, if it is one.
+pub fn named_host<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
+    host_header::named(headers, uri).ok().flatten()
 }
 
 /// The response to a panic in a handler. The panic hook has written the message to stderr; it is not logged here,

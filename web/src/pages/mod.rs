@@ -10,6 +10,7 @@ mod landing;
 mod legacy_redirects;
 mod link;
 mod password;
+mod proxy_check;
 mod puzzle;
 mod sent;
 mod status;
@@ -46,6 +47,7 @@ pub fn routes() -> Router<App> {
         .route("/robots.txt", get(landing::robots))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
+        .route(registration_core::proxy_check::PATH, get(proxy_check::report))
         .route("/favicon.ico", get(assets::icon))
         .route(assets::ICON.path(), get(assets::icon))
         .route(assets::STYLE.path(), get(assets::style))

@@ -2,6 +2,8 @@
 
 use axum::{body::Body, http::Request};
 
+use registration_core::finding::{Code, Finding, Part};
+
 use super::test_app::TestApp;
 
 #[tokio::test]
@@ -97,7 +99,15 @@ async fn not_ready_while_the_bot_cannot_start() {
     let app = TestApp::start().await;
     app.registrations.operations().note_starting();
     let answer = app.browser().get("/readyz").await;
-    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (503, "database ok\nsynapse ok\nbot down\n"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.body.as_str()),
+        (503, "database ok\nsynapse ok\nbot down: it is starting\n")
+    );
+    let taken = Finding::new(Part::Bot, Code::BotNameTaken, "@secret-name:example.org exists");
+    app.registrations.operations().note_failing(&taken);
+    let answer = app.browser().get("/readyz").await;
+    let said = "database ok\nsynapse ok\nbot down: bot-name-taken: the bot's username belongs to another account\n";
+    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (503, said), "names are for the log only");
     app.registrations.operations().note_sync();
     assert_eq!(app.browser().get("/readyz").await.status, 200, "nobody waits for an old look to grow older");
 }
@@ -108,7 +118,10 @@ async fn not_ready_while_synapse_is_down_without_details() {
     app.homeserver.is_down(true);
     let request = Request::get("/readyz").header("host", "register.example.org");
     let answer = app.browser().send(request, Body::empty()).await;
-    assert_eq!((answer.status.as_u16(), answer.body.as_str()), (503, "database ok\nsynapse down\n"));
+    assert_eq!(
+        (answer.status.as_u16(), answer.body.as_str()),
+        (503, "database ok\nsynapse down: not-synapse: the server at this address is not Synapse\n")
+    );
 }
 
 #[tokio::test]

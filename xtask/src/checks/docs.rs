@@ -6,8 +6,8 @@ use super::source::{Source, sources};
 use crate::paths;
 
 /// Folders with tests and with files that the documentation names.
-const FOLDERS: [&str; 10] =
-    ["core/", "web/", "bot/", "src/", "migration/", "tests/", "xtask/", "bench/", "properties/", "docs/"];
+const FOLDERS: [&str; 11] =
+    ["contrib/", "core/", "web/", "bot/", "src/", "migration/", "tests/", "xtask/", "bench/", "properties/", "docs/"];
 
 /// Help texts that belong to no command.
 const NO_COMMANDS: [&str; 5] = ["title", "line", "who", "ways", "several"];

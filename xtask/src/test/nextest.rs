@@ -94,8 +94,8 @@ impl Run {
         command.env("INSTA_WORKSPACE_ROOT", paths::root());
         if self != Self::Sqlite {
             command.env("REGISTRATION_TEST_POSTGRES", &servers.postgres.url);
-            command.env("REGISTRATION_TEST_PSQL", &servers.postgres.psql);
         }
+        command.env("REGISTRATION_TEST_PSQL", &servers.postgres.psql);
         command.args(arguments);
         command
     }

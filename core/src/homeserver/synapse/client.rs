@@ -168,6 +168,10 @@ impl Synapse {
         self.send::<serde_json::Value>(self.http.post(url).json(&limits)).await.map(drop)
     }
 
+    pub(super) const fn server(&self) -> &Url {
+        &self.server
+    }
+
     pub(super) fn http(&self) -> &Client {
         &self.http
     }

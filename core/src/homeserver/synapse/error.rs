@@ -2,7 +2,10 @@
 
 use std::time::Duration;
 
-use reqwest::StatusCode;
+use reqwest::{StatusCode, header::LOCATION};
+use url::Url;
+
+use crate::finding::ConnectionProblem;
 
 /// Why the client cannot be created.
 #[derive(Debug, thiserror::Error)]
@@ -24,7 +27,7 @@ pub enum ClientError {
 #[derive(Debug, thiserror::Error)]
 pub enum SynapseError {
     /// It cannot be reached, or did not answer in time.
-    #[error("Synapse cannot be reached")]
+    #[error("Synapse cannot be reached: {}", ConnectionProblem::of_http(.0))]
     Unreachable(#[source] reqwest::Error),
     /// Rate limited (429).
     #[error("Synapse asks to wait")]
@@ -53,6 +56,14 @@ pub enum SynapseError {
     Unintelligible {
         /// The HTTP status.
         status: u16,
+    },
+    /// The address redirects. The token is not sent there.
+    #[error("Synapse's address redirects to {to} ({status})")]
+    Redirected {
+        /// The HTTP status.
+        status: u16,
+        /// Where to, without a query.
+        to: String,
     },
     /// The signature of a consent was refused.
     #[error("Synapse refuses the consent: `form_secret` is not the one of its own configuration")]
@@ -89,7 +100,11 @@ impl SynapseError {
     pub const fn is_passing(&self) -> bool {
         match self {
             // Everything waits until the operator replaces the token.
-            Self::Unreachable(_) | Self::Limited { .. } | Self::Unintelligible { .. } | Self::BadToken { .. } => true,
+            Self::Unreachable(_)
+            | Self::Limited { .. }
+            | Self::Unintelligible { .. }
+            | Self::Redirected { .. }
+            | Self::BadToken { .. } => true,
             // 403: the admin was demoted.
             Self::Refused { status, .. } => *status >= 500 || *status == 403,
             Self::NotSet(_) | Self::WrongFormSecret | Self::NoConsentPage => false,
@@ -106,6 +121,9 @@ impl SynapseError {
             retry_after_ms: Option<u64>,
         }
         let status = answer.status();
+        if let Some(to) = redirect_target(&answer) {
+            return Self::Redirected { status: status.as_u16(), to };
+        }
         let header = answer
             .headers()
             .get(reqwest::header::RETRY_AFTER)
@@ -120,4 +138,14 @@ impl SynapseError {
             (_, Err(_)) => Self::Unintelligible { status: status.as_u16() },
         }
     }
+}
+
+/// Where a response redirects to, without user, password, query and fragment.
+pub(crate) fn redirect_target(answer: &reqwest::Response) -> Option<String> {
+    let location = answer.headers().get(LOCATION).filter(|_| answer.status().is_redirection())?;
+    let mut target: Url = answer.url().join(location.to_str().ok()?).ok()?;
+    target.set_query(None);
+    target.set_fragment(None);
+    let _ = (target.set_username(""), target.set_password(None));
+    Some(target.to_string())
 }

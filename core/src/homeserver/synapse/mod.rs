@@ -2,6 +2,7 @@
 
 mod client;
 mod consent;
+mod diagnosis;
 mod error;
 mod hex;
 mod logins;
@@ -11,6 +12,8 @@ mod tls;
 mod users;
 
 pub use client::{Availability, Synapse, SynapsePolicy};
+pub use diagnosis::host_and_port;
+pub(crate) use error::redirect_target;
 pub use error::{ClientError, SynapseError};
 pub use logins::Logins;
 pub use register::Registered;

@@ -9,6 +9,7 @@ mod operator_notice;
 mod password_link;
 mod receipt;
 mod resume_link;
+mod room_broken;
 mod verification;
 
 pub(crate) use already_registered::already_registered;
@@ -19,4 +20,5 @@ pub(crate) use operator_notice::operator_notice;
 pub(crate) use password_link::password_link;
 pub(crate) use receipt::receipt;
 pub(crate) use resume_link::resume_link;
+pub(crate) use room_broken::room_broken;
 pub(crate) use verification::verification;

@@ -23,6 +23,7 @@ use super::{
     tls::{Encryption, Exactly, Trust},
     transaction::{dry_run, send_message},
 };
+use crate::finding::ConnectionProblem;
 
 /// Concurrent connections. Mail servers limit those of one client.
 pub(super) const AT_ONCE: usize = 16;
@@ -41,6 +42,8 @@ pub(super) struct Server {
     pub login: Option<Credentials>,
     /// Limits the concurrent connections.
     pub permits: Semaphore,
+    /// Accepts every certificate: to find out whether the port expects TLS from the first byte. `None` if we use that.
+    pub probe: Option<TlsParameters>,
 }
 
 impl fmt::Debug for Server {
@@ -74,6 +77,24 @@ impl Server {
         answers
     }
 
+    /// Host and port.
+    pub(super) fn address(&self) -> String {
+        format!("{}:{}", self.host, self.port)
+    }
+
+    /// Whether the server expects TLS from the first byte on this port. Nothing but the handshake is sent.
+    pub(super) async fn speaks_tls(&self) -> bool {
+        let (address, Some(any)) = ((self.host.as_str(), self.port), self.probe.clone()) else { return false };
+        match AsyncSmtpConnection::connect_tokio1(address, None, &self.ehlo, Some(any), None).await {
+            Ok(mut connection) => {
+                connection.abort().await;
+                true
+            }
+            // It speaks SMTP after the handshake, and does not like our EHLO.
+            Err(error) => error.status().is_some(),
+        }
+    }
+
     async fn connect(&self) -> Result<AsyncSmtpConnection, MailError> {
         let mut connection = match &self.encryption {
             Encryption::None => self.plain().await?,
@@ -93,16 +114,16 @@ impl Server {
             return Ok(connection);
         }
         match (self.encrypted_by(&trust.signed).await, &trust.exactly) {
-            (Err(error), Some(exactly)) if error.is_certificate() => self.encrypted_exactly(exactly).await,
+            (Err(error), Some(exactly)) if error.is_tls() => self.encrypted_exactly(exactly).await,
             (connected, _) => connected,
         }
     }
 
     async fn encrypted_exactly(&self, exactly: &Exactly) -> Result<AsyncSmtpConnection, MailError> {
         let mut connection = self.encrypted_by(&exactly.any).await?;
-        if let Err(error) = exactly.check(&connection) {
+        if let Err(problem) = exactly.check(&connection) {
             connection.abort().await;
-            return Err(error);
+            return Err(problem.into());
         }
         Ok(connection)
     }
@@ -119,9 +140,9 @@ impl Server {
     }
 
     async fn plain(&self) -> Result<AsyncSmtpConnection, MailError> {
-        let no_connection = |_| MailError::Later { cause: "no connection".into() };
-        let stream = TcpStream::connect((self.host.as_str(), self.port)).await.map_err(no_connection)?;
-        stream.set_nodelay(true).map_err(no_connection)?;
+        let failed = |error: std::io::Error| MailError::from(ConnectionProblem::of(&error));
+        let stream = TcpStream::connect((self.host.as_str(), self.port)).await.map_err(failed)?;
+        stream.set_nodelay(true).map_err(failed)?;
         Ok(AsyncSmtpConnection::connect_with_transport(Box::new(stream), &self.ehlo).await?)
     }
 }
@@ -160,7 +181,7 @@ mod tests {
             }
         });
         let (host, encryption, ehlo) = ("127.0.0.1".into(), Encryption::None, ClientId::default());
-        (Server { host, port, encryption, ehlo, login: None, permits: Semaphore::new(AT_ONCE) }, opened)
+        (Server { host, port, encryption, ehlo, login: None, permits: Semaphore::new(AT_ONCE), probe: None }, opened)
     }
 
     async fn session(stream: TcpStream, rejects: &'static str) -> std::io::Result<()> {

@@ -1,10 +1,9 @@
 //! Why a mail was not accepted, derived from the mail server's reply.
 
-use std::io;
-
 use lettre::{address::Envelope, transport::smtp};
 
 use super::reply::Reply;
+use crate::finding::{Code, ConnectionProblem, Finding, Part};
 
 /// Why a mail was not accepted. Contains the server's reply without the applicant's address.
 #[derive(Debug, thiserror::Error)]
@@ -23,14 +22,22 @@ pub enum MailError {
         /// The step that it rejected.
         step: &'static str,
     },
-    /// The server cannot be reached, or failed temporarily (4xx).
+    /// The server cannot be reached, or TLS failed.
+    #[error("the mail server {server} cannot be reached: {problem}")]
+    Unreachable {
+        /// Its host and port.
+        server: String,
+        /// Why.
+        problem: ConnectionProblem,
+    },
+    /// The server failed temporarily (4xx).
     #[error("the mail server does not accept mail at the moment ({cause})")]
     Later {
         /// What happened; never contains an applicant's address.
         cause: String,
     },
-    /// Login or TLS failed.
-    #[error("login or TLS failed at the mail server ({cause})")]
+    /// The login was refused, or the settings for TLS cannot be used.
+    #[error("the mail server does not accept our login or TLS settings ({cause})")]
     AuthRejected {
         /// What happened.
         cause: String,
@@ -44,35 +51,65 @@ pub enum MailError {
 }
 
 impl MailError {
-    /// Whether the server's certificate was rejected.
-    pub(super) fn is_certificate(&self) -> bool {
-        matches!(self, Self::AuthRejected { cause } if cause.starts_with(TLS_FAILED))
+    /// Whether the server's certificate or its TLS was rejected.
+    pub(super) const fn is_tls(&self) -> bool {
+        matches!(self, Self::Unreachable { problem, .. } if problem.is_tls())
+    }
+
+    /// The same error, with the server's name.
+    pub(super) fn at(self, address: &str) -> Self {
+        match self {
+            Self::Unreachable { problem, .. } => Self::Unreachable { server: address.to_owned(), problem },
+            other => other,
+        }
+    }
+
+    /// What is wrong, and how to fix it.
+    #[must_use]
+    pub fn finding(&self) -> Finding {
+        let code = match self {
+            Self::Unreachable { problem, .. } => problem.code(),
+            Self::Later { .. } => Code::MailDeferred,
+            Self::AuthRejected { cause } if cause.contains("STARTTLS") => {
+                if cause.starts_with(LOGIN_REFUSED) {
+                    Code::MailTlsRequired
+                } else {
+                    Code::TlsUnsupported
+                }
+            }
+            Self::AuthRejected { cause } if cause.starts_with(LOGIN_REFUSED) => Code::MailLogin,
+            Self::AuthRejected { cause } if cause.starts_with("`email.verify_cert`") => Code::CertificateFile,
+            Self::Refused { .. } => Code::MailOperatorRejected,
+            Self::Rejected { .. } => Code::MailRejected,
+            Self::NoSmtpUtf8 => Code::MailSmtpUtf8,
+            Self::AuthRejected { .. } | Self::Malformed => Code::MailFailed,
+        };
+        Finding::new(Part::Mail, code, self.to_string())
     }
 }
 
-const TLS_FAILED: &str = "TLS failed";
-
-/// The problem with the server's certificate, if any: rustls reports it as an error of the stream.
-fn certificate(error: &smtp::Error) -> Option<String> {
-    let first = std::error::Error::source(error);
-    std::iter::successors(first, |error| error.source())
-        .filter_map(|error| error.downcast_ref::<io::Error>())
-        .find(|error| error.kind() == io::ErrorKind::InvalidData)
-        .map(io::Error::to_string)
+impl From<ConnectionProblem> for MailError {
+    fn from(problem: ConnectionProblem) -> Self {
+        Self::Unreachable { server: String::new(), problem }
+    }
 }
+
+const LOGIN_REFUSED: &str = "login refused";
 
 /// 530, 534, 535 and 538 are about our login, not about the mail (RFC 4954, section 6).
 pub(super) fn classify(error: &smtp::Error, about: Option<&Envelope>) -> MailError {
     match Reply::of(error, about) {
         Some(reply) if matches!(reply.code, 530 | 534 | 535 | 538) => {
-            MailError::AuthRejected { cause: format!("login refused, {reply}") }
+            MailError::AuthRejected { cause: format!("{LOGIN_REFUSED}, {reply}") }
         }
         Some(reply) if error.is_permanent() => MailError::Rejected { reply, step: "the beginning" },
         Some(reply) => MailError::Later { cause: reply.to_string() },
-        None if error.is_tls() => MailError::AuthRejected { cause: TLS_FAILED.into() },
-        None if let Some(why) = certificate(error) => MailError::AuthRejected { cause: format!("{TLS_FAILED}: {why}") },
-        None if error.is_timeout() => MailError::Later { cause: "timed out".into() },
+        None if error.is_timeout() => ConnectionProblem::TimedOut.into(),
         None if error.is_client() => MailError::AuthRejected { cause: error.to_string() },
-        None => MailError::Later { cause: "no connection".into() },
+        None => match ConnectionProblem::of(error) {
+            ConnectionProblem::Other if error.is_tls() => ConnectionProblem::Tls("no details".into()).into(),
+            ConnectionProblem::Other => ConnectionProblem::Closed.into(),
+            problem => problem.into(),
+        },
     }
 }

@@ -28,10 +28,13 @@ use super::letters::Letter;
 use crate::{
     config::{EmailConfig, MailTls},
     fault_injection,
+    finding::{Code, ConnectionProblem, Finding, Part},
 };
 
 /// The time limit for one mail, including the connection.
 const TIMEOUT: Duration = Duration::from_secs(20);
+/// The time limit of an additional look at the server.
+const LOOK_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// Sends mails.
 #[derive(Clone, Debug)]
@@ -83,6 +86,7 @@ impl Mailer {
                 .as_ref()
                 .map(|(name, password)| Credentials::new(name.clone(), password.expose_secret().to_owned())),
             permits: Semaphore::new(AT_ONCE),
+            probe: tls::any(config).ok().filter(|_| config.tls != MailTls::Implicit),
         };
         let domain = config.from.email.domain().to_owned();
         Ok(Self { server: Arc::new(server), from: config.from.clone(), domain })
@@ -102,7 +106,7 @@ impl Mailer {
             .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
             .map_err(|_| MailError::Malformed)?;
         fault_injection::point("before mail");
-        let sent = in_time(self.server.send(&message)).await;
+        let sent = self.in_time(self.server.send(&message)).await;
         fault_injection::point("after mail");
         sent
     }
@@ -117,18 +121,35 @@ impl Mailer {
         let to = if to.is_empty() { own } else { to };
         let to = to.iter().map(|mailbox| mailbox.email.clone()).collect();
         let envelope = Envelope::new(Some(self.from.email.clone()), to).map_err(|_| MailError::Malformed)?;
-        in_time(self.server.check(&envelope)).await
+        self.in_time(self.server.check(&envelope)).await
+    }
+
+    /// What is wrong with the server, after a closer look: whether the port expects the other kind of TLS.
+    pub async fn diagnose(&self, error: &MailError) -> Finding {
+        let finding = error.finding();
+        let is_silent = matches!(finding.code, Code::ConnectionTimeout | Code::ConnectionClosed);
+        let address = self.server.address();
+        if finding.code == Code::TlsMismatch {
+            let cause = format!("`email.ssl` is true, but {address} does not speak TLS from the first byte");
+            let remedy = "Set `email.tls: true` (STARTTLS) and `email.ssl: false`, or correct `email.port`.";
+            return Finding { cause, remedy: remedy.into(), ..finding };
+        }
+        if is_silent && tokio::time::timeout(LOOK_TIMEOUT, Box::pin(self.server.speaks_tls())).await == Ok(true) {
+            let cause = format!("{address} expects TLS from the first byte, but `email.ssl` is false");
+            let remedy = "Set `email.ssl: true` and `email.tls: false`, or correct `email.port`.";
+            return Finding::new(Part::Mail, Code::TlsMismatch, cause).with_remedy(remedy);
+        }
+        finding
+    }
+
+    async fn in_time<T>(&self, asked: impl Future<Output = Result<T, MailError>>) -> Result<T, MailError> {
+        // Boxed, because a conversation with a mail server is a large future.
+        let answer = tokio::time::timeout(timeout(), Box::pin(asked)).await;
+        let answer = answer.unwrap_or_else(|_| Err(ConnectionProblem::TimedOut.into()));
+        answer.map_err(|error| error.at(&self.server.address()))
     }
 }
 
 fn timeout() -> Duration {
     fault_injection::patience().unwrap_or(TIMEOUT)
-}
-
-async fn in_time<T>(asked: impl Future<Output = Result<T, MailError>>) -> Result<T, MailError> {
-    // Boxed, because a conversation with a mail server is a large future.
-    match tokio::time::timeout(timeout(), Box::pin(asked)).await {
-        Ok(answer) => answer,
-        Err(_) => Err(MailError::Later { cause: "timed out".into() }),
-    }
 }

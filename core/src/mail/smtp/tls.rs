@@ -9,7 +9,10 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters};
 
 use super::error::MailError;
-use crate::config::{EmailConfig, VerifyCert};
+use crate::{
+    config::{EmailConfig, VerifyCert},
+    finding::ConnectionProblem,
+};
 
 /// When the connection is encrypted, and how the certificate is verified.
 pub(super) enum Encryption {
@@ -48,15 +51,14 @@ impl Exactly {
     }
 
     /// Whether the server has proven to have the key of one of them.
-    pub(super) fn check(&self, connection: &AsyncSmtpConnection) -> Result<(), MailError> {
+    pub(super) fn check(&self, connection: &AsyncSmtpConnection) -> Result<(), ConnectionProblem> {
         match connection.peer_certificate() {
             Ok(shown) if self.certificates.contains(&shown) => {
                 self.is_shown.store(true, Ordering::Relaxed);
                 Ok(())
             }
-            _ => Err(MailError::AuthRejected {
-                cause: "TLS failed: the certificate is not one of `email.verify_cert`, nor signed by one".into(),
-            }),
+            // Neither one of `email.verify_cert`, nor signed by one.
+            _ => Err(ConnectionProblem::Untrusted),
         }
     }
 }
@@ -86,7 +88,7 @@ impl Trust {
     }
 }
 
-fn any(config: &EmailConfig) -> Result<TlsParameters, MailError> {
+pub(super) fn any(config: &EmailConfig) -> Result<TlsParameters, MailError> {
     let any = TlsParameters::builder(config.host.clone());
     any.dangerous_accept_invalid_certs(true)
         .dangerous_accept_invalid_hostnames(true)

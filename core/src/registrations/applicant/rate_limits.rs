@@ -5,6 +5,7 @@ use std::{net::IpAddr, time::Duration};
 use jiff::SignedDuration;
 
 use crate::{
+    counters::{Counter, Counters},
     domain::{EmailAddress, Limit, network_of, site_of},
     registrations::{
         check_error::CheckError,
@@ -53,6 +54,21 @@ pub enum Scope {
     Everybody,
 }
 
+impl Scope {
+    /// Its name in metrics.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Form => "form",
+            Self::Link => "link",
+            Self::Mailbox => "mailbox",
+            Self::Network => "network",
+            Self::WithoutProof => "without_proof",
+            Self::Everybody => "everybody",
+        }
+    }
+}
+
 impl RateLimited {
     /// How long until the client can try again, if it may know.
     #[must_use]
@@ -62,9 +78,12 @@ impl RateLimited {
 }
 
 /// The limit with this scope was reached, or the database failed.
-fn in_scope(scope: Scope) -> impl Fn(LimitError) -> CheckError<RateLimited> {
+fn in_scope(scope: Scope, counters: &Counters) -> impl Fn(LimitError) -> CheckError<RateLimited> {
     move |error| match error {
-        LimitError::Reached { wait } => CheckError::Refused(RateLimited { scope, wait }),
+        LimitError::Reached { wait } => {
+            counters.add(Counter::RateLimits, &[scope.as_str()]);
+            CheckError::Refused(RateLimited { scope, wait })
+        }
         LimitError::Store(error) => CheckError::Store(error),
     }
 }
@@ -75,7 +94,7 @@ impl Applicants {
         let Some(address) = address else { return Ok(()) };
         let key = self.keys().attempts(form, &network_of(address));
         let limit = self.config().rate_limit.each_form();
-        self.store().admit(&key, limit, self.clock().now()).await.map_err(in_scope(Scope::Form))
+        self.store().admit(&key, limit, self.clock().now()).await.map_err(in_scope(Scope::Form, self.counters()))
     }
 
     /// Counts a mail from the IPv6 site of this client: one site has 65,536 networks.
@@ -113,7 +132,7 @@ impl Registrations {
         scope: Scope,
     ) -> Result<(), CheckError<RateLimited>> {
         let key = self.keys().attempts(what, who);
-        write::admit(txn, &key, limit, self.clock().now()).await.map_err(in_scope(scope))
+        write::admit(txn, &key, limit, self.clock().now()).await.map_err(in_scope(scope, self.counters()))
     }
 
     /// Counts a mail to this mailbox. A stranger may have typed the address: no mailbox is flooded through our forms,

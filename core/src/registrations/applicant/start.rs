@@ -8,6 +8,7 @@ use super::{
     rate_limits::{RateLimited, Scope, TO_A_MAILBOX_AT_MOST},
 };
 use crate::{
+    counters::Counter,
     domain::{Action, Blocked, EmailAddress, Event, Localpart, Origin, Pause, Registration, RegistrationId},
     messages::Language,
     registrations::{
@@ -137,6 +138,7 @@ impl Applicants {
         let tasks = write::note(&txn, &change).await?;
         self.store().commit(txn).await?;
         self.note_request(id);
+        self.counters().add(Counter::Requests, &[Action::Started.as_str()]);
         tracing::info!(registration = %id, "registration started");
 
         let began = self.clock().uptime();

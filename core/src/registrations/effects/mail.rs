@@ -3,7 +3,9 @@
 use lettre::{Address, message::Mailbox};
 
 use crate::{
+    counters::Counter,
     domain::{Account, EmailAddress, Event, LinkId, MailEffect, Registration, State},
+    finding::Part,
     mail::{self, Letter, MailError},
     registrations::{context::Registrations, workflow::EffectError},
     store::{MailedLink, Purpose, Task},
@@ -24,6 +26,10 @@ impl Registrations {
                 self.send(task, on, &letter).await?;
             }
             MailEffect::MailOperators { to } => self.mail_operator(task, to.as_deref(), on).await?,
+            MailEffect::MailRoomBroken { to, cause, remedy, manual } => {
+                let letter = mail::room_broken(self.config(), cause, remedy, manual);
+                self.mail_to_operator(task, to, &letter).await?;
+            }
             // The mails about a decision that was taken back meanwhile are not sent.
             MailEffect::MailApproval if on.state != State::Active => {}
             MailEffect::MailApproval => self.send(task, on, &mail::approved(self.config(), on)).await?,
@@ -82,7 +88,7 @@ impl Registrations {
         letter: &Letter,
     ) -> Result<Option<Event>, EffectError> {
         let Ok(address) = to.deliverable().parse::<Address>() else { return Ok(Some(Event::AddressRefused)) };
-        match self.mailer().send(letter, &[Mailbox::new(None, address)], &task.key).await {
+        match self.post(task, letter, Mailbox::new(None, address)).await {
             Ok(()) => Ok(None),
             Err(MailError::Refused { reply }) => {
                 tracing::info!(registration = %task.registration, %reply, "the mail server rejected the address");
@@ -95,7 +101,23 @@ impl Registrations {
     async fn send(&self, task: &Task, on: &Registration, letter: &Letter) -> Result<(), EffectError> {
         let address = on.email.deliverable().parse::<Address>();
         let address = address.map_err(|_| EffectError::park("the address is not valid for SMTP"))?;
-        Ok(self.mailer().send(letter, &[Mailbox::new(None, address)], &task.key).await?)
+        Ok(self.post(task, letter, Mailbox::new(None, address)).await?)
+    }
+
+    /// Sends a mail, counts it, and notes whether the mail server works.
+    async fn post(&self, task: &Task, letter: &Letter, to: Mailbox) -> Result<(), MailError> {
+        let sent = self.mailer().send(letter, std::slice::from_ref(&to), &task.key).await;
+        match &sent {
+            Ok(()) => self.note_up(Part::Mail),
+            Err(error @ (MailError::Unreachable { .. } | MailError::AuthRejected { .. })) => {
+                self.note_down(Part::Mail, &error.finding());
+            }
+            // It answers, and refuses this mail.
+            Err(_) => {}
+        }
+        let counter = if sent.is_ok() { Counter::MailsSent } else { Counter::MailsFailed };
+        self.counters().add(counter, &[task.effect.kind().as_str()]);
+        sent
     }
 
     async fn mail_password_link(
@@ -122,11 +144,16 @@ impl Registrations {
             None if self.split_operators_mail(task).await? => operators.first(),
             None => None,
         };
-        // Removed from the configuration meanwhile.
         let Some(operator) = operator else { return Ok(()) };
-        let letter = mail::operator_notice(self.config(), on);
-        let sent = self.mailer().send(&letter, std::slice::from_ref(operator), &task.key).await;
-        sent.map_err(|error| EffectError::from(error).about(&format!("the operator {}", operator.email)))
+        self.mail_to_operator(task, operator.email.as_ref(), &mail::operator_notice(self.config(), on)).await
+    }
+
+    /// Mails an operator, unless the address was removed from the configuration meanwhile.
+    async fn mail_to_operator(&self, task: &Task, to: &str, letter: &Letter) -> Result<(), EffectError> {
+        let operators = &self.config().admin.email.0;
+        let Some(operator) = operators.iter().find(|operator| operator.email.to_string() == to) else { return Ok(()) };
+        let sent = self.post(task, letter, operator.clone()).await;
+        sent.map_err(|error| EffectError::from(error).about(&format!("the operator {to}")))
     }
 }
 
@@ -136,7 +163,10 @@ impl From<MailError> for EffectError {
         match error {
             MailError::Refused { .. } | MailError::Malformed | MailError::NoSmtpUtf8 => Self::park(cause),
             // An operator has to fix it, and every mail waits for that.
-            MailError::Later { .. } | MailError::AuthRejected { .. } | MailError::Rejected { .. } => Self::retry(cause),
+            MailError::Unreachable { .. }
+            | MailError::Later { .. }
+            | MailError::AuthRejected { .. }
+            | MailError::Rejected { .. } => Self::retry(cause),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::{
+    counters::Counter,
     domain::{
         Action, Actor, AuditKind, Decision, EffectKind, Event, NewDecision, Origin, Registration, RegistrationId,
         State, Verdict, step,
@@ -44,6 +45,7 @@ impl Moderation {
     /// it requires one. Only an operator at the terminal decides alone.
     pub async fn decide(&self, id: RegistrationId, decision: NewDecision) -> Result<Registration, DecideError> {
         self.check_votes_and_reason(&decision)?;
+        let (verdict, by) = (decision.verdict.as_str(), decision.by.kind());
         let event = match decision.verdict {
             Verdict::Approve => Event::Approved,
             Verdict::Deny => Event::Denied,
@@ -52,6 +54,7 @@ impl Moderation {
         match self.record_decision(&txn, id, event, decision).await {
             Ok(moved) => {
                 self.commit(txn, moved).await?;
+                self.counters().add(Counter::Decisions, &[verdict, by]);
                 self.find(id).await?.ok_or(DecideError::NotFound)
             }
             Err(ApplyError::NotFound) => Err(DecideError::NotFound),

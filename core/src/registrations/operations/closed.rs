@@ -1,5 +1,7 @@
 //! Why accounts cannot be created at present.
 
+use crate::finding::{Code, Finding, Part};
+
 /// Why no account can be created until an operator changes something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Closed {
@@ -15,6 +17,20 @@ pub enum Closed {
     /// Synapse has no password login.
     #[error("Synapse has no password login, so nobody could use a new account")]
     NoPasswords,
+}
+
+impl Closed {
+    /// What is wrong, and how to fix it.
+    #[must_use]
+    pub fn finding(self) -> Finding {
+        let (part, code) = match self {
+            Self::BadToken => (Part::Token, Code::TokenInvalid),
+            Self::NoAdmin => (Part::Token, Code::TokenNotAdmin),
+            Self::Delegated => (Part::Logins, Code::SynapseDelegated),
+            Self::NoPasswords => (Part::Logins, Code::NoPasswordLogin),
+        };
+        Finding::new(part, code, self.to_string())
+    }
 }
 
 /// The result of the last check.

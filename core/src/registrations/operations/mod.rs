@@ -1,11 +1,13 @@
 //! What keeps the service running: health, retention, room pins, numbering, retries.
 
 mod availability;
+mod broken_room;
 pub(in crate::registrations) mod closed;
 mod health;
 mod key_check;
 pub(in crate::registrations) mod number_marks;
 mod numbering;
+mod outages;
 mod retention;
 mod retry;
 mod room_pins;

@@ -1,11 +1,16 @@
 //! The status of the service: its dependencies, its queues and its bot.
 
-use std::time::Duration;
+use std::{collections::BTreeMap, time::Duration};
 
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 
-use crate::{domain::Lane, lock::Lock, store::QueueSummary};
+use crate::{
+    domain::Lane,
+    finding::{Code, Finding, Part},
+    lock::Lock,
+    store::QueueSummary,
+};
 
 /// A sync request ends after half a minute. If the last one is older than this, something is wrong.
 const SYNC_IS_FRESH: SignedDuration = SignedDuration::from_secs(150);
@@ -15,6 +20,12 @@ const SYNC_IS_FRESH: SignedDuration = SignedDuration::from_secs(150);
 pub(crate) struct Health {
     pub bot: Lock<Bot>,
     pub checks: Lock<Checks>,
+    /// The parts that do not work at the moment, and since when by the uptime of this process.
+    pub outages: Lock<BTreeMap<Part, Duration>>,
+    /// The number of members of the moderators' room who can decide, if the bot runs in this process.
+    pub deciders: Lock<Option<u64>>,
+    /// The last result of asking the mail server.
+    pub mail: Lock<Option<bool>>,
 }
 
 /// Anybody can ask for the status, so all who ask at the same time share one check.
@@ -27,13 +38,15 @@ pub(crate) struct Checks {
 }
 
 /// What the bot of this process is doing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Bot {
     /// It does not run in this process.
     #[default]
     Away,
-    /// It has not synced yet: it is starting, or cannot start.
+    /// It has not synced yet.
     Starting,
+    /// It cannot start, and why.
+    Failing(Finding),
     /// Another process is the bot; this one takes over when that stops.
     Waits,
     /// It synced at this time, and goes on.
@@ -46,7 +59,7 @@ pub enum Answer {
     /// It works; with details, if there are any.
     Well(String),
     /// It does not work, and why.
-    Ill(String),
+    Ill(Finding),
 }
 
 /// The status of the service. Contains no personal data.
@@ -75,6 +88,8 @@ pub struct Work {
     pub oldest: Option<Timestamp>,
     /// The queue of each lane.
     pub queues: Vec<(Lane, QueueSummary)>,
+    /// Whether new requests are paused.
+    pub is_paused: bool,
 }
 
 impl Status {
@@ -89,9 +104,19 @@ impl Status {
     pub fn is_in_sync(&self, now: Timestamp) -> bool {
         match self.bot {
             Bot::Heard(at) => now.duration_since(at) < SYNC_IS_FRESH,
-            Bot::Starting => false,
+            Bot::Starting | Bot::Failing(_) => false,
             Bot::Away | Bot::Waits => true,
         }
+    }
+}
+
+impl Status {
+    /// That the bot of this process synced before, and no longer does.
+    pub(super) fn out_of_sync(&self, now: Timestamp) -> Option<Finding> {
+        let Bot::Heard(at) = self.bot else { return None };
+        let minutes = now.duration_since(at).as_mins();
+        let cause = format!("the bot has heard nothing from Synapse for {minutes} minutes");
+        (!self.is_in_sync(now)).then(|| Finding::new(Part::Bot, Code::BotOutOfSync, cause))
     }
 }
 

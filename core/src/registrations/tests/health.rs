@@ -6,6 +6,7 @@ use std::sync::{
 };
 
 use super::*;
+use crate::finding::{Code, Finding, Part};
 
 /// A server that takes connections, and says nothing on them.
 async fn silent_server() -> (u16, Arc<AtomicUsize>) {
@@ -53,6 +54,37 @@ async fn read_only_database_is_unhealthy() {
     let status = full.registrations.operations().status().await;
     assert!(!status.database.is_well(), "{status:?}");
     assert!(full.registrations.list(None, 1).await.is_ok(), "although it can be read");
+}
+
+#[tokio::test]
+async fn broken_room_is_mailed_at_most_daily() {
+    let core = TestCore::open().await;
+    let finding = Finding::new(Part::Room, Code::NoModerator, "nobody can decide");
+    let report = async || core.registrations.operations().report_broken_room(&finding).await.expect("written");
+    let queued = async || core.registrations.store().queue(Lane::Mail).await.expect("read").waiting;
+    report().await;
+    assert_eq!(queued().await, 0, "without a request, nobody waits for moderators");
+    core.starts("alice", "alice@example.org").await;
+    let (before, operators) = (queued().await, core.registrations.config().admin.email.0.len() as u64);
+    assert!(operators > 0);
+    report().await;
+    report().await;
+    assert_eq!(queued().await, before + operators);
+    core.waits(SignedDuration::from_hours(25));
+    report().await;
+    assert_eq!(queued().await, before + 2 * operators);
+}
+
+#[tokio::test]
+async fn outage_lasts_until_the_part_works_again() {
+    let core = TestCore::open().await;
+    let finding = Finding::new(Part::Mail, Code::ConnectionRefused, "refused");
+    assert!(!core.registrations.is_down(Part::Mail));
+    core.registrations.note_down(Part::Mail, &finding);
+    core.registrations.note_down(Part::Mail, &finding);
+    assert!(core.registrations.is_down(Part::Mail) && !core.registrations.is_down(Part::Database));
+    core.registrations.note_up(Part::Mail);
+    assert!(!core.registrations.is_down(Part::Mail));
 }
 
 #[tokio::test]

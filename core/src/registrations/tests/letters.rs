@@ -1,7 +1,7 @@
 //! Which letter an address gets, and what is in it.
 
 use super::{mail_stub::MailStub, *};
-use crate::registrations::Answer;
+use crate::{finding::Code, registrations::Answer};
 
 impl TestCore {
     /// A core whose letters are really sent.
@@ -280,12 +280,13 @@ async fn status_names_the_rejected_operator_address() {
     );
     post.answers("RCPT TO:<gone@", "550 5.1.1 User unknown");
     let refused = "gone@example.org: the mail server permanently rejected the address (550 5.1.1 User unknown)";
-    assert_eq!(core.registrations.operations().ask_mail().await, Answer::Ill(refused.into()));
+    let Answer::Ill(gone) = core.registrations.operations().ask_mail().await else { panic!("it is refused") };
+    assert_eq!((gone.code, gone.cause.as_str()), (Code::MailOperatorRejected, refused));
     post.is_well();
     post.answers("RCPT", "504 5.5.2 <vm>: Helo command rejected");
     let Answer::Ill(all) = core.registrations.operations().ask_mail().await else { panic!("nothing would be taken") };
     assert_eq!(
-        all,
+        all.cause,
         "the mail server rejected the sender or the content (504 5.5.2 <vm>: Helo command rejected; at RCPT TO)"
     );
 }

@@ -67,8 +67,8 @@ impl Registrations {
             K::MailApproval => vec![M::MailApproval.into()],
             K::MailPasswordLink => vec![self.password_link(txn, (of.id, now), now).await?.into()],
             K::MailDenial if self.denial_mail_is_needed(txn, of, now).await? => vec![M::MailDenial.into()],
-            // Mailed before; and the others are queued when an effect is parked or a username changes.
-            K::MailDenial | K::ReportParked | K::RemoveFormerAccount => vec![],
+            // Mailed before; and the others are queued when an effect is parked, a username changes or the room breaks.
+            K::MailDenial | K::MailRoomBroken | K::ReportParked | K::RemoveFormerAccount => vec![],
             K::UnlockAccount => vec![H::UnlockAccount.into()],
             K::RemoveAccount => vec![H::RemoveAccount.into()],
             K::GiveConsent => vec![H::GiveConsent.into()],

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     domain::{Action, EffectKind, Event, Lane, Origin, RoomEffect},
+    finding::Part,
     registrations::context::Registrations,
     store::{self, Job, Settled, StoreError, Task, write},
 };
@@ -101,7 +102,14 @@ impl Registrations {
         // Effects that waited for this one may be due now.
         self.notify(&[task.effect.kind()]);
         let (registration, effect, attempts) = (task.registration, &task.effect, task.attempts);
-        if let Some(wait) = wait {
+        // The log has the outage already.
+        let is_known = self.is_down(match effect.kind().lane() {
+            Lane::Mail => Part::Mail,
+            Lane::Homeserver | Lane::Room => Part::Synapse,
+        });
+        if let Some(wait) = wait.filter(|_| is_known) {
+            tracing::debug!(%registration, %effect, attempts, cause, retry_in_s = wait.as_secs(), "effect failed");
+        } else if let Some(wait) = wait {
             tracing::warn!(%registration, %effect, attempts, cause, retry_in_s = wait.as_secs(), "effect failed");
         } else {
             tracing::error!(%registration, %effect, attempts, cause, "effect parked");

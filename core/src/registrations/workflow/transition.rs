@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::{
+    counters::Counter,
     domain::{EffectKind, Event, IllegalMove, Origin, Registration, RegistrationId, State, step},
     registrations::context::Registrations,
     store::{Change, StoreError, Task, Txn, write},
@@ -73,6 +74,7 @@ impl Registrations {
     /// Commits a transition, logs it and wakes the workers of its effects.
     pub(crate) async fn commit(&self, txn: Txn, moved: Transition) -> Result<(), StoreError> {
         self.store().commit(txn).await?;
+        self.counters().add(Counter::Requests, &[moved.event.as_str()]);
         tracing::info!(registration = %moved.id, event = %moved.event, state = %moved.to, "registration changed state");
         self.notify(moved.effects);
         Ok(())

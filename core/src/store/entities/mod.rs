@@ -109,6 +109,7 @@ entity!(
         /// When the row was last written.
         created_at: i64,
         payload: String,
+        queued_at: Option<i64>,
     }
 );
 

@@ -8,7 +8,7 @@ mod task;
 use std::time::Duration;
 
 use jiff::Timestamp;
-use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
+use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
 
 pub(crate) use claim::{Settled, settle};
 pub use parked::Parked;
@@ -20,6 +20,7 @@ use super::{
     Store, StoreError,
     entities::outbox::{ActiveModel, Column, Entity},
     lookup::count,
+    to_instant,
 };
 use crate::domain::{Effect, EffectKind, Lane, RegistrationId};
 
@@ -45,6 +46,8 @@ pub struct QueueSummary {
     pub waiting: u64,
     /// Effects that are out of attempts.
     pub parked: u64,
+    /// When the oldest of the waiting ones was queued.
+    pub oldest: Option<Timestamp>,
 }
 
 /// Queues `jobs` in order. With a `lease`, the caller performs them right away.
@@ -71,6 +74,7 @@ pub(crate) async fn push(
         due_at: Set(now + millis(*after)),
         leased_until: Set(leased_until),
         created_at: Set(now),
+        queued_at: Set(Some(now)),
         ..Default::default()
     });
     let mut rows = Entity::insert_many(rows).exec_with_returning(txn).await?;
@@ -162,9 +166,13 @@ impl Store {
     /// The length of the queue of `lane`.
     pub async fn queue(&self, lane: Lane) -> Result<QueueSummary, StoreError> {
         let of_lane = || Entity::find().filter(Column::Lane.eq(lane.as_str()));
+        let waiting = of_lane().filter(Column::ParkedAt.is_null());
+        let oldest = waiting.clone().order_by_asc(Column::Id).one(self.reader()).await?;
         Ok(QueueSummary {
-            waiting: count(of_lane().filter(Column::ParkedAt.is_null()), self.reader()).await?,
+            waiting: count(waiting, self.reader()).await?,
             parked: count(of_lane().filter(Column::ParkedAt.is_not_null()), self.reader()).await?,
+            // Rows of an earlier version have only the time of their last attempt.
+            oldest: oldest.and_then(|row| to_instant(row.queued_at.unwrap_or(row.created_at))),
         })
     }
 }

@@ -9,7 +9,7 @@ use std::{path::Path, time::Duration};
 
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DbErr,
-    sqlx::{self, Connection as _, SqliteConnection, pool::PoolOptions},
+    sqlx::{self, Connection as _, SqliteConnection, pool::PoolOptions, sqlite::SqliteConnectOptions},
 };
 
 pub(super) use group_commit::GroupCommit;
@@ -52,6 +52,24 @@ async fn connect(
         kept_open(pool, connections).after_release(|connection, _| Box::pin(is_sound(connection)))
     });
     Database::connect(options).await
+}
+
+/// Opens an existing file for reading. Creates no file beside it, so that `check` can run as another user.
+pub(super) async fn open_read_only(path: &Path) -> Result<DatabaseConnection, DbErr> {
+    // Without a process that has it open, reading the write-ahead log would create a file.
+    let is_open = path.with_file_name(format!("{}-shm", file_name(path))).exists();
+    let path = path.to_owned();
+    let mut options = ConnectOptions::new("sqlite://");
+    options.max_connections(1).sqlx_logging(false);
+    options.map_sqlx_sqlite_opts(move |_| {
+        let file = SqliteConnectOptions::new().filename(&path).busy_timeout(BUSY_TIMEOUT);
+        file.read_only(true).immutable(!is_open)
+    });
+    Database::connect(options).await
+}
+
+fn file_name(path: &Path) -> std::borrow::Cow<'_, str> {
+    path.file_name().unwrap_or_default().to_string_lossy()
 }
 
 /// A pool whose connections are opened at once and never closed.

@@ -10,7 +10,7 @@ mod value;
 use std::marker::PhantomData;
 
 pub use moderation::{CommandResult, Confirmation, Confirmations, OfferedReasons, ReminderWish};
-pub(crate) use moderation::{Digested, Reminded};
+pub(crate) use moderation::{Digested, Reminded, RoomBrokenMailed};
 pub use room::{
     AccountQuestionsMessage, ExplainedRoom, InvitedModerators, ModerationRoom, ReportedIssues, SyncPosition,
 };
@@ -20,7 +20,7 @@ pub use session::{BotAccountIntent, BotIdentity, BotLease};
 
 pub use value::State;
 
-use super::{Store, StoreError};
+use super::{Store, StoreError, Txn, settings::swap};
 
 /// The place of one remembered value.
 #[derive(Debug)]
@@ -72,6 +72,11 @@ impl<S: State> Slot<'_, S> {
     /// Remembers `value` if nothing has changed since `seen`; `false` means that somebody else was faster.
     pub async fn replace(&self, seen: &Seen<S>, value: &S) -> Result<bool, StoreError> {
         self.store.swap_setting(&self.key, seen.text.as_deref(), &value.to_text()).await
+    }
+
+    /// The same as [`replace`](Self::replace), as a part of a transaction.
+    pub(crate) async fn replace_in(&self, txn: &Txn, seen: &Seen<S>, value: &S) -> Result<bool, StoreError> {
+        swap(txn, &self.key, seen.text.as_deref(), &value.to_text()).await
     }
 
     /// Forgets the value.

@@ -65,7 +65,13 @@ json_state!(
     Pause = "pause",
     Reminded = "reminded",
     Digested = "digest",
+    RoomBrokenMailed = "room_broken_mailed",
 );
+
+/// When operators were last told by mail that the room does not work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub(crate) struct RoomBrokenMailed(pub(crate) Timestamp);
 
 /// What moderators have said of reminders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
