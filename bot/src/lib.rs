@@ -35,6 +35,7 @@ pub use room::{
     security::RoomIssue,
 };
 use session::{highest_numbers::HighestNumbers, lease::Lease};
+use voting::rules_since;
 
 /// Exported for `properties/`.
 #[cfg(feature = "fuzzing")]
@@ -168,6 +169,7 @@ async fn try_set_up(registrations: &Registrations) -> Result<(ActiveRoom, Option
             "cannot post the explanation; trying again at the next start"
         );
     }
-    let active = ActiveRoom::new(room, registrations.clone(), Privacy::new(&issues), numbers);
+    let since = rules_since::load(registrations).await?;
+    let active = ActiveRoom::new(room, registrations.clone(), Privacy::new(&issues), numbers, since);
     Ok((active, is_restored.then_some(first)))
 }
