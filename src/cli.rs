@@ -147,6 +147,11 @@ pub enum RequestsCommand {
     Approve(DecisionArguments),
     /// Denies a request: the account is removed.
     Deny(DecisionArguments),
+    /// Undoes a decision before it takes effect (`moderation.undo`).
+    Undo {
+        /// The request.
+        who: String,
+    },
     /// Reopens a denied request: moderators decide again.
     Reopen {
         /// The request.

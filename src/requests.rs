@@ -4,7 +4,7 @@ use anyhow::{Context, bail};
 use registration_core::{
     Registrations,
     domain::{Actor, NewDecision, Origin, Registration, State, Verdict},
-    registrations::{DecideError, ReopenError, ResendError},
+    registrations::{DecideError, ReopenError, ResendError, UndoError},
 };
 
 use crate::{
@@ -26,6 +26,7 @@ pub async fn run(registrations: Registrations, command: RequestsCommand) -> anyh
         RequestsCommand::Show { who, json } => show(&registrations, &who, json).await,
         RequestsCommand::Approve(arguments) => decide(&registrations, Verdict::Approve, arguments).await,
         RequestsCommand::Deny(arguments) => decide(&registrations, Verdict::Deny, arguments).await,
+        RequestsCommand::Undo { who } => undo(&registrations, &who).await,
         RequestsCommand::Reopen { who } => reopen(&registrations, &who).await,
         RequestsCommand::Resend { who } => resend(&registrations, &who).await,
         RequestsCommand::Parked { json } => parked(&registrations, json).await,
@@ -84,6 +85,9 @@ async fn decide(registrations: &Registrations, verdict: Verdict, arguments: Deci
         Ok(registration) => {
             let word = if verdict == Verdict::Approve { "approved" } else { "denied" };
             println!("#{id} {word}: {}. The running service performs the effects.", registration.localpart);
+            if let Some(until) = registrations.moderation().undo_until(&registration).await? {
+                println!("It takes effect at {}. To undo it before that: `requests undo {id}`.", table::when(until));
+            }
             Ok(())
         }
         Err(DecideError::AlreadyDecided(registration)) => {
@@ -94,6 +98,23 @@ async fn decide(registrations: &Registrations, verdict: Verdict, arguments: Deci
             bail!("#{id} is not waiting for a decision: it is {}", registration.state)
         }
         Err(DecideError::NotFound) => bail!("there is no request #{id}"),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn undo(registrations: &Registrations, who: &str) -> anyhow::Result<()> {
+    let id = find(registrations, who).await?.id;
+    match registrations.moderation().undo(id, Actor::Operator, None).await {
+        Ok(registration) => {
+            println!("#{id} is pending again: {}. Nothing was sent to the applicant.", registration.localpart);
+            Ok(())
+        }
+        Err(UndoError::NotDecided(registration)) => bail!("#{id} is not decided: it is {}", registration.state),
+        Err(UndoError::TooLate(registration)) if registration.state == State::Denied => {
+            bail!("#{id}: the decision has taken effect; to turn it around: `requests reopen {id}`")
+        }
+        Err(UndoError::TooLate(_)) => bail!("#{id}: the decision has taken effect"),
+        Err(UndoError::Superseded) => bail!("#{id}: another request now has its username or its e-mail address"),
         Err(error) => Err(error.into()),
     }
 }

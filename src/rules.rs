@@ -69,7 +69,7 @@ async fn add(registrations: &Registrations, rule: NewRule, deny_pending: bool, y
     println!("Rule #{id} is added.");
     let ids: Vec<RegistrationId> = pending.iter().map(|one| one.id).collect();
     if !ids.is_empty() {
-        let denied = registrations.moderation().deny_all(&ids, &Actor::Operator, None).await?;
+        let denied = registrations.moderation().deny_all(&ids, (&Actor::Operator, None), None).await?;
         println!("Denied: {}. The running service performs the effects.", denied.len());
     }
     Ok(())

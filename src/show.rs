@@ -172,13 +172,16 @@ fn decision_facts(of: &Decision) -> Value {
         "at": of.at,
         "message": of.message,
         "told_by_mail": of.notify,
+        "confirmed_by": of.confirmed_by.as_ref().map(ToString::to_string),
+        "undo_until": of.undo_until,
     })
 }
 
 fn describe(of: &Decision) -> String {
     let message = of.message.as_ref().map_or_else(String::new, |words| format!(": {words}"));
     let quiet = if of.notify { "" } else { ", no mail sent" };
-    format!("{} by {}{quiet}{message}", when(of.at), of.by)
+    let confirmed = of.confirmed_by.as_ref().map_or_else(String::new, |by| format!(", confirmed by {by}"));
+    format!("{} by {}{confirmed}{quiet}{message}", when(of.at), of.by)
 }
 
 const fn verdict(of: Verdict) -> &'static str {

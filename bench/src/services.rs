@@ -157,6 +157,8 @@ fn write_config(kind: Kind, port: u16, stub: &Stub, plan: &Plan) -> anyhow::Resu
             config["public_url"] = json!(format!("http://127.0.0.1:{port}"));
             config["data_dir"] = json!(plan.folder);
             config["rate_limit"]["forms"] = json!(1_000_000);
+            // The time from a decision to its mail is measured.
+            config["moderation"] = json!({"undo": 0});
         }
         Kind::Django => config["mjml"] = json!({"url": format!("{}/v1/render", stub.synapse)}),
     }

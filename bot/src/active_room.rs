@@ -1,5 +1,6 @@
 //! The shared state of the bot while it works in the moderators' room.
 
+use jiff::Timestamp;
 use matrix_sdk::Room;
 use registration_core::{Registrations, config::ModerationConfig};
 
@@ -20,12 +21,20 @@ pub(crate) struct ActiveRoom {
     /// The votes that open cards show.
     pub(crate) shown_votes: ShownVotes,
     pub(crate) recent_reactions: RecentReactions,
+    /// Since when the rules for decisions are in force.
+    pub(crate) rules_since: Timestamp,
 }
 
 impl ActiveRoom {
-    pub(crate) fn new(room: Room, registrations: Registrations, privacy: Privacy, numbers: HighestNumbers) -> Self {
+    pub(crate) fn new(
+        room: Room,
+        registrations: Registrations,
+        privacy: Privacy,
+        numbers: HighestNumbers,
+        rules_since: Timestamp,
+    ) -> Self {
         let (shown_votes, recent_reactions) = (ShownVotes::default(), RecentReactions::default());
-        Self { room, registrations, privacy, numbers, shown_votes, recent_reactions }
+        Self { room, registrations, privacy, numbers, shown_votes, recent_reactions, rules_since }
     }
 
     /// The ID of the room.

@@ -30,6 +30,7 @@ pub use room::check::{RoomReport, check};
 use room::first_day;
 use room::privacy::{self, Privacy};
 use session::{highest_numbers::HighestNumbers, lease::Lease};
+use voting::rules_since;
 
 /// Exported for `properties/`.
 #[cfg(feature = "fuzzing")]
@@ -69,7 +70,7 @@ pub async fn run(registrations: Registrations, stop: CancellationToken) -> anyho
 
 /// Works in the moderators' room until told to stop. Starts again in the upgraded room or with a new session.
 async fn work(registrations: &Registrations, stop: &CancellationToken) {
-    while let Some((active, first)) = set_up(registrations, stop).await {
+    while let Some((active, first)) = Box::pin(set_up(registrations, stop)).await {
         let encrypted = active.room.encryption_state().is_encrypted();
         tracing::info!(room = active.id(), encrypted, "the bot is at work");
         let active = Arc::new(active);
@@ -163,6 +164,7 @@ async fn try_set_up(registrations: &Registrations) -> Result<(ActiveRoom, Option
             "cannot post the explanation; trying again at the next start"
         );
     }
-    let active = ActiveRoom::new(room, registrations.clone(), Privacy::new(&seen.issues), numbers);
+    let since = rules_since::load(registrations).await?;
+    let active = ActiveRoom::new(room, registrations.clone(), Privacy::new(&seen.issues), numbers, since);
     Ok((active, is_restored.then_some(first)))
 }

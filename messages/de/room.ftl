@@ -43,6 +43,9 @@ room-card-waiting-quorum = ⏳ Wartet auf eine Entscheidung. { $approve } zum An
 room-card-votes = Stimmen: { $sides }
 room-card-votes-side = { $key } { $who } ({ $count } von { $needed })
 room-card-voters = Entschieden mit den Stimmen von { $who }.
+room-card-needs-reason = ✋ Diese Ablehnung braucht eine Begründung, die der Antragsteller sieht. { $who }: Wählen Sie eine im Thread, oder antworten Sie auf diese Karte mit „deny“ und Ihrer Begründung.
+room-card-approved = ✅ Angenommen von { $by } am { $at }.
+room-card-undo = ↩️ Gilt ab { $at }. Bis dahin können Sie es rückgängig machen: Entfernen Sie Ihre Reaktion, tippen Sie { $key } auf dieser Karte an, oder senden Sie { $prefix } undo #{ $id }
 room-card-opening = ✅ Angenommen von { $by } am { $at }. Das Konto wird freigeschaltet.
 room-card-active = ✅ Angenommen von { $by } am { $at }. Das Konto ist freigeschaltet.
 room-card-denied = ❌ Abgelehnt von { $by } am { $at }.
@@ -114,11 +117,14 @@ room-remedy-room = Bitten Sie die Betreiber, ins Log zu sehen.
 room-by-operator = den Betreibern
 room-by-system = dem Dienst
 room-by-applicant = der antragstellenden Person
+room-by-confirmed = { $by }, bestätigt von { $other }
 
 ## To a moderator who came second
 room-late-approved = { $who }: Zu spät, Antrag #{ $id } wurde bereits von { $by } am { $at } angenommen. Ihre Reaktion hat keine Wirkung.
 room-late-denied = { $who }: Zu spät, Antrag #{ $id } wurde bereits von { $by } am { $at } abgelehnt. Ihre Reaktion hat keine Wirkung. Um die Ablehnung rückgängig zu machen, verwenden Sie „reopen #{ $id }“.
 room-late-expired = { $who }: Zu spät, Antrag #{ $id } ist am { $at } abgelaufen. Ihre Reaktion hat keine Wirkung.
+room-late-undo = Die Entscheidung gilt ab { $at }. Bis dahin können Sie sie rückgängig machen: { $prefix } undo #{ $id }
+room-undo-late = { $who }: Zu spät, die Entscheidung über Antrag #{ $id } gilt schon. Eine Ablehnung umkehren: { $prefix } reopen #{ $id }
 
 ## Answers to commands
 room-help-title = Befehle:
@@ -128,6 +134,8 @@ room-help-show = zeigt alle Angaben und den Verlauf eines Antrags
 room-help-search = findet Anträge nach Benutzername, E-Mail-Adresse, Begründung oder Antworten
 room-help-approve = nimmt den Antrag an und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt.
 room-help-deny = lehnt den Antrag ab und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt.
+room-help-undo = nimmt eine Entscheidung zurück, bevor sie gilt
+room-help-withdraw = zieht Ihre Stimme zu einem offenen Antrag zurück
 room-help-reopen = stellt einen abgelehnten Antrag erneut zur Entscheidung
 room-help-resend = schickt einen neuen Link oder noch einmal die Entscheidung per E-Mail
 room-help-pause = nimmt keine neuen Anträge mehr an. Der Grund wird auf der Seite angezeigt. Schon begonnene Anträge können fortgesetzt werden.
@@ -205,6 +213,8 @@ room-event = { $kind ->
     [vote] Stimme
     [approved] angenommen
     [denied] abgelehnt
+    [confirmed] bestätigt, was eine andere Moderatorin oder ein anderer Moderator eingegeben hatte
+    [undone] Entscheidung rückgängig gemacht
     [reopened] wieder geöffnet
     [account_ready] Konto freigeschaltet
     [password_needed] wartet auf ein Passwort
@@ -284,13 +294,20 @@ room-decided-approved = Antrag #{ $id } von { $mxid } wurde angenommen. Die Ents
 room-decided-denied = Antrag #{ $id } von { $mxid } wurde abgelehnt. Die Entscheidung wird per E-Mail mitgeteilt.
 room-decided-approved-quietly = Antrag #{ $id } von { $mxid } wurde angenommen. Es wird keine E-Mail verschickt.
 room-decided-denied-quietly = Antrag #{ $id } von { $mxid } wurde abgelehnt. Es wird keine E-Mail verschickt.
+room-decided-undo = Gilt ab { $at }. Vorher rückgängig machen: Tippen Sie { $key } auf dieser Nachricht an, oder senden Sie { $prefix } undo #{ $id }
+room-vote-counted = Ihre Stimme zu Antrag #{ $id } zählt: { $count } von { $needed }.
+room-withdrawn = Ihre Stimme zu Antrag #{ $id } ist zurückgezogen.
+room-withdraw-decided = Antrag #{ $id } ist nicht offen; deshalb können Sie Ihre Stimme nicht zurückziehen. Eine Entscheidung rückgängig machen, bevor sie gilt: { $prefix } undo #{ $id }
+room-undone = ↩️ { $by } hat die Entscheidung über Antrag #{ $id } rückgängig gemacht. Er ist wieder offen, und es wurde nichts gesendet.
+room-undo-nothing = Über Antrag #{ $id } ist nicht entschieden; es gibt nichts rückgängig zu machen.
+room-undo-too-late = Zu spät: Die Entscheidung über Antrag #{ $id } gilt schon. Eine Ablehnung umkehren: { $prefix } reopen #{ $id }
+room-edit-late = Ich habe die erste Fassung dieser Nachricht schon ausgeführt. Ändern bewirkt nichts mehr. Nutzen Sie { $prefix } undo oder { $prefix } withdraw, oder senden Sie einen neuen Befehl.
 room-already-approved = Antrag #{ $id } wurde bereits von { $by } am { $at } angenommen.
 room-already-denied = Antrag #{ $id } wurde bereits von { $by } am { $at } abgelehnt.
 room-already-expired = Antrag #{ $id } ist am { $at } abgelaufen.
 room-not-ready = Antrag #{ $id } wurde noch nicht abgesendet, daher gibt es nichts zu entscheiden.
 room-not-found = Es gibt keinen Antrag { $who }.
 room-number-gone = Antrag #{ $id } gibt es nicht mehr: Er wurde nach Ablauf der Aufbewahrungsfrist gelöscht, oder der Dienst wurde aus einer älteren Sicherung wiederhergestellt. Seine Karte ist nicht mehr gültig.
-room-quorum-needed = Entscheidungen brauchen hier mehrere Stimmen. Bitte reagieren Sie stattdessen auf die Karte von Antrag #{ $id }.
 room-reopened = Antrag #{ $id } von { $mxid } ist wieder offen. Bitte stimmen Sie auf der neuen Karte ab.
 room-reopen-open = Antrag #{ $id } ist bereits offen und wartet auf eine Entscheidung.
 room-reopen-superseded = Antrag #{ $id } kann nicht wieder geöffnet werden, weil ein anderer Antrag jetzt seinen Benutzernamen oder seine E-Mail-Adresse hat.
@@ -387,6 +404,8 @@ room-ask-mail = Die antragstellenden Personen bekommen eine E-Mail.
 room-ask-how = { $yes } zum Bestätigen, { $no } zum Abbrechen. Läuft in 10 Minuten ab.
 room-ask-no = Abgebrochen.
 room-ask-closed = Diese Frage wurde bereits beantwortet oder ist abgelaufen. Wenn es doch geschehen soll, senden Sie den Befehl bitte noch einmal.
+room-enough-votes = ℹ️ Die Regeln oder die Moderatoren haben sich geändert, und diese Anträge haben jetzt genug Stimmen. Früher abgegebene Stimmen entscheiden nicht. Stimmen Sie noch einmal ab, wenn Sie einverstanden sind:
+room-enough-votes-one = #{ $id }: { $key }
 
 ## Reasons for a denial
 room-reason-needed = Eine Ablehnung braucht einen Grund, der per E-Mail mitgeteilt wird: { $prefix } deny #12 Ihr Grund

@@ -43,6 +43,9 @@ room-card-waiting-quorum = ⏳ Waiting for a decision. { $approve } to approve, 
 room-card-votes = Votes: { $sides }
 room-card-votes-side = { $key } { $who } ({ $count } of { $needed })
 room-card-voters = Votes for this decision: { $who }
+room-card-needs-reason = ✋ This denial needs a reason, which the applicant will see. { $who }: choose one in the thread, or reply to this card with “deny” and your reason.
+room-card-approved = ✅ Approved by { $by } on { $at }.
+room-card-undo = ↩️ Takes effect at { $at }. Until then, you can undo it: remove your reaction, tap { $key } on this card, or send { $prefix } undo #{ $id }
 room-card-opening = ✅ Approved by { $by } on { $at }. The account is being activated.
 room-card-active = ✅ Approved by { $by } on { $at }. The account is active.
 room-card-denied = ❌ Denied by { $by } on { $at }.
@@ -114,11 +117,14 @@ room-remedy-room = Ask an operator to check the log.
 room-by-operator = an operator
 room-by-system = the service
 room-by-applicant = the applicant
+room-by-confirmed = { $by }, confirmed by { $other }
 
 ## To a moderator who came second
 room-late-approved = { $who }: Too late, request #{ $id } was already approved by { $by } on { $at }. Your reaction has no effect.
 room-late-denied = { $who }: Too late, request #{ $id } was already denied by { $by } on { $at }. Your reaction has no effect. To reverse the denial, use “reopen #{ $id }”.
 room-late-expired = { $who }: Too late, request #{ $id } expired on { $at }. Your reaction has no effect.
+room-late-undo = The decision takes effect at { $at }. Until then, you can undo it: { $prefix } undo #{ $id }
+room-undo-late = { $who }: Too late, the decision on request #{ $id } has taken effect. To turn a denial around: { $prefix } reopen #{ $id }
 
 ## Answers to commands
 room-help-title = Commands:
@@ -128,6 +134,8 @@ room-help-show = shows all details and the history of a request
 room-help-search = finds requests by username, e-mail address, reason or answers
 room-help-approve = approves the request and e-mails the applicant, with your message. With --quiet, no e-mail is sent.
 room-help-deny = turns the request down and e-mails the applicant, with your message. With --quiet, no e-mail is sent.
+room-help-undo = takes a decision back before it takes effect
+room-help-withdraw = withdraws your vote on a pending request
 room-help-reopen = puts a denied request up for a decision again
 room-help-resend = e-mails the applicant a new link, or the decision again
 room-help-pause = stops accepting new requests. Applicants see the reason. Requests that are already started can continue.
@@ -205,6 +213,8 @@ room-event = { $kind ->
     [vote] vote
     [approved] approved
     [denied] denied
+    [confirmed] confirmed what another moderator had typed
+    [undone] decision undone
     [reopened] reopened
     [account_ready] account activated
     [password_needed] waiting for a password
@@ -284,13 +294,20 @@ room-decided-approved = Request #{ $id } by { $mxid } has been approved. The app
 room-decided-denied = Request #{ $id } by { $mxid } has been denied. The applicant will be e-mailed.
 room-decided-approved-quietly = Request #{ $id } by { $mxid } has been approved. The applicant will not be e-mailed.
 room-decided-denied-quietly = Request #{ $id } by { $mxid } has been denied. The applicant will not be e-mailed.
+room-decided-undo = Takes effect at { $at }. To undo it before that: tap { $key } on this message, or send { $prefix } undo #{ $id }
+room-vote-counted = Your vote on request #{ $id } is counted: { $count } of { $needed }.
+room-withdrawn = Your vote on request #{ $id } is withdrawn.
+room-withdraw-decided = Request #{ $id } is not pending, so your vote cannot be withdrawn. To undo a decision before it takes effect: { $prefix } undo #{ $id }
+room-undone = ↩️ { $by } has undone the decision on request #{ $id }. It is pending again, and nothing was sent.
+room-undo-nothing = Request #{ $id } is not decided, so there is nothing to undo.
+room-undo-too-late = Too late: the decision on request #{ $id } has taken effect. To turn a denial around: { $prefix } reopen #{ $id }
+room-edit-late = I have already carried out the first version of this message. Editing it changes nothing. Use { $prefix } undo or { $prefix } withdraw, or send a new command.
 room-already-approved = Request #{ $id } was already approved by { $by } on { $at }.
 room-already-denied = Request #{ $id } was already denied by { $by } on { $at }.
 room-already-expired = Request #{ $id } expired on { $at }.
 room-not-ready = Request #{ $id } has not been submitted yet, so there is nothing to decide.
 room-not-found = There is no request { $who }.
 room-number-gone = Request #{ $id } no longer exists: it was deleted when its retention period ended, or the service was restored from an older backup. Its card is no longer valid.
-room-quorum-needed = Decisions here need several votes. Please react to the card of request #{ $id } instead.
 room-reopened = Request #{ $id } by { $mxid } has been reopened. Please vote on the new card.
 room-reopen-open = Request #{ $id } is already open and waiting for a decision.
 room-reopen-superseded = Request #{ $id } cannot be reopened because another request now has its username or e-mail address.
@@ -387,6 +404,8 @@ room-ask-mail = The applicants will be e-mailed.
 room-ask-how = { $yes } to confirm, { $no } to cancel. Expires in 10 minutes.
 room-ask-no = Cancelled.
 room-ask-closed = This question has already been answered or has expired. To do it after all, please send the command again.
+room-enough-votes = ℹ️ The rules or the moderators have changed, and these requests now have enough votes. Votes cast before do not decide. Vote again if you agree:
+room-enough-votes-one = #{ $id }: { $key }
 
 ## Reasons for a denial
 room-reason-needed = A denial needs a reason, which the applicant will see: { $prefix } deny #12 your reason

@@ -13,6 +13,7 @@ mod m20261128_000040_former_accounts;
 mod m20261128_000050_language;
 mod m20261128_000060_answers;
 mod m20261128_000070_queued_at;
+mod m20261128_000080_undo_votes;
 mod statements;
 
 use sea_orm_migration::prelude::*;
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000050_language::Migration),
             Box::new(m20261128_000060_answers::Migration),
             Box::new(m20261128_000070_queued_at::Migration),
+            Box::new(m20261128_000080_undo_votes::Migration),
         ]
     }
 }

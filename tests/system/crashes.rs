@@ -34,6 +34,11 @@ async fn denial_survives_crashes() {
 }
 
 #[tokio::test]
+async fn undo_survives_crashes() {
+    matrix(Scenario::Undo, &[("commit", &[2, 5, 9]), ("room", &[2, 5])]).await;
+}
+
+#[tokio::test]
 async fn password_link_survives_crashes() {
     matrix(Scenario::PasswordLink, &[("commit", &[6]), ("synapse", &[4]), ("mail", &[1]), ("room", &[1])]).await;
 }

@@ -51,5 +51,7 @@ mod sign_up;
 mod support;
 mod synapse_answers;
 mod trace_log;
+mod undo;
+mod votes;
 mod votes_and_replies;
 mod welcome;

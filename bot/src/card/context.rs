@@ -27,6 +27,8 @@ pub(crate) struct CardContext<'a> {
     pub(crate) asks_reason: bool,
     /// The operator's text, used instead of the built-in one.
     pub(crate) template: Option<&'a Template>,
+    /// Until when the decision on this request can be undone.
+    pub(crate) undo_until: Option<Timestamp>,
 }
 
 /// One request, ready to be rendered.
@@ -40,7 +42,7 @@ pub(super) struct CardFacts<'a> {
     pub(super) decision: Option<&'a Decision>,
     pub(super) address: Option<String>,
     pub(super) signals: &'a Signals,
-    pub(super) votes: Option<String>,
+    pub(super) votes: Vec<String>,
     pub(super) limits: QuoteLimits,
     pub(super) answer_limits: QuoteLimits,
     /// The answers to the operator's own questions.
@@ -76,6 +78,7 @@ impl<'a> CardContext<'a> {
             languages: &config.languages,
             asks_reason: config.registration.ask_reason,
             template: config.matrix_notifications.card_template(),
+            undo_until: None,
         }
     }
 }

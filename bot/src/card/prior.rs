@@ -2,7 +2,7 @@
 
 use registration_core::{domain::PriorDenial, messages::Language, text};
 
-use crate::matrix::format::{actor_name, clipped};
+use crate::matrix::format::{clipped, decided_by};
 
 /// Maximum denials that a card lists.
 const MAX_SHOWN: usize = 5;
@@ -25,7 +25,7 @@ fn line(language: Language, denial: &PriorDenial, domain: &str) -> String {
         (false, _) => text!(in language, "room-prior-same-network"),
     };
     let (id, mxid) = (denial.id.to_string(), denial.localpart.on(domain));
-    let (by, at) = (actor_name(language, &denial.decision.by), denial.decision.at.strftime("%Y-%m-%d").to_string());
+    let (by, at) = (decided_by(language, &denial.decision), denial.decision.at.strftime("%Y-%m-%d").to_string());
     match denial.decision.message.as_deref().map(|words| clipped(words, MAX_QUOTE)) {
         Some(words) => {
             text!(in language, "room-card-prior-because", id = id, mxid = mxid, at = at, by = by, words = words, same = same)

@@ -33,7 +33,9 @@ pub(crate) fn summary_line(registration: &Registration, context: &CardContext<'_
     let language = context.language;
     let (id, mxid) = (registration.id.to_string(), registration.localpart.on(context.domain));
     let decision = registration.decision.as_ref();
-    let state = state::line(language, registration.state, decision, registration.changed_at, context.moderation);
+    let is_undoable = context.undo_until.is_some();
+    let since = registration.changed_at;
+    let state = state::line(language, registration.state, decision, since, (context.moderation, is_undoable));
     text!(in language, "room-card-edited", id = id, mxid = mxid, state = state)
 }
 
@@ -67,7 +69,7 @@ fn facts_of<'a>(
         decision: registration.decision.as_ref(),
         address: registration.address.and_then(|address| signals::address(address, context.moderation.show_address)),
         signals,
-        votes: votes.line(context.language, context.moderation),
+        votes: votes.lines(context.language, context.moderation),
         limits: SHORT_QUOTE,
         answer_limits: SHORT_ANSWER,
         answers: &registration.answers.own,
@@ -96,8 +98,9 @@ fn blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block> {
         blocks.push(Block::Line(text!(in language, "room-card-cut", prefix = context.prefix, id = id)));
     }
     blocks.extend(signals::lines(language, facts.signals, context.domain).into_iter().map(Block::Line));
-    blocks.push(Block::Line(state::state_line(language, facts, context.moderation)));
-    blocks.extend(facts.votes.clone().map(Block::Line));
+    blocks.push(Block::Line(state::state_line(language, facts, (context.moderation, context.undo_until.is_some()))));
+    blocks.extend(facts.votes.iter().cloned().map(Block::Line));
+    blocks.extend(state::undo_line(facts, context).map(Block::Line));
     blocks.extend(state::quiet_line(facts, context).map(Block::Line));
     if let Some(decision) = facts.decision
         && let Some(message) = &decision.message
@@ -227,7 +230,7 @@ mod tests {
             decision: None,
             address: None,
             signals: &NOTHING,
-            votes: None,
+            votes: vec![],
             limits: SHORT_QUOTE,
             answer_limits: SHORT_ANSWER,
             answers: &[],
@@ -238,7 +241,8 @@ mod tests {
 
     fn decision(verdict: Verdict, message: Option<&str>) -> Decision {
         let by = Actor::Moderator(Mxid("@mod:example.org".into()));
-        Decision { verdict, by, at: at(540), message: message.map(str::to_owned), notify: true }
+        let message = message.map(str::to_owned);
+        Decision { verdict, by, at: at(540), message, notify: true, confirmed_by: None, undo_until: None }
     }
 
     fn card_by(facts: &CardFacts<'_>, rules: &ModerationConfig, template: Option<&Template>) -> FormattedText {
@@ -248,6 +252,7 @@ mod tests {
             moderation: rules,
             asks_reason: true,
             template,
+            undo_until: None,
             language: Language::english(),
             languages: &Languages::default(),
         };
@@ -308,18 +313,18 @@ mod tests {
         let rules = ModerationConfig::default();
         let quorum = ModerationConfig { approvals_required: 2, ..ModerationConfig::default() };
         let told = [
-            state::state_line(Language::english(), &facts(State::AwaitingReview, ""), &quorum),
+            state::state_line(Language::english(), &facts(State::AwaitingReview, ""), (&quorum, false)),
             state::state_line(
                 Language::english(),
                 &CardFacts { decision: Some(&yes), ..facts(State::Provisioning, "") },
-                &rules,
+                (&rules, false),
             ),
             state::state_line(
                 Language::english(),
                 &CardFacts { decision: Some(&yes), ..facts(State::Active, "") },
-                &rules,
+                (&rules, false),
             ),
-            state::state_line(Language::english(), &facts(State::Expired, ""), &rules),
+            state::state_line(Language::english(), &facts(State::Expired, ""), (&rules, false)),
         ];
         insta::assert_snapshot!(told.join("\n"), @r"
         ⏳ Waiting for a decision. ✅ to approve, ❌ to deny. Needed: 2 approvals or 1 denial.
@@ -462,6 +467,7 @@ mod tests {
                 prefix: "!reg",
                 moderation: &ModerationConfig::default(),
                 template: None,
+                undo_until: None,
             },
         );
         assert!(FormattedText::from_blocks(&full).plain.contains(&"<".repeat(2000)), "all that can be written");

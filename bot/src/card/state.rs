@@ -9,44 +9,51 @@ use registration_core::{
 };
 
 use super::context::{CardContext, CardFacts};
-use crate::matrix::format::{actor_name, format_time};
+use crate::{
+    matrix::format::{actor_name, decided_by, format_moment, format_time},
+    voting::count::undo_key,
+};
 
 /// The state as one sentence.
-pub(super) fn state_line(language: Language, facts: &CardFacts<'_>, moderation: &ModerationConfig) -> String {
-    line(language, facts.state, facts.decision, facts.changed_at, moderation)
+pub(super) fn state_line(language: Language, facts: &CardFacts<'_>, rules: (&ModerationConfig, bool)) -> String {
+    line(language, facts.state, facts.decision, facts.changed_at, rules)
 }
 
-/// The state as one sentence, for a request that has been in it since `changed_at`.
+/// The state as one sentence, for a request that has been in it since `changed_at`, and whose decision can be undone if
+/// `is_undoable`.
 pub(super) fn line(
     language: Language,
     state: State,
     decision: Option<&Decision>,
     changed_at: Timestamp,
-    moderation: &ModerationConfig,
+    (moderation, is_undoable): (&ModerationConfig, bool),
 ) -> String {
     let changed = format_time(changed_at);
     match (state, decision) {
         (State::AwaitingReview, _) => waiting_line(language, moderation),
-        (State::Provisioning, Some(Decision { by, at, .. })) => {
-            text!(in language, "room-card-opening", by = actor_name(language, by), at = format_time(*at))
+        (State::Provisioning, Some(decision)) if is_undoable => {
+            text!(in language, "room-card-approved", by = decided_by(language, decision), at = format_time(decision.at))
         }
-        (State::Active, Some(Decision { by, at, .. })) => {
-            text!(in language, "room-card-active", by = actor_name(language, by), at = format_time(*at))
+        (State::Provisioning, Some(decision)) => {
+            text!(in language, "room-card-opening", by = decided_by(language, decision), at = format_time(decision.at))
         }
-        (State::Denied, Some(Decision { by, at, .. })) => {
-            text!(in language, "room-card-denied", by = actor_name(language, by), at = format_time(*at))
+        (State::Active, Some(decision)) => {
+            text!(in language, "room-card-active", by = decided_by(language, decision), at = format_time(decision.at))
+        }
+        (State::Denied, Some(decision)) => {
+            text!(in language, "room-card-denied", by = decided_by(language, decision), at = format_time(decision.at))
         }
         (State::AwaitingPassword, decision) => {
             let by = decision
-                .map_or_else(|| actor_name(language, &Actor::System), |decision| actor_name(language, &decision.by));
+                .map_or_else(|| actor_name(language, &Actor::System), |decision| decided_by(language, decision));
             text!(in language,
                 "room-card-awaiting-password",
                 by = by,
                 at = decision.map_or(changed, |decision| format_time(decision.at))
             )
         }
-        (State::Expired, Some(Decision { by, .. })) => {
-            text!(in language, "room-card-unused", by = actor_name(language, by), at = changed)
+        (State::Expired, Some(decision)) => {
+            text!(in language, "room-card-unused", by = decided_by(language, decision), at = changed)
         }
         (State::Expired, None) => text!(in language, "room-card-expired", at = changed),
         (State::Provisioning, None) => {
@@ -75,6 +82,13 @@ fn waiting_line(language: Language, moderation: &ModerationConfig) -> String {
         approvals = moderation.approvals_required,
         denials = moderation.denials_required,
     )
+}
+
+/// Says until when the decision can be undone, and how.
+pub(super) fn undo_line(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Option<String> {
+    let (at, key) = (format_moment(context.undo_until?), undo_key(&context.moderation.reactions));
+    let (prefix, id) = (context.prefix, facts.id.to_string());
+    Some(text!(in context.language, "room-card-undo", at = at, key = key, prefix = prefix, id = id))
 }
 
 /// Says that the applicant was not mailed, and what is left to do.

@@ -1,4 +1,4 @@
-//! The line of a card that names the voters.
+//! The lines of a card that name the voters.
 
 use registration_core::{config::ModerationConfig, domain::Actor, messages::Language, text};
 
@@ -13,6 +13,8 @@ pub(crate) enum Votes {
         approvals: Vec<String>,
         /// Who voted to deny.
         denials: Vec<String>,
+        /// Who of them has to give a reason.
+        needs_reason: Vec<String>,
     },
     /// The voters whose votes made the decision; empty if one person decided.
     Decided(Vec<Actor>),
@@ -20,11 +22,11 @@ pub(crate) enum Votes {
 
 impl Votes {
     /// No votes yet.
-    pub(crate) const NONE: Self = Self::Open { approvals: vec![], denials: vec![] };
+    pub(crate) const NONE: Self = Self::Open { approvals: vec![], denials: vec![], needs_reason: vec![] };
 
     /// The votes in a list: `✅ 1/2`. `None` if nobody has voted yet, or if the request is decided.
     pub(crate) fn short(&self, rules: &ModerationConfig) -> Option<String> {
-        let Self::Open { approvals, denials } = self else { return None };
+        let Self::Open { approvals, denials, .. } = self else { return None };
         let side = |people: &[String], keys: &[String], needed: usize| {
             let key = keys.first().map(String::as_str).unwrap_or_default();
             (!people.is_empty()).then(|| format!("{key} {}/{needed}", people.len()))
@@ -37,13 +39,18 @@ impl Votes {
         (!sides.is_empty()).then(|| sides.join(" "))
     }
 
-    /// The line on the card; `None` if there is nothing to show.
-    pub(crate) fn line(&self, language: Language, rules: &ModerationConfig) -> Option<String> {
+    /// The lines on the card.
+    pub(crate) fn lines(&self, language: Language, rules: &ModerationConfig) -> Vec<String> {
         match self {
-            Self::Open { approvals, denials } => open_line(language, approvals, denials, rules),
+            Self::Open { approvals, denials, needs_reason } => {
+                let who = needs_reason.join(", ");
+                let reason = (!who.is_empty()).then(|| text!(in language, "room-card-needs-reason", who = who));
+                open_line(language, approvals, denials, rules).into_iter().chain(reason).collect()
+            }
             Self::Decided(voters) => {
                 let names: Vec<String> = voters.iter().map(|one| actor_name(language, one)).collect();
-                (names.len() > 1).then(|| text!(in language, "room-card-voters", who = names.join(", ")))
+                let line = (names.len() > 1).then(|| text!(in language, "room-card-voters", who = names.join(", ")));
+                line.into_iter().collect()
             }
         }
     }
@@ -74,22 +81,20 @@ mod tests {
     fn open_votes_show_each_side_and_the_number_needed() {
         let rules = ModerationConfig { approvals_required: 3, denials_required: 2, ..ModerationConfig::default() };
         let people = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-        let votes = Votes::Open { approvals: people(&["@a:x", "@b:x"]), denials: people(&["@c:x"]) };
-        assert_eq!(
-            votes.line(Language::english(), &rules).as_deref(),
-            Some("Votes: ✅ @a:x, @b:x (2 of 3) · ❌ @c:x (1 of 2)")
-        );
+        let votes =
+            Votes::Open { approvals: people(&["@a:x", "@b:x"]), denials: people(&["@c:x"]), needs_reason: vec![] };
+        assert_eq!(votes.lines(Language::english(), &rules), ["Votes: ✅ @a:x, @b:x (2 of 3) · ❌ @c:x (1 of 2)"]);
         assert_eq!(votes.short(&rules).as_deref(), Some("✅ 2/3 ❌ 1/2"));
-        assert_eq!(Votes::NONE.line(Language::english(), &rules), None);
         assert_eq!(Votes::NONE.short(&rules), None);
+        assert!(Votes::NONE.lines(Language::english(), &rules).is_empty());
     }
 
     #[test]
     fn a_decision_names_its_voters_if_there_were_several() {
         let rules = ModerationConfig::default();
         let voters = ["@a:x", "@b:x"].map(|name| Actor::Moderator(Mxid(name.into())));
-        let line = Votes::Decided(voters.to_vec()).line(Language::english(), &rules);
-        assert_eq!(line.as_deref(), Some("Votes for this decision: @a:x, @b:x"));
-        assert_eq!(Votes::Decided(voters[..1].to_vec()).line(Language::english(), &rules), None);
+        let lines = Votes::Decided(voters.to_vec()).lines(Language::english(), &rules);
+        assert_eq!(lines, ["Votes for this decision: @a:x, @b:x"]);
+        assert!(Votes::Decided(voters[..1].to_vec()).lines(Language::english(), &rules).is_empty());
     }
 }

@@ -1,6 +1,7 @@
 //! Confirmations: the bot asks before an action on several requests, and executes it when a moderator reacts with ✅.
 
 use jiff::{SignedDuration, Timestamp};
+use matrix_sdk::ruma::OwnedUserId;
 use registration_core::{
     Registrations,
     domain::Verdict,
@@ -12,7 +13,7 @@ use registration_core::{
 };
 use serde_json::{Value, json};
 
-use super::{command_result, execute, pending_action::PendingAction, response::Response};
+use super::{answer::post, cause::Cause, command_result, execute, pending_action::PendingAction, response::Response};
 use crate::{
     active_room::ActiveRoom,
     error::BotError,
@@ -21,7 +22,7 @@ use crate::{
         format::Block,
         message::Message,
         reaction::Reaction,
-        send::{reply, reply_content, send},
+        send::{reply_content, send},
     },
     voting::moderators::is_moderator,
 };
@@ -45,11 +46,14 @@ pub(super) async fn ask(
     let first = |keys: &[String]| keys.first().cloned().unwrap_or_default();
     let (yes, no) = (first(&reactions.approve), first(&reactions.deny));
     response.blocks.push(Block::Line(text!(in language, "room-ask-how", yes = yes.as_str(), no = no.as_str())));
-    let mut content = reply_content(&message.event, message.sender.as_str(), &response.text());
+    let mut content = reply_content(message.target(), message.sender.as_str(), &response.text());
     content[MARK] = json!(true);
     let event = send(&active.room, "m.room.message", content, &format!("{}-answer", message.event)).await?;
     let mut open = load(&active.registrations).await?;
-    open.0.insert(event.clone(), Confirmation { action, asked: active.registrations.clock().now() });
+    open.0.insert(
+        event.clone(),
+        Confirmation { action, asked: active.registrations.clock().now(), by: Some(message.sender.to_string()) },
+    );
     active.registrations.bot_store().state().set(&open).await?;
     Ok(bot_reactions::add(&active.room, &event, &[&yes, &no]).await?)
 }
@@ -65,29 +69,35 @@ pub(crate) async fn handle_reaction(
     if !is_moderator(room, &reaction.sender, active.rules()).await? || !active.is_private() {
         return Ok(());
     }
-    let execute = Box::pin(execute_confirmed(registrations, reaction, verdict, is_confirmation));
+    let execute = Box::pin(execute_confirmed(active, reaction, verdict, is_confirmation));
     let response = command_result::run_once(registrations, &reaction.event, execute).await?;
     let Some(response) = response else { return Ok(()) };
     // The confirmation is closed only now: after a crash in between, the reaction is handled again.
     close(registrations, &reaction.target).await?;
-    let txn = format!("{}-answered", reaction.event);
-    reply(room, &reaction.target, reaction.sender.as_str(), &response.text(), &txn).await?;
+    let content = reply_content(&reaction.target, reaction.sender.as_str(), &response.text());
+    post(active, content, &response, &format!("{}-answered", reaction.event)).await?;
     Ok(bot_reactions::remove(room, &reaction.target).await?)
 }
 
 /// Executes the action if the moderator confirmed it. `None` if the message is not a confirmation.
 async fn execute_confirmed(
-    registrations: &Registrations,
+    active: &ActiveRoom,
     reaction: &Reaction,
     verdict: Verdict,
     is_confirmation: bool,
 ) -> Result<Option<Response>, BotError> {
+    let registrations = &active.registrations;
     let language = registrations.config().room_language();
     Ok(match load(registrations).await?.0.remove(&reaction.target) {
         Some(confirmation) if verdict == Verdict::Approve => {
-            let by = reaction.sender.as_str();
-            tracing::info!(by, "action confirmed");
-            Some(execute::execute(registrations, confirmation.action, by).await?)
+            tracing::info!(by = %reaction.sender, "action confirmed");
+            let asked_by = confirmation.by.and_then(|by| OwnedUserId::try_from(by).ok());
+            let (event, at) = (reaction.event.as_str(), reaction.instant());
+            let cause = match &asked_by {
+                Some(by) if *by != reaction.sender => Cause { by, confirmed_by: Some(&reaction.sender), event, at },
+                _ => Cause { by: &reaction.sender, confirmed_by: None, event, at },
+            };
+            Some(execute::execute(active, confirmation.action, &cause).await?)
         }
         Some(_) => Some(Response::refused(text!(in language, "room-ask-no"))),
         None => is_confirmation.then(|| Response::said(vec![text!(in language, "room-ask-closed")])),
@@ -147,7 +157,8 @@ mod tests {
             expires_at: Some(at(60)),
         };
         let asked = [("$a", decide, 0), ("$b", PendingAction::Block(rule, ids), 5)];
-        let asked = asked.map(|(event, action, minute)| (event.to_owned(), Confirmation { action, asked: at(minute) }));
+        let asked = asked
+            .map(|(event, action, minute)| (event.to_owned(), Confirmation { action, asked: at(minute), by: None }));
         let mut questions = state::Confirmations(asked.into());
         let written = questions.to_text();
         let read = |at| without_expired(Confirmations::from_text(&written).unwrap(), at);

@@ -1,32 +1,38 @@
-//! `approve` and `deny`.
+//! `approve` and `deny`: votes by command, which decide if there are enough.
 
+use jiff::Timestamp;
 use registration_core::{
     Registrations,
-    domain::{Actor, Mxid, NewDecision, Registration, RegistrationId, State, Verdict},
+    domain::{Actor, Mxid, NewDecision, Registration, RegistrationId, State, Verdict, Vote},
     messages::Language,
-    registrations::DecideError,
     store::StoreError,
     text,
 };
 
 use super::{
+    cause::Cause,
     find::{WhichRequest, find, number_not_found},
-    parse::{DecisionArgs, Target},
+    parse::DecisionArgs,
     pending_action::{BulkDecision, PendingAction},
     response::Response,
     text::{request_line, too_late},
 };
-use crate::matrix::format::clipped;
+use crate::{
+    active_room::ActiveRoom,
+    error::BotError,
+    matrix::format::{Block, clipped, format_moment, quote},
+    voting::{self, Counted, count::undo_key},
+};
 
 /// Maximum characters of the message that a confirmation quotes.
 const MAX_QUOTE: usize = 500;
+/// Maximum bytes and lines of the message that an answer quotes.
+const MAX_MESSAGE: (usize, usize) = (4_000, 40);
 
-/// Decides if one moderator is enough. Several requests and doubtful texts need a confirmation first.
-pub(super) async fn decide(
-    registrations: &Registrations,
-    args: DecisionArgs,
-    by: &str,
-) -> Result<Response, StoreError> {
+/// Votes for the decision, which decides if there are enough votes. Several requests and doubtful texts need a
+/// confirmation first.
+pub(super) async fn decide(active: &ActiveRoom, args: DecisionArgs, cause: &Cause<'_>) -> Result<Response, BotError> {
+    let registrations = &active.registrations;
     let args = resolve_ambiguous(registrations, args).await?;
     if let Some(refusal) = refusal(registrations, &args) {
         return Ok(Response::refused(refusal));
@@ -41,14 +47,10 @@ pub(super) async fn decide(
         }
     }
     let decision = BulkDecision { verdict, ids, message, quiet };
-    match decision.ids.as_slice() {
-        [id] if !is_doubtful => {
-            let (done, line) = decide_one(registrations, &decision, *id, by).await?;
-            Ok(if done { Response::done(line) } else { Response::refused(line) })
-        }
-        _ if yes && !is_doubtful => decide_all(registrations, &decision, by).await,
-        _ => ask(registrations, decision).await,
+    if is_doubtful || (decision.ids.len() > 1 && !yes) {
+        return Ok(ask(registrations, decision).await?);
     }
+    decide_all(active, &decision, cause).await
 }
 
 /// Moves words from the message to the requests if they are usernames of pending requests.
@@ -71,31 +73,50 @@ async fn resolve_ambiguous(registrations: &Registrations, mut args: DecisionArgs
 fn refusal(registrations: &Registrations, args: &DecisionArgs) -> Option<String> {
     let language = registrations.config().room_language();
     let config = registrations.config();
-    if config.moderation.votes_needed(args.verdict) > 1 {
-        let id = match args.who.first() {
-            Some(Target::Number(id)) => id.to_string(),
-            Some(Target::Name(name)) => name.as_str().to_owned(),
-            None => String::new(),
-        };
-        return Some(text!(in language, "room-quorum-needed", id = id));
-    }
     let lacks_reason = config.moderation.require_reason && args.verdict == Verdict::Deny && args.message.is_none();
     lacks_reason.then(|| text!(in language, "room-reason-needed", prefix = config.bot.command_prefix.as_str()))
 }
 
-/// Decides on all requests. The response has a line for each.
+/// Votes on all requests. The response has a line for each, and says how to undo the decisions that were made.
 pub(super) async fn decide_all(
-    registrations: &Registrations,
+    active: &ActiveRoom,
     decision: &BulkDecision,
-    by: &str,
-) -> Result<Response, StoreError> {
-    let (mut all, mut lines) = (true, vec![]);
+    cause: &Cause<'_>,
+) -> Result<Response, BotError> {
+    let (mut all, mut lines, mut undoable) = (true, vec![], vec![]);
+    let mut until = None;
     for id in &decision.ids {
-        let (done, line) = decide_one(registrations, decision, *id, by).await?;
-        all &= done;
+        let Voted { is_done, line, decided } = vote(active, decision, *id, cause).await?;
+        all &= is_done;
         lines.push(line);
+        if let Some(registration) = decided
+            && let Some(at) = active.registrations.moderation().undo_until(&registration).await?
+        {
+            until = until.max(Some(at));
+            undoable.push(*id);
+        }
     }
-    Ok(Response { done: Some(all), ..Response::said(lines) })
+    let mut response = Response { done: Some(all), ..Response::said(lines) };
+    if let (Some(until), [first, ..]) = (until, undoable.as_slice()) {
+        response.blocks.extend(announcement(active, decision, until, *first));
+        response.undoable = undoable;
+    }
+    Ok(response)
+}
+
+/// Says when decisions take effect, how to undo them, and what the applicants will read.
+fn announcement(active: &ActiveRoom, decision: &BulkDecision, until: Timestamp, first: RegistrationId) -> Vec<Block> {
+    let config = active.registrations.config();
+    let (language, prefix) = (config.room_language(), config.bot.command_prefix.as_str());
+    let (at, key, id) = (format_moment(until), undo_key(&config.moderation.reactions), first.to_string());
+    let mut blocks =
+        vec![Block::Line(text!(in language, "room-decided-undo", at = at, key = key, prefix = prefix, id = id))];
+    if let Some(message) = &decision.message {
+        let heading =
+            if decision.quiet { text!(in language, "room-card-note") } else { text!(in language, "room-card-message") };
+        blocks.extend([Block::Line(heading), quote(message, MAX_MESSAGE.0, MAX_MESSAGE.1).0]);
+    }
+    blocks
 }
 
 /// Asks for a confirmation that lists the requests.
@@ -120,44 +141,88 @@ async fn ask(registrations: &Registrations, decision: BulkDecision) -> Result<Re
     Ok(Response::asking(lines, PendingAction::Decide(decision)))
 }
 
-/// Decides on one request. Returns whether this worked, and the line about it.
-async fn decide_one(
-    registrations: &Registrations,
+/// The result of a vote by command.
+struct Voted {
+    is_done: bool,
+    line: String,
+    /// The request, if it is decided as the vote says.
+    decided: Option<Registration>,
+}
+
+/// Votes on one request.
+async fn vote(
+    active: &ActiveRoom,
     args: &BulkDecision,
     id: RegistrationId,
-    by: &str,
-) -> Result<(bool, String), StoreError> {
+    cause: &Cause<'_>,
+) -> Result<Voted, BotError> {
+    let registrations = &active.registrations;
     let language = registrations.config().room_language();
-    let (verdict, quiet) = (args.verdict, args.quiet);
-    let config = registrations.config();
-    let decision = NewDecision::new(verdict, Actor::Moderator(Mxid(by.to_owned())));
-    let decision = decision.saying(args.message.clone()).quietly(quiet);
-    match registrations.moderation().decide(id, decision.clone()).await {
-        Ok(registration) => {
-            tracing::info!(registration = %id, ?verdict, quiet, by, "request decided by command");
-            Ok((true, decided_line(language, &registration, verdict, quiet, &config.synapse.domain)))
-        }
+    let refused = |line| Voted { is_done: false, line, decided: None };
+    let Some(registration) = registrations.find(id).await? else {
+        return Ok(refused(number_not_found(registrations, id)));
+    };
+    if registration.state != State::AwaitingReview {
         // The command was repeated, or is processed again after a crash.
-        Err(DecideError::AlreadyDecided(registration)) if is_same(&decision, &registration) => {
-            Ok((true, decided_line(language, &registration, verdict, quiet, &config.synapse.domain)))
+        let is_repeated = is_same(args, cause, &registration) || is_cast(active, id, cause).await?;
+        return Ok(if is_repeated {
+            decided(active, args, registration)
+        } else {
+            refused(too_late(language, id, &registration))
+        });
+    }
+    registrations.moderation().cast_vote(id, &vote_of(args, cause)).await?;
+    let card = registrations.bot_store().card_of(id).await?.filter(|card| card.room == active.id());
+    Ok(match voting::count_request(active, id, card.as_ref(), cause.vote()).await? {
+        Counted::Decided(registration)
+            if registration.decision.as_ref().is_some_and(|one| one.verdict == args.verdict) =>
+        {
+            tracing::info!(registration = %id, verdict = ?args.verdict, by = %cause.by, "request decided by command");
+            decided(active, args, *registration)
         }
-        Err(DecideError::AlreadyDecided(registration) | DecideError::NotReady(registration)) => {
-            Ok((false, too_late(language, id, &registration)))
+        Counted::Decided(registration) => refused(too_late(language, id, &registration)),
+        Counted::Open(count) => {
+            let (number, needed) = (id.to_string(), active.rules().votes_needed(args.verdict));
+            let votes = count.votes(args.verdict).len();
+            let line = text!(in language, "room-vote-counted", id = number, count = votes, needed = needed);
+            Voted { is_done: true, line, decided: None }
         }
-        Err(DecideError::NotFound) => Ok((false, number_not_found(registrations, id))),
-        // The config has changed since the confirmation was asked for.
-        Err(DecideError::TooFewVotes) => Ok((false, text!(in language, "room-quorum-needed", id = id.to_string()))),
-        Err(DecideError::NoReason) => {
-            Ok((false, text!(in language, "room-reason-needed", prefix = config.bot.command_prefix.as_str())))
-        }
-        Err(DecideError::Store(error)) => Err(error),
+    })
+}
+
+fn decided(active: &ActiveRoom, args: &BulkDecision, registration: Registration) -> Voted {
+    let config = active.registrations.config();
+    let (language, domain) = (config.room_language(), &config.synapse.domain);
+    let line = decided_line(language, &registration, args.verdict, args.quiet, domain);
+    Voted { is_done: true, line, decided: Some(registration) }
+}
+
+fn vote_of(args: &BulkDecision, cause: &Cause<'_>) -> Vote {
+    let message = args.message.clone();
+    Vote {
+        voter: Mxid(cause.by.to_string()),
+        verdict: Some(args.verdict),
+        message: NewDecision::new(args.verdict, Actor::System).saying(message).message,
+        notify: !args.quiet,
+        at: cause.at,
+        event: cause.event.to_owned(),
+        is_reaction: false,
+        confirmed_by: cause.confirmed_by.map(|by| Mxid(by.to_string())),
     }
 }
 
+/// Whether this event has already cast a vote on the request.
+async fn is_cast(active: &ActiveRoom, id: RegistrationId, cause: &Cause<'_>) -> Result<bool, BotError> {
+    let votes = active.registrations.moderation().votes(id).await?;
+    Ok(votes.iter().any(|vote| vote.event == cause.event && vote.verdict.is_some()))
+}
+
 /// Whether the same person has made the same decision with the same message.
-fn is_same(new: &NewDecision, registration: &Registration) -> bool {
+fn is_same(args: &BulkDecision, cause: &Cause<'_>, registration: &Registration) -> bool {
+    let new = vote_of(args, cause);
     registration.decision.as_ref().is_some_and(|made| {
-        (made.verdict, &made.by, &made.message, made.notify) == (new.verdict, &new.by, &new.message, new.notify)
+        (made.verdict, &made.by, &made.message, made.notify)
+            == (args.verdict, &Actor::Moderator(new.voter), &new.message, new.notify)
     })
 }
 

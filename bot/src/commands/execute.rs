@@ -1,24 +1,22 @@
 //! Executes confirmed actions.
 
-use registration_core::{
-    Registrations,
-    domain::{Actor, Mxid, NewRule},
-    store::StoreError,
-};
+use registration_core::domain::{Actor, Mxid, NewRule};
 
-use super::{decide, pending_action::PendingAction, response::Response, rules};
+use super::{cause::Cause, decide, pending_action::PendingAction, response::Response, rules};
+use crate::{active_room::ActiveRoom, error::BotError};
 
-/// Executes `action` in the name of the moderator who confirmed it.
+/// Executes `action` in the name of the moderator who typed it. The decisions also record who confirmed it.
 pub(super) async fn execute(
-    registrations: &Registrations,
+    active: &ActiveRoom,
     action: PendingAction,
-    by: &str,
-) -> Result<Response, StoreError> {
+    cause: &Cause<'_>,
+) -> Result<Response, BotError> {
+    let moderator = |user: &matrix_sdk::ruma::UserId| Actor::Moderator(Mxid(user.to_string()));
     match action {
-        PendingAction::Decide(decision) => decide::decide_all(registrations, &decision, by).await,
+        PendingAction::Decide(decision) => decide::decide_all(active, &decision, cause).await,
         PendingAction::Block(rule, ids) => {
-            let author = Actor::Moderator(Mxid(by.to_owned()));
-            rules::add(registrations, NewRule { author, ..rule }, &ids).await
+            let (author, confirmed_by) = (moderator(cause.by), cause.confirmed_by.map(moderator));
+            Ok(rules::add(&active.registrations, NewRule { author, ..rule }, &ids, confirmed_by).await?)
         }
     }
 }

@@ -119,7 +119,7 @@ pub(super) async fn show(active: &ActiveRoom, who: &Target) -> Result<Response, 
     }
     let newest = history.iter().skip(history.len().saturating_sub(MAX_ENTRIES));
     blocks.extend(newest.map(|entry| Block::Line(history_line(language, entry))));
-    Ok(Response { done: None, blocks, ask: None })
+    Ok(Response { blocks, ..Response::said(vec![]) })
 }
 
 /// One entry of the history.

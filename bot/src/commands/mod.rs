@@ -1,10 +1,13 @@
 //! Commands from the room: interprets messages, executes commands, and replies.
 
 mod accounts;
+mod answer;
+mod cause;
 pub(crate) mod command_result;
 pub(crate) mod confirmation;
 mod counts;
 mod decide;
+pub(crate) mod edit;
 mod execute;
 mod explain;
 mod find;
@@ -23,6 +26,8 @@ mod rules;
 mod stats;
 mod status;
 mod text;
+mod undo;
+pub(crate) mod undo_mark;
 
 use matrix_sdk::Room;
 use registration_core::{Registrations, domain::RegistrationId, store::Card, text};
@@ -31,13 +36,16 @@ use crate::{
     active_room::ActiveRoom,
     error::BotError,
     matrix::{
+        bot_reactions,
         message::Message,
-        send::{react, reply, reply_content, send},
+        reaction::instant,
+        send::{react, reply, reply_content},
     },
     room::privacy,
     voting::moderators::is_moderator,
 };
 pub(crate) use accounts::needs_votes;
+use cause::Cause;
 use parse::{BotName, Command, CommandError, Target};
 use reply_target::ReplyTarget;
 use response::Response;
@@ -60,11 +68,17 @@ enum Input {
 
 /// Handles a message in the moderators' room. Messages that are not addressed to the bot are ignored.
 pub(crate) async fn handle(active: &ActiveRoom, message: &Message) -> Result<(), BotError> {
-    let (room, registrations) = (&active.room, &active.registrations);
-    if message.sender == room.own_user_id() {
+    if message.sender == active.room.own_user_id() {
         return Ok(());
     }
-    let Some(Addressed { input, card }) = interpret(active, message).await? else { return Ok(()) };
+    let Some(addressed) = interpret(active, message).await? else { return Ok(()) };
+    handle_addressed(active, message, addressed).await
+}
+
+/// Executes what a message asks of the bot, and answers.
+async fn handle_addressed(active: &ActiveRoom, message: &Message, addressed: Addressed) -> Result<(), BotError> {
+    let (room, registrations) = (&active.room, &active.registrations);
+    let Addressed { input, card } = addressed;
     let respond = respond(active, message, input);
     let Some(mut response) = command_result::run_once(registrations, &message.event, respond).await? else {
         return Ok(());
@@ -73,17 +87,19 @@ pub(crate) async fn handle(active: &ActiveRoom, message: &Message) -> Result<(),
     active.numbers.save(&room.client(), registrations.operations().numbers()).await?;
     if let Some(done) = response.done {
         let key = if done { "✅" } else { "❌" };
-        react(room, &message.event, key, &format!("{}-mark", message.event)).await?;
+        if message.original.is_some() {
+            bot_reactions::remove(room, message.target()).await?;
+        }
+        react(room, message.target(), key, &format!("{}-mark", message.event)).await?;
     }
     if let Some(action) = response.ask.take() {
         return confirmation::ask(active, message, response, action).await;
     }
-    let mut content = reply_content(&message.event, message.sender.as_str(), &response.text());
+    let mut content = reply_content(message.target(), message.sender.as_str(), &response.text());
     if let Some(card) = card {
         content = reply_target::about_card(content, &card);
     }
-    send(room, "m.room.message", content, &format!("{}-answer", message.event)).await?;
-    Ok(())
+    answer::post(active, content, &response, &format!("{}-answer", message.event)).await
 }
 
 /// Executes the command if the sender may give it. `None` means that the bot does not reply.
@@ -95,7 +111,11 @@ async fn respond(active: &ActiveRoom, message: &Message, input: Input) -> Result
         return Ok(match input {
             // The response may contain personal data.
             _ if !active.is_private() => Some(Response::refused(privacy::refusal_text(language))),
-            Input::Command(Ok(command)) => Some(execute_or_report(active, command, who).await),
+            Input::Command(Ok(command)) => {
+                let (event, at) = (message.target(), instant(message.at));
+                let cause = Cause { by: &message.sender, confirmed_by: None, event, at };
+                Some(execute_or_report(active, command, &cause).await)
+            }
             Input::Command(Err(error)) => Some(explain::error(language, &error, &config.bot.command_prefix)),
             Input::StaleCard => Some(Response::refused(text!(in language, "room-card-gone"))),
             // Moderators also discuss a request under its card.
@@ -205,15 +225,16 @@ async fn addressed_text(
     Ok(rest.map(str::to_owned))
 }
 
-async fn execute_or_report(active: &ActiveRoom, command: Command, by: &str) -> Response {
+async fn execute_or_report(active: &ActiveRoom, command: Command, cause: &Cause<'_>) -> Response {
     let language = active.registrations.config().room_language();
-    Box::pin(execute(active, command, by)).await.unwrap_or_else(|error| {
+    Box::pin(execute(active, command, cause)).await.unwrap_or_else(|error| {
         tracing::error!(error = &error as &dyn std::error::Error, "command failed");
         Response::refused(text!(in language, "room-error-internal"))
     })
 }
 
-async fn execute(active: &ActiveRoom, command: Command, by: &str) -> Result<Response, BotError> {
+async fn execute(active: &ActiveRoom, command: Command, cause: &Cause<'_>) -> Result<Response, BotError> {
+    let by = cause.by.as_str();
     let language = active.registrations.config().room_language();
     let registrations = &active.registrations;
     Ok(match command {
@@ -221,7 +242,9 @@ async fn execute(active: &ActiveRoom, command: Command, by: &str) -> Result<Resp
         Command::List(filter, page) => return list_show_search::list(active, filter, page).await,
         Command::Show(who) => return list_show_search::show(active, &who).await,
         Command::Search(words) => return list_show_search::search(active, &words).await,
-        Command::Decide(decision) => decide::decide(registrations, decision, by).await?,
+        Command::Decide(decision) => decide::decide(active, decision, cause).await?,
+        Command::Undo(who) => undo::undo(active, &who, cause).await?,
+        Command::Withdraw(who) => undo::withdraw(active, &who, cause).await?,
         Command::Reopen(who) => reopen_resend_retry::reopen(registrations, who, by).await?,
         Command::Resend(who) => reopen_resend_retry::resend(registrations, who, by).await?,
         Command::Retry(who) => reopen_resend_retry::retry(registrations, who, by).await?,

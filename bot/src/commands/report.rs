@@ -92,6 +92,8 @@ mod tests {
                 at: at("2026-12-05T15:00:00Z"),
                 message: Some(message.to_owned()).filter(|message| !message.is_empty()),
                 notify: true,
+                confirmed_by: None,
+                undo_until: None,
             }),
         };
         let all = [

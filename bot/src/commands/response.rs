@@ -1,5 +1,6 @@
 //! The response to a command.
 
+use registration_core::domain::RegistrationId;
 use serde::{Deserialize, Serialize};
 
 use super::pending_action::PendingAction;
@@ -14,22 +15,26 @@ pub(crate) struct Response {
     pub(crate) blocks: Vec<Block>,
     /// The action that waits for a confirmation.
     pub(crate) ask: Option<PendingAction>,
+    /// The requests whose decisions ✖️ on the response undoes.
+    #[serde(default)]
+    pub(crate) undoable: Vec<RegistrationId>,
 }
 
 impl Response {
     /// The command was executed.
     pub(super) fn done(line: String) -> Self {
-        Self { done: Some(true), blocks: vec![Block::Line(line)], ask: None }
+        Self { done: Some(true), ..Self::said(vec![line]) }
     }
 
     /// The command was not executed, for this reason.
     pub(super) fn refused(line: String) -> Self {
-        Self { done: Some(false), blocks: vec![Block::Line(line)], ask: None }
+        Self { done: Some(false), ..Self::said(vec![line]) }
     }
 
     /// The requested information, line by line.
     pub(super) fn said(lines: Vec<String>) -> Self {
-        Self { done: None, blocks: lines.into_iter().map(Block::Line).collect(), ask: None }
+        let blocks = lines.into_iter().map(Block::Line).collect();
+        Self { done: None, blocks, ask: None, undoable: vec![] }
     }
 
     /// Asks for a confirmation before the action.

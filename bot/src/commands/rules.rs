@@ -48,7 +48,7 @@ pub(super) async fn block(registrations: &Registrations, args: BlockArgs, by: &s
     let ids: Vec<RegistrationId> = matching.iter().map(|one| one.id).collect();
     if !args.deny_pending || ids.is_empty() || args.yes {
         let denied = if args.deny_pending { ids.as_slice() } else { &[] };
-        let mut response = add(registrations, rule, denied).await?;
+        let mut response = add(registrations, rule, denied, None).await?;
         if !args.deny_pending && !ids.is_empty() {
             response.blocks.push(Block::Line(text!(in language, "room-rule-pending", count = ids.len())));
         }
@@ -95,6 +95,7 @@ pub(super) async fn add(
     registrations: &Registrations,
     rule: NewRule,
     ids: &[RegistrationId],
+    confirmed_by: Option<Actor>,
 ) -> Result<Response, StoreError> {
     let language = registrations.config().room_language();
     // The config may have changed since the confirmation was asked for.
@@ -109,7 +110,7 @@ pub(super) async fn add(
         Ok(id) => id,
         Err(error) => return refused(language, error),
     };
-    let denied = registrations.moderation().deny_all(ids, &author, reason.as_deref()).await?;
+    let denied = registrations.moderation().deny_all(ids, (&author, confirmed_by), reason.as_deref()).await?;
     let (number, prefix) = (id.to_string(), registrations.config().bot.command_prefix.as_str());
     let mut lines = vec![text!(in language, "room-rule-made", id = number, prefix = prefix)];
     if !ids.is_empty() {

@@ -123,6 +123,8 @@ mod tests {
                 at: at(hour),
                 message: (verdict == Verdict::Deny).then(|| "Spam.".to_owned()),
                 notify: true,
+                confirmed_by: None,
+                undo_until: None,
             }),
         };
         let counted = [

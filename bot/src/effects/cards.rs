@@ -14,12 +14,12 @@ use crate::{
     card::{Votes, dedup},
     error::{BotError, is_forbidden},
     matrix::{
-        bot_reactions, members,
+        members,
         send::{react, room_of_card, send, text_message},
     },
     room::privacy::is_exposed,
     sync::reactions,
-    voting::{deny_reasons, vote_display},
+    voting::{deny_reasons, seeds, vote_display},
 };
 
 /// Posts the card of a request, unless the room has it already, with a reaction for each verdict.
@@ -63,7 +63,7 @@ async fn send_card(active: &ActiveRoom, task: &Task, on: &Registration) -> Resul
     Ok(send(&active.room, "m.room.message", content, &format!("{}-card", task.key)).await?)
 }
 
-/// Edits the card of a request. After a decision, also cleans up around the card.
+/// Edits the card of a request, and shows the reactions that fit it. Once a decision stands, also cleans up around the card.
 pub(super) async fn update(active: &ActiveRoom, task: &Task, on: &Registration) -> Result<(), EffectError> {
     let Some(card) = active.registrations.bot_store().card_of(on.id).await? else { return Ok(()) };
     let Some(room) = room_of_card(&active.room.client(), &card) else {
@@ -82,15 +82,16 @@ pub(super) async fn update(active: &ActiveRoom, task: &Task, on: &Registration) 
         updated => updated?,
     }
     tracing::info!(registration = %on.id, state = %on.state, "card updated");
-    if on.state != State::AwaitingReview {
+    let is_undoable = active.registrations.moderation().undo_until(on).await?.is_some();
+    seeds::show_for_state(active, &card, on, is_undoable).await?;
+    if on.state != State::AwaitingReview && !is_undoable {
         close(active, &room, &card, on).await?;
     }
     Ok(())
 }
 
-/// Posts the message of the decision, and removes what moderators could still react to.
+/// Posts the message of a decision that stands, and removes the offered reasons.
 async fn close(active: &ActiveRoom, room: &Room, card: &Card, on: &Registration) -> Result<(), BotError> {
     decision_message::post(active, room, card, on).await?;
-    deny_reasons::close(room, &active.registrations, card).await?;
-    Ok(bot_reactions::remove(room, &card.event).await?)
+    deny_reasons::close(room, &active.registrations, card).await
 }

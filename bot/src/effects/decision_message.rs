@@ -12,7 +12,7 @@ use crate::{
     active_room::ActiveRoom,
     error::BotError,
     matrix::{
-        format::{Block, FormattedText, actor_name, quote},
+        format::{Block, FormattedText, decided_by, quote},
         send::{send, thread_notice},
     },
 };
@@ -35,7 +35,7 @@ pub(super) async fn post(active: &ActiveRoom, room: &Room, card: &Card, on: &Reg
 }
 
 fn text_of(language: Language, decision: &Decision) -> Option<FormattedText> {
-    let (by, message) = (actor_name(language, &decision.by), decision.message.as_ref()?);
+    let (by, message) = (decided_by(language, decision), decision.message.as_ref()?);
     let line = if decision.notify {
         text!(in language, "room-thread-wrote", by = by)
     } else {
@@ -61,6 +61,8 @@ mod tests {
             at: Timestamp::UNIX_EPOCH,
             message: message.map(str::to_owned),
             notify,
+            confirmed_by: None,
+            undo_until: None,
         };
         let words = text_of(Language::english(), &decision(true, Some("No,\n@room <b>"))).unwrap();
         assert_eq!(words.plain, "Message sent to the applicant by @mod:example.org:\n> No,\n> @room <b>");

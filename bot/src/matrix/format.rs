@@ -5,7 +5,11 @@ use std::slice;
 use jiff::{SignedDuration, Timestamp};
 use maud::{Markup, html};
 pub use registration_core::domain::text::{lines, one_line};
-use registration_core::{domain::Actor, messages::Language, text};
+use registration_core::{
+    domain::{Actor, Decision},
+    messages::Language,
+    text,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -142,6 +146,12 @@ pub fn format_time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
 }
 
+/// A time of today, to the second.
+#[must_use]
+pub fn format_moment(at: Timestamp) -> String {
+    at.strftime("%H:%M:%S UTC").to_string()
+}
+
 /// A period in words.
 pub(crate) fn format_span(language: Language, span: SignedDuration) -> String {
     match span.as_mins() {
@@ -158,6 +168,16 @@ pub fn actor_name(language: Language, actor: &Actor) -> String {
         Actor::Moderator(mxid) => mxid.to_string(),
         Actor::Operator => text!(in language, "room-by-operator"),
         Actor::Applicant | Actor::System => text!(in language, "room-by-system"),
+    }
+}
+
+/// The name of the person who decided, and of the one who confirmed it.
+#[must_use]
+pub fn decided_by(language: Language, decision: &Decision) -> String {
+    let by = actor_name(language, &decision.by);
+    match &decision.confirmed_by {
+        Some(other) => text!(in language, "room-by-confirmed", by = by, other = actor_name(language, other)),
+        None => by,
     }
 }
 

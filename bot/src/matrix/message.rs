@@ -21,6 +21,10 @@ pub struct Message {
     pub thread: Option<String>,
     /// The user IDs that the client marks as mentioned.
     pub mentions: Vec<String>,
+    /// The event that clients show, if this one is an edit of it.
+    pub original: Option<String>,
+    /// When it was sent, in milliseconds since 1970, according to the sender's server.
+    pub at: u64,
 }
 
 impl Message {
@@ -45,8 +49,44 @@ impl Message {
             body: plain(&text_with_mentions(said, content["formatted_body"].as_str())),
             reply_to,
             thread: thread.and_then(Value::as_str).map(str::to_owned),
+            original: None,
+            at: event["origin_server_ts"].as_u64().unwrap_or_default(),
             mentions: mentions.filter_map(|user| user.as_str().map(str::to_owned)).collect(),
         })
+    }
+}
+
+/// An edit of a message.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The message that it edits.
+    pub original: String,
+    /// The new text, without the relations of the original.
+    pub new: Message,
+}
+
+impl Edit {
+    /// Reads an edit of a text message; `None` for other events.
+    #[must_use]
+    pub fn read(json: &str) -> Option<Self> {
+        let mut event: Value = serde_json::from_str(json).ok()?;
+        let relation = &event["content"]["m.relates_to"];
+        if event["type"] != "m.room.message" || relation["rel_type"] != "m.replace" {
+            return None;
+        }
+        let original = relation["event_id"].as_str()?.to_owned();
+        event["content"] = event["content"]["m.new_content"].take();
+        // Who is mentioned and what is replied to comes from the original.
+        let new = Message::read(&event.to_string())?;
+        Some(Self { new: Message { original: Some(original.clone()), ..new }, original })
+    }
+}
+
+impl Message {
+    /// The event that the bot answers: the message, or the original of an edit.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        self.original.as_deref().unwrap_or(&self.event)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Reads reactions.
 
+use jiff::Timestamp;
 use matrix_sdk::{
     Room,
     ruma::{EventId, OwnedUserId},
@@ -24,6 +25,12 @@ pub struct Reaction {
 }
 
 impl Reaction {
+    /// When it was sent.
+    #[must_use]
+    pub fn instant(&self) -> Timestamp {
+        instant(self.at)
+    }
+
     /// Reads a reaction; `None` for redacted ones and other events.
     #[must_use]
     pub fn read(json: &str) -> Option<Self> {
@@ -43,6 +50,11 @@ impl Reaction {
             at: event["origin_server_ts"].as_u64().unwrap_or_default(),
         })
     }
+}
+
+/// The time of an event from its milliseconds. Events without a time are old.
+pub(crate) fn instant(ms: u64) -> Timestamp {
+    i64::try_from(ms).ok().and_then(|ms| Timestamp::from_millisecond(ms).ok()).unwrap_or(Timestamp::UNIX_EPOCH)
 }
 
 /// All reactions to one of the bot's events and to its edits, oldest first.

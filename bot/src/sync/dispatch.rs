@@ -1,6 +1,6 @@
 //! Dispatches one event: a reaction, a message, or a change of the room.
 
-use matrix_sdk::deserialized_responses::TimelineEvent;
+use matrix_sdk::{deserialized_responses::TimelineEvent, ruma::OwnedUserId};
 use registration_core::store::Card;
 use serde_json::Value;
 
@@ -13,10 +13,13 @@ use crate::{
     card::lookup,
     commands,
     error::BotError,
-    matrix::{message::Message, reaction::Reaction},
+    matrix::{
+        message::{Edit, Message},
+        reaction::Reaction,
+    },
     room::{first_day, security},
     verification,
-    voting::{count::needs_several_votes, deny_reasons},
+    voting::{count::needs_several_votes, deny_reasons, undo},
 };
 
 /// Handles one event. Returns why the sync loop must end, if it must.
@@ -34,6 +37,8 @@ pub(super) async fn handle(
         reactions::handle(active, &reaction).await?;
     } else if let Some(message) = Message::read(json) {
         commands::handle(active, &message).await?;
+    } else if let Some(edit) = Edit::read(json) {
+        commands::edit::handle(active, edit).await?;
     } else {
         verification::answer(&active.room, &active.registrations, json).await?;
         return handle_change(active, state, &serde_json::from_str(json).unwrap_or_default()).await;
@@ -54,9 +59,13 @@ async fn handle_change(active: &ActiveRoom, state: &mut SyncState, event: &Value
     }
     if kind == "m.room.redaction"
         && let Some(redacted) = event["redacts"].as_str().or_else(|| event["content"]["redacts"].as_str())
-        && let Some(card) = active.registrations.bot_store().card_by_event(active.id(), redacted).await?
+        && let Some(by) = event["sender"].as_str().and_then(|by| OwnedUserId::try_from(by).ok())
     {
-        replace(active, &card).await?;
+        match active.registrations.bot_store().card_by_event(active.id(), redacted).await? {
+            Some(card) => replace(active, &card).await?,
+            None if by == active.room.own_user_id() => {}
+            None => undo::undo_without_votes(active, &by, redacted).await?,
+        }
     }
     Ok(None)
 }

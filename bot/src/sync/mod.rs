@@ -111,7 +111,7 @@ async fn run_due(active: &ActiveRoom, state: &mut SyncState, position: &mut Opti
     // Events come before the current votes and cards, so that moderators get an answer to each reaction.
     if !state.due.catch_up {
         if state.due.count_votes {
-            state.due.count_votes = failed(voting::recount_open_cards(active).await);
+            state.due.count_votes = failed(voting::announce::recount(active).await);
         }
         if state.due.check_cards {
             state.due.check_cards = failed(dispatch::replace_deleted_cards(active).await);

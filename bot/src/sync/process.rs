@@ -15,9 +15,13 @@ use crate::{
     active_room::ActiveRoom,
     commands::command_result,
     error::{BotError, is_forbidden},
-    matrix::{message::Message, reaction::Reaction},
+    matrix::{
+        message::{Edit, Message},
+        reaction::Reaction,
+    },
     room::privacy::Privacy,
     session::highest_numbers::HighestNumbers,
+    voting::rules_since,
 };
 
 /// The delay before failed work is tried again.
@@ -61,6 +65,7 @@ pub(super) async fn process(
 
 fn may_have_stored_a_result(active: &ActiveRoom, json: &str) -> bool {
     Message::read(json).is_some()
+        || Edit::read(json).is_some()
         || Reaction::read(json).is_some_and(|reaction| reaction.sender != active.room.own_user_id())
 }
 
@@ -113,7 +118,8 @@ pub(crate) async fn process_remaining(room: &Room, registrations: &Registrations
         return Ok(());
     }
     let (privacy, numbers) = (Privacy::default(), HighestNumbers::default());
-    let active = ActiveRoom::new(room.clone(), registrations.clone(), privacy, numbers);
+    let since = rules_since::load(registrations).await?;
+    let active = ActiveRoom::new(room.clone(), registrations.clone(), privacy, numbers, since);
     let mut state = SyncState::new();
     let mut position = SyncPosition::open(room, registrations).await?;
     while state.due.catch_up {

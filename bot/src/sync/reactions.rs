@@ -1,20 +1,20 @@
 //! Handles reactions: votes on cards, chosen deny reasons, and answers to confirmation questions.
 
 use registration_core::{
-    domain::{State, Verdict},
+    domain::{RegistrationId, State, Verdict},
     store::Card,
 };
 
 use crate::{
     active_room::ActiveRoom,
     card::{dedup, lookup},
-    commands::confirmation,
+    commands::{confirmation, undo_mark},
     error::BotError,
     matrix::{
         own_events,
         reaction::{Reaction, reactions},
     },
-    voting::{self, count, deny_reasons, hints, moderators::is_moderator},
+    voting::{self, NewVote, count, deny_reasons, hints, moderators::is_moderator},
 };
 
 /// Handles a reaction, unless it is the bot's own.
@@ -26,6 +26,9 @@ pub(crate) async fn handle(active: &ActiveRoom, reaction: &Reaction) -> Result<(
     let verdict = count::verdict_of(&reaction.key, &active.rules().reactions);
     match (lookup::find_card(&active.room, &active.registrations, &reaction.target).await?, verdict) {
         (Some(card), Some(verdict)) => handle_vote(active, reaction, &card, verdict).await,
+        (Some(card), None) if count::is_undo(&reaction.key, &active.rules().reactions) => {
+            handle_undo(active, reaction, card.registration).await
+        }
         (Some(card), None) => hints::on_card(active, reaction, &card).await,
         (None, verdict) => handle_other_target(active, reaction, verdict).await,
     }
@@ -46,6 +49,11 @@ async fn handle_other_target(
     if let Some(card) = deny_reasons::offer_card(active, &content).await? {
         return handle_vote(active, reaction, &card, Verdict::Deny).await;
     }
+    if verdict.is_none() && count::is_undo(&reaction.key, &active.rules().reactions) {
+        for id in undo_mark::requests(&content) {
+            handle_undo(active, reaction, id).await?;
+        }
+    }
     let is_confirmation = confirmation::is_confirmation(&content);
     match verdict {
         Some(verdict) => Box::pin(confirmation::handle_reaction(active, reaction, verdict, is_confirmation)).await,
@@ -54,11 +62,24 @@ async fn handle_other_target(
     }
 }
 
+/// Undoes the decision on a request. On a pending one, ✖️ is a near miss.
+async fn handle_undo(active: &ActiveRoom, reaction: &Reaction, of: RegistrationId) -> Result<(), BotError> {
+    match active.registrations.find(of).await? {
+        Some(on) if on.state == State::AwaitingReview => hints::near_miss(active, reaction, &reaction.target).await,
+        Some(_) => voting::undo::undo_by_reaction(active, reaction, of).await,
+        None => Ok(()),
+    }
+}
+
+fn new_vote(reaction: &Reaction) -> NewVote<'_> {
+    NewVote { by: &reaction.sender, at: reaction.instant() }
+}
+
 /// Counts the votes on a card. Tells a moderator who was too late.
 async fn handle_vote(active: &ActiveRoom, reaction: &Reaction, card: &Card, verdict: Verdict) -> Result<(), BotError> {
     let Some(registration) = active.registrations.find(card.registration).await? else { return Ok(()) };
     let decided = match registration.state {
-        State::AwaitingReview => voting::count_card(active, card, Some(&reaction.sender)).await?,
+        State::AwaitingReview => voting::count_card(active, card, new_vote(reaction)).await?,
         _ => Some(registration),
     };
     if decided.as_ref().is_some_and(|registration| voting::is_decided_by(registration, verdict, reaction)) {

@@ -5,42 +5,51 @@ use registration_core::{
     domain::Verdict,
 };
 
-/// A reaction, with the sender's membership in the room.
+/// A vote of a person in the room: by reaction, by command or by reply.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Vote {
-    /// The sender.
+pub struct Ballot {
+    /// The person.
     pub sender: String,
-    /// The emoji.
-    pub key: String,
+    /// Approve or deny.
+    pub verdict: Verdict,
+    /// When, by the clock of the person's homeserver, in milliseconds since 1970.
+    pub at: i64,
     /// Their power level; `i64::MAX` for a room creator with unlimited power.
     pub power: i64,
     /// Whether they are in the room.
     pub joined: bool,
+    /// The message to the applicant.
+    pub message: Option<String>,
+    /// Whether the applicant is e-mailed.
+    pub notify: bool,
+    /// The moderator who confirmed the vote, if that is another person.
+    pub confirmed_by: Option<String>,
+    /// The event that casts it.
+    pub event: String,
+    /// Whether the event is a reaction.
+    pub is_reaction: bool,
 }
 
-/// The verdict of the votes.
+/// The votes that count, one per person, oldest first.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Count {
+    /// The votes to approve.
+    pub approvals: Vec<Ballot>,
+    /// The votes to deny.
+    pub denials: Vec<Ballot>,
+}
+
+/// A verdict with enough votes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcome {
     /// Approve or deny.
     pub verdict: Verdict,
-    /// The person who cast the last necessary vote.
-    pub by: String,
-    /// Everyone who voted for the verdict, in order, up to that person.
+    /// The vote that decided.
+    pub last: Ballot,
+    /// Everyone who voted for the verdict, in order.
     pub voters: Vec<String>,
-}
-
-/// The result of counting.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Count {
-    /// There are enough votes.
-    Decided(Outcome),
-    /// More votes are needed.
-    Open {
-        /// Who voted to approve.
-        approvals: Vec<String>,
-        /// Who voted to deny.
-        denials: Vec<String>,
-    },
+    /// The messages of all these votes.
+    pub message: Option<String>,
 }
 
 /// The verdict that a reaction stands for. Variation selectors and skin tones are ignored, because clients differ in them.
@@ -56,57 +65,80 @@ pub fn verdict_of(key: &str, reactions: &Reactions) -> Option<Verdict> {
     }
 }
 
-/// Counts `votes`, oldest first, without those of `bot`. The first verdict with enough votes wins. Each person has one
-/// vote: the last one that they cast.
+/// Counts `ballots` without those of `bot`. Each person has one vote: the last one that they cast. A vote without a
+/// message keeps the message of an earlier vote for the same verdict.
 #[must_use]
-pub fn count(votes: &[Vote], bot: &str, rules: &ModerationConfig) -> Count {
-    let (mut approvals, mut denials): (Vec<String>, Vec<String>) = (vec![], vec![]);
-    for vote in
-        votes.iter().filter(|vote| vote.sender != bot && may_decide(&vote.sender, vote.joined, vote.power, bot, rules))
-    {
-        let Some(verdict) = verdict_of(&vote.key, &rules.reactions) else { continue };
-        let (side, other, needed) = match verdict {
-            Verdict::Approve => (&mut approvals, &mut denials, rules.approvals_required),
-            Verdict::Deny => (&mut denials, &mut approvals, rules.denials_required),
-        };
-        other.retain(|person| *person != vote.sender);
-        if !side.contains(&vote.sender) {
-            side.push(vote.sender.clone());
-        }
-        if side.len() >= needed {
-            return Count::Decided(Outcome { verdict, by: vote.sender.clone(), voters: side.clone() });
+pub fn count(mut ballots: Vec<Ballot>, bot: &str, rules: &ModerationConfig) -> Count {
+    ballots.retain(|one| one.sender != bot && may_decide(&one.sender, one.joined, one.power, bot, rules));
+    ballots.sort_by_key(|one| one.at);
+    let mut latest: Vec<Ballot> = vec![];
+    for ballot in ballots {
+        match latest.iter().position(|one| one.sender == ballot.sender) {
+            Some(index) if latest[index].verdict == ballot.verdict => {
+                let before = &mut latest[index];
+                // The first of several equal votes has the place in the order; the last one can still be withdrawn.
+                let message = ballot.message.clone().or_else(|| before.message.take());
+                *before = Ballot { message, ..ballot };
+            }
+            Some(index) => {
+                latest.remove(index);
+                latest.push(ballot);
+            }
+            None => latest.push(ballot),
         }
     }
-    Count::Open { approvals, denials }
+    let (approvals, denials) = latest.into_iter().partition(|one| one.verdict == Verdict::Approve);
+    Count { approvals, denials }
 }
 
-/// Counts `votes` if denials need a reason. A denial without a reason decides nothing and can be withdrawn. `choices` are
-/// reactions that choose an offered reason and count as denials; the first one chooses the reason. Also returns its index.
-#[must_use]
-pub fn count_with_reasons(
-    votes: &[Vote],
-    choices: &[Vote],
-    bot: &str,
-    rules: &ModerationConfig,
-) -> (Count, Option<usize>) {
-    let patient = ModerationConfig { denials_required: usize::MAX, ..rules.clone() };
-    let (approvals, mut denials) = match count(votes, bot, &patient) {
-        Count::Open { approvals, denials } => (approvals, denials),
-        decided @ Count::Decided(_) => return (decided, None),
-    };
-    let counts =
-        |choice: &&Vote| choice.sender != bot && may_decide(&choice.sender, choice.joined, choice.power, bot, rules);
-    for choice in choices.iter().filter(counts) {
-        if !denials.contains(&choice.sender) {
-            denials.push(choice.sender.clone());
+impl Count {
+    /// The votes for `verdict`.
+    #[must_use]
+    pub fn votes(&self, verdict: Verdict) -> &[Ballot] {
+        match verdict {
+            Verdict::Approve => &self.approvals,
+            Verdict::Deny => &self.denials,
         }
     }
-    match choices.iter().position(|choice| counts(&choice)) {
-        Some(first) if denials.len() >= rules.denials_required => {
-            let by = choices[first].sender.clone();
-            (Count::Decided(Outcome { verdict: Verdict::Deny, by, voters: denials }), Some(first))
-        }
-        _ => (Count::Open { approvals, denials }, None),
+
+    /// The names of those who voted for `verdict`.
+    #[must_use]
+    pub fn voters(&self, verdict: Verdict) -> Vec<String> {
+        self.votes(verdict).iter().map(|one| one.sender.clone()).collect()
+    }
+
+    /// Whether there are enough votes to deny, and none of them has the required reason.
+    #[must_use]
+    pub fn needs_reason(&self, rules: &ModerationConfig) -> bool {
+        let is_without = self.denials.iter().all(|one| one.message.is_none());
+        rules.require_reason && is_without && self.denials.len() >= rules.denials_required
+    }
+
+    /// Whether there are enough votes for `verdict`.
+    #[must_use]
+    pub fn is_enough(&self, verdict: Verdict, rules: &ModerationConfig) -> bool {
+        self.votes(verdict).len() >= rules.votes_needed(verdict)
+            && (verdict == Verdict::Approve || !self.needs_reason(rules))
+    }
+
+    /// The decision that the new vote of `person` makes.
+    ///
+    /// Only a new vote decides, and only for its own verdict: votes that were cast under other rules, or that an undo
+    /// has left, decide nothing by themselves.
+    #[must_use]
+    pub fn decided_by(&self, person: &str, rules: &ModerationConfig) -> Option<Outcome> {
+        let last = self.approvals.iter().chain(&self.denials).find(|one| one.sender == person)?.clone();
+        let verdict = last.verdict;
+        self.is_enough(verdict, rules).then(|| {
+            let mut messages: Vec<&str> = vec![];
+            for message in self.votes(verdict).iter().filter_map(|one| one.message.as_deref()) {
+                if !messages.contains(&message) {
+                    messages.push(message);
+                }
+            }
+            let message = Some(messages.join("\n\n")).filter(|message| !message.is_empty());
+            Outcome { verdict, last, voters: self.voters(verdict), message }
+        })
     }
 }
 
@@ -126,6 +158,18 @@ pub fn may_decide(who: &str, joined: bool, power: i64, bot: &str, rules: &Modera
 
 fn server(mxid: &str) -> Option<&str> {
     mxid.split_once(':').map(|(_, server)| server)
+}
+
+/// The reaction that undoes a decision: ✖️, unless it is configured as a vote.
+#[must_use]
+pub fn undo_key(reactions: &Reactions) -> &'static str {
+    if verdict_of("✖", reactions).is_none() { "✖\u{fe0f}" } else { "↩\u{fe0f}" }
+}
+
+/// Whether a reaction undoes a decision.
+#[must_use]
+pub fn is_undo(key: &str, reactions: &Reactions) -> bool {
+    normalized(key) == normalized(undo_key(reactions))
 }
 
 /// The emoji without variation selectors and skin tones.
@@ -149,26 +193,47 @@ pub fn is_near_miss(key: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn vote(sender: &str, key: &str) -> Vote {
-        Vote { sender: sender.into(), key: key.into(), power: 50, joined: true }
+    fn vote(sender: &str, key: &str) -> Ballot {
+        let verdict = verdict_of(key, &Reactions::default()).expect("a vote");
+        Ballot {
+            sender: sender.into(),
+            verdict,
+            at: 0,
+            power: 50,
+            joined: true,
+            message: None,
+            notify: true,
+            confirmed_by: None,
+            event: String::new(),
+            is_reaction: true,
+        }
     }
 
-    fn decided(votes: &[Vote], approvals: usize, denials: usize) -> Option<(Verdict, String)> {
-        let rules = ModerationConfig {
-            approvals_required: approvals,
-            denials_required: denials,
-            ..ModerationConfig::default()
-        };
-        match count(votes, "@bot", &rules) {
-            Count::Decided(outcome) => Some((outcome.verdict, outcome.by)),
-            Count::Open { .. } => None,
-        }
+    fn saying(sender: &str, key: &str, message: &str) -> Ballot {
+        Ballot { message: Some(message.into()), ..vote(sender, key) }
+    }
+
+    fn rules(approvals_required: usize, denials_required: usize) -> ModerationConfig {
+        ModerationConfig { approvals_required, denials_required, ..ModerationConfig::default() }
+    }
+
+    /// Counts `votes`, cast in this order.
+    fn counted(votes: &[Ballot], rules: &ModerationConfig) -> Count {
+        let at = |(at, vote): (i64, &Ballot)| Ballot { at, ..vote.clone() };
+        count((0..).zip(votes).map(at).collect(), "@bot", rules)
+    }
+
+    /// What the last of `votes` decides.
+    fn decided(votes: &[Ballot], approvals: usize, denials: usize) -> Option<(Verdict, String)> {
+        let rules = rules(approvals, denials);
+        let outcome = counted(votes, &rules).decided_by(&votes.last()?.sender, &rules)?;
+        Some((outcome.verdict, outcome.last.sender))
     }
 
     #[test]
     fn verdict_needs_the_configured_number_of_votes() {
         let votes = [vote("@a", "✅"), vote("@b", "👍")];
-        assert_eq!(decided(&votes, 1, 1), Some((Verdict::Approve, "@a".into())));
+        assert_eq!(decided(&votes[..1], 1, 1), Some((Verdict::Approve, "@a".into())));
         assert_eq!(decided(&votes, 2, 1), Some((Verdict::Approve, "@b".into())));
         assert_eq!(decided(&votes, 3, 1), None);
         assert_eq!(decided(&[], 1, 1), None);
@@ -184,62 +249,70 @@ mod tests {
     }
 
     #[test]
-    fn first_verdict_with_enough_votes_wins() {
-        let votes = [vote("@a", "✅"), vote("@b", "❌"), vote("@c", "✅")];
-        assert_eq!(decided(&votes, 1, 1), Some((Verdict::Approve, "@a".into())));
-        assert_eq!(decided(&votes, 2, 1), Some((Verdict::Deny, "@b".into())));
-        assert_eq!(decided(&votes, 2, 2), Some((Verdict::Approve, "@c".into())));
+    fn new_vote_decides_only_for_its_own_verdict() {
+        let votes = [vote("@a", "✅"), vote("@b", "✅"), vote("@c", "❌")];
+        assert_eq!(decided(&votes, 2, 2), None, "the approvals were cast when three were needed");
+        assert_eq!(decided(&votes, 2, 1), Some((Verdict::Deny, "@c".into())));
+        let rules = rules(2, 2);
+        let counted = counted(&votes, &rules);
+        assert_eq!(counted.decided_by("@nobody", &rules), None);
+        assert!(counted.is_enough(Verdict::Approve, &rules) && !counted.is_enough(Verdict::Deny, &rules));
     }
 
     #[test]
     fn denial_waits_for_a_required_reason() {
-        let rules = |denials| ModerationConfig { denials_required: denials, ..ModerationConfig::default() };
-        let no = [vote("@a", "❌")];
-        let open = |denials: &[&str]| Count::Open {
-            approvals: vec![],
-            denials: denials.iter().map(|name| (*name).to_owned()).collect(),
+        let rules = |denials| ModerationConfig { require_reason: true, ..rules(1, denials) };
+        let decided = |votes: &[Ballot], needed| {
+            let counted = counted(votes, &rules(needed));
+            let outcome = counted.decided_by(&votes.last()?.sender, &rules(needed))?;
+            Some((outcome.verdict, outcome.message))
         };
-        assert_eq!(count_with_reasons(&no, &[], "@bot", &rules(1)), (open(&["@a"]), None));
-        let chosen = |choices: &[Vote], needed| match count_with_reasons(&no, choices, "@bot", &rules(needed)) {
-            (Count::Decided(outcome), choice) => Some((outcome.verdict, outcome.by, choice)),
-            (Count::Open { .. }, _) => None,
-        };
-        let weak = Vote { power: 0, ..vote("@weak", "1") };
-        assert_eq!(chosen(&[vote("@bot", "1"), weak.clone()], 1), None);
-        assert_eq!(
-            chosen(&[vote("@bot", "1"), weak, vote("@b", "2"), vote("@a", "1")], 1),
-            Some((Verdict::Deny, "@b".into(), Some(2)))
-        );
-        assert_eq!(chosen(&[vote("@a", "1")], 2), None, "one person has one vote");
-        assert_eq!(chosen(&[vote("@b", "1")], 2), Some((Verdict::Deny, "@b".into(), Some(0))));
-        let (second_thoughts, _) = count_with_reasons(&[vote("@a", "❌"), vote("@a", "✅")], &[], "@bot", &rules(1));
-        assert!(matches!(second_thoughts, Count::Decided(Outcome { verdict: Verdict::Approve, .. })));
+        assert_eq!(decided(&[vote("@a", "❌")], 1), None);
+        assert!(counted(&[vote("@a", "❌")], &rules(1)).needs_reason(&rules(1)));
+        assert!(!counted(&[vote("@a", "❌")], &rules(2)).needs_reason(&rules(2)));
+        let denied = |message: &str| Some((Verdict::Deny, Some(message.to_owned())));
+        assert_eq!(decided(&[vote("@a", "❌"), saying("@b", "❌", "full")], 2), denied("full"));
+        assert_eq!(decided(&[saying("@a", "❌", "full"), vote("@a", "👎")], 1), denied("full"));
+        assert_eq!(decided(&[vote("@a", "❌"), saying("@a", "❌", "full")], 2), None, "one person has one vote");
+        let weak = Ballot { power: 0, ..saying("@weak", "❌", "full") };
+        assert_eq!(decided(&[vote("@a", "❌"), weak], 1), None);
+        assert_eq!(decided(&[vote("@a", "❌"), vote("@a", "✅")], 1), Some((Verdict::Approve, None)));
     }
 
     #[test]
-    fn voters_are_those_who_made_the_decision() {
-        let votes = [vote("@a", "✅"), vote("@b", "❌"), vote("@a", "👍"), vote("@c", "✅"), vote("@d", "✅")];
-        let rules = ModerationConfig { approvals_required: 2, denials_required: 2, ..ModerationConfig::default() };
-        let Count::Decided(outcome) = count(&votes, "@bot", &rules) else { panic!("decided") };
-        assert_eq!((outcome.by.as_str(), outcome.voters), ("@c", vec!["@a".to_owned(), "@c".to_owned()]));
+    fn messages_of_all_votes_go_out_once() {
+        let votes = [
+            saying("@a", "✅", "Hi"),
+            saying("@b", "❌", "no"),
+            saying("@c", "✅", "Welcome"),
+            saying("@d", "✅", "Hi"),
+        ];
+        let outcome = counted(&votes, &rules(3, 3)).decided_by("@d", &rules(3, 3)).expect("enough");
+        assert_eq!(outcome.message.as_deref(), Some("Hi\n\nWelcome"));
+        assert_eq!(outcome.voters, ["@a", "@c", "@d"]);
     }
 
     #[test]
     fn last_vote_of_a_person_counts() {
         let votes = [vote("@a", "✅"), vote("@b", "❌"), vote("@a", "❌")];
         assert_eq!(decided(&votes, 2, 2), Some((Verdict::Deny, "@a".into())));
-        let rules = ModerationConfig { approvals_required: 2, denials_required: 3, ..ModerationConfig::default() };
-        let denials = vec!["@b".to_owned(), "@a".to_owned()];
-        assert_eq!(count(&votes, "@bot", &rules), Count::Open { approvals: vec![], denials });
+        let counted = counted(&votes, &rules(2, 3));
+        assert_eq!(
+            (counted.voters(Verdict::Approve), counted.voters(Verdict::Deny)),
+            (vec![], vec!["@b".into(), "@a".into()])
+        );
     }
 
     #[test]
     fn votes_of_non_moderators_do_not_count() {
-        assert_eq!(decided(&[Vote { joined: false, ..vote("@a", "✅") }], 1, 1), None);
-        assert_eq!(decided(&[Vote { power: 49, ..vote("@a", "✅") }], 1, 1), None);
-        assert_eq!(decided(&[Vote { power: i64::MAX, ..vote("@bot", "✅") }], 1, 1), None);
-        assert_eq!(decided(&[vote("@a", "🎉"), vote("@a", "yes")], 1, 1), None);
-        assert_eq!(decided(&[Vote { power: i64::MAX, ..vote("@a", "❌") }], 1, 1), Some((Verdict::Deny, "@a".into())));
+        assert_eq!(decided(&[Ballot { joined: false, ..vote("@a", "✅") }], 1, 1), None);
+        assert_eq!(decided(&[Ballot { power: 49, ..vote("@a", "✅") }], 1, 1), None);
+        assert_eq!(decided(&[Ballot { power: i64::MAX, ..vote("@bot", "✅") }], 1, 1), None);
+        assert_eq!(["🎉", "yes"].map(|key| verdict_of(key, &Reactions::default())), [None, None]);
+        assert_eq!(
+            decided(&[Ballot { power: i64::MAX, ..vote("@a", "❌") }], 1, 1),
+            Some((Verdict::Deny, "@a".into()))
+        );
     }
 
     #[test]

@@ -3,13 +3,14 @@
 use matrix_sdk::Room;
 use registration_core::{
     Registrations,
+    domain::Verdict,
     messages::Language,
     store::{Card, StoreError, state::OfferedReasons},
     text,
 };
 use serde_json::{Value, json};
 
-use super::count::normalized;
+use super::count::{Count, normalized};
 use crate::{
     active_room::ActiveRoom,
     error::BotError,
@@ -40,11 +41,11 @@ pub(crate) async fn find_offer(
 }
 
 /// Offers the reasons under a card, unless they are already there.
-pub(crate) async fn offer(active: &ActiveRoom, card: &Card) -> Result<(), BotError> {
+pub(crate) async fn offer(active: &ActiveRoom, card: &Card, count: &Count) -> Result<(), BotError> {
     let mut offer = match find_offer(&active.registrations, card).await? {
         Some(offer) if offer.seeded => return Ok(()),
         Some(offer) => offer,
-        None => post_offer(active, card).await?,
+        None => post_offer(active, card, &count.voters(Verdict::Deny)).await?,
     };
     let keys: Vec<String> = (1..=offer.reasons.len()).map(key).collect();
     bot_reactions::add(&active.room, &offer.event, &keys.iter().map(String::as_str).collect::<Vec<_>>()).await?;
@@ -52,13 +53,15 @@ pub(crate) async fn offer(active: &ActiveRoom, card: &Card) -> Result<(), BotErr
     Ok(active.registrations.bot_store().state_of(&card.event).set(&offer).await?)
 }
 
-async fn post_offer(active: &ActiveRoom, card: &Card) -> Result<OfferedReasons, BotError> {
+/// Posts the offer, and mentions those who voted to deny.
+async fn post_offer(active: &ActiveRoom, card: &Card, voters: &[String]) -> Result<OfferedReasons, BotError> {
     let language = active.registrations.config().room_language();
     let reasons = active.rules().deny_reasons.clone();
     // The transaction ID is derived from the card, so that a retry after a crash does not post twice.
     let txn = format!("{}-reasons", card.event);
     let mut content = thread_notice(&card.event, &offer_text(language, &reasons, &card.registration.to_string()));
     content[MARK] = json!(card.event);
+    content["m.mentions"] = json!({ "user_ids": voters });
     let event = send(&active.room, "m.room.message", content, &txn).await?;
     let offer = OfferedReasons { event, reasons, seeded: false };
     active.registrations.bot_store().state_of(&card.event).set(&offer).await?;

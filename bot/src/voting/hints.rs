@@ -12,7 +12,7 @@ use crate::{
     active_room::ActiveRoom,
     error::BotError,
     matrix::{
-        format::{FormattedText, actor_name, clipped, format_time},
+        format::{FormattedText, clipped, decided_by, format_moment, format_time},
         reaction::Reaction,
         send::reply,
     },
@@ -72,17 +72,34 @@ pub(crate) async fn too_late(
 ) -> Result<(), BotError> {
     let language = active.registrations.config().room_language();
     let Some(hint) = too_late_text(language, reaction.sender.as_str(), registration) else { return Ok(()) };
+    let until = active.registrations.moderation().undo_until(registration).await?.map(format_moment);
+    let id = registration.id.to_string();
+    let prefix = active.registrations.config().bot.command_prefix.as_str();
+    let undo = until.map(|at| text!(in language, "room-late-undo", at = at, prefix = prefix, id = id));
     // The transaction ID is derived from the reaction, so that a retry does not post twice.
     let txn = format!("{}-late", reaction.event);
-    let text = FormattedText::from_lines(&[hint]);
+    let text = FormattedText::from_lines(&[hint].into_iter().chain(undo).collect::<Vec<_>>());
     Ok(reply(&active.room, &card.event, reaction.sender.as_str(), &text, &txn).await?)
+}
+
+/// Tells a moderator that the effects of a decision have begun, and how to turn it around.
+pub(crate) async fn too_late_to_undo(
+    active: &ActiveRoom,
+    reaction: &Reaction,
+    registration: &Registration,
+) -> Result<(), BotError> {
+    let language = active.registrations.config().room_language();
+    let (who, id) = (reaction.sender.as_str(), registration.id.to_string());
+    let prefix = active.registrations.config().bot.command_prefix.as_str();
+    let hint = text!(in language, "room-undo-late", who = who, id = id, prefix = prefix);
+    hint_once(active, reaction, &reaction.target, hint).await
 }
 
 fn too_late_text(language: Language, who: &str, registration: &Registration) -> Option<String> {
     let id = registration.id.to_string();
     match (&registration.decision, registration.state) {
         (Some(decision), _) => {
-            let (by, at) = (actor_name(language, &decision.by), format_time(decision.at));
+            let (by, at) = (decided_by(language, decision), format_time(decision.at));
             Some(match decision.verdict {
                 Verdict::Approve => text!(in language, "room-late-approved", who = who, id = id, by = by, at = at),
                 Verdict::Deny => text!(in language, "room-late-denied", who = who, id = id, by = by, at = at),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use tokio::sync::Mutex;
 
-/// The line about votes by the event ID of its card; `None` for a card without one. The lock is held while a card is
+/// The lines about votes by the event ID of their card. The lock is held while a card is
 /// edited, so that edits reach the room in the order in which the votes were counted.
 #[derive(Debug, Default)]
-pub(crate) struct ShownVotes(pub(super) Mutex<HashMap<String, Option<String>>>);
+pub(crate) struct ShownVotes(pub(super) Mutex<HashMap<String, Vec<String>>>);

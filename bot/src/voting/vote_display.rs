@@ -8,6 +8,7 @@ use matrix_sdk::{
     },
 };
 use registration_core::{
+    config::ModerationConfig,
     domain::{Registration, State, Verdict},
     store::Card,
 };
@@ -32,18 +33,19 @@ pub(crate) async fn current_votes(active: &ActiveRoom, on: &Registration) -> Res
     if on.state != State::AwaitingReview {
         return Ok(Votes::Decided(registrations.moderation().voters(on).await?));
     }
-    if !needs_several_votes(active.rules()) {
+    if !needs_several_votes(active.rules()) && !active.rules().require_reason {
         return Ok(Votes::NONE);
     }
     let Some(card) = registrations.bot_store().card_of(on.id).await? else { return Ok(Votes::NONE) };
     let Some(room) = room_of_card(&active.room.client(), &card) else { return Ok(Votes::NONE) };
-    Ok(match tally(active, &room, &card, None).await?.0 {
-        Count::Open { approvals, denials } => Votes::Open { approvals, denials },
-        Count::Decided(outcome) => match outcome.verdict {
-            Verdict::Approve => Votes::Open { approvals: outcome.voters, denials: vec![] },
-            Verdict::Deny => Votes::Open { approvals: vec![], denials: outcome.voters },
-        },
-    })
+    let count = tally(active, &room, (on.id, Some(&card)), None).await?;
+    Ok(open_votes(&count, active.rules()))
+}
+
+/// The votes on an open request as its card shows them.
+pub(super) fn open_votes(count: &Count, rules: &ModerationConfig) -> Votes {
+    let needs_reason = if count.needs_reason(rules) { count.voters(Verdict::Deny) } else { vec![] };
+    Votes::Open { approvals: count.voters(Verdict::Approve), denials: count.voters(Verdict::Deny), needs_reason }
 }
 
 /// The text of a card in `room`.
@@ -53,8 +55,9 @@ pub(crate) async fn render(
     on: &Registration,
     votes: &Votes,
 ) -> Result<FormattedText, BotError> {
-    let signals = active.registrations.moderation().signals(on).await?;
-    let context = CardContext::from_config(active.registrations.config());
+    let moderation = active.registrations.moderation();
+    let (signals, undo_until) = (moderation.signals(on).await?, moderation.undo_until(on).await?);
+    let context = CardContext { undo_until, ..CardContext::from_config(active.registrations.config()) };
     Ok(card::render(on, &signals, votes, room.room_id(), &context))
 }
 
@@ -69,7 +72,7 @@ pub(crate) async fn update_card(
     let mut shown = active.shown_votes.0.lock().await;
     let votes = current_votes(active, on).await?;
     edit(active, room, card, on, &votes, txn).await?;
-    shown.insert(card.event.clone(), votes.line(active.registrations.config().room_language(), active.rules()));
+    shown.insert(card.event.clone(), votes.lines(active.registrations.config().room_language(), active.rules()));
     Ok(())
 }
 
@@ -82,18 +85,19 @@ pub(crate) async fn show_votes(active: &ActiveRoom, card: &Card, votes: &Votes) 
     // A decision may have been made since the votes were counted. Its own update of the card comes after this one.
     let open = active.registrations.find(card.registration).await?.filter(|one| one.state == State::AwaitingReview);
     let Some(on) = open else { return Ok(()) };
-    let line = votes.line(active.registrations.config().room_language(), active.rules());
+    let lines = votes.lines(active.registrations.config().room_language(), active.rules());
     let is_shown = match shown.get(&card.event) {
-        Some(before) => *before == line,
+        Some(before) => *before == lines,
         // An earlier run may have shown votes that have been withdrawn since.
-        None => line.is_none() && !was_edited(&active.room, card).await?,
+        None if needs_several_votes(active.rules()) => lines.is_empty() && !was_edited(&active.room, card).await?,
+        None => lines.is_empty(),
     };
     if !is_shown {
         // The same votes can come back later, so the transaction ID cannot be derived from them.
         let txn = format!("{}-votes-{:016x}", card.event, rand::random::<u64>());
         edit(active, &active.room, card, &on, votes, &txn).await?;
     }
-    shown.insert(card.event.clone(), line);
+    shown.insert(card.event.clone(), lines);
     Ok(())
 }
 

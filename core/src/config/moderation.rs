@@ -35,6 +35,9 @@ pub struct ModerationConfig {
     pub reactions: Reactions,
     /// How much of an applicant's IP address a card shows.
     pub show_address: ShowAddress,
+    /// How long a decision can be undone: its effects wait as long. Zero: not at all.
+    #[serde(deserialize_with = "undo")]
+    pub undo: SignedDuration,
     /// Whether a denial needs a reason.
     pub require_reason: bool,
     /// Reasons that the bot offers for a denial.
@@ -54,6 +57,14 @@ pub struct ModerationConfig {
     /// A room for a log of decisions without personal data, as an ID or an alias.
     #[serde(deserialize_with = "matrix::optional_room")]
     pub log_room: Option<String>,
+}
+
+/// Up to a day: applicants wait as long for an answer.
+fn undo<'de, D: Deserializer<'de>>(from: D) -> Result<SignedDuration, D::Error> {
+    let text = String::deserialize(from)?;
+    let undo = if text == "0" { Some(SignedDuration::ZERO) } else { text.parse().ok() };
+    let is_valid = |undo: &SignedDuration| !undo.is_negative() && *undo <= SignedDuration::from_hours(24);
+    undo.filter(is_valid).ok_or_else(|| D::Error::custom("expected a duration of at most 24h like 60s or 5m, or 0"))
 }
 
 /// Full user IDs, such as `@you:example.org`.
@@ -83,6 +94,7 @@ impl Default for ModerationConfig {
             denials_required: 1,
             reactions: Reactions::default(),
             show_address: ShowAddress::default(),
+            undo: SignedDuration::from_secs(60),
             require_reason: false,
             deny_reasons: vec![],
             remind_after: None,

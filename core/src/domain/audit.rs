@@ -29,6 +29,8 @@ pub enum Action {
     MailRequested,
     /// A moderator voted for the decision.
     Vote,
+    /// A moderator confirmed what another one had typed.
+    Confirmed,
     /// Somebody answered a question about the account.
     AccountAnswered,
     /// An attempt to perform an effect failed.
@@ -44,6 +46,7 @@ names!(Action {
     Agreed = "agreed",
     MailRequested = "mail_requested",
     Vote = "vote",
+    Confirmed = "confirmed",
     AccountAnswered = "account_answered",
     Failed = "failed",
     Retried = "retried",

@@ -20,6 +20,8 @@ mod rule;
 mod state;
 pub mod text;
 mod token;
+mod verdict;
+mod vote;
 mod workflow;
 
 pub use account::{
@@ -40,10 +42,10 @@ pub use password::{MAX_BYTES as PASSWORD_MAX_BYTES, Password, PasswordError, Pas
 pub use pause::Pause;
 pub use question::{ANSWER_MAX_CHARS, AnswerError, AnswerLength, Question, QuestionAnswer, QuestionKind};
 pub use reason::{MAX_CHARS as REASON_MAX_CHARS, Reason, ReasonError};
-pub use registration::{
-    Account, Decision, LinkId, NewDecision, PriorDenial, Registration, RegistrationId, Related, Verdict,
-};
+pub use registration::{Account, Decision, LinkId, NewDecision, PriorDenial, Registration, RegistrationId, Related};
 pub use rule::{Blocked, NewRule, Rule, RuleError, RuleId, RuleKind, RuleSet, parse_lifetime};
 pub use state::{Event, State};
 pub use token::{InvalidToken, Token};
+pub use verdict::Verdict;
+pub use vote::Vote;
 pub use workflow::{IllegalMove, STARTED, step};

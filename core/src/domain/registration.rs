@@ -5,7 +5,7 @@ use std::{fmt, net::IpAddr, str::FromStr};
 use jiff::Timestamp;
 
 use super::{
-    Actor, Answers, EmailAddress, Localpart, State,
+    Actor, Answers, EmailAddress, Localpart, State, Verdict, Vote,
     names::{as_text, names},
     text::visible_chars,
 };
@@ -83,17 +83,6 @@ pub enum Account {
 
 names!(Account { None = "none", Intended = "intended", Ours = "ours", Removed = "removed" });
 
-/// The outcome of a decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Verdict {
-    /// The account is unlocked.
-    Approve,
-    /// The account is removed.
-    Deny,
-}
-
-names!(Verdict { Approve = "approve", Deny = "deny" });
-
 /// The decision of moderators or an operator.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
@@ -107,6 +96,10 @@ pub struct Decision {
     pub message: Option<String>,
     /// Whether the applicant is e-mailed.
     pub notify: bool,
+    /// The moderator who confirmed what `by` had typed, if that is another person.
+    pub confirmed_by: Option<Actor>,
+    /// Its effects wait until then, and it can be undone. `None` if they do not wait.
+    pub undo_until: Option<Timestamp>,
 }
 
 /// A decision to be made.
@@ -122,13 +115,17 @@ pub struct NewDecision {
     pub notify: bool,
     /// Everybody who voted for it, if several votes are needed.
     pub voters: Vec<Actor>,
+    /// The moderator who confirmed what `by` had typed, if that is another person.
+    pub confirmed_by: Option<Actor>,
+    /// The vote that decided, if it was cast by reaction: an undo withdraws it.
+    pub last_vote: Option<Vote>,
 }
 
 impl NewDecision {
     /// A decision without a message, with a mail to the applicant.
     #[must_use]
     pub const fn new(verdict: Verdict, by: Actor) -> Self {
-        Self { verdict, by, message: None, notify: true, voters: vec![] }
+        Self { verdict, by, message: None, notify: true, voters: vec![], confirmed_by: None, last_vote: None }
     }
 
     /// Adds a message to the applicant.

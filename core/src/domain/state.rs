@@ -46,6 +46,8 @@ pub enum Event {
     NameLost,
     /// The moderators denied the request.
     Denied,
+    /// The decision was undone before any of its effects was started.
+    Undone,
     /// A moderator reopened a denied request.
     Reopened,
     /// The account of a denied or expired request was removed, or there was none.
@@ -54,6 +56,15 @@ pub enum Event {
     Kept,
     /// The time for the next step ran out.
     TimedOut,
+}
+
+impl Event {
+    /// Whether moderators decide with it: its effects, except on the card, wait until the decision can no longer be
+    /// undone.
+    #[must_use]
+    pub const fn is_decision(self) -> bool {
+        matches!(self, Self::Approved | Self::Denied)
+    }
 }
 
 impl State {
@@ -94,6 +105,7 @@ names!(Event {
     PasswordSet = "password_set",
     NameLost = "name_lost",
     Denied = "denied",
+    Undone = "undone",
     Reopened = "reopened",
     AccountRemoved = "account_removed",
     Kept = "kept",

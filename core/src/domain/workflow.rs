@@ -48,7 +48,9 @@ pub fn step(state: State, event: Event) -> Result<(State, &'static [EffectKind])
         (S::AwaitingPassword, E::PasswordSet)   => (S::Provisioning,    &[Do::UnlockAccount]),
         (S::AwaitingPassword, E::NameLost)      => (S::Expired,         &[Do::UpdateCard]),
         (S::AwaitingPassword, E::TimedOut)      => (S::Expired,         &[Do::RemoveAccount, Do::UpdateCard]),
-        (S::Denied,          E::AccountRemoved) => (S::Denied,          &[Do::MailDenial]),
+        (S::Provisioning,    E::Undone)         => (S::AwaitingReview,  &[Do::UpdateCard]),
+        (S::Denied,          E::Undone)         => (S::AwaitingReview,  &[Do::UpdateCard]),
+        (S::Denied,          E::AccountRemoved) => (S::Denied,          &[Do::MailDenial, Do::UpdateCard]),
         (S::Denied,          E::Reopened)       => (S::AwaitingReview,  &[Do::PostCard]),
         (S::Denied,          E::Kept)           => (S::Active,          &[Do::UpdateCard]),
         (S::Expired,         E::Kept)           => (S::Active,          &[Do::UpdateCard]),
@@ -94,7 +96,7 @@ mod tests {
                 state = next;
                 match event {
                     Event::Approved | Event::Denied => verdict = Some(event),
-                    Event::Reopened => verdict = None,
+                    Event::Reopened | Event::Undone => verdict = None,
                     _ => {}
                 }
                 for effect in effects {
@@ -123,7 +125,8 @@ mod tests {
     #[test]
     fn only_people_leave_final_states() {
         for state in State::ALL {
-            let by_itself = Event::ALL.iter().filter(|event| !matches!(event, Event::Reopened | Event::Kept));
+            let by_itself =
+                Event::ALL.iter().filter(|event| !matches!(event, Event::Undone | Event::Reopened | Event::Kept));
             let ways = by_itself.filter_map(|event| step(state, *event).ok()).filter(|(next, _)| *next != state);
             assert_eq!(ways.count() == 0, state.is_final(), "{state}");
         }

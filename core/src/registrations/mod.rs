@@ -24,7 +24,7 @@ pub use applicant::{
 pub use bot_store::BotStore;
 pub use check_error::CheckError;
 pub use context::{Applicants, Moderation, Operations, Registrations};
-pub use moderation::{DecideError, Digest, NewRuleError, Reminder, ReopenError, Signals};
+pub use moderation::{DecideError, Digest, NewRuleError, Reminder, ReopenError, Signals, UndoError};
 pub use operations::{
     ACCOUNT_DATA, Answer, Bot, Cleaned, Closed, Marks, NamedRoom, Pin, RoomError, RoomUse, Status, Work,
     how_to_confirm, moved,

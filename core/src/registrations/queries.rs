@@ -17,6 +17,14 @@ impl Registrations {
         self.store().registration_by_status(token).await
     }
 
+    /// The registration as its applicant may see it: while its decision can be undone, it is pending.
+    pub async fn as_applicant_sees(&self, mut of: Registration) -> Result<Registration, StoreError> {
+        if self.moderation().undo_until(&of).await?.is_some() {
+            (of.state, of.decision) = (State::AwaitingReview, None);
+        }
+        Ok(of)
+    }
+
     /// The token of a registration's status page.
     #[must_use]
     pub fn status_token(&self, of: &Registration) -> Token {

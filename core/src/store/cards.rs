@@ -81,6 +81,29 @@ impl Store {
         self.undecided(card::Column::Room.ne(room)).await
     }
 
+    /// The cards in `room` whose decision waits to take effect, or did until its effects began.
+    pub(crate) async fn undoable_cards(&self, room: &str) -> Result<Vec<Card>, StoreError> {
+        let decided = [State::Provisioning, State::Denied].map(State::as_str);
+        let waiting = outbox::Entity::find()
+            .select_only()
+            .column(outbox::Column::RegistrationId)
+            .filter(outbox::Column::Attempts.eq(0))
+            .into_query();
+        let undoable = registration::Entity::find()
+            .select_only()
+            .column(registration::Column::Id)
+            .filter(registration::Column::State.is_in(decided))
+            .filter(registration::Column::UndoUntil.is_not_null())
+            .filter(registration::Column::Id.in_subquery(waiting))
+            .into_query();
+        let rows = card::Entity::find()
+            .filter(card::Column::RegistrationId.in_subquery(undoable))
+            .filter(card::Column::Room.eq(room))
+            .all(self.reader())
+            .await?;
+        Ok(rows.into_iter().map(Card::from).collect())
+    }
+
     async fn undecided(&self, which: SimpleExpr) -> Result<Vec<Card>, StoreError> {
         let waiting = registration::Entity::find()
             .select_only()

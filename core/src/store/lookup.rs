@@ -180,6 +180,8 @@ fn asked(row: AskedRow) -> Result<Asked, StoreError> {
             at: instant(at, "decided_at")?,
             message: row.decision_message,
             notify: row.decision_notify,
+            confirmed_by: None,
+            undo_until: None,
         }),
         _ => None,
     };

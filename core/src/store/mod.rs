@@ -32,6 +32,7 @@ mod settings;
 mod sqlite;
 pub mod state;
 mod updates;
+mod votes;
 
 pub(crate) use accounts::Intent;
 pub use backup::BackupError;
@@ -68,10 +69,11 @@ pub(crate) mod write {
         changes::{make, note},
         imports::{existing_keys, insert as insert_imported},
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
-        outbox::{postpone, push, settle, supersede, take_back, unpark, update_effect},
+        outbox::{postpone, push, remove_unstarted, settle, supersede, take_back, unpark, update_effect},
         rate_limits::admit,
         registrations::{find, insert},
         rules::{insert as insert_rule, remove_same as remove_same_rule},
         updates::{decide, rename, set_answers, set_language, touch, undecide},
+        votes::{cast as cast_vote, forget as forget_votes, withdraw as withdraw_vote},
     };
 }

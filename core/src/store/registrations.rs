@@ -176,6 +176,11 @@ impl TryFrom<Model> for Registration {
                     at: instant(at, "decided_at")?,
                     message: row.decision_message,
                     notify: row.decision_notify,
+                    confirmed_by: row
+                        .confirmed_by
+                        .map(|by| by.parse().map_err(|_| corrupt("confirmed_by")))
+                        .transpose()?,
+                    undo_until: optional(row.undo_until, "undo_until")?,
                 }),
                 _ => return Err(corrupt("decided_by")),
             },

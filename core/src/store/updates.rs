@@ -106,6 +106,8 @@ pub(crate) async fn decide(
         (Column::DecidedAt, Expr::value(decision.at.as_millisecond())),
         (Column::DecisionMessage, Expr::value(decision.message.clone())),
         (Column::DecisionNotify, Expr::value(decision.notify)),
+        (Column::ConfirmedBy, Expr::value(decision.confirmed_by.as_ref().map(ToString::to_string))),
+        (Column::UndoUntil, Expr::value(decision.undo_until.map(Timestamp::as_millisecond))),
     ];
     set(txn, id, columns).await
 }
@@ -118,6 +120,8 @@ pub(crate) async fn undecide(txn: &impl ConnectionTrait, id: RegistrationId) -> 
         (Column::DecidedAt, Expr::value(None::<i64>)),
         (Column::DecisionMessage, Expr::value(None::<String>)),
         (Column::DecisionNotify, Expr::value(true)),
+        (Column::ConfirmedBy, Expr::value(None::<String>)),
+        (Column::UndoUntil, Expr::value(None::<i64>)),
     ];
     set(txn, id, columns).await
 }

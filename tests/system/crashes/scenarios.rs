@@ -18,6 +18,9 @@ pub enum Scenario {
     Approval,
     /// A pending request is denied. The crash happens from the decision on.
     Denial,
+    /// A pending request is denied, the denial is undone, and the request is approved. The crash happens from the denial
+    /// on.
+    Undo,
     /// A pending request is approved, and the applicant sets a password through the mailed link. The crash happens from
     /// the decision on.
     PasswordLink,
@@ -28,6 +31,7 @@ impl Scenario {
     pub const fn config(self) -> &'static str {
         match self {
             Self::Approval | Self::Denial => "",
+            Self::Undo => "moderation: {undo: 1h}\n",
             Self::PasswordLink => "registration:\n  account_creation: on_approval\n",
         }
     }
@@ -44,11 +48,18 @@ impl Scenario {
             service.crash_at(fault).await;
         }
         let (reaction, state, letters): (_, _, &[&str]) = match self {
-            Self::Approval => ("✅", "active", &["have received your request", "is ready"]),
+            Self::Approval | Self::Undo => ("✅", "active", &["have received your request", "is ready"]),
             Self::Denial => ("❌", "denied", &["have received your request", "About your request"]),
             Self::PasswordLink => ("✅", "active", &["have received your request", "choose a password", "is ready"]),
         };
+        if self == Self::Undo {
+            denies_and_undoes(service, room, &card, &alice).await;
+        }
         service.moderators[0].react(room, &card, reaction).await;
+        if self == Self::Undo {
+            is_in(service, &alice, "provisioning").await;
+            service.execute_sql("UPDATE outbox SET due_at = 0");
+        }
         if self == Self::PasswordLink {
             sets_password(service, &alice).await;
         }
@@ -72,6 +83,19 @@ impl Scenario {
         }
         card
     }
+}
+
+/// Denies with a reaction, and removes it again.
+async fn denies_and_undoes(service: &TestService, room: &str, card: &str, alice: &Applicant) {
+    let tapped = service.moderators[0].react(room, card, "❌").await;
+    is_in(service, alice, "denied").await;
+    service.moderators[0].redact(room, &tapped).await;
+    is_in(service, alice, "awaiting_review").await;
+}
+
+async fn is_in(service: &TestService, alice: &Applicant, state: &str) {
+    let query = format!("SELECT state FROM registrations WHERE localpart = '{}'", alice.name);
+    eventually(state, async || (service.query(&query) == [state]).then_some(())).await;
 }
 
 async fn wait_until_idle(service: &TestService) {

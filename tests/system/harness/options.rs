@@ -82,6 +82,7 @@ pub fn yaml(
     database: &str,
 ) -> String {
     let (synapse, mail) = (&servers().synapse, &servers().mail);
+    let more_config = without_undo(&options.config);
     let (server, verify) = if options.https {
         (&synapse.https_url, options.verify.map_or_else(|| json!(synapse.authority).to_string(), str::to_owned))
     } else {
@@ -134,6 +135,19 @@ pub fn yaml(
         },
         more_bot = options.bot,
         database = database,
-        more = options.config,
+        more = more_config,
     )
+}
+
+/// Most tests are about what a decision causes, so decisions take effect at once unless the test says otherwise.
+fn without_undo(config: &str) -> String {
+    if config.contains("undo:") {
+        config.to_owned()
+    } else if config.contains("moderation: {") {
+        config.replacen("moderation: {", "moderation: {undo: 0, ", 1)
+    } else if config.contains("moderation:\n  ") {
+        config.replacen("moderation:\n  ", "moderation:\n  undo: 0\n  ", 1)
+    } else {
+        format!("moderation: {{undo: 0}}\n{config}")
+    }
 }

@@ -60,6 +60,7 @@ pub async fn send_link(
 async fn find(app: &App, token: &str) -> Result<(Registration, Token), WebError> {
     let token: Token = token.parse().map_err(|_| WebError::NoSuchRequest)?;
     let registration = app.registrations.find_by_status(&token).await?.ok_or(WebError::NoSuchRequest)?;
+    let registration = app.registrations.as_applicant_sees(registration).await?;
     request_span::record_registration(registration.id);
     Ok((registration, token))
 }

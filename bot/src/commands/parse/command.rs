@@ -34,6 +34,10 @@ pub enum Command {
     Search(String),
     /// Approve or deny requests.
     Decide(DecisionArgs),
+    /// Undo the decision on a request before it takes effect.
+    Undo(Target),
+    /// Withdraw the sender's vote on a request.
+    Withdraw(Target),
     /// Put a denied request up for a decision again.
     Reopen(Target),
     /// Mail a link or the decision again.

@@ -22,9 +22,67 @@ const PUNCTUATION: [char; 16] = [',', '.', '!', ':', ';', '?', '…', '，', '�
 const EMPHASIS: [char; 9] = ['*', '_', '~', '`', '"', '\'', '“', '”', '„'];
 /// Question marks of several scripts; the last is Greek.
 const QUESTION_MARKS: [char; 9] = ['?', '？', '؟', '⁇', '⁈', '❓', '❔', '¿', '\u{37e}'];
-/// Words that make a decision conditional or doubtful.
-const DOUBTS: [&str; 12] =
-    ["or", "if", "unless", "when", "once", "after", "maybe", "perhaps", "vs", "versus", "and", "until"];
+/// Words that make a decision conditional or doubtful if they follow it, in the languages of the messages.
+const DOUBTS: [&str; 25] = [
+    "or",
+    "if",
+    "unless",
+    "when",
+    "once",
+    "after",
+    "maybe",
+    "perhaps",
+    "vs",
+    "versus",
+    "and",
+    "until",
+    "but",
+    "though",
+    "oder",
+    "wenn",
+    "falls",
+    "vielleicht",
+    "und",
+    "aber",
+    "erst",
+    "أو",
+    "إذا",
+    "ربما",
+    "لكن",
+];
+/// Words of people who talk about an applicant and not to them, in the languages of the messages.
+const TALK: [&str; 30] = [
+    "he",
+    "he's",
+    "she",
+    "she's",
+    "him",
+    "his",
+    "her",
+    "they",
+    "they're",
+    "them",
+    "their",
+    "imo",
+    "imho",
+    "hmm",
+    "dunno",
+    "guess",
+    "lol",
+    "agree",
+    "agreed",
+    "let's",
+    "er",
+    "ihm",
+    "ihn",
+    "finde",
+    "glaube",
+    "meine",
+    "هو",
+    "هي",
+    "أظن",
+    "أعتقد",
+];
 
 /// Parses a reply to the card of request `id`: a decision with its message, or a command of one word. `None` means that
 /// the reply is neither. A decision that sounds like a question is marked as doubtful.
@@ -92,7 +150,15 @@ fn is_question(text: &str) -> bool {
 /// Whether the text may be a thought about a decision instead of a decision.
 fn is_doubtful(text: &str, rest: &str) -> bool {
     let next = split_word(rest).0.trim_end_matches(PUNCTUATION).to_lowercase();
-    is_question(text) || DOUBTS.contains(&next.as_str())
+    is_question(text) || DOUBTS.contains(&next.as_str()) || is_talk(rest)
+}
+
+/// Whether the text speaks about the applicant.
+fn is_talk(text: &str) -> bool {
+    let text = text.to_lowercase().replace('’', "'");
+    let mut words =
+        text.split_whitespace().map(|word| word.trim_matches(|c| PUNCTUATION.contains(&c) || EMPHASIS.contains(&c)));
+    words.any(|word| TALK.contains(&word))
 }
 
 #[cfg(test)]
@@ -159,6 +225,12 @@ mod tests {
             "Deny or approve",
             "✅?",
             "Approve if he answers my mail",
+            "Deny. He writes like a bot",
+            "deny, they’re from the spam wave",
+            "Approve – I guess",
+            "deny oder doch nicht",
+            "approve: ich finde sie nett",
+            "deny هو روبوت",
             "deny spam?",
         ] {
             match reply(text, ID, &Reactions::default()) {

@@ -57,7 +57,7 @@ const MAX_WORD: usize = 32;
 
 /// All commands, in the order of help.
 #[rustfmt::skip]
-pub static COMMANDS: [CommandSpec; 24] = [
+pub static COMMANDS: [CommandSpec; 26] = [
     command("list", "[pending|denied|active|all] [page]", "room-help-list", |args, _| list_filter::parse(args).map(|(filter, page)| Command::List(filter, page))).everyday(),
     command("show", "#12", "room-help-show", |args, domain| request(args, domain).map(Command::Show))
         .on_card(Command::Show).everyday(),
@@ -66,6 +66,10 @@ pub static COMMANDS: [CommandSpec; 24] = [
         .decision(Verdict::Approve, &[Verdict::Approve]).everyday(),
     command("deny", "#12 [--quiet] [message]", "room-help-deny", |args, domain| decision::parse(Verdict::Deny, args, domain).map(Command::Decide))
         .decision(Verdict::Deny, &[Verdict::Deny]).everyday(),
+    command("undo", "#12", "room-help-undo", |args, domain| request(args, domain).map(Command::Undo))
+        .on_card(Command::Undo),
+    command("withdraw", "#12", "room-help-withdraw", |args, domain| request(args, domain).map(Command::Withdraw))
+        .on_card(Command::Withdraw),
     command("reopen", "#12", "room-help-reopen", |args, domain| request(args, domain).map(Command::Reopen))
         .on_card(Command::Reopen),
     command("resend", "#12", "room-help-resend", |args, domain| request(args, domain).map(Command::Resend))

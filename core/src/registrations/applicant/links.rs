@@ -158,11 +158,13 @@ impl Registrations {
     ) -> Result<(), ResendError> {
         let (id, now) = (of.id, self.clock().now());
         let is_applicant = by.actor == Actor::Applicant;
+        // While a denial can be undone, its mail is not sent.
+        let is_undoable = self.moderation().undo_until(of).await?.is_some();
         let mail = match of.state {
             State::AwaitingEmail | State::AwaitingDetails => self.verification_link(&txn, of, holder, by, now).await?,
             State::AwaitingPassword => self.password_link(&txn, (id, of.changed_at), now).await?,
             State::Active if !is_applicant => MailEffect::MailApproval,
-            State::Denied if !is_applicant => MailEffect::MailDenial,
+            State::Denied if !is_applicant && !is_undoable => MailEffect::MailDenial,
             _ => {
                 // Counted all the same, so that the limit does not reveal the state.
                 self.store().commit(txn).await?;

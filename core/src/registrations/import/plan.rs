@@ -166,7 +166,8 @@ fn decision(old: &OldRegistration, started_at: Timestamp) -> Option<Decision> {
     };
     let message = Some(old.mod_message.trim().to_owned()).filter(|words| !words.is_empty());
     let at = old.last(kind).map_or(started_at, |event| event.at);
-    Some(Decision { verdict, by: Actor::Operator, at, message, notify: old.notify })
+    let (by, notify) = (Actor::Operator, old.notify);
+    Some(Decision { verdict, by, at, message, notify, confirmed_by: None, undo_until: None })
 }
 
 /// The reason, and whether it had to be cut.

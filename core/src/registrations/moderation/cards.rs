@@ -7,7 +7,7 @@ use crate::{
 };
 
 impl Moderation {
-    /// Queues a new card instead of `card` if its request is still open; reactions to the old one no longer count.
+    /// Queues a new card instead of `card` if its request is still open; earlier votes no longer count.
     /// Returns whether one comes.
     pub async fn replace_card(&self, card: &Card) -> Result<bool, StoreError> {
         let txn = self.store().begin().await?;
@@ -16,6 +16,7 @@ impl Moderation {
         if !is_open || !write::forget_card(&txn, card).await? {
             return Ok(false);
         }
+        write::forget_votes(&txn, card.registration).await?;
         write::push(&txn, card.registration, &[Job::from(RoomEffect::PostCard)], self.clock().now(), None).await?;
         self.store().commit(txn).await?;
         tracing::info!(registration = %card.registration, "a removed card is posted again");

@@ -77,11 +77,12 @@ impl Moderation {
         Ok(votes.map(|entry| entry.origin.actor).collect())
     }
 
-    /// Whether the card has been updated since the decision on `on`.
+    /// Whether the card has been updated since the decision on `on` took effect.
     pub async fn is_decision_shown(&self, on: &Registration) -> Result<bool, StoreError> {
         let Some(decision) = &on.decision else { return Ok(false) };
         let updated = AuditKind::from(EffectKind::UpdateCard);
-        Ok(self.history(on.id).await?.iter().any(|entry| entry.kind == updated && entry.at >= decision.at))
+        let since = decision.undo_until.unwrap_or(decision.at);
+        Ok(self.history(on.id).await?.iter().any(|entry| entry.kind == updated && entry.at >= since))
     }
 
     fn check_votes_and_reason(&self, decision: &NewDecision) -> Result<(), DecideError> {
@@ -113,8 +114,16 @@ impl Moderation {
         for voter in &decision.voters {
             store::record(txn, id, now, Action::Vote, &Origin::from(voter.clone()), Some(event.as_str())).await?;
         }
-        let NewDecision { verdict, by, message, notify, .. } = decision;
-        write::decide(txn, id, &Decision { verdict, by: by.clone(), at: now, message, notify }).await?;
+        if let Some(vote) = &decision.last_vote {
+            write::cast_vote(txn, id, vote).await?;
+        }
+        if let Some(confirmed_by) = &decision.confirmed_by {
+            store::record(txn, id, now, Action::Confirmed, &Origin::from(confirmed_by.clone()), None).await?;
+        }
+        let undo_until = now.checked_add(self.config().moderation.undo).ok().filter(|until| *until > now);
+        let NewDecision { verdict, by, message, notify, confirmed_by, .. } = decision;
+        let decision = Decision { verdict, by: by.clone(), at: now, message, notify, confirmed_by, undo_until };
+        write::decide(txn, id, &decision).await?;
         self.apply(txn, id, event, &Origin::from(by), None).await
     }
 

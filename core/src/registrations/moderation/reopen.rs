@@ -57,6 +57,7 @@ impl Moderation {
         }
         write::undecide(&txn, id).await?;
         write::forget_cards(&txn, id).await?;
+        write::forget_votes(&txn, id).await?;
         self.commit(txn, moved).await?;
         self.notify(&[EffectKind::RemoveAccount]);
         self.find(id).await?.ok_or(ReopenError::NotFound)

@@ -79,12 +79,13 @@ impl Moderation {
     pub async fn deny_all(
         &self,
         ids: &[RegistrationId],
-        by: &Actor,
+        (by, confirmed_by): (&Actor, Option<Actor>),
         reason: Option<&str>,
     ) -> Result<Vec<RegistrationId>, StoreError> {
         let mut denied = vec![];
         for id in ids {
             let decision = NewDecision::new(Verdict::Deny, by.clone()).saying(reason.map(str::to_owned)).quietly(true);
+            let decision = NewDecision { confirmed_by: confirmed_by.clone(), ..self.with_own_vote(decision) };
             match self.decide(*id, decision).await {
                 Ok(_) => denied.push(*id),
                 Err(DecideError::Store(error)) => return Err(error),

@@ -23,6 +23,7 @@ mod reminders;
 mod retention;
 mod rules;
 mod secrets;
+mod undo;
 mod upgrade;
 mod votes;
 
@@ -83,7 +84,11 @@ impl TestCore {
             dir.path().display(),
             crate::testing::database(),
         );
-        let config = Config::parse(&text).expect("valid");
+        let mut config = Config::parse(&text).expect("valid");
+        if !text.contains("undo") {
+            // Most tests are about what a decision causes.
+            config.moderation.undo = SignedDuration::ZERO;
+        }
         let mut store = Store::connect(&config).await.expect("a database");
         store.run_script(dump).await;
         store.migrate().await.expect("a schema");

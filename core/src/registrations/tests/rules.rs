@@ -101,7 +101,10 @@ async fn new_rule_finds_and_denies_pending_requests() {
     let ids: Vec<RegistrationId> = under.iter().map(|one| one.id).collect();
     assert_eq!(ids, [spam]);
     assert_eq!(core.state(spam).await, State::AwaitingReview, "looking changes nothing");
-    assert_eq!(core.registrations.moderation().deny_all(&ids, &Actor::Operator, None).await.expect("denied"), [spam]);
+    assert_eq!(
+        core.registrations.moderation().deny_all(&ids, (&Actor::Operator, None), None).await.expect("denied"),
+        [spam]
+    );
     assert_eq!((core.state(spam).await, core.state(other).await), (State::Denied, State::AwaitingReview));
     assert!(!effects(&core.claims(Lane::Mail).await).contains(&"mail_denial"), "a spammer is not written to");
 }

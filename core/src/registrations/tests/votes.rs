@@ -26,7 +26,8 @@ async fn decision_needs_the_configured_votes() {
         assert!(matches!(decide(alice, too_few).await, Err(DecideError::TooFewVotes)));
     }
     let author = moderator("m1");
-    let denied = core.registrations.moderation().deny_all(&[alice, bert], &author, Some("spam")).await.expect("asked");
+    let denied =
+        core.registrations.moderation().deny_all(&[alice, bert], (&author, None), Some("spam")).await.expect("asked");
     assert_eq!(denied, [], "together with a rule, neither");
     assert_eq!(core.state(alice).await, State::AwaitingReview);
 
@@ -44,9 +45,9 @@ async fn denial_needs_the_configured_reason() {
         assert!(matches!(refused, Err(DecideError::NoReason)), "{empty:?}: {refused:?}");
     }
     let author = moderator("m1");
-    assert_eq!(core.registrations.moderation().deny_all(&[alice], &author, None).await.expect("asked"), []);
+    assert_eq!(core.registrations.moderation().deny_all(&[alice], (&author, None), None).await.expect("asked"), []);
     assert_eq!(
-        core.registrations.moderation().deny_all(&[alice], &author, Some("spam")).await.expect("denied"),
+        core.registrations.moderation().deny_all(&[alice], (&author, None), Some("spam")).await.expect("denied"),
         [alice]
     );
     let denial = NewDecision::new(Verdict::Deny, Actor::Operator);

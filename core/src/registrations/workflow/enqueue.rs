@@ -6,7 +6,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::{
     domain::{
-        Action, Decision, Effect, EffectKind, HomeserverEffect, LinkId, MailEffect, Origin, Registration,
+        Action, Decision, Effect, EffectKind, Event, HomeserverEffect, LinkId, MailEffect, Origin, Registration,
         RegistrationId, RoomEffect,
     },
     registrations::context::Registrations,
@@ -22,24 +22,37 @@ impl Registrations {
         &self,
         txn: &Txn,
         of: &Registration,
-        kinds: &[EffectKind],
+        (event, kinds): (Event, &[EffectKind]),
         now: Timestamp,
     ) -> Result<Vec<Job>, StoreError> {
-        let is_approval = kinds.contains(&EffectKind::UnlockAccount);
         let mut jobs = vec![];
-        for kind in kinds.iter().filter(|kind| self.is_wanted(of, **kind)) {
+        for kind in kinds.iter().filter(|kind| self.is_wanted(of, event, **kind)) {
             let effects = self.effects(txn, of, *kind, now).await?;
-            let is_delayed = is_approval && *kind == EffectKind::UpdateCard;
-            let after = if is_delayed { CARD_UPDATE_DELAY } else { Duration::ZERO };
+            let after = self.delay(event, *kind);
             jobs.extend(effects.into_iter().map(|effect| Job { effect, after }));
         }
         Ok(jobs)
     }
 
+    /// How long an effect waits: those of a decision until it can no longer be undone, except the card, which says so.
+    fn delay(&self, event: Event, kind: EffectKind) -> Duration {
+        let undo = Duration::try_from(self.config().moderation.undo).unwrap_or_default();
+        match (event, kind) {
+            (Event::Approved, EffectKind::UpdateCard) if undo.is_zero() => CARD_UPDATE_DELAY,
+            (_, EffectKind::UpdateCard) => Duration::ZERO,
+            (event, _) if event.is_decision() => undo,
+            _ => Duration::ZERO,
+        }
+    }
+
     /// Whether the configuration and the decision allow this effect.
-    fn is_wanted(&self, of: &Registration, kind: EffectKind) -> bool {
+    fn is_wanted(&self, of: &Registration, event: Event, kind: EffectKind) -> bool {
         let (config, decision) = (self.config(), of.decision.as_ref());
         match kind {
+            // The card says until when the decision could be undone. Without that, nothing on it changes.
+            EffectKind::UpdateCard if event == Event::AccountRemoved => {
+                decision.is_some_and(|decision| decision.undo_until.is_some())
+            }
             EffectKind::MailApproval | EffectKind::MailDenial | EffectKind::MailPasswordLink => {
                 decision.is_none_or(|decision| decision.notify)
             }

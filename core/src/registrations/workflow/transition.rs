@@ -65,7 +65,7 @@ impl Registrations {
     ) -> Result<Transition, ApplyError> {
         let now = self.clock().now();
         let (to, effects) = step(of.state, event)?;
-        let jobs = self.jobs(txn, of, effects, now).await?;
+        let jobs = self.jobs(txn, of, (event, effects), now).await?;
         let change = Change { of: of.id, at: now, kind: event.into(), by, jobs: &jobs, lease };
         let tasks = write::make(txn, (of.state, to), &change).await?.ok_or(ApplyError::Conflict)?;
         Ok(Transition { id: of.id, event, to, effects, tasks })

@@ -51,6 +51,8 @@ entity!(
         language: Option<String>,
         questions: Option<String>,
         answers: Option<String>,
+        undo_until: Option<i64>,
+        confirmed_by: Option<String>,
     }
 );
 
@@ -133,6 +135,23 @@ entity!(
         question: Option<String>,
         busy_until: i64,
         unsettled_at: Option<i64>,
+    }
+);
+
+entity!(
+    /// Votes that were not cast by reaction, and votes that were withdrawn.
+    vote, "votes", {
+        #[sea_orm(primary_key)]
+        id: i64,
+        registration_id: i64,
+        voter: String,
+        verdict: Option<String>,
+        message: Option<String>,
+        notify: bool,
+        at: i64,
+        event: String,
+        is_reaction: bool,
+        confirmed_by: Option<String>,
     }
 );
 

@@ -4,6 +4,7 @@
 mod claim;
 mod parked;
 mod task;
+mod unstarted;
 
 use std::time::Duration;
 
@@ -15,6 +16,7 @@ pub use parked::Parked;
 pub(crate) use parked::unpark;
 pub use task::Task;
 pub(super) use task::millis;
+pub(crate) use unstarted::remove_unstarted;
 
 use super::{
     Store, StoreError,

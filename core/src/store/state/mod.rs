@@ -9,7 +9,9 @@ mod value;
 
 use std::marker::PhantomData;
 
-pub use moderation::{CommandResult, Confirmation, Confirmations, OfferedReasons, ReminderWish};
+pub use moderation::{
+    CommandResult, Confirmation, Confirmations, DecisionRules, EnoughVotes, OfferedReasons, ReminderWish,
+};
 pub(crate) use moderation::{Digested, Reminded, RoomBrokenMailed};
 pub use room::{
     AccountQuestionsMessage, ExplainedRoom, InvitedModerators, ModerationRoom, ReportedIssues, SyncPosition,

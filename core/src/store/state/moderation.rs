@@ -20,6 +20,9 @@ pub struct Confirmation<A> {
     pub action: A,
     /// When the bot asked.
     pub asked: Timestamp,
+    /// Who typed the command.
+    #[serde(default)]
+    pub by: Option<String>,
 }
 
 /// The denial reasons offered under a card. They are kept until a decision stands, so that a reaction after a restart,
@@ -33,6 +36,20 @@ pub struct OfferedReasons {
     /// Whether the bot has added its reactions.
     pub seeded: bool,
 }
+
+/// The rules for decisions, and since when they are in force: votes that were cast before do not decide.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DecisionRules {
+    /// The rules as one text, which is only compared.
+    pub rules: String,
+    /// When they were first seen.
+    pub since: Timestamp,
+}
+
+/// The open requests that earlier votes would decide under the present rules, each with the verdict, as moderators were
+/// last told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EnoughVotes(pub BTreeMap<i64, String>);
 
 /// The result of a command, kept until the answer is sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +79,8 @@ json_state!(
     Confirmations<A> = "questions",
     OfferedReasons = "reasons",
     CommandResult<A> = "outcome",
+    DecisionRules = "decision_rules",
+    EnoughVotes = "enough_votes",
     Pause = "pause",
     Reminded = "reminded",
     Digested = "digest",

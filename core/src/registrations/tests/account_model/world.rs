@@ -55,6 +55,7 @@ fn config_in(dir: &Path, more: &str) -> String {
          database: {{path: registration.sqlite3}}\n\
          email: {{host: 127.0.0.1, port: 9, from: bot@example.org}}\n\
          admin: {{email: admin@example.org}}\n\
+         moderation: {{undo: 0}}\n\
          retention: {{started: 2, completed: 365}}\n{more}",
         dir.display(),
     )
