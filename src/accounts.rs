@@ -3,12 +3,12 @@
 use anyhow::Context;
 use registration_core::{
     Registrations,
-    domain::{AccountAnswer, Actor, Localpart},
+    domain::{AccountAnswer, Actor, Localpart, RegistrationId},
     registrations::AccountQuestion,
 };
 use serde_json::{Value, json};
 
-use crate::{cli::AccountsCommand, table};
+use crate::{cli::AccountsCommand, output::outln, table};
 
 /// Runs the command.
 pub async fn run(registrations: Registrations, command: AccountsCommand) -> anyhow::Result<()> {
@@ -26,18 +26,18 @@ pub async fn run(registrations: Registrations, command: AccountsCommand) -> anyh
         .answer_account(&localpart, answer, Actor::Operator)
         .await
         .with_context(|| format!("{answer} {}", localpart.on(domain)))?;
-    println!("Done: {answer} {}.", localpart.on(domain));
+    outln!("Done: {answer} {}.", localpart.on(domain));
     Ok(())
 }
 
 async fn list(registrations: &Registrations, json: bool) -> anyhow::Result<()> {
-    let questions = registrations.moderation().account_questions().await?;
+    let questions = registrations.operations().account_questions().await?;
     let domain = &registrations.config().synapse.domain;
     let answers = |question: &AccountQuestion| question.answers.iter().map(|one| one.as_str()).collect::<Vec<_>>();
     if json {
         let facts = |question: &AccountQuestion| {
             json!({
-                "request": question.registration.0,
+                "request": Some(question.registration.0).filter(|id| *id != RegistrationId::UNKNOWN.0),
                 "user_id": question.localpart.on(domain),
                 "why": question.why.as_str(),
                 "answers": answers(question),
@@ -46,11 +46,14 @@ async fn list(registrations: &Registrations, json: bool) -> anyhow::Result<()> {
         return table::json(questions.iter().map(facts).collect::<Vec<Value>>());
     }
     if questions.is_empty() {
-        println!("No account needs a decision.");
+        outln!("No account needs a decision.");
         return Ok(());
     }
     let rows = questions.iter().map(|question| {
-        let id = format!("#{}", question.registration);
+        let id = match question.registration {
+            RegistrationId::UNKNOWN => String::new(),
+            id => format!("#{id}"),
+        };
         [id, question.localpart.on(domain), question.why.to_string(), answers(question).join(", ")]
     });
     table::print(["", "User ID", "Why", "Possible answers"], rows);

@@ -2,7 +2,12 @@
 
 use anyhow::Context;
 use registration_core::{
-    Config, Registrations, clock::Clock, keys::Keys, mail::Mailer, store::Store, synapse::Synapse,
+    Config, Registrations,
+    clock::Clock,
+    keys::Keys,
+    mail::Mailer,
+    store::{Store, state::MovedTo},
+    synapse::Synapse,
 };
 
 use crate::permissions;
@@ -17,6 +22,9 @@ pub async fn open(config: &Config) -> anyhow::Result<Store> {
 /// Opens and migrates the database, and connects it with Synapse and the mail server.
 pub async fn assemble(config: Config) -> anyhow::Result<Registrations> {
     let store = open(&config).await?;
+    if let Some(moved) = store.state::<MovedTo>().get().await.ok().flatten() {
+        anyhow::bail!("database: {moved}");
+    }
     let keys = Keys::new(&config.secret_key()?);
     store.migrate().await.context("database: cannot migrate it")?;
     let synapse = Synapse::new(&config.synapse)?;

@@ -68,7 +68,7 @@ async fn room(config: &Config, keys: &Keys, (store, mailer, synapse): (Store, Ma
 
 /// Reports how many accounts need a decision, if any do.
 async fn accounts(registrations: &Registrations, report: &mut Report) {
-    let cause = match registrations.moderation().account_questions().await {
+    let cause = match registrations.operations().account_questions().await {
         Ok(asked) if asked.is_empty() => return,
         Ok(asked) if asked.len() == 1 => "one account needs a decision".to_owned(),
         Ok(asked) => format!("{} accounts need a decision", asked.len()),

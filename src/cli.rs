@@ -1,10 +1,14 @@
 //! The command-line arguments.
 
+mod operations;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::SignedDuration;
-use registration_core::domain::{RuleId, RuleKind, State, parse_lifetime};
+use registration_core::domain::{EmailAddress, RuleId, RuleKind, State, parse_lifetime};
+
+pub use operations::{BackupArguments, DatabaseCommand, LeftoversCommand, OutboxCommand};
 
 /// Moderated sign-up for a Matrix homeserver that runs Synapse.
 #[derive(Debug, Parser)]
@@ -49,10 +53,36 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Copies the database to a new file; works while the service runs.
-    Backup {
-        /// The file, which must not exist yet.
-        path: PathBuf,
+    /// Shows whether the service runs, what it depends on, and what waits; as the room's `status`.
+    Status {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Lists, retries and drops effects: what the service has yet to do.
+    Outbox {
+        /// The command.
+        #[command(subcommand)]
+        command: OutboxCommand,
+    },
+    /// Sends a test mail at once, and prints the mail server's answer.
+    TestMail {
+        /// The recipient.
+        address: EmailAddress,
+    },
+    /// Copies the database to a new file, and verifies it; works while the service runs.
+    Backup(BackupArguments),
+    /// Moves the database.
+    Database {
+        /// The command.
+        #[command(subcommand)]
+        command: DatabaseCommand,
+    },
+    /// Finds accounts in Synapse without a request, after a restore.
+    Leftovers {
+        /// The command.
+        #[command(subcommand)]
+        command: LeftoversCommand,
     },
     /// Expires unfinished requests and deletes old ones; `serve` also does this.
     Cleanup,

@@ -11,7 +11,7 @@ use registration_core::{
 };
 use serde_json::{Value, json};
 
-use crate::table;
+use crate::{output::outln, table};
 
 /// Reads the app's database and reports the outcome of each row; with `apply`, also imports it.
 pub async fn run(registrations: Registrations, path: &Path, apply: bool, as_json: bool) -> anyhow::Result<()> {
@@ -105,14 +105,14 @@ impl Report {
     }
 
     fn print(&self, applied: bool) {
-        println!("The database of the Django app, version {}.", self.schema);
+        outln!("The database of the Django app, version {}.", self.schema);
         section("Requests", ["", "Was", "Username", "E-mail", "", "", ""], &self.requests);
         section("Rules", ["", "Was", "Kind", "Pattern", "", "", ""], &self.rules);
         if !self.unreadable.is_empty() {
-            println!("\nUnreadable, and left out:\n  {}", self.unreadable.join("\n  "));
+            outln!("\nUnreadable, and left out:\n  {}", self.unreadable.join("\n  "));
         }
-        println!("\nRequests: {}.\nRules: {}.", counts(&self.requests), counts(&self.rules));
-        println!(
+        outln!("\nRequests: {}.\nRules: {}.", counts(&self.requests), counts(&self.rules));
+        outln!(
             "{}",
             if applied {
                 "The import is done. No mails were sent; the running service posts the cards in the room."
@@ -228,7 +228,7 @@ fn section(title: &str, headings: [&str; 7], lines: &[Line]) {
         let (was, outcome) = (line.was.to_owned(), line.outcome.word().to_owned());
         [format!("#{}", line.old), was, first, second, outcome, becomes, line.note.clone()]
     });
-    println!("\n{title}");
+    outln!("\n{title}");
     table::print(headings, rows);
 }
 

@@ -9,6 +9,7 @@ use registration_core::{
 
 use crate::{
     cli::{DecisionArguments, RequestsCommand},
+    output::outln,
     show::{self, Shown},
     table,
 };
@@ -42,7 +43,7 @@ async fn list(registrations: &Registrations, state: Option<State>, limit: u64, j
         return table::json(found.iter().map(|one| show::facts(one, domain)).collect::<Vec<_>>());
     }
     if found.is_empty() {
-        println!("No requests found.");
+        outln!("No requests found.");
         return mention_accounts(registrations).await;
     }
     let row = |one: &Registration| {
@@ -55,10 +56,10 @@ async fn list(registrations: &Registrations, state: Option<State>, limit: u64, j
 
 /// Prints how many accounts need a decision, if any do.
 async fn mention_accounts(registrations: &Registrations) -> anyhow::Result<()> {
-    match registrations.moderation().account_questions().await?.len() {
+    match registrations.operations().account_questions().await?.len() {
         0 => {}
-        1 => println!("One account needs a decision: see `accounts list`."),
-        count => println!("{count} accounts need a decision: see `accounts list`."),
+        1 => outln!("One account needs a decision: see `accounts list`."),
+        count => outln!("{count} accounts need a decision: see `accounts list`."),
     }
     Ok(())
 }
@@ -84,9 +85,9 @@ async fn decide(registrations: &Registrations, verdict: Verdict, arguments: Deci
     match registrations.moderation().decide(id, decision).await {
         Ok(registration) => {
             let word = if verdict == Verdict::Approve { "approved" } else { "denied" };
-            println!("#{id} {word}: {}. The running service performs the effects.", registration.localpart);
+            outln!("#{id} {word}: {}. The running service performs the effects.", registration.localpart);
             if let Some(until) = registrations.moderation().undo_until(&registration).await? {
-                println!("It takes effect at {}. To undo it before that: `requests undo {id}`.", table::when(until));
+                outln!("It takes effect at {}. To undo it before that: `requests undo {id}`.", table::when(until));
             }
             Ok(())
         }
@@ -106,7 +107,7 @@ async fn undo(registrations: &Registrations, who: &str) -> anyhow::Result<()> {
     let id = find(registrations, who).await?.id;
     match registrations.moderation().undo(id, Actor::Operator, None).await {
         Ok(registration) => {
-            println!("#{id} is pending again: {}. Nothing was sent to the applicant.", registration.localpart);
+            outln!("#{id} is pending again: {}. Nothing was sent to the applicant.", registration.localpart);
             Ok(())
         }
         Err(UndoError::NotDecided(registration)) => bail!("#{id} is not decided: it is {}", registration.state),
@@ -123,7 +124,7 @@ async fn reopen(registrations: &Registrations, who: &str) -> anyhow::Result<()> 
     let id = find(registrations, who).await?.id;
     match registrations.moderation().reopen(id, Actor::Operator).await {
         Ok(registration) => {
-            println!("#{id} is reopened: {}. The running service posts its card.", registration.localpart);
+            outln!("#{id} is reopened: {}. The running service posts its card.", registration.localpart);
             Ok(())
         }
         Err(ReopenError::NotDenied(registration)) => bail!("#{id} was not denied: it is {}", registration.state),
@@ -136,7 +137,7 @@ async fn resend(registrations: &Registrations, who: &str) -> anyhow::Result<()> 
     let Registration { id, state, .. } = find(registrations, who).await?;
     match registrations.resend(id, Origin::from(Actor::Operator)).await {
         Ok(()) => {
-            println!("#{id}: the running service sends the mail.");
+            outln!("#{id}: the running service sends the mail.");
             Ok(())
         }
         Err(ResendError::NotWaiting) => bail!("#{id} has no mail to send: it is {state}"),
@@ -150,7 +151,7 @@ async fn parked(registrations: &Registrations, json: bool) -> anyhow::Result<()>
         return table::json(parked.iter().map(show::parked_facts).collect::<Vec<_>>());
     }
     if parked.is_empty() {
-        println!("No effects are parked.");
+        outln!("No effects are parked.");
         return Ok(());
     }
     let rows = parked
@@ -166,8 +167,8 @@ async fn retry(registrations: &Registrations, who: Option<&str>) -> anyhow::Resu
         None => None,
     };
     match registrations.operations().retry(of, &Origin::from(Actor::Operator)).await? {
-        0 => println!("No effects are parked."),
-        count => println!("Retrying {count}. The running service performs them."),
+        0 => outln!("Nothing has failed."),
+        count => outln!("Retrying {count}. The running service performs them."),
     }
     Ok(())
 }

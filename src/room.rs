@@ -6,7 +6,7 @@ use registration_core::{
     registrations::{NamedRoom, Pin},
 };
 
-use crate::{cli::RoomCommand, table};
+use crate::{cli::RoomCommand, output::outln, table};
 
 /// Runs the command, and prints the result.
 pub async fn run(registrations: Registrations, command: RoomCommand) -> anyhow::Result<()> {
@@ -14,7 +14,7 @@ pub async fn run(registrations: Registrations, command: RoomCommand) -> anyhow::
         RoomCommand::List => {
             let rooms = registrations.operations().named_rooms().await?;
             if rooms.is_empty() {
-                println!("The config names no rooms.");
+                outln!("The config names no rooms.");
             } else {
                 table::print(["Key", "Named", "Room ID", ""], rooms.into_iter().map(row));
             }
@@ -26,9 +26,9 @@ pub async fn run(registrations: Registrations, command: RoomCommand) -> anyhow::
                 bail!("no alias in the config points to {room}; `room list` shows where they point");
             }
             for NamedRoom { usage, named, .. } in confirmed {
-                println!("{}: {named} is confirmed to point to {room}.", usage.key());
+                outln!("{}: {named} is confirmed to point to {room}.", usage.key());
             }
-            println!("The running service continues within a minute. To retry parked effects: `requests retry --all`.");
+            outln!("The running service continues within a minute. To retry parked effects: `requests retry --all`.");
             Ok(())
         }
     }

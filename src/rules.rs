@@ -7,7 +7,7 @@ use registration_core::{
 };
 use serde_json::{Value, json};
 
-use crate::{cli::RulesCommand, table};
+use crate::{cli::RulesCommand, output::outln, table};
 
 /// Runs the command, and prints the result.
 pub async fn run(registrations: Registrations, command: RulesCommand) -> anyhow::Result<()> {
@@ -23,7 +23,7 @@ pub async fn run(registrations: Registrations, command: RulesCommand) -> anyhow:
             if !registrations.moderation().remove_rule(number, &Actor::Operator).await? {
                 bail!("there is no rule #{number}");
             }
-            println!("Rule #{number} is removed.");
+            outln!("Rule #{number} is removed.");
             Ok(())
         }
     }
@@ -35,7 +35,7 @@ async fn list(registrations: &Registrations, json: bool) -> anyhow::Result<()> {
         return table::json(rules.iter().map(facts).collect::<Vec<_>>());
     }
     if rules.is_empty() {
-        println!("There are no rules.");
+        outln!("There are no rules.");
         return Ok(());
     }
     let now = registrations.clock().now();
@@ -61,16 +61,16 @@ async fn add(registrations: &Registrations, rule: NewRule, deny_pending: bool, y
         let row = |one: &Registration| [format!("#{}", one.id), one.localpart.on(domain), one.email.as_typed()];
         table::print(["", "User ID", "E-mail"], pending.iter().map(row));
         if !yes {
-            println!("These requests would be denied. Nothing was changed; add --yes to add the rule and deny them.");
+            outln!("These requests would be denied. Nothing was changed; add --yes to add the rule and deny them.");
             return Ok(());
         }
     }
     let id = registrations.moderation().add_rule(rule).await?;
-    println!("Rule #{id} is added.");
+    outln!("Rule #{id} is added.");
     let ids: Vec<RegistrationId> = pending.iter().map(|one| one.id).collect();
     if !ids.is_empty() {
         let denied = registrations.moderation().deny_all(&ids, (&Actor::Operator, None), None).await?;
-        println!("Denied: {}. The running service performs the effects.", denied.len());
+        outln!("Denied: {}. The running service performs the effects.", denied.len());
     }
     Ok(())
 }

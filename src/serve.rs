@@ -13,7 +13,7 @@ use registration_core::{
 use tokio::{net::TcpListener, task::JoinSet};
 use tokio_util::sync::CancellationToken;
 
-use crate::cli::Service;
+use crate::{cli::Service, reload::Reload};
 
 /// The message about a `secret_key` that does not belong to the database.
 pub const OTHER_KEY: &str = "`secret_key` is not the one that this database was created with: mailed links and started \
@@ -23,7 +23,7 @@ pub const OTHER_KEY: &str = "`secret_key` is not the one that this database was 
 const WHOAMI_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Runs the parts in `only`, or all parts if it is empty.
-pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Result<()> {
+pub async fn serve(registrations: Registrations, only: &[Service], reload: Reload) -> anyhow::Result<()> {
     if !registrations.operations().remember_key().await.context("database: cannot read it")? {
         tracing::error!("{OTHER_KEY}");
     }
@@ -78,6 +78,7 @@ pub async fn serve(registrations: Registrations, only: &[Service]) -> anyhow::Re
         Ok(())
     });
     tasks.spawn(check_domain(registrations.clone(), stop.clone()));
+    tasks.spawn(reload.at_hangup(registrations.clone(), stop.clone()));
     tasks.spawn(until_signal(stop.clone()));
 
     let mut outcome = Ok(());

@@ -10,7 +10,10 @@ use registration_core::{
 };
 use serde_json::{Value, json};
 
-use crate::table::{self, plain, when};
+use crate::{
+    output::outln,
+    table::{self, plain, when},
+};
 
 /// A request, its audit log and its signals.
 pub struct Shown<'a> {
@@ -28,7 +31,7 @@ impl Shown<'_> {
     /// Prints it for people.
     pub fn print(&self) {
         let of = &self.registration;
-        let line = |name: &str, value: &str| println!("{name:<10}{}", plain(value));
+        let line = |name: &str, value: &str| outln!("{name:<10}{}", plain(value));
         line("Request", &format!("#{}", of.id));
         line("User ID", &of.localpart.on(self.domain));
         line("E-mail", &of.email.as_typed());
@@ -56,7 +59,7 @@ impl Shown<'_> {
         for signal in signal_lines(&self.signals) {
             line("Signal", &signal);
         }
-        println!();
+        outln!("");
         let rows = self.history.iter().map(|entry| {
             let address = entry.origin.address.map(|address| address.to_string()).unwrap_or_default();
             let detail = entry.detail.clone().unwrap_or_default();

@@ -5,6 +5,8 @@ use jiff::Timestamp;
 use registration_core::domain::text::one_line;
 use serde_json::Value;
 
+use crate::output::outln;
+
 /// Prints rows below their headings, without control characters.
 pub fn print<const N: usize>(headings: [&str; N], rows: impl Iterator<Item = [String; N]>) {
     let mut table = Table::new();
@@ -12,12 +14,12 @@ pub fn print<const N: usize>(headings: [&str; N], rows: impl Iterator<Item = [St
     for row in rows {
         table.add_row(row.map(|cell| plain(&cell)));
     }
-    println!("{}", table.trim_fmt());
+    outln!("{}", table.trim_fmt());
 }
 
 /// Prints a value as JSON.
 pub fn json(value: impl Into<Value>) -> anyhow::Result<()> {
-    println!("{}", serde_json::to_string_pretty(&value.into())?);
+    outln!("{}", serde_json::to_string_pretty(&value.into())?);
     Ok(())
 }
 

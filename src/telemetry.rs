@@ -14,10 +14,11 @@ use tracing_subscriber::{
     filter::{FilterExt, Targets},
     fmt,
     layer::SubscriberExt,
+    reload,
     util::SubscriberInitExt,
 };
 
-use crate::cli::LogFormat;
+use crate::{cli::LogFormat, output::complain};
 
 /// The most that libraries may log, whatever `RUST_LOG` says. At lower levels they log mails, requests with their
 /// headers, and rows with their values.
@@ -28,11 +29,24 @@ const LIBRARIES: &str = "warn,matrix_sdk=error,matrix_sdk::http_client=off,matri
 const OURS: [&str; 5] =
     ["synapse_registration", "registration_core", "registration_web", "registration_bot", "registration_migration"];
 
+/// Changes the level of the log while the program runs.
+pub struct LogLevel(Box<dyn Fn(Targets) -> bool + Send + Sync>);
+
+impl LogLevel {
+    /// Sets the level as `debug` in the config file says, and names it. `RUST_LOG` takes precedence.
+    pub fn set(&self, debug: bool) -> &'static str {
+        match requested() {
+            Some(_) => "RUST_LOG",
+            None if (self.0)(filter(level(debug))) => level(debug),
+            None => "unchanged",
+        }
+    }
+}
+
 /// Starts logging to standard error. `RUST_LOG` filters it, as in `registration_web=debug,warn`.
-pub fn start(format: LogFormat, debug: bool) {
-    let level = if debug { "debug" } else { "info" };
-    let requested = std::env::var("RUST_LOG").ok().and_then(|filter| filter.parse().ok());
-    let targets = requested.unwrap_or_else(|| filter(level)).and(filter("trace"));
+pub fn start(format: LogFormat, debug: bool) -> LogLevel {
+    let (targets, handle) = reload::Layer::new(requested().unwrap_or_else(|| filter(level(debug))));
+    let targets = targets.and(filter("trace"));
     let is_terminal = std::io::stderr().is_terminal();
     let lines = fmt::layer().with_ansi(is_terminal).with_writer(std::io::stderr);
     let lines = match format {
@@ -41,12 +55,13 @@ pub fn start(format: LogFormat, debug: bool) {
     };
     // A fatal error may come before or after the log is set up.
     let _ = tracing_subscriber::registry().with(lines.with_filter(targets)).try_init();
+    LogLevel(Box::new(move |targets| handle.reload(targets).is_ok()))
 }
 
 /// Reports the error that ends the process: one line for people, or a line of the JSON log.
 pub fn fatal(format: LogFormat, error: &anyhow::Error) {
     match format {
-        LogFormat::Human => eprintln!("synapse-registration: {error:#}"),
+        LogFormat::Human => complain(format_args!("{error:#}")),
         LogFormat::Json => {
             start(format, false);
             let cause: &(dyn Error + 'static) = error.as_ref();
@@ -67,6 +82,15 @@ fn code_of(error: &anyhow::Error) -> Option<Code> {
         let config = || cause.downcast_ref::<ConfigError>().map(|_| Code::ConfigInvalid);
         store().or_else(finding).or_else(config)
     })
+}
+
+/// The filter of `RUST_LOG`, if it is valid.
+fn requested() -> Option<Targets> {
+    std::env::var("RUST_LOG").ok().and_then(|filter| filter.parse().ok())
+}
+
+const fn level(debug: bool) -> &'static str {
+    if debug { "debug" } else { "info" }
 }
 
 /// Our own crates at `level`, and libraries as far as is safe.

@@ -55,6 +55,10 @@ mail-room-broken-what = لا يمكن مراجعة الطلبات في غرفة 
 mail-room-broken-remedy = ما يجب فعله:
 mail-room-broken-daily = تصلك هذه الرسالة مرة واحدة في اليوم على الأكثر ما دامت المشكلة قائمة. لفحص الإعداد، شغّل «{ "\u2066" }synapse-registration check{ "\u2069" }». لمزيد من المعلومات في الدليل: { $manual }
 
+mail-test-subject = رسالة اختبار من { $server }
+mail-test-what = هذه رسالة اختبار. إن كنت تقرؤها، فخدمة التسجيل على { $server } تستطيع مراسلتك بالبريد الإلكتروني.
+mail-test-check = تحقّق أيضًا من عنوان المرسِل، ومن أن هذه الرسالة ليست في مجلد البريد غير المرغوب فيه.
+
 mail-approved-subject = حسابك على { $server } جاهز
 mail-approved-what = قُبل طلبك: { $mxid } جاهز.
 mail-approved-how = للبدء، ثبّت أحد تطبيقات Matrix مثل Element أو FluffyChat، واختر { $server } خادمًا لك، ثم سجّل الدخول.

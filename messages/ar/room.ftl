@@ -272,6 +272,7 @@ room-event = { $kind ->
     [kept] أُبقي على الحساب
     [account_answered] أُجيب عن سؤال عن الحساب
     [retried] أُعيدت المحاولة
+    [dropped] أُلغيت المهمة
     [imported] استُورد من تطبيق Django
     [failed] فشل
    *[other] { $kind }
@@ -584,6 +585,7 @@ room-accounts-one = { "\u2066" }#{ $id }{ "\u2069" } · { $mxid }: { $why }
 room-accounts-answer = – { $command } ({ $meaning })
 room-accounts-terminal = – في الطرفية: { "\u2066" }accounts { $answer } { $name }{ "\u2069" } ({ $meaning })
 room-accounts-more = … و{ $count } غيرها. في الطرفية: { "\u2066" }accounts list{ "\u2069" }
+room-account-no-request = لا يُعرف طلب لهذا الحساب.
 room-account-unsettled = ضاع رد الخادم أثناء إنشاء الحساب. قد يكون حسابنا أو حساب شخص آخر.
 room-account-other = هذا ليس الحساب الذي أُنشئ للطلب.
 room-account-admin = الحساب مدير خادم.

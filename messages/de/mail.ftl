@@ -47,6 +47,10 @@ mail-room-broken-what = Im Raum der Moderation kann über Anträge nicht entschi
 mail-room-broken-remedy = Was zu tun ist:
 mail-room-broken-daily = Sie erhalten diese E-Mail höchstens einmal am Tag, solange das Problem besteht. „synapse-registration check“ prüft die Einrichtung. Mehr steht im Handbuch: { $manual }
 
+mail-test-subject = Testmail von { $server }
+mail-test-what = Dies ist ein Test. Wenn Sie ihn lesen, kann der Registrierungsdienst von { $server } Ihnen E-Mails schicken.
+mail-test-check = Prüfen Sie auch die Adresse des Absenders, und dass diese E-Mail nicht im Spam-Ordner liegt.
+
 mail-approved-subject = Ihr Konto auf { $server } ist bereit
 mail-approved-what = Ihr Antrag wurde angenommen: { $mxid } ist bereit.
 mail-approved-how = Installieren Sie zunächst eine Matrix-App wie Element oder FluffyChat, wählen Sie { $server } als Server und melden Sie sich an.

@@ -244,6 +244,7 @@ room-event = { $kind ->
     [kept] Konto behalten
     [account_answered] Frage zum Konto beantwortet
     [retried] erneut versucht
+    [dropped] Aufgabe verworfen
     [imported] aus der Django-App importiert
     [failed] fehlgeschlagen
    *[other] { $kind }
@@ -484,6 +485,7 @@ room-accounts-one = #{ $id } · { $mxid }: { $why }
 room-accounts-answer = – { $command } ({ $meaning })
 room-accounts-terminal = – am Terminal: accounts { $answer } { $name } ({ $meaning })
 room-accounts-more = … und { $count } weitere. Am Terminal: accounts list
+room-account-no-request = es ist kein Antrag dazu bekannt.
 room-account-unsettled = die Antwort des Servers ging verloren, während das Konto erstellt wurde. Es kann unseres oder ein fremdes sein.
 room-account-other = das ist nicht das Konto, das für den Antrag erstellt wurde.
 room-account-admin = das Konto ist ein Server-Admin.

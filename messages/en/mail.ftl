@@ -47,6 +47,10 @@ mail-room-broken-what = Requests cannot be reviewed in the moderators’ room. T
 mail-room-broken-remedy = What to do:
 mail-room-broken-daily = You get this e-mail at most once a day while the problem lasts. To test the setup, run “synapse-registration check”. The manual says more: { $manual }
 
+mail-test-subject = Test mail from { $server }
+mail-test-what = This is a test. If you can read it, the registration service of { $server } can send you e-mail.
+mail-test-check = Look at the sender’s address as well, and check that this e-mail is not in the spam folder.
+
 mail-approved-subject = Your account on { $server } is ready
 mail-approved-what = Your request has been approved: { $mxid } is ready.
 mail-approved-how = To get started, install a Matrix app such as Element or FluffyChat, choose { $server } as your server, and log in.

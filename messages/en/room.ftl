@@ -244,6 +244,7 @@ room-event = { $kind ->
     [kept] account kept
     [account_answered] account question answered
     [retried] tried again
+    [dropped] task dropped
     [imported] imported from the Django app
     [failed] failed
    *[other] { $kind }
@@ -484,6 +485,7 @@ room-accounts-one = #{ $id } · { $mxid }: { $why }
 room-accounts-answer = – { $command } ({ $meaning })
 room-accounts-terminal = – at the terminal: accounts { $answer } { $name } ({ $meaning })
 room-accounts-more = … and { $count } more. At the terminal: accounts list
+room-account-no-request = no request is known for it.
 room-account-unsettled = the server’s answer was lost while the account was being created. It may be ours or someone else’s.
 room-account-other = this is not the account that was created for the request.
 room-account-admin = the account is a server admin.

@@ -1,10 +1,13 @@
 //! An applicant with a browser: forms, pages, mails and the account.
 
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 
 use reqwest::{
     StatusCode,
-    header::{HeaderMap, HeaderValue},
+    header::{HeaderMap, HeaderName, HeaderValue},
 };
 
 use crate::support::{
@@ -90,9 +93,22 @@ impl Applicant {
     /// The same applicant on another device that sends this header with every request.
     pub fn with_header(&self, header: &'static str, value: &[u8]) -> Self {
         let value = HeaderValue::from_bytes(value).expect("a valid header");
-        let http = browser()
-            .default_headers([(reqwest::header::HeaderName::from_static(header), value)].into_iter().collect());
+        let http = browser().default_headers([(HeaderName::from_static(header), value)].into_iter().collect());
         Self { http: http.build().expect("a client"), ..self.clone() }
+    }
+
+    /// The same applicant on another device, behind a proxy with this URL, and with this address on loopback. With
+    /// `is_lying`, every request claims to come from other addresses.
+    pub fn through(&self, url: &str, from: IpAddr, is_lying: bool) -> Self {
+        let mut http = browser().danger_accept_invalid_certs(true).local_address(from);
+        if is_lying {
+            let forged =
+                [("x-forwarded-for", "198.51.100.7"), ("forwarded", "for=198.51.100.8"), ("x-real-ip", "198.51.100.9")];
+            let header = |(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value));
+            http = http.default_headers(forged.into_iter().map(header).collect());
+        }
+        let (url, http) = (url.to_owned(), http.build().expect("a client"));
+        Self { public: url.clone(), url, http, ..self.clone() }
     }
 
     /// Opens a page.

@@ -7,7 +7,7 @@ use std::{
 };
 
 use crate::{
-    harness::{Applicant, TestService},
+    harness::{Applicant, TestOptions, TestService},
     room_commands::ask_bot,
     service_process::binary,
     support::matrix::eventually,
@@ -157,4 +157,53 @@ fn beside_psql(program: &str) -> PathBuf {
 fn run(command: &mut Command) {
     let output = command.output().expect("it runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[tokio::test]
+async fn backups_in_a_folder_are_verified_and_rotated() {
+    let database = Some("database: {path: db.sqlite3}\n".to_owned());
+    let service = TestService::with(TestOptions { only: "web,worker", database, ..TestOptions::default() }).await;
+    let alice = service.applicant("alice");
+    alice.signs_up().await;
+    let folder = service.config().with_file_name("backups");
+    fs::create_dir(&folder).expect("a folder");
+    let place = folder.to_str().expect("a path");
+    fs::write(folder.join("notes.txt"), "mine").expect("written");
+    for day in ["20260101", "20260102"] {
+        fs::write(folder.join(format!("registration-{day}T000000Z.sqlite3")), "old").expect("written");
+    }
+    let output = service.command(&["backup", place, "--with-key", "--keep", "2"]);
+    let (said, warned) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}{warned}");
+    assert!(
+        said.contains("verified: 1 requests up to #1, 1 pending") && warned.contains("warning: "),
+        "{said}{warned}"
+    );
+    let mut names: Vec<String> = fs::read_dir(&folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("text"))
+        .collect();
+    names.sort_unstable();
+    assert_eq!((names.len(), &*names[0], &*names[1]), (4, "notes.txt", "registration-20260102T000000Z.sqlite3"));
+    let (copy, key) = (folder.join(&names[2]), folder.join(&names[3]));
+    assert_owner_only(&copy);
+    assert_owner_only(&key);
+    assert_eq!(fs::read_to_string(&key).expect("a key"), "a secret key for tests");
+
+    let verify = |file: &Path| service.command(&["backup", "--verify", file.to_str().expect("a path")]);
+    let sound = verify(&copy);
+    assert!(sound.status.success() && String::from_utf8_lossy(&sound.stdout).contains("made with this secret key"));
+    fs::write(&key, "another key of somebody").expect("written");
+    let other = verify(&copy);
+    assert!(!other.status.success() && String::from_utf8_lossy(&other.stderr).contains("another secret key"));
+    let mut bytes = fs::read(&copy).expect("a backup");
+    let middle = bytes.len() / 2;
+    bytes[middle - 2048..middle + 2048].fill(0x5a);
+    let damaged = folder.join("damaged");
+    fs::write(&damaged, bytes).expect("written");
+    for file in [&damaged, &folder.join(&names[1]), &folder.join("nothing")] {
+        assert!(!verify(file).status.success(), "{}", file.display());
+    }
+    let file = service.command(&["backup", copy.to_str().expect("a path"), "--keep", "2"]);
+    assert!(!file.status.success() && String::from_utf8_lossy(&file.stderr).contains("name a folder"));
 }

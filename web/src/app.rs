@@ -8,7 +8,7 @@ use std::{
 
 use axum::{body::Bytes, extract::FromRef};
 use axum_extra::extract::cookie::{Cookie, Key};
-use registration_core::{Registrations, messages::Language};
+use registration_core::{Registrations, lock::Lock, messages::Language};
 
 use crate::{
     cookie,
@@ -27,7 +27,7 @@ pub struct Inner {
     pub registrations: Registrations,
     pub site: Arc<Site>,
     /// The pages that are the same for everybody, by the tag of their language.
-    rendered: HashMap<&'static str, Rendered>,
+    rendered: Lock<HashMap<&'static str, Rendered>>,
     /// The cookie without its value.
     pub cookie: Cookie<'static>,
     /// Whether the log has the warning about browsers that do not keep the cookie over http.
@@ -36,7 +36,10 @@ pub struct Inner {
 }
 
 /// Pages that are the same for everybody who reads their language.
+#[derive(Clone)]
 struct Rendered {
+    /// The revision of the messages that they are made of.
+    revision: u64,
     landing: Bytes,
     first_form: Bytes,
 }
@@ -45,6 +48,7 @@ impl Rendered {
     fn new(site: &Arc<Site>, language: Language) -> Self {
         let view = View::new(Arc::clone(site)).speaking(language);
         Self {
+            revision: language.revision(),
             landing: Bytes::from(views::landing::page(&view).into_string()),
             first_form: Bytes::from(views::username::page(&view, &UsernamePage::default()).into_string()),
         }
@@ -56,7 +60,9 @@ impl App {
         let config = registrations.config();
         let site = Arc::new(Site::new(config));
         Self(Arc::new(Inner {
-            rendered: site.languages.offered().iter().map(|one| (one.tag(), Rendered::new(&site, *one))).collect(),
+            rendered: Lock::new(
+                site.languages.offered().iter().map(|one| (one.tag(), Rendered::new(&site, *one))).collect(),
+            ),
             key: Key::from(&*registrations.keys().cookies()),
             cookie: cookie::cookie(config.is_https()),
             cookie_over_http: Once::new(),
@@ -67,17 +73,24 @@ impl App {
 
     /// The landing page, in the language of `view`.
     pub fn landing(&self, view: &View) -> Bytes {
-        match self.rendered.get(view.language.tag()) {
-            Some(rendered) => rendered.landing.clone(),
-            None => Rendered::new(&self.site, view.language).landing,
-        }
+        self.rendered(view.language).landing
     }
 
     /// Step 1 for a browser that has not started a request, in the language of `view`.
     pub fn first_form(&self, view: &View) -> Bytes {
-        match self.rendered.get(view.language.tag()) {
-            Some(rendered) => rendered.first_form.clone(),
-            None => Rendered::new(&self.site, view.language).first_form,
+        self.rendered(view.language).first_form
+    }
+
+    /// The pages in this language; rendered again if its messages were reloaded.
+    fn rendered(&self, language: Language) -> Rendered {
+        let mut rendered = self.rendered.lock();
+        match rendered.get(language.tag()) {
+            Some(found) if found.revision == language.revision() => found.clone(),
+            _ => {
+                let fresh = Rendered::new(&self.site, language);
+                rendered.insert(language.tag(), fresh.clone());
+                fresh
+            }
         }
     }
 

@@ -8,6 +8,7 @@ pub mod nio;
 pub mod postfix;
 pub mod postgres;
 pub mod promtool;
+pub mod proxies;
 pub mod python;
 pub mod synapse;
 pub mod test_servers;

@@ -140,7 +140,9 @@ fn refusal(
         AnswerError::Admin => {
             text!(in language, "room-account-is-admin", mxid = mxid, prefix = config.bot.command_prefix.as_str(), name = name)
         }
-        AnswerError::InUse => text!(in language, "room-account-in-use", mxid = mxid, name = name),
+        AnswerError::InUse | AnswerError::Changed => {
+            text!(in language, "room-account-in-use", mxid = mxid, name = name)
+        }
         AnswerError::Busy => text!(in language, "room-account-busy", mxid = mxid),
         AnswerError::Homeserver(error) => {
             tracing::warn!(registration = %question.registration, %error, "cannot read the account from Synapse");

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use registration_core::{
     domain::Lane,
     messages::Language,
-    registrations::{Answer as Said, Pause, Status, Work},
+    registrations::{Answer as Said, Overview, Pause, Status, Work},
     text,
 };
 
@@ -22,12 +22,8 @@ const MAX_CAUSE: usize = 200;
 pub(super) async fn status(active: &ActiveRoom) -> Response {
     let registrations = &active.registrations;
     let language = registrations.config().room_language();
-    let operations = registrations.operations();
-    let (status, mail) = tokio::join!(operations.status(), operations.ask_mail());
+    let Overview { status, mail, pause, accounts } = registrations.operations().overview().await;
     let prefix = registrations.config().bot.command_prefix.as_str();
-    // If the database does not answer, another line says so.
-    let pause = registrations.paused().await.ok().flatten();
-    let accounts = registrations.moderation().account_questions().await.map_or(0, |asked| asked.len());
     let mut lines = lines(language, &status, &mail, pause.as_ref(), registrations.clock().now(), prefix);
     if accounts > 0 {
         lines.push(text!(in language, "room-status-accounts", count = accounts));

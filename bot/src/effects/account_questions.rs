@@ -83,6 +83,7 @@ fn answer_line(config: &Config, answer: AccountAnswer, name: &str) -> String {
 fn mismatch_text(language: Language, why: Mismatch) -> String {
     match why {
         Mismatch::Unsettled => text!(in language, "room-account-unsettled"),
+        Mismatch::NoRequest => text!(in language, "room-account-no-request"),
         Mismatch::OtherAccount => text!(in language, "room-account-other"),
         Mismatch::Admin => text!(in language, "room-account-admin"),
         Mismatch::ExternalIds => text!(in language, "room-account-external-ids"),

@@ -9,7 +9,7 @@ use std::{
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use secrecy::{ExposeSecret, SecretString, zeroize::Zeroizing};
 
-use super::{Config, Warning, issue::Issue, raw::RawConfig, secrets, yaml};
+use super::{Config, Warning, folder::Folder, issue::Issue, raw::RawConfig, secrets, yaml};
 
 /// Why the config cannot be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +60,7 @@ impl Config {
         let invalid = |message: String| ConfigError::Invalid { path: path.to_owned(), message };
         let text = secrets::decode(&bytes).map_err(|error| invalid(format!("the file {error}")))?;
         let text = Zeroizing::new(text);
-        Self::parse(&text).map_err(invalid)
+        Self::parse_in(&text, Folder::of(path)).map_err(invalid)
     }
 
     /// Parses a config from YAML text. An error names the key's path and its line.
@@ -72,9 +72,14 @@ impl Config {
     /// assert_eq!(error, "email.port: expected a whole number from 0 to 65535, found a text, line 2");
     /// ```
     pub fn parse(text: &str) -> Result<Self, String> {
+        Self::parse_in(text, Folder::default())
+    }
+
+    /// Parses the text of a file in this folder.
+    fn parse_in(text: &str, folder: Folder) -> Result<Self, String> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let document = yaml::read::<RawConfig>(text).map_err(|error| error.to_string())?;
-        let mut config = document.content.resolve().map_err(|Issue { path, message }| {
+        let mut config = document.content.resolve(folder).map_err(|Issue { path, message }| {
             let line = document.lines.line(&path).map_or_else(String::new, |line| format!(", line {line}"));
             format!("{path}: {message}{line}")
         })?;
@@ -107,6 +112,25 @@ impl Config {
         let path = self.data_dir.join("secret_key");
         read(&path).map_err(|source| ConfigError::SecretKey { path, source })
     }
+
+    /// The same, but none is created.
+    ///
+    /// # Errors
+    /// The key's file cannot be read, or the key is too weak.
+    pub fn existing_secret_key(&self) -> Result<Option<SecretString>, ConfigError> {
+        let exists = self.secret_key.is_some() || self.data_dir.join("secret_key").exists();
+        if exists { self.secret_key().map(Some) } else { Ok(None) }
+    }
+
+    /// Copies the secret key into a new file that only its owner can read; `false` means that there is none.
+    ///
+    /// # Errors
+    /// The key cannot be read, or the file exists or cannot be created.
+    pub fn copy_secret_key(&self, to: &Path) -> Result<bool, ConfigError> {
+        let Some(key) = self.existing_secret_key()? else { return Ok(false) };
+        write_new(to, &key).map_err(|source| ConfigError::SecretKey { path: to.to_owned(), source })?;
+        Ok(true)
+    }
 }
 
 /// The key in this file; `None` if there is no file.
@@ -123,14 +147,18 @@ fn read(path: &Path) -> io::Result<Option<SecretString>> {
 
 fn create(path: &Path) -> io::Result<SecretString> {
     let key = SecretString::from(URL_SAFE_NO_PAD.encode(*Zeroizing::new(rand::random::<[u8; 32]>())));
+    write_new(path, &key)?;
+    Ok(key)
+}
+
+fn write_new(path: &Path, key: &SecretString) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let mut file = options.open(path)?;
     file.write_all(key.expose_secret().as_bytes())?;
-    file.sync_all()?;
-    Ok(key)
+    file.sync_all()
 }
 
 #[cfg(test)]

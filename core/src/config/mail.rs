@@ -105,7 +105,7 @@ impl RawEmail {
             (None, _) => None,
         };
         let ehlo = self.ehlo.or_else(|| public_name(public_url)).unwrap_or_else(|| from.email.domain().to_owned());
-        let (host, port, verify_cert) = (self.host, self.port, self.verify_cert);
+        let (host, port, verify_cert) = (self.host, self.port, self.verify_cert.in_folder(&secrets.folder));
         Ok(EmailConfig { host, port, tls, verify_cert, ehlo, login, from })
     }
 

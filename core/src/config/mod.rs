@@ -1,6 +1,7 @@
 //! The config file: one struct per section. A value that is loaded is valid.
 
 mod bot;
+mod folder;
 mod issue;
 mod language;
 mod links;

@@ -12,6 +12,7 @@ use url::Url;
 use super::{
     AdminConfig, BotConfig, Config, DatabaseConfig, LegalDocument, MatrixNotifications, ModerationConfig, PagesConfig,
     ProofOfWork, RateLimit, RegistrationConfig, Retention, TrustedProxies, VerifyCert, Warning,
+    folder::Folder,
     issue::Issue,
     language, links,
     mail::RawEmail,
@@ -82,9 +83,9 @@ fn none() -> OneOrMany<Room> {
 }
 
 impl RawConfig {
-    /// Validates the file and applies defaults.
-    pub(super) fn resolve(self) -> Result<Config, Issue> {
-        let (mut warnings, mut secrets) = (warnings(&self), Secrets::default());
+    /// Validates the file, which lies in `folder`, and applies defaults.
+    pub(super) fn resolve(self, folder: Folder) -> Result<Config, Issue> {
+        let (mut warnings, mut secrets) = (warnings(&self), Secrets::new(folder));
         let public_url = self.public_url.map_or_else(|| links::from_hosts(&self.hosts), Ok)?;
         if self.hosts.is_empty() {
             return Err(Issue::at("hosts", "name at least one host under which the form is reached"));
@@ -102,7 +103,8 @@ impl RawConfig {
             secrets::check_key(key).map_err(|error| Issue::at(key_path, error))?;
         }
         let synapse = self.synapse.resolve(&mut secrets)?;
-        let (known, problems) = language::known(self.messages_dir.as_deref())?;
+        let messages_dir = self.messages_dir.map(|dir| secrets.folder.locate(dir));
+        let (known, problems) = language::known(messages_dir.as_deref())?;
         warnings.extend(problems.into_iter().map(Warning::Message));
         if let Some(tag) = &self.bot.language {
             language::language(tag, "bot.language", &known)?;

@@ -10,7 +10,7 @@ use secrecy::{
     zeroize::{Zeroize, Zeroizing},
 };
 
-use super::issue::Issue;
+use super::{folder::Folder, issue::Issue};
 
 /// A key with fewer characters can be guessed.
 const LEAST_CHARACTERS: usize = 16;
@@ -28,10 +28,16 @@ pub struct SecretFile {
 /// Reads secrets, and collects the files that contain them.
 #[derive(Debug, Default)]
 pub(super) struct Secrets {
+    pub folder: Folder,
     pub files: Vec<SecretFile>,
 }
 
 impl Secrets {
+    /// For a config file in this folder.
+    pub(super) const fn new(folder: Folder) -> Self {
+        Self { folder, files: vec![] }
+    }
+
     /// The secret of `key`: from the config file, or from the file that `<key>_file` names.
     pub(super) fn take(
         &mut self,
@@ -47,7 +53,7 @@ impl Secrets {
             )),
             (here, None) => Ok(here),
             (None, Some(path)) => {
-                let key = format!("{key}_file");
+                let (key, path) = (format!("{key}_file"), self.folder.locate(path));
                 let secret = read(&path).map_err(|error| Issue::at(&key, error))?;
                 self.files.push(SecretFile { key, path });
                 Ok(Some(secret))

@@ -10,6 +10,7 @@ use serde::{
 use url::Url;
 
 use super::{
+    folder::Folder,
     issue::Issue,
     matrix,
     secrets::{self, Secrets},
@@ -41,6 +42,16 @@ pub enum VerifyCert {
     Never,
     /// Against the certificates in this PEM file.
     Bundle(PathBuf),
+}
+
+impl VerifyCert {
+    /// The same, with a path that begins at the folder of the config file.
+    pub(super) fn in_folder(self, folder: &Folder) -> Self {
+        match self {
+            Self::Bundle(path) => Self::Bundle(folder.locate(path)),
+            other => other,
+        }
+    }
 }
 
 impl<'de> Deserialize<'de> for VerifyCert {
@@ -108,6 +119,7 @@ impl RawSynapse {
             self.registration_shared_secret_file,
         )?;
         let Self { server, domain, verify_cert, .. } = self;
+        let verify_cert = verify_cert.in_folder(&secrets.folder);
         Ok(SynapseConfig { server, domain, admin_token, registration_shared_secret, verify_cert })
     }
 }

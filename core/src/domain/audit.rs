@@ -37,6 +37,8 @@ pub enum Action {
     Failed,
     /// Somebody had a parked effect tried again.
     Retried,
+    /// An operator dropped an effect.
+    Dropped,
     /// The request was imported from the Django app.
     Imported,
 }
@@ -50,6 +52,7 @@ names!(Action {
     AccountAnswered = "account_answered",
     Failed = "failed",
     Retried = "retried",
+    Dropped = "dropped",
     Imported = "imported",
 });
 

@@ -204,6 +204,12 @@ impl EffectKind {
         self.traits().contains(&Trait::Blocks)
     }
 
+    /// Whether a person may drop it: the request goes on without it.
+    #[must_use]
+    pub fn is_optional(self) -> bool {
+        !self.blocks() && self != Self::RemoveFormerAccount
+    }
+
     /// Whether it neither waits for earlier effects of its lane nor delays them.
     #[must_use]
     pub fn is_independent(self) -> bool {

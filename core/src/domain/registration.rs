@@ -14,6 +14,11 @@ use super::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RegistrationId(pub i64);
 
+impl RegistrationId {
+    /// Stands for a request that is not known any more; no request has this number.
+    pub const UNKNOWN: Self = Self(0);
+}
+
 impl fmt::Display for RegistrationId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.0)

@@ -2,6 +2,7 @@
 
 mod letters;
 mod smtp;
+mod test_mail;
 
 pub use letters::Letter;
 pub(crate) use letters::{
@@ -9,3 +10,4 @@ pub(crate) use letters::{
     verification,
 };
 pub use smtp::{MailError, Mailer, Reply};
+pub use test_mail::send_test_mail;

@@ -1,6 +1,12 @@
 //! A language that the program speaks: its tag, its direction and its messages.
 
-use std::{fmt, sync::LazyLock};
+use std::{
+    fmt,
+    sync::{
+        LazyLock, PoisonError, RwLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use fluent_templates::fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 
@@ -27,7 +33,9 @@ struct Translation {
     tag: String,
     name: String,
     direction: Direction,
-    bundle: FluentBundle<FluentResource>,
+    bundle: RwLock<FluentBundle<FluentResource>>,
+    /// How often the messages were replaced.
+    revision: AtomicU64,
 }
 
 impl Translation {
@@ -46,7 +54,11 @@ impl Translation {
         // show up in terminals.
         bundle.set_use_isolating(direction == Direction::RightToLeft);
         let name = said(&bundle, "language-name", &[]).unwrap_or_else(|| tag.to_owned());
-        Self { tag: tag.to_owned(), name, direction, bundle }
+        Self { tag: tag.to_owned(), name, direction, bundle: RwLock::new(bundle), revision: AtomicU64::new(0) }
+    }
+
+    fn said(&self, id: &str, args: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
+        said(&self.bundle.read().unwrap_or_else(PoisonError::into_inner), id, args)
     }
 }
 
@@ -101,9 +113,37 @@ impl Language {
     /// [`text!`](crate::text) macro.
     #[must_use]
     pub fn say(self, id: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
-        said(&self.0.bundle, id, args)
-            .or_else(|| said(&Self::english().0.bundle, id, args))
-            .unwrap_or_else(|| id.to_owned())
+        self.0.said(id, args).or_else(|| Self::english().0.said(id, args)).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// Changes whenever the messages are replaced.
+    #[must_use]
+    pub fn revision(self) -> u64 {
+        self.0.revision.load(Ordering::Relaxed)
+    }
+
+    /// Whether these are the messages that come with the program, which the fallback to English needs.
+    fn is_built_in(self) -> bool {
+        TRANSLATIONS.iter().any(|one| std::ptr::eq(one, self.0))
+    }
+
+    /// Replaces its messages with those of `newer`; `false` means that it has the messages that come with the program,
+    /// and keeps them.
+    pub(super) fn take_messages(self, newer: Self) -> bool {
+        if self.is_built_in() {
+            return newer.is_built_in();
+        }
+        let bundle = |of: Self| of.0.bundle.write().unwrap_or_else(PoisonError::into_inner);
+        if newer.is_built_in() {
+            let sources = BUILT_IN.iter().find(|(tag, _)| *tag == newer.tag()).map(|(_, sources)| sources);
+            let Some(sources) = sources else { return false };
+            *bundle(self) =
+                Translation::new(newer.tag(), sources).bundle.into_inner().unwrap_or_else(PoisonError::into_inner);
+        } else if !std::ptr::eq(self.0, newer.0) {
+            std::mem::swap(&mut *bundle(self), &mut *bundle(newer));
+        }
+        self.0.revision.fetch_add(1, Ordering::Relaxed);
+        true
     }
 }
 

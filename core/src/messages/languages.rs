@@ -56,6 +56,14 @@ impl Languages {
         self.offered.iter().copied().find(|one| one.tag().eq_ignore_ascii_case(tag))
     }
 
+    /// Replaces the messages of every language with those of `newer`. Returns the tags of the languages that need a
+    /// restart instead: they are new, or had no file in `messages_dir` at the start.
+    #[must_use]
+    pub fn take_messages(&self, newer: &Self) -> Vec<&'static str> {
+        let stays = |one: &&Language| !self.named(one.tag()).is_some_and(|ours| ours.take_messages(**one));
+        newer.known.iter().filter(stays).map(|one| one.tag()).collect()
+    }
+
     /// The language in which a request was made, if it is still offered; else the default.
     #[must_use]
     pub fn stored(&self, tag: Option<&str>) -> Language {

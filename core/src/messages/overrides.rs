@@ -19,7 +19,9 @@ pub struct Problem {
 /// # Errors
 /// The folder or a file in it cannot be read.
 pub fn load(dir: &Path) -> io::Result<(Vec<Language>, Vec<Problem>)> {
-    let (mut languages, mut problems) = (Language::built_in().collect::<Vec<_>>(), vec![]);
+    // Every language gets messages of its own, so that they can be replaced while the service runs.
+    let built_in = BUILT_IN.iter().map(|(tag, sources)| Language::new(tag, sources));
+    let (mut languages, mut problems) = (built_in.collect::<Vec<_>>(), vec![]);
     for (tag, files) in read(dir)? {
         for (name, source) in &files {
             let found = completeness::problems_of_override(&tag, source);
@@ -101,6 +103,32 @@ mod tests {
             problems.len() == 1 && problems[0].place == "fr" && problems[0].text.contains("web-home"),
             "{problems:?}"
         );
+    }
+
+    #[test]
+    fn changed_files_replace_the_messages_in_use() {
+        use crate::messages::Languages;
+
+        let dir = folder(&[("de/own.ftl", "web-continue = Los\n")]);
+        let offered = || {
+            let known = load(dir.path()).expect("read").0;
+            Languages::new(known[0], &known.clone(), known)
+        };
+        let used = offered();
+        let german = used.find("de").expect("German");
+        fs::write(dir.path().join("de/own.ftl"), "web-continue = Weiter geht’s\n").expect("written");
+        fs::create_dir(dir.path().join("en")).expect("made");
+        fs::write(dir.path().join("en/own.ftl"), "web-continue = Go on\n").expect("written");
+        fs::create_dir(dir.path().join("fr")).expect("made");
+        fs::write(dir.path().join("fr/web.ftl"), "language-name = Français\n").expect("written");
+        assert_eq!(used.take_messages(&offered()), ["fr"], "a new language needs a restart");
+        assert_eq!(crate::text!(in german, "web-continue"), "Weiter geht’s");
+        assert_eq!(crate::text!(in used.default_language(), "web-continue"), "Go on");
+        assert_eq!(crate::text!(in Language::english(), "web-continue"), "Continue", "the fallback is not changed");
+
+        assert_eq!(used.take_messages(&Languages::default()), [""; 0], "`messages_dir` was removed");
+        assert_eq!(crate::text!(in german, "web-continue"), "Weiter");
+        assert_eq!(Languages::default().take_messages(&used), ["en", "de", "ar"], "it was added");
     }
 
     #[test]

@@ -26,8 +26,8 @@ pub use check_error::CheckError;
 pub use context::{Applicants, Moderation, Operations, Registrations};
 pub use moderation::{DecideError, Digest, NewRuleError, Reminder, ReopenError, Signals, UndoError};
 pub use operations::{
-    ACCOUNT_DATA, Answer, Bot, Cleaned, Closed, Marks, NamedRoom, Pin, RoomError, RoomUse, Status, Work,
-    how_to_confirm, moved,
+    ACCOUNT_DATA, Answer, Bot, Cleaned, Closed, DropError, Leftover, LeftoverError, Marks, NamedRoom, Overview, Pin,
+    ReloadError, RoomError, RoomUse, Running, Status, Work, how_to_confirm, moved,
 };
 pub(crate) use workflow::retry::within_lease;
 pub use workflow::{ApplyError, EffectError};

@@ -25,6 +25,8 @@ use crate::{
 
 /// How long it may take to find out whether a file is the Django app's.
 const RECOGNITION: Duration = Duration::from_secs(10);
+/// The name of the service's sessions on a database server.
+pub(super) const APPLICATION: &str = "synapse-registration";
 
 /// The database. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -42,17 +44,18 @@ impl Store {
     /// Opens the database that the config names; an embedded one is created when it is missing.
     pub async fn connect(config: &Config) -> Result<Self, StoreError> {
         match &config.database {
-            DatabaseConfig::Postgres(url) => Self::connect_to_server(url.expose_secret()).await,
+            DatabaseConfig::Postgres(url) => Self::connect_to_server(url.expose_secret(), APPLICATION).await,
             DatabaseConfig::Sqlite(path) => Self::open(&Self::file(config, path).await).await,
         }
     }
 
-    /// Connects to a server; waits some seconds for one that is just starting.
-    pub(super) async fn connect_to_server(url: &str) -> Result<Self, StoreError> {
+    /// Connects to a server; waits some seconds for one that is just starting. `application` names the sessions in its
+    /// lists.
+    pub(super) async fn connect_to_server(url: &str, application: &'static str) -> Result<Self, StoreError> {
         let server = server::options(url)?;
         let mut options = ConnectOptions::new(url);
         options.max_connections(16).acquire_timeout(Duration::from_secs(10)).sqlx_logging(false);
-        options.map_sqlx_postgres_opts(|server| server.extra_float_digits(None));
+        options.map_sqlx_postgres_opts(move |server| server.extra_float_digits(None).application_name(application));
         let pool = match Database::connect(options).await {
             Ok(pool) => pool,
             // The pool says only that it waited.
@@ -125,6 +128,13 @@ impl Store {
         Ok(written)
     }
 
+    /// Closes all connections.
+    pub(super) async fn close(&self) {
+        for pool in [&self.read, &self.write] {
+            let _ = pool.close_by_ref().await;
+        }
+    }
+
     pub(super) fn reader(&self) -> &DatabaseConnection {
         &self.read
     }
@@ -155,9 +165,7 @@ async fn is_django(path: &Path) -> bool {
 impl Store {
     /// Every statement fails from now on.
     pub async fn fail_all(&self) {
-        for pool in [&self.read, &self.write] {
-            let _ = pool.close_by_ref().await;
-        }
+        self.close().await;
     }
 }
 

@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use secrecy::ExposeSecret;
 
-use super::{Store, StoreError, server, sqlite};
+use super::{APPLICATION, Store, StoreError, server, sqlite};
 use crate::{
     config::{Config, DatabaseConfig},
     finding::{Code, ConnectionProblem, Finding, Part},
@@ -59,7 +59,7 @@ impl Store {
             }
             DatabaseConfig::Postgres(url) => {
                 server::try_connect(&server::options(url.expose_secret())?).await?;
-                Self::connect_to_server(url.expose_secret()).await.map(Some)
+                Self::connect_to_server(url.expose_secret(), APPLICATION).await.map(Some)
             }
         }
     }

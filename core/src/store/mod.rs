@@ -3,6 +3,7 @@
 mod accounts;
 mod answers;
 mod backup;
+mod backup_check;
 mod cards;
 mod changes;
 mod connect;
@@ -18,6 +19,7 @@ mod links;
 mod lookup;
 mod numbers;
 mod outbox;
+mod pages;
 mod pooler;
 #[cfg(test)]
 mod query_plans;
@@ -31,13 +33,16 @@ mod server;
 mod settings;
 mod sqlite;
 pub mod state;
+mod transfer;
 mod updates;
 mod votes;
 
 pub(crate) use accounts::Intent;
 pub use backup::BackupError;
+pub use backup_check::{BackupSummary, VerifyError};
 pub use cards::Card;
 pub(crate) use changes::Change;
+use connect::APPLICATION;
 pub use connect::Store;
 pub(crate) use connect::Txn;
 pub use diagnosis::Place;
@@ -50,11 +55,12 @@ pub use links::{Link, Purpose};
 pub use lookup::{Asked, COUNTED, First};
 pub use numbers::Numbered;
 pub(crate) use outbox::{Job, Settled};
-pub use outbox::{Parked, QueueSummary, Task};
+pub use outbox::{Parked, Progress, QueueSummary, Queued, Retry, Task};
 pub use rate_limits::LimitError;
 pub use registrations::NewRegistration;
 pub(crate) use retention::Stale;
 pub use schema::Schema;
+pub use transfer::{MoveError, MovedTable, move_database};
 
 use instant::to_instant;
 
@@ -69,7 +75,10 @@ pub(crate) mod write {
         changes::{make, note},
         imports::{existing_keys, insert as insert_imported},
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
-        outbox::{postpone, push, remove_unstarted, settle, supersede, take_back, unpark, update_effect},
+        outbox::{
+            drop_queued, postpone, push, remove_unstarted, retry_now, settle, supersede, take_back, unpark,
+            update_effect,
+        },
         rate_limits::admit,
         registrations::{find, insert},
         rules::{insert as insert_rule, remove_same as remove_same_rule},

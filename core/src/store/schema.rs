@@ -48,7 +48,7 @@ impl Store {
     }
 }
 
-async fn look(connection: &impl ConnectionTrait) -> Result<Schema, StoreError> {
+pub(super) async fn look(connection: &impl ConnectionTrait) -> Result<Schema, StoreError> {
     #[derive(FromQueryResult)]
     struct Step {
         version: String,
@@ -77,7 +77,7 @@ async fn look(connection: &impl ConnectionTrait) -> Result<Schema, StoreError> {
 }
 
 /// On `SQLite` a transaction excludes other writers anyway; on `PostgreSQL` two processes would create the same tables.
-async fn wait_for_others(txn: &Txn) -> Result<(), StoreError> {
+pub(super) async fn wait_for_others(txn: &Txn) -> Result<(), StoreError> {
     if txn.get_database_backend() == DbBackend::Postgres {
         txn.execute_unprepared(&format!("SELECT pg_advisory_xact_lock({UPGRADE_LOCK})")).await?;
     }

@@ -22,10 +22,21 @@ pub struct TestServers {
     pub promtool: PathBuf,
     /// Headless Chromium.
     pub browser: Browser,
+    /// Reverse proxies.
+    pub proxies: Proxies,
     /// The app that we take over from.
     pub django: Django,
     /// A Matrix client that shares no code with ours.
     pub other_client: OtherClient,
+}
+
+/// The programs of reverse proxies: see `xtask/src/fixtures/proxies.rs`.
+#[derive(Debug, Deserialize)]
+pub struct Proxies {
+    /// By name; `None` if it is not installed.
+    pub programs: std::collections::BTreeMap<String, Option<PathBuf>>,
+    /// Why packages could not be installed, although we are root.
+    pub problem: Option<String>,
 }
 
 /// See `xtask/fixtures/moderator.py`.

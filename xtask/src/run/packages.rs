@@ -11,7 +11,7 @@ pub fn find_program(name: &str) -> Option<PathBuf> {
     std::env::split_paths(&path).map(|folder| folder.join(name)).find(|file| file.is_file())
 }
 
-/// Installs Debian packages, if we are root.
+/// Installs Debian packages, if we are root. Servers among them are not started (`RUNLEVEL`).
 ///
 /// # Errors
 /// Names the packages in one line, if we are not root or apt fails.
@@ -22,7 +22,12 @@ pub fn apt_install(packages: &[&str]) -> anyhow::Result<()> {
     }
     let apt = |arguments: &[&str]| {
         let mut command = Command::new("apt-get");
-        let output = command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive").stdin(Stdio::null()).output();
+        let output = command
+            .args(arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .env("RUNLEVEL", "1")
+            .stdin(Stdio::null())
+            .output();
         output.is_ok_and(|output| output.status.success())
     };
     apt(&["update", "-qq"]);

@@ -462,3 +462,31 @@ fn texts_per_language_need_messages_in_that_language() {
     let wrong = error(&format!("{MINIMAL}legal: [{{title: x, url: {{en: 'ftp://example.org/'}}}}]\n"));
     assert!(wrong.starts_with("legal[0].url") && wrong.contains("http"), "{wrong}");
 }
+
+#[test]
+fn named_files_are_relative_to_the_config_file() {
+    let dir = tempfile::tempdir().expect("a folder");
+    let config = dir.path().join("config.yaml");
+    std::fs::write(dir.path().join("token"), "syt_beside\n").expect("written");
+    let text = MINIMAL.replace("admin_token: t", "admin_token_file: token\n  verify_cert: ca.pem");
+    std::fs::write(&config, text).expect("written");
+    std::fs::write(dir.path().join("ca.pem"), "").expect("written");
+    let loaded = Config::load(&config).expect("valid");
+    assert_eq!(loaded.synapse.admin_token.expose_secret(), "syt_beside");
+    assert_eq!(loaded.secret_files[0].path, dir.path().join("token"));
+    assert_eq!(loaded.synapse.verify_cert, crate::config::VerifyCert::Bundle(dir.path().join("ca.pem")));
+}
+
+#[test]
+fn named_file_in_the_working_directory_is_still_found() {
+    // The working directory of a test is its crate's folder.
+    let dir = tempfile::tempdir().expect("a folder");
+    let config = dir.path().join("config.yaml");
+    std::fs::write(&config, MINIMAL.replace("admin_token: t", "admin_token: t\n  verify_cert: Cargo.toml"))
+        .expect("written");
+    let loaded = Config::load(&config).expect("valid");
+    assert_eq!(loaded.synapse.verify_cert, crate::config::VerifyCert::Bundle("Cargo.toml".into()));
+    std::fs::write(dir.path().join("Cargo.toml"), "").expect("written");
+    let loaded = Config::load(&config).expect("valid");
+    assert_eq!(loaded.synapse.verify_cert, crate::config::VerifyCert::Bundle(dir.path().join("Cargo.toml")));
+}

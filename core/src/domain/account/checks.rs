@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::{AccountFields, AccountProof, AccountRecord, Mismatch, SeenAccount, Usage};
+use crate::domain::Localpart;
 
 /// What unlocking has to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +23,19 @@ pub enum Removal {
     Done,
     /// Nothing: someone else deactivated it.
     ByOthers,
+}
+
+impl SeenAccount {
+    /// Whether it looks exactly like an account of ours that waits for a decision, and nobody has ever used it. That
+    /// alone does not make it ours: a person decides.
+    #[must_use]
+    pub fn looks_forgotten(&self, name: &Localpart, usage: Usage) -> bool {
+        let AccountFields { locked, deactivated, displayname, email } = &self.fields;
+        let is_plain = !self.erased && !self.admin && !self.special && !self.external_ids && !self.other_threepids;
+        let is_as_we_leave_it =
+            *locked && !deactivated && displayname.as_deref() == Some(name.as_str()) && email.is_some();
+        is_plain && is_as_we_leave_it && !self.was_seen && usage == Usage::default()
+    }
 }
 
 impl AccountRecord {
@@ -129,6 +143,27 @@ impl AccountRecord {
         }
     }
 
+    /// Whether an account without a request may be removed because an operator said so: it must be exactly as it was
+    /// when the question was asked, or as our own unfinished removal left it.
+    ///
+    /// # Errors
+    /// It is not, so it may belong to someone.
+    pub fn check_forgotten(&self, seen: &SeenAccount, usage: Usage) -> Result<(), Mismatch> {
+        self.check_identity(seen)?;
+        if seen.admin {
+            return Err(Mismatch::Admin);
+        }
+        let began = self.pending.as_ref().is_some_and(|pending| pending.deactivated);
+        if began && seen.fields.deactivated {
+            return Ok(());
+        }
+        if usage != Usage::default() || seen.was_seen {
+            return Err(Mismatch::Used);
+        }
+        let is_as_asked = self.confirmed.as_ref() == Some(&seen.fields);
+        if is_as_asked && seen.looks_forgotten(&self.localpart, usage) { Ok(()) } else { Err(Mismatch::Profile) }
+    }
+
     fn check_identity(&self, seen: &SeenAccount) -> Result<(), Mismatch> {
         if self.is_same(seen) { Ok(()) } else { Err(Mismatch::OtherAccount) }
     }
@@ -158,5 +193,51 @@ impl AccountRecord {
             return Err(Mismatch::Profile);
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waiting() -> SeenAccount {
+        let fields = AccountFields {
+            locked: true,
+            deactivated: false,
+            displayname: Some("alice".into()),
+            email: Some("a@example.org".into()),
+        };
+        SeenAccount { created_at: 1, fields, ..SeenAccount::default() }
+    }
+
+    #[test]
+    fn only_an_untouched_account_looks_forgotten() {
+        let name = Localpart::stored("alice").expect("a name");
+        assert!(waiting().looks_forgotten(&name, Usage::default()));
+        let changes: [fn(&mut SeenAccount); 11] = [
+            |seen| seen.fields.locked = false,
+            |seen| seen.fields.deactivated = true,
+            |seen| seen.fields.displayname = Some("Alice".into()),
+            |seen| seen.fields.displayname = None,
+            |seen| seen.fields.email = None,
+            |seen| seen.erased = true,
+            |seen| seen.admin = true,
+            |seen| seen.special = true,
+            |seen| seen.external_ids = true,
+            |seen| seen.other_threepids = true,
+            |seen| seen.was_seen = true,
+        ];
+        for (index, change) in changes.iter().enumerate() {
+            let mut seen = waiting();
+            change(&mut seen);
+            assert!(!seen.looks_forgotten(&name, Usage::default()), "change {index}");
+        }
+        for usage in [
+            Usage { devices: 1, ..Usage::default() },
+            Usage { cross_signing: true, ..Usage::default() },
+            Usage { media: true, ..Usage::default() },
+        ] {
+            assert!(!waiting().looks_forgotten(&name, usage), "{usage:?}");
+        }
     }
 }

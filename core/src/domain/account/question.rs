@@ -7,6 +7,8 @@ use crate::domain::names::names;
 pub enum Mismatch {
     /// The request that creates it got no clear answer.
     Unsettled,
+    /// It looks like an account that waits for a decision, but no request is known for it.
+    NoRequest,
     /// Its creation time is not that of our account, so it is another account.
     OtherAccount,
     /// It is a server admin.
@@ -29,6 +31,7 @@ pub enum Mismatch {
 
 names!(Mismatch {
     Unsettled = "unsettled",
+    NoRequest = "no_request",
     OtherAccount = "other_account",
     Admin = "admin",
     ExternalIds = "external_ids",

@@ -1,6 +1,6 @@
 //! The HTTP client for Synapse, and requests that are not about one user.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use reqwest::{Client, RequestBuilder};
 use secrecy::{ExposeSecret, SecretString};
@@ -10,9 +10,10 @@ use url::Url;
 
 use super::{ClientError, SynapseError, with_trust};
 use crate::{
-    config::SynapseConfig,
+    config::{SynapseConfig, VerifyCert},
     domain::{EmailAddress, Localpart},
     fault_injection,
+    lock::Lock,
 };
 
 /// Timeout of a request.
@@ -21,7 +22,8 @@ const PATIENCE: Duration = Duration::from_secs(15);
 /// A client of Synapse's admin API.
 #[derive(Clone)]
 pub struct Synapse {
-    http: Client,
+    /// Replaced when the trusted certificates are read again.
+    http: Arc<Lock<Client>>,
     server: Url,
     token: SecretString,
     shared_secret: Option<SecretString>,
@@ -68,21 +70,24 @@ impl std::fmt::Debug for Synapse {
     }
 }
 
+/// An HTTP client that trusts what the config says.
+fn client(verify_cert: &VerifyCert) -> Result<Client, ClientError> {
+    let http = Client::builder()
+        .connect_timeout(Duration::from_secs(5))
+        .timeout(fault_injection::patience().unwrap_or(PATIENCE))
+        .redirect(reqwest::redirect::Policy::none())
+        .user_agent(concat!("synapse-registration/", env!("CARGO_PKG_VERSION")));
+    with_trust(http, verify_cert)?.build().map_err(|error| ClientError::Tls(error.to_string()))
+}
+
 impl Synapse {
     /// Creates a client for the homeserver of the config. Sends nothing.
     ///
     /// # Errors
     /// The CA bundle cannot be used.
     pub fn new(config: &SynapseConfig) -> Result<Self, ClientError> {
-        let http = Client::builder()
-            .connect_timeout(Duration::from_secs(5))
-            .timeout(fault_injection::patience().unwrap_or(PATIENCE))
-            .redirect(reqwest::redirect::Policy::none())
-            .user_agent(concat!("synapse-registration/", env!("CARGO_PKG_VERSION")));
         Ok(Self {
-            http: with_trust(http, &config.verify_cert)?
-                .build()
-                .map_err(|error| ClientError::Tls(error.to_string()))?,
+            http: Arc::new(Lock::new(client(&config.verify_cert)?)),
             server: config.server.clone(),
             token: config.admin_token.clone(),
             shared_secret: config.registration_shared_secret.clone(),
@@ -102,7 +107,8 @@ impl Synapse {
         struct Body {
             user_id: String,
         }
-        let body: Body = self.send(self.http.get(self.url(&["_matrix", "client", "v3", "account", "whoami"]))).await?;
+        let body: Body =
+            self.send(self.http().get(self.url(&["_matrix", "client", "v3", "account", "whoami"]))).await?;
         Ok(body.user_id)
     }
 
@@ -122,14 +128,14 @@ impl Synapse {
         struct Body {
             server_version: String,
         }
-        let body: Body = self.send(self.http.get(self.url(&["_synapse", "admin", "v1", "server_version"]))).await?;
+        let body: Body = self.send(self.http().get(self.url(&["_synapse", "admin", "v1", "server_version"]))).await?;
         Ok(body.server_version)
     }
 
     /// Whether `name` is available.
     pub async fn availability(&self, name: &Localpart) -> Result<Availability, SynapseError> {
         let url = self.url(&["_synapse", "admin", "v1", "username_available"]);
-        let answer = self.send::<serde_json::Value>(self.http.get(url).query(&[("username", name.as_str())])).await;
+        let answer = self.send::<serde_json::Value>(self.http().get(url).query(&[("username", name.as_str())])).await;
         match answer {
             Ok(_) => Ok(Availability::Free),
             Err(error) => match error.errcode() {
@@ -149,7 +155,7 @@ impl Synapse {
         }
         let address = email.threepid();
         let url = self.url(&["_synapse", "admin", "v1", "threepid", "email", "users", &address]);
-        match self.send::<Body>(self.http.get(url)).await {
+        match self.send::<Body>(self.http().get(url)).await {
             Ok(body) => Ok(Some(body.user_id)),
             Err(error) if error.errcode() == "M_NOT_FOUND" => Ok(None),
             Err(error) => Err(error),
@@ -158,22 +164,32 @@ impl Synapse {
 
     /// The password policy. Synapse's admin API does not enforce it.
     pub async fn password_policy(&self) -> Result<SynapsePolicy, SynapseError> {
-        self.send(self.http.get(self.url(&["_matrix", "client", "v3", "password_policy"]))).await
+        self.send(self.http().get(self.url(&["_matrix", "client", "v3", "password_policy"]))).await
     }
 
     /// Lifts the rate limit of a local user.
     pub async fn lift_rate_limit(&self, mxid: &str) -> Result<(), SynapseError> {
         let url = self.url(&["_synapse", "admin", "v1", "users", mxid, "override_ratelimit"]);
         let limits = json!({ "messages_per_second": 0, "burst_count": 0 });
-        self.send::<serde_json::Value>(self.http.post(url).json(&limits)).await.map(drop)
+        self.send::<serde_json::Value>(self.http().post(url).json(&limits)).await.map(drop)
     }
 
     pub(super) const fn server(&self) -> &Url {
         &self.server
     }
 
-    pub(super) fn http(&self) -> &Client {
-        &self.http
+    /// Reads the certificates that are trusted again, for all clones of this client.
+    ///
+    /// # Errors
+    /// The CA bundle cannot be used; nothing is changed.
+    pub(crate) fn reload_certificates(&self, verify_cert: &VerifyCert) -> Result<(), ClientError> {
+        let renewed = client(verify_cert)?;
+        *self.http.lock() = renewed;
+        Ok(())
+    }
+
+    pub(super) fn http(&self) -> Client {
+        self.http.lock().clone()
     }
 
     /// Each segment is escaped as a whole, so none can change the rest of the path.

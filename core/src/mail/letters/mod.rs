@@ -10,6 +10,7 @@ mod password_link;
 mod receipt;
 mod resume_link;
 mod room_broken;
+mod test_mail;
 mod verification;
 
 pub(crate) use already_registered::already_registered;
@@ -21,4 +22,5 @@ pub(crate) use password_link::password_link;
 pub(crate) use receipt::receipt;
 pub(crate) use resume_link::resume_link;
 pub(crate) use room_broken::room_broken;
+pub(crate) use test_mail::test_mail;
 pub(crate) use verification::verification;

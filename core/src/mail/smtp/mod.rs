@@ -29,6 +29,7 @@ use crate::{
     config::{EmailConfig, MailTls},
     fault_injection,
     finding::{Code, ConnectionProblem, Finding, Part},
+    lock::Lock,
 };
 
 /// The time limit for one mail, including the connection.
@@ -39,7 +40,8 @@ const LOOK_TIMEOUT: Duration = Duration::from_secs(5);
 /// Sends mails.
 #[derive(Clone, Debug)]
 pub struct Mailer {
-    server: Arc<Server>,
+    /// Replaced when the trusted certificates are read again.
+    server: Arc<Lock<Arc<Server>>>,
     from: Mailbox,
     domain: String,
 }
@@ -62,34 +64,53 @@ impl header::Header for AutoSubmitted {
     }
 }
 
+/// The configured server, with the certificates that are trusted.
+fn server(config: &EmailConfig) -> Result<Server, MailError> {
+    Ok(Server {
+        host: config.host.clone(),
+        port: config.port,
+        encryption: match config.tls {
+            MailTls::None => Encryption::None,
+            MailTls::StartTls => Encryption::StartTls(Trust::of(config)?),
+            MailTls::Implicit => Encryption::Implicit(Trust::of(config)?),
+        },
+        ehlo: match config.ehlo.parse() {
+            Ok(IpAddr::V4(address)) => ClientId::Ipv4(address),
+            Ok(IpAddr::V6(address)) => ClientId::Ipv6(address),
+            Err(_) => ClientId::Domain(config.ehlo.clone()),
+        },
+        login: config
+            .login
+            .as_ref()
+            .map(|(name, password)| Credentials::new(name.clone(), password.expose_secret().to_owned())),
+        permits: Semaphore::new(AT_ONCE),
+        probe: tls::any(config).ok().filter(|_| config.tls != MailTls::Implicit),
+    })
+}
+
 impl Mailer {
     /// Creates a mailer for the configured server. Sends nothing yet.
     ///
     /// # Errors
     /// TLS cannot be set up for the server name.
     pub fn new(config: &EmailConfig) -> Result<Self, MailError> {
-        let server = Server {
-            host: config.host.clone(),
-            port: config.port,
-            encryption: match config.tls {
-                MailTls::None => Encryption::None,
-                MailTls::StartTls => Encryption::StartTls(Trust::of(config)?),
-                MailTls::Implicit => Encryption::Implicit(Trust::of(config)?),
-            },
-            ehlo: match config.ehlo.parse() {
-                Ok(IpAddr::V4(address)) => ClientId::Ipv4(address),
-                Ok(IpAddr::V6(address)) => ClientId::Ipv6(address),
-                Err(_) => ClientId::Domain(config.ehlo.clone()),
-            },
-            login: config
-                .login
-                .as_ref()
-                .map(|(name, password)| Credentials::new(name.clone(), password.expose_secret().to_owned())),
-            permits: Semaphore::new(AT_ONCE),
-            probe: tls::any(config).ok().filter(|_| config.tls != MailTls::Implicit),
-        };
         let domain = config.from.email.domain().to_owned();
-        Ok(Self { server: Arc::new(server), from: config.from.clone(), domain })
+        let server = Arc::new(Lock::new(Arc::new(server(config)?)));
+        Ok(Self { server, from: config.from.clone(), domain })
+    }
+
+    /// Reads the certificates that are trusted again, for all clones of this mailer.
+    ///
+    /// # Errors
+    /// They cannot be used; nothing is changed.
+    pub(crate) fn reload_certificates(&self, config: &EmailConfig) -> Result<(), MailError> {
+        let renewed = Arc::new(server(config)?);
+        *self.server.lock() = renewed;
+        Ok(())
+    }
+
+    fn server(&self) -> Arc<Server> {
+        Arc::clone(&self.server.lock())
     }
 
     /// Sends one mail to `to`. The Message-ID is derived from `key`, so a repeated mail has the same one.
@@ -97,7 +118,7 @@ impl Mailer {
         let mut message = Message::builder()
             .from(self.from.clone())
             .subject(letter.subject.clone())
-            .message_id(Some(format!("<{key}@{}>", self.domain)))
+            .message_id(Some(self.message_id(key)))
             .header(AutoSubmitted);
         for mailbox in to {
             message = message.to(mailbox.clone());
@@ -106,9 +127,14 @@ impl Mailer {
             .multipart(MultiPart::alternative_plain_html(letter.text.clone(), letter.html.clone()))
             .map_err(|_| MailError::Malformed)?;
         fault_injection::point("before mail");
-        let sent = self.in_time(self.server.send(&message)).await;
+        let sent = self.in_time(self.server().send(&message)).await;
         fault_injection::point("after mail");
         sent
+    }
+
+    /// The Message-ID of the mail with this key.
+    pub(crate) fn message_id(&self, key: &str) -> String {
+        format!("<{key}@{}>", self.domain)
     }
 
     /// Whether the server responds, accepts our login, and would accept a mail from `email.from` to each of `to`.
@@ -121,20 +147,21 @@ impl Mailer {
         let to = if to.is_empty() { own } else { to };
         let to = to.iter().map(|mailbox| mailbox.email.clone()).collect();
         let envelope = Envelope::new(Some(self.from.email.clone()), to).map_err(|_| MailError::Malformed)?;
-        self.in_time(self.server.check(&envelope)).await
+        self.in_time(self.server().check(&envelope)).await
     }
 
     /// What is wrong with the server, after a closer look: whether the port expects the other kind of TLS.
     pub async fn diagnose(&self, error: &MailError) -> Finding {
         let finding = error.finding();
         let is_silent = matches!(finding.code, Code::ConnectionTimeout | Code::ConnectionClosed);
-        let address = self.server.address();
+        let server = self.server();
+        let address = server.address();
         if finding.code == Code::TlsMismatch {
             let cause = format!("`email.ssl` is true, but {address} does not speak TLS from the first byte");
             let remedy = "Set `email.tls: true` (STARTTLS) and `email.ssl: false`, or correct `email.port`.";
             return Finding { cause, remedy: remedy.into(), ..finding };
         }
-        if is_silent && tokio::time::timeout(LOOK_TIMEOUT, Box::pin(self.server.speaks_tls())).await == Ok(true) {
+        if is_silent && tokio::time::timeout(LOOK_TIMEOUT, Box::pin(server.speaks_tls())).await == Ok(true) {
             let cause = format!("{address} expects TLS from the first byte, but `email.ssl` is false");
             let remedy = "Set `email.ssl: true` and `email.tls: false`, or correct `email.port`.";
             return Finding::new(Part::Mail, Code::TlsMismatch, cause).with_remedy(remedy);
@@ -146,7 +173,7 @@ impl Mailer {
         // Boxed, because a conversation with a mail server is a large future.
         let answer = tokio::time::timeout(timeout(), Box::pin(asked)).await;
         let answer = answer.unwrap_or_else(|_| Err(ConnectionProblem::TimedOut.into()));
-        answer.map_err(|error| error.at(&self.server.address()))
+        answer.map_err(|error| error.at(&self.server().address()))
     }
 }
 

@@ -133,6 +133,7 @@ impl Registrations {
 fn mismatch_cause(why: Mismatch) -> &'static str {
     match why {
         Mismatch::Unsettled => "it is not known whether the account is the one that was created for this request",
+        Mismatch::NoRequest => "no request is known for the account",
         Mismatch::OtherAccount => "the account was created at another time than ours: it is someone else's",
         Mismatch::Admin => "the account is a server admin",
         Mismatch::ExternalIds => "the account was linked to single sign-on",

@@ -1,7 +1,7 @@
 //! Questions about accounts that do not match their records, and what each answer does.
 
 use super::{
-    super::context::{Moderation, Registrations},
+    super::context::{Moderation, Operations, Registrations},
     access::WriteError,
 };
 use crate::{
@@ -45,6 +45,12 @@ pub enum AnswerError {
     /// It is in use, and only an operator at the terminal may remove it.
     #[error("the account is in use; only an operator can remove it, at the terminal")]
     InUse,
+    /// No request is known for it, and someone has changed or used it since the question was asked.
+    #[error(
+        "no request is known for the account, and someone has changed or used it since the question was asked, so it may \
+         belong to someone: `keep` or `release` it"
+    )]
+    Changed,
     /// Another worker holds the lease.
     #[error("another worker is working on this account; try again in a moment")]
     Busy,
@@ -57,20 +63,10 @@ pub enum AnswerError {
 }
 
 impl Moderation {
-    /// The open questions, oldest first.
+    /// The open questions about the accounts of requests, oldest first.
     pub async fn account_questions(&self) -> Result<Vec<AccountQuestion>, StoreError> {
-        let mut questions = vec![];
-        for record in self.store().account_questions().await? {
-            let Some(why) = record.question else { continue };
-            let request = self.find(record.registration).await?.filter(|of| of.localpart == record.localpart);
-            let answers = possible_answers(&record, request.as_ref());
-            questions.push(AccountQuestion {
-                registration: record.registration,
-                localpart: record.localpart,
-                why,
-                answers,
-            });
-        }
+        let mut questions = self.operations().account_questions().await?;
+        questions.retain(|question| question.registration != RegistrationId::UNKNOWN);
         Ok(questions)
     }
 
@@ -87,6 +83,9 @@ impl Moderation {
         }
         let request = self.find(record.registration).await?.filter(|of| of.localpart == record.localpart);
         if !possible_answers(&record, request.as_ref()).contains(&answer) {
+            return Err(AnswerError::NotPossible);
+        }
+        if record.registration == RegistrationId::UNKNOWN && by != Actor::Operator {
             return Err(AnswerError::NotPossible);
         }
         let Some(record) = self.begin_work(&record).await? else { return Err(AnswerError::Busy) };
@@ -112,6 +111,25 @@ impl Moderation {
         let record = self.store().latest_account_named(name).await?;
         let answered = record.filter(|record| record.question.is_none() && was_answered(record, answer));
         Ok(answered.map(|record| record.registration))
+    }
+}
+
+impl Operations {
+    /// All open questions, oldest first: also those about accounts without a request, which only operators answer.
+    pub async fn account_questions(&self) -> Result<Vec<AccountQuestion>, StoreError> {
+        let mut questions = vec![];
+        for record in self.store().account_questions().await? {
+            let Some(why) = record.question else { continue };
+            let request = self.find(record.registration).await?.filter(|of| of.localpart == record.localpart);
+            let answers = possible_answers(&record, request.as_ref());
+            questions.push(AccountQuestion {
+                registration: record.registration,
+                localpart: record.localpart,
+                why,
+                answers,
+            });
+        }
+        Ok(questions)
     }
 }
 
@@ -143,7 +161,9 @@ impl Registrations {
             }
             AccountAnswer::Remove => {
                 let (seen, usage) = self.see_same(record).await?;
-                if is_used(record, &seen, usage) && *by != Actor::Operator {
+                if record.registration == RegistrationId::UNKNOWN {
+                    self.check_forgotten(record, &seen).await?;
+                } else if is_used(record, &seen, usage) && *by != Actor::Operator {
                     return Err(AnswerError::InUse);
                 }
                 self.remove_anyway(record, &seen, by).await?;
@@ -151,6 +171,16 @@ impl Registrations {
         }
         self.notify(&[EffectKind::UnlockAccount, EffectKind::ShowAccountQuestions]);
         Ok(())
+    }
+
+    /// Nothing proves that an account without a request is ours, so it must still be as it was when we asked.
+    async fn check_forgotten(&self, record: &AccountRecord, seen: &SeenAccount) -> Result<(), AnswerError> {
+        let usage = self.homeserver().thorough_usage(&record.localpart).await?;
+        let rooms = self.synapse().rooms_of(&self.synapse().mxid(&record.localpart)).await?;
+        match record.check_forgotten(seen, usage) {
+            Ok(()) if rooms.is_empty() => Ok(()),
+            _ => Err(AnswerError::Changed),
+        }
     }
 
     /// The account, if it still is the one in question, and not a server admin.

@@ -9,7 +9,7 @@ use std::{
 use super::*;
 use crate::{
     domain::{NewRule, RuleKind},
-    store::{Card, First, Purpose},
+    store::{Card, First, Purpose, Retry},
 };
 
 #[tokio::test]
@@ -112,6 +112,8 @@ async fn live(core: &TestCore) {
     }
     registrations.operations().retry(Some(alice), &Origin::system()).await.expect("written");
     registrations.operations().retry(None, &Origin::system()).await.expect("written");
+    registrations.operations().retry_effects(Retry::One(1), &Origin::system()).await.expect("written");
+    store.queued_effect(1, registrations.clock().now()).await.expect("read");
     registrations.operations().status().await;
     store.account_named(&local("alice")).await.expect("read");
     store.account_questions().await.expect("read");

@@ -6,6 +6,7 @@ use secrecy::SecretString;
 
 mod account_model;
 mod clock;
+mod database_move;
 mod decisions;
 mod effects;
 mod growth;
@@ -16,6 +17,7 @@ mod letters;
 mod limits;
 mod mail_stub;
 mod numbers;
+mod outbox;
 mod overview;
 mod pause;
 mod proof;

@@ -217,10 +217,10 @@ async fn reuse(
     Ok(updated.into_iter().next())
 }
 
-fn new_nonce() -> Vec<u8> {
+pub(super) fn new_nonce() -> Vec<u8> {
     rand::random::<[u8; 32]>().to_vec()
 }
 
-fn is_name_held(error: &StoreError) -> bool {
+pub(super) fn is_name_held(error: &StoreError) -> bool {
     error.violated("accounts_localpart", "accounts.localpart")
 }

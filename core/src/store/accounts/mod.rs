@@ -4,6 +4,7 @@ mod decisions;
 mod find;
 #[cfg(any(test, feature = "testing"))]
 mod fixtures;
+mod forgotten;
 mod intents;
 mod lease;
 mod row;

@@ -3,6 +3,7 @@
 
 mod claim;
 mod parked;
+mod queued;
 mod task;
 mod unstarted;
 
@@ -14,6 +15,8 @@ use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, Query
 pub(crate) use claim::{Settled, settle};
 pub use parked::Parked;
 pub(crate) use parked::unpark;
+pub use queued::{Progress, Queued, Retry};
+pub(crate) use queued::{drop_queued, retry_now};
 pub use task::Task;
 pub(super) use task::millis;
 pub(crate) use unstarted::remove_unstarted;

@@ -24,14 +24,20 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 /// has one writer, so writes queue for that connection instead of failing as busy.
 pub(super) async fn open(path: &Path) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
     // Pages, 80 MB: all writers wait for this checkpoint, so `group_commit.rs` runs one earlier, beside them.
-    let writer = connect(path, 1, [("wal_autocheckpoint", "20000")]).await?;
-    let reader = connect(path, READERS, [("query_only", "ON")]).await?;
+    let writer = connect(path, 1, BUSY_TIMEOUT, [("wal_autocheckpoint", "20000")]).await?;
+    let reader = connect(path, READERS, BUSY_TIMEOUT, [("query_only", "ON")]).await?;
     Ok((reader, writer))
+}
+
+/// Opens an existing file so that nobody else can use it. It is busy if anybody does.
+pub(super) async fn open_exclusive(path: &Path) -> Result<DatabaseConnection, DbErr> {
+    connect(path, 1, Duration::from_secs(1), [("locking_mode", "EXCLUSIVE")]).await
 }
 
 async fn connect(
     path: &Path,
     connections: u32,
+    busy_timeout: Duration,
     pragma: [(&'static str, &'static str); 1],
 ) -> Result<DatabaseConnection, DbErr> {
     let path = path.to_owned();
@@ -42,7 +48,7 @@ async fn connect(
             .filename(&path)
             .create_if_missing(true)
             .foreign_keys(true)
-            .busy_timeout(BUSY_TIMEOUT)
+            .busy_timeout(busy_timeout)
             .statement_cache_capacity(200) // more than there are
             .pragma("journal_mode", "WAL")
             .pragma("synchronous", "NORMAL"); // `group_commit.rs` waits for the disk

@@ -18,7 +18,7 @@ pub use room::{
 };
 pub(crate) use room::{RoomPin, RoomUpgrade};
 pub(crate) use session::SecretKeyMark;
-pub use session::{BotAccountIntent, BotIdentity, BotLease};
+pub use session::{BotAccountIntent, BotIdentity, BotLease, MovedTo};
 
 pub use value::State;
 

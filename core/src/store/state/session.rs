@@ -1,5 +1,7 @@
 //! The session of the bot: its lease, its account and its identity.
 
+use std::fmt;
+
 use super::value::{State, text_state};
 
 /// Which process is the bot.
@@ -65,4 +67,19 @@ pub struct BotIdentity(pub String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct SecretKeyMark(pub(crate) String);
 
-text_state!(BotIdentity = "bot_identity_kept", SecretKeyMark = "secret_key");
+/// The database to which everything in this one was moved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MovedTo(pub String);
+
+impl fmt::Display for MovedTo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "everything in this database was moved to {}: name that one in `database`. To go back to this one, without \
+             anything that happened since, run `DELETE FROM settings WHERE key = 'moved_to'` in it",
+            self.0
+        )
+    }
+}
+
+text_state!(MovedTo = "moved_to", BotIdentity = "bot_identity_kept", SecretKeyMark = "secret_key");
