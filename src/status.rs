@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use registration_core::{
     Registrations,
+    finding::Finding,
     registrations::{Answer, Overview, Running, Work},
 };
 use serde_json::{Value, json};
@@ -42,7 +43,9 @@ fn print(overview: &Overview, running: &Running, listen: &str) {
     for (part, answer) in [("database", &status.database), ("synapse", &status.synapse), ("mail", mail)] {
         match answer {
             Answer::Well(more) => line("ok", part, if more.is_empty() { "answers" } else { more }),
-            Answer::Ill(cause) => line("FAIL", part, cause),
+            Answer::Ill(Finding { code, cause, remedy, .. }) => {
+                line("FAIL", part, &format!("{cause} [{}] {remedy}", code.as_str()));
+            }
         }
     }
     if let Some(pause) = pause {
@@ -80,7 +83,9 @@ fn facts(overview: &Overview, running: &Running) -> Value {
     let Overview { status, mail, pause, accounts } = overview;
     let answer = |answer: &Answer| match answer {
         Answer::Well(more) => json!({ "ok": true, "detail": more }),
-        Answer::Ill(cause) => json!({ "ok": false, "detail": cause }),
+        Answer::Ill(Finding { code, cause, remedy, .. }) => {
+            json!({ "ok": false, "code": code.as_str(), "detail": cause, "remedy": remedy })
+        }
     };
     let service = match running {
         Running::Answers { is_ready, lines } => json!({ "running": true, "ready": is_ready, "parts": lines }),
