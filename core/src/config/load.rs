@@ -113,15 +113,6 @@ impl Config {
         read(&path).map_err(|source| ConfigError::SecretKey { path, source })
     }
 
-    /// The same, but none is created.
-    ///
-    /// # Errors
-    /// The key's file cannot be read, or the key is too weak.
-    pub fn existing_secret_key(&self) -> Result<Option<SecretString>, ConfigError> {
-        let exists = self.secret_key.is_some() || self.data_dir.join("secret_key").exists();
-        if exists { self.secret_key().map(Some) } else { Ok(None) }
-    }
-
     /// Copies the secret key into a new file that only its owner can read; `false` means that there is none.
     ///
     /// # Errors
