@@ -65,7 +65,7 @@ async fn block_denies_pending_requests_after_confirmation() {
 }
 
 #[tokio::test]
-async fn batch_is_decided_by_the_confirming_moderator() {
+async fn batch_names_who_typed_and_who_confirmed() {
     let mut service = TestService::with(TestOptions { moderators: 2, ..TestOptions::default() }).await;
     let room = service.room().await;
     service.moderators[1].join(&room).await;
@@ -83,7 +83,8 @@ async fn batch_is_decided_by_the_confirming_moderator() {
     assert!(!words.contains(&carl.mxid()), "{words}");
     service.moderators[1].react(&room, &question, "✅").await;
     for (applicant, card) in [(&alice, &cards[0]), (&bert, &cards[1])] {
-        service.card_says(&room, card, &format!("Denied by {}", service.moderators[1].id)).await;
+        let [typed, confirmed] = [&service.moderators[0].id, &service.moderators[1].id];
+        service.card_says(&room, card, &format!("Denied by {typed}, confirmed by {confirmed}")).await;
         let mail = applicant.receives_mail("About your request").await;
         assert!(mail.text.expect("a plain part").contains("sells pills"));
     }
@@ -109,7 +110,8 @@ async fn batch_is_decided_by_the_confirming_moderator() {
     for applicant in [&carl, &dora] {
         applicant.receives_mail("is ready").await;
         let shown = ask_bot(&service, &room, &format!("!reg show {}", applicant.name)).await;
-        assert!(shown.contains(&format!("Approved by {}", service.moderators[1].id)), "{shown}");
+        let [typed, confirmed] = [&service.moderators[0].id, &service.moderators[1].id];
+        assert!(shown.contains(&format!("Approved by {typed}, confirmed by {confirmed}")), "{shown}");
     }
     let events = service.moderators[0].events(&room).await;
     let to = |event: &&Value| event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == question.as_str();

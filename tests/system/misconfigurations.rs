@@ -183,7 +183,7 @@ async fn mistakes_about_the_room_have_one_finding_each() {
     let nobody = format!("{invited},\"@{}:{server}\"", fresh_name("nobody"));
     let nobody = [(invited.as_str(), nobody.as_str())];
     causes(&service, &nobody, &[], ("room", "moderator-unknown"), ["does not exist", "`bot.moderators`"]);
-    let two = [("secret_key:", "moderation: {approvals_required: 2}\nsecret_key:")];
+    let two = [("moderation: {undo: 0}", "moderation: {undo: 0, approvals_required: 2}")];
     causes(&service, &two, &[], ("room", "quorum-too-high"), ["requires 2 votes", "approvals_required"]);
 
     service.bot_client().await.set_power(&room, &service.moderators[0].id, 10).await;

@@ -55,10 +55,11 @@ fn noon_time_zone() -> String {
 async fn quiet_hours_delay_reminders_and_digest_is_daily() {
     let settings = |quiet: &str, digest: &str| {
         let zone = noon_time_zone();
-        format!("moderation: {{remind_after: 24h, quiet_hours: {quiet:?}, digest_at: {digest:?}, time_zone: {zone}}}\n")
+        format!("remind_after: 24h, quiet_hours: {quiet:?}, digest_at: {digest:?}, time_zone: {zone}}}\n")
     };
     let (quiet, loud) = (settings("06:00-18:00", "23:00"), settings("18:00-06:00", "01:00"));
-    let mut service = TestService::with(TestOptions { config: quiet.clone(), ..TestOptions::default() }).await;
+    let mut service =
+        TestService::with(TestOptions { config: format!("moderation: {{{quiet}"), ..TestOptions::default() }).await;
     let room = service.room().await;
     let (alice, bert) = (service.applicant("alice"), service.applicant("bert"));
     alice.signs_up().await;
