@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 mod account_model;
+mod ask_back;
 mod clock;
 mod decisions;
 mod effects;
@@ -21,6 +22,7 @@ mod pause;
 mod proof;
 mod reminders;
 mod retention;
+mod revoke;
 mod rules;
 mod secrets;
 mod undo;
