@@ -6,7 +6,6 @@ mod smtp;
 pub use letters::Letter;
 pub(crate) use letters::{
     already_registered, approved, denied, operator_notice, password_link, question, receipt, resume_link, revoked,
-    room_broken,
-    verification,
+    room_broken, verification,
 };
 pub use smtp::{MailError, Mailer, Reply};
