@@ -95,7 +95,7 @@ fn copy_key(config: &Config, file: &Path) -> anyhow::Result<()> {
     }
     outln!("The secret key is copied to {}.", path.display());
     complain(format_args!(
-        "warning: whoever has the backup and the key can read mailed links that are still valid, and the bot's messages. \
+        "warning: anyone who has the backup and the key can read mailed links that are still valid and the bot's messages. \
          Keep them in different places, or encrypt them."
     ));
     Ok(())

@@ -39,7 +39,7 @@ pub struct BackupArguments {
     /// A file that does not exist yet; or a folder, for a file with the time in its name.
     #[arg(required_unless_present = "verify")]
     pub path: Option<PathBuf>,
-    /// Also copy the secret key, beside the backup. Whoever has both can read mailed links and the bot's messages.
+    /// Also copy the secret key, beside the backup. Anyone who has both can read mailed links and the bot's messages.
     #[arg(long)]
     pub with_key: bool,
     /// Delete all but this many of the newest backups in the folder.

@@ -21,7 +21,8 @@ async fn bot_reactions(service: &TestService, room: &str, event: &str) -> Vec<St
     keys
 }
 
-async fn wait_for_bot_reactions(service: &TestService, room: &str, event: &str, keys: &[&str]) {
+/// Waits until the bot's own reactions to an event are these.
+pub async fn wait_for_bot_reactions(service: &TestService, room: &str, event: &str, keys: &[&str]) {
     eventually(&format!("the bot's reactions are {keys:?}"), async || {
         (bot_reactions(service, room, event).await == keys).then_some(())
     })

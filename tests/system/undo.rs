@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::{
+    card_signals::wait_for_bot_reactions,
     harness::{Applicant, TestOptions, TestService, encrypted_moderator},
     room_commands::{ask_bot, wait_for_reaction},
     support::matrix::eventually,
@@ -36,18 +37,6 @@ async fn card_is(service: &TestService, room: &str, card: &str, words: &str) {
     .await;
 }
 
-/// Waits until the bot's own reactions to the card are these.
-async fn bot_reacts_with(service: &TestService, room: &str, card: &str, keys: &[&str]) {
-    eventually(&format!("the bot's reactions are {keys:?}"), async || {
-        let reactions = service.moderators[0].relations(room, card, "m.annotation").await;
-        let ours = reactions.iter().filter(|one| one["sender"] == service.bot_id());
-        let mut found: Vec<_> = ours.filter_map(|one| one["content"]["m.relates_to"]["key"].as_str()).collect();
-        found.sort_unstable();
-        (found == keys).then_some(())
-    })
-    .await;
-}
-
 /// Waits for a message in the thread of the card.
 async fn thread_says(service: &TestService, room: &str, card: &str, words: &str) -> Value {
     let is_it = |event: &Value| {
@@ -71,14 +60,14 @@ async fn removed_reaction_undoes_the_decision() {
     let card = signs_up(&service, &room, &alice).await;
     let tapped = moderator.react(&room, &card, "✅").await;
     card_is(&service, &room, &card, "Until then, you can undo it").await;
-    bot_reacts_with(&service, &room, &card, &["✖\u{fe0f}"]).await;
+    wait_for_bot_reactions(&service, &room, &card, &["✖\u{fe0f}"]).await;
     // Another reaction of another moderator changes nothing when it is removed.
     let other = service.moderators[1].react(&room, &card, "🎉").await;
     service.moderators[1].redact(&room, &other).await;
     moderator.redact(&room, &tapped).await;
     thread_says(&service, &room, &card, "has undone the decision").await;
     card_is(&service, &room, &card, "Waiting for a decision").await;
-    bot_reacts_with(&service, &room, &card, &["✅", "❌"]).await;
+    wait_for_bot_reactions(&service, &room, &card, &["✅", "❌"]).await;
     assert_eq!(state(&service, &alice), "awaiting_review");
 
     // The same card decides again, and then the decision stands.
@@ -87,7 +76,7 @@ async fn removed_reaction_undoes_the_decision() {
     ends_undo(&service);
     alice.receives_mail("is ready").await;
     card_is(&service, &room, &card, "The account is active").await;
-    bot_reacts_with(&service, &room, &card, &[]).await;
+    wait_for_bot_reactions(&service, &room, &card, &[]).await;
     moderator.react(&room, &card, "✖\u{fe0f}").await;
     let late = |event: &Value| event["content"]["body"].as_str().is_some_and(|body| body.contains("Too late"));
     moderator.wait_for(&room, late).await;
@@ -142,7 +131,7 @@ async fn commands_undo_and_say_when_it_is_too_late() {
         .await;
     assert!(announced["content"]["body"].to_string().contains("> Welcome!"), "{announced}");
     let answer = announced["event_id"].as_str().expect("an event");
-    bot_reacts_with(&service, &room, answer, &["✖\u{fe0f}"]).await;
+    wait_for_bot_reactions(&service, &room, answer, &["✖\u{fe0f}"]).await;
     moderator.react(&room, answer, "✖\u{fe0f}").await;
     eventually("undone", async || (state(&service, &alice) == "awaiting_review").then_some(())).await;
 

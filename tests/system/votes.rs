@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
+    card_signals::wait_for_bot_reactions,
     harness::{Applicant, TestOptions, TestService},
     room_commands::ask_bot,
     support::{
@@ -51,18 +52,6 @@ async fn card_is(service: &TestService, room: &str, card: &str, words: &str, say
     .await;
 }
 
-/// Waits until the bot's own reactions to the card are these.
-async fn bot_reacts_with(service: &TestService, room: &str, card: &str, keys: &[&str]) {
-    eventually(&format!("the bot's reactions are {keys:?}"), async || {
-        let reactions = service.moderators[0].relations(room, card, "m.annotation").await;
-        let ours = reactions.iter().filter(|one| one["sender"] == service.bot_id());
-        let mut found: Vec<_> = ours.filter_map(|one| one["content"]["m.relates_to"]["key"].as_str()).collect();
-        found.sort_unstable();
-        (found == keys).then_some(())
-    })
-    .await;
-}
-
 fn says(mail: &Mail, words: &str) -> bool {
     mail.text.as_deref().is_some_and(|text| text.contains(words))
 }
@@ -77,13 +66,13 @@ async fn reactions_commands_and_replies_are_counted_together() {
     let [first, second, third, fourth] = &service.moderators[..] else { panic!("four moderators") };
     let alice = service.applicant("alice");
     let card = signs_up(&service, &room, &alice).await;
-    bot_reacts_with(&service, &room, &card, &["✅", "❌"]).await;
+    wait_for_bot_reactions(&service, &room, &card, &["✅", "❌"]).await;
 
     // The bot's own reaction disappears once a person votes with it, and comes back.
     let tapped = first.react(&room, &card, "✅").await;
-    bot_reacts_with(&service, &room, &card, &["❌"]).await;
+    wait_for_bot_reactions(&service, &room, &card, &["❌"]).await;
     first.redact(&room, &tapped).await;
-    bot_reacts_with(&service, &room, &card, &["✅", "❌"]).await;
+    wait_for_bot_reactions(&service, &room, &card, &["✅", "❌"]).await;
 
     let voted = asks(&service, &room, first, &format!("!reg approve {} Hello!", alice.name)).await;
     assert!(body(&voted).contains("is counted: 1 of 3"), "{voted}");
@@ -122,7 +111,7 @@ async fn reactions_commands_and_replies_are_counted_together() {
     for voter in [first, third, fourth] {
         card_is(&service, &room, &card, &voter.id, true).await;
     }
-    bot_reacts_with(&service, &room, &card, &[]).await;
+    wait_for_bot_reactions(&service, &room, &card, &[]).await;
 }
 
 #[tokio::test]

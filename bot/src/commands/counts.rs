@@ -1,5 +1,7 @@
 //! Counts of requests and decisions.
 
+use std::collections::BTreeMap;
+
 use jiff::SignedDuration;
 use registration_core::{
     domain::{State, Verdict},
@@ -32,6 +34,16 @@ impl Counts {
         }
         counts
     }
+}
+
+/// How often each message was sent to denied applicants.
+pub(super) fn denial_messages(asked: &[Asked]) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    let denials = asked.iter().filter_map(|one| one.decision.as_ref()).filter(|one| one.verdict == Verdict::Deny);
+    for message in denials.filter_map(|denial| denial.message.as_deref()) {
+        *counts.entry(message.trim()).or_default() += 1;
+    }
+    counts
 }
 
 fn median(asked: &[Asked]) -> Option<SignedDuration> {

@@ -1,16 +1,17 @@
 //! `report`: the figures of a month for a public transparency report. It contains no personal data.
 
-use std::collections::BTreeMap;
-
 use registration_core::{
     Registrations,
-    domain::Verdict,
     messages::Language,
     store::{Asked, StoreError},
     text,
 };
 
-use super::{counts::Counts, parse::Month, response::Response};
+use super::{
+    counts::{Counts, denial_messages},
+    parse::Month,
+    response::Response,
+};
 use crate::matrix::format::format_span;
 
 /// Maximum requests that are counted. This bounds the time that the command takes.
@@ -61,11 +62,7 @@ fn lines(
 
 /// How often each configured reason was given. Other messages may contain personal data.
 fn given_reasons<'a>(asked: &[Asked], reasons: &'a [String]) -> Vec<(&'a str, usize)> {
-    let denials = asked.iter().filter_map(|one| one.decision.as_ref()).filter(|one| one.verdict == Verdict::Deny);
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    for message in denials.filter_map(|denial| denial.message.as_deref()) {
-        *counts.entry(message.trim()).or_default() += 1;
-    }
+    let counts = denial_messages(asked);
     let count = |reason: &'a String| Some((reason.as_str(), *counts.get(reason.trim())?));
     reasons.iter().filter_map(count).collect()
 }
@@ -73,7 +70,7 @@ fn given_reasons<'a>(asked: &[Asked], reasons: &'a [String]) -> Vec<(&'a str, us
 #[cfg(test)]
 mod tests {
     use jiff::Timestamp;
-    use registration_core::domain::{Actor, Decision, Mxid, State};
+    use registration_core::domain::{Actor, Decision, Mxid, State, Verdict};
 
     use super::*;
 

@@ -11,7 +11,10 @@ use registration_core::{
     text,
 };
 
-use super::{counts::Counts, response::Response};
+use super::{
+    counts::{Counts, denial_messages},
+    response::Response,
+};
 use crate::matrix::format::{actor_name, clipped, format_span};
 
 /// Maximum days of the chart; more do not fit on a phone screen.
@@ -75,12 +78,7 @@ fn by_moderator(language: Language, asked: &[Asked]) -> Vec<String> {
 
 /// The messages to denied applicants that were sent more than once, the most common first.
 fn by_reason(language: Language, asked: &[Asked]) -> Vec<String> {
-    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
-    let denials = asked.iter().filter_map(|one| one.decision.as_ref()).filter(|one| one.verdict == Verdict::Deny);
-    for message in denials.filter_map(|denial| denial.message.as_deref()) {
-        *counts.entry(message.trim()).or_default() += 1;
-    }
-    let mut counts: Vec<_> = counts.into_iter().filter(|(_, count)| *count > 1).collect();
+    let mut counts: Vec<_> = denial_messages(asked).into_iter().filter(|(_, count)| *count > 1).collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let line =
         |(words, count)| text!(in language, "room-stats-reason", words = clipped(words, MAX_REASON), count = count);

@@ -171,7 +171,7 @@ pub fn actor_name(language: Language, actor: &Actor) -> String {
     }
 }
 
-/// The name of the person who decided, and of the one who confirmed it.
+/// The names of the person who decided and, if any, of the person who confirmed the decision.
 #[must_use]
 pub fn decided_by(language: Language, decision: &Decision) -> String {
     let by = actor_name(language, &decision.by);

@@ -1,7 +1,5 @@
 //! The first day of a moderators' room: a pinned message explains the work, and new moderators learn what is pending.
 
-use std::collections::BTreeSet;
-
 use matrix_sdk::{
     Room,
     ruma::{EventId, OwnedUserId, events::room::pinned_events::RoomPinnedEventsEventContent},
@@ -101,7 +99,7 @@ pub(crate) async fn greet(active: &ActiveRoom, user: OwnedUserId, event: &str) -
         blocks.push(request_line::block(active, one).await?);
     }
     let mut content = text_message(&FormattedText::from_blocks(&blocks));
-    content["m.mentions"] = json!({ "user_ids": BTreeSet::from([user]) });
+    content["m.mentions"] = json!({ "user_ids": [user] });
     send(room, "m.room.message", content, &format!("{event}-newcomer")).await?;
     Ok(())
 }

@@ -13,12 +13,11 @@ use sea_orm::{
 };
 
 pub(super) use group_commit::GroupCommit;
+use snapshot::BUSY_TIMEOUT;
 pub(super) use snapshot::Snapshot;
 
 /// Connections for reading. All are opened at the start: a process that runs out of file descriptors goes on working.
 const READERS: u32 = 4;
-/// How long a statement waits for another process that writes, or for a connection of ours.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// Opens the file at `path`, created when it is missing: connections for reading, and the one that writes. `SQLite`
 /// has one writer, so writes queue for that connection instead of failing as busy.

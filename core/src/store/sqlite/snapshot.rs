@@ -16,8 +16,8 @@ use sea_orm::{
 
 /// `SQLite` looks at the clock after so many instructions of a statement.
 const INSTRUCTIONS: i32 = 10_000;
-/// How long a statement waits for the program that writes.
-const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a statement waits for another process that writes, or for a connection of ours.
+pub(super) const BUSY_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A file that is read as it is at one instant, and not changed.
 #[derive(Debug)]
