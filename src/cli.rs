@@ -177,11 +177,42 @@ pub enum RequestsCommand {
     Approve(DecisionArguments),
     /// Denies a request: the account is removed.
     Deny(DecisionArguments),
+    /// Mails the applicant a question, with a link to answer it.
+    Ask {
+        /// The request.
+        who: String,
+        /// The question.
+        question: String,
+    },
+    /// Puts a waiting request off: moderators are not reminded of it.
+    Hold {
+        /// The request.
+        who: String,
+        /// Why.
+        reason: Option<String>,
+        /// For how long: 3d, 2w, 12h. Without it, until `unhold`.
+        #[arg(long = "for", value_name = "SPAN", value_parser = parse_lifetime)]
+        lifetime: Option<SignedDuration>,
+    },
+    /// Takes a request up again that was put off.
+    Unhold {
+        /// The request.
+        who: String,
+    },
+    /// Notes something about a request for the moderators.
+    Note {
+        /// The request.
+        who: String,
+        /// The note.
+        note: String,
+    },
     /// Undoes a decision before it takes effect (`moderation.undo`).
     Undo {
         /// The request.
         who: String,
     },
+    /// Turns a decision around that has taken effect: locks an opened account, reopens a denied request.
+    Revoke(DecisionArguments),
     /// Reopens a denied request: moderators decide again.
     Reopen {
         /// The request.

@@ -3,8 +3,8 @@
 use anyhow::{Context, bail};
 use registration_core::{
     Registrations,
-    domain::{Actor, NewDecision, Origin, Registration, State, Verdict},
-    registrations::{DecideError, ReopenError, ResendError, UndoError},
+    domain::{Actor, NewDecision, Origin, Registration, RegistrationId, Revocation, State, Verdict},
+    registrations::{AskError, DecideError, Noted, ReopenError, ResendError, RevokeError, UndoError},
 };
 
 use crate::{
@@ -27,7 +27,23 @@ pub async fn run(registrations: Registrations, command: RequestsCommand) -> anyh
         RequestsCommand::Show { who, json } => show(&registrations, &who, json).await,
         RequestsCommand::Approve(arguments) => decide(&registrations, Verdict::Approve, arguments).await,
         RequestsCommand::Deny(arguments) => decide(&registrations, Verdict::Deny, arguments).await,
+        RequestsCommand::Ask { who, question } => ask(&registrations, &who, &question).await,
+        RequestsCommand::Hold { who, lifetime, reason } => {
+            let until = lifetime.and_then(|span| registrations.clock().now().checked_add(span).ok());
+            let id = find(&registrations, &who).await?.id;
+            let moderation = registrations.moderation();
+            noted(id, moderation.hold(id, &Actor::Operator, until, reason.as_deref()).await?, "is put off")
+        }
+        RequestsCommand::Unhold { who } => {
+            let id = find(&registrations, &who).await?.id;
+            noted(id, registrations.moderation().unhold(id, &Actor::Operator).await?, "is taken up again")
+        }
+        RequestsCommand::Note { who, note } => {
+            let id = find(&registrations, &who).await?.id;
+            noted(id, registrations.moderation().note(id, &Actor::Operator, &note).await?, "has a new note")
+        }
         RequestsCommand::Undo { who } => undo(&registrations, &who).await,
+        RequestsCommand::Revoke(arguments) => revoke(&registrations, arguments).await,
         RequestsCommand::Reopen { who } => reopen(&registrations, &who).await,
         RequestsCommand::Resend { who } => resend(&registrations, &who).await,
         RequestsCommand::Parked { json } => parked(&registrations, json).await,
@@ -70,6 +86,8 @@ async fn show(registrations: &Registrations, who: &str, json: bool) -> anyhow::R
         domain: &registrations.config().synapse.domain,
         history: registrations.history(registration.id).await?,
         signals: registrations.moderation().signals(&registration).await?,
+        questions: registrations.moderation().questions(registration.id).await?,
+        triage: registrations.moderation().triage(registration.id).await?,
         registration,
     };
     if json {
@@ -103,6 +121,31 @@ async fn decide(registrations: &Registrations, verdict: Verdict, arguments: Deci
     }
 }
 
+async fn ask(registrations: &Registrations, who: &str, question: &str) -> anyhow::Result<()> {
+    let id = find(registrations, who).await?.id;
+    match registrations.moderation().ask(id, question, &Actor::Operator).await {
+        Ok(asked) => {
+            let until = table::when(asked.expires_at);
+            println!("#{id}: the running service mails the question. It can be answered until {until}.");
+            Ok(())
+        }
+        Err(AskError::NotPending(of)) => bail!("#{id} is not waiting for a decision: it is {}", of.state),
+        Err(AskError::Open(open)) => {
+            bail!("#{id}: the last question is not answered yet; it can be until {}", table::when(open.expires_at))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn noted(id: RegistrationId, noted: Noted, what: &str) -> anyhow::Result<()> {
+    match noted {
+        Noted::Done => println!("#{id} {what}."),
+        Noted::NotPending => bail!("#{id} is not waiting for a decision"),
+        Noted::NotFound => bail!("there is no request #{id}"),
+    }
+    Ok(())
+}
+
 async fn undo(registrations: &Registrations, who: &str) -> anyhow::Result<()> {
     let id = find(registrations, who).await?.id;
     match registrations.moderation().undo(id, Actor::Operator, None).await {
@@ -111,11 +154,35 @@ async fn undo(registrations: &Registrations, who: &str) -> anyhow::Result<()> {
             Ok(())
         }
         Err(UndoError::NotDecided(registration)) => bail!("#{id} is not decided: it is {}", registration.state),
-        Err(UndoError::TooLate(registration)) if registration.state == State::Denied => {
-            bail!("#{id}: the decision has taken effect; to turn it around: `requests reopen {id}`")
+        Err(UndoError::TooLate(_)) => {
+            bail!("#{id}: the decision has taken effect; to turn it around: `requests revoke {id}`")
         }
-        Err(UndoError::TooLate(_)) => bail!("#{id}: the decision has taken effect"),
         Err(UndoError::Superseded) => bail!("#{id}: another request now has its username or its e-mail address"),
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn revoke(registrations: &Registrations, arguments: DecisionArguments) -> anyhow::Result<()> {
+    let id = find(registrations, &arguments.who).await?.id;
+    let DecisionArguments { message, quiet, .. } = arguments;
+    let revocation = Revocation { by: Actor::Operator, confirmed_by: None, message, notify: !quiet };
+    match registrations.moderation().revoke(id, revocation).await {
+        Ok(registration) => {
+            let what = match registration.state {
+                State::AwaitingReview => "is pending again. The running service posts its card",
+                State::Denied => "is denied",
+                _ => "is revoked. The running service locks the account",
+            };
+            println!("#{id} {what}: {}.", registration.localpart);
+            Ok(())
+        }
+        Err(RevokeError::NotDecided(of)) => bail!("#{id} has no decision to revoke: it is {}", of.state),
+        Err(RevokeError::Undoable(_)) => bail!("#{id}: the decision has not taken effect: `requests undo {id}`"),
+        Err(RevokeError::Opening(_)) => bail!("#{id}: the account is being opened; try again in a moment"),
+        Err(RevokeError::NotOurs(_)) => {
+            bail!("#{id}: the account is not one that this service opened: lock it in Synapse")
+        }
+        Err(RevokeError::Superseded) => bail!("#{id}: another request now has its username or its e-mail address"),
         Err(error) => Err(error.into()),
     }
 }

@@ -2,7 +2,8 @@
 
 use registration_core::{
     domain::{
-        Account, Answers, Decision, PriorDenial, QuestionAnswer, Reason, Registration, Related, Verdict, text::lines,
+        Account, Answers, Decision, Hold, Inquiry, PriorDenial, QuestionAnswer, Reason, Registration, Related, Triage,
+        Verdict, text::lines,
     },
     messages::Language,
     registrations::Signals,
@@ -25,6 +26,10 @@ pub struct Shown<'a> {
     pub history: Vec<Entry>,
     /// Its signals.
     pub signals: Signals,
+    /// Questions to its applicant.
+    pub questions: Vec<Inquiry>,
+    /// Who looks at it, and until when it is put off.
+    pub triage: Triage,
 }
 
 impl Shown<'_> {
@@ -56,6 +61,16 @@ impl Shown<'_> {
         if let Some(decision) = &of.decision {
             line(verdict(decision.verdict), &describe(decision));
         }
+        if let Some(claim) = &self.triage.claim {
+            line("Claimed", &format!("{} by {}", when(claim.at), claim.by));
+        }
+        if let Some(hold) = &self.triage.hold {
+            line("On hold", &describe_hold(hold));
+        }
+        for question in &self.questions {
+            line("Question", &format!("{} by {}: {}", when(question.asked_at), question.by, question.text));
+            line("Answer", &describe_answer(question));
+        }
         for signal in signal_lines(&self.signals) {
             line("Signal", &signal);
         }
@@ -72,6 +87,10 @@ impl Shown<'_> {
     pub fn json(&self) -> Value {
         let mut facts = facts(&self.registration, self.domain);
         facts["history"] = self.history.iter().map(entry_facts).collect();
+        facts["questions"] = self.questions.iter().map(question_facts).collect();
+        facts["claim"] = self.triage.claim.as_ref().map(|one| json!({"by": one.by.to_string(), "at": one.at})).into();
+        let hold = |one: &Hold| json!({"by": one.by.to_string(), "until": one.until, "reason": one.reason});
+        facts["hold"] = self.triage.hold.as_ref().map(hold).into();
         facts["prior_denials"] = self.signals.prior_denials.iter().map(denial_facts).collect();
         facts["related"] = self.signals.related.iter().map(related_facts).collect();
         facts["throwaway_mail"] = self.signals.throwaway_mail.into();
@@ -122,6 +141,31 @@ fn entry_facts(of: &Entry) -> Value {
         "address": of.origin.address,
         "detail": of.detail,
     })
+}
+
+fn question_facts(of: &Inquiry) -> Value {
+    json!({
+        "question": of.text,
+        "by": of.by.to_string(),
+        "asked_at": of.asked_at,
+        "expires_at": of.expires_at,
+        "answer": of.answer.as_ref().map(Reason::as_str),
+        "closed_at": of.closed_at,
+    })
+}
+
+fn describe_answer(of: &Inquiry) -> String {
+    match (&of.answer, of.closed_at) {
+        (Some(answer), Some(at)) => format!("{}: {}", when(at), answer.as_str()),
+        (_, Some(at)) => format!("none by {}", when(at)),
+        (_, None) => format!("possible until {}", when(of.expires_at)),
+    }
+}
+
+fn describe_hold(of: &Hold) -> String {
+    let until = of.until.map_or_else(String::new, |until| format!(" until {}", when(until)));
+    let reason = of.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
+    format!("by {}{until}{reason}", of.by)
 }
 
 fn denial_facts(of: &PriorDenial) -> Value {

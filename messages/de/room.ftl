@@ -46,9 +46,18 @@ room-card-voters = Entschieden mit den Stimmen von { $who }.
 room-card-needs-reason = ✋ Diese Ablehnung braucht eine Begründung, die der Antragsteller sieht. { $who }: Wählen Sie eine im Thread, oder antworten Sie auf diese Karte mit „deny“ und Ihrer Begründung.
 room-card-approved = ✅ Angenommen von { $by } am { $at }.
 room-card-undo = ↩️ Gilt ab { $at }. Bis dahin können Sie es rückgängig machen: Entfernen Sie Ihre Reaktion, tippen Sie { $key } auf dieser Karte an, oder senden Sie { $prefix } undo #{ $id }
+room-card-claimed = 👀 { $by } sieht sich diesen Antrag an.
+room-card-held = ⏸️ Zurückgestellt von { $by }.
+room-card-held-until = ⏸️ Zurückgestellt von { $by } bis { $at }.
+room-card-asked = ❓ { $by } hat am { $at } nachgefragt:
+room-card-answer-due = ⏳ Die Antwort kann bis { $at } kommen.
+room-card-answered = 💬 Antwort vom { $at }:
+room-card-unanswered = 🔇 Keine Antwort bis { $at }. Sie können noch einmal fragen oder entscheiden.
+room-card-noted = 📝 { $by }: { $words }
 room-card-opening = ✅ Angenommen von { $by } am { $at }. Das Konto wird freigeschaltet.
 room-card-active = ✅ Angenommen von { $by } am { $at }. Das Konto ist freigeschaltet.
 room-card-denied = ❌ Abgelehnt von { $by } am { $at }.
+room-card-revoked = 🔒 Annahme widerrufen von { $by } am { $at }. Das Konto ist gesperrt.
 room-card-awaiting-password = ✅ Angenommen von { $by } am { $at }. Es muss noch ein Passwort gewählt werden.
 room-card-unused = ⌛ Angenommen von { $by }, aber abgelaufen am { $at }: Es wurde kein Passwort gewählt, oder der Benutzername wurde inzwischen vergeben.
 room-card-expired = ⌛ Ohne Entscheidung abgelaufen am { $at }.
@@ -89,12 +98,15 @@ room-trouble-remedy = Was zu tun ist: { $remedy }
 room-trouble-retry = Danach erneut versuchen: { $prefix } retry #{ $id }
 room-parked-mail-verification = die E-Mail mit dem Bestätigungslink konnte nicht gesendet werden
 room-parked-mail-receipt = die Eingangsbestätigung konnte nicht gesendet werden
+room-parked-mail-question = die E-Mail mit der Rückfrage konnte nicht gesendet werden
 room-parked-mail-operators = die E-Mail an die Betreiber konnte nicht gesendet werden
 room-parked-mail-room-broken = die E-Mail an die Betreiber über diesen Raum konnte nicht gesendet werden
 room-parked-mail-approval = die E-Mail über die Annahme konnte nicht gesendet werden
 room-parked-mail-password-link = die E-Mail mit dem Link für die Wahl des Passworts konnte nicht gesendet werden
 room-parked-mail-denial = die E-Mail über die Ablehnung konnte nicht gesendet werden
+room-parked-mail-revoked = die E-Mail über die widerrufene Entscheidung konnte nicht gesendet werden
 room-parked-unlock = das Konto konnte nicht entsperrt werden
+room-parked-lock = das Konto konnte nicht gesperrt werden und ist noch offen
 room-parked-remove = das Konto konnte nicht entfernt werden und besteht vielleicht noch, gesperrt
 room-parked-consent = die Zustimmung zu den Nutzungsbedingungen des Servers konnte für das Konto nicht eingetragen werden
 room-parked-join = das Konto konnte nicht in { $room } aufgenommen werden
@@ -106,6 +118,7 @@ room-parked-card = die Karte konnte nicht gesendet oder aktualisiert werden
 room-remedy-mail = Prüfen Sie die E-Mail-Adresse auf Fehler. Wenn sie richtig aussieht, bitten Sie die Betreiber, den Mailserver mit „synapse-registration check“ zu prüfen.
 room-remedy-mail-operators = Bitten Sie die Betreiber, admin.email zu prüfen und den Mailserver mit „synapse-registration check“ zu testen.
 room-remedy-unlock = Wenn ich zu diesem Konto eine Frage gestellt habe, beantworten Sie diese. Sonst bitten Sie die Betreiber, in Synapse zu prüfen, ob das Konto besteht und nicht deaktiviert ist.
+room-remedy-lock = Bitten Sie einen Betreiber, das Konto in Synapse zu sperren oder das Admin-Token zu prüfen.
 room-remedy-remove = Wenn ich zu diesem Konto eine Frage gestellt habe, beantworten Sie diese. Sonst bitten Sie die Betreiber, das Konto in Synapse und das Admin-Token zu prüfen.
 room-remedy-consent = Bitten Sie die Betreiber zu prüfen, ob form_secret und consent_version mit der Konfiguration von Synapse übereinstimmen. Bis dahin kann das neue Konto nach der Zustimmung gefragt werden.
 room-remedy-join = Bringen Sie den Raum wie oben beschrieben in Ordnung oder laden Sie das Konto selbst ein. Das Konto selbst ist freigeschaltet.
@@ -124,7 +137,7 @@ room-late-approved = { $who }: Zu spät, Antrag #{ $id } wurde bereits von { $by
 room-late-denied = { $who }: Zu spät, Antrag #{ $id } wurde bereits von { $by } am { $at } abgelehnt. Ihre Reaktion hat keine Wirkung. Um die Ablehnung rückgängig zu machen, verwenden Sie „reopen #{ $id }“.
 room-late-expired = { $who }: Zu spät, Antrag #{ $id } ist am { $at } abgelaufen. Ihre Reaktion hat keine Wirkung.
 room-late-undo = Die Entscheidung gilt ab { $at }. Bis dahin können Sie sie rückgängig machen: { $prefix } undo #{ $id }
-room-undo-late = { $who }: Zu spät, die Entscheidung über Antrag #{ $id } gilt schon. Eine Ablehnung umkehren: { $prefix } reopen #{ $id }
+room-undo-late = { $who }: Zu spät, die Entscheidung über Antrag #{ $id } gilt schon. Sie umkehren: { $prefix } revoke #{ $id }
 
 ## Answers to commands
 room-help-title = Befehle:
@@ -136,6 +149,13 @@ room-help-approve = nimmt den Antrag an und schickt eine E-Mail mit Ihrer Nachri
 room-help-deny = lehnt den Antrag ab und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt.
 room-help-undo = nimmt eine Entscheidung zurück, bevor sie gilt
 room-help-withdraw = zieht Ihre Stimme zu einem offenen Antrag zurück
+room-help-revoke = kehrt eine Entscheidung um, die schon gilt: sperrt das Konto oder öffnet einen abgelehnten Antrag wieder. Der Antragsteller bekommt eine E-Mail mit Ihrer Nachricht.
+room-help-ask = schickt dem Antragsteller Ihre Frage per E-Mail, mit einem Link zum Antworten. Ihr Name wird nicht genannt. Die Antwort erscheint unter der Karte.
+room-help-claim = sagt den anderen, dass Sie sich einen Antrag ansehen; 👀 auf der Karte tut dasselbe
+room-help-unclaim = beendet das
+room-help-hold = stellt einen Antrag zurück: bis dahin keine Erinnerungen
+room-help-unhold = nimmt einen Antrag wieder auf
+room-help-note = notiert etwas zu einem Antrag für die anderen Moderatoren. Der Antragsteller sieht es nie.
 room-help-reopen = stellt einen abgelehnten Antrag erneut zur Entscheidung
 room-help-resend = schickt einen neuen Link oder noch einmal die Entscheidung per E-Mail
 room-help-pause = nimmt keine neuen Anträge mehr an. Der Grund wird auf der Seite angezeigt. Schon begonnene Anträge können fortgesetzt werden.
@@ -186,6 +206,7 @@ room-line-state = { $state ->
     [provisioning] angenommen, Konto wird freigeschaltet
     [awaiting_password] angenommen, noch kein Passwort
     [active] angenommen
+    [revoked] Annahme widerrufen
     [denied] abgelehnt
     [expired] abgelaufen
    *[other] { $state }
@@ -215,6 +236,20 @@ room-event = { $kind ->
     [denied] abgelehnt
     [confirmed] bestätigt, was eine andere Moderatorin oder ein anderer Moderator eingegeben hatte
     [undone] Entscheidung rückgängig gemacht
+    [revoked] Entscheidung widerrufen
+    [account_locked] Konto gesperrt
+    [mail_revoked] Widerruf per E-Mail mitgeteilt
+    [lock_account] Konto wieder gesperrt
+    [asked] Rückfrage gestellt
+    [answered] Rückfrage beantwortet
+    [unanswered] Rückfrage nicht rechtzeitig beantwortet
+    [claimed] wird angesehen
+    [unclaimed] wird nicht mehr angesehen
+    [held] zurückgestellt
+    [unheld] wieder aufgenommen
+    [noted] Notiz
+    [mail_question] Rückfrage per E-Mail gesendet
+    [post_answer] Antwort unter der Karte gezeigt
     [reopened] wieder geöffnet
     [account_ready] Konto freigeschaltet
     [password_needed] wartet auf ein Passwort
@@ -301,8 +336,29 @@ room-withdrawn = Ihre Stimme zu Antrag #{ $id } ist zurückgezogen.
 room-withdraw-decided = Antrag #{ $id } ist nicht offen; deshalb können Sie Ihre Stimme nicht zurückziehen. Eine Entscheidung rückgängig machen, bevor sie gilt: { $prefix } undo #{ $id }
 room-undone = ↩️ { $by } hat die Entscheidung über Antrag #{ $id } rückgängig gemacht. Er ist wieder offen, und es wurde nichts gesendet.
 room-undo-nothing = Über Antrag #{ $id } ist nicht entschieden; es gibt nichts rückgängig zu machen.
-room-undo-too-late = Zu spät: Die Entscheidung über Antrag #{ $id } gilt schon. Eine Ablehnung umkehren: { $prefix } reopen #{ $id }
+room-undo-too-late = Zu spät: Die Entscheidung über Antrag #{ $id } gilt schon. Sie umkehren: { $prefix } revoke #{ $id }
 room-edit-late = Ich habe die erste Fassung dieser Nachricht schon ausgeführt. Ändern bewirkt nichts mehr. Nutzen Sie { $prefix } undo oder { $prefix } withdraw, oder senden Sie einen neuen Befehl.
+room-question-asked = Zu Antrag #{ $id } wird Ihre Frage per E-Mail gestellt. Eine Antwort ist bis { $at } möglich:
+room-question-open = Zu Antrag #{ $id } ist die Frage von { $by } noch nicht beantwortet: „{ $words }“. Eine Antwort ist bis { $at } möglich; danach können Sie noch einmal fragen.
+room-question-too-often = Zu Antrag #{ $id } wurde heute zu oft nachgefragt. Bitte entscheiden Sie, oder fragen Sie morgen noch einmal.
+room-claimed = 👀 Sie sehen sich Antrag #{ $id } an. Die anderen können trotzdem entscheiden.
+room-unclaimed = Niemand sieht sich Antrag #{ $id } mehr an.
+room-held = ⏸️ Antrag #{ $id } ist zurückgestellt. Ich erinnere nicht daran. Wieder aufnehmen: „unhold“.
+room-held-until = ⏸️ Antrag #{ $id } ist bis { $at } zurückgestellt. Vorher erinnere ich nicht daran.
+room-unheld = Antrag #{ $id } ist wieder aufgenommen.
+room-noted = 📝 Zu Antrag #{ $id } notiert. Das sehen nur Moderatoren.
+room-revoke-ask-approved = Die Annahme von Antrag #{ $id } widerrufen? Das Konto { $mxid } wird sofort gesperrt.
+room-revoke-ask-unused = Die Annahme von Antrag #{ $id } widerrufen? { $mxid } hat noch kein Passwort gewählt; der Antrag wird deshalb abgelehnt.
+room-revoke-ask-denied = Die Ablehnung von Antrag #{ $id } von { $mxid } widerrufen? Er wird wieder offen und bekommt eine neue Karte.
+room-revoked-approval = Die Annahme von Antrag #{ $id } ist widerrufen. Das Konto wird gesperrt.
+room-revoked-unused = Die Annahme von Antrag #{ $id } ist widerrufen, und der Antrag ist abgelehnt.
+room-revoked-denial = Die Ablehnung von Antrag #{ $id } ist widerrufen. Bitte stimmen Sie auf der neuen Karte ab.
+room-revoke-undo = Die Entscheidung über Antrag #{ $id } gilt noch nicht. Rückgängig machen: { $prefix } undo #{ $id }
+room-revoke-opening = Das Konto von Antrag #{ $id } wird gerade freigeschaltet. Bitte versuchen Sie es gleich noch einmal.
+room-revoke-nothing = Antrag #{ $id } hat keine Entscheidung, die sich widerrufen lässt.
+room-revoke-not-ours = Das Konto von Antrag #{ $id } habe nicht ich geöffnet, oder es gilt nicht mehr als unseres; deshalb sperre ich es nicht. Ein Betreiber kann es in Synapse sperren.
+room-revoke-quorum = Entscheidungen brauchen hier mehrere Stimmen; deshalb kann niemand allein eine Annahme widerrufen. Ein Betreiber kann es im Terminal tun: requests revoke { $id }
+room-revoke-reason = Der Widerruf einer Annahme braucht eine Begründung, die der Antragsteller sieht: { $prefix } revoke #{ $id } Ihre Begründung
 room-already-approved = Antrag #{ $id } wurde bereits von { $by } am { $at } angenommen.
 room-already-denied = Antrag #{ $id } wurde bereits von { $by } am { $at } abgelehnt.
 room-already-expired = Antrag #{ $id } ist am { $at } abgelaufen.
@@ -364,6 +420,7 @@ room-error-unknown = Unbekannter Befehl „{ $word }“. Versuchen Sie { $prefix
 room-error-nearest = Unbekannter Befehl „{ $word }“. Meinten Sie „{ $prefix } { $nearest }“?
 room-error-missing-who = Welcher Antrag? Geben Sie eine Nummer wie #12 oder einen Benutzernamen an.
 room-error-missing-words = Wonach soll ich suchen? Geben Sie ein oder mehrere Wörter an.
+room-error-missing-text = Der Text fehlt. Schreiben Sie ihn hinter die Nummer des Antrags.
 room-error-bad-who = „{ $who }“ ist weder eine Nummer wie #12 noch ein Benutzername.
 room-error-leftover = Ich verstehe „{ $rest }“ nach „{ $command }“ nicht.
 room-error-long = Das ist zu lang für „{ $command }“. Erlaubt sind höchstens { $most } Zeichen.

@@ -46,9 +46,18 @@ room-card-voters = Votes for this decision: { $who }
 room-card-needs-reason = ✋ This denial needs a reason, which the applicant will see. { $who }: choose one in the thread, or reply to this card with “deny” and your reason.
 room-card-approved = ✅ Approved by { $by } on { $at }.
 room-card-undo = ↩️ Takes effect at { $at }. Until then, you can undo it: remove your reaction, tap { $key } on this card, or send { $prefix } undo #{ $id }
+room-card-claimed = 👀 { $by } is looking at this request.
+room-card-held = ⏸️ Put off by { $by }.
+room-card-held-until = ⏸️ Put off by { $by } until { $at }.
+room-card-asked = ❓ { $by } asked the applicant on { $at }:
+room-card-answer-due = ⏳ Waiting for the answer until { $at }.
+room-card-answered = 💬 The applicant answered on { $at }:
+room-card-unanswered = 🔇 No answer by { $at }. You can ask again or decide.
+room-card-noted = 📝 { $by }: { $words }
 room-card-opening = ✅ Approved by { $by } on { $at }. The account is being activated.
 room-card-active = ✅ Approved by { $by } on { $at }. The account is active.
 room-card-denied = ❌ Denied by { $by } on { $at }.
+room-card-revoked = 🔒 Approval revoked by { $by } on { $at }. The account is locked.
 room-card-awaiting-password = ✅ Approved by { $by } on { $at }. Waiting for the applicant to choose a password.
 room-card-unused = ⌛ Approved by { $by }, but expired on { $at }: the applicant did not choose a password, or the username was taken in the meantime.
 room-card-expired = ⌛ Expired on { $at } without a decision.
@@ -89,12 +98,15 @@ room-trouble-remedy = What to do: { $remedy }
 room-trouble-retry = Then try again: { $prefix } retry #{ $id }
 room-parked-mail-verification = the e-mail with the confirmation link could not be sent
 room-parked-mail-receipt = the e-mail confirming the request could not be sent
+room-parked-mail-question = the e-mail with the question could not be sent
 room-parked-mail-operators = the e-mail to the operators could not be sent
 room-parked-mail-room-broken = the e-mail to the operators about this room could not be sent
 room-parked-mail-approval = the approval e-mail could not be sent
 room-parked-mail-password-link = the e-mail with the link to choose a password could not be sent
 room-parked-mail-denial = the denial e-mail could not be sent
+room-parked-mail-revoked = the e-mail about the revoked decision could not be sent
 room-parked-unlock = the account could not be unlocked
+room-parked-lock = the account could not be locked and is still open
 room-parked-remove = the account could not be removed and may still exist, locked
 room-parked-consent = the server’s terms could not be marked as accepted for the account
 room-parked-join = the account could not be added to { $room }
@@ -106,6 +118,7 @@ room-parked-card = the card could not be posted or updated
 room-remedy-mail = Check the e-mail address for mistakes. If it looks right, ask an operator to test the mail server with “synapse-registration check”.
 room-remedy-mail-operators = Ask an operator to check admin.email and to test the mail server with “synapse-registration check”.
 room-remedy-unlock = If I have asked about this account, answer that question. Otherwise ask an operator to check in Synapse that the account exists and is not deactivated.
+room-remedy-lock = Ask an operator to lock the account in Synapse, or to check the admin token.
 room-remedy-remove = If I have asked about this account, answer that question. Otherwise ask an operator to check the account in Synapse and the admin token.
 room-remedy-consent = Ask an operator to check that form_secret and consent_version match Synapse’s own configuration. Until then, the new account may be asked to accept the terms.
 room-remedy-join = Fix the room as described above, or invite the account yourself. The account itself is active.
@@ -124,7 +137,7 @@ room-late-approved = { $who }: Too late, request #{ $id } was already approved b
 room-late-denied = { $who }: Too late, request #{ $id } was already denied by { $by } on { $at }. Your reaction has no effect. To reverse the denial, use “reopen #{ $id }”.
 room-late-expired = { $who }: Too late, request #{ $id } expired on { $at }. Your reaction has no effect.
 room-late-undo = The decision takes effect at { $at }. Until then, you can undo it: { $prefix } undo #{ $id }
-room-undo-late = { $who }: Too late, the decision on request #{ $id } has taken effect. To turn a denial around: { $prefix } reopen #{ $id }
+room-undo-late = { $who }: Too late, the decision on request #{ $id } has taken effect. To turn it around: { $prefix } revoke #{ $id }
 
 ## Answers to commands
 room-help-title = Commands:
@@ -136,6 +149,13 @@ room-help-approve = approves the request and e-mails the applicant, with your me
 room-help-deny = turns the request down and e-mails the applicant, with your message. With --quiet, no e-mail is sent.
 room-help-undo = takes a decision back before it takes effect
 room-help-withdraw = withdraws your vote on a pending request
+room-help-revoke = turns a decision around that has taken effect: locks the account, or reopens a denied request. The applicant is e-mailed, with your message.
+room-help-ask = e-mails the applicant your question, with a link to answer it. Your name is not shown. The answer appears under the card.
+room-help-claim = tells the others that you are looking at a request; 👀 on the card does the same
+room-help-unclaim = ends a claim
+room-help-hold = puts a request off: no reminders until then
+room-help-unhold = takes a request up again
+room-help-note = notes something about a request for the other moderators. The applicant never sees it.
 room-help-reopen = puts a denied request up for a decision again
 room-help-resend = e-mails the applicant a new link, or the decision again
 room-help-pause = stops accepting new requests. Applicants see the reason. Requests that are already started can continue.
@@ -186,6 +206,7 @@ room-line-state = { $state ->
     [provisioning] approved, account being activated
     [awaiting_password] approved, no password yet
     [active] approved
+    [revoked] approval revoked
     [denied] denied
     [expired] expired
    *[other] { $state }
@@ -215,6 +236,20 @@ room-event = { $kind ->
     [denied] denied
     [confirmed] confirmed what another moderator had typed
     [undone] decision undone
+    [revoked] decision revoked
+    [account_locked] account locked
+    [mail_revoked] revocation e-mailed
+    [lock_account] account locked again
+    [asked] applicant asked a question
+    [answered] question answered
+    [unanswered] question not answered in time
+    [claimed] claimed
+    [unclaimed] claim ended
+    [held] put off
+    [unheld] taken up again
+    [noted] note
+    [mail_question] question e-mailed
+    [post_answer] answer posted under the card
     [reopened] reopened
     [account_ready] account activated
     [password_needed] waiting for a password
@@ -301,8 +336,29 @@ room-withdrawn = Your vote on request #{ $id } is withdrawn.
 room-withdraw-decided = Request #{ $id } is not pending, so your vote cannot be withdrawn. To undo a decision before it takes effect: { $prefix } undo #{ $id }
 room-undone = ↩️ { $by } has undone the decision on request #{ $id }. It is pending again, and nothing was sent.
 room-undo-nothing = Request #{ $id } is not decided, so there is nothing to undo.
-room-undo-too-late = Too late: the decision on request #{ $id } has taken effect. To turn a denial around: { $prefix } reopen #{ $id }
+room-undo-too-late = Too late: the decision on request #{ $id } has taken effect. To turn it around: { $prefix } revoke #{ $id }
 room-edit-late = I have already carried out the first version of this message. Editing it changes nothing. Use { $prefix } undo or { $prefix } withdraw, or send a new command.
+room-question-asked = The applicant of request #{ $id } is e-mailed your question, and can answer until { $at }:
+room-question-open = The applicant of request #{ $id } has not answered the question of { $by } yet: “{ $words }”. It can be answered until { $at }; then you can ask again.
+room-question-too-often = The applicant of request #{ $id } was asked too often today. Please decide, or ask again tomorrow.
+room-claimed = 👀 You are looking at request #{ $id }. The others can still decide.
+room-unclaimed = Nobody is looking at request #{ $id } any more.
+room-held = ⏸️ Request #{ $id } is put off. I will not remind you of it. To take it up again, use “unhold”.
+room-held-until = ⏸️ Request #{ $id } is put off until { $at }. I will not remind you of it before.
+room-unheld = Request #{ $id } is taken up again.
+room-noted = 📝 Noted for request #{ $id }. Only moderators see it.
+room-revoke-ask-approved = Revoke the approval of request #{ $id }? The account { $mxid } will be locked at once.
+room-revoke-ask-unused = Revoke the approval of request #{ $id }? { $mxid } has not chosen a password yet, so the request will be denied.
+room-revoke-ask-denied = Revoke the denial of request #{ $id } by { $mxid }? It will be pending again, with a new card.
+room-revoked-approval = The approval of request #{ $id } is revoked. The account is being locked.
+room-revoked-unused = The approval of request #{ $id } is revoked, and the request is denied.
+room-revoked-denial = The denial of request #{ $id } is revoked. Please vote on the new card.
+room-revoke-undo = The decision on request #{ $id } has not taken effect yet. Undo it: { $prefix } undo #{ $id }
+room-revoke-opening = The account of request #{ $id } is being activated. Please try again in a moment.
+room-revoke-nothing = Request #{ $id } has no decision that can be revoked.
+room-revoke-not-ours = I did not open the account of request #{ $id }, or it no longer counts as ours, so I do not lock it. An operator can lock it in Synapse.
+room-revoke-quorum = Decisions here need several votes, so one moderator cannot revoke an approval. An operator can do it at the terminal: requests revoke { $id }
+room-revoke-reason = Revoking an approval needs a reason, which the applicant will see: { $prefix } revoke #{ $id } your reason
 room-already-approved = Request #{ $id } was already approved by { $by } on { $at }.
 room-already-denied = Request #{ $id } was already denied by { $by } on { $at }.
 room-already-expired = Request #{ $id } expired on { $at }.
@@ -364,6 +420,7 @@ room-error-unknown = Unknown command “{ $word }”. Try { $prefix } help
 room-error-nearest = Unknown command “{ $word }”. Did you mean “{ $prefix } { $nearest }”?
 room-error-missing-who = Which request? Give a number such as #12, or a username.
 room-error-missing-words = What should I search for? Add one or more words.
+room-error-missing-text = The text is missing. Write it after the number of the request.
 room-error-bad-who = “{ $who }” is neither a number such as #12 nor a username.
 room-error-leftover = I do not understand “{ $rest }” after “{ $command }”.
 room-error-long = That is too long for “{ $command }”. The maximum is { $most } characters.

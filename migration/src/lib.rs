@@ -14,6 +14,8 @@ mod m20261128_000050_language;
 mod m20261128_000060_answers;
 mod m20261128_000070_queued_at;
 mod m20261128_000080_undo_votes;
+mod m20261128_000090_revoked;
+mod m20261128_000095_inquiries;
 mod statements;
 
 use sea_orm_migration::prelude::*;
@@ -41,6 +43,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000060_answers::Migration),
             Box::new(m20261128_000070_queued_at::Migration),
             Box::new(m20261128_000080_undo_votes::Migration),
+            Box::new(m20261128_000090_revoked::Migration),
+            Box::new(m20261128_000095_inquiries::Migration),
         ]
     }
 }

@@ -39,6 +39,11 @@ async fn undo_survives_crashes() {
 }
 
 #[tokio::test]
+async fn question_survives_crashes() {
+    matrix(Scenario::Ask, &[("commit", &[2, 5]), ("mail", &[1]), ("room", &[2, 4])]).await;
+}
+
+#[tokio::test]
 async fn password_link_survives_crashes() {
     matrix(Scenario::PasswordLink, &[("commit", &[6]), ("synapse", &[4]), ("mail", &[1]), ("room", &[1])]).await;
 }

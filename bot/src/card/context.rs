@@ -9,6 +9,7 @@ use registration_core::{
 };
 
 use super::template::TemplateValues;
+use crate::matrix::format::Block;
 
 /// What all cards of a room have in common.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +28,8 @@ pub(crate) struct CardContext<'a> {
     pub(crate) asks_reason: bool,
     /// The operator's text, used instead of the built-in one.
     pub(crate) template: Option<&'a Template>,
+    /// What moderators do with this request.
+    pub(crate) handling: &'a [Block],
     /// Until when the decision on this request can be undone.
     pub(crate) undo_until: Option<Timestamp>,
 }
@@ -78,6 +81,7 @@ impl<'a> CardContext<'a> {
             languages: &config.languages,
             asks_reason: config.registration.ask_reason,
             template: config.matrix_notifications.card_template(),
+            handling: &[],
             undo_until: None,
         }
     }

@@ -16,12 +16,15 @@ pub(crate) fn effect_description(language: Language, effect: &Effect) -> String 
             M::MailReceipt => text!(in language, "room-parked-mail-receipt"),
             M::MailOperators { .. } => text!(in language, "room-parked-mail-operators"),
             M::MailRoomBroken { .. } => text!(in language, "room-parked-mail-room-broken"),
+            M::MailQuestion { .. } => text!(in language, "room-parked-mail-question"),
             M::MailApproval => text!(in language, "room-parked-mail-approval"),
             M::MailPasswordLink { .. } => text!(in language, "room-parked-mail-password-link"),
             M::MailDenial => text!(in language, "room-parked-mail-denial"),
+            M::MailRevoked { .. } => text!(in language, "room-parked-mail-revoked"),
         },
         Effect::Homeserver(effect) => match effect {
             H::UnlockAccount => text!(in language, "room-parked-unlock"),
+            H::LockAccount => text!(in language, "room-parked-lock"),
             H::RemoveAccount | H::RemoveFormerAccount { .. } => text!(in language, "room-parked-remove"),
             H::GiveConsent => text!(in language, "room-parked-consent"),
             H::JoinRoom { room } => text!(in language, "room-parked-join", room = one_line(room)),
@@ -30,7 +33,7 @@ pub(crate) fn effect_description(language: Language, effect: &Effect) -> String 
             R::Welcome { .. } => text!(in language, "room-parked-welcome"),
             R::LogDecision { .. } => text!(in language, "room-parked-log"),
             R::ReportParked { .. } => text!(in language, "room-parked-report"),
-            R::PostCard | R::UpdateCard => text!(in language, "room-parked-card"),
+            R::PostCard | R::UpdateCard | R::PostAnswer { .. } => text!(in language, "room-parked-card"),
             R::ShowAccountQuestions => text!(in language, "room-parked-account-questions"),
         },
     }
@@ -45,6 +48,7 @@ pub(crate) fn remedy(language: Language, effect: &Effect) -> String {
         Effect::Mail(_) => text!(in language, "room-remedy-mail"),
         Effect::Homeserver(effect) => match effect {
             H::UnlockAccount => text!(in language, "room-remedy-unlock"),
+            H::LockAccount => text!(in language, "room-remedy-lock"),
             H::RemoveAccount | H::RemoveFormerAccount { .. } => text!(in language, "room-remedy-remove"),
             H::GiveConsent => text!(in language, "room-remedy-consent"),
             H::JoinRoom { .. } => text!(in language, "room-remedy-join"),
@@ -52,7 +56,7 @@ pub(crate) fn remedy(language: Language, effect: &Effect) -> String {
         Effect::Room(effect) => match effect {
             R::Welcome { .. } => text!(in language, "room-remedy-welcome"),
             R::LogDecision { .. } => text!(in language, "room-remedy-log"),
-            R::PostCard | R::UpdateCard | R::ReportParked { .. } | R::ShowAccountQuestions => {
+            R::PostCard | R::UpdateCard | R::PostAnswer { .. } | R::ReportParked { .. } | R::ShowAccountQuestions => {
                 text!(in language, "room-remedy-room")
             }
         },

@@ -3,6 +3,7 @@
 mod context;
 pub(crate) mod dedup;
 pub(crate) mod effect_text;
+mod handling;
 pub(crate) mod lookup;
 mod prior;
 mod render;
@@ -12,6 +13,7 @@ pub(crate) mod template;
 mod votes;
 
 pub(crate) use context::CardContext;
+pub(crate) use handling::{Handling, question_blocks};
 pub(crate) use render::{render, render_in_full, summary_line};
 pub(crate) use signals::lines as warnings;
 pub(crate) use votes::Votes;

@@ -100,6 +100,7 @@ fn blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block> {
     blocks.extend(signals::lines(language, facts.signals, context.domain).into_iter().map(Block::Line));
     blocks.push(Block::Line(state::state_line(language, facts, (context.moderation, context.undo_until.is_some()))));
     blocks.extend(facts.votes.iter().cloned().map(Block::Line));
+    blocks.extend(context.handling.iter().cloned());
     blocks.extend(state::undo_line(facts, context).map(Block::Line));
     blocks.extend(state::quiet_line(facts, context).map(Block::Line));
     if let Some(decision) = facts.decision
@@ -252,6 +253,7 @@ mod tests {
             moderation: rules,
             asks_reason: true,
             template,
+            handling: &[],
             undo_until: None,
             language: Language::english(),
             languages: &Languages::default(),
@@ -467,6 +469,7 @@ mod tests {
                 prefix: "!reg",
                 moderation: &ModerationConfig::default(),
                 template: None,
+                handling: &[],
                 undo_until: None,
             },
         );

@@ -45,7 +45,7 @@ fn related(language: Language, other: &Related, domain: &str) -> String {
         State::AwaitingReview => "waiting",
         State::Provisioning | State::AwaitingPassword | State::Active => "approved",
         State::AwaitingEmail | State::AwaitingDetails => "unfinished",
-        State::Denied | State::Expired => "gone",
+        State::Revoked | State::Denied | State::Expired => "gone",
     };
     text!(in language, "room-card-related", id = other.id.to_string(), mxid = other.localpart.on(domain), state = state, same = same)
 }

@@ -40,6 +40,9 @@ pub(super) fn line(
         (State::Active, Some(decision)) => {
             text!(in language, "room-card-active", by = decided_by(language, decision), at = format_time(decision.at))
         }
+        (State::Revoked, Some(decision)) => {
+            text!(in language, "room-card-revoked", by = decided_by(language, decision), at = format_time(decision.at))
+        }
         (State::Denied, Some(decision)) => {
             text!(in language, "room-card-denied", by = decided_by(language, decision), at = format_time(decision.at))
         }
@@ -61,6 +64,9 @@ pub(super) fn line(
         }
         (State::Active, None) => {
             text!(in language, "room-card-active", by = actor_name(language, &Actor::System), at = changed)
+        }
+        (State::Revoked, None) => {
+            text!(in language, "room-card-revoked", by = actor_name(language, &Actor::System), at = changed)
         }
         (State::Denied, None) => {
             text!(in language, "room-card-denied", by = actor_name(language, &Actor::System), at = changed)
@@ -97,7 +103,9 @@ pub(super) fn quiet_line(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Op
     facts.decision.filter(|decision| !decision.notify)?;
     let id = facts.id.to_string();
     match facts.state {
-        State::Provisioning | State::Active | State::Denied => Some(text!(in language, "room-card-quiet")),
+        State::Provisioning | State::Active | State::Revoked | State::Denied => {
+            Some(text!(in language, "room-card-quiet"))
+        }
         State::AwaitingPassword => Some(text!(in language, "room-card-quiet-link", prefix = context.prefix, id = id)),
         _ => None,
     }

@@ -2,7 +2,7 @@
 
 use registration_core::domain::{Actor, Mxid, NewRule};
 
-use super::{cause::Cause, decide, pending_action::PendingAction, response::Response, rules};
+use super::{cause::Cause, decide, pending_action::PendingAction, response::Response, revoke, rules};
 use crate::{active_room::ActiveRoom, error::BotError};
 
 /// Executes `action` in the name of the moderator who typed it. The decisions also record who confirmed it.
@@ -14,6 +14,7 @@ pub(super) async fn execute(
     let moderator = |user: &matrix_sdk::ruma::UserId| Actor::Moderator(Mxid(user.to_string()));
     match action {
         PendingAction::Decide(decision) => decide::decide_all(active, &decision, cause).await,
+        PendingAction::Revoke(revocation) => revoke::execute(active, revocation, cause).await,
         PendingAction::Block(rule, ids) => {
             let (author, confirmed_by) = (moderator(cause.by), cause.confirmed_by.map(moderator));
             Ok(rules::add(&active.registrations, NewRule { author, ..rule }, &ids, confirmed_by).await?)

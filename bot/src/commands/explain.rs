@@ -26,6 +26,7 @@ pub(super) fn error(language: Language, error: &CommandError, prefix: &str) -> R
         }
         CommandError::MissingTarget(name) => (text!(in language, "room-error-missing-who"), Some(name)),
         CommandError::MissingWords(name) => (text!(in language, "room-error-missing-words"), Some(name)),
+        CommandError::MissingText(name) => (text!(in language, "room-error-missing-text"), Some(name)),
         CommandError::BadTarget(name, who) => (text!(in language, "room-error-bad-who", who = shown(who)), Some(name)),
         CommandError::UnknownFlag(name, flag) => {
             (text!(in language, "room-error-flag", flag = shown(flag), command = *name), Some(name))

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     active_room::ActiveRoom,
-    card::{self, CardContext, effect_text::effect_description},
+    card::{self, CardContext, Handling, effect_text::effect_description},
     error::BotError,
     matrix::format::{Block, actor_name, clipped, format_span, format_time},
     request_line,
@@ -99,7 +99,9 @@ pub(super) async fn show(active: &ActiveRoom, who: &Target) -> Result<Response, 
     let Some(registration) = registrations.find(id).await? else { return Ok(unknown(registrations, who)) };
     let signals = registrations.moderation().signals(&registration).await?;
     let votes = current_votes(active, &registration).await?;
-    let context = CardContext::from_config(registrations.config());
+    let handling = Handling::load(registrations, &registration).await?.full(language);
+    let undo_until = registrations.moderation().undo_until(&registration).await?;
+    let context = CardContext { undo_until, handling: &handling, ..CardContext::from_config(registrations.config()) };
     let mut blocks = card::render_in_full(&registration, &signals, &votes, active.room.room_id(), &context);
     let address = match registration.address {
         _ if active.rules().show_address == ShowAddress::Hidden => text!(in language, "room-show-hidden-address"),

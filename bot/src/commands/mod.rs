@@ -2,6 +2,7 @@
 
 mod accounts;
 mod answer;
+mod ask;
 mod cause;
 pub(crate) mod command_result;
 pub(crate) mod confirmation;
@@ -22,10 +23,12 @@ mod reopen_resend_retry;
 mod reply_target;
 mod report;
 mod response;
+mod revoke;
 mod rules;
 mod stats;
 mod status;
 mod text;
+mod triage;
 mod undo;
 pub(crate) mod undo_mark;
 
@@ -245,6 +248,13 @@ async fn execute(active: &ActiveRoom, command: Command, cause: &Cause<'_>) -> Re
         Command::Decide(decision) => decide::decide(active, decision, cause).await?,
         Command::Undo(who) => undo::undo(active, &who, cause).await?,
         Command::Withdraw(who) => undo::withdraw(active, &who, cause).await?,
+        Command::Ask(who, question) => ask::ask(active, &who, &question, cause).await?,
+        Command::Claim(who) => triage::change(active, &who, cause, triage::Change::Claim).await?,
+        Command::Unclaim(who) => triage::change(active, &who, cause, triage::Change::Unclaim).await?,
+        Command::Hold(args) => triage::hold(active, args, cause).await?,
+        Command::Unhold(who) => triage::change(active, &who, cause, triage::Change::Unhold).await?,
+        Command::Note(who, note) => triage::note(active, &who, &note, cause).await?,
+        Command::Revoke(args) => revoke::revoke(active, args, cause).await?,
         Command::Reopen(who) => reopen_resend_retry::reopen(registrations, who, by).await?,
         Command::Resend(who) => reopen_resend_retry::resend(registrations, who, by).await?,
         Command::Retry(who) => reopen_resend_retry::retry(registrations, who, by).await?,

@@ -8,8 +8,21 @@ use serde::{Deserialize, Serialize};
 pub(crate) enum PendingAction {
     /// The same decision on several requests.
     Decide(BulkDecision),
+    /// Turning a decision around.
+    Revoke(PendingRevocation),
     /// A block, and denials of the pending requests that match it.
     Block(NewRule, Vec<RegistrationId>),
+}
+
+/// Turning a decision around that has taken effect.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct PendingRevocation {
+    /// The request.
+    pub(crate) id: RegistrationId,
+    /// The message to the applicant.
+    pub(crate) message: Option<String>,
+    /// Do not mail the applicant.
+    pub(crate) quiet: bool,
 }
 
 /// The same decision on several requests.

@@ -57,7 +57,9 @@ pub(super) async fn resend(registrations: &Registrations, who: Target, by: &str)
             tracing::info!(registration = %id, by, "mail requested again by command");
             Ok(Response::done(match registration.state {
                 State::AwaitingPassword => text!(in language, "room-resent-password-link", id = shown),
-                State::Active | State::Denied => text!(in language, "room-resent-decision", id = shown),
+                State::Active | State::Revoked | State::Denied => {
+                    text!(in language, "room-resent-decision", id = shown)
+                }
                 _ => text!(in language, "room-resent-link", id = shown),
             }))
         }

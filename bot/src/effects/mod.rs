@@ -1,6 +1,7 @@
 //! Performs the effects of the room lane: cards, messages and reports.
 
 mod account_questions;
+mod answers;
 mod cards;
 mod decision_log;
 mod decision_message;
@@ -35,6 +36,7 @@ impl Perform<RoomEffect> for RoomPerformer {
         match effect {
             RoomEffect::PostCard => cards::post(active, task, on).await?,
             RoomEffect::UpdateCard => cards::update(active, task, on).await?,
+            RoomEffect::PostAnswer { question } => answers::post(active, task, *question, on).await?,
             RoomEffect::Welcome { room } => welcome::send(active, task, room.as_deref(), on).await?,
             RoomEffect::LogDecision { verdict, by } => decision_log::post(active, task, *verdict, by, on).await?,
             RoomEffect::ReportParked { parked } => parked::report(active, task, *parked, on).await?,

@@ -1,7 +1,7 @@
 //! Handles reactions: votes on cards, chosen deny reasons, and answers to confirmation questions.
 
 use registration_core::{
-    domain::{RegistrationId, State, Verdict},
+    domain::{Actor, Mxid, RegistrationId, State, Verdict},
     store::Card,
 };
 
@@ -17,6 +17,9 @@ use crate::{
     voting::{self, NewVote, count, deny_reasons, hints, moderators::is_moderator},
 };
 
+/// The reaction that claims a request.
+const CLAIM: &str = "👀";
+
 /// Handles a reaction, unless it is the bot's own.
 pub(crate) async fn handle(active: &ActiveRoom, reaction: &Reaction) -> Result<(), BotError> {
     if reaction.sender == active.room.own_user_id() {
@@ -29,6 +32,7 @@ pub(crate) async fn handle(active: &ActiveRoom, reaction: &Reaction) -> Result<(
         (Some(card), None) if count::is_undo(&reaction.key, &active.rules().reactions) => {
             handle_undo(active, reaction, card.registration).await
         }
+        (Some(card), None) if count::normalized(&reaction.key) == CLAIM => claim(active, reaction, &card).await,
         (Some(card), None) => hints::on_card(active, reaction, &card).await,
         (None, verdict) => handle_other_target(active, reaction, verdict).await,
     }
@@ -60,6 +64,15 @@ async fn handle_other_target(
         None if is_confirmation => hints::near_miss(active, reaction, &reaction.target).await,
         None => Ok(()),
     }
+}
+
+/// Claims the request of a card for a moderator.
+async fn claim(active: &ActiveRoom, reaction: &Reaction, card: &Card) -> Result<(), BotError> {
+    if is_moderator(&active.room, &reaction.sender, active.rules()).await? {
+        let by = Actor::Moderator(Mxid(reaction.sender.to_string()));
+        active.registrations.moderation().claim(card.registration, &by, Some(&reaction.event)).await?;
+    }
+    Ok(())
 }
 
 /// Undoes the decision on a request. On a pending one, ✖️ is a near miss.

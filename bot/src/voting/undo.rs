@@ -40,6 +40,7 @@ pub(crate) async fn undo_by_reaction(
 pub(crate) async fn undo_without_votes(active: &ActiveRoom, by: &UserId, redacted: &str) -> Result<(), BotError> {
     let (registrations, rules) = (&active.registrations, active.rules());
     registrations.moderation().withdraw_votes_of_event(redacted).await?;
+    registrations.moderation().unclaim_by_event(redacted, &actor(by)).await?;
     for card in registrations.moderation().undoable_cards(active.id()).await? {
         let Some(decided) = registrations.find(card.registration).await? else { continue };
         let Some(decision) = decided.decision.as_ref().filter(|one| matches!(one.by, Actor::Moderator(_))) else {

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     active_room::ActiveRoom,
-    card::{self, CardContext, Votes},
+    card::{self, CardContext, Handling, Votes},
     error::BotError,
     matrix::{
         format::FormattedText,
@@ -57,7 +57,9 @@ pub(crate) async fn render(
 ) -> Result<FormattedText, BotError> {
     let moderation = active.registrations.moderation();
     let (signals, undo_until) = (moderation.signals(on).await?, moderation.undo_until(on).await?);
-    let context = CardContext { undo_until, ..CardContext::from_config(active.registrations.config()) };
+    let config = active.registrations.config();
+    let handling = Handling::load(&active.registrations, on).await?.brief(config.room_language());
+    let context = CardContext { undo_until, handling: &handling, ..CardContext::from_config(config) };
     Ok(card::render(on, &signals, votes, room.room_id(), &context))
 }
 

@@ -99,11 +99,13 @@ pub struct Retention {
     pub completed: u16,
     /// Requests that wait for a decision; `None` keeps them forever.
     pub pending: Option<u16>,
+    /// Questions to applicants: after that they can no longer be answered.
+    pub answer: u16,
 }
 
 impl Default for Retention {
     fn default() -> Self {
-        Self { started: 2, completed: 30, pending: None }
+        Self { started: 2, completed: 30, pending: None, answer: 7 }
     }
 }
 
@@ -114,6 +116,7 @@ struct Days {
     started: Option<NonZeroU16>,
     completed: Option<NonZeroU16>,
     pending: Option<NonZeroU16>,
+    answer: Option<NonZeroU16>,
 }
 
 impl Retention {
@@ -121,6 +124,7 @@ impl Retention {
         self.started = days.started.map_or(self.started, NonZeroU16::get);
         self.completed = days.completed.map_or(self.completed, NonZeroU16::get);
         self.pending = days.pending.map(NonZeroU16::get).or(self.pending);
+        self.answer = days.answer.map_or(self.answer, NonZeroU16::get);
     }
 }
 
@@ -131,7 +135,7 @@ impl<'de> Deserialize<'de> for Retention {
             type Value = Retention;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("`started`, `completed` and `pending`, in days")
+                f.write_str("`started`, `completed`, `pending` and `answer`, in days")
             }
 
             fn visit_unit<E: Error>(self) -> Result<Retention, E> {

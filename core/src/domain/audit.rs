@@ -31,6 +31,16 @@ pub enum Action {
     Vote,
     /// A moderator confirmed what another one had typed.
     Confirmed,
+    /// A moderator began to look at the request.
+    Claimed,
+    /// A moderator no longer looks at the request.
+    Unclaimed,
+    /// A moderator put the request off.
+    Held,
+    /// A moderator took the request up again.
+    Unheld,
+    /// A moderator noted something.
+    Noted,
     /// Somebody answered a question about the account.
     AccountAnswered,
     /// An attempt to perform an effect failed.
@@ -49,6 +59,11 @@ names!(Action {
     MailRequested = "mail_requested",
     Vote = "vote",
     Confirmed = "confirmed",
+    Claimed = "claimed",
+    Unclaimed = "unclaimed",
+    Held = "held",
+    Unheld = "unheld",
+    Noted = "noted",
     AccountAnswered = "account_answered",
     Failed = "failed",
     Retried = "retried",

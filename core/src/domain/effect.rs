@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, Actor, LinkId, Verdict, names::names};
+use super::{AccountId, Actor, InquiryId, LinkId, Verdict, names::names};
 
 /// What the worker and the reports need to know of an effect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -111,17 +111,23 @@ effects! {
         MailOperators { to: Option<String> } = "mail_operators" [Reported Independent],
         /// Tell an operator by mail that the moderators' room does not work.
         MailRoomBroken { to: String, cause: String, remedy: String, manual: String } = "mail_room_broken" [Independent],
+        /// Mail the applicant a question, with the link under which it can be answered.
+        MailQuestion { question: InquiryId, link: LinkId } = "mail_question" [Reported],
         /// Mail the applicant that the account is open.
         MailApproval = "mail_approval" [Reported],
         /// Mail the applicant that the request was approved, with the link that sets the password.
         MailPasswordLink { link: Option<LinkId> } = "mail_password_link" [Reported],
         /// Mail the applicant that the request was denied.
         MailDenial = "mail_denial" [Reported],
+        /// Mail the applicant that the decision `was` revoked.
+        MailRevoked { was: Verdict, message: Option<String> } = "mail_revoked" [Reported],
     }
     /// The homeserver's admin API.
     Homeserver(HomeserverEffect) = "synapse" {
         /// Unlock the account.
         UnlockAccount = "unlock_account" [Blocks Reported],
+        /// Lock the account of a revoked approval, if it is still the one that we opened.
+        LockAccount = "lock_account" [Blocks Reported],
         /// Deactivate and erase the account if we created it.
         RemoveAccount = "remove_account" [Blocks Reported],
         /// Deactivate and erase the account that a request had under an earlier username.
@@ -137,6 +143,8 @@ effects! {
         PostCard = "post_card" [Blocks],
         /// Edit the card to show the current state.
         UpdateCard = "update_card" [],
+        /// Post the answer to a question under the card, or that there is none.
+        PostAnswer { question: InquiryId } = "post_answer" [],
         /// Greet the new account, in `room` once a direct room was created.
         Welcome { room: Option<String> } = "welcome" [Reported],
         /// Post in the log room who decided.
@@ -166,6 +174,7 @@ impl Effect {
             Self::Mail(MailEffect::MailRoomBroken { to, .. }) => Some(to.clone()),
             Self::Homeserver(HomeserverEffect::RemoveFormerAccount { account }) => Some(account.0.to_string()),
             Self::Homeserver(HomeserverEffect::JoinRoom { room }) => Some(room.clone()),
+            Self::Mail(MailEffect::MailRevoked { was, .. }) => Some(was.to_string()),
             Self::Room(RoomEffect::Welcome { room }) => room.clone(),
             Self::Room(RoomEffect::LogDecision { verdict, by }) => Some(format!("{verdict} {by}")),
             Self::Room(RoomEffect::ReportParked { parked }) => Some(parked.to_string()),
@@ -173,14 +182,23 @@ impl Effect {
             Self::Mail(
                 MailEffect::MailVerification { .. }
                 | MailEffect::MailReceipt
+                | MailEffect::MailQuestion { .. }
                 | MailEffect::MailApproval
                 | MailEffect::MailPasswordLink { .. }
                 | MailEffect::MailDenial,
             )
             | Self::Homeserver(
-                HomeserverEffect::UnlockAccount | HomeserverEffect::RemoveAccount | HomeserverEffect::GiveConsent,
+                HomeserverEffect::UnlockAccount
+                | HomeserverEffect::LockAccount
+                | HomeserverEffect::RemoveAccount
+                | HomeserverEffect::GiveConsent,
             )
-            | Self::Room(RoomEffect::PostCard | RoomEffect::UpdateCard | RoomEffect::ShowAccountQuestions) => None,
+            | Self::Room(
+                RoomEffect::PostCard
+                | RoomEffect::UpdateCard
+                | RoomEffect::PostAnswer { .. }
+                | RoomEffect::ShowAccountQuestions,
+            ) => None,
         }
     }
 }

@@ -7,6 +7,7 @@ mod audit;
 mod confusables;
 mod effect;
 mod email;
+mod inquiry;
 mod limit;
 mod localpart;
 mod names;
@@ -20,6 +21,7 @@ mod rule;
 mod state;
 pub mod text;
 mod token;
+mod triage;
 mod verdict;
 mod vote;
 mod workflow;
@@ -34,6 +36,7 @@ pub use audit::{Action, AuditKind};
 pub use confusables::skeleton;
 pub use effect::{Effect, EffectKind, HomeserverEffect, Lane, LaneEffect, MailEffect, RoomEffect};
 pub use email::{EmailAddress, EmailError};
+pub use inquiry::{Inquiry, InquiryId};
 pub use limit::Limit;
 pub use localpart::{Localpart, LocalpartError};
 pub use names::UnknownName;
@@ -42,10 +45,13 @@ pub use password::{MAX_BYTES as PASSWORD_MAX_BYTES, Password, PasswordError, Pas
 pub use pause::Pause;
 pub use question::{ANSWER_MAX_CHARS, AnswerError, AnswerLength, Question, QuestionAnswer, QuestionKind};
 pub use reason::{MAX_CHARS as REASON_MAX_CHARS, Reason, ReasonError};
-pub use registration::{Account, Decision, LinkId, NewDecision, PriorDenial, Registration, RegistrationId, Related};
+pub use registration::{
+    Account, Decision, LinkId, NewDecision, PriorDenial, Registration, RegistrationId, Related, Revocation,
+};
 pub use rule::{Blocked, NewRule, Rule, RuleError, RuleId, RuleKind, RuleSet, parse_lifetime};
 pub use state::{Event, State};
 pub use token::{InvalidToken, Token};
+pub use triage::{Claim, Hold, Triage};
 pub use verdict::Verdict;
 pub use vote::Vote;
 pub use workflow::{IllegalMove, STARTED, step};

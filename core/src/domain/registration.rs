@@ -148,6 +148,19 @@ impl NewDecision {
     }
 }
 
+/// Turning a decision around that has taken effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revocation {
+    /// Who does it.
+    pub by: Actor,
+    /// The moderator who confirmed it, if that is another person.
+    pub confirmed_by: Option<Actor>,
+    /// The message to the applicant, if any.
+    pub message: Option<String>,
+    /// Whether the applicant is e-mailed.
+    pub notify: bool,
+}
+
 /// Another request that seems to be from the same person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Related {

@@ -17,6 +17,8 @@ pub enum State {
     AwaitingPassword,
     /// The account is open.
     Active,
+    /// The approval was revoked; the account is locked.
+    Revoked,
     /// Denied; the account is deactivated and erased.
     Denied,
     /// Abandoned or timed out; nothing of it is left on the homeserver.
@@ -34,6 +36,12 @@ pub enum Event {
     AddressRefused,
     /// The applicant gave password and reason, and the locked account exists.
     Submitted,
+    /// A moderator asked the applicant a question.
+    Asked,
+    /// The applicant answered the question.
+    Answered,
+    /// The time for an answer ran out.
+    Unanswered,
     /// The moderators approved the request.
     Approved,
     /// The account was unlocked.
@@ -50,6 +58,10 @@ pub enum Event {
     Undone,
     /// A moderator reopened a denied request.
     Reopened,
+    /// A moderator turned a decision around that had taken effect.
+    Revoked,
+    /// The account of a revoked approval was locked.
+    AccountLocked,
     /// The account of a denied or expired request was removed, or there was none.
     AccountRemoved,
     /// Somebody decided to keep the account of a denied or expired request.
@@ -71,7 +83,7 @@ impl State {
     /// Whether nothing more happens without a person.
     #[must_use]
     pub const fn is_final(self) -> bool {
-        matches!(self, Self::Active | Self::Denied | Self::Expired)
+        matches!(self, Self::Active | Self::Revoked | Self::Denied | Self::Expired)
     }
 
     /// Whether its username and address are reserved. The partial unique indexes use the same condition.
@@ -79,7 +91,12 @@ impl State {
     pub const fn is_live(self) -> bool {
         matches!(
             self,
-            Self::AwaitingDetails | Self::AwaitingReview | Self::Provisioning | Self::AwaitingPassword | Self::Active
+            Self::AwaitingDetails
+                | Self::AwaitingReview
+                | Self::Provisioning
+                | Self::AwaitingPassword
+                | Self::Active
+                | Self::Revoked
         )
     }
 }
@@ -91,6 +108,7 @@ names!(State {
     Provisioning = "provisioning",
     AwaitingPassword = "awaiting_password",
     Active = "active",
+    Revoked = "revoked",
     Denied = "denied",
     Expired = "expired",
 });
@@ -99,6 +117,9 @@ names!(Event {
     Renamed = "renamed",
     AddressRefused = "address_refused",
     Submitted = "submitted",
+    Asked = "asked",
+    Answered = "answered",
+    Unanswered = "unanswered",
     Approved = "approved",
     AccountReady = "account_ready",
     PasswordNeeded = "password_needed",
@@ -107,6 +128,8 @@ names!(Event {
     Denied = "denied",
     Undone = "undone",
     Reopened = "reopened",
+    Revoked = "revoked",
+    AccountLocked = "account_locked",
     AccountRemoved = "account_removed",
     Kept = "kept",
     TimedOut = "timed_out",

@@ -40,6 +40,9 @@ pub fn step(state: State, event: Event) -> Result<(State, &'static [EffectKind])
         (S::AwaitingDetails, E::Renamed)        => (S::AwaitingDetails, &[]),
         (S::AwaitingDetails, E::Submitted)      => (S::AwaitingReview,  &[Do::PostCard, Do::MailReceipt, Do::MailOperators]),
         (S::AwaitingDetails, E::TimedOut)       => (S::Expired,         &[Do::RemoveAccount]),
+        (S::AwaitingReview,  E::Asked)          => (S::AwaitingReview,  &[Do::MailQuestion, Do::UpdateCard]),
+        (S::AwaitingReview,  E::Answered)       => (S::AwaitingReview,  &[Do::PostAnswer, Do::UpdateCard]),
+        (S::AwaitingReview,  E::Unanswered)     => (S::AwaitingReview,  &[Do::PostAnswer, Do::UpdateCard]),
         (S::AwaitingReview,  E::Approved)       => (S::Provisioning,    &[Do::UnlockAccount, Do::UpdateCard, Do::LogDecision]),
         (S::AwaitingReview,  E::Denied)         => (S::Denied,          &[Do::RemoveAccount, Do::UpdateCard, Do::LogDecision]),
         (S::AwaitingReview,  E::TimedOut)       => (S::Expired,         &[Do::RemoveAccount, Do::UpdateCard]),
@@ -52,6 +55,11 @@ pub fn step(state: State, event: Event) -> Result<(State, &'static [EffectKind])
         (S::Denied,          E::Undone)         => (S::AwaitingReview,  &[Do::UpdateCard]),
         (S::Denied,          E::AccountRemoved) => (S::Denied,          &[Do::MailDenial, Do::UpdateCard]),
         (S::Denied,          E::Reopened)       => (S::AwaitingReview,  &[Do::PostCard]),
+        (S::Active,          E::Revoked)        => (S::Revoked,         &[Do::LockAccount, Do::UpdateCard]),
+        (S::Revoked,         E::AccountLocked)  => (S::Revoked,         &[Do::MailRevoked, Do::UpdateCard]),
+        (S::Revoked,         E::Reopened)       => (S::AwaitingReview,  &[Do::PostCard]),
+        (S::AwaitingPassword, E::Revoked)       => (S::Denied,          &[Do::RemoveAccount, Do::UpdateCard]),
+        (S::Denied,          E::Revoked)        => (S::AwaitingReview,  &[Do::PostCard, Do::MailRevoked]),
         (S::Denied,          E::Kept)           => (S::Active,          &[Do::UpdateCard]),
         (S::Expired,         E::Kept)           => (S::Active,          &[Do::UpdateCard]),
         (state, event) => return Err(IllegalMove { state, event }),
@@ -96,6 +104,8 @@ mod tests {
                 state = next;
                 match event {
                     Event::Approved | Event::Denied => verdict = Some(event),
+                    Event::Revoked if state == State::AwaitingReview => verdict = None,
+                    Event::Revoked => verdict = Some(Event::Denied),
                     Event::Reopened | Event::Undone => verdict = None,
                     _ => {}
                 }
@@ -114,7 +124,7 @@ mod tests {
         #[test]
         fn card_is_posted_once_per_submission_or_reopening(events in prop::collection::vec(prop::sample::select(&Event::ALL[..]), 0..40)) {
             let (_, happened, effects) = play(&events);
-            let reopened = happened.iter().filter(|event| **event == Event::Reopened).count();
+            let reopened = happened.iter().filter(|event| matches!(event, Event::Reopened | Event::Revoked)).count();
             prop_assert!(effects.iter().filter(|e| **e == EffectKind::PostCard).count() <= 1 + reopened);
             prop_assert!(!effects.contains(&EffectKind::PostCard) || happened.contains(&Event::EmailVerified));
             let first = |effect| effects.iter().position(|e| *e == effect);
@@ -125,8 +135,9 @@ mod tests {
     #[test]
     fn only_people_leave_final_states() {
         for state in State::ALL {
-            let by_itself =
-                Event::ALL.iter().filter(|event| !matches!(event, Event::Undone | Event::Reopened | Event::Kept));
+            let by_itself = Event::ALL
+                .iter()
+                .filter(|event| !matches!(event, Event::Undone | Event::Reopened | Event::Revoked | Event::Kept));
             let ways = by_itself.filter_map(|event| step(state, *event).ok()).filter(|(next, _)| *next != state);
             assert_eq!(ways.count() == 0, state.is_final(), "{state}");
         }

@@ -6,7 +6,8 @@ mod test_mail;
 
 pub use letters::Letter;
 pub(crate) use letters::{
-    already_registered, approved, denied, operator_notice, password_link, receipt, resume_link, room_broken,
+    already_registered, approved, denied, operator_notice, password_link, question, receipt, resume_link, revoked,
+    room_broken,
     verification,
 };
 pub use smtp::{MailError, Mailer, Reply};

@@ -18,13 +18,16 @@ mod tests;
 
 pub use account::{AccountQuestion, AnswerError};
 pub use applicant::{
-    DeliveryAttempt, Details, LinkStatus, PasswordLinkError, Pending, ProofError, RateLimited, ResendError, Scope,
-    Start, StartError, Started, SubmitError, UsernameStatus, VerifyError,
+    AnswerQuestionError, DeliveryAttempt, Details, LinkStatus, PasswordLinkError, Pending, ProofError, QuestionLink,
+    RateLimited, ResendError, Scope, Start, StartError, Started, SubmitError, UsernameStatus, VerifyError,
 };
 pub use bot_store::BotStore;
 pub use check_error::CheckError;
 pub use context::{Applicants, Moderation, Operations, Registrations};
-pub use moderation::{DecideError, Digest, NewRuleError, Reminder, ReopenError, Signals, UndoError};
+pub use moderation::{
+    AskError, DecideError, Digest, NewRuleError, Noted, QUESTION_MAX_CHARS, Reminder, ReopenError, RevokeError,
+    Signals, UndoError,
+};
 pub use operations::{
     ACCOUNT_DATA, Answer, Bot, Cleaned, Closed, DropError, Leftover, LeftoverError, Marks, NamedRoom, Overview, Pin,
     ReloadError, RoomError, RoomUse, Running, Status, Work, how_to_confirm, moved,

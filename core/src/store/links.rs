@@ -22,6 +22,8 @@ pub enum Purpose {
     Verification,
     /// Sets the password of an approved request.
     Password,
+    /// It answers a question of the moderators.
+    Answer,
 }
 
 impl Purpose {
@@ -38,6 +40,7 @@ impl Purpose {
         match self {
             Self::Verification => "verification",
             Self::Password => "password",
+            Self::Answer => "answer",
         }
     }
 }

@@ -13,6 +13,7 @@ mod entities;
 mod error;
 mod events;
 mod imports;
+mod inquiries;
 mod instant;
 mod key_check;
 mod links;
@@ -34,6 +35,7 @@ mod settings;
 mod sqlite;
 pub mod state;
 mod transfer;
+mod triage;
 mod updates;
 mod votes;
 
@@ -74,6 +76,7 @@ pub(crate) mod write {
         cards::{forget_card, forget_cards},
         changes::{make, note},
         imports::{existing_keys, insert as insert_imported},
+        inquiries::{close as close_question, insert as insert_question, newest as newest_question},
         links::{adopt as adopt_link, create as create_link, use_up as use_up_link},
         outbox::{
             drop_queued, postpone, push, remove_unstarted, retry_now, settle, supersede, take_back, unpark,
@@ -82,6 +85,7 @@ pub(crate) mod write {
         rate_limits::admit,
         registrations::{find, insert},
         rules::{insert as insert_rule, remove_same as remove_same_rule},
+        triage::{find as triage_of, set as set_triage},
         updates::{decide, rename, set_answers, set_language, touch, undecide},
         votes::{cast as cast_vote, forget as forget_votes, withdraw as withdraw_vote},
     };

@@ -9,7 +9,7 @@ use sea_orm::{
 use super::{
     Store, StoreError,
     entities::{
-        outbox,
+        inquiry, outbox,
         registration::{Column, Entity},
     },
 };
@@ -30,8 +30,17 @@ impl Stale {
     }
 }
 
+/// A pending request does not expire while its applicant is asked a question.
 fn standing(state: State, before: Timestamp) -> Select<Entity> {
-    Entity::find().filter(Column::State.eq(state.as_str())).filter(Column::ChangedAt.lt(before.as_millisecond()))
+    let asked = Query::select()
+        .expr(Expr::value(1))
+        .from(inquiry::Entity)
+        .and_where(Expr::col((inquiry::Entity, inquiry::Column::RegistrationId)).equals((Entity, Column::Id)))
+        .and_where(Expr::col((inquiry::Entity, inquiry::Column::ClosedAt)).is_null())
+        .to_owned();
+    let unfinished =
+        Entity::find().filter(Column::State.eq(state.as_str())).filter(Column::ChangedAt.lt(before.as_millisecond()));
+    if state == State::AwaitingReview { unfinished.filter(Expr::exists(asked).not()) } else { unfinished }
 }
 
 async fn ids(of: Select<Entity>, db: &impl ConnectionTrait) -> Result<Vec<RegistrationId>, StoreError> {

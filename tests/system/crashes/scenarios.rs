@@ -21,6 +21,9 @@ pub enum Scenario {
     /// A pending request is denied, the denial is undone, and the request is approved. The crash happens from the denial
     /// on.
     Undo,
+    /// A moderator asks a question, the applicant answers it, and the request is approved. The crash happens from the
+    /// question on.
+    Ask,
     /// A pending request is approved, and the applicant sets a password through the mailed link. The crash happens from
     /// the decision on.
     PasswordLink,
@@ -30,7 +33,7 @@ impl Scenario {
     /// Additional lines for the config file.
     pub const fn config(self) -> &'static str {
         match self {
-            Self::Approval | Self::Denial => "",
+            Self::Approval | Self::Denial | Self::Ask => "",
             Self::Undo => "moderation: {undo: 1h}\n",
             Self::PasswordLink => "registration:\n  account_creation: on_approval\n",
         }
@@ -49,11 +52,17 @@ impl Scenario {
         }
         let (reaction, state, letters): (_, _, &[&str]) = match self {
             Self::Approval | Self::Undo => ("✅", "active", &["have received your request", "is ready"]),
+            Self::Ask => ("✅", "active", &["have received your request", "A question about", "is ready"]),
             Self::Denial => ("❌", "denied", &["have received your request", "About your request"]),
-            Self::PasswordLink => ("✅", "active", &["have received your request", "choose a password", "is ready"]),
+            Self::PasswordLink => {
+                ("✅", "active", &["have received your request", "A question about", "choose a password", "is ready"])
+            }
         };
         if self == Self::Undo {
             denies_and_undoes(service, room, &card, &alice).await;
+        }
+        if self == Self::Ask {
+            asks_and_answers(service, room, &card, &alice).await;
         }
         service.moderators[0].react(room, &card, reaction).await;
         if self == Self::Undo {
@@ -91,6 +100,27 @@ async fn denies_and_undoes(service: &TestService, room: &str, card: &str, alice:
     is_in(service, alice, "denied").await;
     service.moderators[0].redact(room, &tapped).await;
     is_in(service, alice, "awaiting_review").await;
+}
+
+/// Asks a question, and answers it. The answer appears once.
+async fn asks_and_answers(service: &TestService, room: &str, card: &str, alice: &Applicant) {
+    let moderator = &service.moderators[0];
+    moderator.say(room, &format!("!reg ask {} Which club?", alice.name)).await;
+    let link = alice.link_to("answer").await;
+    let sent = async || {
+        let page = alice.tries_to_post(&link, &[("answer", "The chess club.")]).await?;
+        Some(page).filter(|page| page.html.contains("Your answer was sent"))
+    };
+    eventually("the answer is saved", sent).await;
+    let is_answer = |event: &&serde_json::Value| {
+        event["content"]["m.relates_to"]["rel_type"] == "m.thread"
+            && event["content"]["m.relates_to"]["event_id"] == card
+            && event["content"]["body"].to_string().contains("The chess club.")
+    };
+    let shown = async || (moderator.events(room).await.iter().filter(is_answer).count() > 0).then_some(());
+    eventually("the answer is shown", shown).await;
+    wait_until_idle(service).await;
+    assert_eq!(moderator.events(room).await.iter().filter(is_answer).count(), 1, "the answer is shown once");
 }
 
 async fn is_in(service: &TestService, alice: &Applicant, state: &str) {

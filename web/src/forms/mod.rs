@@ -1,5 +1,6 @@
 //! The fields of the forms: each field's name, how its value is checked, and how it is shown.
 
+pub mod answer;
 pub mod details;
 pub mod email;
 mod field;

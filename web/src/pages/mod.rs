@@ -1,6 +1,7 @@
 //! The handlers, a file per page: parse the request, call one use case, render a view.
 
 mod accessibility;
+mod answer;
 mod details;
 mod done;
 mod email;
@@ -39,6 +40,7 @@ pub fn routes() -> Router<App> {
         .route("/verify/{token}/resend", post(verify::resend))
         .route("/password/{token}", get(password::show).post(password::set))
         .route("/password/{token}/resend", post(password::resend))
+        .route("/answer/{token}", get(answer::show).post(answer::save))
         .route("/register/details", get(details::show).post(details::submit))
         .route("/register/done", get(done::show))
         .route("/status/{token}", get(status::show))

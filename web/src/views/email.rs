@@ -55,7 +55,7 @@ pub fn page(view: &View, page: &EmailPage<'_>) -> Markup {
 
 /// How long the data of this step and the next is kept.
 fn retention(view: &View) -> Markup {
-    let Retention { started, completed, pending } = view.retention;
+    let Retention { started, completed, pending, .. } = view.retention;
     // An expired request is kept for as long as an unfinished one.
     let in_all = |days: u16| u32::from(days) + u32::from(started);
     html! {
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn retention_periods_include_the_time_after_expiry() {
-        let days = Retention { started: 5, completed: 40, pending: Some(90) };
+        let days = Retention { started: 5, completed: 40, pending: Some(90), answer: 7 };
         let page = |asks_password| {
             let mut site = Site::example();
             (site.retention, site.asks_password) = (days, asks_password);

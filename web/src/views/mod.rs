@@ -11,6 +11,7 @@ macro_rules! texts {
 }
 
 pub mod accessibility;
+pub mod answer;
 mod date;
 pub mod details;
 pub mod done;

@@ -74,7 +74,7 @@ pub fn page(view: &View, status: &Status, mail: Option<LinkMail>) -> Markup {
         (text!(in view.language, "web-status-ended"), status.ended),
     ];
     let good = matches!(status.state, State::Provisioning | State::AwaitingPassword | State::Active);
-    let bad = matches!(status.state, State::Denied | State::Expired);
+    let bad = matches!(status.state, State::Revoked | State::Denied | State::Expired);
     let body = html! {
         @match mail {
             Some(LinkMail::Sent) => p.note.good role="status" { (text!(in view.language, "web-status-link-sent")) },
@@ -117,6 +117,7 @@ fn words(view: &View, status: &Status) -> (String, String) {
         State::Provisioning => texts!(view, "web-status-provisioning", "web-status-provisioning-quiet"),
         State::AwaitingPassword => texts!(view, "web-status-awaiting-password", "web-status-awaiting-password-next"),
         State::Active => texts!(view, "web-status-active", "web-status-active-next"),
+        State::Revoked => texts!(view, "web-status-revoked", "web-status-revoked-next"),
         State::Denied if status.notify => texts!(view, "web-status-denied", "web-status-denied-next"),
         State::Denied => texts!(view, "web-status-denied", "web-status-denied-quiet"),
         State::Expired => texts!(view, "web-status-expired", "web-status-expired-next"),

@@ -3,11 +3,12 @@
 use registration_core::domain::{AccountAnswer, RuleId};
 
 use super::{
-    decision::DecisionArgs,
+    decision::{DecisionArgs, RevokeArgs},
     list_filter::ListFilter,
     month::Month,
     rules::{BlockArgs, ReminderSetting},
     target::Target,
+    triage::HoldArgs,
 };
 
 /// What `help` shows.
@@ -38,6 +39,20 @@ pub enum Command {
     Undo(Target),
     /// Withdraw the sender's vote on a request.
     Withdraw(Target),
+    /// Ask the applicant a question.
+    Ask(Target, String),
+    /// Tell the others that the sender looks at a request.
+    Claim(Target),
+    /// End a claim.
+    Unclaim(Target),
+    /// Put a request off.
+    Hold(HoldArgs),
+    /// Take a request up again.
+    Unhold(Target),
+    /// Note something about a request for the other moderators.
+    Note(Target, String),
+    /// Turn a decision around that has taken effect.
+    Revoke(RevokeArgs),
     /// Put a denied request up for a decision again.
     Reopen(Target),
     /// Mail a link or the decision again.

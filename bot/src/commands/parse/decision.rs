@@ -27,6 +27,19 @@ pub struct DecisionArgs {
     pub is_doubtful: bool,
 }
 
+/// Turning a decision around, as a moderator has written it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RevokeArgs {
+    /// The request.
+    pub who: Target,
+    /// The message to the applicant.
+    pub message: Option<String>,
+    /// Do not mail the applicant.
+    pub quiet: bool,
+    /// Do not ask for confirmation.
+    pub yes: bool,
+}
+
 /// A word that is either a username or part of the message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AmbiguousTarget {
@@ -71,6 +84,22 @@ pub(super) fn parse_reply(
     args.flags(&FLAGS, &mut given)?;
     let decision = with_message(verdict, vec![Target::Number(id)], args, given)?;
     Ok(DecisionArgs { is_doubtful, ..decision })
+}
+
+/// `<request> [--quiet] [--yes] [message]`
+pub(super) fn revoke(mut args: Args<'_>, domain: &str) -> Result<RevokeArgs, CommandError> {
+    let mut given = vec![];
+    args.flags(&FLAGS, &mut given)?;
+    let who = Target::read(&mut args, domain)?;
+    revoke_reply(who, args)
+}
+
+/// A reply to a card: `[--quiet] [--yes] [message]`.
+pub(super) fn revoke_reply(who: Target, mut args: Args<'_>) -> Result<RevokeArgs, CommandError> {
+    let mut given = vec![];
+    args.flags(&FLAGS, &mut given)?;
+    let DecisionArgs { message, quiet, yes, .. } = with_message(Verdict::Deny, vec![], args, given)?;
+    Ok(RevokeArgs { who, message, quiet, yes })
 }
 
 /// A denial of one request with this reason.

@@ -12,6 +12,9 @@ pub enum CommandError {
     /// The search words are missing.
     #[error("{0} needs words to search for")]
     MissingWords(&'static str),
+    /// The text is missing.
+    #[error("{0} needs a text")]
+    MissingText(&'static str),
     /// The request is neither a number nor a username.
     #[error("{1:?} is neither a number nor a username")]
     BadTarget(&'static str, String),

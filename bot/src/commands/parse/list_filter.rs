@@ -67,7 +67,7 @@ impl ListFilter {
     pub const fn states(self) -> &'static [State] {
         match self {
             Self::Pending => &[State::AwaitingReview],
-            Self::Denied => &[State::Denied],
+            Self::Denied => &[State::Denied, State::Revoked],
             Self::Active => &[State::Provisioning, State::AwaitingPassword, State::Active],
             Self::All => &State::ALL,
         }

@@ -12,9 +12,10 @@ mod reply;
 mod rules;
 mod table;
 mod target;
+mod triage;
 
 pub use command::{Command, HelpTopic};
-pub use decision::DecisionArgs;
+pub use decision::{DecisionArgs, RevokeArgs};
 pub use error::CommandError;
 pub use list_filter::ListFilter;
 pub use mention::{BotName, addressed};
@@ -24,6 +25,7 @@ pub use reply::{reason, reply};
 pub use rules::{BlockArgs, ReminderSetting};
 pub use table::{COMMANDS, CommandSpec, find};
 pub use target::Target;
+pub use triage::HoldArgs;
 
 #[cfg(test)]
 mod tests;

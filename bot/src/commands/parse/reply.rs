@@ -95,6 +95,10 @@ pub fn reply(text: &str, id: RegistrationId, reactions: &Reactions) -> Option<Re
             Some(decision.map(Command::Decide))
         }
         OnCard::Command(command) if rest.is_empty() && !is_question(text) => Some(Ok(command(Target::Number(id)))),
+        OnCard::Mailing(_) if is_talk(split_word(rest).0) => None,
+        OnCard::WithText(command) | OnCard::Mailing(command) => {
+            Some(command(Target::Number(id), Args::new(spec.name, rest)))
+        }
         OnCard::Command(_) | OnCard::Nothing => None,
     }
 }

@@ -14,6 +14,7 @@ use super::{
     month::Month,
     rules,
     target::Target,
+    triage,
 };
 
 /// One room command.
@@ -43,7 +44,14 @@ pub(super) enum OnCard {
     Decision(Verdict),
     /// This command about the request. The reply must be one word.
     Command(fn(Target) -> Command),
+    /// This command about the request, with the rest of the reply as its arguments.
+    WithText(TextCommand),
+    /// The same, where the text is e-mailed: words about the applicant are talk.
+    Mailing(TextCommand),
 }
+
+/// Makes a command of a request and the rest of a reply.
+type TextCommand = fn(Target, Args<'_>) -> Result<Command, CommandError>;
 
 /// Default and maximum days of `stats`.
 const DAYS: u16 = 30;
@@ -57,7 +65,7 @@ const MAX_WORD: usize = 32;
 
 /// All commands, in the order of help.
 #[rustfmt::skip]
-pub static COMMANDS: [CommandSpec; 26] = [
+pub static COMMANDS: [CommandSpec; 33] = [
     command("list", "[pending|denied|active|all] [page]", "room-help-list", |args, _| list_filter::parse(args).map(|(filter, page)| Command::List(filter, page))).everyday(),
     command("show", "#12", "room-help-show", |args, domain| request(args, domain).map(Command::Show))
         .on_card(Command::Show).everyday(),
@@ -70,6 +78,20 @@ pub static COMMANDS: [CommandSpec; 26] = [
         .on_card(Command::Undo),
     command("withdraw", "#12", "room-help-withdraw", |args, domain| request(args, domain).map(Command::Withdraw))
         .on_card(Command::Withdraw),
+    command("ask", "#12 question", "room-help-ask", |args, domain| triage::ask(args, domain).map(|(who, text)| Command::Ask(who, text)))
+        .on_card_mailing(|who, args| triage::ask_reply(who, args).map(|(who, text)| Command::Ask(who, text))),
+    command("claim", "#12", "room-help-claim", |args, domain| request(args, domain).map(Command::Claim))
+        .on_card(Command::Claim),
+    command("unclaim", "#12", "room-help-unclaim", |args, domain| request(args, domain).map(Command::Unclaim))
+        .on_card(Command::Unclaim),
+    command("hold", "#12 [--for 3d] [reason]", "room-help-hold", |args, domain| triage::hold(args, domain).map(Command::Hold))
+        .on_card_with(|who, args| triage::hold_reply(who, args).map(Command::Hold)),
+    command("unhold", "#12", "room-help-unhold", |args, domain| request(args, domain).map(Command::Unhold))
+        .on_card(Command::Unhold),
+    command("note", "#12 text", "room-help-note", |args, domain| triage::note(args, domain).map(|(who, text)| Command::Note(who, text)))
+        .on_card_with(|who, args| triage::note_reply(who, args).map(|(who, text)| Command::Note(who, text))),
+    command("revoke", "#12 [--quiet] [--yes] [message]", "room-help-revoke", |args, domain| decision::revoke(args, domain).map(Command::Revoke))
+        .on_card_mailing(|who, args| decision::revoke_reply(who, args).map(Command::Revoke)),
     command("reopen", "#12", "room-help-reopen", |args, domain| request(args, domain).map(Command::Reopen))
         .on_card(Command::Reopen),
     command("resend", "#12", "room-help-resend", |args, domain| request(args, domain).map(Command::Resend))
@@ -114,6 +136,14 @@ const fn command(
 impl CommandSpec {
     const fn on_card(self, command: fn(Target) -> Command) -> Self {
         Self { on_card: OnCard::Command(command), ..self }
+    }
+
+    const fn on_card_mailing(self, command: TextCommand) -> Self {
+        Self { on_card: OnCard::Mailing(command), ..self }
+    }
+
+    const fn on_card_with(self, command: TextCommand) -> Self {
+        Self { on_card: OnCard::WithText(command), ..self }
     }
 
     const fn decision(self, verdict: Verdict, decides: &'static [Verdict]) -> Self {

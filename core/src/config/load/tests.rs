@@ -28,7 +28,7 @@ fn minimal_config_is_valid() {
     let config = Config::parse(MINIMAL).expect("valid");
     assert_eq!(config.link("/x"), "https://register.example.org/x");
     assert_eq!(config.email.from.email.to_string(), "bot@example.org");
-    assert_eq!(config.retention, Retention { started: 2, completed: 30, pending: None });
+    assert_eq!(config.retention, Retention { started: 2, completed: 30, pending: None, answer: 7 });
     assert!(matches!(&config.database, DatabaseConfig::Sqlite(path) if path.as_os_str() == "db.sqlite3"));
     assert_eq!(config.warnings, []);
 }
@@ -55,7 +55,7 @@ fn errors_name_path_and_line() {
 #[test]
 fn retention_accepts_the_apps_list_of_maps() {
     let config = Config::parse(&format!("{MINIMAL}retention:\n  - started: 3\n  - completed: 60\n")).expect("valid");
-    assert_eq!(config.retention, Retention { started: 3, completed: 60, pending: None });
+    assert_eq!(config.retention, Retention { started: 3, completed: 60, pending: None, answer: 7 });
     let wrong = error(&format!("{MINIMAL}retention:\n  begun: 3\n"));
     assert!(wrong.contains("retention.begun: unknown field `begun`") && wrong.contains("line 15"), "{wrong}");
 }

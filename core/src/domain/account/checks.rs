@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{AccountFields, AccountProof, AccountRecord, Mismatch, SeenAccount, Usage};
+use super::{AccountFields, AccountProof, AccountRecord, AccountStatus, Mismatch, SeenAccount, Usage};
 use crate::domain::Localpart;
 
 /// What unlocking has to do.
@@ -54,7 +54,8 @@ impl AccountRecord {
         if seen.admin {
             return Err(Mismatch::Admin);
         }
-        if self.proof != Some(AccountProof::Adopted) {
+        // An account that its owner has used is unlocked again after a revoked approval.
+        if self.proof != Some(AccountProof::Adopted) && self.status != AccountStatus::Locked {
             if seen.external_ids {
                 return Err(Mismatch::ExternalIds);
             }
@@ -63,6 +64,15 @@ impl AccountRecord {
             }
         }
         Ok(Unlocking::Unlock)
+    }
+
+    /// Whether an account that we opened may be locked now. Locking destroys nothing, so its use is no obstacle.
+    ///
+    /// # Errors
+    /// It is another account, or a server admin.
+    pub fn check_lock(&self, seen: &SeenAccount) -> Result<(), Mismatch> {
+        self.check_identity(seen)?;
+        if seen.admin { Err(Mismatch::Admin) } else { Ok(()) }
     }
 
     /// Whether lock, password and profile may be written now.

@@ -17,8 +17,10 @@ pub enum AccountStatus {
     Ours,
     /// We deactivated and erased it, and left it locked.
     Removed,
-    /// We unlocked it for its owner. We no longer write to it.
+    /// We unlocked it for its owner. We no longer write to it, except to lock it.
     Opened,
+    /// We locked it again, because its approval was revoked.
+    Locked,
     /// A person decided to leave it as it is. We no longer write to it.
     Kept,
     /// A person gave up our claim to it.
@@ -35,6 +37,7 @@ names!(AccountStatus {
     Ours = "ours",
     Removed = "removed",
     Opened = "opened",
+    Locked = "locked",
     Kept = "kept",
     Released = "released",
     Vanished = "vanished",
@@ -44,6 +47,12 @@ names!(AccountStatus {
 impl AccountStatus {
     /// The statuses that hold the username. A partial unique index allows one such row per name.
     pub const HOLDING: [Self; 4] = [Self::Intended, Self::Leftover, Self::Ours, Self::Removed];
+
+    /// Whether its owner has had access to it.
+    #[must_use]
+    pub const fn is_handed_over(self) -> bool {
+        matches!(self, Self::Opened | Self::Locked)
+    }
 }
 
 /// How we know that an account is ours.

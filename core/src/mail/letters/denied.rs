@@ -19,7 +19,7 @@ pub(crate) fn denied(config: &Config, to: &Registration) -> Letter {
         parts.push(Part::Say(text!(in language, "mail-decision-message")));
         parts.push(Part::Quote(message));
     }
-    if to.account != Account::None {
+    if to.account == Account::Removed {
         parts.push(Part::Say(text!(in language, "mail-denied-then")));
     }
     Letter::new(config, language, text!(in language, "mail-denied-subject", server = server), &parts)

@@ -18,7 +18,8 @@ pub(crate) fn resume_link(
 ) -> Letter {
     let server = config.synapse.domain.as_str();
     let (what, label, path) = match purpose {
-        Purpose::Verification => {
+        // A question is mailed by a letter of its own.
+        Purpose::Verification | Purpose::Answer => {
             (text!(in language, "mail-begun-what", server = server), text!(in language, "mail-begun-button"), "verify")
         }
         Purpose::Password => (

@@ -130,7 +130,7 @@ impl Registrations {
 }
 
 /// The cause that operators read when an effect waits for an answer. It contains no personal data.
-fn mismatch_cause(why: Mismatch) -> &'static str {
+pub(super) fn mismatch_cause(why: Mismatch) -> &'static str {
     match why {
         Mismatch::Unsettled => "it is not known whether the account is the one that was created for this request",
         Mismatch::NoRequest => "no request is known for the account",

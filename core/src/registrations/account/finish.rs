@@ -123,7 +123,7 @@ impl Registrations {
     }
 
     /// Locks an account of ours that `seen` shows unlocked. The caller records the answer.
-    async fn lock(&self, record: &AccountRecord, seen: &SeenAccount) -> Result<SeenAccount, WriteError> {
+    pub(super) async fn lock(&self, record: &AccountRecord, seen: &SeenAccount) -> Result<SeenAccount, WriteError> {
         let mut pending = seen.fields.clone();
         pending.locked = true;
         self.pend(record, seen, &pending).await?;

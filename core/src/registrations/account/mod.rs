@@ -6,6 +6,7 @@
 mod access;
 mod create;
 mod finish;
+mod lock;
 pub(in crate::registrations) mod locks;
 mod open;
 mod password_policy;

@@ -17,7 +17,7 @@ impl Registrations {
         let Some(record) = self.store().account_of(on).await? else { return Ok(Event::PasswordNeeded) };
         match record.status {
             AccountStatus::Opened | AccountStatus::Kept => return Ok(Event::AccountReady),
-            AccountStatus::Ours => {}
+            AccountStatus::Ours | AccountStatus::Locked => {}
             AccountStatus::Intended => return Err(self.settle_first(&record).await?),
             _ => return Ok(Event::PasswordNeeded),
         }

@@ -6,7 +6,10 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::rate_limits::{DAY, RateLimited, Scope};
 use crate::{
-    domain::{Action, Actor, EffectKind, EmailAddress, MailEffect, Origin, Registration, RegistrationId, State, Token},
+    domain::{
+        Action, Actor, EffectKind, EmailAddress, MailEffect, Origin, Registration, RegistrationId, State, Token,
+        Verdict,
+    },
     registrations::{
         check_error::from_check_error,
         context::{Applicants, Registrations},
@@ -165,6 +168,10 @@ impl Registrations {
             State::AwaitingPassword => self.password_link(&txn, (id, of.changed_at), now).await?,
             State::Active if !is_applicant => MailEffect::MailApproval,
             State::Denied if !is_applicant && !is_undoable => MailEffect::MailDenial,
+            State::Revoked if !is_applicant => {
+                let message = of.decision.as_ref().and_then(|decision| decision.message.clone());
+                MailEffect::MailRevoked { was: Verdict::Approve, message }
+            }
             _ => {
                 // Counted all the same, so that the limit does not reveal the state.
                 self.store().commit(txn).await?;

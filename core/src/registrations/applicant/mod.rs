@@ -1,5 +1,6 @@
 //! What applicants do: request an account, verify the address, submit the details, set a password later.
 
+mod answer;
 mod background;
 pub(in crate::registrations) mod delivery;
 mod honeypot;
@@ -13,6 +14,7 @@ pub(in crate::registrations) mod submission;
 mod submit;
 mod verify;
 
+pub use answer::{AnswerQuestionError, QuestionLink};
 pub use delivery::DeliveryAttempt;
 pub use links::{LinkStatus, ResendError};
 pub use proof_of_work::ProofError;

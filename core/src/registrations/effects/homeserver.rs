@@ -19,6 +19,7 @@ impl Registrations {
     ) -> Result<Option<Event>, EffectError> {
         match effect {
             HomeserverEffect::UnlockAccount => return self.unlock_account(on).await.map(Some),
+            HomeserverEffect::LockAccount => return self.lock_revoked_account(on).await,
             HomeserverEffect::RemoveAccount => return self.remove_account(on).await,
             HomeserverEffect::RemoveFormerAccount { account } => self.remove_former_account(*account, on).await?,
             HomeserverEffect::GiveConsent => self.give_consent(on).await?,

@@ -4,7 +4,7 @@ use lettre::{Address, message::Mailbox};
 
 use crate::{
     counters::Counter,
-    domain::{Account, EmailAddress, Event, LinkId, MailEffect, Registration, State},
+    domain::{Account, EmailAddress, Event, InquiryId, LinkId, MailEffect, Registration, State, Verdict},
     finding::Part,
     mail::{self, Letter, MailError},
     registrations::{context::Registrations, workflow::EffectError},
@@ -30,6 +30,7 @@ impl Registrations {
                 let letter = mail::room_broken(self.config(), cause, remedy, manual);
                 self.mail_to_operator(task, to, &letter).await?;
             }
+            MailEffect::MailQuestion { question, link } => self.mail_question(task, (*question, *link), on).await?,
             // The mails about a decision that was taken back meanwhile are not sent.
             MailEffect::MailApproval if on.state != State::Active => {}
             MailEffect::MailApproval => self.send(task, on, &mail::approved(self.config(), on)).await?,
@@ -40,6 +41,10 @@ impl Registrations {
                 return Err(EffectError::retry("the account is not removed yet"));
             }
             MailEffect::MailDenial => self.send(task, on, &mail::denied(self.config(), on)).await?,
+            MailEffect::MailRevoked { was: Verdict::Approve, .. } if on.state != State::Revoked => {}
+            MailEffect::MailRevoked { was, message } => {
+                self.send(task, on, &mail::revoked(self.config(), on, *was, message.as_deref())).await?;
+            }
         }
         Ok(None)
     }
@@ -134,6 +139,23 @@ impl Registrations {
         };
         let left = expires_at.duration_since(self.clock().now());
         self.send(task, on, &mail::password_link(self.config(), on, &token, left)).await
+    }
+
+    /// Mails a question, unless it was answered or the request decided meanwhile.
+    async fn mail_question(
+        &self,
+        task: &Task,
+        (question, link): (InquiryId, LinkId),
+        on: &Registration,
+    ) -> Result<(), EffectError> {
+        let question = self.store().question(question).await?.filter(|question| question.closed_at.is_none());
+        let link = self.store().mailed_link(self.keys(), link, (on.id, Purpose::Answer)).await?;
+        let (Some(question), Some(link)) = (question, link) else { return Ok(()) };
+        if on.state != State::AwaitingReview {
+            return Ok(());
+        }
+        let left = link.expires_at.duration_since(self.clock().now());
+        self.send(task, on, &mail::question(self.config(), on, &question.text, &link.token, left)).await
     }
 
     /// Mails one operator: an address that does not work must not delay the mails to the others.

@@ -84,8 +84,10 @@ impl Moderation {
         if self.is_quiet(now) {
             return Ok(None);
         }
+        let held = self.store().held(&waiting.iter().map(|one| one.id.0).collect::<Vec<_>>(), now).await?;
         known.at.retain(|id, _| waiting.iter().any(|one| one.id.0 == *id));
-        let due: Vec<Registration> = waiting.into_iter().filter(|one| known.is_due(one, now, after)).collect();
+        let due: Vec<Registration> =
+            waiting.into_iter().filter(|one| !held.contains(&one.id.0) && known.is_due(one, now, after)).collect();
         if due.is_empty() {
             return Ok(None);
         }

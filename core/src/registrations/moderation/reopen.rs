@@ -1,7 +1,7 @@
 //! Reopening a denied request.
 
 use crate::{
-    domain::{Actor, EffectKind, Event, Origin, Registration, RegistrationId, RoomEffect},
+    domain::{Actor, EffectKind, Event, Origin, Registration, RegistrationId, Revocation, RoomEffect},
     registrations::{
         context::Moderation,
         workflow::{
@@ -33,9 +33,22 @@ impl Moderation {
     /// Reopens a denied registration. Effects of the denial that were not started are removed; its old card and the
     /// votes on it no longer count.
     pub async fn reopen(&self, id: RegistrationId, by: Actor) -> Result<Registration, ReopenError> {
+        self.reopen_with(id, Event::Reopened, Revocation { by, confirmed_by: None, message: None, notify: true }).await
+    }
+
+    /// The same with another event, which may e-mail the applicant.
+    pub(super) async fn reopen_with(
+        &self,
+        id: RegistrationId,
+        event: Event,
+        revocation: Revocation,
+    ) -> Result<Registration, ReopenError> {
         let txn = self.store().begin().await?;
-        let now = self.clock().now();
-        let moved = match self.apply(&txn, id, Event::Reopened, &Origin::from(by), None).await {
+        let (now, by) = (self.clock().now(), Origin::from(revocation.by.clone()));
+        if event == Event::Revoked {
+            self.record_revocation(&txn, id, revocation).await?;
+        }
+        let moved = match self.apply(&txn, id, event, &by, None).await {
             Ok(moved) => moved,
             Err(ApplyError::NotFound) => return Err(ReopenError::NotFound),
             Err(ApplyError::Store(error)) if is_name_taken(&error) || is_email_taken(&error) => {

@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::{
     domain::{Event, Origin, RegistrationId, State},
     registrations::{applicant::ONCE_A_DAY, context::Operations, workflow::ApplyError},
-    store::{Stale, StoreError},
+    store::{Stale, StoreError, write},
 };
 
 /// The result of one clean-up.
@@ -58,10 +58,12 @@ impl Operations {
         for (state, days) in [
             (State::Expired, retention.started),
             (State::Active, retention.completed),
+            (State::Revoked, retention.completed),
             (State::Denied, retention.completed),
         ] {
             cleaned.forgotten += self.delete_all(state, days_ago(now, days)).await?;
         }
+        self.close_overdue_questions(now).await?;
         self.forget_attempts(now).await?;
         if cleaned != Cleaned::default() {
             let Cleaned { expired, forgotten, rules } = cleaned;
@@ -101,6 +103,23 @@ impl Operations {
                 return Ok(count);
             }
         }
+    }
+
+    /// Closes questions whose time for an answer ran out, and tells the moderators.
+    async fn close_overdue_questions(&self, now: Timestamp) -> Result<(), StoreError> {
+        for question in self.store().overdue_questions(now, BATCH).await? {
+            let txn = self.store().begin().await?;
+            if !write::close_question(&txn, question.id, None, now).await? {
+                continue;
+            }
+            match self.apply(&txn, question.registration, Event::Unanswered, &Origin::system(), None).await {
+                Ok(moved) => self.commit(txn, moved).await?,
+                Err(ApplyError::Store(error)) => return Err(error),
+                // The request was decided meanwhile.
+                Err(_) => self.store().commit(txn).await?,
+            }
+        }
+        Ok(())
     }
 
     async fn forget_attempts(&self, now: Timestamp) -> Result<(), StoreError> {

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use secrecy::SecretString;
 
 mod account_model;
+mod ask_back;
 mod clock;
 mod database_move;
 mod decisions;
@@ -23,6 +24,7 @@ mod pause;
 mod proof;
 mod reminders;
 mod retention;
+mod revoke;
 mod rules;
 mod secrets;
 mod undo;

@@ -7,7 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     domain::{
         Action, Decision, Effect, EffectKind, Event, HomeserverEffect, LinkId, MailEffect, Origin, Registration,
-        RegistrationId, RoomEffect,
+        RegistrationId, RoomEffect, State, Verdict,
     },
     registrations::context::Registrations,
     store::{self, Job, MailedLink, Purpose, StoreError, Task, Txn, write},
@@ -53,9 +53,10 @@ impl Registrations {
             EffectKind::UpdateCard if event == Event::AccountRemoved => {
                 decision.is_some_and(|decision| decision.undo_until.is_some())
             }
-            EffectKind::MailApproval | EffectKind::MailDenial | EffectKind::MailPasswordLink => {
-                decision.is_none_or(|decision| decision.notify)
-            }
+            EffectKind::MailApproval
+            | EffectKind::MailDenial
+            | EffectKind::MailRevoked
+            | EffectKind::MailPasswordLink => decision.is_none_or(|decision| decision.notify),
             EffectKind::GiveConsent => config.consent().is_some(),
             EffectKind::Welcome => config.matrix_notifications.welcome().is_some(),
             EffectKind::LogDecision => config.moderation.log_room.is_some(),
@@ -77,11 +78,19 @@ impl Registrations {
             K::MailVerification => vec![M::MailVerification { link: None }.into()],
             K::MailReceipt => vec![M::MailReceipt.into()],
             K::MailOperators => self.operator_mails(),
+            K::MailQuestion => self.question_mail(txn, of.id, now).await?.into_iter().map(Effect::from).collect(),
             K::MailApproval => vec![M::MailApproval.into()],
             K::MailPasswordLink => vec![self.password_link(txn, (of.id, now), now).await?.into()],
             K::MailDenial if self.denial_mail_is_needed(txn, of, now).await? => vec![M::MailDenial.into()],
             // Mailed before; and the others are queued when an effect is parked, a username changes or the room breaks.
             K::MailDenial | K::MailRoomBroken | K::ReportParked | K::RemoveFormerAccount => vec![],
+            K::MailRevoked => {
+                // A pending request has lost its denial, a revoked one its approval.
+                let was = if of.state == State::Denied { Verdict::Deny } else { Verdict::Approve };
+                let message = of.decision.as_ref().and_then(|decision| decision.message.clone());
+                vec![M::MailRevoked { was, message }.into()]
+            }
+            K::LockAccount => vec![H::LockAccount.into()],
             K::UnlockAccount => vec![H::UnlockAccount.into()],
             K::RemoveAccount => vec![H::RemoveAccount.into()],
             K::GiveConsent => vec![H::GiveConsent.into()],
@@ -91,6 +100,10 @@ impl Registrations {
                 // The new edit shows everything that an earlier one would.
                 write::supersede(txn, of.id, K::UpdateCard, now).await?;
                 vec![R::UpdateCard.into()]
+            }
+            K::PostAnswer => {
+                let question = write::newest_question(txn, of.id).await?;
+                question.map(|question| R::PostAnswer { question: question.id }.into()).into_iter().collect()
             }
             K::Welcome => vec![R::Welcome { room: None }.into()],
             K::LogDecision => {
@@ -198,6 +211,18 @@ impl Registrations {
         Ok(MailEffect::MailPasswordLink { link: Some(link) })
     }
 
+    /// Creates a link under which the newest question is answered, and returns the mail that sends it.
+    async fn question_mail(
+        &self,
+        txn: &Txn,
+        of: RegistrationId,
+        now: Timestamp,
+    ) -> Result<Option<MailEffect>, StoreError> {
+        let Some(question) = write::newest_question(txn, of).await? else { return Ok(None) };
+        let link = write::create_link(txn, self.keys(), of, Purpose::Answer, now, question.expires_at).await?;
+        Ok(Some(MailEffect::MailQuestion { question: question.id, link }))
+    }
+
     /// A link expires no later than its request, which has been waiting since `since`.
     async fn new_link(
         &self,
@@ -209,6 +234,7 @@ impl Registrations {
         let days = match purpose {
             Purpose::Verification => self.config().retention.started,
             Purpose::Password => self.config().retention.completed,
+            Purpose::Answer => self.config().retention.answer,
         };
         let ends_at = since.saturating_add(SignedDuration::from_hours(24 * i64::from(days))).unwrap_or(now);
         let expires_at = now.saturating_add(self.config().link_lifetime()).unwrap_or(now).min(ends_at);

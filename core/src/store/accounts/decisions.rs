@@ -26,7 +26,9 @@ pub(crate) async fn end(txn: &Txn, record: &AccountRecord, status: AccountStatus
 /// The update that ends our claim to an account.
 pub(super) fn ended(record: &AccountRecord, status: AccountStatus) -> UpdateMany<Entity> {
     let none = || Expr::value(None::<String>);
-    with_status(update(record.id, &AccountStatus::HOLDING), status)
+    let mut from = AccountStatus::HOLDING.to_vec();
+    from.extend(Some(record.status).filter(|status| status.is_handed_over()));
+    with_status(update(record.id, &from), status)
         .col_expr(Column::Confirmed, none())
         .col_expr(Column::Pending, none())
         .col_expr(Column::Question, none())

@@ -18,10 +18,11 @@ use super::{
 };
 use crate::domain::{Account, AccountFields, AccountProof, AccountRecord, AccountStatus, Registration, SeenAccount};
 
-/// The row of an account of ours, while we hold its lease.
+/// The row of an account that is ours to write to, while we hold its lease.
 fn held(record: &AccountRecord) -> UpdateMany<Entity> {
     let lease = record.busy_until.as_millisecond();
-    update(record.id, &[AccountStatus::Ours]).filter(Column::BusyUntil.eq(lease))
+    let status = if record.status.is_handed_over() { record.status } else { AccountStatus::Ours };
+    update(record.id, &[status]).filter(Column::BusyUntil.eq(lease))
 }
 
 /// Records that an account was removed, and when: its name may be given out again for some time.
@@ -105,6 +106,16 @@ impl Store {
         let opened = ended(record, AccountStatus::Opened);
         // If a power cut takes this back, the effect is performed again and finds the account open.
         self.relaxed(opened.exec(self.writer())).await.map(drop)
+    }
+
+    /// Records that an account was locked again, and gives the lease back.
+    pub(crate) async fn record_locked(&self, record: &AccountRecord, seen: &SeenAccount) -> Result<(), StoreError> {
+        let locked = with_status(held(record), AccountStatus::Locked)
+            .col_expr(Column::Confirmed, json(Some(&seen.fields)))
+            .col_expr(Column::Pending, json(None))
+            .col_expr(Column::BusyUntil, Expr::value(0_i64));
+        // If a power cut takes this back, the effect is performed again and finds the account locked.
+        self.relaxed(locked.exec(self.writer())).await.map(drop)
     }
 
     /// Records that an account of ours had vanished, and that our write created a new one in its place.

@@ -139,6 +139,36 @@ entity!(
 );
 
 entity!(
+    /// Questions to applicants.
+    inquiry, "inquiries", {
+        #[sea_orm(primary_key)]
+        id: i64,
+        registration_id: i64,
+        question: String,
+        asked_by: String,
+        asked_at: i64,
+        expires_at: i64,
+        answer: Option<String>,
+        closed_at: Option<i64>,
+    }
+);
+
+entity!(
+    /// Who looks at a pending request, and until when it is put off.
+    triage, "triage", {
+        #[sea_orm(primary_key, auto_increment = false)]
+        registration_id: i64,
+        claimed_by: Option<String>,
+        claimed_at: Option<i64>,
+        claim_event: Option<String>,
+        held_by: Option<String>,
+        held_at: Option<i64>,
+        held_until: Option<i64>,
+        hold_reason: Option<String>,
+    }
+);
+
+entity!(
     /// Votes that were not cast by reaction, and votes that were withdrawn.
     vote, "votes", {
         #[sea_orm(primary_key)]

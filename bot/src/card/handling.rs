@@ -1,0 +1,151 @@
+//! The lines of a card about what moderators do with a request: claims, holds, notes, questions and answers.
+
+use jiff::Timestamp;
+use registration_core::{
+    Registrations,
+    domain::{Claim, Hold, Inquiry, Reason, Registration, State, Triage},
+    messages::Language,
+    store::{Entry, StoreError},
+    text,
+};
+
+use crate::matrix::format::{Block, actor_name, clipped, format_time, quote};
+
+/// Maximum notes that a card shows, and characters of each.
+const MAX_NOTES: usize = 3;
+const MAX_NOTE: usize = 200;
+/// Maximum bytes and lines of a question or an answer.
+const MAX_TEXT: (usize, usize) = (4_000, 30);
+
+/// What moderators do with one request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Handling {
+    triage: Triage,
+    notes: Vec<Entry>,
+    questions: Vec<Inquiry>,
+}
+
+impl Handling {
+    /// What moderators do with `on`. Claims and holds end with the decision.
+    pub(crate) async fn load(registrations: &Registrations, on: &Registration) -> Result<Self, StoreError> {
+        let (moderation, now) = (registrations.moderation(), registrations.clock().now());
+        let mut triage =
+            if on.state == State::AwaitingReview { moderation.triage(on.id).await? } else { Triage::default() };
+        triage.hold = triage.hold.filter(|hold| hold.holds(now));
+        let notes = moderation.notes(on.id).await?;
+        Ok(Self { triage, notes, questions: moderation.questions(on.id).await? })
+    }
+
+    /// The lines of the card: the newest question, and the newest notes.
+    pub(crate) fn brief(&self, language: Language) -> Vec<Block> {
+        let newest = self.questions.len().saturating_sub(1);
+        self.blocks(language, newest, MAX_NOTES)
+    }
+
+    /// All questions and notes.
+    pub(crate) fn full(&self, language: Language) -> Vec<Block> {
+        self.blocks(language, 0, usize::MAX)
+    }
+
+    fn blocks(&self, language: Language, first_question: usize, max_notes: usize) -> Vec<Block> {
+        let mut blocks: Vec<Block> = self.triage.claim.iter().map(|claim| claim_line(language, claim)).collect();
+        blocks.extend(self.triage.hold.iter().flat_map(|hold| hold_blocks(language, hold)));
+        blocks.extend(self.questions.iter().skip(first_question).flat_map(|one| question_blocks(language, one)));
+        let hidden = self.notes.len().saturating_sub(max_notes);
+        blocks.extend(self.notes.iter().skip(hidden).map(|note| note_line(language, note)));
+        blocks
+    }
+}
+
+fn claim_line(language: Language, claim: &Claim) -> Block {
+    Block::Line(text!(in language, "room-card-claimed", by = actor_name(language, &claim.by)))
+}
+
+fn hold_blocks(language: Language, hold: &Hold) -> Vec<Block> {
+    let by = actor_name(language, &hold.by);
+    let line = match hold.until {
+        Some(until) => text!(in language, "room-card-held-until", by = by, at = format_time(until)),
+        None => text!(in language, "room-card-held", by = by),
+    };
+    let reason = hold.reason.as_ref().map(|reason| quote(reason, MAX_TEXT.0, MAX_TEXT.1).0);
+    [Block::Line(line)].into_iter().chain(reason).collect()
+}
+
+/// The question, and its answer or until when it can be answered.
+pub(crate) fn question_blocks(language: Language, question: &Inquiry) -> Vec<Block> {
+    let (by, at) = (actor_name(language, &question.by), format_time(question.asked_at));
+    let mut blocks = vec![
+        Block::Line(text!(in language, "room-card-asked", by = by, at = at)),
+        quote(&question.text, MAX_TEXT.0, MAX_TEXT.1).0,
+    ];
+    blocks.extend(answer_blocks(language, question));
+    blocks
+}
+
+fn answer_blocks(language: Language, question: &Inquiry) -> Vec<Block> {
+    let time = |at: Timestamp| format_time(at);
+    match (&question.answer, question.closed_at) {
+        (Some(answer), Some(at)) => vec![
+            Block::Line(text!(in language, "room-card-answered", at = time(at))),
+            quote(Reason::as_str(answer), MAX_TEXT.0, MAX_TEXT.1).0,
+        ],
+        (_, Some(at)) => vec![Block::Line(text!(in language, "room-card-unanswered", at = time(at)))],
+        (_, None) => vec![Block::Line(text!(in language, "room-card-answer-due", at = time(question.expires_at)))],
+    }
+}
+
+fn note_line(language: Language, note: &Entry) -> Block {
+    let words = clipped(note.detail.as_deref().unwrap_or_default(), MAX_NOTE);
+    Block::Line(text!(in language, "room-card-noted", by = actor_name(language, &note.origin.actor), words = words))
+}
+
+#[cfg(test)]
+mod tests {
+    use registration_core::domain::{Action, Actor, InquiryId, Mxid, Origin, RegistrationId};
+
+    use super::*;
+    use crate::matrix::format::FormattedText;
+
+    fn at(hour: i64) -> Timestamp {
+        Timestamp::from_second(1_800_000_000 + 3600 * hour).unwrap()
+    }
+
+    fn moderator() -> Actor {
+        Actor::Moderator(Mxid("@mod:example.org".into()))
+    }
+
+    #[test]
+    fn card_shows_claim_hold_question_and_newest_notes() {
+        let note = |number: i64| Entry {
+            at: at(number),
+            kind: Action::Noted.into(),
+            origin: Origin::from(moderator()),
+            detail: Some(format!("note {number}\n@room")),
+        };
+        let question = |answer: Option<&str>, closed_at| Inquiry {
+            id: InquiryId(1),
+            registration: RegistrationId(12),
+            text: "Which club\ndo you mean?".into(),
+            by: moderator(),
+            asked_at: at(0),
+            expires_at: at(168),
+            answer: answer.map(|text| Reason::parse(text, 1).unwrap()),
+            closed_at,
+        };
+        let handling = Handling {
+            triage: Triage {
+                claim: Some(Claim { by: moderator(), at: at(0), event: None }),
+                hold: Some(Hold { by: moderator(), at: at(0), until: Some(at(72)), reason: Some("asked Bob".into()) }),
+            },
+            notes: (1..=4).map(note).collect(),
+            questions: vec![question(None, Some(at(1))), question(Some("The <chess> club."), Some(at(2)))],
+        };
+        let brief = FormattedText::from_blocks(&handling.brief(Language::english()));
+        insta::assert_snapshot!(brief.plain, @"");
+        assert!(brief.html.contains("The &lt;chess&gt; club."), "{}", brief.html);
+        let full = FormattedText::from_blocks(&handling.full(Language::english())).plain;
+        assert!(full.contains("note 1 @room") && full.contains("No answer"), "{full}");
+        let open = FormattedText::from_blocks(&question_blocks(Language::english(), &question(None, None))).plain;
+        assert!(open.contains("Waiting for the answer"), "{open}");
+    }
+}
