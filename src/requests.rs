@@ -32,15 +32,15 @@ pub async fn run(registrations: Registrations, command: RequestsCommand) -> anyh
             let until = lifetime.and_then(|span| registrations.clock().now().checked_add(span).ok());
             let id = find(&registrations, &who).await?.id;
             let moderation = registrations.moderation();
-            noted(id, moderation.hold(id, &Actor::Operator, until, reason.as_deref()).await?, "is put off")
+            report(id, &moderation.hold(id, &Actor::Operator, until, reason.as_deref()).await?, "is put off")
         }
         RequestsCommand::Unhold { who } => {
             let id = find(&registrations, &who).await?.id;
-            noted(id, registrations.moderation().unhold(id, &Actor::Operator).await?, "is taken up again")
+            report(id, &registrations.moderation().unhold(id, &Actor::Operator).await?, "is taken up again")
         }
         RequestsCommand::Note { who, note } => {
             let id = find(&registrations, &who).await?.id;
-            noted(id, registrations.moderation().note(id, &Actor::Operator, &note).await?, "has a new note")
+            report(id, &registrations.moderation().note(id, &Actor::Operator, &note).await?, "has a new note")
         }
         RequestsCommand::Undo { who } => undo(&registrations, &who).await,
         RequestsCommand::Revoke(arguments) => revoke(&registrations, arguments).await,
@@ -137,7 +137,7 @@ async fn ask(registrations: &Registrations, who: &str, question: &str) -> anyhow
     }
 }
 
-fn noted(id: RegistrationId, noted: Noted, what: &str) -> anyhow::Result<()> {
+fn report(id: RegistrationId, noted: &Noted, what: &str) -> anyhow::Result<()> {
     match noted {
         Noted::Done => println!("#{id} {what}."),
         Noted::NotPending => bail!("#{id} is not waiting for a decision"),

@@ -141,7 +141,19 @@ mod tests {
             questions: vec![question(None, Some(at(1))), question(Some("The <chess> club."), Some(at(2)))],
         };
         let brief = FormattedText::from_blocks(&handling.brief(Language::english()));
-        insta::assert_snapshot!(brief.plain, @"");
+        insta::assert_snapshot!(brief.plain, @r"
+        👀 @mod:example.org is looking at this request.
+        ⏸️ Put off by @mod:example.org until 2027-01-18 08:00 UTC.
+        > asked Bob
+        ❓ @mod:example.org asked the applicant on 2027-01-15 08:00 UTC:
+        > Which club
+        > do you mean?
+        💬 The applicant answered on 2027-01-15 10:00 UTC:
+        > The <chess> club.
+        📝 @mod:example.org: note 2 @room
+        📝 @mod:example.org: note 3 @room
+        📝 @mod:example.org: note 4 @room
+        ");
         assert!(brief.html.contains("The &lt;chess&gt; club."), "{}", brief.html);
         let full = FormattedText::from_blocks(&handling.full(Language::english())).plain;
         assert!(full.contains("note 1 @room") && full.contains("No answer"), "{full}");
