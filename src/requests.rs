@@ -126,7 +126,7 @@ async fn ask(registrations: &Registrations, who: &str, question: &str) -> anyhow
     match registrations.moderation().ask(id, question, &Actor::Operator).await {
         Ok(asked) => {
             let until = table::when(asked.expires_at);
-            println!("#{id}: the running service mails the question. It can be answered until {until}.");
+            outln!("#{id}: the running service mails the question. It can be answered until {until}.");
             Ok(())
         }
         Err(AskError::NotPending(of)) => bail!("#{id} is not waiting for a decision: it is {}", of.state),
@@ -139,7 +139,7 @@ async fn ask(registrations: &Registrations, who: &str, question: &str) -> anyhow
 
 fn report(id: RegistrationId, noted: &Noted, what: &str) -> anyhow::Result<()> {
     match noted {
-        Noted::Done => println!("#{id} {what}."),
+        Noted::Done => outln!("#{id} {what}."),
         Noted::NotPending => bail!("#{id} is not waiting for a decision"),
         Noted::NotFound => bail!("there is no request #{id}"),
     }
@@ -173,7 +173,7 @@ async fn revoke(registrations: &Registrations, arguments: DecisionArguments) -> 
                 State::Denied => "is denied",
                 _ => "is revoked. The running service locks the account",
             };
-            println!("#{id} {what}: {}.", registration.localpart);
+            outln!("#{id} {what}: {}.", registration.localpart);
             Ok(())
         }
         Err(RevokeError::NotDecided(of)) => bail!("#{id} has no decision to revoke: it is {}", of.state),
