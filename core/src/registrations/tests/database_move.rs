@@ -20,6 +20,8 @@ async fn filled() -> TestCore {
     let vote = "INSERT INTO votes (registration_id, voter, notify, at, event, is_reaction)
                 VALUES (1, '@mod:example.org', TRUE, 1000, '$v', FALSE)";
     store.run_script(vote).await;
+    registrations.moderation().ask(id, "Which club?", &Actor::Operator).await.expect("asked");
+    registrations.moderation().claim(id, &Actor::Operator, None).await.expect("claimed");
     for pattern in ["^spam", "^junk"] {
         let rule = NewRule {
             kind: RuleKind::Email,

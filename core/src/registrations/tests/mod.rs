@@ -159,6 +159,24 @@ impl TestCore {
         self.registrations.claim(lane, 10).await.expect("claimed")
     }
 
+    /// Performs everything in the mail and room lanes that is due; the effects, in order.
+    async fn settles(&self) -> Vec<&'static str> {
+        let mut done = vec![];
+        for lane in [Lane::Mail, Lane::Room] {
+            loop {
+                let tasks = self.claims(lane).await;
+                if tasks.is_empty() {
+                    break;
+                }
+                done.extend(effects(&tasks));
+                for task in tasks {
+                    self.registrations.complete(&task, Ok(None)).await;
+                }
+            }
+        }
+        done
+    }
+
     fn waits(&self, span: SignedDuration) {
         self.registrations.clock().advance(span);
     }

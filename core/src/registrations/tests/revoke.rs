@@ -12,7 +12,7 @@ fn revocation(message: &str) -> Revocation {
 async fn revoked_denial_is_pending_again_and_mailed() {
     let core = TestCore::open().await;
     let id = core.files("alice", "a@example.org").await;
-    core.claims(Lane::Mail).await;
+    core.settles().await;
     let moderation = core.registrations.moderation();
     let pending = moderation.revoke(id, revocation("Sorry")).await;
     assert!(matches!(pending, Err(RevokeError::NotDecided(_))), "{pending:?}");

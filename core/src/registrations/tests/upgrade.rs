@@ -40,7 +40,9 @@ async fn every_registration_of_an_upgraded_database_is_read() {
     let (all, count) = store.page(&State::ALL, First::Oldest, 0, 100).await.expect("read");
     assert_eq!((all.len(), count), (17, 17));
     let states: BTreeSet<_> = all.iter().map(|one| one.state.as_str()).collect();
-    assert_eq!(states, State::ALL.map(State::as_str).into());
+    // The version that wrote the fixture had no revoked requests.
+    let known = State::ALL.into_iter().filter(|state| *state != State::Revoked);
+    assert_eq!(states, known.map(State::as_str).collect());
     let mut entries = 0;
     for one in &all {
         entries += store.history(one.id).await.expect("read").len();

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::super::{
     StoreError, Txn,
-    entities::{account, attempt, card, event, link, outbox, registration, rule, setting, vote},
+    entities::{account, attempt, card, event, inquiry, link, outbox, registration, rule, setting, triage, vote},
     numbers,
     pages::page,
 };
@@ -49,6 +49,8 @@ pub(super) fn all() -> Vec<Box<dyn Table>> {
         table::<outbox::Entity>(),
         table::<account::Entity>(),
         table::<vote::Entity>(),
+        table::<inquiry::Entity>(),
+        table::<triage::Entity>(),
         table::<card::Entity>(),
         table::<setting::Entity>(),
         table::<rule::Entity>(),
