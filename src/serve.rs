@@ -1,12 +1,11 @@
 //! `serve`: runs web server, worker and bot side by side. When one of them ends or a signal arrives, all stop.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
 use anyhow::Context;
 use registration_core::{
     Registrations,
     domain::{HomeserverEffect, MailEffect},
-    finding::{Code, Finding, Part},
     store::Store,
     worker::{self, CorePerformer},
 };
@@ -18,9 +17,6 @@ use crate::{cli::Service, reload::Reload};
 /// The message about a `secret_key` that does not belong to the database.
 pub const OTHER_KEY: &str = "`secret_key` is not the one that this database was created with: mailed links and started \
     forms do not work, and the bot gets a new identity";
-
-/// The interval of asking Synapse whose token it is, until it answers.
-const WHOAMI_INTERVAL: Duration = Duration::from_secs(10);
 
 /// Runs the parts in `only`, or all parts if it is empty.
 pub async fn serve(registrations: Registrations, only: &[Service], reload: Reload) -> anyhow::Result<()> {
@@ -56,16 +52,21 @@ pub async fn serve(registrations: Registrations, only: &[Service], reload: Reloa
         let (ours, until) = (registrations.clone(), stop.clone());
         tasks.spawn(async move {
             let (performer, operations) = (Arc::new(CorePerformer(ours.clone())), ours.operations());
+            let accounts = async {
+                operations.wait_for_domain(&until).await;
+                worker::run::<HomeserverEffect>(ours.clone(), performer.clone(), until.clone()).await;
+            };
             tokio::join!(
                 worker::run::<MailEffect>(ours.clone(), performer.clone(), until.clone()),
-                worker::run::<HomeserverEffect>(ours.clone(), performer, until.clone()),
-                operations.keep_clean(until),
+                accounts,
+                operations.keep_clean(until.clone()),
             );
             Ok(())
         });
     }
     let (settle, until) = (registrations.clone(), stop.clone());
     tasks.spawn(async move {
+        settle.operations().wait_for_domain(&until).await;
         settle.operations().settle_accounts(until).await;
         Ok(())
     });
@@ -77,7 +78,6 @@ pub async fn serve(registrations: Registrations, only: &[Service], reload: Reloa
         watched.operations().watch(until).await;
         Ok(())
     });
-    tasks.spawn(check_domain(registrations.clone(), stop.clone()));
     tasks.spawn(reload.at_hangup(registrations.clone(), stop.clone()));
     tasks.spawn(until_signal(stop.clone()));
 
@@ -100,32 +100,6 @@ async fn announce(registrations: &Registrations, only: &[Service]) {
     };
     let database = Store::place(registrations.config()).await;
     tracing::info!(version = env!("CARGO_PKG_VERSION"), %database, parts, "synapse-registration starts");
-}
-
-/// Stops the service if `synapse.domain` is not Synapse's server name, as soon as Synapse says whose token it is:
-/// all user IDs would be wrong.
-async fn check_domain(registrations: Registrations, stop: CancellationToken) -> anyhow::Result<()> {
-    let domain = &registrations.config().synapse.domain;
-    loop {
-        if let Ok(user) = registrations.synapse().whoami().await {
-            match user.split_once(':') {
-                Some((_, server)) if server != domain => {
-                    let cause = format!(
-                        "synapse.domain is {domain}, but user IDs of this Synapse end in :{server}: write `domain: \
-                         {server}`"
-                    );
-                    anyhow::bail!(Finding::new(Part::Domain, Code::WrongDomain, cause));
-                }
-                _ => break,
-            }
-        }
-        tokio::select! {
-            () = stop.cancelled() => break,
-            () = tokio::time::sleep(WHOAMI_INTERVAL) => {}
-        }
-    }
-    stop.cancelled().await;
-    Ok(())
 }
 
 /// Waits for a signal to stop.

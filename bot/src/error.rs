@@ -7,7 +7,7 @@ use matrix_sdk::{
     ruma::api::error::{ErrorKind, LimitExceededErrorData, RetryAfter},
 };
 use registration_core::{
-    registrations::{RoomError, how_to_confirm},
+    registrations::{Closed, RoomError, how_to_confirm},
     store::StoreError,
     synapse::SynapseError,
     worker::EffectError,
@@ -16,6 +16,9 @@ use registration_core::{
 /// Why the bot cannot start. It tries again in any case.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
+    /// `synapse.domain` is not Synapse's server name.
+    #[error(transparent)]
+    WrongDomain(Closed),
     /// The bot's name belongs to someone else's account.
     #[error(
         "bot.username: {0} exists and is not marked as a bot; choose another name, or set its user_type to \"bot\""
@@ -129,7 +132,8 @@ impl SetUpError {
             Self::Store(_) | Self::NotSynced(_) | Self::File(_) => true,
             Self::Matrix(error) => error.client_api_error_kind().is_none() || retry_after(error).is_some(),
             Self::Build(error) => matches!(**error, ClientBuildError::Http(_)),
-            Self::NotOurs(_)
+            Self::WrongDomain(_)
+            | Self::NotOurs(_)
             | Self::Deactivated(_)
             | Self::BadName(_)
             | Self::BadRoom(_)

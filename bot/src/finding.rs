@@ -17,6 +17,7 @@ impl SetUpError {
     pub fn finding(&self, registrations: &Registrations) -> Finding {
         let (part, code) = match self {
             Self::Synapse(error) => return registrations.synapse().finding(error),
+            Self::WrongDomain(wrong) => return wrong.finding(),
             Self::Store(error) => return error.finding(),
             Self::Build(error) => return of_client(error.as_ref(), self, registrations),
             Self::Matrix(error) => return of_client(error.as_ref(), self, registrations),

@@ -150,6 +150,9 @@ async fn note_failure(registrations: &Registrations, error: &SetUpError) {
 /// Sets up the room. Also returns the first sync if the session is an earlier one: in a new session, the first sync brings
 /// old events that must not be answered.
 async fn try_set_up(registrations: &Registrations) -> Result<(ActiveRoom, Option<SyncResponse>), SetUpError> {
+    if let Some(wrong) = registrations.operations().wrong_domain().await? {
+        return Err(SetUpError::WrongDomain(wrong));
+    }
     let (client, is_restored) = session::open(registrations).await?;
     let first = client.sync_once(settings(Duration::ZERO)).await?;
     // Before the first command: it may name a number that was given out before the database was restored.

@@ -55,32 +55,33 @@ fn seconds(name: &str) -> Option<Duration> {
 
 #[cfg(any(test, feature = "testing"))]
 mod armed {
-    use std::sync::{
-        OnceLock,
-        atomic::{AtomicU64, Ordering},
-    };
+    use std::{ffi::OsString, fs, sync::OnceLock};
 
-    /// `REGISTRATION_FAULT=after commit:7` aborts the process after its seventh commit.
-    fn armed() -> Option<&'static (String, u64)> {
-        static ARMED: OnceLock<Option<(String, u64)>> = OnceLock::new();
-        let read = || {
-            let text = std::env::var("REGISTRATION_FAULT").ok()?;
-            let (name, count) = text.rsplit_once(':')?;
-            Some((name.to_owned(), count.parse().ok()?))
-        };
-        ARMED.get_or_init(read).as_ref()
-    }
+    use crate::lock::Lock;
 
     pub(super) fn clock() -> Option<i64> {
-        static FILE: OnceLock<Option<std::ffi::OsString>> = OnceLock::new();
+        static FILE: OnceLock<Option<OsString>> = OnceLock::new();
         let file = FILE.get_or_init(|| std::env::var_os("REGISTRATION_CLOCK")).as_ref()?;
-        std::fs::read_to_string(file).ok()?.trim().parse().ok()
+        fs::read_to_string(file).ok()?.trim().parse().ok()
     }
 
+    /// If the file that `REGISTRATION_FAULT` names contains `after commit:7`, the process aborts after the seventh commit
+    /// since the file was written.
     pub(super) fn pass(name: &str) {
-        static PASSED: AtomicU64 = AtomicU64::new(0);
-        let Some((armed, count)) = armed() else { return };
-        if armed == name && PASSED.fetch_add(1, Ordering::Relaxed) + 1 == *count {
+        static FILE: OnceLock<Option<OsString>> = OnceLock::new();
+        static PASSED: Lock<(String, u64)> = Lock::new((String::new(), 0));
+        let Some(file) = FILE.get_or_init(|| std::env::var_os("REGISTRATION_FAULT")) else { return };
+        let Ok(fault) = fs::read_to_string(file) else { return };
+        let Some((armed, count)) = fault.rsplit_once(':') else { return };
+        if armed != name {
+            return;
+        }
+        let mut passed = PASSED.lock();
+        if passed.0 != fault {
+            *passed = (fault.clone(), 0);
+        }
+        passed.1 += 1;
+        if count.parse() == Ok(passed.1) {
             // No destructors or handlers run, as in a power cut.
             std::process::abort();
         }

@@ -24,7 +24,7 @@ pub async fn check(config: &Config, report: &mut Report) -> Option<Synapse> {
             return None;
         }
     };
-    match look(config, &synapse, report).await {
+    match look(&config.synapse.domain, &synapse, report).await {
         Ok(is_usable) => is_usable.then_some(synapse),
         Err(error) => {
             report.find(synapse.diagnose(&error).await);
@@ -33,7 +33,7 @@ pub async fn check(config: &Config, report: &mut Report) -> Option<Synapse> {
     }
 }
 
-async fn look(config: &Config, synapse: &Synapse, report: &mut Report) -> Result<bool, SynapseError> {
+async fn look(domain: &str, synapse: &Synapse, report: &mut Report) -> Result<bool, SynapseError> {
     let version = synapse.version().await?;
     report.pass(Part::Synapse, &format!("answers (version {version})"));
     clock(synapse, report).await;
@@ -47,7 +47,11 @@ async fn look(config: &Config, synapse: &Synapse, report: &mut Report) -> Result
         Logins::Delegated => report.find(Closed::Delegated.finding()),
         Logins::WithoutPasswords => report.find(Closed::NoPasswords.finding()),
     }
-    domain(config, synapse, report).await
+    match Closed::by_domain(synapse, domain).await? {
+        Some(wrong) => report.find(wrong.finding()),
+        None => return Ok(true),
+    }
+    Ok(false)
 }
 
 /// Reports whether the clocks of the two machines agree.
@@ -71,21 +75,6 @@ fn span(seconds: u64) -> String {
         0..120 => format!("{seconds} seconds"),
         120..7200 => format!("{} minutes", seconds / 60),
         _ => format!("{} hours", (seconds + 1800) / 3600),
-    }
-}
-
-/// Reports whether the token's user belongs to `synapse.domain`, in which people often write a host name.
-async fn domain(config: &Config, synapse: &Synapse, report: &mut Report) -> Result<bool, SynapseError> {
-    let user = synapse.whoami().await?;
-    let domain = &config.synapse.domain;
-    match user.split_once(':') {
-        Some((_, server)) if server != domain => {
-            let cause = format!("user IDs of this Synapse end in :{server}, but `synapse.domain` is {domain}");
-            let remedy = format!("Write `domain: {server}` below `synapse`.");
-            report.find(Finding::new(Part::Domain, Code::WrongDomain, cause).with_remedy(remedy));
-            Ok(false)
-        }
-        _ => Ok(true),
     }
 }
 

@@ -6,7 +6,10 @@ mod scenarios;
 
 use scenarios::Scenario;
 
-use crate::harness::{TestOptions, TestService};
+use crate::{
+    harness::{TestOptions, TestService},
+    service_process::SHORT_LEASE,
+};
 
 /// Kinds of fault points.
 const KINDS: [&str; 4] = ["commit", "synapse", "mail", "room"];
@@ -55,7 +58,12 @@ async fn matrix(scenario: Scenario, sample: &[(&str, &[usize])]) {
     let is_second_run = std::env::var_os("REGISTRATION_TEST_POSTGRES").is_some() && !all;
     let when: &[&str] = if is_second_run { &["after"] } else { &["before", "after"] };
     let config = scenario.config().to_owned();
-    let mut service = TestService::with(TestOptions { config, ..TestOptions::default() }).await;
+    let mut service = TestService::with(TestOptions {
+        config,
+        env: vec![(SHORT_LEASE.0, SHORT_LEASE.1.to_owned())],
+        ..TestOptions::default()
+    })
+    .await;
     let room = service.room().await;
     for (kind, points) in sample {
         assert!(KINDS.contains(kind), "{kind}");

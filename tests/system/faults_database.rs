@@ -96,8 +96,13 @@ async fn locked_or_full_database_file_is_reported_and_recovered() {
     let (card, visitor_1) = (service.card(&room, &alice).await, visitor(&service).await);
     let mut other = lock_file(&file);
     service.moderators[0].react(&room, &card, "✅").await;
-    shows_error_page(&visitor_1).await;
-    service.wait_for_log("database is locked").await;
+    for _ in 0..2 {
+        shows_error_page(&visitor_1).await;
+    }
+    service.wait_for_log("code=\"database-busy\"").await;
+    let log = service.log();
+    let outages = log.lines().filter(|line| line.contains("a part of the service does not work part=database"));
+    assert_eq!(outages.count(), 1, "one outage is logged once: {log}");
     other.kill().and_then(|()| other.wait()).expect("the other process ends");
     recovers(&service, [&alice, &visitor_1]).await;
 

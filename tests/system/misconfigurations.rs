@@ -126,6 +126,31 @@ async fn mistakes_about_synapse_have_one_finding_each() {
     causes(&service, &through, &soon, ("synapse", "connection-timeout"), ["no answer in time", "`synapse.server`"]);
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wrong_domain_closes_the_form_and_touches_no_account() {
+    let (mut service, room) = sound_service("").await;
+    let alice = service.applicant("alice");
+    alice.signs_up().await;
+    service.card(&room, &alice).await;
+    service.kill();
+    service.operator_runs(&["requests", "approve", &alice.name]);
+    let sound = fs::read_to_string(service.config()).expect("a config");
+    let domain = format!("domain: {}\n", servers().synapse.server_name);
+    fs::write(service.config(), sound.replace(&domain, "domain: matrix.example.test\n")).expect("written");
+    service.kill_and_restart_unready().await;
+    service.wait_until_unready("bot down: wrong-domain").await;
+    service.wait_until_unready("synapse down: wrong-domain").await;
+    let page = service.applicant("visitor").opens("/register").await;
+    assert_eq!(page.status, 503, "the form is closed");
+    let waiting = service.query("SELECT attempts FROM outbox WHERE effect = 'unlock_account'");
+    assert_eq!(waiting, ["0"], "the approval waits until the domain is right");
+    assert!(alice.login().await.is_err());
+    fs::write(service.config(), sound).expect("written");
+    service.restart().await;
+    alice.receives_mail("is ready").await;
+    alice.login().await.expect("open");
+}
+
 #[tokio::test]
 async fn clock_that_is_hours_off_is_one_finding() {
     let (service, _) = sound_service("").await;

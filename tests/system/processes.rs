@@ -2,7 +2,7 @@
 
 use crate::{
     harness::{Applicant, TestOptions, TestService, extra_process::ExtraProcess},
-    service_process::{FAULT, SHORT_LEASE},
+    service_process::SHORT_LEASE,
     support::{
         inbox,
         matrix::{eventually, fresh_name},
@@ -54,7 +54,7 @@ pub async fn assert_nothing_repeated(service: &TestService, room: &str, applican
 async fn processes_share_a_database_with_one_active_bot() {
     let (service, [second, third]) = start_service().await;
     // It crashes after posting the first card, before recording it.
-    let mut bot = service.start_another("bot", "web,bot", &[SHORT_LEASE, (FAULT, "after room:2")]);
+    let mut bot = service.start_another_that_crashes("bot", "web,bot", &[SHORT_LEASE], Some("after room:2"));
     bot.wait_for_log(WORKS, 1).await;
     let room = service.room().await;
     let mut other = service.start_another("other", "web,bot", &[SHORT_LEASE]);

@@ -108,7 +108,7 @@ async fn command_result_is_sent_after_a_failed_attempt() {
     };
 
     // The reaction, which is the first event that it sends.
-    service.crash_at("before room:1").await;
+    service.crash_at("before room:1");
     let order = service.moderators[0].say(&room, "!reg block username ^spammer").await;
     wait_for_single_answer(&service, &order, "Block #1 added").await;
     assert!(!ask_bot(&service, &room, "!reg blocks").await.contains("#2"), "it is added once");
@@ -116,7 +116,7 @@ async fn command_result_is_sent_after_a_failed_attempt() {
     assert!(marks.len() == 1 && marks[0]["content"]["m.relates_to"]["key"] == "✅", "{marks:?}");
 
     // The question, its two reactions, and then the answer.
-    service.crash_at("before room:4").await;
+    service.crash_at("before room:4");
     let order = service.moderators[0].say(&room, &format!("!reg deny {} {}", bert.name, carl.name)).await;
     let question = service.moderators[0]
         .wait_for(&room, |event| event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == order.as_str())

@@ -1,7 +1,7 @@
 //! The service's process: start, kill, restart, and restart by a guard after a crash.
 
 use std::{
-    fs::File,
+    fs::{self, File},
     os::unix::process::CommandExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
@@ -20,8 +20,8 @@ pub const SHORT_LEASE: (&str, &str) = ("REGISTRATION_LEASE_S", "4");
 /// The lease in tests: shorter than the default of 30 s, and long enough that no effect outlasts it on a busy machine.
 const LEASE: (&str, &str) = ("REGISTRATION_LEASE_S", "10");
 
-/// Environment variable with the fault point: see `core/src/fault_injection.rs`.
-pub const FAULT: &str = "REGISTRATION_FAULT";
+/// Environment variable that names the file with the fault point: see `core/src/fault_injection.rs`.
+const FAULT: &str = "REGISTRATION_FAULT";
 
 /// How to start a process.
 #[derive(Clone, Debug, Default)]
@@ -56,7 +56,7 @@ struct Guard {
 impl ServiceProcess {
     /// Starts it.
     pub fn start(launch: Launch) -> Self {
-        let process = Arc::new(Mutex::new(launch.start(&[])));
+        let process = Arc::new(Mutex::new(launch.start()));
         Self { launch, process, guard: None }
     }
 
@@ -65,32 +65,41 @@ impl ServiceProcess {
         self.process.lock().expect("not poisoned").id()
     }
 
-    /// Kills it without a shutdown, and restarts it.
+    /// Kills it without a shutdown, and restarts it without a fault point.
     pub fn kill_and_restart(&mut self) {
         self.kill();
-        *self.process.lock().expect("not poisoned") = self.launch.start(&[]);
+        self.launch.disarm();
+        *self.process.lock().expect("not poisoned") = self.launch.start();
     }
 
-    /// Restarts it without its fault point.
-    pub fn restart_without_fault(&mut self) {
-        self.launch.env.retain(|(name, _)| *name != FAULT);
-        self.kill_and_restart();
-    }
-
-    /// Restarts it so that it crashes at a fault point (see `core/src/fault_injection.rs`). A guard then restarts it
+    /// Has it crash at a fault point (see `core/src/fault_injection.rs`), counted from now on. A guard then restarts it
     /// without the fault point.
     pub fn crash_at(&mut self, fault: &str) {
+        self.launch.arm(fault);
+        self.guard_against_crashes();
+    }
+
+    /// The same from a new start on.
+    pub fn crash_from_start_at(&mut self, fault: &str) {
         self.kill();
-        *self.process.lock().expect("not poisoned") = self.launch.start(&[(FAULT, fault), SHORT_LEASE]);
+        self.launch.arm(fault);
+        *self.process.lock().expect("not poisoned") = self.launch.start();
+        self.guard_against_crashes();
+    }
+
+    fn guard_against_crashes(&mut self) {
         let guard = Arc::new(Guard::default());
-        self.guard = Some(Arc::clone(&guard));
+        if let Some(former) = self.guard.replace(Arc::clone(&guard)) {
+            former.is_off.store(true, Ordering::SeqCst);
+        }
         let (process, launch) = (Arc::clone(&self.process), self.launch.clone());
         std::thread::spawn(move || {
             while !guard.is_off.load(Ordering::SeqCst) {
                 let mut process = process.lock().expect("not poisoned");
                 if process.try_wait().expect("its state").is_some() && !guard.is_off.load(Ordering::SeqCst) {
                     guard.has_crashed.store(true, Ordering::SeqCst);
-                    *process = launch.start(&[SHORT_LEASE]);
+                    launch.disarm();
+                    *process = launch.start();
                 }
                 drop(process);
                 std::thread::sleep(Duration::from_millis(20));
@@ -121,10 +130,26 @@ impl Drop for ServiceProcess {
 }
 
 impl Launch {
-    fn start(&self, more: &[(&str, &str)]) -> Child {
+    /// The file with the fault point.
+    fn fault(&self) -> PathBuf {
+        self.log.with_extension("fault")
+    }
+
+    /// Has the process crash at a fault point. The file appears at once: the process may be reading it.
+    pub fn arm(&self, fault: &str) {
+        let written = self.log.with_extension("new-fault");
+        fs::write(&written, fault).expect("written");
+        fs::rename(written, self.fault()).expect("renamed");
+    }
+
+    fn disarm(&self) {
+        let _ = fs::remove_file(self.fault());
+    }
+
+    fn start(&self) -> Child {
         let log = File::options().create(true).append(true).open(&self.log).expect("a log");
         let mut command = under(self.under, binary(&self.config));
-        command.arg("serve").envs([LEASE]).envs(more.iter().copied()).envs(self.env.iter().cloned());
+        command.arg("serve").envs([LEASE]).env(FAULT, self.fault()).envs(self.env.iter().cloned());
         if !self.only.is_empty() {
             command.args(["--only", self.only]);
         }

@@ -8,7 +8,9 @@ use std::{
 
 use axum::{body::Bytes, extract::FromRef};
 use axum_extra::extract::cookie::{Cookie, Key};
-use registration_core::{Registrations, lock::Lock, messages::Language};
+use registration_core::{
+    Registrations, finding::Part, lock::Lock, messages::Language, store::StoreError, synapse::SynapseError,
+};
 
 use crate::{
     cookie,
@@ -97,6 +99,27 @@ impl App {
     /// The context of a view, in the default language.
     pub fn view(&self) -> View {
         View::new(Arc::clone(&self.site))
+    }
+
+    /// Logs the cause of an error page, unless it belongs to an outage that is in the log.
+    pub fn note_error(&self, error: &WebError) {
+        if let WebError::Broken(Some(finding)) = error {
+            self.registrations.note_down(finding.part, finding);
+        }
+    }
+
+    /// Logs a database error, unless it belongs to an outage that is in the log.
+    pub fn note_store_error(&self, error: &StoreError) {
+        self.registrations.note_down(Part::Database, &error.finding());
+    }
+
+    /// Logs an error of Synapse, unless it belongs to an outage that is in the log. Its message may hold a name, and its
+    /// causes hold the requested URL, so neither is logged.
+    pub fn note_synapse_error(&self, error: &SynapseError) {
+        match error {
+            SynapseError::Refused { status, errcode, .. } => tracing::warn!(status, errcode, "Synapse refused"),
+            other => self.registrations.note_down(Part::Synapse, &self.registrations.synapse().finding(other)),
+        }
     }
 
     /// # Errors

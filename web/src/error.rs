@@ -1,6 +1,6 @@
 //! The errors of every page. Each error of core is mapped here, and each status is chosen here.
 
-use std::{error::Error, time::Duration};
+use std::time::Duration;
 
 use axum::{
     extract::rejection::FormRejection,
@@ -9,9 +9,9 @@ use axum::{
 };
 use registration_core::{
     domain::Blocked,
+    finding::Finding,
     registrations::{Pause, RateLimited, ResendError, Scope},
     store::StoreError,
-    synapse::SynapseError,
 };
 
 /// Why a request gets an error page.
@@ -54,8 +54,8 @@ pub enum WebError {
     EmailInUse,
     /// The page took too long.
     TooSlow,
-    /// An error on our side; its cause is in the log.
-    Broken,
+    /// An error on our side. The middleware logs its cause, if it is not in the log yet.
+    Broken(Option<Box<Finding>>),
 }
 
 /// An extension of responses that have no page yet. The middleware adds the page, in the language of the request.
@@ -76,7 +76,7 @@ impl WebError {
             Self::RateLimited(limit) if !matches!(limit.scope, Scope::Everybody) => StatusCode::TOO_MANY_REQUESTS,
             Self::EmailInUse => StatusCode::CONFLICT,
             Self::TooSlow | Self::Paused(_) | Self::Closed | Self::RateLimited(_) => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Broken => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
 
@@ -108,8 +108,7 @@ impl From<RateLimited> for WebError {
 
 impl From<StoreError> for WebError {
     fn from(error: StoreError) -> Self {
-        log_store_error(&error);
-        Self::Broken
+        Self::Broken(Some(Box::new(error.finding())))
     }
 }
 
@@ -129,20 +128,6 @@ impl From<FormRejection> for WebError {
             StatusCode::PAYLOAD_TOO_LARGE => Self::TooLarge,
             _ => Self::BadForm,
         }
-    }
-}
-
-/// Logs a database error, with its causes.
-pub fn log_store_error(error: &StoreError) {
-    tracing::error!(error = error as &dyn Error, "the database failed");
-}
-
-/// Logs an error of Synapse. Its message may hold a name, and its causes hold the requested URL, so neither is
-/// logged.
-pub fn log_synapse_error(error: &SynapseError) {
-    match error {
-        SynapseError::Refused { status, errcode, .. } => tracing::warn!(status, errcode, "Synapse refused"),
-        other => tracing::warn!(error = %other, "Synapse failed"),
     }
 }
 

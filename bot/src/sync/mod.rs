@@ -7,7 +7,7 @@ pub(crate) mod reactions;
 mod state;
 mod undecryptable;
 
-use std::time::Duration;
+use std::{mem, time::Duration};
 
 use matrix_sdk::{deserialized_responses::TimelineEvent, sync::SyncResponse};
 use registration_core::finding::Part;
@@ -45,11 +45,17 @@ pub(crate) async fn run(active: &ActiveRoom, first: Option<SyncResponse>, stop: 
         handle_other_rooms(active, &first).await;
     }
     let (mut position, mut backoff, mut echoes) = (None, FIRST_BACKOFF, 0);
+    // The first sync does not wait: until its answer, the bot is not ready.
+    let mut is_first = true;
     loop {
         if let Some(ended) = run_due(active, &mut state, &mut position).await {
             return ended;
         }
-        let timeout = if state.due.is_any() || !state.undecryptable.is_empty() { RETRY_DELAY } else { SYNC_TIMEOUT };
+        let timeout = match state.due.is_any() || !state.undecryptable.is_empty() {
+            _ if mem::take(&mut is_first) => Duration::ZERO,
+            true => RETRY_DELAY,
+            false => SYNC_TIMEOUT,
+        };
         let synced = tokio::select! {
             () = stop.cancelled() => return Ended::Stopped,
             synced = sync(active, timeout) => synced,

@@ -155,7 +155,7 @@ codes! {
     NoPasswordLogin = "no-password-login" Error "Synapse allows no login with a password"
         "Set `password_config: {enabled: true}` in homeserver.yaml: new accounts could not be used."
     WrongDomain = "wrong-domain" Error "`synapse.domain` is not Synapse's server name"
-        "Write Synapse's `server_name` into `synapse.domain`: the part of user IDs after the colon."
+        "Write Synapse's `server_name` into `synapse.domain`: the part of user IDs after the colon. Until then the service runs with the form closed, and touches no account."
     ClockWrong = "clock-wrong" Error "the clocks of this machine and of Synapse differ"
         "Set the clock that is wrong, and keep both right with NTP (`timedatectl set-ntp true`)."
     AccountsInRooms = "accounts-in-rooms" Note "accounts that wait for approval are in rooms"

@@ -43,12 +43,12 @@ impl Scenario {
     pub async fn run(self, service: &mut TestService, room: &str, fault: &str) -> String {
         let alice = service.applicant_named(&fresh_name("alice"), &format!("{}@example.test", fresh_name("mail")));
         if self == Self::Approval {
-            service.crash_at(fault).await;
+            service.crash_from_start_at(fault).await;
         }
         let card = self.signs_up(service, room, &alice).await;
         if self != Self::Approval {
             wait_until_idle(service).await;
-            service.crash_at(fault).await;
+            service.crash_at(fault);
         }
         let (reaction, state, letters): (_, _, &[&str]) = match self {
             Self::Approval | Self::Undo => ("✅", "active", &["have received your request", "is ready"]),

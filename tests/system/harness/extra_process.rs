@@ -19,6 +19,17 @@ pub struct ExtraProcess {
 impl TestService {
     /// Starts another process with these parts and additional environment variables.
     pub fn start_another(&self, name: &str, only: &'static str, env: &[(&'static str, &str)]) -> ExtraProcess {
+        self.start_another_that_crashes(name, only, env, None)
+    }
+
+    /// The same, with a fault point (see `core/src/fault_injection.rs`).
+    pub fn start_another_that_crashes(
+        &self,
+        name: &str,
+        only: &'static str,
+        env: &[(&'static str, &str)],
+        fault: Option<&str>,
+    ) -> ExtraProcess {
         let listen = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number").to_string();
         let (first, folder) = (self.url.trim_start_matches("http://"), self.config.parent().expect("a folder"));
         let ours = format!("data_dir: {}\n", folder.display());
@@ -34,7 +45,11 @@ impl TestService {
         fs::write(&config, text).expect("written");
         let log = folder.join(format!("{name}.log"));
         let env = env.iter().map(|(key, value)| (*key, (*value).to_owned())).collect();
-        let process = ServiceProcess::start(Launch { config, log: log.clone(), only, env, ..Launch::default() });
+        let launch = Launch { config, log: log.clone(), only, env, ..Launch::default() };
+        if let Some(fault) = fault {
+            launch.arm(fault);
+        }
+        let process = ServiceProcess::start(launch);
         ExtraProcess { url: format!("http://{listen}"), log, process }
     }
 }
@@ -75,7 +90,7 @@ impl ExtraProcess {
 
     /// Restarts it without its fault point.
     pub fn restart(&mut self) {
-        self.process.restart_without_fault();
+        self.process.kill_and_restart();
     }
 
     /// Sends a signal such as `STOP` or `CONT`.

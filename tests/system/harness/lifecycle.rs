@@ -16,9 +16,14 @@ impl TestService {
         self.wait_until_answering().await;
     }
 
-    /// Restarts the service so that it crashes at a fault point and is then restarted.
-    pub async fn crash_at(&mut self, fault: &str) {
+    /// The service crashes at a fault point, counted from now on, and is then restarted.
+    pub fn crash_at(&mut self, fault: &str) {
         self.process_mut().crash_at(fault);
+    }
+
+    /// The same, counted from a new start on.
+    pub async fn crash_from_start_at(&mut self, fault: &str) {
+        self.process_mut().crash_from_start_at(fault);
         self.wait_until_ready().await;
     }
 

@@ -141,6 +141,7 @@ pub async fn handle(State(this): State<Arc<Middleware>>, request: Request, next:
     let respond = async {
         let mut response = this.respond(request, route, preference, next).await;
         if let Some(Problem(error)) = response.extensions_mut().remove() {
+            this.app.note_error(&error);
             response = views::error::response(&this.app.view().preferring(preference), &error, &id);
         }
         this.security_headers.apply(&id, &mut response);
@@ -177,7 +178,7 @@ pub fn named_host<'a>(headers: &'a HeaderMap, uri: &'a Uri) -> Option<&'a str> {
 /// because it may hold personal data.
 pub fn panicked(_: Box<dyn Any + Send>) -> Response {
     tracing::error!("a handler panicked");
-    WebError::Broken.into_response()
+    WebError::Broken(None).into_response()
 }
 
 /// Replaces axum's empty 405 response with a page.

@@ -10,11 +10,7 @@ use axum::{
 use registration_core::registrations::CheckError;
 
 use super::client_ip::ClientAddress;
-use crate::{
-    app::App,
-    error::{WebError, log_store_error},
-    request_span::NO_ROUTE,
-};
+use crate::{app::App, error::WebError, request_span::NO_ROUTE};
 
 /// Step 3, where applicants type most.
 const DETAILS: &str = "/register/details";
@@ -28,7 +24,7 @@ pub async fn run(app: &App, route: &str, request: Request, next: Next) -> Respon
             Ok(()) => {}
             Err(CheckError::Refused(limit)) => return WebError::from(limit).into_response(),
             // The page shows this error itself and keeps what was typed.
-            Err(CheckError::Store(error)) if route == DETAILS => log_store_error(&error),
+            Err(CheckError::Store(error)) if route == DETAILS => app.note_store_error(&error),
             Err(CheckError::Store(error)) => return WebError::from(error).into_response(),
         }
     }

@@ -16,7 +16,7 @@ use registration_core::{
 use super::username;
 use crate::{
     app::App,
-    error::{WebError, log_store_error, log_synapse_error},
+    error::WebError,
     forms::{
         Input, Submitted,
         details::{DetailsForm, DetailsValues},
@@ -55,7 +55,7 @@ pub async fn show(State(app): State<App>, view: View, mut session: WizardSession
     if let Some(password) = &mut page.form.password {
         password.again = true;
     }
-    let (status, failure) = failure(error)?;
+    let (status, failure) = failure(&app, error)?;
     Ok(failed(&view, page, status, failure))
 }
 
@@ -74,7 +74,10 @@ pub async fn submit(
     let registration = match awaiting_details(&app, &mut session).await {
         Ok(Ok(registration)) => registration,
         Ok(Err(redirect)) => return Ok(redirect),
-        Err(WebError::Broken) => return Ok(broken(&app, &view, &form).await),
+        Err(error @ WebError::Broken(_)) => {
+            app.note_error(&error);
+            return Ok(broken(&app, &view, &form).await);
+        }
         Err(error) => return Err(error),
     };
     let (page, blocked) = read(&app, &view, &form, &registration, address).await;
@@ -94,7 +97,7 @@ pub async fn submit(
         Ok(()) | Err(SubmitError::NotWaiting(_)) => Ok(session.continue_with(&Progress::done(&app, &registration))),
         Err(SubmitError::StillWorking) => Ok(app.site.redirect("/register/details").into_response()),
         Err(error) => {
-            let (status, failure) = failure(error)?;
+            let (status, failure) = failure(&app, error)?;
             Ok(failed(&view, page, status, failure))
         }
     }
@@ -114,7 +117,7 @@ async fn submit_values(
 }
 
 /// Which errors the form itself can show; the others have a page of their own.
-fn failure(error: SubmitError) -> Result<(StatusCode, SubmitFailure), WebError> {
+fn failure(app: &App, error: SubmitError) -> Result<(StatusCode, SubmitFailure), WebError> {
     match error {
         SubmitError::UsernameTaken => Ok((StatusCode::CONFLICT, SubmitFailure::Taken)),
         SubmitError::Refused => Ok((StatusCode::UNPROCESSABLE_ENTITY, SubmitFailure::Refused)),
@@ -123,13 +126,13 @@ fn failure(error: SubmitError) -> Result<(StatusCode, SubmitFailure), WebError> 
         }
         SubmitError::Blocked(blocked) => Ok((StatusCode::FORBIDDEN, SubmitFailure::Blocked(blocked))),
         SubmitError::Synapse(error) => {
-            log_synapse_error(&error);
+            app.note_synapse_error(&error);
             Ok((StatusCode::SERVICE_UNAVAILABLE, SubmitFailure::Unavailable))
         }
         // Another process worked on the account for longer than a page waits.
         SubmitError::StillWorking => Ok((StatusCode::SERVICE_UNAVAILABLE, SubmitFailure::Unavailable)),
         SubmitError::Store(error) => {
-            log_store_error(&error);
+            app.note_store_error(&error);
             Ok((StatusCode::INTERNAL_SERVER_ERROR, SubmitFailure::Broken))
         }
         SubmitError::PasswordMissing => Err(WebError::BadForm),

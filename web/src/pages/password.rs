@@ -12,7 +12,7 @@ use registration_core::{
 
 use crate::{
     app::App,
-    error::{WebError, log_synapse_error},
+    error::WebError,
     forms::{Submitted, new_password::NewPassword},
     middleware::ClientAddress,
     request_span,
@@ -70,7 +70,7 @@ pub async fn set(
         Err(PasswordLinkError::EmailInUse) => Ok(dead(&view, &Dead::EmailInUse)),
         Err(PasswordLinkError::Blocked(blocked)) => Err(blocked.into()),
         Err(PasswordLinkError::Synapse(error)) => {
-            log_synapse_error(&error);
+            app.note_synapse_error(&error);
             Ok(form_page(&view, &registration, &fields, StatusCode::SERVICE_UNAVAILABLE))
         }
         Err(PasswordLinkError::Store(error)) => Err(error.into()),

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use crate::{
     app::App,
-    error::{WebError, log_synapse_error},
+    error::WebError,
     forms::{
         Input, Submitted, honeypot, request_mark,
         username::{self, Username, UsernameProblem},
@@ -128,7 +128,7 @@ pub async fn check(app: &App, typed: &str, address: Option<IpAddr>) -> Result<Us
         Ok(UsernameStatus::Blocked(blocked)) => return Err(blocked),
         Ok(UsernameStatus::Refused) => Err(UsernameProblem::Refused),
         Err(error) => {
-            log_synapse_error(&error);
+            app.note_synapse_error(&error);
             Err(UsernameProblem::Unchecked)
         }
     };

@@ -22,7 +22,7 @@ pub fn response(view: &View, error: &WebError, id: &str) -> Response {
 
 fn page(view: &View, error: &WebError, id: &str) -> Markup {
     let (title, sentence) = words(view, error);
-    let has_id = matches!(error, WebError::Broken | WebError::TooSlow);
+    let has_id = matches!(error, WebError::Broken(_) | WebError::TooSlow);
     // Under a wrong host name, our first page is out of reach too.
     let has_home = !matches!(error, WebError::WrongHost | WebError::TwoHosts);
     let body = html! {
@@ -69,7 +69,7 @@ fn words(view: &View, error: &WebError) -> (String, String) {
         },
         WebError::EmailInUse => texts!(view, "web-details-email-in-use-title", "web-details-email-in-use"),
         WebError::TooSlow => texts!(view, "web-too-slow-title", "web-too-slow"),
-        WebError::Broken => texts!(view, "web-broken-title", "web-broken"),
+        WebError::Broken(_) => texts!(view, "web-broken-title", "web-broken"),
     }
 }
 
@@ -96,7 +96,7 @@ mod tests {
     #[test]
     fn only_errors_on_our_side_show_the_request_id() {
         let body = |error| page(&View::example(), &error, "4711").into_string();
-        assert!(body(WebError::Broken).contains("4711"));
+        assert!(body(WebError::Broken(None)).contains("4711"));
         let wrong_host = body(WebError::WrongHost);
         assert!(wrong_host.contains("example.org") && !wrong_host.contains("4711"), "{wrong_host}");
     }

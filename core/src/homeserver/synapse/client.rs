@@ -112,6 +112,13 @@ impl Synapse {
         Ok(body.user_id)
     }
 
+    /// The server name of our token's user, if it is not the configured domain.
+    pub async fn other_domain(&self) -> Result<Option<String>, SynapseError> {
+        let user = self.whoami().await?;
+        let server = user.split_once(':').map(|(_, server)| server.to_owned());
+        Ok(server.filter(|server| *server != self.domain))
+    }
+
     /// Whether our token belongs to a server admin.
     pub async fn is_admin(&self) -> Result<bool, SynapseError> {
         let me = self.whoami().await?;

@@ -11,11 +11,14 @@ use tokio_util::sync::CancellationToken;
 use super::closed::{Availability, Closed};
 use crate::{
     domain::Localpart,
+    finding::Finding,
     registrations::context::{Operations, Registrations},
     synapse::{Logins, SynapseError},
 };
 
 const EVERY: Duration = Duration::from_mins(1);
+/// The interval of asking Synapse whose token it is, until it answers.
+const DOMAIN_INTERVAL: Duration = Duration::from_secs(10);
 
 impl Operations {
     /// Why no account can be created, as Synapse itself said; at most a minute late.
@@ -60,6 +63,11 @@ impl Operations {
 
     async fn ask_whether_closed(&self) -> Result<Option<Closed>, SynapseError> {
         let synapse = self.synapse();
+        match self.wrong_domain().await {
+            Ok(None) => {}
+            Ok(wrong) => return Ok(wrong),
+            Err(error) => return proof(&error).map(Some).ok_or(error),
+        }
         match synapse.is_admin().await {
             Ok(true) => {}
             Ok(false) => return Ok(Some(Closed::NoAdmin)),
@@ -70,6 +78,26 @@ impl Operations {
             Logins::WithoutPasswords => Some(Closed::NoPasswords),
             Logins::Delegated => Some(Closed::Delegated),
         })
+    }
+
+    /// Waits until Synapse has confirmed `synapse.domain`, or until told to stop. Meanwhile nothing must be done to
+    /// accounts: every user ID would be wrong.
+    pub async fn wait_for_domain(&self, stop: &CancellationToken) {
+        let confirmed = async {
+            while !matches!(self.wrong_domain().await, Ok(None)) {
+                tokio::time::sleep(DOMAIN_INTERVAL).await;
+            }
+        };
+        stop.run_until_cancelled(confirmed).await;
+    }
+
+    /// The problem, if `synapse.domain` is not Synapse's server name. The form is closed then.
+    pub async fn wrong_domain(&self) -> Result<Option<Closed>, SynapseError> {
+        let wrong = Closed::by_domain(self.synapse(), &self.config().synapse.domain).await?;
+        if wrong.is_some() {
+            self.note_closed(wrong.clone());
+        }
+        Ok(wrong)
     }
 
     /// Asks for a user with a slash in its name; `None` if the answer proves nothing.
@@ -102,8 +130,11 @@ impl Registrations {
 
     fn note_closed(&self, closed: Option<Closed>) {
         let mut found = self.0.availability.lock();
-        match closed {
-            Some(cause) if found.closed != closed => tracing::error!(%cause, "the form is closed until this is fixed"),
+        match &closed {
+            Some(cause) if found.closed != closed => {
+                let Finding { code, cause, remedy, .. } = cause.finding();
+                tracing::error!(code = code.as_str(), cause, remedy, "the form is closed until this is fixed");
+            }
             None if found.closed.is_some() => tracing::info!("accounts can be created again; the form is open"),
             _ => {}
         }
@@ -111,7 +142,7 @@ impl Registrations {
     }
 
     fn availability(&self) -> Availability {
-        *self.0.availability.lock()
+        self.0.availability.lock().clone()
     }
 }
 

@@ -10,6 +10,7 @@ use super::{
     status::{Answer, Bot, Status, Work},
 };
 use crate::{
+    config::DatabaseConfig,
     domain::Lane,
     finding::{Code, Finding, Part},
     mail::MailError,
@@ -196,7 +197,14 @@ impl Operations {
     async fn ask_database(&self) -> Answer {
         let now = self.clock().now();
         let probe = async { self.store().probe(now).await.map(|()| String::new()).map_err(|error| error.finding()) };
-        in_time(Part::Database, LOOK_TIMEOUT, probe).await
+        let answer = in_time(Part::Database, LOOK_TIMEOUT, probe).await;
+        match (&answer, &self.config().database) {
+            (Answer::Ill(finding), DatabaseConfig::Sqlite(_)) if finding.code == Code::ConnectionTimeout => {
+                let cause = format!("{}: another process has locked the file, or the disk is slow", finding.cause);
+                Answer::Ill(Finding::new(Part::Database, Code::DatabaseBusy, cause))
+            }
+            _ => answer,
+        }
     }
 
     /// Checks our token as well: Synapse tells its version to anybody.
@@ -207,7 +215,9 @@ impl Operations {
             }
             let (version, is_admin) = tokio::try_join!(self.synapse().version(), self.synapse().is_admin())?;
             Ok::<_, SynapseError>(match self.closed() {
-                Some(closed @ (Closed::Delegated | Closed::NoPasswords)) => Err(closed.finding()),
+                Some(closed @ (Closed::Delegated | Closed::NoPasswords | Closed::WrongDomain { .. })) => {
+                    Err(closed.finding())
+                }
                 _ if is_admin => Ok(version),
                 _ => Err(Closed::NoAdmin.finding()),
             })
