@@ -184,7 +184,7 @@ pub enum RequestsCommand {
         /// The question.
         question: String,
     },
-    /// Puts a waiting request off: moderators are not reminded of it.
+    /// Puts a pending request on hold: moderators are not reminded of it.
     Hold {
         /// The request.
         who: String,
@@ -194,7 +194,7 @@ pub enum RequestsCommand {
         #[arg(long = "for", value_name = "SPAN", value_parser = parse_lifetime)]
         lifetime: Option<SignedDuration>,
     },
-    /// Takes a request up again that was put off.
+    /// Ends a hold.
     Unhold {
         /// The request.
         who: String,

@@ -32,11 +32,11 @@ pub async fn run(registrations: Registrations, command: RequestsCommand) -> anyh
             let until = lifetime.and_then(|span| registrations.clock().now().checked_add(span).ok());
             let id = find(&registrations, &who).await?.id;
             let moderation = registrations.moderation();
-            report(id, &moderation.hold(id, &Actor::Operator, until, reason.as_deref()).await?, "is put off")
+            report(id, &moderation.hold(id, &Actor::Operator, until, reason.as_deref()).await?, "is on hold")
         }
         RequestsCommand::Unhold { who } => {
             let id = find(&registrations, &who).await?.id;
-            report(id, &registrations.moderation().unhold(id, &Actor::Operator).await?, "is taken up again")
+            report(id, &registrations.moderation().unhold(id, &Actor::Operator).await?, "is no longer on hold")
         }
         RequestsCommand::Note { who, note } => {
             let id = find(&registrations, &who).await?.id;

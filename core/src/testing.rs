@@ -22,6 +22,12 @@ pub fn database() -> String {
     format!("database: {{url: '{server}/{name}'}}\n")
 }
 
+/// Whether tests use a database of [`database`].
+#[must_use]
+pub fn is_postgres() -> bool {
+    std::env::var_os("REGISTRATION_TEST_POSTGRES").is_some()
+}
+
 /// Executes a statement.
 ///
 /// # Panics

@@ -47,8 +47,8 @@ room-card-needs-reason = ✋ This denial needs a reason, which the applicant wil
 room-card-approved = ✅ Approved by { $by } on { $at }.
 room-card-undo = ↩️ Takes effect at { $at }. Until then, you can undo it: remove your reaction, tap { $key } on this card, or send { $prefix } undo #{ $id }
 room-card-claimed = 👀 { $by } is looking at this request.
-room-card-held = ⏸️ Put off by { $by }.
-room-card-held-until = ⏸️ Put off by { $by } until { $at }.
+room-card-held = ⏸️ Put on hold by { $by }.
+room-card-held-until = ⏸️ Put on hold by { $by } until { $at }.
 room-card-asked = ❓ { $by } asked the applicant on { $at }:
 room-card-answer-due = ⏳ Waiting for the answer until { $at }.
 room-card-answered = 💬 The applicant answered on { $at }:
@@ -153,8 +153,8 @@ room-help-revoke = turns a decision around that has taken effect: locks the acco
 room-help-ask = e-mails the applicant your question, with a link to answer it. Your name is not shown. The answer appears under the card.
 room-help-claim = tells the others that you are looking at a request; 👀 on the card does the same
 room-help-unclaim = ends a claim
-room-help-hold = puts a request off: no reminders until then
-room-help-unhold = takes a request up again
+room-help-hold = puts a request on hold: no reminders until then
+room-help-unhold = ends a hold
 room-help-note = notes something about a request for the other moderators. The applicant never sees it.
 room-help-reopen = puts a denied request up for a decision again
 room-help-resend = e-mails the applicant a new link, or the decision again
@@ -240,13 +240,13 @@ room-event = { $kind ->
     [account_locked] account locked
     [mail_revoked] revocation e-mailed
     [lock_account] account locked again
-    [asked] applicant asked a question
-    [answered] question answered
+    [asked] question put to the applicant
+    [answered] applicant answered
     [unanswered] question not answered in time
     [claimed] claimed
     [unclaimed] claim ended
-    [held] put off
-    [unheld] taken up again
+    [held] put on hold
+    [unheld] hold ended
     [noted] note
     [mail_question] question e-mailed
     [post_answer] answer posted under the card
@@ -338,14 +338,14 @@ room-undone = ↩️ { $by } has undone the decision on request #{ $id }. It is 
 room-undo-nothing = Request #{ $id } is not decided, so there is nothing to undo.
 room-undo-too-late = Too late: the decision on request #{ $id } has taken effect. To turn it around: { $prefix } revoke #{ $id }
 room-edit-late = I have already carried out the first version of this message. Editing it changes nothing. Use { $prefix } undo or { $prefix } withdraw, or send a new command.
-room-question-asked = The applicant of request #{ $id } is e-mailed your question, and can answer until { $at }:
+room-question-asked = The applicant of request #{ $id } will be e-mailed your question, and can answer until { $at }:
 room-question-open = The applicant of request #{ $id } has not answered the question of { $by } yet: “{ $words }”. It can be answered until { $at }; then you can ask again.
 room-question-too-often = The applicant of request #{ $id } was asked too often today. Please decide, or ask again tomorrow.
 room-claimed = 👀 You are looking at request #{ $id }. The others can still decide.
 room-unclaimed = Nobody is looking at request #{ $id } any more.
-room-held = ⏸️ Request #{ $id } is put off. I will not remind you of it. To take it up again, use “unhold”.
-room-held-until = ⏸️ Request #{ $id } is put off until { $at }. I will not remind you of it before.
-room-unheld = Request #{ $id } is taken up again.
+room-held = ⏸️ Request #{ $id } is on hold. I will not remind you of it. To end this, use “unhold”.
+room-held-until = ⏸️ Request #{ $id } is on hold until { $at }. I will not remind you of it before then.
+room-unheld = Request #{ $id } is no longer on hold.
 room-noted = 📝 Noted for request #{ $id }. Only moderators see it.
 room-revoke-ask-approved = Revoke the approval of request #{ $id }? The account { $mxid } will be locked at once.
 room-revoke-ask-unused = Revoke the approval of request #{ $id }? { $mxid } has not chosen a password yet, so the request will be denied.

@@ -101,3 +101,43 @@ fn existing(folder: &Path) -> Option<PathBuf> {
     }
     absolute.ancestors().find(|above| above.is_dir()).map(Path::to_owned)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(report: &Report) -> Vec<Code> {
+        report.findings().iter().map(|finding| finding.code).collect()
+    }
+
+    #[test]
+    fn little_free_space_is_a_warning_and_none_an_error() {
+        for (free, expected) in [(LOW, vec![]), (LOW - 1, vec![Code::DiskLow]), (FULL - 1, vec![Code::DiskFull])] {
+            let mut report = Report::new(true);
+            disk_space(Path::new("/data"), free, &mut report);
+            assert_eq!(codes(&report), expected, "{free}");
+        }
+    }
+
+    #[tokio::test]
+    async fn file_of_another_user_is_found_with_the_command_that_fixes_it() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let text = format!(
+            "synapse: {{server: 'http://localhost', domain: example.org, admin_token: t}}\nhosts: [example.org]\n\
+             email: {{host: localhost, port: 25, from: a@example.org}}\nadmin: {{email: []}}\ndata_dir: {}\n",
+            folder.path().display()
+        );
+        let config = Config::parse(&text).expect("valid");
+        let wal = folder.path().join("db.sqlite3-wal");
+        fs::write(&wal, "").expect("written");
+        let mut report = Report::new(true);
+        foreign_files(&config, &mut report).await;
+        assert_eq!(codes(&report), []);
+        if std::os::unix::fs::chown(&wal, Some(65_534), None).is_err() {
+            return; // Only root can give files away.
+        }
+        foreign_files(&config, &mut report).await;
+        assert_eq!(codes(&report), [Code::FileOwner]);
+        assert!(report.findings()[0].remedy.contains("chown --recursive --reference="), "{:?}", report.findings());
+    }
+}

@@ -49,6 +49,12 @@ impl Report {
         self.findings.push(finding);
     }
 
+    /// Everything that is wrong.
+    #[cfg(test)]
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
     /// Prints JSON if asked to, and returns the exit code.
     pub fn finish(mut self) -> anyhow::Result<ExitCode> {
         let worst = self.worst();

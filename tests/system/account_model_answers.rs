@@ -279,13 +279,18 @@ async fn model_homeserver_answers_as_synapse_does() {
     assert!(!servers().synapse.shared_secret.is_empty());
     let seed = number("ACCOUNT_ANSWERS_SEED").unwrap_or(1);
     let sequences = number("ACCOUNT_ANSWERS_SEQUENCES").unwrap_or(SEQUENCES);
-    let mut differences = vec![];
-    for sequence in 0..sequences {
-        let mut random = Random(seed.wrapping_mul(1_000_003).wrapping_add(sequence));
-        if let Err(difference) = Pair::new().play(&mut random).await {
-            differences.push(format!("ACCOUNT_ANSWERS_SEED={seed}, sequence {sequence}: {difference}"));
+    let every_third = async |first: u64| {
+        let mut differences = vec![];
+        for sequence in (first..sequences).step_by(3) {
+            let mut random = Random(seed.wrapping_mul(1_000_003).wrapping_add(sequence));
+            if let Err(difference) = Pair::new().play(&mut random).await {
+                differences.push(format!("ACCOUNT_ANSWERS_SEED={seed}, sequence {sequence}: {difference}"));
+            }
         }
-    }
+        differences
+    };
+    let (first, second, third) = tokio::join!(every_third(0), every_third(1), every_third(2));
+    let differences = [first, second, third].concat();
     let first: Vec<_> = differences.iter().take(5).map(String::as_str).collect();
     assert!(differences.is_empty(), "{} of {sequences} differ\n{}", differences.len(), first.join("\n\n"));
 }

@@ -101,7 +101,7 @@ async fn claims_holds_and_notes_are_on_the_card() {
     second.reply(&room, &card, "claim").await;
     card_is(&service, &room, &card, &format!("👀 {} is looking", second.id), true).await;
     let held = ask_bot(&service, &room, &format!("!reg hold {} --for 3d I asked Bob", alice.name)).await;
-    assert!(held.contains("is put off until"), "{held}");
+    assert!(held.contains("is on hold until"), "{held}");
     card_is(&service, &room, &card, "> I asked Bob", true).await;
     first.reply(&room, &card, "note He was at my school.").await;
     card_is(&service, &room, &card, &format!("📝 {}: He was at my school.", first.id), true).await;

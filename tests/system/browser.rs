@@ -91,6 +91,7 @@ async fn password_link_pages_are_accessible() {
     press(&browser).await;
     look(&browser, "", "later-6-done").await;
 
+    answers_a_question(&browser, &service, &alice).await;
     service.operator_runs(&["requests", "approve", &alice.name]);
     let link = alice.link_to("password").await;
     let letter = alice.receives_mail("have received your request").await;
@@ -132,6 +133,22 @@ async fn password_link_pages_are_accessible() {
 }
 
 /// A document opens in another tab, and the form keeps its input.
+/// Looks at the pages of a question to the applicant.
+async fn answers_a_question(browser: &Browser, service: &TestService, alice: &Applicant) {
+    service.operator_runs(&["requests", "ask", &alice.name, "Which club do you mean?\nAnd who invited you?"]);
+    let link = format!("{}{}", service.url, alice.link_to("answer").await);
+    browser.goto(&link).await.expect("a page");
+    look(browser, "", "question-1").await;
+    press_without_validation(browser).await;
+    look(browser, "", "question-2-refused").await;
+    fill(browser, "answer", "The chess club. Bob invited me.").await;
+    press(browser).await;
+    look(browser, "", "question-3-answered").await;
+    let mangled = &link[..link.len() - 1];
+    browser.goto(mangled).await.expect("a page");
+    look(browser, "", "question-4-unknown").await;
+}
+
 async fn opens_a_document_in_another_tab(browser: &Browser) {
     let reason = "My friends are here, and I would like to talk with them.";
     fill(browser, "reason", reason).await;

@@ -55,7 +55,7 @@ async fn password_link_survives_crashes() {
 async fn matrix(scenario: Scenario, sample: &[(&str, &[usize])]) {
     let all = std::env::var("REGISTRATION_CRASHES").is_ok_and(|wish| wish == "all");
     // "before" and "after" differ only in the other system, which is the same on both databases.
-    let is_second_run = std::env::var_os("REGISTRATION_TEST_POSTGRES").is_some() && !all;
+    let is_second_run = registration_core::testing::is_postgres() && !all;
     let when: &[&str] = if is_second_run { &["after"] } else { &["before", "after"] };
     let config = scenario.config().to_owned();
     let mut service = TestService::with(TestOptions {

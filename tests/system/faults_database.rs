@@ -82,7 +82,7 @@ async fn database_outage_is_reported_and_recovered() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn locked_or_full_database_file_is_reported_and_recovered() {
-    if std::env::var_os("REGISTRATION_TEST_POSTGRES").is_some() {
+    if registration_core::testing::is_postgres() {
         return; // SQLite only.
     }
     // Otherwise a write beyond the limit would kill the process.

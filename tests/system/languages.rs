@@ -152,6 +152,13 @@ async fn walk(browser: &Browser, service: &TestService, name: &str, is_pseudo: b
     browser.find(By::Css("main a.button")).await.expect("a link").click().await.expect("followed");
     eventually("the status", async || browser.find(By::Css("main dl")).await.ok()).await;
     check("8-status").await;
+    service.operator_runs(&["requests", "ask", &alice.name, "Which club?"]);
+    browser.goto(at(&alice.link_to("answer").await)).await.expect("a page");
+    check("9-question").await;
+    fill(browser, "answer", "نادي الشطرنج.").await;
+    press(browser).await;
+    eventually("the answer is sent", async || browser.find(By::Css("main a.button")).await.ok()).await;
+    check("9-question-answered").await;
 }
 
 async fn fits(browser: &Browser, page: &str) {
@@ -167,7 +174,7 @@ async fn is_translated(browser: &Browser, page: &str) {
     let script = "const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
         while (texts.nextNode()) {
             const text = texts.currentNode.nodeValue, parent = texts.currentNode.parentElement;
-            const is_ours = !parent.closest('bdi, .affix, textarea, noscript, script, style');
+            const is_ours = !parent.closest('bdi, blockquote, .affix, textarea, noscript, script, style');
             if (is_ours && /[A-Za-z]{2}/.test(text) && !text.includes('[')) found.push(text);
         }
         return found";

@@ -52,6 +52,12 @@ async fn mails_are_readable_on_a_phone_in_both_schemes() {
         look(&browser, name, &alice.receives_mail(words).await).await;
     }
     look(&browser, "4-denied", &bert.receives_mail("About your request").await).await;
+    service.operator_runs(&["requests", "revoke", &bert.name, "--message", "Sorry, we were wrong."]);
+    look(&browser, "A-reconsidered", &bert.receives_mail("being reviewed again").await).await;
+    service.operator_runs(&["requests", "ask", &bert.name, "Which club do you mean?"]);
+    look(&browser, "B-question", &bert.receives_mail("A question about").await).await;
+    service.operator_runs(&["requests", "revoke", &alice.name]);
+    look(&browser, "C-locked", &alice.receives_mail("has been locked").await).await;
     let notice = inbox::wait_for(&service.operator, |mail| mail.subject.contains(&alice.mxid())).await;
     look(&browser, "5-operators", &notice).await;
     let again = service.applicant_named("another", &alice.email);
@@ -69,9 +75,20 @@ async fn mails_are_readable_on_a_phone_in_both_schemes() {
 async fn mails_are_readable_in_german_and_arabic() {
     let browser = Browser::open().await;
     let service = TestService::shared("form").await;
-    for (language, [verification, receipt, approved, denied, begun]) in [
-        ("de", ["Bestätigen Sie", "erhalten", "ist bereit", "Ihr Antrag", "Setzen Sie"]),
-        ("ar", ["أكّد عنوان", "استلمنا", "جاهز", "بخصوص طلبك", "تابع طلبك"]),
+    for (language, [verification, receipt, approved, denied, reconsidered, question, begun]) in [
+        (
+            "de",
+            [
+                "Bestätigen Sie",
+                "erhalten",
+                "ist bereit",
+                "Ihr Antrag",
+                "noch einmal geprüft",
+                "Eine Frage",
+                "Setzen Sie",
+            ],
+        ),
+        ("ar", ["أكّد عنوان", "استلمنا", "جاهز", "بخصوص طلبك", "ستُعاد مراجعة", "سؤال عن طلبك", "تابع طلبك"]),
     ] {
         let speaks = |applicant: Applicant| applicant.with_header("accept-language", language.as_bytes());
         let (anna, bernd) = (speaks(service.applicant("anna")), speaks(service.applicant("bernd")));
@@ -81,6 +98,10 @@ async fn mails_are_readable_in_german_and_arabic() {
             look(&browser, &format!("{language}-{name}"), &anna.receives_mail(words).await).await;
         }
         look(&browser, &format!("{language}-4-denied"), &bernd.receives_mail(denied).await).await;
+        service.operator_runs(&["requests", "revoke", &bernd.name]);
+        look(&browser, &format!("{language}-A-reconsidered"), &bernd.receives_mail(reconsidered).await).await;
+        service.operator_runs(&["requests", "ask", &bernd.name, "Which club do you mean?"]);
+        look(&browser, &format!("{language}-B-question"), &bernd.receives_mail(question).await).await;
         let carla = speaks(service.applicant("carla"));
         carla.requests_link().await;
         carla.confirms_email().await;

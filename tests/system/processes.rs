@@ -78,7 +78,7 @@ async fn processes_share_a_database_with_one_active_bot() {
     bot.wait_for_readiness("bot waits").await;
     let berts = service.card(&room, &bert).await;
     // A stopped bot loses its lease, and does not act when it continues. (On SQLite it would hold the file's lock.)
-    let can_hang = std::env::var_os("REGISTRATION_TEST_POSTGRES").is_some();
+    let can_hang = registration_core::testing::is_postgres();
     if can_hang {
         let idle = async || service.query("SELECT id FROM outbox").is_empty().then_some(());
         eventually("everything is done", idle).await;

@@ -37,7 +37,7 @@ async fn revoked_approval_locks_the_used_account_until_it_is_approved_again() {
 
     let asked = confirms(&service, &room, &format!("!reg revoke {} You sent spam.", alice.name)).await;
     assert!(asked.contains("will be locked at once") && asked.contains("> You sent spam."), "{asked}");
-    let mail = alice.receives_mail("was locked").await;
+    let mail = alice.receives_mail("has been locked").await;
     assert!(mail.text.as_deref().is_some_and(|text| text.contains("You sent spam.")), "{mail:?}");
     assert_eq!(alice.login().await.expect_err("locked")["errcode"], "M_USER_LOCKED");
     service.card_says(&room, &card, "Approval revoked by").await;
@@ -94,9 +94,9 @@ async fn account_that_is_no_longer_the_one_we_opened_is_not_locked() {
     let parked = eventually("it is parked", parked).await;
     assert!(parked["cause"].to_string().contains("server admin"), "{parked}");
     alice.login().await.expect("the account of an admin is not locked");
-    assert!(!alice.has_mail("was locked"));
+    assert!(!alice.has_mail("has been locked"));
     admin_api(reqwest::Method::PUT, &path, Some(&serde_json::json!({"admin": false}))).await;
     service.operator_runs(&["requests", "retry", "--all"]);
-    alice.receives_mail("was locked").await;
+    alice.receives_mail("has been locked").await;
     assert_eq!(alice.login().await.expect_err("locked")["errcode"], "M_USER_LOCKED");
 }

@@ -143,7 +143,7 @@ mod tests {
         let brief = FormattedText::from_blocks(&handling.brief(Language::english()));
         insta::assert_snapshot!(brief.plain, @r"
         👀 @mod:example.org is looking at this request.
-        ⏸️ Put off by @mod:example.org until 2027-01-18 08:00 UTC.
+        ⏸️ Put on hold by @mod:example.org until 2027-01-18 08:00 UTC.
         > asked Bob
         ❓ @mod:example.org asked the applicant on 2027-01-15 08:00 UTC:
         > Which club

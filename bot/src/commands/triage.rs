@@ -1,4 +1,4 @@
-//! `claim`, `hold` and `note`: who looks at a request, until when it is put off, and what moderators should know.
+//! `claim`, `hold` and `note`: who looks at a request, until when it is on hold, and what moderators should know.
 
 use registration_core::{
     domain::{Actor, Mxid, RegistrationId},
@@ -45,7 +45,7 @@ pub(super) async fn change(
     respond(active, id, noted, line).await
 }
 
-/// Puts a request off.
+/// Puts a request on hold.
 pub(super) async fn hold(active: &ActiveRoom, args: HoldArgs, cause: &Cause<'_>) -> Result<Response, BotError> {
     let registrations = &active.registrations;
     let language = registrations.config().room_language();

@@ -74,24 +74,30 @@ pub(super) async fn update(active: &ActiveRoom, task: &Task, on: &Registration) 
         tracing::warn!(registration = %on.id, "card not updated: its room has been made public");
         return Ok(());
     }
-    match vote_display::update_card(active, &room, &card, on, &format!("{}-edit", task.key)).await {
+    match show_state(active, &room, &card, (task, on)).await {
         Err(BotError::Matrix(error)) if room.room_id() != active.room.room_id() && is_forbidden(&error) => {
             tracing::warn!(registration = %on.id, "card not updated: the bot may no longer write in its room");
-            return Ok(());
         }
-        updated => updated?,
-    }
-    tracing::info!(registration = %on.id, state = %on.state, "card updated");
-    let is_undoable = active.registrations.moderation().undo_until(on).await?.is_some();
-    seeds::show_for_state(active, &card, on, is_undoable).await?;
-    if on.state != State::AwaitingReview && !is_undoable {
-        close(active, &room, &card, on).await?;
+        shown => {
+            shown?;
+            tracing::info!(registration = %on.id, state = %on.state, "card updated");
+        }
     }
     Ok(())
 }
 
-/// Posts the message of a decision that stands, and removes the offered reasons.
-async fn close(active: &ActiveRoom, room: &Room, card: &Card, on: &Registration) -> Result<(), BotError> {
-    decision_message::post(active, room, card, on).await?;
-    deny_reasons::close(room, &active.registrations, card).await
+async fn show_state(
+    active: &ActiveRoom,
+    room: &Room,
+    card: &Card,
+    (task, on): (&Task, &Registration),
+) -> Result<(), BotError> {
+    vote_display::update_card(active, room, card, on, &format!("{}-edit", task.key)).await?;
+    let is_undoable = active.registrations.moderation().undo_until(on).await?.is_some();
+    seeds::show_for_state(active, card, on, is_undoable).await?;
+    if on.state != State::AwaitingReview && !is_undoable {
+        decision_message::post(active, room, card, on).await?;
+        deny_reasons::close(room, &active.registrations, card).await?;
+    }
+    Ok(())
 }

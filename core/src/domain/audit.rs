@@ -142,7 +142,7 @@ mod tests {
     fn every_kind_has_a_name_of_its_own_and_words() {
         for kind in all() {
             assert_eq!(AuditKind::from(kind.as_str()), kind);
-            let is_word = ["vote", "approved", "denied", "reopened", "failed"].contains(&kind.as_str());
+            let is_word = ["vote", "approved", "denied", "reopened", "failed", "claimed"].contains(&kind.as_str());
             assert!(
                 is_word || kind.describe(Language::english()) != kind.as_str(),
                 "messages/en/room.ftl: room-event lacks {kind}"

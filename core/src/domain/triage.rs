@@ -1,4 +1,4 @@
-//! What moderators note about a pending request: who looks at it, and until when it is put off.
+//! What moderators note about a pending request: who looks at it, and until when it is on hold.
 
 use jiff::Timestamp;
 
@@ -9,7 +9,7 @@ use super::Actor;
 pub struct Triage {
     /// Who looks at the request.
     pub claim: Option<Claim>,
-    /// Until when it is put off.
+    /// Until when it is on hold.
     pub hold: Option<Hold>,
 }
 
@@ -24,7 +24,7 @@ pub struct Claim {
     pub event: Option<String>,
 }
 
-/// A request is put off: moderators are not reminded of it.
+/// A request is on hold: moderators are not reminded of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hold {
     /// Who put it off.
@@ -38,7 +38,7 @@ pub struct Hold {
 }
 
 impl Hold {
-    /// Whether the request is still put off.
+    /// Whether the request is still on hold.
     #[must_use]
     pub fn holds(&self, now: Timestamp) -> bool {
         self.until.is_none_or(|until| until > now)

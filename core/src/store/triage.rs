@@ -1,4 +1,4 @@
-//! Who looks at a pending request, and until when it is put off.
+//! Who looks at a pending request, and until when it is on hold.
 
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
@@ -60,7 +60,7 @@ impl Store {
         Ok(row.map(|row| RegistrationId(row.registration_id)))
     }
 
-    /// The registrations of `ids` that are put off, or whose applicant is asked a question.
+    /// The registrations of `ids` that are on hold, or whose applicant is asked a question.
     pub(crate) async fn held(&self, ids: &[i64], now: Timestamp) -> Result<Vec<i64>, StoreError> {
         let asked = inquiry::Entity::find()
             .filter(inquiry::Column::RegistrationId.is_in(ids.iter().copied()))

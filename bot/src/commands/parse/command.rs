@@ -45,9 +45,9 @@ pub enum Command {
     Claim(Target),
     /// End a claim.
     Unclaim(Target),
-    /// Put a request off.
+    /// Put a request on hold.
     Hold(HoldArgs),
-    /// Take a request up again.
+    /// End a hold.
     Unhold(Target),
     /// Note something about a request for the other moderators.
     Note(Target, String),

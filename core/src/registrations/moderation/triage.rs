@@ -20,7 +20,7 @@ pub enum Noted {
 }
 
 impl Moderation {
-    /// Who looks at a request, and until when it is put off.
+    /// Who looks at a request, and until when it is on hold.
     pub async fn triage(&self, on: RegistrationId) -> Result<Triage, StoreError> {
         self.store().triage(on).await
     }
@@ -45,7 +45,7 @@ impl Moderation {
         Ok(())
     }
 
-    /// Puts a pending request off: moderators are not reminded of it until then.
+    /// Puts a pending request on hold: moderators are not reminded of it until then.
     pub async fn hold(
         &self,
         id: RegistrationId,
@@ -58,7 +58,7 @@ impl Moderation {
         self.change(id, (by, Action::Held, reason), |triage| triage.hold = Some(hold)).await
     }
 
-    /// Takes a request up again that was put off.
+    /// Ends a hold.
     pub async fn unhold(&self, id: RegistrationId, by: &Actor) -> Result<Noted, StoreError> {
         self.change(id, (by, Action::Unheld, None), |triage| triage.hold = None).await
     }

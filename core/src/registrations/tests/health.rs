@@ -47,7 +47,7 @@ async fn concurrent_status_requests_share_one_check() {
 async fn read_only_database_is_unhealthy() {
     let core = TestCore::open().await;
     assert!(core.registrations.operations().status().await.database.is_well());
-    if std::env::var_os("REGISTRATION_TEST_POSTGRES").is_some() {
+    if crate::testing::is_postgres() {
         return; // The server's disk is not ours to fill.
     }
     let full = TestCore::prepared("", Store::is_full).await;
