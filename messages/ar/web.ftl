@@ -372,6 +372,9 @@ web-status-awaiting-details-next = { $asks ->
 }
 web-status-awaiting-review = في انتظار القرار
 web-status-awaiting-review-next = سيقرأ شخص طلبك. سنرسل إليك القرار بالبريد الإلكتروني.
+web-status-asked = في انتظار جوابك
+web-status-asked-next = أرسلنا إليك بالبريد الإلكتروني سؤالًا ممن يراجعون طلبك. يُرجى الإجابة عبر الرابط في تلك الرسالة. إن لم تجد الرسالة فابحث في مجلد البريد غير المرغوب.
+web-status-answer-until = أجب قبل
 web-status-provisioning = مقبول
 web-status-provisioning-next = قُبل طلبك. سيكون حسابك جاهزًا خلال بضع دقائق. سنرسل إليك رسالة حالما يمكنك تسجيل الدخول.
 web-status-provisioning-quiet = قُبل طلبك. سيكون حسابك جاهزًا خلال بضع دقائق.

@@ -1,6 +1,11 @@
 ### Was E-Mails sagen.
 
 mail-greeting = Guten Tag { $name },
+mail-link-days =
+    { $days ->
+        [one] Der Link läuft in { $days } Tag ab und funktioniert nur einmal.
+       *[other] Der Link läuft in { $days } Tagen ab und funktioniert nur einmal.
+    }
 mail-link-hours =
     { $hours ->
         [one] Der Link läuft in { $hours } Stunde ab und funktioniert nur einmal.

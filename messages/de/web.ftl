@@ -315,6 +315,9 @@ web-status-awaiting-details-next = { $asks ->
 }
 web-status-awaiting-review = Wartet auf eine Entscheidung
 web-status-awaiting-review-next = Ein Mensch wird Ihren Antrag lesen. Wir teilen Ihnen die Entscheidung per E-Mail mit.
+web-status-asked = Wartet auf Ihre Antwort
+web-status-asked-next = Wir haben Ihnen eine Frage der Menschen gemailt, die Ihren Antrag prüfen. Bitte antworten Sie über den Link in dieser E-Mail. Wenn Sie die E-Mail nicht finden, sehen Sie bitte im Spam-Ordner nach.
+web-status-answer-until = Antwort bis
 web-status-provisioning = Angenommen
 web-status-provisioning-next = Ihr Antrag wurde angenommen. Ihr Konto ist in wenigen Minuten bereit. Wir schicken Ihnen eine E-Mail, sobald Sie sich anmelden können.
 web-status-provisioning-quiet = Ihr Antrag wurde angenommen. Ihr Konto ist in wenigen Minuten bereit.

@@ -1,6 +1,11 @@
 ### What e-mails say.
 
 mail-greeting = Hello { $name },
+mail-link-days =
+    { $days ->
+        [one] The link expires in { $days } day and works once.
+       *[other] The link expires in { $days } days and works once.
+    }
 mail-link-hours =
     { $hours ->
         [one] The link expires in { $hours } hour and works once.

@@ -315,6 +315,9 @@ web-status-awaiting-details-next = { $asks ->
 }
 web-status-awaiting-review = Waiting for a decision
 web-status-awaiting-review-next = A person will read your request. We will e-mail you the decision.
+web-status-asked = Waiting for your answer
+web-status-asked-next = We have e-mailed you a question from the people who review your request. Please answer it through the link in that e-mail. If you cannot find the e-mail, look in your spam folder.
+web-status-answer-until = Answer by
 web-status-provisioning = Approved
 web-status-provisioning-next = Your request has been approved. Your account will be ready in a few minutes. We will e-mail you as soon as you can log in.
 web-status-provisioning-quiet = Your request has been approved. Your account will be ready in a few minutes.

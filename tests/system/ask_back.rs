@@ -24,6 +24,12 @@ async fn question_is_answered_on_a_page_and_shown_in_an_encrypted_room() {
     let text = mail.text.as_deref().unwrap_or_default();
     assert!(text.contains("> Which club do you mean?") && !text.contains(&moderator.plain.id), "{text}");
     let link = alice.link_to("answer").await;
+    let receipt = alice.receives_mail("have received your request").await;
+    let status = receipt.link(&format!("{}/status/", service.url)).expect("a link to the status");
+    let status = status.trim_start_matches(&service.url).to_owned();
+    let waits = alice.opens(&status).await.html;
+    assert!(waits.contains("Waiting for your answer") && waits.contains("Answer by"), "{waits}");
+    assert!(!waits.contains("Which club"), "the status shows nothing personal");
     for _ in 0..2 {
         let page = alice.opens(&link).await;
         assert!(page.html.contains("Which club do you mean?") && !page.html.contains(&moderator.plain.id));
@@ -34,6 +40,7 @@ async fn question_is_answered_on_a_page_and_shown_in_an_encrypted_room() {
     assert_eq!(long.status, 422);
     let sent = alice.posts(&link, &[("answer", "The <b>chess</b> club.\n@room")]).await;
     assert!(sent.html.contains("Your answer was sent"), "{}", sent.html);
+    assert!(alice.opens(&status).await.html.contains("Waiting for a decision"));
     let again = alice.posts(&link, &[("answer", "Another one")]).await;
     assert!(again.html.contains("Your answer was sent") && !again.html.contains("Another one"));
 

@@ -28,7 +28,8 @@ use crate::{
 pub async fn show(State(app): State<App>, view: View, Path(token): Path<String>) -> Result<Markup, WebError> {
     let (registration, token) = find(&app, &token).await?;
     let view = view.for_page_of(&registration);
-    Ok(views::status::page(&view, &Status::new(&registration, token), None))
+    let answer_until = app.registrations.applicants().question_until(&registration).await?;
+    Ok(views::status::page(&view, &Status::new(&registration, token, answer_until), None))
 }
 
 /// Mails the password link of an approved request.
@@ -40,7 +41,7 @@ pub async fn send_link(
 ) -> Result<Response, WebError> {
     let (registration, token) = find(&app, &token).await?;
     let view = view.for_page_of(&registration);
-    let status = Status::new(&registration, token.clone());
+    let status = Status::new(&registration, token.clone(), None);
     let back = view.redirect(&format!("/status/{token}"));
     if !status.offers_link() {
         return Ok(back.into_response());

@@ -23,6 +23,8 @@ pub struct Status {
     notify: bool,
     /// The token of the status page, if a password link can be requested.
     link: Option<Token>,
+    /// Until when a question of the moderators can be answered, if one is open.
+    answer_until: Option<Timestamp>,
     started: Timestamp,
     verified: Option<Timestamp>,
     submitted: Option<Timestamp>,
@@ -31,12 +33,13 @@ pub struct Status {
 }
 
 impl Status {
-    /// The status of `of`; `token` is that of its status page.
-    pub fn new(of: &Registration, token: Token) -> Self {
+    /// The status of `of`; `token` is that of its status page, and `answer_until` the end of an open question.
+    pub fn new(of: &Registration, token: Token, answer_until: Option<Timestamp>) -> Self {
         Self {
             state: of.state,
             notify: of.decision.as_ref().is_none_or(|decision| decision.notify),
             link: (of.state == State::AwaitingPassword).then_some(token),
+            answer_until,
             started: of.started_at,
             verified: of.verified_at,
             submitted: of.submitted_at,
@@ -70,6 +73,7 @@ pub fn page(view: &View, status: &Status, mail: Option<LinkMail>) -> Markup {
         (text!(in view.language, "web-status-started"), Some(status.started)),
         (text!(in view.language, "web-status-verified"), status.verified),
         (text!(in view.language, "web-status-submitted"), status.submitted),
+        (text!(in view.language, "web-status-answer-until"), status.answer_until),
         (text!(in view.language, "web-status-decided"), status.decided),
         (text!(in view.language, "web-status-ended"), status.ended),
     ];
@@ -112,6 +116,9 @@ fn words(view: &View, status: &Status) -> (String, String) {
             text!(in view.language, "web-status-awaiting-details"),
             text!(in view.language, "web-status-awaiting-details-next", asks = view.asks),
         ),
+        State::AwaitingReview if status.answer_until.is_some() => {
+            texts!(view, "web-status-asked", "web-status-asked-next")
+        }
         State::AwaitingReview => texts!(view, "web-status-awaiting-review", "web-status-awaiting-review-next"),
         State::Provisioning if status.notify => texts!(view, "web-status-provisioning", "web-status-provisioning-next"),
         State::Provisioning => texts!(view, "web-status-provisioning", "web-status-provisioning-quiet"),
@@ -135,6 +142,7 @@ mod tests {
             state: State::AwaitingReview,
             notify: true,
             link: None,
+            answer_until: None,
             started: at("2026-11-23T10:00:00Z"),
             verified: Some(at("2026-11-23T10:05:00Z")),
             submitted: Some(at("2026-11-23T10:09:00Z")),

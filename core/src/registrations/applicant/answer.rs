@@ -2,6 +2,8 @@
 
 use std::net::IpAddr;
 
+use jiff::Timestamp;
+
 use super::rate_limits::RateLimited;
 use crate::{
     domain::{Event, Inquiry, Origin, Reason, Registration, State, Token},
@@ -53,6 +55,16 @@ impl Applicants {
             Some(question) => QuestionLink::Open(question, of),
             None => QuestionLink::Closed(of),
         })
+    }
+
+    /// Until when the applicant can answer a question, if one is open.
+    pub async fn question_until(&self, of: &Registration) -> Result<Option<Timestamp>, StoreError> {
+        if of.state != State::AwaitingReview {
+            return Ok(None);
+        }
+        let newest = self.store().questions(of.id).await?.pop();
+        let now = self.clock().now();
+        Ok(newest.filter(|one| one.closed_at.is_none() && one.expires_at > now).map(|one| one.expires_at))
     }
 
     /// Saves the answer, once, and shows it to the moderators.
