@@ -96,6 +96,7 @@ impl From<BotError> for SetUpError {
     fn from(error: BotError) -> Self {
         match error {
             BotError::Store(error) => Self::Store(error),
+            BotError::Synapse(error) => Self::Synapse(error),
             BotError::Matrix(error) => Self::Matrix(error),
         }
     }
@@ -153,6 +154,9 @@ pub(crate) enum BotError {
     /// The database failed.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Synapse's admin API failed.
+    #[error(transparent)]
+    Synapse(#[from] SynapseError),
     /// Synapse's client API failed.
     #[error("a request to Synapse failed")]
     Matrix(#[source] Box<matrix_sdk::Error>),
@@ -168,6 +172,7 @@ impl From<BotError> for EffectError {
     fn from(error: BotError) -> Self {
         match error {
             BotError::Store(error) => error.into(),
+            BotError::Synapse(error) => error.into(),
             BotError::Matrix(error) => to_effect(&error),
         }
     }

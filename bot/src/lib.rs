@@ -27,7 +27,7 @@ use effects::RoomPerformer;
 use error::SetUpError;
 use matrix::sync_settings::settings;
 pub use room::check::{RoomReport, check};
-use room::first_day;
+use room::{first_day, roster};
 use room::privacy::{self, Privacy};
 use session::{highest_numbers::HighestNumbers, lease::Lease};
 use voting::rules_since;
@@ -81,7 +81,8 @@ async fn work(registrations: &Registrations, stop: &CancellationToken) {
             ended
         };
         let performing = perform_while_private(&active, &stop_room);
-        let (ended, (), ()) = tokio::join!(syncing, performing, reminders::run(&active, &stop_room));
+        let reminding = reminders::run(&active, &stop_room);
+        let (ended, (), (), ()) = tokio::join!(syncing, performing, reminding, roster::run(&active, &stop_room));
         match ended {
             sync::Ended::Stopped => break,
             sync::Ended::Upgraded => tracing::info!("the moderators' room was upgraded; the bot moves to the new room"),

@@ -165,6 +165,8 @@ room-help-retry = versucht Fehlgeschlagenes noch einmal
 room-help-stats = zählt Anträge und Entscheidungen
 room-help-report = zeigt die Zahlen eines Monats für einen Transparenzbericht, ohne personenbezogene Daten
 room-help-moderators = zeigt, wer über Anträge entscheiden kann
+room-help-add-moderator = macht jemanden zum Moderator und lädt die Person ein. Es müssen so viele zustimmen wie bei einer Entscheidung.
+room-help-remove-moderator = entfernt einen Moderator aus diesem Raum, auch Sie selbst
 room-help-status = zeigt den Zustand des Dienstes
 room-help-adopt = macht mit einem veränderten Konto weiter, weil es doch unseres ist
 room-help-keep = überlässt ein solches Konto der Person, die es benutzt. Ein abgelehnter Antrag gilt dann als angenommen.
@@ -419,6 +421,8 @@ room-error-flag = „{ $command }“ kennt die Option „{ $flag }“ nicht.
 room-error-unknown = Unbekannter Befehl „{ $word }“. Versuchen Sie { $prefix } help
 room-error-nearest = Unbekannter Befehl „{ $word }“. Meinten Sie „{ $prefix } { $nearest }“?
 room-error-missing-who = Welcher Antrag? Geben Sie eine Nummer wie #12 oder einen Benutzernamen an.
+room-error-missing-person = Wen? Geben Sie eine Benutzer-ID an, zum Beispiel @alice:example.org.
+room-error-bad-person = „{ $who }“ ist keine Benutzer-ID wie @alice:example.org.
 room-error-missing-words = Wonach soll ich suchen? Geben Sie ein oder mehrere Wörter an.
 room-error-missing-text = Der Text fehlt. Schreiben Sie ihn hinter die Nummer des Antrags.
 room-error-bad-who = „{ $who }“ ist weder eine Nummer wie #12 noch ein Benutzername.
@@ -460,6 +464,7 @@ room-ask-words = Nachricht: „{ $words }“
 room-ask-quiet = Es werden keine E-Mails verschickt.
 room-ask-mail = Die antragstellenden Personen bekommen eine E-Mail.
 room-ask-how = { $yes } zum Bestätigen, { $no } zum Abbrechen. Läuft in 10 Minuten ab.
+room-ask-how-many = { $yes } zum Zustimmen, { $no } zum Ablehnen. { $needed } Moderatoren müssen zustimmen. Läuft in 24 Stunden ab.
 room-ask-no = Abgebrochen.
 room-ask-closed = Diese Frage wurde bereits beantwortet oder ist abgelaufen. Wenn es doch geschehen soll, senden Sie den Befehl bitte noch einmal.
 room-enough-votes = ℹ️ Die Regeln oder die Moderatoren haben sich geändert, und diese Anträge haben jetzt genug Stimmen. Früher abgegebene Stimmen entscheiden nicht. Stimmen Sie noch einmal ab, wenn Sie einverstanden sind:
@@ -594,3 +599,38 @@ room-moderators-title = { $count ->
 room-moderators-line = { $who } (Berechtigungsstufe { $power })
 room-moderators-creator = { $who } (hat den Raum erstellt)
 room-moderators-missing = { $who }: in der Konfiguration genannt, aber nicht in diesem Raum
+room-moderators-invited = { $who }: eingeladen, aber noch nicht beigetreten
+room-moderators-removed = { $who }: in der Konfiguration genannt, aber entfernt
+room-moderators-left = { $who }: in der Konfiguration genannt, hat aber den Raum verlassen oder die Berechtigung verloren
+room-moderator-ask-add = { $who } zum Moderator machen? Ich lade die Person in diesen Raum ein. Sie kann dort alle Anträge lesen und entscheiden.
+room-moderator-ask-raise = { $who } zum Moderator machen? Die Person kann dann über Anträge entscheiden.
+room-moderator-ask-remote = Dieses Konto ist auf einem anderen Server: { $server }. Prüfen Sie die Benutzer-ID genau.
+room-moderator-ask-remove = { $who } als Moderator entfernen? Die Person verliert den Zugang zu diesem Raum.
+room-moderator-ask-leave = Möchten Sie nicht mehr moderieren? Sie verlieren den Zugang zu diesem Raum.
+room-moderator-added = { $who } kann jetzt moderieren.
+room-moderator-removed = { $who } moderiert nicht mehr und hat keinen Zugang zu diesem Raum.
+room-moderator-agreed = Vorgeschlagen von { $by }, zugestimmt: { $agreed }
+room-moderator-operator-added = Ein Betreiber hat { $who } zum Moderator gemacht.
+room-moderator-operator-removed = Ein Betreiber hat { $who } als Moderator entfernt.
+room-moderator-kick = Moderiert nicht mehr
+room-moderator-no-vote = Ihre Reaktion zählt hier nicht: Über die eigene Entfernung und über die von Personen mit höherer Berechtigungsstufe kann man nicht abstimmen.
+room-moderator-bot = Das bin ich. Ich muss hier bleiben, entscheide aber nicht über Anträge.
+room-moderator-already = { $who } moderiert bereits oder ist schon eingeladen.
+room-moderator-is-not = { $who } moderiert nicht.
+room-moderator-unknown = Auf diesem Server gibt es kein Konto { $who }.
+room-moderator-locked = Das Konto { $who } ist gesperrt oder deaktiviert.
+room-moderator-remote = Hier können nur Konten auf { $server } moderieren.
+room-moderator-not-named = Die Konfiguration nennt alle, die entscheiden (moderation.only). Bitten Sie einen Betreiber, { $who } dort einzutragen.
+room-moderator-last = Ich kann { $who } nicht entfernen: Es blieben zu wenige übrig, um über Anträge zu entscheiden. Fügen Sie zuerst jemanden hinzu.
+room-moderator-too-few = { $needed ->
+    [one] Ein Moderator
+   *[other] { $needed } Moderatoren
+} mit mindestens der Berechtigungsstufe von { $who } { $needed ->
+    [one] muss
+   *[other] müssen
+} zustimmen, es gibt aber nur { $count }. Ein Betreiber kann es so tun: synapse-registration moderators remove { $who }
+room-moderator-banned = { $who } ist aus diesem Raum verbannt. Heben Sie zuerst den Bann auf.
+room-moderator-weak = Meine Berechtigungsstufe in diesem Raum ist { $has }, nötig ist { $needs }. Erhöhen Sie sie, oder ändern Sie es in den Raumeinstellungen.
+room-moderator-peer = Ich kann { $who } nicht entfernen: Die Berechtigungsstufe der Person ist { $power }, und meine ist nicht höher. Sie kann den Raum selbst verlassen.
+room-moderator-creator = { $who } hat diesen Raum erstellt; diese Macht kann niemand wegnehmen.
+room-moderator-refused = Der Server hat die Änderung des Raums für { $who } abgelehnt: { $why }

@@ -13,7 +13,10 @@ use registration_core::{
 };
 use serde_json::{Value, json};
 
-use super::{answer::post, cause::Cause, command_result, execute, pending_action::PendingAction, response::Response};
+use super::{
+    answer::post, cause::Cause, change_moderators, command_result, execute, pending_action::PendingAction,
+    response::Response,
+};
 use crate::{
     active_room::ActiveRoom,
     error::BotError,
@@ -31,6 +34,8 @@ use crate::{
 const MARK: &str = "org.synapse-registration.question";
 /// How long a confirmation stays open. After that, the requests may have changed too much.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(10);
+/// The same if several moderators have to agree.
+const LONG_LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
 type Confirmations = state::Confirmations<PendingAction>;
 
@@ -45,7 +50,10 @@ pub(super) async fn ask(
     let reactions = &active.rules().reactions;
     let first = |keys: &[String]| keys.first().cloned().unwrap_or_default();
     let (yes, no) = (first(&reactions.approve), first(&reactions.deny));
-    response.blocks.push(Block::Line(text!(in language, "room-ask-how", yes = yes.as_str(), no = no.as_str())));
+    response.blocks.push(Block::Line(match action.needed() {
+        0 | 1 => text!(in language, "room-ask-how", yes = yes.as_str(), no = no.as_str()),
+        needed => text!(in language, "room-ask-how-many", yes = yes.as_str(), no = no.as_str(), needed = needed),
+    }));
     let mut content = reply_content(message.target(), message.sender.as_str(), &response.text());
     content[MARK] = json!(true);
     let event = send(&active.room, "m.room.message", content, &format!("{}-answer", message.event)).await?;
@@ -89,6 +97,10 @@ async fn execute_confirmed(
     let registrations = &active.registrations;
     let language = registrations.config().room_language();
     Ok(match load(registrations).await?.0.remove(&reaction.target) {
+        Some(Confirmation { action: PendingAction::Moderator(change), by, .. }) => {
+            let author = by.and_then(|by| OwnedUserId::try_from(by).ok()).unwrap_or_else(|| reaction.sender.clone());
+            return Box::pin(change_moderators::answer(active, reaction, &change, &author)).await;
+        }
         Some(confirmation) if verdict == Verdict::Approve => {
             tracing::info!(by = %reaction.sender, "action confirmed");
             let asked_by = confirmation.by.and_then(|by| OwnedUserId::try_from(by).ok());
@@ -124,7 +136,10 @@ async fn load(registrations: &Registrations) -> Result<Confirmations, StoreError
 }
 
 fn without_expired(mut confirmations: Confirmations, now: Timestamp) -> Confirmations {
-    confirmations.0.retain(|_, confirmation| now.duration_since(confirmation.asked) < LIFETIME);
+    let lifetime = |action: &PendingAction| if action.needed() > 1 { LONG_LIFETIME } else { LIFETIME };
+    confirmations
+        .0
+        .retain(|_, confirmation| now.duration_since(confirmation.asked) < lifetime(&confirmation.action));
     confirmations
 }
 

@@ -1,6 +1,9 @@
 //! Executes confirmed actions.
 
-use registration_core::domain::{Actor, Mxid, NewRule};
+use registration_core::{
+    domain::{Actor, Mxid, NewRule},
+    text,
+};
 
 use super::{cause::Cause, decide, pending_action::PendingAction, response::Response, revoke, rules};
 use crate::{active_room::ActiveRoom, error::BotError};
@@ -12,9 +15,12 @@ pub(super) async fn execute(
     cause: &Cause<'_>,
 ) -> Result<Response, BotError> {
     let moderator = |user: &matrix_sdk::ruma::UserId| Actor::Moderator(Mxid(user.to_string()));
+    let language = active.registrations.config().room_language();
     match action {
         PendingAction::Decide(decision) => decide::decide_all(active, &decision, cause).await,
         PendingAction::Revoke(revocation) => revoke::execute(active, revocation, cause).await,
+        // Moderators agree to it together: `change_moderators::answer`.
+        PendingAction::Moderator(_) => Ok(Response::refused(text!(in language, "room-ask-closed"))),
         PendingAction::Block(rule, ids) => {
             let (author, confirmed_by) = (moderator(cause.by), cause.confirmed_by.map(moderator));
             Ok(rules::add(&active.registrations, NewRule { author, ..rule }, &ids, confirmed_by).await?)

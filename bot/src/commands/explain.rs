@@ -25,6 +25,10 @@ pub(super) fn error(language: Language, error: &CommandError, prefix: &str) -> R
             (text!(in language, "room-error-unknown", word = shown(word), prefix = prefix), None)
         }
         CommandError::MissingTarget(name) => (text!(in language, "room-error-missing-who"), Some(name)),
+        CommandError::MissingPerson(name) => (text!(in language, "room-error-missing-person"), Some(name)),
+        CommandError::BadPerson(name, who) => {
+            (text!(in language, "room-error-bad-person", who = shown(who)), Some(name))
+        }
         CommandError::MissingWords(name) => (text!(in language, "room-error-missing-words"), Some(name)),
         CommandError::MissingText(name) => (text!(in language, "room-error-missing-text"), Some(name)),
         CommandError::BadTarget(name, who) => (text!(in language, "room-error-bad-who", who = shown(who)), Some(name)),
@@ -80,6 +84,8 @@ mod tests {
             CommandError::Unknown("x".into(), None),
             CommandError::Unknown("dney".into(), Some("deny")),
             CommandError::MissingTarget("deny"),
+            CommandError::MissingPerson("add-moderator"),
+            CommandError::BadPerson("add-moderator", "<b>".into()),
             CommandError::MissingWords("search"),
             CommandError::BadTarget("deny", "<b>".into()),
             CommandError::UnknownFlag("deny", "--x".into()),

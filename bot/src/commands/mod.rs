@@ -4,6 +4,7 @@ mod accounts;
 mod answer;
 mod ask;
 mod cause;
+mod change_moderators;
 pub(crate) mod command_result;
 pub(crate) mod confirmation;
 mod counts;
@@ -262,6 +263,8 @@ async fn execute(active: &ActiveRoom, command: Command, cause: &Cause<'_>) -> Re
         Command::Stats(days) => stats::stats(registrations, days).await?,
         Command::Report(month) => report::report(registrations, month).await?,
         Command::Moderators => moderators::moderators(active).await?,
+        Command::AddModerator(user) => change_moderators::propose(active, &user, true, cause).await?,
+        Command::RemoveModerator(user) => change_moderators::propose(active, &user, false, cause).await?,
         Command::Status => Box::pin(status::status(active)).await,
         Command::Block(block) => rules::block(registrations, block, by).await?,
         Command::Unblock(id) => rules::unblock(registrations, id, by).await?,

@@ -12,6 +12,29 @@ pub(crate) enum PendingAction {
     Revoke(PendingRevocation),
     /// A block, and denials of the pending requests that match it.
     Block(NewRule, Vec<RegistrationId>),
+    /// Another moderator, or one less.
+    Moderator(ModeratorChange),
+}
+
+impl PendingAction {
+    /// How many moderators have to confirm the action.
+    pub(crate) const fn needed(&self) -> usize {
+        match self {
+            Self::Moderator(change) => change.needed,
+            Self::Decide(_) | Self::Revoke(_) | Self::Block(..) => 1,
+        }
+    }
+}
+
+/// Another moderator, or one less.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct ModeratorChange {
+    /// The user ID.
+    pub(crate) user: String,
+    /// Whether the person becomes a moderator.
+    pub(crate) add: bool,
+    /// How many moderators have to agree.
+    pub(crate) needed: usize,
 }
 
 /// Turning a decision around that has taken effect.

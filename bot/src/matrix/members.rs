@@ -16,6 +16,8 @@ use matrix_sdk::{
         },
     },
 };
+use serde_json::Value;
+
 /// A person's membership in the room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Membership {
@@ -38,10 +40,7 @@ pub async fn memberships(
     }
     let (levels, membership_states) = tokio::try_join!(power_levels(room), membership_states(room, people))?;
     let to_membership = |(person, membership): (OwnedUserId, Option<String>)| {
-        let power = match levels.for_user(&person) {
-            UserPowerLevel::Int(level) => level.into(),
-            _ => i64::MAX,
-        };
+        let power = power_of(&levels, &person);
         (person, Membership { joined: membership.as_deref() == Some("join"), power })
     };
     Ok(membership_states.into_iter().map(to_membership).collect())
@@ -67,16 +66,32 @@ pub(crate) async fn joined(room: &Room) -> matrix_sdk::Result<BTreeSet<OwnedUser
 
 /// The room's current power levels, from Synapse.
 pub(crate) async fn power_levels(room: &Room) -> matrix_sdk::Result<RoomPowerLevels> {
-    let request = Request::new(room.room_id().to_owned(), StateEventType::RoomPowerLevels, String::new());
-    let source = match room.client().send(request).await.map_err(matrix_sdk::Error::from) {
-        Ok(found) => RoomPowerLevelsSource::Original(serde_json::from_str::<RoomPowerLevelsEventContent>(
-            found.event_or_content.get(),
-        )?),
-        Err(error) if error.client_api_error_kind() == Some(&ErrorKind::NotFound) => RoomPowerLevelsSource::None,
-        Err(error) => return Err(error),
+    let source = match power_levels_content(room).await? {
+        Some(content) => {
+            RoomPowerLevelsSource::Original(serde_json::from_value::<RoomPowerLevelsEventContent>(content)?)
+        }
+        None => RoomPowerLevelsSource::None,
     };
     let rules = room.clone_info().room_version_rules_or_default();
     Ok(RoomPowerLevels::new(source, &rules.authorization, room.creators().into_iter().flatten()))
+}
+
+/// The content of the event with the power levels, with what only other programs know of.
+pub(crate) async fn power_levels_content(room: &Room) -> matrix_sdk::Result<Option<Value>> {
+    let request = Request::new(room.room_id().to_owned(), StateEventType::RoomPowerLevels, String::new());
+    match room.client().send(request).await.map_err(matrix_sdk::Error::from) {
+        Ok(found) => Ok(Some(serde_json::from_str(found.event_or_content.get())?)),
+        Err(error) if error.client_api_error_kind() == Some(&ErrorKind::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The power level of `user`; `i64::MAX` for a room creator with unlimited power.
+pub(crate) fn power_of(levels: &RoomPowerLevels, user: &UserId) -> i64 {
+    match levels.for_user(user) {
+        UserPowerLevel::Int(level) => level.into(),
+        _ => i64::MAX,
+    }
 }
 
 /// The membership state of `user`, such as `join` or `invite`; `None` without a membership event.
@@ -84,7 +99,7 @@ pub(crate) async fn membership_state(room: &Room, user: &UserId) -> matrix_sdk::
     let request = Request::new(room.room_id().to_owned(), StateEventType::RoomMember, user.to_string());
     match room.client().send(request).await.map_err(matrix_sdk::Error::from) {
         Ok(member) => {
-            let content: serde_json::Value = serde_json::from_str(member.event_or_content.get())?;
+            let content: Value = serde_json::from_str(member.event_or_content.get())?;
             Ok(content["membership"].as_str().map(str::to_owned))
         }
         Err(error) if error.client_api_error_kind() == Some(&ErrorKind::NotFound) => Ok(None),

@@ -3,9 +3,9 @@
 pub mod check;
 mod deciders;
 pub(crate) mod first_day;
-mod invitations;
 pub(crate) mod join;
 pub(crate) mod privacy;
+pub(crate) mod roster;
 pub(crate) mod security;
 mod upgrade;
 
@@ -36,7 +36,7 @@ pub async fn open(client: &Client, registrations: &Registrations) -> Result<Room
     let id = find_or_create(client, registrations).await?;
     let room = upgrade::follow(synced(client, &id).await?, registrations).await?;
     if created_room(registrations).await?.as_deref() == Some(room.room_id().as_str()) {
-        invitations::send(&room, registrations).await?;
+        roster::keep(&room, registrations).await?;
     }
     Ok(room)
 }
@@ -151,7 +151,7 @@ async fn create(client: &Client, registrations: &Registrations) -> Result<OwnedR
     request.power_level_content_override = Some(raw_one(&json!({ "invite": 50 }))?);
     let room = client.create_room(request).await?;
     registrations.bot_store().state().set(&ModerationRoom(room.room_id().to_string())).await?;
-    invitations::reset(registrations).await?;
+    roster::start_anew(registrations).await?;
     position::start_at_join(registrations, room.room_id()).await?;
     tracing::info!(room = %room.room_id(), encrypted = config.bot.encrypted, "created the moderators' room");
     Ok(room.room_id().to_owned())

@@ -3,7 +3,10 @@
 use matrix_sdk::{Room, RoomState, ruma::RoomId};
 use registration_core::{Registrations, store::state::ModerationRoom};
 
-use super::join::{created_room, enter, synced};
+use super::{
+    join::{created_room, enter, synced},
+    roster,
+};
 use crate::{
     error::SetUpError,
     sync::{self, position},
@@ -48,6 +51,7 @@ async fn step(old: &Room, registrations: &Registrations, next: &RoomId) -> Resul
     sync::process_remaining(old, registrations).await?;
     if created_room(registrations).await?.as_deref() == Some(old.room_id().as_str()) {
         registrations.bot_store().state().set(&ModerationRoom(next.to_string())).await?;
+        roster::forget_levels(registrations).await?;
     }
     position::start_at_join(registrations, next).await?;
     registrations.operations().note_upgrade(old.room_id().as_str(), next.as_str()).await?;

@@ -17,7 +17,7 @@ use crate::{
         message::{Edit, Message},
         reaction::Reaction,
     },
-    room::{first_day, security},
+    room::{first_day, roster, security},
     verification,
     voting::{count::needs_several_votes, deny_reasons, undo},
 };
@@ -56,6 +56,9 @@ async fn handle_change(active: &ActiveRoom, state: &mut SyncState, event: &Value
     }
     if let Some(user) = first_day::newcomer(event) {
         first_day::greet(active, user, event["event_id"].as_str().unwrap_or_default()).await?;
+    }
+    if kind == "m.room.member" {
+        roster::note_departure(active, event).await?;
     }
     if kind == "m.room.redaction"
         && let Some(redacted) = event["redacts"].as_str().or_else(|| event["content"]["redacts"].as_str())

@@ -30,7 +30,7 @@ pub use moderation::{
 };
 pub use operations::{
     ACCOUNT_DATA, Answer, Bot, Cleaned, Closed, DropError, Leftover, LeftoverError, Marks, NamedRoom, Overview, Pin,
-    ReloadError, RoomError, RoomUse, Running, Status, Work, how_to_confirm, moved,
+    ReloadError, RoomError, RoomUse, Running, Status, UnfitModerator, Work, how_to_confirm, moved,
 };
 pub(crate) use workflow::retry::within_lease;
 pub use workflow::{ApplyError, EffectError};

@@ -1,5 +1,6 @@
 //! The parsed room commands.
 
+use matrix_sdk::ruma::OwnedUserId;
 use registration_core::domain::{AccountAnswer, RuleId};
 
 use super::{
@@ -81,6 +82,10 @@ pub enum Command {
     Report(Option<Month>),
     /// List who can decide.
     Moderators,
+    /// Make this person a moderator.
+    AddModerator(OwnedUserId),
+    /// Remove this person from the moderators.
+    RemoveModerator(OwnedUserId),
     /// Show the health of the service.
     Status,
 }

@@ -9,6 +9,12 @@ pub enum CommandError {
     /// The request is missing.
     #[error("{0} needs a number or a username")]
     MissingTarget(&'static str),
+    /// The person is missing.
+    #[error("{0} needs a user ID")]
+    MissingPerson(&'static str),
+    /// That is no user ID.
+    #[error("{1:?} is not a user ID")]
+    BadPerson(&'static str, String),
     /// The search words are missing.
     #[error("{0} needs words to search for")]
     MissingWords(&'static str),

@@ -7,6 +7,7 @@ mod error;
 mod list_filter;
 mod mention;
 mod month;
+mod person;
 mod read;
 mod reply;
 mod rules;

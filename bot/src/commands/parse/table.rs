@@ -12,6 +12,7 @@ use super::{
     error::CommandError,
     list_filter,
     month::Month,
+    person::person,
     rules,
     target::Target,
     triage,
@@ -65,7 +66,7 @@ const MAX_WORD: usize = 32;
 
 /// All commands, in the order of help.
 #[rustfmt::skip]
-pub static COMMANDS: [CommandSpec; 33] = [
+pub static COMMANDS: [CommandSpec; 35] = [
     command("list", "[pending|denied|active|all] [page]", "room-help-list", |args, _| list_filter::parse(args).map(|(filter, page)| Command::List(filter, page))).everyday(),
     command("show", "#12", "room-help-show", |args, domain| request(args, domain).map(Command::Show))
         .on_card(Command::Show).everyday(),
@@ -109,6 +110,8 @@ pub static COMMANDS: [CommandSpec; 33] = [
     command("report", "[2026-12]", "room-help-report", |args, _| report(args)),
     command("status", "", "room-help-status", |args, _| args.end().map(|()| Command::Status)),
     command("moderators", "", "room-help-moderators", |args, _| args.end().map(|()| Command::Moderators)),
+    command("add-moderator", "@user", "room-help-add-moderator", |args, domain| person(args, domain).map(Command::AddModerator)),
+    command("remove-moderator", "@user", "room-help-remove-moderator", |args, domain| person(args, domain).map(Command::RemoveModerator)),
     command("remind", "[on|off|hours]", "room-help-remind", |args, _| rules::remind(args).map(Command::Remind)),
     command("adopt", "#12", "room-help-adopt", |args, domain| account(AccountAnswer::Adopt, args, domain))
         .on_card(|who| Command::Account(AccountAnswer::Adopt, who)),
@@ -172,7 +175,7 @@ pub fn find(word: &str) -> Option<&'static CommandSpec> {
 }
 
 /// Words that other bots use, and the command that does the same here.
-const OTHER_WORDS: [(&str, &str); 14] = [
+const OTHER_WORDS: [(&str, &str); 16] = [
     ("accept", "approve"),
     ("allow", "approve"),
     ("ok", "approve"),
@@ -187,6 +190,8 @@ const OTHER_WORDS: [(&str, &str); 14] = [
     ("info", "show"),
     ("queue", "list"),
     ("commands", "help"),
+    ("promote", "add-moderator"),
+    ("demote", "remove-moderator"),
 ];
 
 /// The command that `word` may mean: the same in other bots, or else the most similar name. At most two letters of that

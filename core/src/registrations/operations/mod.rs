@@ -14,6 +14,7 @@ mod overview;
 mod reload;
 mod retention;
 mod room_pins;
+mod roster;
 pub(in crate::registrations) mod status;
 
 pub use closed::Closed;
@@ -24,4 +25,5 @@ pub use overview::{Overview, Running};
 pub use reload::ReloadError;
 pub use retention::Cleaned;
 pub use room_pins::{NamedRoom, Pin, RoomError, RoomUse, how_to_confirm, moved};
+pub use roster::UnfitModerator;
 pub use status::{Answer, Bot, Status, Work};

@@ -1,6 +1,7 @@
 //! What the service remembers between runs, typed: one struct for each concern, in the table `settings`.
 
 mod moderation;
+mod moderators;
 mod room;
 mod session;
 #[cfg(test)]
@@ -13,6 +14,7 @@ pub use moderation::{
     CommandResult, Confirmation, Confirmations, DecisionRules, EnoughVotes, OfferedReasons, ReminderWish,
 };
 pub(crate) use moderation::{Digested, Reminded, RoomBrokenMailed};
+pub use moderators::{ModeratorRoster, RosterEntry, Standing};
 pub use room::{
     AccountQuestionsMessage, ExplainedRoom, InvitedModerators, ModerationRoom, ReportedIssues, SyncPosition,
 };

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use super::*;
-use crate::domain::Pause;
+use crate::domain::{Actor, Pause};
 
 fn is_read_back<S: State + Debug + PartialEq>(text: &str, value: &S) {
     assert_eq!(S::from_text(text).as_ref(), Some(value), "{}", S::KEY);
@@ -21,6 +21,24 @@ fn values_of_earlier_versions_are_read_and_written_alike() {
     is_read_back("!a:b $last", &SyncPosition { room: "!a:b".into(), event: "$last".into() });
     is_read_back("!a:b [Public, Guests]", &ReportedIssues { room: "!a:b".into(), issues: "[Public, Guests]".into() });
     is_read_back(r#"["@m:b"]"#, &InvitedModerators(["@m:b".to_owned()].into()));
+    is_read_back(
+        r#"{"@m:b":{"standing":"removed","by":"operator","agreed":[],"at":"2027-01-15T08:00:00Z","level":50,"pending":true,"problem":null}}"#,
+        &ModeratorRoster(
+            [(
+                "@m:b".to_owned(),
+                RosterEntry {
+                    standing: Standing::Removed,
+                    by: Actor::Operator,
+                    agreed: vec![],
+                    at: "2027-01-15T08:00:00Z".parse().expect("a time"),
+                    level: Some(50),
+                    pending: true,
+                    problem: None,
+                },
+            )]
+            .into(),
+        ),
+    );
     is_read_back(
         r#"{"event":"$o","reasons":["Spam."],"seeded":true}"#,
         &OfferedReasons { event: "$o".into(), reasons: vec!["Spam.".into()], seeded: true },

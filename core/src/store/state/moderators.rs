@@ -1,0 +1,50 @@
+//! Who shall be a moderator in the room: people who were added or removed, besides `bot.moderators`.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::value::json_state;
+use crate::domain::Actor;
+
+/// What is known of people who are moderators, or were, by user ID.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ModeratorRoster(pub BTreeMap<String, RosterEntry>);
+
+/// What is known of one of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RosterEntry {
+    /// What the person shall be.
+    pub standing: Standing,
+    /// Who said so.
+    pub by: Actor,
+    /// The moderators who agreed.
+    #[serde(default)]
+    pub agreed: Vec<String>,
+    /// When.
+    pub at: Timestamp,
+    /// The power level that the bot has given.
+    #[serde(default)]
+    pub level: Option<i64>,
+    /// Whether the room has yet to be changed.
+    #[serde(default)]
+    pub pending: bool,
+    /// Why that is not possible.
+    #[serde(default)]
+    pub problem: Option<String>,
+}
+
+/// What a person shall be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// A moderator: the bot keeps their power level, and invites them to a room that it creates.
+    Moderator,
+    /// No moderator, by a decision: the config does not make them one again.
+    Removed,
+    /// Left the room, or lost the power level, without the bot: the config does not make them a moderator again.
+    Left,
+}
+
+json_state!(ModeratorRoster = "moderators");
