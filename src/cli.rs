@@ -8,7 +8,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use jiff::SignedDuration;
 use registration_core::domain::{EmailAddress, RuleId, RuleKind, State, parse_lifetime};
 
-pub use operations::{BackupArguments, DatabaseCommand, LeftoversCommand, OutboxCommand};
+pub use operations::{BackupArguments, DatabaseCommand, LeftoversCommand, ModeratorsCommand, OutboxCommand};
 
 /// Moderated sign-up for a Matrix homeserver that runs Synapse.
 #[derive(Debug, Parser)]
@@ -121,6 +121,12 @@ pub enum Command {
         /// The command.
         #[command(subcommand)]
         command: RoomCommand,
+    },
+    /// Lists, adds and removes moderators.
+    Moderators {
+        /// The command.
+        #[command(subcommand)]
+        command: ModeratorsCommand,
     },
     /// Prints the built-in messages, as a start for `messages_dir`.
     Messages {

@@ -11,6 +11,7 @@ mod cli;
 mod database;
 mod import;
 mod leftovers;
+mod moderators;
 mod outbox;
 mod output;
 mod permissions;
@@ -99,6 +100,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
             outln!("New requests are accepted again.");
         }
         Command::Room { command } => room::run(assemble(config).await?, command).await?,
+        Command::Moderators { command } => moderators::run(assemble(config).await?, command).await?,
         Command::Messages { .. } | Command::Check { .. } => {} // above
         Command::Rules { command } => rules::run(assemble(config).await?, command).await?,
     }

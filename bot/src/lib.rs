@@ -27,8 +27,9 @@ use effects::RoomPerformer;
 use error::SetUpError;
 use matrix::sync_settings::settings;
 pub use room::check::{RoomReport, check};
-use room::{first_day, roster};
+pub use room::members::{RoomMember, members};
 use room::privacy::{self, Privacy};
+use room::{appearance, first_day, roster};
 use session::{highest_numbers::HighestNumbers, lease::Lease};
 use voting::rules_since;
 
@@ -162,6 +163,12 @@ async fn try_set_up(registrations: &Registrations) -> Result<(ActiveRoom, Option
     let seen = privacy::inspect(registrations, room.room_id().as_str(), room.own_user_id().as_str()).await?;
     privacy::note(registrations, room.room_id().as_str(), &seen).await?;
     registrations.moderation().bring_cards_to(room.room_id().as_str()).await?;
+    if let Err(error) = appearance::ensure(&room, registrations).await {
+        tracing::warn!(
+            error = &error as &dyn std::error::Error,
+            "cannot set the name or the picture of the bot or its room; trying again at the next start"
+        );
+    }
     if let Err(error) = first_day::explain(&room, registrations).await {
         tracing::warn!(
             error = &error as &dyn std::error::Error,

@@ -1,10 +1,6 @@
 //! The line about a request in lists, searches, reminders and the digest.
 
 use jiff::{SignedDuration, Timestamp};
-use matrix_sdk::{
-    Room,
-    ruma::{EventId, OwnedServerName},
-};
 use registration_core::{
     config::ModerationConfig,
     domain::{Decision, Registration, State},
@@ -16,7 +12,10 @@ use crate::{
     active_room::ActiveRoom,
     card::{self, Votes},
     error::BotError,
-    matrix::format::{Block, actor_name, clipped, format_span, one_line},
+    matrix::{
+        format::{Block, actor_name, clipped, format_span, one_line},
+        links,
+    },
     voting::vote_display::current_votes,
 };
 
@@ -44,7 +43,7 @@ pub(crate) async fn block(active: &ActiveRoom, one: &Registration) -> Result<Blo
     };
     let text = text(config.room_language(), one, &extras, &config.synapse.domain, active.rules(), now);
     let card = registrations.bot_store().card_of(one.id).await?.filter(|card| card.room == active.id());
-    Ok(match card.and_then(|card| link_to(&active.room, &card.event, &config.synapse.domain)) {
+    Ok(match card.and_then(|card| links::to_event(active.room.room_id(), &card.event, &config.synapse.domain)) {
         Some(link) => Block::Link { text, link },
         None => Block::Line(text),
     })
@@ -87,11 +86,4 @@ fn decided(language: Language, decision: &Decision) -> String {
         Some(message) => text!(in language, "room-line-by-saying", by = by, words = clipped(message, MAX_MESSAGE)),
         None => text!(in language, "room-line-by", by = by),
     }
-}
-
-/// A matrix.to link to a card.
-fn link_to(room: &Room, event: &str, domain: &str) -> Option<String> {
-    let event = EventId::parse(event).ok()?;
-    let via = OwnedServerName::try_from(domain).ok()?;
-    Some(room.room_id().matrix_to_event_uri_via(event, [via]).to_string())
 }

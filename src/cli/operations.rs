@@ -65,6 +65,27 @@ pub enum DatabaseCommand {
     },
 }
 
+/// Commands for the moderators. USER is a user ID, or the name of an account on this server.
+#[derive(Debug, Subcommand)]
+pub enum ModeratorsCommand {
+    /// Lists who can decide on requests, and who was added or removed.
+    List {
+        /// Print JSON.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Makes a person a moderator of the room, and invites them. The running bot does it.
+    Add {
+        /// The person.
+        user: String,
+    },
+    /// Takes a moderator's power level away, and removes them from the room. The running bot does it.
+    Remove {
+        /// The person.
+        user: String,
+    },
+}
+
 /// Commands for accounts without a request.
 #[derive(Debug, Subcommand)]
 pub enum LeftoversCommand {

@@ -12,6 +12,7 @@ mod backup;
 mod block_command;
 mod browser;
 mod card_signals;
+mod change_moderators;
 mod client_address;
 mod clock;
 mod crashes;

@@ -1,10 +1,12 @@
 //! Fills the operator's templates (from the Django app's config) with the data of a request.
 
-use matrix_sdk::ruma::{OwnedServerName, RoomId};
+use matrix_sdk::ruma::RoomId;
 use registration_core::{
     config::{Field, Template},
     domain::{Answers, Reason, Registration},
 };
+
+use crate::matrix::links;
 
 /// The values of the placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +34,7 @@ impl TemplateValues {
             domain: domain.to_owned(),
             email: registration.email.as_typed(),
             reason: reason.as_ref().map(Reason::as_str).unwrap_or_default().to_owned(),
-            admin_url: link_to(room, domain),
+            admin_url: links::to_room(room, domain),
         }
     }
 
@@ -55,15 +57,6 @@ impl TemplateValues {
     }
 }
 
-/// A matrix.to link to a room.
-fn link_to(room: &RoomId, domain: &str) -> String {
-    match OwnedServerName::try_from(domain) {
-        // A room ID alone does not tell clients which server to ask.
-        Ok(server) => room.matrix_to_uri_via([server]).to_string(),
-        Err(_) => room.matrix_to_uri().to_string(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,7 +69,7 @@ mod tests {
             domain: "example.org".into(),
             email: "alice@example.com".into(),
             reason: "{email}".into(),
-            admin_url: link_to(&room, "example.org"),
+            admin_url: links::to_room(&room, "example.org"),
         };
         let template = Template::try_from("@{username}:{matrix_domain} {{{email}}} {reason} {admin_url}".to_owned());
         assert_eq!(

@@ -137,9 +137,7 @@ async fn load(registrations: &Registrations) -> Result<Confirmations, StoreError
 
 fn without_expired(mut confirmations: Confirmations, now: Timestamp) -> Confirmations {
     let lifetime = |action: &PendingAction| if action.needed() > 1 { LONG_LIFETIME } else { LIFETIME };
-    confirmations
-        .0
-        .retain(|_, confirmation| now.duration_since(confirmation.asked) < lifetime(&confirmation.action));
+    confirmations.0.retain(|_, confirmation| now.duration_since(confirmation.asked) < lifetime(&confirmation.action));
     confirmations
 }
 

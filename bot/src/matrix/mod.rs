@@ -2,6 +2,7 @@
 
 pub(crate) mod bot_reactions;
 pub(crate) mod format;
+pub(crate) mod links;
 pub(crate) mod members;
 pub(crate) mod message;
 pub(crate) mod own_events;

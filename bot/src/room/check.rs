@@ -135,14 +135,11 @@ fn unconfirmed(cause: String, now: &str) -> Finding {
     Finding::new(Part::Room, Code::RoomUnconfirmed, cause).with_remedy(remedy)
 }
 
-async fn room(registrations: &Registrations, bot: &str, report: &mut RoomReport) -> Result<(), SetUpError> {
+/// The ID of the moderators' room, or of its newest upgrade; `None` if the bot has yet to create it.
+pub(super) async fn room_id(registrations: &Registrations) -> Result<Option<String>, SetUpError> {
     let remembered = created_room(registrations).await?;
     let named = registrations.config().admin_room().map(str::to_owned);
-    let Some(room) = named.or(remembered) else {
-        let text = "will be created at the first start, and `bot.moderators` will be invited";
-        report.pass(Part::Room, text.to_owned());
-        return Ok(());
-    };
+    let Some(room) = named.or(remembered) else { return Ok(None) };
     let id = if room.starts_with('#') {
         RoomAliasId::parse(&room).map_err(|_| SetUpError::BadRoom(room.clone()))?;
         match registrations.room_pin(RoomUse::Moderation, &room).await? {
@@ -155,9 +152,17 @@ async fn room(registrations: &Registrations, bot: &str, report: &mut RoomReport)
     } else {
         return Err(SetUpError::BadRoom(room));
     };
-    let id = match RoomId::parse(&id) {
-        Ok(id) => newest(registrations, &id).await?.to_string(),
-        Err(_) => return Err(SetUpError::BadRoom(id)),
+    match RoomId::parse(&id) {
+        Ok(id) => Ok(Some(newest(registrations, &id).await?.to_string())),
+        Err(_) => Err(SetUpError::BadRoom(id)),
+    }
+}
+
+async fn room(registrations: &Registrations, bot: &str, report: &mut RoomReport) -> Result<(), SetUpError> {
+    let Some(id) = room_id(registrations).await? else {
+        let text = "will be created at the first start, and `bot.moderators` will be invited";
+        report.pass(Part::Room, text.to_owned());
+        return Ok(());
     };
     let Some(found) = registrations.synapse().room(&id).await? else { return Err(SetUpError::UnknownRoom(id)) };
     let text = if found["encryption"].is_null() { "exists, and is NOT encrypted" } else { "exists, and is encrypted" };

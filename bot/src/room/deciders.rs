@@ -12,7 +12,7 @@ use crate::voting::count::may_decide;
 /// The members who can decide, in a room with this state.
 pub(super) fn deciders<'a>(state: &'a [Value], bot: &str, rules: &ModerationConfig) -> Vec<&'a str> {
     let decides = |user: &&str| may_decide(user, is_joined(state, user), power_level(state, user), bot, rules);
-    members(state).map(|(user, _)| user).filter(|user| *user != bot).filter(decides).collect()
+    memberships(state).map(|(user, _)| user).filter(|user| *user != bot).filter(decides).collect()
 }
 
 /// What is wrong if nobody, or not enough people, can decide.
@@ -21,8 +21,8 @@ pub(super) fn too_few(room: &str, state: &[Value], bot: &str, rules: &Moderation
     let needed = rules.approvals_required.max(rules.denials_required);
     let level = rules.min_power_level;
     if count == 0 {
-        let invited: Vec<_> = members(state).filter(|(_, is)| *is == "invite").map(|(user, _)| user).collect();
-        let joined = members(state).filter(|(user, is)| *is == "join" && *user != bot).count();
+        let invited: Vec<_> = memberships(state).filter(|(_, is)| *is == "invite").map(|(user, _)| user).collect();
+        let joined = memberships(state).filter(|(user, is)| *is == "join" && *user != bot).count();
         let cause = match invited.as_slice() {
             [] => format!("{joined} member(s) have joined {room}, none with the right to decide (power level {level})"),
             invited => format!("no moderator has joined {room}; not accepted yet: {}", invited.join(", ")),
@@ -34,7 +34,7 @@ pub(super) fn too_few(room: &str, state: &[Value], bot: &str, rules: &Moderation
 }
 
 /// The users with a membership event, and their membership.
-fn members(state: &[Value]) -> impl Iterator<Item = (&str, &str)> {
+pub(super) fn memberships(state: &[Value]) -> impl Iterator<Item = (&str, &str)> {
     state.iter().filter(|event| event["type"] == "m.room.member").filter_map(|event| {
         let membership = event["content"]["membership"].as_str()?;
         Some((event["state_key"].as_str()?, membership))

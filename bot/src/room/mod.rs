@@ -1,9 +1,11 @@
 //! The moderators' room: finds, joins or creates it.
 
+pub(crate) mod appearance;
 pub mod check;
 mod deciders;
 pub(crate) mod first_day;
 pub(crate) mod join;
+pub mod members;
 pub(crate) mod privacy;
 pub(crate) mod roster;
 pub(crate) mod security;

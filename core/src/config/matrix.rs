@@ -10,7 +10,10 @@ const ROOM: &str =
     "expected a room ID like !abc:example.org, an alias like #lobby:example.org, or a matrix.to link to one";
 
 /// A full user ID, such as `@you:example.org`.
-pub(super) fn user_id(text: &str) -> Result<String, &'static str> {
+///
+/// # Errors
+/// What was expected.
+pub fn user_id(text: &str) -> Result<String, &'static str> {
     let id = pasted(text).ok_or(USER)?;
     let (localpart, server) = id.strip_prefix('@').and_then(|rest| rest.split_once(':')).ok_or(USER)?;
     // Old servers allowed more characters in names than new ones (appendices 4.2.1).

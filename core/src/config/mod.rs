@@ -25,6 +25,7 @@ mod yaml;
 pub use bot::{AdminRoomConfig, BotConfig, MatrixNotifications, WelcomeConfig};
 pub use load::ConfigError;
 pub use mail::{EmailConfig, MailTls, Mailboxes};
+pub use matrix::user_id;
 pub use moderation::{ModerationConfig, QuietHours, Reactions, ShowAddress};
 pub use pages::{LegalDocument, PagesConfig, WebUrl};
 pub use proof::{ProofOfWork, WithoutJavascript};

@@ -18,12 +18,7 @@ use super::{
 use crate::{
     active_room::ActiveRoom,
     error::BotError,
-    matrix::{
-        bot_reactions,
-        format::FormattedText,
-        reaction::Reaction,
-        send::reply,
-    },
+    matrix::{bot_reactions, format::FormattedText, reaction::Reaction, send::reply},
     room::roster::change_now,
 };
 use agreement::{Agreement, count, eligible, needed};

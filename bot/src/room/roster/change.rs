@@ -222,7 +222,10 @@ mod tests {
     fn promoting_needs_the_power_for_what_is_missing() {
         let (bot, one) = (user("@bot:x"), user("@a:x"));
         let levels = |bot: i64| {
-            levels(json!({"users": {"@bot:x": bot, "@a:x": 0}, "invite": 50, "events": {"m.room.power_levels": 100}}), &[])
+            levels(
+                json!({"users": {"@bot:x": bot, "@a:x": 0}, "invite": 50, "events": {"m.room.power_levels": 100}}),
+                &[],
+            )
         };
         let promote = |has: i64, is: Option<&str>, level: i64| cannot_promote(&levels(has), &bot, (&one, is), level);
         assert_eq!(promote(100, None, 50), None);

@@ -24,10 +24,7 @@ pub(crate) async fn start_anew(registrations: &Registrations) -> Result<(), Stor
 
 /// For the upgrade of a room, which may not have the power levels of the old one.
 pub(crate) async fn forget_levels(registrations: &Registrations) -> Result<(), StoreError> {
-    registrations
-        .operations()
-        .change_roster(|roster| roster.0.values_mut().for_each(|entry| entry.level = None))
-        .await
+    registrations.operations().change_roster(|roster| roster.0.values_mut().for_each(|entry| entry.level = None)).await
 }
 
 /// Makes everybody a moderator who shall be one: invites those who are missing, and raises power levels. People who left
@@ -214,7 +211,11 @@ mod tests {
             (Some("leave"), 50, Some(&gone), false, Left),
             (None, 0, Some(&gone), false, Left),
         ] {
-            assert_eq!(standing(membership, power, entry, is_first_run, 50), expected, "{membership:?} {power} {entry:?}");
+            assert_eq!(
+                standing(membership, power, entry, is_first_run, 50),
+                expected,
+                "{membership:?} {power} {entry:?}"
+            );
         }
     }
 }

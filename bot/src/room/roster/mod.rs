@@ -129,9 +129,7 @@ async fn change_room(active: &ActiveRoom, user: &str, standing: Standing) -> Res
     };
     match standing {
         Standing::Moderator => promote(&active.room, &id, config.moderation.min_power_level).await,
-        Standing::Removed => {
-            demote(&active.room, &id, &text!(in config.room_language(), "room-moderator-kick")).await
-        }
+        Standing::Removed => demote(&active.room, &id, &text!(in config.room_language(), "room-moderator-kick")).await,
         Standing::Left => Ok(()),
     }
 }

@@ -2,11 +2,11 @@
 
 use crate::{
     registrations::context::Operations,
-    synapse::SynapseError,
     store::{
         StoreError,
         state::{ModeratorRoster, RosterEntry},
     },
+    synapse::SynapseError,
 };
 
 /// Why an account cannot be a moderator's.

@@ -16,7 +16,7 @@ pub use moderation::{
 pub(crate) use moderation::{Digested, Reminded, RoomBrokenMailed};
 pub use moderators::{ModeratorRoster, RosterEntry, Standing};
 pub use room::{
-    AccountQuestionsMessage, ExplainedRoom, InvitedModerators, ModerationRoom, ReportedIssues, SyncPosition,
+    AccountQuestionsMessage, Appearance, ExplainedRoom, InvitedModerators, ModerationRoom, ReportedIssues, SyncPosition,
 };
 pub(crate) use room::{RoomPin, RoomUpgrade};
 pub(crate) use session::SecretKeyMark;

@@ -66,4 +66,14 @@ text_state!(
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitedModerators(pub BTreeSet<String>);
 
-json_state!(InvitedModerators = "moderators_invited");
+/// The name and the picture that the bot has given to itself and to its rooms.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Appearance {
+    /// The uploaded picture.
+    pub picture: Option<String>,
+    /// The accounts and rooms that were looked at: a picture that somebody removes later stays away.
+    pub done: BTreeSet<String>,
+}
+
+json_state!(InvitedModerators = "moderators_invited", Appearance = "appearance");

@@ -20,6 +20,10 @@ fn values_of_earlier_versions_are_read_and_written_alike() {
     );
     is_read_back("!a:b $last", &SyncPosition { room: "!a:b".into(), event: "$last".into() });
     is_read_back("!a:b [Public, Guests]", &ReportedIssues { room: "!a:b".into(), issues: "[Public, Guests]".into() });
+    is_read_back(
+        r#"{"picture":"mxc://b/1","done":["!a:b"]}"#,
+        &Appearance { picture: Some("mxc://b/1".to_owned()), done: ["!a:b".to_owned()].into() },
+    );
     is_read_back(r#"["@m:b"]"#, &InvitedModerators(["@m:b".to_owned()].into()));
     is_read_back(
         r#"{"@m:b":{"standing":"removed","by":"operator","agreed":[],"at":"2027-01-15T08:00:00Z","level":50,"pending":true,"problem":null}}"#,
