@@ -16,7 +16,8 @@ pub async fn run(registrations: Registrations, command: RulesCommand) -> anyhow:
         RulesCommand::Add { kind, pattern, reason, show_reason, lifetime, deny_pending, yes } => {
             let expires_at =
                 lifetime.map(|lifetime| registrations.clock().now().saturating_add(lifetime)).transpose()?;
-            let rule = NewRule { kind, pattern, reason, show_reason, author: Actor::Operator, expires_at };
+            let rule =
+                NewRule { kind, pattern, reason, show_reason, author: Actor::Operator, confirmed_by: None, expires_at };
             add(&registrations, rule, deny_pending, yes).await
         }
         RulesCommand::Remove { number } => {
@@ -47,7 +48,9 @@ async fn list(registrations: &Registrations, json: bool) -> anyhow::Result<()> {
         };
         let reason = rule.says.reason.clone().unwrap_or_default();
         let shown = if rule.says.show_reason { format!("{reason} (shown)") } else { reason };
-        let (kind, author) = (rule.says.kind.to_string(), rule.says.author.to_string());
+        let confirmed = rule.says.confirmed_by.as_ref().map(|by| format!(", confirmed by {by}"));
+        let author = format!("{}{}", rule.says.author, confirmed.unwrap_or_default());
+        let kind = rule.says.kind.to_string();
         [format!("#{}", rule.id), kind, rule.says.pattern.clone(), shown, author, table::when(rule.created_at), until]
     });
     table::print(["", "Kind", "Pattern", "Reason", "By", "Created", "Until"], rows);
@@ -83,6 +86,7 @@ fn facts(of: &Rule) -> Value {
         "reason": of.says.reason,
         "show_reason": of.says.show_reason,
         "by": of.says.author.to_string(),
+        "confirmed_by": of.says.confirmed_by.as_ref().map(ToString::to_string),
         "created_at": of.created_at,
         "expires_at": of.says.expires_at,
     })

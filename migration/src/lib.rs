@@ -16,6 +16,7 @@ mod m20261128_000070_queued_at;
 mod m20261128_000080_undo_votes;
 mod m20261128_000090_revoked;
 mod m20261128_000095_inquiries;
+mod m20261128_000100_rule_confirmed;
 mod statements;
 
 use sea_orm_migration::prelude::*;
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000080_undo_votes::Migration),
             Box::new(m20261128_000090_revoked::Migration),
             Box::new(m20261128_000095_inquiries::Migration),
+            Box::new(m20261128_000100_rule_confirmed::Migration),
         ]
     }
 }

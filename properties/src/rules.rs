@@ -19,8 +19,15 @@ pub fn rule(data: &[u8]) {
     let email: EmailAddress = format!("{}@{}.example", "a".repeat(64), "b".repeat(60)).parse().expect("an address");
     for kind in [RuleKind::Email, RuleKind::Username, RuleKind::Address] {
         let pattern = pattern.to_owned();
-        let says =
-            NewRule { kind, pattern, reason: None, show_reason: false, author: Actor::Operator, expires_at: None };
+        let says = NewRule {
+            kind,
+            pattern,
+            reason: None,
+            show_reason: false,
+            author: Actor::Operator,
+            confirmed_by: None,
+            expires_at: None,
+        };
         let Ok(says) = says.checked() else { continue };
         assert_eq!(says.clone().checked().as_ref(), Ok(&says), "its usual form is its usual form");
         let rules = RuleSet::new(vec![Rule { id: RuleId(1), says, created_at: Timestamp::UNIX_EPOCH }]);

@@ -32,7 +32,7 @@ async fn question_about(service: &TestService, room: &str, who: &Person, words: 
 
 #[tokio::test]
 async fn block_denies_pending_requests_after_confirmation() {
-    let service = TestService::start().await;
+    let service = TestService::with(TestOptions { moderators: 2, ..TestOptions::default() }).await;
     let room = service.room().await;
     let (spammer, alice) = (service.applicant("spammer"), service.applicant("alice"));
     spammer.signs_up().await;
@@ -46,12 +46,17 @@ async fn block_denies_pending_requests_after_confirmation() {
         ask_bot(&service, &room, "!reg blocks").await.contains("There are no blocks"),
         "not before the confirmation"
     );
-    service.moderators[0].react(&room, &question, "✅").await;
+    service.moderators[1].react(&room, &question, "✅").await;
     reply_to(&service, &room, &question, "1 pending request denied").await;
     let list = ask_bot(&service, &room, "!reg list").await;
     assert!(!list.contains(&spammer.mxid()) && list.contains(&alice.mxid()), "{list}");
     let rules = ask_bot(&service, &room, "!reg blocks").await;
-    assert!(rules.contains("username: ^spammer, by ") && rules.contains("“a wave of spam”"), "{rules}");
+    let both = format!("by {}, confirmed by {}", service.moderators[0].id, service.moderators[1].id);
+    assert!(rules.contains(&format!("username: ^spammer, {both}")) && rules.contains("“a wave of spam”"), "{rules}");
+    let listed = service.json_output(&["rules", "list", "--json"]);
+    assert_eq!(listed[0]["confirmed_by"], service.moderators[1].id.as_str());
+    let shown = service.operator_runs(&["rules", "list"]);
+    assert!(shown.contains(&format!("confirmed by {}", service.moderators[1].id)), "{shown}");
     let number = rules.split('#').nth(1).and_then(|rest| rest.split(' ').next()).expect("a number");
 
     let later = service.applicant("spammer");

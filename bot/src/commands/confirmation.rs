@@ -167,6 +167,7 @@ mod tests {
             reason: None,
             show_reason: true,
             author: Actor::Moderator(Mxid("@mod:example.org".into())),
+            confirmed_by: None,
             expires_at: Some(at(60)),
         };
         let asked = [("$a", decide, 0), ("$b", PendingAction::Block(rule, ids), 5)];

@@ -23,7 +23,7 @@ pub(super) async fn execute(
         PendingAction::Moderator(_) => Ok(Response::refused(text!(in language, "room-ask-closed"))),
         PendingAction::Block(rule, ids) => {
             let (author, confirmed_by) = (moderator(cause.by), cause.confirmed_by.map(moderator));
-            Ok(rules::add(&active.registrations, NewRule { author, ..rule }, &ids, confirmed_by).await?)
+            Ok(rules::add(&active.registrations, NewRule { author, confirmed_by, ..rule }, &ids).await?)
         }
     }
 }

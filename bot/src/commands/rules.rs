@@ -12,7 +12,7 @@ use registration_core::{
 use super::{pending_action::PendingAction, response::Response, text::request_line};
 use crate::{
     commands::parse::BlockArgs,
-    matrix::format::{Block, actor_name, clipped, format_time},
+    matrix::format::{Block, by_whom, clipped, format_time},
 };
 
 /// Maximum requests that a confirmation lists.
@@ -34,6 +34,7 @@ pub(super) async fn block(registrations: &Registrations, args: BlockArgs, by: &s
         reason: args.reason,
         show_reason: args.show_reason,
         author: Actor::Moderator(Mxid(by.to_owned())),
+        confirmed_by: None,
         expires_at: args.lifetime.and_then(|span| now.checked_add(span).ok()),
     };
     if args.deny_pending
@@ -48,7 +49,7 @@ pub(super) async fn block(registrations: &Registrations, args: BlockArgs, by: &s
     let ids: Vec<RegistrationId> = matching.iter().map(|one| one.id).collect();
     if !args.deny_pending || ids.is_empty() || args.yes {
         let denied = if args.deny_pending { ids.as_slice() } else { &[] };
-        let mut response = add(registrations, rule, denied, None).await?;
+        let mut response = add(registrations, rule, denied).await?;
         if !args.deny_pending && !ids.is_empty() {
             response.blocks.push(Block::Line(text!(in language, "room-rule-pending", count = ids.len())));
         }
@@ -95,7 +96,6 @@ pub(super) async fn add(
     registrations: &Registrations,
     rule: NewRule,
     ids: &[RegistrationId],
-    confirmed_by: Option<Actor>,
 ) -> Result<Response, StoreError> {
     let language = registrations.config().room_language();
     // The config may have changed since the confirmation was asked for.
@@ -104,7 +104,7 @@ pub(super) async fn add(
     {
         return Ok(Response::refused(refusal));
     }
-    let (author, reason) = (rule.author.clone(), rule.reason.clone());
+    let (author, confirmed_by, reason) = (rule.author.clone(), rule.confirmed_by.clone(), rule.reason.clone());
     let reason = reason.filter(|_| registrations.config().moderation.require_reason);
     let id = match registrations.moderation().add_rule(rule).await {
         Ok(id) => id,
@@ -156,13 +156,13 @@ pub(super) async fn blocks(registrations: &Registrations) -> Result<Response, St
 }
 
 fn line(language: Language, rule: &Rule) -> String {
-    let NewRule { pattern, reason, show_reason, author, expires_at, .. } = &rule.says;
+    let NewRule { pattern, reason, show_reason, author, confirmed_by, expires_at, .. } = &rule.says;
     let mut line = text!(in language,
         "room-rule-line",
         id = rule.id.to_string(),
         kind = kind(language, rule.says.kind),
         pattern = clipped(pattern, MAX_PATTERN),
-        by = actor_name(language, author),
+        by = by_whom(language, author, confirmed_by.as_ref()),
         at = format_time(rule.created_at),
     );
     if let Some(until) = expires_at {
@@ -199,9 +199,14 @@ mod tests {
             reason: Some("spam".into()),
             show_reason: true,
             author: Actor::Moderator(Mxid("@mod:example.org".into())),
+            confirmed_by: None,
             expires_at: Some(Timestamp::from_second(86_400).unwrap()),
         };
         let rule = Rule { id: RuleId(3), says, created_at: Timestamp::UNIX_EPOCH };
+        let confirmed_by = Some(Actor::Moderator(Mxid("@b:x".into())));
+        let confirmed = Rule { says: NewRule { confirmed_by, ..rule.says.clone() }, ..rule.clone() };
+        let confirmed = line(Language::english(), &confirmed);
+        assert!(confirmed.contains(", by @mod:example.org, confirmed by @b:x on 1970"), "{confirmed}");
         assert_eq!(
             line(Language::english(), &rule),
             "#3 e-mail address: @spam example, by @mod:example.org on 1970-01-01 00:00 UTC, until 1970-01-02 00:00 UTC – “spam” (shown to applicants)"

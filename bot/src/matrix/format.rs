@@ -174,8 +174,14 @@ pub fn actor_name(language: Language, actor: &Actor) -> String {
 /// The names of the person who decided and, if any, of the person who confirmed the decision.
 #[must_use]
 pub fn decided_by(language: Language, decision: &Decision) -> String {
-    let by = actor_name(language, &decision.by);
-    match &decision.confirmed_by {
+    by_whom(language, &decision.by, decision.confirmed_by.as_ref())
+}
+
+/// The names of the person who did something and, if any, of the person who confirmed it.
+#[must_use]
+pub fn by_whom(language: Language, by: &Actor, confirmed_by: Option<&Actor>) -> String {
+    let by = actor_name(language, by);
+    match confirmed_by {
         Some(other) => text!(in language, "room-by-confirmed", by = by, other = actor_name(language, other)),
         None => by,
     }

@@ -67,6 +67,9 @@ pub struct NewRule {
     pub show_reason: bool,
     /// Who added it.
     pub author: Actor,
+    /// Who confirmed it, if that is another person.
+    #[serde(default)]
+    pub confirmed_by: Option<Actor>,
     /// When it expires, if ever.
     pub expires_at: Option<Timestamp>,
 }
@@ -217,7 +220,15 @@ mod tests {
 
     fn rule(kind: RuleKind, pattern: &str) -> NewRule {
         let (reason, author) = (Some("spam".to_owned()), Actor::Operator);
-        NewRule { kind, pattern: pattern.to_owned(), reason, show_reason: false, author, expires_at: None }
+        NewRule {
+            kind,
+            pattern: pattern.to_owned(),
+            reason,
+            show_reason: false,
+            author,
+            confirmed_by: None,
+            expires_at: None,
+        }
     }
 
     fn set(rules: Vec<NewRule>) -> RuleSet {

@@ -14,6 +14,7 @@ pub(crate) async fn insert(txn: &impl ConnectionTrait, new: &NewRule, now: Times
         reason: Set(new.reason.clone()),
         show_reason: Set(new.show_reason),
         author: Set(new.author.to_string()),
+        confirmed_by: Set(new.confirmed_by.as_ref().map(ToString::to_string)),
         created_at: Set(now.as_millisecond()),
         expires_at: Set(new.expires_at.map(Timestamp::as_millisecond)),
         ..Default::default()
@@ -62,6 +63,7 @@ impl TryFrom<rule::Model> for Rule {
             reason: row.reason,
             show_reason: row.show_reason,
             author: row.author.parse::<Actor>().map_err(|_| corrupt("author"))?,
+            confirmed_by: row.confirmed_by.map(|by| by.parse()).transpose().map_err(|_| corrupt("confirmed_by"))?,
             expires_at,
         };
         Ok(Self { id: RuleId(row.id), says, created_at: to_instant(row.created_at).ok_or(corrupt("created_at"))? })

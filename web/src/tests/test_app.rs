@@ -88,7 +88,15 @@ impl TestApp {
     pub async fn keeps_out(&self, kind: RuleKind, pattern: &str, reason: Option<&str>) {
         let (reason, author) = (reason.map(str::to_owned), Actor::Operator);
         let show_reason = reason.is_some();
-        let rule = NewRule { kind, pattern: pattern.to_owned(), reason, show_reason, author, expires_at: None };
+        let rule = NewRule {
+            kind,
+            pattern: pattern.to_owned(),
+            reason,
+            show_reason,
+            author,
+            confirmed_by: None,
+            expires_at: None,
+        };
         self.registrations.moderation().add_rule(rule).await.expect("a rule");
     }
 

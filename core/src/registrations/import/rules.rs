@@ -86,6 +86,7 @@ fn translate(rule: &OldRule, kind: RuleKind, pattern: &str, now: Timestamp) -> R
         reason: rule.reason.clone(),
         show_reason: false,
         author: Actor::Operator,
+        confirmed_by: None,
         expires_at: rule.expires_at,
     };
     new.checked().map_err(|error| match error {

@@ -55,7 +55,8 @@ impl Moderation {
         self.store().commit(txn).await?;
         self.note_rule(id);
         self.0.rules.clear();
-        tracing::info!(rule = %id, kind = %rule.kind, by = %rule.author, "rule added");
+        let confirmed_by = rule.confirmed_by.as_ref().map(tracing::field::display);
+        tracing::info!(rule = %id, kind = %rule.kind, by = %rule.author, confirmed_by, "rule added");
         Ok(id)
     }
 

@@ -29,6 +29,7 @@ async fn filled() -> TestCore {
             reason: Some("مرحبا 'quoted' \\ \"text\"".into()),
             show_reason: true,
             author: Actor::Operator,
+            confirmed_by: None,
             expires_at: None,
         };
         let rule = registrations.moderation().add_rule(rule).await.expect("written");

@@ -130,6 +130,7 @@ async fn live(core: &TestCore) {
         reason: None,
         show_reason: false,
         author: Actor::Operator,
+        confirmed_by: None,
         expires_at: None,
     };
     registrations.moderation().pending_under(&rule).await.expect("read");

@@ -13,6 +13,7 @@ async fn restored_database_skips_used_numbers() {
         reason: None,
         show_reason: false,
         author: Actor::Operator,
+        confirmed_by: None,
         expires_at: None,
     };
     assert_eq!(core.registrations.moderation().add_rule(rule("^x")).await.expect("made").0, 1);

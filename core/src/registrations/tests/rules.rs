@@ -10,6 +10,7 @@ fn rule(kind: RuleKind, pattern: &str) -> NewRule {
         reason: Some("a spammer".into()),
         show_reason: false,
         author: Actor::Operator,
+        confirmed_by: None,
         expires_at: None,
     }
 }

@@ -216,6 +216,7 @@ entity!(
         author: String,
         created_at: i64,
         expires_at: Option<i64>,
+        confirmed_by: Option<String>,
     }
 );
 
