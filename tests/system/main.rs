@@ -59,6 +59,7 @@ mod synapse_answers;
 mod terminal;
 mod trace_log;
 mod undo;
+mod undo_races;
 mod votes;
 mod votes_and_replies;
 mod welcome;

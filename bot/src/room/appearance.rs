@@ -65,7 +65,7 @@ async fn picture(
         return Ok(uri.as_str().into());
     }
     let Ok(kind) = "image/png".parse() else { unreachable!("a valid media type") };
-    let uri = client.media().upload(&kind, PICTURE.to_vec(), None).await.map_err(matrix_sdk::Error::from)?.content_uri;
+    let uri = client.media().upload(&kind, PICTURE.to_vec(), None).await?.content_uri;
     appearance.picture = Some(uri.to_string());
     registrations.bot_store().state().set(appearance).await?;
     Ok(uri)
