@@ -28,7 +28,7 @@ pub(super) async fn moderators(active: &ActiveRoom) -> Result<Response, BotError
         power => text!(in language, "room-moderators-line", who = who.as_str(), power = power.to_string()),
     }));
     let roster = active.registrations.operations().roster().await?;
-    let added = roster.0.iter().filter(|(_, entry)| entry.standing == Standing::Moderator).map(|(user, _)| user);
+    let added = roster.0.iter().filter(|(_, entry)| entry.is_addition()).map(|(user, _)| user);
     let meant: BTreeSet<&String> = config.bot.moderators.iter().chain(added).collect();
     for who in meant.into_iter().filter(|who| !found.keys().any(|user| user.as_str() == who.as_str())) {
         let standing = roster.0.get(who).map(|entry| entry.standing);

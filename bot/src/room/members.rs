@@ -74,8 +74,8 @@ impl RoomMember {
         if let Some(entry) = &self.entry {
             let by = &entry.by;
             match entry.standing {
-                Standing::Moderator if self.is_configured && *by == registration_core::domain::Actor::System => {}
-                Standing::Moderator => parts.push(format!("added by {by}")),
+                Standing::Moderator if entry.is_addition() => parts.push(format!("added by {by}")),
+                Standing::Moderator => {}
                 Standing::Removed => parts.push(format!("removed by {by}")),
                 Standing::Left => parts.push("left, or lost the power level".to_owned()),
             }

@@ -177,7 +177,8 @@ fn refusal(error: &matrix_sdk::Error) -> Option<String> {
     let kind = error.client_api_error_kind()?;
     let is_passing = matches!(kind, ErrorKind::LimitExceeded(_) | ErrorKind::UnknownToken(_) | ErrorKind::MissingToken);
     let status = error.as_client_api_error().map_or(500, |error| error.status_code.as_u16());
-    (!is_passing && status < 500).then(|| kind.errcode().to_string())
+    // 502 and 504 are about the other server.
+    (!is_passing && !matches!(status, 500 | 503)).then(|| kind.errcode().to_string())
 }
 
 /// Sets the power level of one person, and leaves everything else in the event as it is.

@@ -32,7 +32,7 @@ pub(crate) async fn forget_levels(registrations: &Registrations) -> Result<(), S
 pub(crate) async fn keep(room: &Room, registrations: &Registrations) -> Result<(), StoreError> {
     let is_first_run = take_over(registrations).await?;
     let roster = registrations.operations().roster().await?;
-    let added = roster.0.iter().filter(|(_, entry)| entry.standing != Standing::Removed).map(|(user, _)| user);
+    let added = roster.0.iter().filter(|(_, entry)| entry.is_addition()).map(|(user, _)| user);
     let mut people: Vec<_> = registrations.config().bot.moderators.iter().chain(added).collect();
     people.sort();
     people.dedup();

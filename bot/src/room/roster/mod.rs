@@ -33,35 +33,47 @@ pub(crate) use keep::{forget_levels, keep, start_anew};
 
 /// How often the bot looks for changes that were asked for at a terminal.
 const POLL_INTERVAL: Duration = Duration::from_secs(3);
+/// The same after a failure.
+const RETRY_INTERVAL: Duration = Duration::from_secs(30);
 
 /// Makes changes that are pending, until told to stop. What was not possible is tried again at the next start.
 pub(crate) async fn run(active: &ActiveRoom, stop: &CancellationToken) {
     let mut is_start = true;
     while !stop.is_cancelled() {
-        match make_pending(active, is_start).await {
-            Ok(()) => is_start = false,
+        let wait = match make_pending(active, is_start).await {
+            Ok(true) => POLL_INTERVAL,
+            Ok(false) => RETRY_INTERVAL,
             Err(error) => {
-                tracing::warn!(
-                    error = &error as &dyn std::error::Error,
-                    "cannot change the moderators of the room; trying again"
-                );
+                log(&error);
+                RETRY_INTERVAL
             }
-        }
+        };
+        is_start = false;
         tokio::select! {
             () = stop.cancelled() => {}
-            () = tokio::time::sleep(POLL_INTERVAL) => {}
+            () = tokio::time::sleep(wait) => {}
         }
     }
 }
 
-async fn make_pending(active: &ActiveRoom, is_start: bool) -> Result<(), BotError> {
+/// Returns whether all went well.
+async fn make_pending(active: &ActiveRoom, is_start: bool) -> Result<bool, StoreError> {
     let roster = active.registrations.operations().roster().await?;
+    let mut all_well = true;
     for (user, entry) in roster.0 {
-        if entry.pending && (is_start || entry.problem.is_none()) {
-            make(active, &user, &entry).await?;
+        if entry.pending
+            && (is_start || entry.problem.is_none())
+            && let Err(error) = make(active, &user, &entry).await
+        {
+            log(&error);
+            all_well = false;
         }
     }
-    Ok(())
+    Ok(all_well)
+}
+
+fn log(error: &(dyn std::error::Error + 'static)) {
+    tracing::warn!(error, "cannot change the moderators of the room; trying again");
 }
 
 /// Makes one change of the roster, and records how it went.
@@ -172,20 +184,16 @@ pub(crate) async fn note_departure(active: &ActiveRoom, event: &Value) -> Result
     else {
         return Ok(());
     };
-    let now = active.registrations.clock().now();
-    let note = |entry: &mut RosterEntry| {
-        (entry.standing, entry.by, entry.at) = (Standing::Left, Actor::System, now);
-    };
-    let operations = active.registrations.operations();
-    operations
-        .change_roster(|roster| {
-            roster
-                .0
-                .get_mut(user)
-                .filter(|entry| entry.standing == Standing::Moderator && !entry.pending)
-                .map(note)
-                .unwrap_or_default();
-        })
-        .await?;
+    let (operations, now) = (active.registrations.operations(), active.registrations.clock().now());
+    let was_moderator = |entry: &RosterEntry| entry.standing == Standing::Moderator && !entry.pending;
+    if operations.roster().await?.0.get(user).is_some_and(was_moderator) {
+        operations
+            .change_roster(|roster| {
+                if let Some(entry) = roster.0.get_mut(user).filter(|entry| was_moderator(entry)) {
+                    (entry.standing, entry.by, entry.at) = (Standing::Left, Actor::System, now);
+                }
+            })
+            .await?;
+    }
     Ok(())
 }

@@ -25,6 +25,7 @@ mod proof;
 mod reminders;
 mod retention;
 mod revoke;
+mod roster;
 mod rules;
 mod secrets;
 mod undo;

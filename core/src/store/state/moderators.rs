@@ -47,4 +47,12 @@ pub enum Standing {
     Left,
 }
 
+impl RosterEntry {
+    /// Whether somebody has made the person a moderator, and not the config.
+    #[must_use]
+    pub fn is_addition(&self) -> bool {
+        self.standing == Standing::Moderator && self.by != Actor::System
+    }
+}
+
 json_state!(ModeratorRoster = "moderators");
