@@ -21,9 +21,9 @@ use tracing_subscriber::{
 use crate::{cli::LogFormat, output::complain};
 
 /// The most that libraries may log, whatever `RUST_LOG` says. At lower levels they log mails, requests with their
-/// headers, and rows with their values.
+/// headers, and rows with their values. What the TLS verifier logs is in our own errors.
 const LIBRARIES: &str = "warn,matrix_sdk=error,matrix_sdk::http_client=off,matrix_sdk_crypto=error,\
-     matrix_sdk_crypto::backups=error,matrix_sdk_base=error";
+     matrix_sdk_crypto::backups=error,matrix_sdk_base=error,rustls_platform_verifier=off";
 
 /// Our own crates, which log no secrets and no personal data at any level.
 const OURS: [&str; 5] =

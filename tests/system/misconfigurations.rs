@@ -221,7 +221,7 @@ async fn invitation_that_nobody_accepts_is_one_finding() {
     let invited = async || service.moderators[0].invitations().await.pop();
     eventually("the bot invites the moderator", invited).await;
     let waits = format!("not accepted yet: {}", service.moderators[0].id);
-    causes(&service, &[], &[], ("room", "no-moderator"), [&waits, "Accept the bot's invitation"]);
+    causes(&service, &[], &[], ("room", "no-moderator"), [&waits, "accept the bot's invitation"]);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

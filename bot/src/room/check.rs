@@ -168,7 +168,9 @@ async fn room(registrations: &Registrations, bot: &str, report: &mut RoomReport)
     let text = if found["encryption"].is_null() { "exists, and is NOT encrypted" } else { "exists, and is encrypted" };
     report.pass(Part::Room, format!("{id} {text}"));
     let seen = privacy::inspect(registrations, &id, bot).await?;
-    report.pass(Part::Room, format!("{} member(s) can decide", seen.deciders));
+    if seen.deciders > 0 {
+        report.pass(Part::Room, format!("{} member(s) can decide", seen.deciders));
+    }
     report.findings.extend(seen.findings(&id));
     Ok(())
 }

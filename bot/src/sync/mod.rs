@@ -10,7 +10,6 @@ mod undecryptable;
 use std::{mem, time::Duration};
 
 use matrix_sdk::{deserialized_responses::TimelineEvent, sync::SyncResponse};
-use registration_core::finding::Part;
 use tokio_util::sync::CancellationToken;
 
 use crate::{
@@ -75,10 +74,7 @@ pub(crate) async fn run(active: &ActiveRoom, first: Option<SyncResponse>, stop: 
             Err(error) if is_logged_out(&error) => return Ended::LoggedOut,
             Err(error) => {
                 let finding = SetUpError::from(error).finding(&active.registrations);
-                // The outage has been logged if the health check was faster.
-                if !active.registrations.is_down(Part::Synapse) {
-                    active.registrations.note_down(Part::Bot, &finding);
-                }
+                active.registrations.note_bot_down(&finding);
                 tokio::select! {
                     () = stop.cancelled() => return Ended::Stopped,
                     () = tokio::time::sleep(backoff) => {}

@@ -211,8 +211,8 @@ codes! {
     BotPowerless = "bot-powerless" Error "the bot's power level is too low"
         "Raise the bot's power level in the settings of the room."
     NoModerator = "no-moderator" Error "nobody in the room can decide"
-        "Accept the bot's invitation, or raise the power level of a member to `moderation.min_power_level`; \
-         `moderation.only` and `only_local` also limit who decides."
+        "Name the moderators in `bot.moderators`, restart the service, and accept the bot's invitation; or raise the power level \
+         of a member to `moderation.min_power_level`. `moderation.only` and `only_local` also limit who decides."
     QuorumTooHigh = "quorum-too-high" Error "more votes are required than there are moderators"
         "Lower `moderation.approvals_required` or `denials_required`, or let more moderators join the room."
     ModeratorUnknown = "moderator-unknown" Warning "a moderator in the config does not exist"

@@ -165,16 +165,9 @@ impl Operations {
         self.note(Bot::Starting);
     }
 
-    /// The bot of this process cannot start. If the database or Synapse is down, the log has that outage already.
+    /// The bot of this process cannot start.
     pub fn note_failing(&self, finding: &Finding) {
-        let is_known = match finding.part {
-            Part::Database => self.is_down(Part::Database),
-            Part::Synapse | Part::Token => self.is_down(Part::Synapse),
-            _ => false,
-        };
-        if !is_known {
-            self.note_down(Part::Bot, finding);
-        }
+        self.note_bot_down(finding);
         self.note(Bot::Failing(finding.clone()));
     }
 

@@ -28,6 +28,16 @@ impl Registrations {
         }
     }
 
+    /// Notes that the bot does not work. If the cause is the database or Synapse, it is their outage.
+    pub fn note_bot_down(&self, finding: &Finding) {
+        let part = match finding.part {
+            Part::Database => Part::Database,
+            Part::Synapse | Part::Token | Part::Logins | Part::Domain => Part::Synapse,
+            _ => Part::Bot,
+        };
+        self.note_down(part, finding);
+    }
+
     /// Notes that a part works. The end of an outage is logged.
     pub fn note_up(&self, part: Part) {
         let ended = self.0.health.outages.lock().remove(&part);
