@@ -729,7 +729,14 @@ room-moderator-locked = الحساب { $who } مقفل أو معطّل.
 room-moderator-remote = لا يمكن أن يكون مشرفًا هنا إلا من له حساب على { $server }.
 room-moderator-not-named = تحدد الإعدادات كل من يتخذ القرارات ({ "\u2066" }moderation.only{ "\u2069" }). اطلب من أحد المشغّلين إضافة { $who } هناك.
 room-moderator-last = لا أستطيع إزالة { $who }: لن يبقى عدد كافٍ من المشرفين للبتّ في الطلبات. أضف مشرفًا آخر أولًا.
-room-moderator-too-few = عدد المشرفين الذين يجب أن يوافقوا، بمستوى صلاحية { $who } أو أعلى: { $needed }، وعدد الموجودين: { $count }. يمكن لأحد المشغّلين تنفيذ ذلك بالأمر: { "\u2066" }synapse-registration moderators remove { $who }{ "\u2069" }
+room-moderator-too-few = { $needed ->
+    [zero] لا يلزم أن يوافق أي مشرف
+    [one] يجب أن يوافق مشرف واحد
+    [two] يجب أن يوافق مشرفان
+    [few] يجب أن يوافق { $needed } مشرفين
+    [many] يجب أن يوافق { $needed } مشرفًا
+   *[other] يجب أن يوافق { $needed } مشرف
+} بمستوى صلاحية { $who } أو أعلى، وعدد الموجودين: { $count }. يمكن لأحد المشغّلين تنفيذ ذلك بالأمر: { "\u2066" }synapse-registration moderators remove { $who }{ "\u2069" }
 room-moderator-banned = { $who } محظور من هذه الغرفة. ارفع الحظر أولًا.
 room-moderator-weak = مستوى صلاحيتي في هذه الغرفة { $has }، والمطلوب { $needs }. ارفعه، أو عدّل ذلك في إعدادات الغرفة.
 room-moderator-peer = لا أستطيع إزالة { $who }: مستوى صلاحيته { $power } ومستواي ليس أعلى. يمكنه مغادرة الغرفة بنفسه.
