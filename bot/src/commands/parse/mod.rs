@@ -21,7 +21,9 @@ pub use error::CommandError;
 pub use list_filter::ListFilter;
 pub use mention::{BotName, addressed};
 pub use month::Month;
-pub use read::{after_prefix, command, parse};
+#[cfg(any(test, feature = "fuzzing"))]
+pub use read::parse;
+pub use read::{after_prefix, command};
 pub use reply::{reason, reply};
 pub use rules::{BlockArgs, ReminderSetting};
 pub use table::{COMMANDS, CommandSpec, find};

@@ -8,6 +8,7 @@ use super::{
 };
 
 /// Parses a message. `None` means that it does not begin with the prefix.
+#[cfg(any(test, feature = "fuzzing"))]
 #[must_use]
 pub fn parse(message: &str, prefix: &str, domain: &str) -> Option<Result<Command, CommandError>> {
     after_prefix(message, prefix).map(|rest| command(&rest, domain))
