@@ -1,7 +1,7 @@
 //! Undo against the effects of the decision, and opposite decisions, from several processes on one database: of two, exactly
 //! one wins.
 
-use std::process::Stdio;
+use std::{process::Stdio, time::Duration};
 
 use crate::{
     harness::{Applicant, TestOptions, TestService},
@@ -10,8 +10,9 @@ use crate::{
     support::matrix::eventually,
 };
 
-/// Two workers each look for due effects every two seconds; the undos take about as long.
 const TIMES: usize = 12;
+/// Two workers each look for due effects every two seconds.
+const PAUSE: Duration = Duration::from_millis(70);
 
 fn state(service: &TestService, applicant: &Applicant) -> String {
     service.show(applicant)["state"].as_str().expect("a state").to_owned()
@@ -53,9 +54,12 @@ async fn undo_and_effects_of_two_processes_never_both_win() {
         service.operator_runs(&["requests", verdict, &one.name]);
         crowd.push((one, verdict));
     }
-    service.execute_sql("UPDATE outbox SET due_at = 0");
     let mut undone = vec![];
-    for (number, (one, _)) in crowd.iter().enumerate() {
+    for (number, (one, _)) in (0..).zip(&crowd) {
+        let of = format!("SELECT id FROM registrations WHERE localpart = '{}'", one.name);
+        service.execute_sql(&format!("UPDATE outbox SET due_at = 0 WHERE registration_id IN ({of})"));
+        // At a random point of the time in which a worker looks for due effects.
+        tokio::time::sleep(PAUSE * number).await;
         undone.push(if number % 2 == 0 {
             undo_at_a_terminal(&service, one)
         } else {

@@ -79,6 +79,10 @@ pub(super) async fn answer(
             Ok(None)
         }
         Agreement::Agreed(agreed) => {
+            // A crash came between the change and its answer.
+            if is_made(active, change, author, &agreed).await? {
+                return Ok(Some(made(active, change, author, &agreed)));
+            }
             if let Some(refusal) = refusal(active, &situation, (change, &user), author).await? {
                 return Ok(Some(Response::refused(refusal)));
             }
@@ -108,7 +112,7 @@ async fn execute(
     let language = active.registrations.config().room_language();
     let who = change.user.as_str();
     let entry = RosterEntry {
-        standing: if change.add { Standing::Moderator } else { Standing::Removed },
+        standing: wanted(change),
         by: Actor::Moderator(Mxid(author.to_string())),
         agreed: agreed.clone(),
         at: active.registrations.clock().now(),
@@ -119,6 +123,32 @@ async fn execute(
     if let Err(blocked) = change_now(active, who, entry).await? {
         return Ok(Response::refused(blocked.text(language, who)));
     }
+    Ok(made(active, change, author, &agreed))
+}
+
+/// Whether exactly this change, by these people, was the last one of this person.
+async fn is_made(
+    active: &ActiveRoom,
+    change: &ModeratorChange,
+    author: &UserId,
+    agreed: &[String],
+) -> Result<bool, BotError> {
+    let roster = active.registrations.operations().roster().await?;
+    let by = Actor::Moderator(Mxid(author.to_string()));
+    let is_it = |entry: &RosterEntry| {
+        !entry.pending && entry.standing == wanted(change) && entry.by == by && entry.agreed == agreed
+    };
+    Ok(roster.0.get(&change.user).is_some_and(is_it))
+}
+
+const fn wanted(change: &ModeratorChange) -> Standing {
+    if change.add { Standing::Moderator } else { Standing::Removed }
+}
+
+/// Says what was done, and who agreed.
+fn made(active: &ActiveRoom, change: &ModeratorChange, author: &UserId, agreed: &[String]) -> Response {
+    let language = active.registrations.config().room_language();
+    let who = change.user.as_str();
     let done = if change.add {
         text!(in language, "room-moderator-added", who = who)
     } else {
@@ -129,5 +159,5 @@ async fn execute(
         let agreed = agreed.join(", ");
         lines.push(text!(in language, "room-moderator-agreed", by = author.as_str(), agreed = agreed));
     }
-    Ok(Response { done: Some(true), ..Response::said(lines) })
+    Response { done: Some(true), ..Response::said(lines) }
 }
