@@ -2,8 +2,8 @@
 
 use registration_core::{
     domain::{
-        Account, Answers, Decision, Hold, Inquiry, PriorDenial, QuestionAnswer, Reason, Registration, Related, Triage,
-        Verdict, text::lines,
+        Account, Alike, Answers, Decision, Hold, Inquiry, PriorDenial, QuestionAnswer, Reason, Registration, Related,
+        Triage, Verdict, text::lines,
     },
     messages::Language,
     registrations::Signals,
@@ -93,6 +93,7 @@ impl Shown<'_> {
         facts["hold"] = self.triage.hold.as_ref().map(hold).into();
         facts["prior_denials"] = self.signals.prior_denials.iter().map(denial_facts).collect();
         facts["related"] = self.signals.related.iter().map(related_facts).collect();
+        facts["alike"] = self.signals.alike.iter().map(alike_facts).collect();
         facts["throwaway_mail"] = self.signals.throwaway_mail.into();
         facts["looks_like"] = self.signals.looks_like.clone().into();
         facts["seconds_to_submit"] = self.signals.took.map(|took| took.as_secs()).into();
@@ -188,6 +189,15 @@ fn related_facts(of: &Related) -> Value {
     })
 }
 
+fn alike_facts(of: &Alike) -> Value {
+    json!({
+        "id": of.id.0,
+        "username": of.localpart.as_str(),
+        "same_network": of.same_network,
+        "same_reason": of.same_reason,
+    })
+}
+
 /// One line per signal.
 fn signal_lines(of: &Signals) -> Vec<String> {
     let mut lines = vec![];
@@ -202,6 +212,8 @@ fn signal_lines(of: &Signals) -> Vec<String> {
         };
         lines.push(format!("same {same}: #{} {} ({})", other.id, other.localpart, other.state.as_str()));
     }
+    let similar = of.alike.iter().filter(|one| one.same_reason);
+    lines.extend(similar.map(|one| format!("similar reason: #{} {} (pending)", one.id, one.localpart)));
     if of.throwaway_mail {
         lines.push("the mail provider offers disposable addresses".into());
     }

@@ -63,10 +63,8 @@ async fn post_due(active: &ActiveRoom) -> Result<(), BotError> {
 }
 
 async fn text_of(active: &ActiveRoom, reminder: &Reminder) -> Result<FormattedText, BotError> {
-    let mut lines = vec![];
-    for one in reminder.waiting.iter().take(MAX_LISTED) {
-        lines.push(request_line::block(active, one).await?);
-    }
+    let listed = &reminder.waiting[..reminder.waiting.len().min(MAX_LISTED)];
+    let lines = request_line::blocks(active, listed).await?;
     let language = active.registrations.config().room_language();
     Ok(reminder_text(language, reminder.waiting.len(), reminder.after, lines))
 }
@@ -87,9 +85,7 @@ async fn digest_text(active: &ActiveRoom, digest: &Digest) -> Result<FormattedTe
     let lines = digest_lines(registrations.config().room_language(), digest, registrations.clock().now());
     let mut blocks: Vec<Block> = lines.into_iter().map(Block::Line).collect();
     let (oldest, _) = registrations.moderation().page(&[State::AwaitingReview], First::Oldest, 0, OLDEST).await?;
-    for one in &oldest {
-        blocks.push(request_line::block(active, one).await?);
-    }
+    blocks.extend(request_line::blocks(active, &oldest).await?);
     Ok(FormattedText::from_blocks(&blocks))
 }
 

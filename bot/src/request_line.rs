@@ -1,16 +1,20 @@
 //! The line about a request in lists, searches, reminders and the digest.
 
+use std::collections::HashMap;
+
 use jiff::{SignedDuration, Timestamp};
 use registration_core::{
+    Registrations,
     config::ModerationConfig,
-    domain::{Decision, Registration, State},
+    domain::{Decision, Registration, RegistrationId, State},
     messages::Language,
+    store::StoreError,
     text,
 };
 
 use crate::{
     active_room::ActiveRoom,
-    card::{self, Votes},
+    card::{self, CardContext, Votes},
     error::BotError,
     matrix::{
         format::{Block, actor_name, clipped, format_span, one_line},
@@ -29,24 +33,39 @@ struct Extras {
     votes: Votes,
 }
 
-/// The line about a request, with a link to its card in this room.
-pub(crate) async fn block(active: &ActiveRoom, one: &Registration) -> Result<Block, BotError> {
+/// A line about each of `all`, with a link to its card in this room.
+pub(crate) async fn blocks(active: &ActiveRoom, all: &[Registration]) -> Result<Vec<Block>, BotError> {
     let registrations = &active.registrations;
     let (config, now) = (registrations.config(), registrations.clock().now());
-    let extras = match one.state {
-        State::AwaitingReview => {
-            let signals = registrations.moderation().signals(one).await?;
-            let warnings = card::warnings(config.room_language(), &signals, &config.synapse.domain).len();
-            Extras { warnings, votes: current_votes(active, one).await? }
-        }
-        _ => Extras { warnings: 0, votes: Votes::NONE },
-    };
-    let text = text(config.room_language(), one, &extras, &config.synapse.domain, active.rules(), now);
-    let card = registrations.bot_store().card_of(one.id).await?.filter(|card| card.room == active.id());
-    Ok(match card.and_then(|card| links::to_event(active.room.room_id(), &card.event, &config.synapse.domain)) {
-        Some(link) => Block::Link { text, link },
-        None => Block::Line(text),
-    })
+    let (language, domain) = (config.room_language(), &config.synapse.domain);
+    let warnings = count_warnings(registrations, all).await?;
+    let ids: Vec<RegistrationId> = all.iter().map(|one| one.id).collect();
+    let mut cards = registrations.bot_store().cards_of(&ids).await?;
+    cards.retain(|card| card.room == active.id());
+    let mut blocks = vec![];
+    for one in all {
+        let votes = if one.state == State::AwaitingReview { current_votes(active, one).await? } else { Votes::NONE };
+        let extras = Extras { warnings: warnings.get(&one.id).copied().unwrap_or_default(), votes };
+        let text = text(language, one, &extras, domain, active.rules(), now);
+        let card = cards.iter().find(|card| card.registration == one.id);
+        blocks.push(match card.and_then(|card| links::to_event(active.room.room_id(), &card.event, domain)) {
+            Some(link) => Block::Link { text, link },
+            None => Block::Line(text),
+        });
+    }
+    Ok(blocks)
+}
+
+/// The number of warnings on the card of each pending request.
+async fn count_warnings(
+    registrations: &Registrations,
+    all: &[Registration],
+) -> Result<HashMap<RegistrationId, usize>, StoreError> {
+    let pending: Vec<Registration> = all.iter().filter(|one| one.state == State::AwaitingReview).cloned().collect();
+    let signals = registrations.moderation().signals_of_each(&pending).await?;
+    let context = CardContext::from_config(registrations.config());
+    let count = |(one, signals): (&Registration, _)| (one.id, card::warnings(one.id.0, &signals, &context).len());
+    Ok(pending.iter().zip(signals).map(count).collect())
 }
 
 /// The parts of a line, of which those that do not apply are left out.
@@ -60,12 +79,12 @@ fn text(
 ) -> String {
     let since = |at: Timestamp| format_span(language, now.duration_since(at).max(SignedDuration::ZERO));
     let asked = one.submitted_at.unwrap_or(one.started_at);
-    let mut parts = vec![format!("#{} {}", one.id, one.localpart.on(domain))];
+    let mut parts = vec![language.isolated(&format!("#{} {}", one.id, one.localpart.on(domain)))];
     match (one.state, &one.decision) {
         (State::AwaitingReview, _) => {
             // A reopened request starts to wait again.
             parts.push(text!(in language, "room-line-waiting", span = since(one.changed_at)));
-            parts.push(one_line(one.email.parts().1));
+            parts.push(language.isolated(&one_line(one.email.parts().1)));
             parts.extend((extras.warnings > 0).then(|| format!("⚠️ {}", extras.warnings)));
             parts.extend(extras.votes.short(rules));
         }

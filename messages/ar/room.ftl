@@ -30,6 +30,39 @@ room-card-quiet-link = 🔕 لم تُرسل رسالة إلى مقدّم الط�
 room-card-prior = ⚠️ رُفض من قبل: { "\u2066" }#{ $id }{ "\u2069" } { $mxid } في { $at } من قِبل { $by } ({ $same })
 room-card-prior-because = ⚠️ رُفض من قبل: { "\u2066" }#{ $id }{ "\u2069" } { $mxid } في { $at } من قِبل { $by }: «{ $words }» ({ $same })
 room-card-prior-more = ⚠️ … والمزيد.
+room-card-earlier = ↩️ { $verdict ->
+    [approve] قُبل
+   *[deny] رُفض
+} في { "\u2066" }{ $at }{ "\u2069" } من قِبل { $by }، ثم { $verdict ->
+    [approve] أُلغي القبول
+   *[deny] أُعيد فتحه
+} في { "\u2066" }{ $until }{ "\u2069" } من قِبل { $other }.
+room-card-earlier-because = ↩️ { $verdict ->
+    [approve] قُبل
+   *[deny] رُفض
+} في { "\u2066" }{ $at }{ "\u2069" } من قِبل { $by }: «{ $words }»، ثم { $verdict ->
+    [approve] أُلغي القبول
+   *[deny] أُعيد فتحه
+} في { "\u2066" }{ $until }{ "\u2069" } من قِبل { $other }.
+room-card-domain = طلبات أخرى من { $domain }: { $counts }
+room-card-domain-newest = آخر { $count ->
+    [zero] { $count } طلب
+    [one] طلب
+    [two] طلبين
+    [few] { $count } طلبات
+    [many] { $count } طلبًا
+   *[other] { $count } طلب
+} من { $domain }: { $counts }
+room-domain-approved = مقبول: { $count }
+room-domain-denied = مرفوض: { $count }
+room-domain-pending = معلّق: { $count }
+room-card-alike = ⚠️ طلبات معلّقة مشابهة: { $groups }. لرفضها كلها: { "\u2066" }{ $prefix } deny #{ $id } --alike{ "\u2069" }
+room-alike-more = و{ $count } غيرها
+room-alike = { "\u2066" }{ $ids }{ "\u2069" } ({ $why ->
+    [network] الشبكة نفسها
+    [reason] سبب مشابه
+   *[both] الشبكة نفسها وسبب مشابه
+})
 room-prior-same-email = عنوان البريد نفسه
 room-prior-same-network = عنوان IP نفسه
 room-prior-same-both = عنوان البريد وعنوان IP نفسهما
@@ -71,6 +104,7 @@ room-card-awaiting-password = ✅ قُبل من قِبل { $by } في { $at }. �
 room-card-unused = ⌛ قُبل من قِبل { $by }، لكن انتهت صلاحيته في { $at }: لم يختر مقدّم الطلب كلمة مرور، أو أُخذ اسم المستخدم في هذه الأثناء.
 room-card-expired = ⌛ انتهت صلاحيته في { $at } دون قرار.
 room-card-unfinished = ✏️ لم يُرسل بعد.
+room-card-replaced = لهذا الطلب بطاقة جديدة
 room-card-edited = الطلب { "\u2066" }#{ $id }{ "\u2069" } المقدّم من { $mxid }: { $state }
 room-card-from = عنوان IP: { $address }
 room-card-cut = لقراءة كل شيء: { "\u2066" }{ $prefix } show #{ $id }{ "\u2069" }
@@ -158,7 +192,7 @@ room-help-list = عرض الطلبات المعلّقة أو غيرها
 room-help-show = عرض كل التفاصيل وسجل أحد الطلبات
 room-help-search = البحث عن الطلبات باسم المستخدم أو عنوان البريد الإلكتروني أو السبب أو الإجابات
 room-help-approve = قبول الطلب وإرسال رسالة إلى مقدّمه مع نصّك؛ مع { "\u2066" }--quiet{ "\u2069" } لا تُرسل أي رسالة
-room-help-deny = رفض الطلب وإرسال رسالة إلى مقدّمه مع نصّك؛ مع { "\u2066" }--quiet{ "\u2069" } لا تُرسل أي رسالة
+room-help-deny = رفض الطلب وإرسال رسالة إلى مقدّمه مع نصّك؛ مع { "\u2066" }--quiet{ "\u2069" } لا تُرسل أي رسالة. مع { "\u2066" }--alike{ "\u2069" } أعرض عليك الطلبات المعلّقة المشابهة وأرفضها أيضًا بعد ✅ منك
 room-help-undo = يلغي القرار قبل أن يسري
 room-help-withdraw = يسحب صوتك من طلب معلّق
 room-help-revoke = يعكس قرارًا قد سرى: يقفل الحساب أو يعيد فتح طلب مرفوض. يُرسل بريد إلى مقدّم الطلب مع رسالتك.
@@ -303,6 +337,7 @@ room-event = { $kind ->
     [log_decision] نُشر القرار في غرفة السجل
     [report_trouble] أُبلغ المشرفون بمشكلة
     [post_card] نُشرت البطاقة
+    [strike_card] شُطبت البطاقة القديمة
     [update_card] حُدّثت البطاقة
     [show_account_questions] عُرضت أسئلة عن الحساب
     [account_removed] أُزيل الحساب
@@ -383,10 +418,32 @@ room-decided-denied = رُفض الطلب { "\u2066" }#{ $id }{ "\u2069" } ال�
 room-decided-approved-quietly = قُبل الطلب { "\u2066" }#{ $id }{ "\u2069" } المقدّم من { $mxid }. لن تُرسل رسالة إلى مقدّم الطلب.
 room-decided-denied-quietly = رُفض الطلب { "\u2066" }#{ $id }{ "\u2069" } المقدّم من { $mxid }. لن تُرسل رسالة إلى مقدّم الطلب.
 room-decided-undo = يسري في { "\u2066" }{ $at }{ "\u2069" }. للتراجع قبل ذلك: اضغط { $key } على هذه الرسالة، أو أرسل { "\u2066" }{ $prefix } undo #{ $id }{ "\u2069" }
+room-decided-many = { $verdict ->
+    [approve] قبول
+   *[deny] رفض
+} { $count ->
+    [zero] { $count } طلب
+    [one] طلب واحد
+    [two] طلبين
+    [few] { $count } طلبات
+    [many] { $count } طلبًا
+   *[other] { $count } طلب
+}: { "\u2066" }{ $ids }{ "\u2069" }
+room-decided-undo-all = يسري في { "\u2066" }{ $at }{ "\u2069" }. للتراجع عنها كلها قبل ذلك: اضغط { $key } على هذه الرسالة.
+room-votes-counted = احتُسبت أصواتك: { "\u2066" }{ $list }{ "\u2069" }
+room-alike-none = لا طلبات معلّقة مشابهة للطلب { "\u2066" }#{ $id }{ "\u2069" }.
 room-vote-counted = احتُسب صوتك على الطلب { "\u2066" }#{ $id }{ "\u2069" }: { $count } من { $needed }.
 room-withdrawn = سُحب صوتك من الطلب { "\u2066" }#{ $id }{ "\u2069" }.
 room-withdraw-decided = الطلب { "\u2066" }#{ $id }{ "\u2069" } ليس معلّقًا، فلا يمكن سحب صوتك. للتراجع عن القرار قبل أن يسري: { "\u2066" }{ $prefix } undo #{ $id }{ "\u2069" }
 room-undone = ↩️ تراجع { "\u2068" }{ $by }{ "\u2069" } عن القرار بشأن الطلب { "\u2066" }#{ $id }{ "\u2069" }. عاد الطلب معلّقًا ولم يُرسل شيء.
+room-undone-many = ↩️ تراجع { "\u2068" }{ $by }{ "\u2069" } عن القرارات بشأن { $count ->
+    [zero] { $count } طلب
+    [one] طلب واحد
+    [two] طلبين
+    [few] { $count } طلبات
+    [many] { $count } طلبًا
+   *[other] { $count } طلب
+}: { "\u2066" }{ $ids }{ "\u2069" }. عادت معلّقة ولم يُرسل شيء.
 room-undo-nothing = لم يُتخذ قرار بشأن الطلب { "\u2066" }#{ $id }{ "\u2069" }، فلا شيء للتراجع عنه.
 room-undo-too-late = فات الأوان: سرى القرار بشأن الطلب { "\u2066" }#{ $id }{ "\u2069" }. للرجوع عنه: { "\u2066" }{ $prefix } revoke #{ $id }{ "\u2069" }
 room-edit-late = سبق أن نفّذتُ النص الأول لهذه الرسالة، وتعديلها لا يغيّر شيئًا. استخدم { "\u2066" }{ $prefix } undo{ "\u2069" } أو { "\u2066" }{ $prefix } withdraw{ "\u2069" }، أو أرسل أمرًا جديدًا.
@@ -507,8 +564,6 @@ room-refused-named = عذرًا، لا يمكن إعطائي الأوامر إل
 room-reply-unclear = اعتبرت هذا تعليقًا على الطلب { "\u2066" }#{ $id }{ "\u2069" } ولم أفعل شيئًا. لاتخاذ قرار، رُدّ بكلمة «{ "\u2066" }approve{ "\u2069" }» أو «{ "\u2066" }deny{ "\u2069" }»، تتبعها رسالة إلى مقدّم الطلب إن شئت، أو تفاعل مع البطاقة بـ { $yes } أو { $no }.
 room-card-gone = هذه البطاقة لم تعد صالحة: توجد بطاقة أحدث، أو استُعيدت الخدمة من نسخة احتياطية أقدم. ابحث عن الطلب بالأمر «{ "\u2066" }list{ "\u2069" }».
 room-near-miss = { $who }: لا يُحتسب { $key }. تفاعل بـ { $yes } للقبول أو { $no } للرفض.
-room-thread-wrote = رسالة أرسلها { $by } إلى مقدّم الطلب:
-room-thread-noted = ملاحظة داخلية من { $by }، لم تُرسل إلى مقدّم الطلب:
 
 ## Confirmations
 room-ask-approve = هل تريد قبول { $count ->

@@ -29,6 +29,32 @@ room-card-quiet-link = 🔕 Die antragstellende Person hat keine E-Mail bekommen
 room-card-prior = ⚠️ Früher abgelehnt: #{ $id } { $mxid }, { $at } von { $by } ({ $same })
 room-card-prior-because = ⚠️ Früher abgelehnt: #{ $id } { $mxid }, { $at } von { $by }: „{ $words }“ ({ $same })
 room-card-prior-more = ⚠️ … und weitere.
+room-card-earlier = ↩️ { $verdict ->
+    [approve] Angenommen
+   *[deny] Abgelehnt
+} am { $at } von { $by }, aber { $verdict ->
+    [approve] widerrufen
+   *[deny] wieder geöffnet
+} am { $until } von { $other }.
+room-card-earlier-because = ↩️ { $verdict ->
+    [approve] Angenommen
+   *[deny] Abgelehnt
+} am { $at } von { $by }: „{ $words }“, aber { $verdict ->
+    [approve] widerrufen
+   *[deny] wieder geöffnet
+} am { $until } von { $other }.
+room-card-domain = Andere Anträge von { $domain }: { $counts }
+room-card-domain-newest = Die letzten { $count } Anträge von { $domain }: { $counts }
+room-domain-approved = { $count } angenommen
+room-domain-denied = { $count } abgelehnt
+room-domain-pending = { $count } offen
+room-card-alike = ⚠️ Ähnliche offene Anträge: { $groups }. Alle ablehnen: { $prefix } deny #{ $id } --alike
+room-alike-more = und { $count } weitere
+room-alike = { $ids } ({ $why ->
+    [network] gleiches Netz
+    [reason] ähnliche Begründung
+   *[both] gleiches Netz und ähnliche Begründung
+})
 room-prior-same-email = gleiche E-Mail-Adresse
 room-prior-same-network = gleiche IP-Adresse
 room-prior-same-both = gleiche E-Mail- und IP-Adresse
@@ -62,6 +88,7 @@ room-card-awaiting-password = ✅ Angenommen von { $by } am { $at }. Es muss noc
 room-card-unused = ⌛ Angenommen von { $by }, aber abgelaufen am { $at }: Es wurde kein Passwort gewählt, oder der Benutzername wurde inzwischen vergeben.
 room-card-expired = ⌛ Ohne Entscheidung abgelaufen am { $at }.
 room-card-unfinished = ✏️ Noch nicht abgesendet.
+room-card-replaced = Dieser Antrag hat eine neue Karte
 room-card-edited = Antrag #{ $id } von { $mxid }: { $state }
 room-card-from = IP-Adresse: { $address }
 room-card-cut = Alles lesen: { $prefix } show #{ $id }
@@ -146,7 +173,7 @@ room-help-list = zeigt offene oder andere Anträge
 room-help-show = zeigt alle Angaben und den Verlauf eines Antrags
 room-help-search = findet Anträge nach Benutzername, E-Mail-Adresse, Begründung oder Antworten
 room-help-approve = nimmt den Antrag an und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt.
-room-help-deny = lehnt den Antrag ab und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt.
+room-help-deny = lehnt den Antrag ab und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt. Mit --alike zeige ich Ihnen ähnliche offene Anträge und lehne nach Ihrem ✅ auch diese ab.
 room-help-undo = nimmt eine Entscheidung zurück, bevor sie gilt
 room-help-withdraw = zieht Ihre Stimme zu einem offenen Antrag zurück
 room-help-revoke = kehrt eine Entscheidung um, die schon gilt: sperrt das Konto oder öffnet einen abgelehnten Antrag wieder. Der Antragsteller bekommt eine E-Mail mit Ihrer Nachricht.
@@ -275,6 +302,7 @@ room-event = { $kind ->
     [log_decision] Entscheidung im Protokollraum gemeldet
     [report_trouble] Problem der Moderation gemeldet
     [post_card] Karte gesendet
+    [strike_card] alte Karte durchgestrichen
     [update_card] Karte aktualisiert
     [show_account_questions] Fragen zum Konto angezeigt
     [account_removed] Konto entfernt
@@ -333,10 +361,24 @@ room-decided-denied = Antrag #{ $id } von { $mxid } wurde abgelehnt. Die Entsche
 room-decided-approved-quietly = Antrag #{ $id } von { $mxid } wurde angenommen. Es wird keine E-Mail verschickt.
 room-decided-denied-quietly = Antrag #{ $id } von { $mxid } wurde abgelehnt. Es wird keine E-Mail verschickt.
 room-decided-undo = Gilt ab { $at }. Vorher rückgängig machen: Tippen Sie { $key } auf dieser Nachricht an, oder senden Sie { $prefix } undo #{ $id }
+room-decided-many = { $count ->
+    [one] { $count } Antrag
+   *[other] { $count } Anträge
+} { $verdict ->
+    [approve] angenommen
+   *[deny] abgelehnt
+}: { $ids }
+room-decided-undo-all = Gilt ab { $at }. Vorher alle rückgängig machen: Tippen Sie { $key } auf dieser Nachricht an.
+room-votes-counted = Ihre Stimmen zählen: { $list }
+room-alike-none = Kein offener Antrag ähnelt Antrag #{ $id }.
 room-vote-counted = Ihre Stimme zu Antrag #{ $id } zählt: { $count } von { $needed }.
 room-withdrawn = Ihre Stimme zu Antrag #{ $id } ist zurückgezogen.
 room-withdraw-decided = Antrag #{ $id } ist nicht offen; deshalb können Sie Ihre Stimme nicht zurückziehen. Eine Entscheidung rückgängig machen, bevor sie gilt: { $prefix } undo #{ $id }
 room-undone = ↩️ { $by } hat die Entscheidung über Antrag #{ $id } rückgängig gemacht. Er ist wieder offen, und es wurde nichts gesendet.
+room-undone-many = ↩️ { $by } hat die Entscheidungen über { $count ->
+    [one] { $count } Antrag
+   *[other] { $count } Anträge
+} rückgängig gemacht: { $ids }. Sie sind wieder offen, und es wurde nichts gesendet.
 room-undo-nothing = Über Antrag #{ $id } ist nicht entschieden; es gibt nichts rückgängig zu machen.
 room-undo-too-late = Zu spät: Die Entscheidung über Antrag #{ $id } gilt schon. Sie umkehren: { $prefix } revoke #{ $id }
 room-edit-late = Ich habe die erste Fassung dieser Nachricht schon ausgeführt. Ändern bewirkt nichts mehr. Nutzen Sie { $prefix } undo oder { $prefix } withdraw, oder senden Sie einen neuen Befehl.
@@ -442,8 +484,6 @@ room-refused-named = Entschuldigung, nur die Moderatorinnen und Moderatoren, die
 room-reply-unclear = Ich habe das als Bemerkung zu Antrag #{ $id } verstanden und nichts getan. Um zu entscheiden, antworten Sie „approve“ oder „deny“, auf Wunsch gefolgt von einer Nachricht an die antragstellende Person, oder reagieren Sie mit { $yes } oder { $no } auf die Karte.
 room-card-gone = Diese Karte ist nicht mehr gültig: Es gibt eine neuere, oder der Dienst wurde aus einer älteren Sicherung wiederhergestellt. Suchen Sie den Antrag mit „list“.
 room-near-miss = { $who }: { $key } wird nicht gezählt. Reagieren Sie mit { $yes }, um anzunehmen, oder mit { $no }, um abzulehnen.
-room-thread-wrote = Nachricht von { $by } an die antragstellende Person:
-room-thread-noted = Interne Notiz von { $by }, nicht verschickt:
 
 ## Confirmations
 room-ask-approve = { $count ->

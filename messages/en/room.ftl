@@ -29,6 +29,32 @@ room-card-quiet-link = 🔕 The applicant was not e-mailed, but needs a link to 
 room-card-prior = ⚠️ Denied before: #{ $id } { $mxid }, { $at } by { $by } ({ $same })
 room-card-prior-because = ⚠️ Denied before: #{ $id } { $mxid }, { $at } by { $by }: “{ $words }” ({ $same })
 room-card-prior-more = ⚠️ … and more.
+room-card-earlier = ↩️ { $verdict ->
+    [approve] Approved
+   *[deny] Denied
+} on { $at } by { $by }, but { $verdict ->
+    [approve] revoked
+   *[deny] reopened
+} on { $until } by { $other }.
+room-card-earlier-because = ↩️ { $verdict ->
+    [approve] Approved
+   *[deny] Denied
+} on { $at } by { $by }: “{ $words }”, but { $verdict ->
+    [approve] revoked
+   *[deny] reopened
+} on { $until } by { $other }.
+room-card-domain = Other requests from { $domain }: { $counts }
+room-card-domain-newest = The last { $count } requests from { $domain }: { $counts }
+room-domain-approved = { $count } approved
+room-domain-denied = { $count } denied
+room-domain-pending = { $count } pending
+room-card-alike = ⚠️ Similar pending requests: { $groups }. To deny all: { $prefix } deny #{ $id } --alike
+room-alike-more = and { $count } more
+room-alike = { $ids } ({ $why ->
+    [network] same network
+    [reason] similar reason
+   *[both] same network and similar reason
+})
 room-prior-same-email = same e-mail address
 room-prior-same-network = same IP address
 room-prior-same-both = same e-mail and IP address
@@ -62,6 +88,7 @@ room-card-awaiting-password = ✅ Approved by { $by } on { $at }. Waiting for th
 room-card-unused = ⌛ Approved by { $by }, but expired on { $at }: the applicant did not choose a password, or the username was taken in the meantime.
 room-card-expired = ⌛ Expired on { $at } without a decision.
 room-card-unfinished = ✏️ Not submitted yet.
+room-card-replaced = This request has a new card
 room-card-edited = Request #{ $id } by { $mxid }: { $state }
 room-card-from = IP address: { $address }
 room-card-cut = To read it in full: { $prefix } show #{ $id }
@@ -146,7 +173,7 @@ room-help-list = lists pending requests, or others
 room-help-show = shows all details and the history of a request
 room-help-search = finds requests by username, e-mail address, reason or answers
 room-help-approve = approves the request and e-mails the applicant, with your message. With --quiet, no e-mail is sent.
-room-help-deny = turns the request down and e-mails the applicant, with your message. With --quiet, no e-mail is sent.
+room-help-deny = turns the request down and e-mails the applicant, with your message. With --quiet, no e-mail is sent. With --alike, I show you similar pending requests and deny them too after your ✅.
 room-help-undo = takes a decision back before it takes effect
 room-help-withdraw = withdraws your vote on a pending request
 room-help-revoke = turns a decision around that has taken effect: locks the account, or reopens a denied request. The applicant is e-mailed, with your message.
@@ -275,6 +302,7 @@ room-event = { $kind ->
     [log_decision] decision posted to the log room
     [report_trouble] moderators told about a problem
     [post_card] card posted
+    [strike_card] old card crossed out
     [update_card] card updated
     [show_account_questions] account questions shown
     [account_removed] account removed
@@ -333,10 +361,24 @@ room-decided-denied = Request #{ $id } by { $mxid } has been denied. The applica
 room-decided-approved-quietly = Request #{ $id } by { $mxid } has been approved. The applicant will not be e-mailed.
 room-decided-denied-quietly = Request #{ $id } by { $mxid } has been denied. The applicant will not be e-mailed.
 room-decided-undo = Takes effect at { $at }. To undo it before that: tap { $key } on this message, or send { $prefix } undo #{ $id }
+room-decided-many = { $count ->
+    [one] { $count } request
+   *[other] { $count } requests
+} { $verdict ->
+    [approve] approved
+   *[deny] denied
+}: { $ids }
+room-decided-undo-all = Takes effect at { $at }. To undo all of them before that: tap { $key } on this message.
+room-votes-counted = Your votes are counted: { $list }
+room-alike-none = No pending requests are similar to #{ $id }.
 room-vote-counted = Your vote on request #{ $id } is counted: { $count } of { $needed }.
 room-withdrawn = Your vote on request #{ $id } is withdrawn.
 room-withdraw-decided = Request #{ $id } is not pending, so your vote cannot be withdrawn. To undo a decision before it takes effect: { $prefix } undo #{ $id }
 room-undone = ↩️ { $by } has undone the decision on request #{ $id }. It is pending again, and nothing was sent.
+room-undone-many = ↩️ { $by } has undone the decisions on { $count ->
+    [one] { $count } request
+   *[other] { $count } requests
+}: { $ids }. They are pending again, and nothing was sent.
 room-undo-nothing = Request #{ $id } is not decided, so there is nothing to undo.
 room-undo-too-late = Too late: the decision on request #{ $id } has taken effect. To turn it around: { $prefix } revoke #{ $id }
 room-edit-late = I have already carried out the first version of this message. Editing it changes nothing. Use { $prefix } undo or { $prefix } withdraw, or send a new command.
@@ -442,8 +484,6 @@ room-refused-named = Sorry, only moderators whom the operator of this server has
 room-reply-unclear = I took this as a comment on request #{ $id } and did nothing. To decide, reply “approve” or “deny”, followed by a message to the applicant if you like, or react to the card with { $yes } or { $no }.
 room-card-gone = This card is no longer valid: there is a newer one, or the service was restored from an older backup. Find the request with “list”.
 room-near-miss = { $who }: { $key } is not counted. React with { $yes } to approve or { $no } to deny.
-room-thread-wrote = Message sent to the applicant by { $by }:
-room-thread-noted = Internal note by { $by }, not sent to the applicant:
 
 ## Confirmations
 room-ask-approve = Approve { $count ->

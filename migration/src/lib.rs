@@ -17,6 +17,7 @@ mod m20261128_000080_undo_votes;
 mod m20261128_000090_revoked;
 mod m20261128_000095_inquiries;
 mod m20261128_000100_rule_confirmed;
+mod m20261128_000110_mail_domains;
 mod statements;
 
 use sea_orm_migration::prelude::*;
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261128_000090_revoked::Migration),
             Box::new(m20261128_000095_inquiries::Migration),
             Box::new(m20261128_000100_rule_confirmed::Migration),
+            Box::new(m20261128_000110_mail_domains::Migration),
         ]
     }
 }

@@ -9,6 +9,7 @@ mod account_questions;
 mod applicant;
 mod ask_back;
 mod backup;
+mod batches;
 mod block_command;
 mod browser;
 mod card_signals;
@@ -52,6 +53,7 @@ mod room_commands;
 mod room_lifecycle;
 mod sandboxing;
 mod service_process;
+mod shown;
 mod sign_up;
 #[expect(dead_code, reason = "not every helper is used yet")]
 mod support;

@@ -74,6 +74,11 @@ async fn revoked_denial_is_pending_again_and_mailed() {
     let mail = alice.receives_mail("reviewed again").await;
     assert!(mail.text.as_deref().is_some_and(|text| text.contains("We were wrong.")), "{mail:?}");
     assert_eq!(service.show(&alice)["state"], "awaiting_review");
+    let struck = async || {
+        let edits = service.moderators[0].relations(&room, &card, "m.replace").await;
+        edits.first()?["content"]["m.new_content"]["formatted_body"].as_str()?.contains("<del>").then_some(())
+    };
+    eventually("the old card is crossed out", struck).await;
 }
 
 #[tokio::test]

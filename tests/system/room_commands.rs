@@ -126,6 +126,16 @@ async fn reopened_request_is_decided_on_its_new_card() {
     let new =
         eventually("a new card", async || Some(service.card(&room, &alice).await).filter(|card| *card != old)).await;
 
+    let struck = async || {
+        let edits = service.moderators[0].relations(&room, &old, "m.replace").await;
+        let html = edits.first()?["content"]["m.new_content"]["formatted_body"].as_str()?.to_owned();
+        html.contains("<del>").then_some(html)
+    };
+    let html = eventually("the old card is crossed out", struck).await;
+    assert!(html.contains("This request has a new card") && html.contains(&new), "{html}");
+    let words = text_of(&service, &room, &new).await;
+    assert!(words.contains("↩️ Denied on 20") && words.contains(", but reopened on 20"), "{words}");
+
     // The old card has a ❌ and gets another one; the bot counts all votes at its start.
     service.moderators[0].react(&room, &old, "👎").await;
     service.kill_and_restart().await;

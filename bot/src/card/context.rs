@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use registration_core::{
     config::{Config, ModerationConfig, Template},
-    domain::{Decision, QuestionAnswer, State},
+    domain::{Decision, DomainHistory, QuestionAnswer, State},
     messages::{Language, Languages},
     registrations::Signals,
 };
@@ -28,6 +28,8 @@ pub(crate) struct CardContext<'a> {
     pub(crate) asks_reason: bool,
     /// The operator's text, used instead of the built-in one.
     pub(crate) template: Option<&'a Template>,
+    /// What became of other requests with the same mail domain.
+    pub(crate) domain_history: Option<&'a DomainHistory>,
     /// What moderators do with this request.
     pub(crate) handling: &'a [Block],
     /// Until when the decision on this request can be undone.
@@ -50,6 +52,8 @@ pub(super) struct CardFacts<'a> {
     pub(super) answer_limits: QuoteLimits,
     /// The answers to the operator's own questions.
     pub(super) answers: &'a [QuestionAnswer],
+    /// Whether everything is shown, even after the decision.
+    pub(super) is_whole: bool,
     /// Whether the applicant was asked for a reason.
     pub(super) asks_reason: bool,
     /// The applicant's language, if it is not the room's.
@@ -66,6 +70,8 @@ pub(super) struct QuoteLimits {
 
 /// Short enough for a phone screen.
 pub(super) const SHORT_QUOTE: QuoteLimits = QuoteLimits { bytes: 2000, lines: 20 };
+/// Enough to recognise a request that is decided.
+pub(super) const CLOSED_QUOTE: QuoteLimits = QuoteLimits { bytes: 300, lines: 2 };
 /// There may be ten answers on a card.
 pub(super) const SHORT_ANSWER: QuoteLimits = QuoteLimits { bytes: 300, lines: 3 };
 /// Long enough for every text that the form accepts. An event has 64 KiB, including encryption.
@@ -81,6 +87,7 @@ impl<'a> CardContext<'a> {
             languages: &config.languages,
             asks_reason: config.registration.ask_reason,
             template: config.matrix_notifications.card_template(),
+            domain_history: None,
             handling: &[],
             undo_until: None,
         }

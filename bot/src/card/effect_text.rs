@@ -33,7 +33,9 @@ pub(crate) fn effect_description(language: Language, effect: &Effect) -> String 
             R::Welcome { .. } => text!(in language, "room-parked-welcome"),
             R::LogDecision { .. } => text!(in language, "room-parked-log"),
             R::ReportParked { .. } => text!(in language, "room-parked-report"),
-            R::PostCard | R::UpdateCard | R::PostAnswer { .. } => text!(in language, "room-parked-card"),
+            R::PostCard | R::UpdateCard | R::StrikeCard { .. } | R::PostAnswer { .. } => {
+                text!(in language, "room-parked-card")
+            }
             R::ShowAccountQuestions => text!(in language, "room-parked-account-questions"),
         },
     }
@@ -56,9 +58,12 @@ pub(crate) fn remedy(language: Language, effect: &Effect) -> String {
         Effect::Room(effect) => match effect {
             R::Welcome { .. } => text!(in language, "room-remedy-welcome"),
             R::LogDecision { .. } => text!(in language, "room-remedy-log"),
-            R::PostCard | R::UpdateCard | R::PostAnswer { .. } | R::ReportParked { .. } | R::ShowAccountQuestions => {
-                text!(in language, "room-remedy-room")
-            }
+            R::PostCard
+            | R::UpdateCard
+            | R::StrikeCard { .. }
+            | R::PostAnswer { .. }
+            | R::ReportParked { .. }
+            | R::ShowAccountQuestions => text!(in language, "room-remedy-room"),
         },
     }
 }

@@ -1,14 +1,17 @@
-//! The lines of a card about what moderators do with a request: claims, holds, notes, questions and answers.
+//! The lines of a card about what moderators do with a request: earlier decisions, claims, holds, notes, questions and
+//! answers.
 
 use jiff::Timestamp;
 use registration_core::{
     Registrations,
-    domain::{Claim, Hold, Inquiry, Reason, Registration, State, Triage},
+    domain::{Action, Claim, EarlierDecision, Hold, Inquiry, Reason, Registration, State, Triage},
     messages::Language,
+    registrations::earlier_decisions,
     store::{Entry, StoreError},
     text,
 };
 
+use super::prior;
 use crate::matrix::format::{Block, actor_name, clipped, format_time, quote};
 
 /// Maximum notes that a card shows, and characters of each.
@@ -20,6 +23,7 @@ const MAX_TEXT: (usize, usize) = (4_000, 30);
 /// What moderators do with one request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Handling {
+    earlier: Vec<EarlierDecision>,
     triage: Triage,
     notes: Vec<Entry>,
     questions: Vec<Inquiry>,
@@ -32,8 +36,10 @@ impl Handling {
         let mut triage =
             if on.state == State::AwaitingReview { moderation.triage(on.id).await? } else { Triage::default() };
         triage.hold = triage.hold.filter(|hold| hold.holds(now));
-        let notes = moderation.notes(on.id).await?;
-        Ok(Self { triage, notes, questions: moderation.questions(on.id).await? })
+        let mut history = registrations.history(on.id).await?;
+        let earlier = earlier_decisions(&history);
+        history.retain(|entry| entry.kind == Action::Noted.into());
+        Ok(Self { earlier, triage, notes: history, questions: moderation.questions(on.id).await? })
     }
 
     /// The lines of the card: the newest question, and the newest notes.
@@ -48,7 +54,9 @@ impl Handling {
     }
 
     fn blocks(&self, language: Language, first_question: usize, max_notes: usize) -> Vec<Block> {
-        let mut blocks: Vec<Block> = self.triage.claim.iter().map(|claim| claim_line(language, claim)).collect();
+        let mut blocks: Vec<Block> =
+            self.earlier.iter().map(|one| Block::Line(prior::earlier_line(language, one))).collect();
+        blocks.extend(self.triage.claim.iter().map(|claim| claim_line(language, claim)));
         blocks.extend(self.triage.hold.iter().flat_map(|hold| hold_blocks(language, hold)));
         blocks.extend(self.questions.iter().skip(first_question).flat_map(|one| question_blocks(language, one)));
         let hidden = self.notes.len().saturating_sub(max_notes);

@@ -1,8 +1,12 @@
-//! The lines of a card about earlier denials that may concern the same person.
+//! The lines of a card about earlier decisions: on this request, and denials that may concern the same person.
 
-use registration_core::{domain::PriorDenial, messages::Language, text};
+use registration_core::{
+    domain::{EarlierDecision, PriorDenial},
+    messages::Language,
+    text,
+};
 
-use crate::matrix::format::{clipped, decided_by};
+use crate::matrix::format::{actor_name, clipped, decided_by, format_day};
 
 /// Maximum denials that a card lists.
 const MAX_SHOWN: usize = 5;
@@ -25,11 +29,27 @@ fn line(language: Language, denial: &PriorDenial, domain: &str) -> String {
         (false, _) => text!(in language, "room-prior-same-network"),
     };
     let (id, mxid) = (denial.id.to_string(), denial.localpart.on(domain));
-    let (by, at) = (decided_by(language, &denial.decision), denial.decision.at.strftime("%Y-%m-%d").to_string());
+    let (by, at) = (decided_by(language, &denial.decision), format_day(denial.decision.at));
     match denial.decision.message.as_deref().map(|words| clipped(words, MAX_QUOTE)) {
         Some(words) => {
             text!(in language, "room-card-prior-because", id = id, mxid = mxid, at = at, by = by, words = words, same = same)
         }
         None => text!(in language, "room-card-prior", id = id, mxid = mxid, at = at, by = by, same = same),
+    }
+}
+
+/// The line about a decision on this very request that was turned around.
+pub(super) fn earlier_line(language: Language, decision: &EarlierDecision) -> String {
+    let EarlierDecision { verdict, by, at, message, ended_by, ended_at } = decision;
+    let (by, at) = (actor_name(language, by), format_day(*at));
+    let (other, until) = (actor_name(language, ended_by), format_day(*ended_at));
+    let verdict = verdict.as_str();
+    match message.as_deref().map(|words| clipped(words, MAX_QUOTE)) {
+        Some(words) => {
+            text!(in language, "room-card-earlier-because", verdict = verdict, at = at, by = by, words = words, until = until, other = other)
+        }
+        None => {
+            text!(in language, "room-card-earlier", verdict = verdict, at = at, by = by, until = until, other = other)
+        }
     }
 }

@@ -2,20 +2,23 @@
 
 use matrix_sdk::ruma::RoomId;
 use registration_core::{
-    config::{Field, Template},
-    domain::{QuestionAnswer, Registration, State},
+    domain::{Registration, State},
     messages::Language,
     registrations::Signals,
     text,
 };
 
 use super::{
-    context::{CardContext, CardFacts, FULL_QUOTE, QuoteLimits, SHORT_ANSWER, SHORT_QUOTE},
-    signals, state,
+    body::{answers_of, builtin, from_template, reason_of},
+    context::{CLOSED_QUOTE, CardContext, CardFacts, FULL_QUOTE, SHORT_ANSWER, SHORT_QUOTE},
+    domain_history, signals, state,
     template::TemplateValues,
     votes::Votes,
 };
-use crate::matrix::format::{Block, FormattedText, format_time, lines, one_line, quote};
+use crate::matrix::format::{Block, FormattedText, one_line, quote};
+
+/// Maximum characters of a message that stands on one line with its heading.
+const MAX_INLINE: usize = 80;
 
 /// The card of `registration` in `room`.
 pub(crate) fn render(
@@ -39,6 +42,17 @@ pub(crate) fn summary_line(registration: &Registration, context: &CardContext<'_
     text!(in language, "room-card-edited", id = id, mxid = mxid, state = state)
 }
 
+/// What replaces a card that no longer counts: its title, crossed out, and a link to the new card.
+pub(crate) fn struck_out(registration: &Registration, new: Option<String>, context: &CardContext<'_>) -> FormattedText {
+    let language = context.language;
+    let (id, mxid) = (registration.id.to_string(), registration.localpart.on(context.domain));
+    let old = Block::Struck(text!(in language, "room-card-title", id = id, mxid = mxid));
+    FormattedText::from_blocks(&match new {
+        Some(link) => vec![old, Block::Link { text: text!(in language, "room-card-replaced"), link }],
+        None => vec![old, Block::Line(text!(in language, "room-card-replaced"))],
+    })
+}
+
 /// The built-in card of `registration` without the operator's template, and with long quotes.
 pub(crate) fn render_in_full(
     registration: &Registration,
@@ -48,7 +62,7 @@ pub(crate) fn render_in_full(
     context: &CardContext<'_>,
 ) -> Vec<Block> {
     let facts = facts_of(registration, signals, votes, room, context);
-    let facts = CardFacts { limits: FULL_QUOTE, answer_limits: FULL_QUOTE, address: None, ..facts };
+    let facts = CardFacts { limits: FULL_QUOTE, answer_limits: FULL_QUOTE, address: None, is_whole: true, ..facts };
     blocks(&facts, &CardContext { template: None, ..*context })
 }
 
@@ -73,6 +87,7 @@ fn facts_of<'a>(
         limits: SHORT_QUOTE,
         answer_limits: SHORT_ANSWER,
         answers: &registration.answers.own,
+        is_whole: false,
         asks_reason: context.asks_reason,
         other_language: registration
             .language
@@ -85,10 +100,27 @@ fn facts_of<'a>(
 fn blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block> {
     let language = context.language;
     let mut blocks = vec![Block::Title(title(language, facts))];
-    match context.template {
-        Some(template) => blocks.extend(from_template(language, template, facts)),
-        None => blocks.extend(builtin_blocks(language, facts)),
+    if facts.is_whole || facts.state == State::AwaitingReview || context.undo_until.is_some() {
+        blocks.extend(applicant_blocks(facts, context));
+    } else {
+        blocks.extend(closed_blocks(facts, context));
     }
+    blocks.push(Block::Line(state::state_line(language, facts, (context.moderation, context.undo_until.is_some()))));
+    blocks.extend(facts.votes.iter().cloned().map(Block::Line));
+    blocks.extend(context.handling.iter().cloned());
+    blocks.extend(state::undo_line(facts, context).map(Block::Line));
+    blocks.extend(state::quiet_line(facts, context).map(Block::Line));
+    blocks.extend(message_blocks(language, facts));
+    blocks
+}
+
+/// What moderators need to decide: the request, and its signals.
+fn applicant_blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block> {
+    let language = context.language;
+    let mut blocks = match context.template {
+        Some(template) => from_template(language, template, facts),
+        None => builtin(language, facts),
+    };
     blocks.extend(answers_of(facts).into_iter().flat_map(|(label, answer, _)| [label, answer]));
     blocks.push(Block::Gap);
     if !reason_of(language, facts).is_none_or(|(_, is_whole)| is_whole)
@@ -97,23 +129,33 @@ fn blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block> {
         let id = facts.id.to_string();
         blocks.push(Block::Line(text!(in language, "room-card-cut", prefix = context.prefix, id = id)));
     }
-    blocks.extend(signals::lines(language, facts.signals, context.domain).into_iter().map(Block::Line));
-    blocks.push(Block::Line(state::state_line(language, facts, (context.moderation, context.undo_until.is_some()))));
-    blocks.extend(facts.votes.iter().cloned().map(Block::Line));
-    blocks.extend(context.handling.iter().cloned());
-    blocks.extend(state::undo_line(facts, context).map(Block::Line));
-    blocks.extend(state::quiet_line(facts, context).map(Block::Line));
-    if let Some(decision) = facts.decision
-        && let Some(message) = &decision.message
-    {
-        let heading = if decision.notify {
-            text!(in language, "room-card-message")
-        } else {
-            text!(in language, "room-card-note")
-        };
-        blocks.extend([Block::Line(heading), quote(message, facts.limits.bytes, facts.limits.lines).0]);
-    }
+    let history = context.domain_history.map(|history| domain_history::line(language, &facts.values.email, history));
+    blocks.extend(history.map(Block::Line));
+    blocks.extend(signals::lines(facts.id, facts.signals, context).into_iter().map(Block::Line));
     blocks
+}
+
+/// What is left once a decision stands, so that decided cards do not fill the room: the beginning of the reason.
+fn closed_blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block> {
+    let reason = facts.values.reason.as_str();
+    match context.template {
+        Some(template) => from_template(context.language, template, facts),
+        None if reason.is_empty() => vec![],
+        None => vec![quote(reason, CLOSED_QUOTE.bytes, CLOSED_QUOTE.lines).0],
+    }
+}
+
+/// The message of the decision.
+fn message_blocks(language: Language, facts: &CardFacts<'_>) -> Vec<Block> {
+    let Some(decision) = facts.decision else { return vec![] };
+    let Some(message) = &decision.message else { return vec![] };
+    let heading =
+        if decision.notify { text!(in language, "room-card-message") } else { text!(in language, "room-card-note") };
+    let words = one_line(message);
+    if words == *message && words.chars().count() <= MAX_INLINE {
+        return vec![Block::Line(format!("{heading} {}", language.isolated(&words)))];
+    }
+    vec![Block::Line(heading), quote(message, facts.limits.bytes, facts.limits.lines).0]
 }
 
 /// What the card is, so that it can be told from other messages at a glance.
@@ -125,84 +167,14 @@ fn title(language: Language, facts: &CardFacts<'_>) -> String {
     }
 }
 
-fn builtin_blocks(language: Language, facts: &CardFacts<'_>) -> Vec<Block> {
-    let mut blocks = vec![
-        Block::Line(format!("{} {}", text!(in language, "room-card-email"), one_line(&facts.values.email))),
-        Block::Line(format!("{} {}", text!(in language, "room-card-submitted"), format_time(facts.submitted_at))),
-    ];
-    blocks.extend(
-        facts
-            .address
-            .iter()
-            .map(|address| Block::Line(text!(in language, "room-card-from", address = address.as_str()))),
-    );
-    blocks.extend(
-        facts
-            .other_language
-            .map(|other| Block::Line(text!(in language, "room-card-language", tag = other.tag(), name = other.name()))),
-    );
-    if let Some((reason, _)) = reason_of(language, facts) {
-        blocks.extend([Block::Line(text!(in language, "room-card-reason")), reason]);
-    }
-    blocks
-}
-
-/// The quoted reason, and whether it is complete; `None` if there is none and none was asked for.
-fn reason_of(language: Language, facts: &CardFacts<'_>) -> Option<(Block, bool)> {
-    match facts.values.reason.as_str() {
-        "" if facts.asks_reason => Some((Block::Line(text!(in language, "room-card-no-reason")), true)),
-        "" => None,
-        reason => Some(quote(reason, facts.limits.bytes, facts.limits.lines)),
-    }
-}
-
-/// The operator's own questions, the quoted answers, and whether they are complete.
-fn answers_of(facts: &CardFacts<'_>) -> Vec<(Block, Block, bool)> {
-    let QuoteLimits { bytes, lines } = facts.answer_limits;
-    let shown = facts.answers.iter().map(|QuestionAnswer { id: _, label, text }| {
-        let (answer, is_whole) = quote(text, bytes, lines);
-        (Block::Line(one_line(label)), answer, is_whole)
-    });
-    shown.collect()
-}
-
-/// Placeholder for the reason while the template is split into lines. No address or username contains it.
-const REASON: char = '\0';
-
-/// The operator's text. The reason always becomes a separate quote, so that none of its lines can pass for a line of
-/// the card.
-fn from_template(language: Language, template: &Template, facts: &CardFacts<'_>) -> Vec<Block> {
-    let text = template.fill(|field| match field {
-        Field::Reason => REASON.to_string(),
-        field => one_line(facts.values.value(field)),
-    });
-    let mut blocks = vec![];
-    for line in
-        text.split('\n').flat_map(|line| if line.contains(REASON) { vec![line.to_owned()] } else { lines(line) })
-    {
-        let mut pieces = line.split(REASON);
-        let before = pieces.next().unwrap_or_default().trim_end();
-        if !before.is_empty() || !line.contains(REASON) {
-            blocks.push(Block::Line(before.to_owned()));
-        }
-        for after in pieces {
-            blocks.extend(reason_of(language, facts).map(|(reason, _)| reason));
-            if !after.trim().is_empty() {
-                blocks.push(Block::Line(after.trim().to_owned()));
-            }
-        }
-    }
-    blocks
-}
-
 #[cfg(test)]
 mod tests {
     use std::sync::LazyLock;
 
     use jiff::Timestamp;
     use registration_core::{
-        config::ModerationConfig,
-        domain::{Actor, Decision, Localpart, Mxid, PriorDenial, RegistrationId, State, Verdict},
+        config::{ModerationConfig, Template},
+        domain::{Actor, Decision, Localpart, Mxid, PriorDenial, QuestionAnswer, RegistrationId, State, Verdict},
         messages::Languages,
     };
 
@@ -235,6 +207,7 @@ mod tests {
             limits: SHORT_QUOTE,
             answer_limits: SHORT_ANSWER,
             answers: &[],
+            is_whole: false,
             asks_reason: true,
             other_language: None,
         }
@@ -253,6 +226,7 @@ mod tests {
             moderation: rules,
             asks_reason: true,
             template,
+            domain_history: None,
             handling: &[],
             undo_until: None,
             language: Language::english(),
@@ -373,6 +347,32 @@ mod tests {
     }
 
     #[test]
+    fn right_to_left_text_does_not_reorder_the_card() {
+        let no = decision(Verdict::Deny, Some("سبام 12 \u{202e}!"));
+        let evil = prior(7, Some("إعلان (3) \u{2067}x"), true);
+        let signals = Signals { prior_denials: vec![evil], ..Signals::default() };
+        let reason = "أنا صديق بوب (2026).\n\u{202e}evil\u{2066} שלום";
+        let pending = card(&CardFacts { signals: &signals, ..facts(State::AwaitingReview, reason) });
+        insta::assert_snapshot!(marked(&pending.plain), @"");
+        assert!(pending.html.contains("<blockquote>\u{2068}أنا صديق بوب (2026).\u{2069}<br>"), "{}", pending.html);
+        let denied = card(&CardFacts { decision: Some(&no), ..facts(State::Denied, reason) });
+        insta::assert_snapshot!(marked(&denied.plain), @"");
+        for text in [pending.plain, pending.html, denied.plain, denied.html] {
+            let depth = text.chars().fold(0_i32, |depth, c| match c {
+                '\u{2068}' => depth + 1,
+                '\u{2069}' => depth - 1,
+                _ => depth,
+            });
+            assert!(depth == 0 && !text.contains(['\u{202e}', '\u{2066}', '\u{2067}']), "{text:?}");
+        }
+    }
+
+    /// The text with visible marks in place of those that isolate text.
+    fn marked(text: &str) -> String {
+        text.replace('\u{2068}', "[").replace('\u{2069}', "]")
+    }
+
+    #[test]
     fn template_is_filled_and_the_reason_stays_a_quote() {
         let text =
             "New request:\n- Username: @{username}:{matrix_domain}\n- Why: {reason} (typed)\n\nAdmin: {admin_url} <b>";
@@ -469,6 +469,7 @@ mod tests {
                 prefix: "!reg",
                 moderation: &ModerationConfig::default(),
                 template: None,
+                domain_history: None,
                 handling: &[],
                 undo_until: None,
             },

@@ -4,22 +4,29 @@ use std::net::{IpAddr, Ipv6Addr};
 
 use registration_core::{
     config::ShowAddress,
-    domain::{Related, State},
+    domain::{Alike, Related, State},
     messages::Language,
     registrations::Signals,
     text,
 };
 
-use super::prior;
+use super::{context::CardContext, prior};
 use crate::matrix::format::one_line;
 
 /// A person needs at least this many seconds to read the mail and fill in both forms.
 const MIN_SECONDS: i64 = 20;
 
-/// One line for each signal.
-pub(crate) fn lines(language: Language, signals: &Signals, domain: &str) -> Vec<String> {
+/// Maximum requests that the line about similar ones lists.
+const MAX_ALIKE: usize = 10;
+
+/// One line for each signal about the request `id`.
+pub(crate) fn lines(id: i64, signals: &Signals, context: &CardContext<'_>) -> Vec<String> {
+    let (language, domain) = (context.language, context.domain);
     let mut lines = prior::lines(language, &signals.prior_denials, domain);
-    lines.extend(signals.related.iter().map(|other| related(language, other, domain)));
+    let is_alike = |other: &Related| signals.alike.iter().any(|one| one.id == other.id);
+    let related = signals.related.iter().filter(|other| !is_alike(other));
+    lines.extend(related.map(|other| related_line(language, other, domain)));
+    lines.extend(alike_line(id, &signals.alike, context));
     if signals.throwaway_mail {
         lines.push(text!(in language, "room-card-throwaway"));
     }
@@ -35,7 +42,7 @@ pub(crate) fn lines(language: Language, signals: &Signals, domain: &str) -> Vec<
     lines
 }
 
-fn related(language: Language, other: &Related, domain: &str) -> String {
+fn related_line(language: Language, other: &Related, domain: &str) -> String {
     let same = match (other.same_email, other.same_network) {
         (true, true) => text!(in language, "room-prior-same-both"),
         (true, false) => text!(in language, "room-prior-same-email"),
@@ -48,6 +55,40 @@ fn related(language: Language, other: &Related, domain: &str) -> String {
         State::Revoked | State::Denied | State::Expired => "gone",
     };
     text!(in language, "room-card-related", id = other.id.to_string(), mxid = other.localpart.on(domain), state = state, same = same)
+}
+
+/// Similar pending requests by what they have in common, and how to deny all of them.
+fn alike_line(id: i64, alike: &[Alike], context: &CardContext<'_>) -> Option<String> {
+    let (language, prefix) = (context.language, context.prefix);
+    let listed = &alike[..alike.len().min(MAX_ALIKE)];
+    let mut groups: Vec<String> = vec![];
+    for (why, others) in group(listed) {
+        let ids: Vec<String> = others.iter().map(|other| format!("#{}", other.id)).collect();
+        groups.push(text!(in language, "room-alike", ids = ids.join(", "), why = why));
+    }
+    let hidden = alike.len() - listed.len();
+    groups.extend((hidden > 0).then(|| text!(in language, "room-alike-more", count = hidden)));
+    (!groups.is_empty()).then(|| {
+        let id = id.to_string();
+        text!(in language, "room-card-alike", groups = groups.join(", "), prefix = prefix, id = id)
+    })
+}
+
+/// The requests by what they have in common, of which there are three kinds.
+fn group(alike: &[Alike]) -> impl Iterator<Item = (&'static str, Vec<&Alike>)> {
+    ["both", "network", "reason"].into_iter().filter_map(|why| {
+        let others: Vec<&Alike> = alike.iter().filter(|one| in_common(one) == why).collect();
+        (!others.is_empty()).then_some((why, others))
+    })
+}
+
+/// What a request has in common with another one, as the messages name it.
+pub(crate) const fn in_common(one: &Alike) -> &'static str {
+    match (one.same_network, one.same_reason) {
+        (true, true) => "both",
+        (true, false) => "network",
+        (false, _) => "reason",
+    }
 }
 
 /// The network address as the card shows it. Shortened addresses have the first three numbers of IPv4, or the first 48
@@ -70,9 +111,19 @@ pub(super) fn address(address: IpAddr, show: ShowAddress) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use jiff::SignedDuration;
-    use registration_core::domain::{Localpart, RegistrationId};
+    use registration_core::{
+        Config,
+        domain::{Localpart, RegistrationId},
+    };
 
     use super::*;
+
+    fn config() -> Config {
+        let text = "synapse: {server: 'http://127.0.0.1:9', domain: example.org, admin_token: t}\n\
+                    hosts: [register.example.org]\nadmin: {email: admin@example.org}\n\
+                    email: {host: 127.0.0.1, port: 9, from: bot@example.org}\n";
+        Config::parse(text).unwrap()
+    }
 
     #[test]
     fn address_is_hidden_shortened_or_shown() {
@@ -97,6 +148,8 @@ mod tests {
             same_email,
             same_network: !same_email,
         };
+        let config = config();
+        let context = CardContext::from_config(&config);
         let signals = Signals {
             related: vec![other(9, State::AwaitingReview, true), other(7, State::Active, false)],
             throwaway_mail: true,
@@ -104,7 +157,7 @@ mod tests {
             took: Some(SignedDuration::from_secs(9)),
             ..Signals::default()
         };
-        insta::assert_snapshot!(lines(Language::english(), &signals, "example.org").join("\n"), @r"
+        insta::assert_snapshot!(lines(12, &signals, &context).join("\n"), @r"
         ⚠️ Related request: #9 @bert:example.org (same e-mail address), pending
         ⚠️ Related request: #7 @bert:example.org (same IP address), approved
         ⚠️ Disposable e-mail address
@@ -112,6 +165,37 @@ mod tests {
         ⚠️ Form completed in 9 seconds (possible bot)
         ");
         let slow = Signals { took: Some(SignedDuration::from_secs(MIN_SECONDS)), ..Signals::default() };
-        assert_eq!(lines(Language::english(), &slow, "example.org"), Vec::<String>::new());
+        assert_eq!(lines(12, &slow, &context), Vec::<String>::new());
+    }
+
+    #[test]
+    fn similar_requests_are_grouped_by_what_they_share() {
+        let alike = |id, same_network, same_reason| Alike {
+            id: RegistrationId(id),
+            localpart: Localpart::parse("bert", "example.org").unwrap(),
+            same_network,
+            same_reason,
+        };
+        let config = config();
+        let context = CardContext::from_config(&config);
+        let all = vec![alike(9, true, false), alike(10, false, true), alike(11, true, false), alike(14, true, true)];
+        let related = Related {
+            id: RegistrationId(9),
+            localpart: Localpart::parse("bert", "example.org").unwrap(),
+            state: State::AwaitingReview,
+            same_email: false,
+            same_network: true,
+        };
+        let signals = Signals { alike: all, related: vec![related], ..Signals::default() };
+        assert_eq!(
+            lines(12, &signals, &context),
+            [
+                "⚠️ Similar pending requests: #14 (same network and similar reason), #9, #11 (same network), #10 (similar \
+              reason). To deny all: !reg deny #12 --alike"
+            ]
+        );
+        let many = Signals { alike: (1..=14).map(|id| alike(id, true, false)).collect(), ..Signals::default() };
+        let line = lines(12, &many, &context).join("");
+        assert!(line.contains("#9, #10 (same network), and 4 more. To") && !line.contains("#11"), "{line}");
     }
 }

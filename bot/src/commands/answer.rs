@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{response::Response, undo_mark};
+use super::{response::Response, shown, undo_mark};
 use crate::{
     active_room::ActiveRoom,
     error::BotError,
@@ -10,12 +10,22 @@ use crate::{
     voting::count::undo_key,
 };
 
-/// Posts an answer. If it announces decisions, adds the reaction that undoes them.
+/// Posts an answer. If it announces decisions, adds the reaction that undoes them; if it shows a pending request, those
+/// that decide.
 pub(super) async fn post(active: &ActiveRoom, content: Value, response: &Response, txn: &str) -> Result<(), BotError> {
-    if response.undoable.is_empty() {
-        send(&active.room, "m.room.message", content, txn).await?;
-        return Ok(());
+    let reactions = &active.rules().reactions;
+    let (content, keys) = match &response.shown {
+        Some(shown) if shown.is_pending => {
+            let keys = [&reactions.approve, &reactions.deny].into_iter().filter_map(|keys| keys.first());
+            (shown::mark(content, shown), keys.map(String::as_str).collect())
+        }
+        Some(shown) => (shown::mark(content, shown), vec![]),
+        None if response.undoable.is_empty() => (content, vec![]),
+        None => (undo_mark::mark(content, &response.undoable), vec![undo_key(reactions)]),
+    };
+    let event = send(&active.room, "m.room.message", content, txn).await?;
+    if !keys.is_empty() {
+        bot_reactions::set(&active.room, &event, &keys).await?;
     }
-    let event = send(&active.room, "m.room.message", undo_mark::mark(content, &response.undoable), txn).await?;
-    Ok(bot_reactions::set(&active.room, &event, &[undo_key(&active.rules().reactions)]).await?)
+    Ok(())
 }

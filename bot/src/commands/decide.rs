@@ -1,16 +1,16 @@
 //! `approve` and `deny`: votes by command, which decide if there are enough.
 
-use jiff::Timestamp;
 use registration_core::{
     Registrations,
-    domain::{Actor, Mxid, NewDecision, Registration, RegistrationId, State, Verdict, Vote},
-    messages::Language,
+    domain::{Actor, Alike, Mxid, NewDecision, Registration, RegistrationId, State, Verdict, Vote},
     store::StoreError,
     text,
 };
 
 use super::{
+    alike,
     cause::Cause,
+    decided::{self, Results, mail_line},
     find::{WhichRequest, find, number_not_found},
     parse::DecisionArgs,
     pending_action::{BulkDecision, PendingAction},
@@ -20,14 +20,12 @@ use super::{
 use crate::{
     active_room::ActiveRoom,
     error::BotError,
-    matrix::format::{Block, clipped, format_moment, quote},
-    voting::{self, Counted, count::undo_key},
+    matrix::format::clipped,
+    voting::{self, Counted},
 };
 
 /// Maximum characters of the message that a confirmation quotes.
 const MAX_QUOTE: usize = 500;
-/// Maximum bytes and lines of the message that an answer quotes.
-const MAX_MESSAGE: (usize, usize) = (4_000, 40);
 
 /// Votes for the decision, which decides if there are enough votes. Several requests and doubtful texts need a
 /// confirmation first.
@@ -37,7 +35,7 @@ pub(super) async fn decide(active: &ActiveRoom, args: DecisionArgs, cause: &Caus
     if let Some(refusal) = refusal(registrations, &args) {
         return Ok(Response::refused(refusal));
     }
-    let DecisionArgs { verdict, who, message, quiet, yes, is_doubtful, .. } = args;
+    let DecisionArgs { verdict, who, message, quiet, yes, is_doubtful, alike, .. } = args;
     let mut ids = vec![];
     for one in &who {
         match find(registrations, one, WhichRequest::Holder).await? {
@@ -46,11 +44,17 @@ pub(super) async fn decide(active: &ActiveRoom, args: DecisionArgs, cause: &Caus
             Err(response) => return Ok(response),
         }
     }
+    let similar = if alike { alike::find(registrations, &ids).await? } else { vec![] };
+    if let (true, [], [first, ..]) = (alike, similar.as_slice(), ids.as_slice()) {
+        let language = registrations.config().room_language();
+        return Ok(Response::refused(text!(in language, "room-alike-none", id = first.to_string())));
+    }
+    ids.extend(similar.iter().map(|one| one.id));
     let decision = BulkDecision { verdict, ids, message, quiet };
     if is_doubtful || (decision.ids.len() > 1 && !yes) {
-        return Ok(ask(registrations, decision).await?);
+        return Ok(ask(registrations, decision, &similar).await?);
     }
-    decide_all(active, &decision, cause).await
+    decide_all(active, &decision, cause, false).await
 }
 
 /// Moves words from the message to the requests if they are usernames of pending requests.
@@ -77,50 +81,32 @@ fn refusal(registrations: &Registrations, args: &DecisionArgs) -> Option<String>
     lacks_reason.then(|| text!(in language, "room-reason-needed", prefix = config.bot.command_prefix.as_str()))
 }
 
-/// Votes on all requests. The response has a line for each, and says how to undo the decisions that were made.
+/// Votes on all requests. `is_previewed` says whether the moderator has seen the requests and the message before.
 pub(super) async fn decide_all(
     active: &ActiveRoom,
     decision: &BulkDecision,
     cause: &Cause<'_>,
+    is_previewed: bool,
 ) -> Result<Response, BotError> {
-    let (mut all, mut lines, mut undoable) = (true, vec![], vec![]);
-    let mut until = None;
+    let mut results = Results::default();
     for id in &decision.ids {
-        let Voted { is_done, line, decided } = vote(active, decision, *id, cause).await?;
-        all &= is_done;
-        lines.push(line);
-        if let Some(registration) = decided
-            && let Some(at) = active.registrations.moderation().undo_until(&registration).await?
-        {
-            until = until.max(Some(at));
-            undoable.push(*id);
+        match vote(active, decision, *id, cause).await? {
+            Voted::Decided(registration) => {
+                if let Some(at) = active.registrations.moderation().undo_until(&registration).await? {
+                    results.until = results.until.max(Some(at));
+                    results.undoable.push(*id);
+                }
+                results.decided.push(*registration);
+            }
+            Voted::Counted(count) => results.counted.push((*id, count)),
+            Voted::Refused(line) => results.refused.push(line),
         }
     }
-    let mut response = Response { done: Some(all), ..Response::said(lines) };
-    if let (Some(until), [first, ..]) = (until, undoable.as_slice()) {
-        response.blocks.extend(announcement(active, decision, until, *first));
-        response.undoable = undoable;
-    }
-    Ok(response)
+    Ok(decided::answer(active, decision, results, is_previewed))
 }
 
-/// Says when decisions take effect, how to undo them, and what the applicants will read.
-fn announcement(active: &ActiveRoom, decision: &BulkDecision, until: Timestamp, first: RegistrationId) -> Vec<Block> {
-    let config = active.registrations.config();
-    let (language, prefix) = (config.room_language(), config.bot.command_prefix.as_str());
-    let (at, key, id) = (format_moment(until), undo_key(&config.moderation.reactions), first.to_string());
-    let mut blocks =
-        vec![Block::Line(text!(in language, "room-decided-undo", at = at, key = key, prefix = prefix, id = id))];
-    if let Some(message) = &decision.message {
-        let heading =
-            if decision.quiet { text!(in language, "room-card-note") } else { text!(in language, "room-card-message") };
-        blocks.extend([Block::Line(heading), quote(message, MAX_MESSAGE.0, MAX_MESSAGE.1).0]);
-    }
-    blocks
-}
-
-/// Asks for a confirmation that lists the requests.
-async fn ask(registrations: &Registrations, decision: BulkDecision) -> Result<Response, StoreError> {
+/// Asks for a confirmation that lists the requests; for those of `similar`, with what they have in common.
+async fn ask(registrations: &Registrations, decision: BulkDecision, similar: &[Alike]) -> Result<Response, StoreError> {
     let language = registrations.config().room_language();
     let domain = &registrations.config().synapse.domain;
     let mut lines = vec![match decision.verdict {
@@ -128,25 +114,29 @@ async fn ask(registrations: &Registrations, decision: BulkDecision) -> Result<Re
         Verdict::Deny => text!(in language, "room-ask-deny", count = decision.ids.len()),
     }];
     for id in &decision.ids {
-        lines.push(match registrations.find(*id).await? {
-            Some(one) if one.state == State::AwaitingReview => request_line(language, &one, domain),
-            Some(one) => too_late(language, *id, &one),
-            None => number_not_found(registrations, *id),
+        let like = similar.iter().find(|one| one.id == *id);
+        lines.push(match (registrations.find(*id).await?, like) {
+            (Some(one), Some(like)) if one.state == State::AwaitingReview => alike::line(language, like, domain),
+            (Some(one), None) if one.state == State::AwaitingReview => request_line(language, &one, domain),
+            (Some(one), _) => too_late(language, *id, &one),
+            (None, _) => number_not_found(registrations, *id),
         });
     }
     lines.extend(
         decision.message.as_ref().map(|words| text!(in language, "room-ask-words", words = clipped(words, MAX_QUOTE))),
     );
-    lines.push(if decision.quiet { text!(in language, "room-ask-quiet") } else { text!(in language, "room-ask-mail") });
+    lines.push(mail_line(language, decision.quiet));
     Ok(Response::asking(lines, PendingAction::Decide(decision)))
 }
 
 /// The result of a vote by command.
-struct Voted {
-    is_done: bool,
-    line: String,
-    /// The request, if it is decided as the vote says.
-    decided: Option<Registration>,
+enum Voted {
+    /// The request is decided, as the vote says.
+    Decided(Box<Registration>),
+    /// More votes are needed; it has so many.
+    Counted(usize),
+    /// Why the vote does not count.
+    Refused(String),
 }
 
 /// Votes on one request.
@@ -158,17 +148,16 @@ async fn vote(
 ) -> Result<Voted, BotError> {
     let registrations = &active.registrations;
     let language = registrations.config().room_language();
-    let refused = |line| Voted { is_done: false, line, decided: None };
     let Some(registration) = registrations.find(id).await? else {
-        return Ok(refused(number_not_found(registrations, id)));
+        return Ok(Voted::Refused(number_not_found(registrations, id)));
     };
     if registration.state != State::AwaitingReview {
         // The command was repeated, or is processed again after a crash.
         let is_repeated = is_same(args, cause, &registration) || is_cast(active, id, cause).await?;
         return Ok(if is_repeated {
-            decided(active, args, registration)
+            Voted::Decided(Box::new(registration))
         } else {
-            refused(too_late(language, id, &registration))
+            Voted::Refused(too_late(language, id, &registration))
         });
     }
     registrations.moderation().cast_vote(id, &vote_of(args, cause)).await?;
@@ -178,23 +167,11 @@ async fn vote(
             if registration.decision.as_ref().is_some_and(|one| one.verdict == args.verdict) =>
         {
             tracing::info!(registration = %id, verdict = ?args.verdict, by = %cause.by, "request decided by command");
-            decided(active, args, *registration)
+            Voted::Decided(registration)
         }
-        Counted::Decided(registration) => refused(too_late(language, id, &registration)),
-        Counted::Open(count) => {
-            let (number, needed) = (id.to_string(), active.rules().votes_needed(args.verdict));
-            let votes = count.votes(args.verdict).len();
-            let line = text!(in language, "room-vote-counted", id = number, count = votes, needed = needed);
-            Voted { is_done: true, line, decided: None }
-        }
+        Counted::Decided(registration) => Voted::Refused(too_late(language, id, &registration)),
+        Counted::Open(count) => Voted::Counted(count.votes(args.verdict).len()),
     })
-}
-
-fn decided(active: &ActiveRoom, args: &BulkDecision, registration: Registration) -> Voted {
-    let config = active.registrations.config();
-    let (language, domain) = (config.room_language(), &config.synapse.domain);
-    let line = decided_line(language, &registration, args.verdict, args.quiet, domain);
-    Voted { is_done: true, line, decided: Some(registration) }
 }
 
 fn vote_of(args: &BulkDecision, cause: &Cause<'_>) -> Vote {
@@ -224,20 +201,4 @@ fn is_same(args: &BulkDecision, cause: &Cause<'_>, registration: &Registration) 
         (made.verdict, &made.by, &made.message, made.notify)
             == (args.verdict, &Actor::Moderator(new.voter), &new.message, new.notify)
     })
-}
-
-fn decided_line(
-    language: Language,
-    registration: &Registration,
-    verdict: Verdict,
-    quiet: bool,
-    domain: &str,
-) -> String {
-    let (id, mxid) = (registration.id.to_string(), registration.localpart.on(domain));
-    match (verdict, quiet) {
-        (Verdict::Approve, false) => text!(in language, "room-decided-approved", id = id, mxid = mxid),
-        (Verdict::Approve, true) => text!(in language, "room-decided-approved-quietly", id = id, mxid = mxid),
-        (Verdict::Deny, false) => text!(in language, "room-decided-denied", id = id, mxid = mxid),
-        (Verdict::Deny, true) => text!(in language, "room-decided-denied-quietly", id = id, mxid = mxid),
-    }
 }

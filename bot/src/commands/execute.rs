@@ -17,7 +17,7 @@ pub(super) async fn execute(
     let moderator = |user: &matrix_sdk::ruma::UserId| Actor::Moderator(Mxid(user.to_string()));
     let language = active.registrations.config().room_language();
     match action {
-        PendingAction::Decide(decision) => decide::decide_all(active, &decision, cause).await,
+        PendingAction::Decide(decision) => decide::decide_all(active, &decision, cause, true).await,
         PendingAction::Revoke(revocation) => revoke::execute(active, revocation, cause).await,
         // Moderators agree to it together: `change_moderators::answer`.
         PendingAction::Moderator(_) => Ok(Response::refused(text!(in language, "room-ask-closed"))),

@@ -3,7 +3,7 @@
 use registration_core::{
     Registrations,
     config::ShowAddress,
-    domain::Actor,
+    domain::{Actor, State},
     messages::Language,
     store::{COUNTED, Entry, First, StoreError},
     text,
@@ -13,6 +13,7 @@ use super::{
     find::{WhichRequest, find, unknown},
     parse::{ListFilter, Target},
     response::Response,
+    shown::Shown,
 };
 use crate::{
     active_room::ActiveRoom,
@@ -59,9 +60,7 @@ pub(super) async fn list(active: &ActiveRoom, filter: ListFilter, page: u64) -> 
         _ if count > COUNTED => text!(in language, "room-list-title-other-many", count = COUNTED),
         _ => text!(in language, "room-list-title-other", count = count),
     }]);
-    for one in &found {
-        response.blocks.push(request_line::block(active, one).await?);
-    }
+    response.blocks.extend(request_line::blocks(active, &found).await?);
     if offset + PAGE_SIZE < count {
         let (prefix, next) = (config.bot.command_prefix.as_str(), (page + 1).to_string());
         let more = text!(in language, "room-list-more", prefix = prefix, shelf = filter.as_str(), page = next);
@@ -73,16 +72,16 @@ pub(super) async fn list(active: &ActiveRoom, filter: ListFilter, page: u64) -> 
 /// Requests that match these words, newest first.
 pub(super) async fn search(active: &ActiveRoom, words: &str) -> Result<Response, BotError> {
     let language = active.registrations.config().room_language();
-    let found = active.registrations.moderation().search(words, PAGE_SIZE + 1).await?;
+    let mut found = active.registrations.moderation().search(words, PAGE_SIZE + 1).await?;
     if found.is_empty() {
         return Ok(Response::said(vec![text!(in language, "room-search-none", words = clipped(words, MAX_WORDS))]));
     }
     let shown = usize::try_from(PAGE_SIZE).unwrap_or(usize::MAX);
+    let has_more = found.len() > shown;
+    found.truncate(shown);
     let mut response = Response::said(vec![]);
-    for one in found.iter().take(shown) {
-        response.blocks.push(request_line::block(active, one).await?);
-    }
-    if found.len() > shown {
+    response.blocks.extend(request_line::blocks(active, &found).await?);
+    if has_more {
         response.blocks.push(Block::Line(text!(in language, "room-search-more")));
     }
     Ok(response)
@@ -101,7 +100,9 @@ pub(super) async fn show(active: &ActiveRoom, who: &Target) -> Result<Response, 
     let votes = current_votes(active, &registration).await?;
     let handling = Handling::load(registrations, &registration).await?.full(language);
     let undo_until = registrations.moderation().undo_until(&registration).await?;
-    let context = CardContext { undo_until, handling: &handling, ..CardContext::from_config(registrations.config()) };
+    let domain_history = registrations.moderation().domain_history(&registration).await?;
+    let (domain_history, config) = (domain_history.as_ref(), registrations.config());
+    let context = CardContext { undo_until, domain_history, handling: &handling, ..CardContext::from_config(config) };
     let mut blocks = card::render_in_full(&registration, &signals, &votes, active.room.room_id(), &context);
     let address = match registration.address {
         _ if active.rules().show_address == ShowAddress::Hidden => text!(in language, "room-show-hidden-address"),
@@ -121,7 +122,10 @@ pub(super) async fn show(active: &ActiveRoom, who: &Target) -> Result<Response, 
     }
     let newest = history.iter().skip(history.len().saturating_sub(MAX_ENTRIES));
     blocks.extend(newest.map(|entry| Block::Line(history_line(language, entry))));
-    Ok(Response { blocks, ..Response::said(vec![]) })
+    let card = registrations.bot_store().card_of(id).await?.filter(|card| card.room == active.id());
+    let is_pending = registration.state == State::AwaitingReview;
+    let shown = Some(Shown { id, card: card.map(|card| card.event), is_pending });
+    Ok(Response { blocks, shown, ..Response::said(vec![]) })
 }
 
 /// One entry of the history.

@@ -1,6 +1,7 @@
 //! Commands from the room: interprets messages, executes commands, and replies.
 
 mod accounts;
+mod alike;
 mod answer;
 mod ask;
 mod cause;
@@ -9,6 +10,7 @@ pub(crate) mod command_result;
 pub(crate) mod confirmation;
 mod counts;
 mod decide;
+mod decided;
 pub(crate) mod edit;
 mod execute;
 mod explain;
@@ -26,6 +28,7 @@ mod report;
 mod response;
 mod revoke;
 mod rules;
+pub(crate) mod shown;
 mod stats;
 mod status;
 mod text;
@@ -101,7 +104,7 @@ async fn handle_addressed(active: &ActiveRoom, message: &Message, addressed: Add
     }
     let mut content = reply_content(message.target(), message.sender.as_str(), &response.text());
     if let Some(card) = card {
-        content = reply_target::about_card(content, &card);
+        content = reply_target::about_card(content, &card.event);
     }
     answer::post(active, content, &response, &format!("{}-answer", message.event)).await
 }

@@ -53,8 +53,8 @@ fn related(content: &Value) -> impl Iterator<Item = &str> {
 }
 
 /// Marks a reply of the bot as being about this card.
-pub(super) fn about_card(mut content: Value, card: &Card) -> Value {
-    content[ABOUT] = json!(card.event);
+pub(super) fn about_card(mut content: Value, card: &str) -> Value {
+    content[ABOUT] = json!(card);
     content
 }
 

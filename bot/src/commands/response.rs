@@ -3,7 +3,7 @@
 use registration_core::domain::RegistrationId;
 use serde::{Deserialize, Serialize};
 
-use super::pending_action::PendingAction;
+use super::{pending_action::PendingAction, shown::Shown};
 use crate::matrix::format::{Block, FormattedText};
 
 /// The response to a command. It is stored until it has been posted.
@@ -18,6 +18,9 @@ pub(crate) struct Response {
     /// The requests whose decisions ✖️ on the response undoes.
     #[serde(default)]
     pub(crate) undoable: Vec<RegistrationId>,
+    /// The request that the response shows.
+    #[serde(default)]
+    pub(crate) shown: Option<Shown>,
 }
 
 impl Response {
@@ -34,7 +37,7 @@ impl Response {
     /// The requested information, line by line.
     pub(super) fn said(lines: Vec<String>) -> Self {
         let blocks = lines.into_iter().map(Block::Line).collect();
-        Self { done: None, blocks, ask: None, undoable: vec![] }
+        Self { done: None, blocks, ask: None, undoable: vec![], shown: None }
     }
 
     /// Asks for a confirmation before the action.

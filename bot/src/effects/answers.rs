@@ -2,6 +2,7 @@
 
 use registration_core::{
     domain::{Actor, InquiryId, Registration},
+    text,
     worker::Task,
 };
 use serde_json::json;
@@ -11,7 +12,7 @@ use crate::{
     card::question_blocks,
     error::BotError,
     matrix::{
-        format::FormattedText,
+        format::{Block, FormattedText},
         send::{room_of_card, send, thread_notice},
     },
     room::privacy::is_exposed,
@@ -31,7 +32,10 @@ pub(super) async fn post(
     };
     let Some(room) = room_of_card(&active.room.client(), &card).filter(|room| !is_exposed(room)) else { return Ok(()) };
     let language = registrations.config().room_language();
-    let mut content = thread_notice(&card.event, &FormattedText::from_blocks(&question_blocks(language, &question)));
+    let (id, mxid) = (on.id.to_string(), on.localpart.on(&registrations.config().synapse.domain));
+    let mut blocks = vec![Block::Title(text!(in language, "room-card-title", id = id, mxid = mxid))];
+    blocks.extend(question_blocks(language, &question));
+    let mut content = thread_notice(&card.event, &FormattedText::from_blocks(&blocks));
     if let Actor::Moderator(by) = &question.by {
         content["m.mentions"] = json!({ "user_ids": [by.0] });
     }

@@ -1,6 +1,5 @@
-//! Posts and updates cards.
+//! Posts and updates cards, and crosses out old ones.
 
-use matrix_sdk::Room;
 use registration_core::{
     domain::{Registration, State},
     registrations::Marks,
@@ -8,14 +7,13 @@ use registration_core::{
     worker::{EffectError, Task},
 };
 
-use super::decision_message;
 use crate::{
     active_room::ActiveRoom,
-    card::{Votes, dedup},
+    card::{self, CardContext, Votes, dedup, lookup},
     error::{BotError, is_forbidden},
     matrix::{
-        members,
-        send::{react, room_of_card, send, text_message},
+        bot_reactions, links, members,
+        send::{edit_content, react, room_of_card, send, text_message},
     },
     room::privacy::is_exposed,
     sync::reactions,
@@ -96,8 +94,27 @@ async fn show_state(
     let is_undoable = active.registrations.moderation().undo_until(on).await?.is_some();
     seeds::show_for_state(active, card, on, is_undoable).await?;
     if on.state != State::AwaitingReview && !is_undoable {
-        decision_message::post(active, room, card, on).await?;
         deny_reasons::close(room, &active.registrations, card).await?;
     }
     Ok(())
+}
+
+/// Crosses out a card that no longer counts, and links to the new one.
+pub(super) async fn strike(active: &ActiveRoom, task: &Task, old: &Card, on: &Registration) -> Result<(), BotError> {
+    let room = room_of_card(&active.room.client(), old).filter(|room| !is_exposed(room));
+    let Some(room) = room else { return Ok(()) };
+    if lookup::is_deleted(&room, old).await? {
+        return Ok(());
+    }
+    let config = active.registrations.config();
+    let new = active.registrations.bot_store().card_of(on.id).await?;
+    let link = new.filter(|new| new.room == active.id()).and_then(|new| links::to_event(active.room.room_id(), &new.event, &config.synapse.domain));
+    let text = card::struck_out(on, link, &CardContext::from_config(config));
+    let content = edit_content(&old.event, &text.plain, &text);
+    match send(&room, "m.room.message", content, &format!("{}-strike", task.key)).await {
+        Err(error) if room.room_id() != active.room.room_id() && is_forbidden(&error) => return Ok(()),
+        sent => sent?,
+    };
+    bot_reactions::remove(&room, &old.event).await?;
+    deny_reasons::close(&room, &active.registrations, old).await
 }

@@ -4,7 +4,6 @@ mod account_questions;
 mod answers;
 mod cards;
 mod decision_log;
-mod decision_message;
 mod named_room;
 mod parked;
 mod welcome;
@@ -14,6 +13,7 @@ use std::{sync::Arc, time::Duration};
 use async_trait::async_trait;
 use registration_core::{
     domain::{Event, Registration, RoomEffect},
+    store::Card,
     worker::{EffectError, Perform, Task},
 };
 
@@ -36,6 +36,10 @@ impl Perform<RoomEffect> for RoomPerformer {
         match effect {
             RoomEffect::PostCard => cards::post(active, task, on).await?,
             RoomEffect::UpdateCard => cards::update(active, task, on).await?,
+            RoomEffect::StrikeCard { room, event } => {
+                let old = Card { registration: on.id, room: room.clone(), event: event.clone() };
+                cards::strike(active, task, &old, on).await?;
+            }
             RoomEffect::PostAnswer { question } => answers::post(active, task, *question, on).await?,
             RoomEffect::Welcome { room } => welcome::send(active, task, room.as_deref(), on).await?,
             RoomEffect::LogDecision { verdict, by } => decision_log::post(active, task, *verdict, by, on).await?,

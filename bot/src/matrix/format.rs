@@ -7,7 +7,7 @@ use maud::{Markup, html};
 pub use registration_core::domain::text::{lines, one_line};
 use registration_core::{
     domain::{Actor, Decision},
-    messages::Language,
+    messages::{Language, isolated_if_mixed},
     text,
 };
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,8 @@ pub enum Block {
     Title(String),
     /// A line.
     Line(String),
+    /// A line that no longer counts.
+    Struck(String),
     /// A line with a link.
     Link {
         /// The text.
@@ -109,7 +111,7 @@ fn shortened(block: &Block, most: usize) -> Option<Block> {
 
 fn plain(block: &Block) -> Vec<String> {
     match block {
-        Block::Title(line) | Block::Line(line) => vec![line.clone()],
+        Block::Title(line) | Block::Line(line) | Block::Struck(line) => vec![line.clone()],
         Block::Link { text, link } => vec![format!("{text}: {link}")],
         Block::Quote(lines) => lines.iter().map(|line| format!("> {line}").trim_end().to_owned()).collect(),
         Block::Gap => vec![],
@@ -134,6 +136,7 @@ fn inline(block: &Block) -> Markup {
         @match block {
             Block::Title(line) => strong { (line) },
             Block::Line(line) => (line),
+            Block::Struck(line) => del { (line) },
             Block::Link { text, link } => a href=(link) { (text) },
             Block::Quote(_) | Block::Gap => {}
         }
@@ -144,6 +147,12 @@ fn inline(block: &Block) -> Markup {
 #[must_use]
 pub fn format_time(at: Timestamp) -> String {
     at.strftime("%Y-%m-%d %H:%M UTC").to_string()
+}
+
+/// A day in the same format for all languages.
+#[must_use]
+pub fn format_day(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%d").to_string()
 }
 
 /// A time of today, to the second.
@@ -210,7 +219,8 @@ pub fn quote(text: &str, max_bytes: usize, max_lines: usize) -> (Block, bool) {
     if !whole && let Some(last) = kept.last_mut() {
         *last = format!("{}…", last.trim_end());
     }
-    (Block::Quote(kept), whole)
+    // A line has its own direction, wherever a client puts the mark of the quote.
+    (Block::Quote(kept.iter().map(|line| isolated_if_mixed(line)).collect()), whole)
 }
 
 /// The text on one line, cut after `max` characters.

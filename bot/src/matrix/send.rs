@@ -68,13 +68,10 @@ pub(crate) fn thread_notice(root: &str, text: &FormattedText) -> Value {
     content
 }
 
-/// Puts a message into the thread of `root`.
+/// Puts a message into the thread of `root`. It has no reply as a fallback: clients without threads would quote the
+/// whole card, so the message itself names the request.
 pub(crate) fn in_thread(mut content: Value, root: &str) -> Value {
-    content["m.relates_to"] = json!({
-        "rel_type": "m.thread", "event_id": root,
-        // For clients that do not support threads.
-        "is_falling_back": true, "m.in_reply_to": { "event_id": root },
-    });
+    content["m.relates_to"] = json!({ "rel_type": "m.thread", "event_id": root });
     content
 }
 

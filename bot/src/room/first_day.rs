@@ -95,9 +95,7 @@ pub(crate) async fn greet(active: &ActiveRoom, user: OwnedUserId, event: &str) -
         Block::Line(text!(in language, "room-newcomer", who = user.as_str(), count = count)),
         Block::Line(text!(in language, "room-newcomer-show", prefix = prefix)),
     ];
-    for one in &found {
-        blocks.push(request_line::block(active, one).await?);
-    }
+    blocks.extend(request_line::blocks(active, &found).await?);
     let mut content = text_message(&FormattedText::from_blocks(&blocks));
     content["m.mentions"] = json!({ "user_ids": [user] });
     send(room, "m.room.message", content, &format!("{event}-newcomer")).await?;

@@ -8,7 +8,7 @@ use registration_core::{
 use crate::{
     active_room::ActiveRoom,
     card::{dedup, lookup},
-    commands::{confirmation, undo_mark},
+    commands::{confirmation, shown, undo_mark},
     error::BotError,
     matrix::{
         own_events,
@@ -32,7 +32,9 @@ pub(crate) async fn handle(active: &ActiveRoom, reaction: &Reaction) -> Result<(
         (Some(card), None) if count::is_undo(&reaction.key, &active.rules().reactions) => {
             handle_undo(active, reaction, card.registration).await
         }
-        (Some(card), None) if count::normalized(&reaction.key) == CLAIM => claim(active, reaction, &card).await,
+        (Some(card), None) if count::normalized(&reaction.key) == CLAIM => {
+            claim(active, reaction, card.registration).await
+        }
         (Some(card), None) => hints::on_card(active, reaction, &card).await,
         (None, verdict) => handle_other_target(active, reaction, verdict).await,
     }
@@ -54,9 +56,14 @@ async fn handle_other_target(
         return handle_vote(active, reaction, &card, Verdict::Deny).await;
     }
     if verdict.is_none() && count::is_undo(&reaction.key, &active.rules().reactions) {
-        for id in undo_mark::requests(&content) {
-            handle_undo(active, reaction, id).await?;
+        match undo_mark::requests(&content).as_slice() {
+            [] => {}
+            [id] => handle_undo(active, reaction, *id).await?,
+            ids => voting::undo::undo_all_by_reaction(active, reaction, ids).await?,
         }
+    }
+    if let Some(id) = shown::request(&content) {
+        return handle_on_shown(active, reaction, id, verdict).await;
     }
     let is_confirmation = confirmation::is_confirmation(&content);
     match verdict {
@@ -66,11 +73,26 @@ async fn handle_other_target(
     }
 }
 
-/// Claims the request of a card for a moderator.
-async fn claim(active: &ActiveRoom, reaction: &Reaction, card: &Card) -> Result<(), BotError> {
+/// Handles a reaction to the answer of `show`. An undo is handled like one of other answers.
+async fn handle_on_shown(
+    active: &ActiveRoom,
+    reaction: &Reaction,
+    of: RegistrationId,
+    verdict: Option<Verdict>,
+) -> Result<(), BotError> {
+    match verdict {
+        Some(verdict) => Box::pin(shown::handle_vote(active, reaction, of, verdict)).await,
+        None if count::normalized(&reaction.key) == CLAIM => claim(active, reaction, of).await,
+        None if count::is_undo(&reaction.key, &active.rules().reactions) => Ok(()),
+        None => hints::near_miss(active, reaction, &reaction.target).await,
+    }
+}
+
+/// Claims a request for a moderator.
+async fn claim(active: &ActiveRoom, reaction: &Reaction, of: RegistrationId) -> Result<(), BotError> {
     if is_moderator(&active.room, &reaction.sender, active.rules()).await? {
         let by = Actor::Moderator(Mxid(reaction.sender.to_string()));
-        active.registrations.moderation().claim(card.registration, &by, Some(&reaction.event)).await?;
+        active.registrations.moderation().claim(of, &by, Some(&reaction.event)).await?;
     }
     Ok(())
 }

@@ -6,6 +6,7 @@ use registration_core::{
     store::Card,
     text,
 };
+use serde_json::json;
 
 use super::{count, moderators::is_moderator};
 use crate::{
@@ -14,7 +15,7 @@ use crate::{
     matrix::{
         format::{FormattedText, clipped, decided_by, format_moment, format_time},
         reaction::Reaction,
-        send::reply,
+        send::{send, thread_notice},
     },
 };
 
@@ -53,13 +54,27 @@ pub(crate) async fn stale_card(active: &ActiveRoom, reaction: &Reaction) -> Resu
     hint_once(active, reaction, &reaction.target, text!(in language, "room-card-gone")).await
 }
 
-/// Replies to a reaction to `event`, unless the same person has had a hint there today.
+/// Gives a hint about a reaction to `event`, unless the same person has had one there today.
 async fn hint_once(active: &ActiveRoom, reaction: &Reaction, event: &str, hint: String) -> Result<(), BotError> {
     let who = reaction.sender.as_str();
     if active.registrations.moderation().is_first_today("reaction hint", &format!("{event} {who}")).await? {
-        let txn = format!("{}-hint", reaction.event);
-        reply(&active.room, event, who, &FormattedText::from_lines(&[hint]), &txn).await?;
+        post(active, reaction, event, &[hint], "hint").await?;
     }
+    Ok(())
+}
+
+/// Posts a hint in the thread of `event`, and mentions the person who reacted.
+async fn post(
+    active: &ActiveRoom,
+    reaction: &Reaction,
+    event: &str,
+    hint: &[String],
+    name: &str,
+) -> Result<(), BotError> {
+    let mut content = thread_notice(event, &FormattedText::from_lines(hint));
+    content["m.mentions"] = json!({ "user_ids": [reaction.sender] });
+    // The transaction ID is derived from the reaction, so that a retry does not post twice.
+    send(&active.room, "m.room.message", content, &format!("{}-{name}", reaction.event)).await?;
     Ok(())
 }
 
@@ -76,10 +91,8 @@ pub(crate) async fn too_late(
     let id = registration.id.to_string();
     let prefix = active.registrations.config().bot.command_prefix.as_str();
     let undo = until.map(|at| text!(in language, "room-late-undo", at = at, prefix = prefix, id = id));
-    // The transaction ID is derived from the reaction, so that a retry does not post twice.
-    let txn = format!("{}-late", reaction.event);
-    let text = FormattedText::from_lines(&[hint].into_iter().chain(undo).collect::<Vec<_>>());
-    Ok(reply(&active.room, &card.event, reaction.sender.as_str(), &text, &txn).await?)
+    let lines: Vec<String> = [hint].into_iter().chain(undo).collect();
+    post(active, reaction, &card.event, &lines, "late").await
 }
 
 /// Tells a moderator that the effects of a decision have begun, and how to turn it around.

@@ -8,6 +8,7 @@ use registration_core::{
     registrations::UndoError,
     text,
 };
+use serde_json::json;
 
 use super::{hints, moderators::is_moderator, tally::tally};
 use crate::{
@@ -16,7 +17,7 @@ use crate::{
     matrix::{
         format::FormattedText,
         reaction::Reaction,
-        send::{send, thread_notice},
+        send::{send, text_message, thread_notice},
     },
 };
 
@@ -34,6 +35,35 @@ pub(crate) async fn undo_by_reaction(
         Err(UndoError::TooLate(registration)) => hints::too_late_to_undo(active, reaction, &registration).await,
         Err(_) => Ok(()),
     }
+}
+
+/// Undoes the decisions on several requests, because a moderator reacted with ✖️ to the bot's answer, and says so once.
+pub(crate) async fn undo_all_by_reaction(
+    active: &ActiveRoom,
+    reaction: &Reaction,
+    all: &[RegistrationId],
+) -> Result<(), BotError> {
+    let (room, by) = (&active.room, &reaction.sender);
+    if !is_moderator(room, by, active.rules()).await? || !active.is_private() {
+        return Ok(());
+    }
+    let mut undone = vec![];
+    for of in all {
+        match undo(active, *of, by, Some(reaction.instant())).await? {
+            Ok(registration) => undone.push(format!("#{}", registration.id)),
+            Err(UndoError::TooLate(registration)) => hints::too_late_to_undo(active, reaction, &registration).await?,
+            Err(_) => {}
+        }
+    }
+    if undone.is_empty() {
+        return Ok(());
+    }
+    let (language, ids) = (active.registrations.config().room_language(), undone.join(", "));
+    let line = text!(in language, "room-undone-many", by = by.as_str(), count = undone.len(), ids = ids);
+    let mut content = text_message(&FormattedText::from_lines(&[line]));
+    content["msgtype"] = json!("m.notice");
+    send(room, "m.room.message", content, &format!("{}-undone", reaction.event)).await?;
+    Ok(())
 }
 
 /// Undoes the decisions that have lost the votes they need, because the event `redacted` by `by` cast one of them.

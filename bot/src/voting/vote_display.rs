@@ -57,9 +57,11 @@ pub(crate) async fn render(
 ) -> Result<FormattedText, BotError> {
     let moderation = active.registrations.moderation();
     let (signals, undo_until) = (moderation.signals(on).await?, moderation.undo_until(on).await?);
+    let domain_history = moderation.domain_history(on).await?;
     let config = active.registrations.config();
     let handling = Handling::load(&active.registrations, on).await?.brief(config.room_language());
-    let context = CardContext { undo_until, handling: &handling, ..CardContext::from_config(config) };
+    let domain_history = domain_history.as_ref();
+    let context = CardContext { undo_until, domain_history, handling: &handling, ..CardContext::from_config(config) };
     Ok(card::render(on, &signals, votes, room.room_id(), &context))
 }
 

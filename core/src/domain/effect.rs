@@ -143,6 +143,8 @@ effects! {
         PostCard = "post_card" [Blocks],
         /// Edit the card to show the current state.
         UpdateCard = "update_card" [],
+        /// Cross out the card `event`, which no longer counts, and link to the new one.
+        StrikeCard { room: String, event: String } = "strike_card" [],
         /// Post the answer to a question under the card, or that there is none.
         PostAnswer { question: InquiryId } = "post_answer" [],
         /// Greet the new account, in `room` once a direct room was created.
@@ -196,6 +198,7 @@ impl Effect {
             | Self::Room(
                 RoomEffect::PostCard
                 | RoomEffect::UpdateCard
+                | RoomEffect::StrikeCard { .. }
                 | RoomEffect::PostAnswer { .. }
                 | RoomEffect::ShowAccountQuestions,
             ) => None,

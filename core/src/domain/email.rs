@@ -1,5 +1,6 @@
 //! E-mail addresses: as typed, and in the canonical form that is compared.
 
+mod common_providers;
 mod mailbox;
 
 use std::{fmt, str::FromStr};
@@ -64,6 +65,12 @@ impl EmailAddress {
     #[must_use]
     pub fn mailbox(&self) -> String {
         mailbox::of(&self.canonical())
+    }
+
+    /// Whether the domain is of a mail provider that everybody uses.
+    #[must_use]
+    pub fn is_of_common_provider(&self) -> bool {
+        common_providers::has(&self.domain.to_lowercase())
     }
 
     /// The form in which Synapse stores and looks up a threepid.
@@ -172,6 +179,21 @@ mod tests {
         let address: EmailAddress = "Alice+Matrix@example.org".parse().expect("valid");
         assert_eq!(address.deliverable(), "Alice+Matrix@example.org");
         assert_eq!(address.threepid(), "alice+matrix@example.org");
+    }
+
+    #[test]
+    fn common_providers_are_known() {
+        for (typed, is) in [
+            ("a@gmail.com", true),
+            ("a@GMail.com", true),
+            ("a@yahoo.co.jp", true),
+            ("a@example.org", false),
+            ("a@gmail.com.example", false),
+            ("a@notgmail.com", false),
+        ] {
+            let address: EmailAddress = typed.parse().expect("valid");
+            assert_eq!(address.is_of_common_provider(), is, "{typed}");
+        }
     }
 
     #[test]

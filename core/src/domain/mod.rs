@@ -18,6 +18,7 @@ mod question;
 mod reason;
 mod registration;
 mod rule;
+mod similarity;
 mod state;
 pub mod text;
 mod token;
@@ -40,15 +41,17 @@ pub use inquiry::{Inquiry, InquiryId};
 pub use limit::Limit;
 pub use localpart::{Localpart, LocalpartError};
 pub use names::UnknownName;
-pub use network::{network_of, site_of};
+pub use network::{neighbourhood_of, network_of, site_of};
 pub use password::{MAX_BYTES as PASSWORD_MAX_BYTES, Password, PasswordError, PasswordPolicy, Strength};
 pub use pause::Pause;
 pub use question::{ANSWER_MAX_CHARS, AnswerError, AnswerLength, Question, QuestionAnswer, QuestionKind};
 pub use reason::{MAX_CHARS as REASON_MAX_CHARS, Reason, ReasonError};
 pub use registration::{
-    Account, Decision, LinkId, NewDecision, PriorDenial, Registration, RegistrationId, Related, Revocation,
+    Account, Alike, Decision, DomainHistory, EarlierDecision, LinkId, NewDecision, PriorDenial, Registration,
+    RegistrationId, Related, Revocation,
 };
 pub use rule::{Blocked, NewRule, Rule, RuleError, RuleId, RuleKind, RuleSet, parse_lifetime};
+pub use similarity::Fingerprint;
 pub use state::{Event, State};
 pub use token::{InvalidToken, Token};
 pub use triage::{Claim, Hold, Triage};

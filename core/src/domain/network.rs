@@ -1,6 +1,6 @@
 //! What counts as one client: the network whose rate limits and history are shared.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 /// The network of an address: an IPv4 address itself, or the first 64 bits of an IPv6 address, because a household
 /// can use any of the others.
@@ -21,6 +21,15 @@ pub fn site_of(address: IpAddr) -> Option<String> {
     }
 }
 
+/// The network of one provider's customer or hoster around an address: the first 24 bits of IPv4, or the site of IPv6.
+#[must_use]
+pub fn neighbourhood_of(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V4(v4) => format!("{}/24", Ipv4Addr::from_bits(v4.to_bits() >> 8 << 8)),
+        v6 @ IpAddr::V6(_) => site_of(v6).unwrap_or_default(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,6 +43,17 @@ mod tests {
             ("2001:db8:1:2::", "2001:db8:1:2::/64"),
         ] {
             assert_eq!(network_of(address.parse().expect("an address")), network);
+        }
+    }
+
+    #[test]
+    fn neighbours_share_24_bits_of_ipv4_or_48_of_ipv6() {
+        for (address, neighbourhood) in [
+            ("203.0.113.9", "203.0.113.0/24"),
+            ("::ffff:203.0.113.9", "203.0.113.0/24"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1::/48"),
+        ] {
+            assert_eq!(neighbourhood_of(address.parse().expect("an address")), neighbourhood);
         }
     }
 

@@ -176,6 +176,49 @@ pub struct Related {
     pub same_network: bool,
 }
 
+/// Another pending request that is like this one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Alike {
+    /// Its number.
+    pub id: RegistrationId,
+    /// The requested username.
+    pub localpart: Localpart,
+    /// Whether it came from the same neighbourhood of the network.
+    pub same_network: bool,
+    /// Whether its reason is nearly identical.
+    pub same_reason: bool,
+}
+
+/// What became of earlier requests with the same mail domain.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DomainHistory {
+    /// Approved requests.
+    pub approved: usize,
+    /// Denied requests, and those whose approval was revoked.
+    pub denied: usize,
+    /// Other pending requests.
+    pub pending: usize,
+    /// Whether there are more requests: only the newest are counted.
+    pub is_cut: bool,
+}
+
+/// A decision on a request that was turned around later.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierDecision {
+    /// Approve or deny.
+    pub verdict: Verdict,
+    /// Who decided.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+    /// The message to the applicant, if any.
+    pub message: Option<String>,
+    /// Who turned it around.
+    pub ended_by: Actor,
+    /// When it was turned around.
+    pub ended_at: Timestamp,
+}
+
 /// An earlier denied request that seems to be from the same person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PriorDenial {

@@ -10,7 +10,10 @@ use std::{
 
 use fluent_templates::fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 
-use super::BUILT_IN;
+use super::{
+    BUILT_IN,
+    bidi::{has_right_to_left, isolated},
+};
 
 static TRANSLATIONS: LazyLock<Vec<Translation>> =
     LazyLock::new(|| BUILT_IN.iter().map(|(tag, sources)| Translation::new(tag, sources)).collect());
@@ -51,7 +54,7 @@ impl Translation {
             _ => Direction::LeftToRight,
         };
         // Keeps user ids, addresses and links in order inside right-to-left text. Elsewhere the marks would only
-        // show up in terminals.
+        // show up in terminals, so only right-to-left values are isolated.
         bundle.set_use_isolating(direction == Direction::RightToLeft);
         let name = said(&bundle, "language-name", &[]).unwrap_or_else(|| tag.to_owned());
         Self { tag: tag.to_owned(), name, direction, bundle: RwLock::new(bundle), revision: AtomicU64::new(0) }
@@ -60,12 +63,25 @@ impl Translation {
     fn said(&self, id: &str, args: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
         said(&self.bundle.read().unwrap_or_else(PoisonError::into_inner), id, args)
     }
+
+    /// Whether `text` has to be isolated inside this language.
+    fn isolates(&self, text: &str) -> bool {
+        self.direction == Direction::RightToLeft || has_right_to_left(text)
+    }
 }
 
 fn said(bundle: &FluentBundle<FluentResource>, id: &str, args: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
     let pattern = bundle.get_message(id)?.value()?;
-    let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
+    let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, in_order(value))).collect();
     Some(bundle.format_pattern(pattern, Some(&args), &mut vec![]).into_owned())
+}
+
+/// The value, isolated if its right-to-left text could change the order of the words around it.
+fn in_order<'a>(value: &FluentValue<'a>) -> FluentValue<'a> {
+    match value {
+        FluentValue::String(text) if has_right_to_left(text) => isolated(text).into(),
+        value => value.clone(),
+    }
 }
 
 impl Language {
@@ -114,6 +130,12 @@ impl Language {
     #[must_use]
     pub fn say(self, id: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
         self.0.said(id, args).or_else(|| Self::english().0.said(id, args)).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// `text` for the middle of a line in this language: isolated if the two could change each other's order.
+    #[must_use]
+    pub fn isolated(self, text: &str) -> String {
+        if self.0.isolates(text) { isolated(text) } else { text.to_owned() }
     }
 
     /// Changes whenever the messages are replaced.
@@ -180,6 +202,16 @@ mod tests {
     fn left_to_right_text_has_no_isolation_marks() {
         let said = crate::text!(in Language::english(), "mail-greeting", name = "alice");
         assert_eq!(said, "Hello alice,");
+    }
+
+    #[test]
+    fn right_to_left_values_are_isolated_in_every_language() {
+        let said = crate::text!(in Language::english(), "mail-greeting", name = "ليلى 12");
+        assert_eq!(said, "Hello \u{2068}ليلى 12\u{2069},");
+        let languages = [Language::english(), Language::named("ar").expect("Arabic")];
+        let shown = languages.map(|language| (language.isolated("alice"), language.isolated("שלום")));
+        assert_eq!(shown[0], ("alice".to_owned(), "\u{2068}שלום\u{2069}".to_owned()));
+        assert_eq!(shown[1], ("\u{2068}alice\u{2069}".to_owned(), "\u{2068}שלום\u{2069}".to_owned()));
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Every sentence that a person reads, from the Fluent files under `messages/`, in each language.
 
+mod bidi;
 mod built_in;
 mod completeness;
 mod language;
@@ -7,6 +8,7 @@ mod languages;
 mod overrides;
 mod per_language;
 
+pub use bidi::isolated_if_mixed;
 pub(crate) use built_in::BUILT_IN;
 pub use built_in::built_in;
 pub use fluent_templates::fluent_bundle::FluentValue as Value;

@@ -39,6 +39,11 @@ impl<'a> BotStore<'a> {
         self.0.card_of(id).await
     }
 
+    /// The cards of these registrations, in whichever rooms.
+    pub async fn cards_of(self, ids: &[RegistrationId]) -> Result<Vec<Card>, StoreError> {
+        self.0.cards_of(ids).await
+    }
+
     /// The card that is this event of `room`.
     pub async fn card_by_event(self, room: &str, event: &str) -> Result<Option<Card>, StoreError> {
         self.0.card_by_event(room, event).await

@@ -26,7 +26,7 @@ pub use check_error::CheckError;
 pub use context::{Applicants, Moderation, Operations, Registrations};
 pub use moderation::{
     AskError, DecideError, Digest, NewRuleError, Noted, QUESTION_MAX_CHARS, Reminder, ReopenError, RevokeError,
-    Signals, UndoError,
+    Signals, UndoError, earlier_decisions,
 };
 pub use operations::{
     ACCOUNT_DATA, Answer, Bot, Cleaned, Closed, DropError, Leftover, LeftoverError, Marks, NamedRoom, Overview, Pin,

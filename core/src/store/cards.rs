@@ -29,10 +29,12 @@ impl From<card::Model> for Card {
     }
 }
 
-/// Deletes the cards of a registration: its next card is a new message.
-pub(crate) async fn forget_cards(txn: &impl ConnectionTrait, of: RegistrationId) -> Result<(), StoreError> {
-    card::Entity::delete_many().filter(card::Column::RegistrationId.eq(of.0)).exec(txn).await?;
-    Ok(())
+/// Deletes the cards of a registration, and returns them: its next card is a new message.
+pub(crate) async fn forget_cards(txn: &impl ConnectionTrait, of: RegistrationId) -> Result<Vec<Card>, StoreError> {
+    let of = card::Column::RegistrationId.eq(of.0);
+    let cards = card::Entity::find().filter(of.clone()).all(txn).await?;
+    card::Entity::delete_many().filter(of).exec(txn).await?;
+    Ok(cards.into_iter().map(Card::from).collect())
 }
 
 /// Deletes one card; `false` means that it was deleted before.
@@ -63,6 +65,13 @@ impl Store {
     pub async fn card_of(&self, id: RegistrationId) -> Result<Option<Card>, StoreError> {
         let row = card::Entity::find().filter(card::Column::RegistrationId.eq(id.0)).one(self.reader()).await?;
         Ok(row.map(Card::from))
+    }
+
+    /// The cards of these registrations.
+    pub async fn cards_of(&self, ids: &[RegistrationId]) -> Result<Vec<Card>, StoreError> {
+        let ids = ids.iter().map(|id| id.0);
+        let rows = card::Entity::find().filter(card::Column::RegistrationId.is_in(ids)).all(self.reader()).await?;
+        Ok(rows.into_iter().map(Card::from).collect())
     }
 
     /// Whether the effect with this key is queued or being performed.

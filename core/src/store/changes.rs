@@ -18,6 +18,8 @@ pub(crate) struct Change<'a> {
     pub kind: AuditKind,
     /// Who did it.
     pub by: &'a Origin,
+    /// More about it, for the audit log.
+    pub detail: Option<&'a str>,
     /// The effects to queue.
     pub jobs: &'a [Job],
     /// How long the caller, who performs the effects right away, claims them. Without it nobody has claimed them.
@@ -26,7 +28,7 @@ pub(crate) struct Change<'a> {
 
 /// Records an event and queues its effects.
 pub(crate) async fn note(txn: &Txn, change: &Change<'_>) -> Result<Vec<Task>, StoreError> {
-    record(txn, change.of, change.at, change.kind.clone(), change.by, None).await?;
+    record(txn, change.of, change.at, change.kind.clone(), change.by, change.detail).await?;
     push(txn, change.of, change.jobs, change.at, change.lease).await
 }
 

@@ -10,6 +10,7 @@ use super::{
 
 /// A decision as a moderator has written it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "flags that are independent of each other")]
 pub struct DecisionArgs {
     /// Approve or deny.
     pub verdict: Verdict,
@@ -23,6 +24,8 @@ pub struct DecisionArgs {
     pub quiet: bool,
     /// Do not ask for confirmation.
     pub yes: bool,
+    /// Deny all pending requests that are like these.
+    pub alike: bool,
     /// The text may be a question about the request. Then the bot asks for confirmation.
     pub is_doubtful: bool,
 }
@@ -51,7 +54,9 @@ pub struct AmbiguousTarget {
 
 const QUIET: &str = "quiet";
 pub(super) const YES: &str = "yes";
+const ALIKE: &str = "alike";
 const FLAGS: [&str; 2] = [QUIET, YES];
+const DENY_FLAGS: [&str; 3] = [QUIET, YES, ALIKE];
 /// Maximum ambiguous words.
 const MAX_AMBIGUOUS: usize = 20;
 /// Maximum requests of one command. The confirmation lists all of them, and a moderator has to read it.
@@ -59,31 +64,38 @@ const MAX_REQUESTS: usize = 40;
 /// Maximum characters of the message.
 const MAX_MESSAGE: usize = 4000;
 
-/// `<request>… [--quiet] [--yes] [message]`. Flags may stand anywhere except inside the message.
+/// `<request>… [--quiet] [--yes] [--alike] [message]`. Flags may stand anywhere except inside the message.
 pub(super) fn parse(verdict: Verdict, mut args: Args<'_>, domain: &str) -> Result<DecisionArgs, CommandError> {
-    let mut given = vec![];
-    args.flags(&FLAGS, &mut given)?;
+    let (known, mut given) = (flags_of(verdict), vec![]);
+    args.flags(known, &mut given)?;
     let mut who = vec![Target::read(&mut args, domain)?];
-    args.flags(&FLAGS, &mut given)?;
+    args.flags(known, &mut given)?;
     while let Some(another) = Target::read_another(&mut args, domain) {
         who.push(another);
-        args.flags(&FLAGS, &mut given)?;
+        args.flags(known, &mut given)?;
     }
-    let ambiguous = ambiguous(args, domain);
-    Ok(DecisionArgs { ambiguous, ..with_message(verdict, who, args, given)? })
+    let ambiguous = ambiguous(args, domain, known);
+    Ok(DecisionArgs { ambiguous, ..with_message((verdict, known), who, args, given)? })
 }
 
-/// A reply to the card of `id`: `[--quiet] [message]`.
+/// A reply to the card of `id`: `[--quiet] [--alike] [message]`.
 pub(super) fn parse_reply(
     verdict: Verdict,
     id: RegistrationId,
     mut args: Args<'_>,
     is_doubtful: bool,
 ) -> Result<DecisionArgs, CommandError> {
-    let mut given = vec![];
-    args.flags(&FLAGS, &mut given)?;
-    let decision = with_message(verdict, vec![Target::Number(id)], args, given)?;
+    let (known, mut given) = (flags_of(verdict), vec![]);
+    args.flags(known, &mut given)?;
+    let decision = with_message((verdict, known), vec![Target::Number(id)], args, given)?;
     Ok(DecisionArgs { is_doubtful, ..decision })
+}
+
+const fn flags_of(verdict: Verdict) -> &'static [&'static str] {
+    match verdict {
+        Verdict::Approve => &FLAGS,
+        Verdict::Deny => &DENY_FLAGS,
+    }
 }
 
 /// `<request> [--quiet] [--yes] [message]`
@@ -98,20 +110,19 @@ pub(super) fn revoke(mut args: Args<'_>, domain: &str) -> Result<RevokeArgs, Com
 pub(super) fn revoke_reply(who: Target, mut args: Args<'_>) -> Result<RevokeArgs, CommandError> {
     let mut given = vec![];
     args.flags(&FLAGS, &mut given)?;
-    let DecisionArgs { message, quiet, yes, .. } = with_message(Verdict::Deny, vec![], args, given)?;
+    let DecisionArgs { message, quiet, yes, .. } = with_message((Verdict::Deny, &FLAGS), vec![], args, given)?;
     Ok(RevokeArgs { who, message, quiet, yes })
 }
 
 /// A denial of one request with this reason.
 pub(super) fn denial(id: RegistrationId, reason: &str) -> Result<DecisionArgs, CommandError> {
-    with_message(Verdict::Deny, vec![Target::Number(id)], Args::new("deny", ""), vec![]).and_then(|decision| {
-        at_most(MAX_MESSAGE, "deny", reason)?;
-        Ok(DecisionArgs { message: Some(reason.trim().to_owned()), ..decision })
-    })
+    at_most(MAX_MESSAGE, "deny", reason)?;
+    let denial = with_message((Verdict::Deny, &FLAGS), vec![Target::Number(id)], Args::new("deny", ""), vec![])?;
+    Ok(DecisionArgs { message: Some(reason.trim().to_owned()), ..denial })
 }
 
 fn with_message(
-    verdict: Verdict,
+    (verdict, known): (Verdict, &[&'static str]),
     who: Vec<Target>,
     args: Args<'_>,
     mut given: Vec<&'static str>,
@@ -119,18 +130,18 @@ fn with_message(
     if who.len() > MAX_REQUESTS {
         return Err(CommandError::TooMany(args.command, MAX_REQUESTS));
     }
-    let message = args.message(&FLAGS, &mut given);
+    let message = args.message(known, &mut given);
     at_most(MAX_MESSAGE, args.command, message.as_deref().unwrap_or_default())?;
-    let (quiet, yes) = (given.contains(&QUIET), given.contains(&YES));
-    Ok(DecisionArgs { verdict, who, ambiguous: vec![], message, quiet, yes, is_doubtful: false })
+    let [quiet, yes, alike] = [QUIET, YES, ALIKE].map(|flag| given.contains(&flag));
+    Ok(DecisionArgs { verdict, who, ambiguous: vec![], message, quiet, yes, alike, is_doubtful: false })
 }
 
-fn ambiguous(mut args: Args<'_>, domain: &str) -> Vec<AmbiguousTarget> {
+fn ambiguous(mut args: Args<'_>, domain: &str, known: &[&'static str]) -> Vec<AmbiguousTarget> {
     let mut found = vec![];
     while found.len() < MAX_AMBIGUOUS
         && let Some(who) = Target::read_ambiguous(&mut args, domain)
     {
-        found.push(AmbiguousTarget { who, message: args.message(&FLAGS, &mut vec![]) });
+        found.push(AmbiguousTarget { who, message: args.message(known, &mut vec![]) });
     }
     found
 }

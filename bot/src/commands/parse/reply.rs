@@ -175,7 +175,16 @@ mod tests {
     fn decision(verdict: Verdict, message: &str, quiet: bool, is_doubtful: bool) -> Command {
         let message = Some(message.to_owned()).filter(|message| !message.is_empty());
         let who = vec![Target::Number(ID)];
-        Command::Decide(DecisionArgs { verdict, who, ambiguous: vec![], message, quiet, yes: false, is_doubtful })
+        Command::Decide(DecisionArgs {
+            verdict,
+            who,
+            ambiguous: vec![],
+            message,
+            quiet,
+            yes: false,
+            alike: false,
+            is_doubtful,
+        })
     }
 
     #[test]

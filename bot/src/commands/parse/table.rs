@@ -73,7 +73,7 @@ pub static COMMANDS: [CommandSpec; 35] = [
     command("search", "words", "room-help-search", |args, _| search(args)).everyday(),
     command("approve", "#12 [--quiet] [message]", "room-help-approve", |args, domain| decision::parse(Verdict::Approve, args, domain).map(Command::Decide))
         .decision(Verdict::Approve, &[Verdict::Approve]).everyday(),
-    command("deny", "#12 [--quiet] [message]", "room-help-deny", |args, domain| decision::parse(Verdict::Deny, args, domain).map(Command::Decide))
+    command("deny", "#12 [--quiet] [--alike] [message]", "room-help-deny", |args, domain| decision::parse(Verdict::Deny, args, domain).map(Command::Decide))
         .decision(Verdict::Deny, &[Verdict::Deny]).everyday(),
     command("undo", "#12", "room-help-undo", |args, domain| request(args, domain).map(Command::Undo))
         .on_card(Command::Undo),

@@ -30,6 +30,7 @@ fn yes(who: Target, message: &str, quiet: bool) -> Command {
         message,
         quiet,
         yes: false,
+        alike: false,
         is_doubtful: false,
     })
 }
@@ -101,6 +102,11 @@ fn flags_are_accepted_outside_the_message_only() {
         assert_eq!(read(message), Some(Ok(no(number(12), "a bot", true))), "{message}");
     }
     assert_eq!(read("!reg deny 12 --quiet"), Some(Ok(no(number(12), "", true))));
+    for text in ["!reg deny #12 --alike spam", "!reg deny --alike #12 spam", "!reg deny #12 spam —alike"] {
+        let Some(Ok(Command::Decide(args))) = read(text) else { panic!("{text}") };
+        assert!(args.alike && args.message.as_deref() == Some("spam"), "{text}");
+    }
+    assert!(matches!(read("!reg approve --alike #12"), Some(Err(CommandError::UnknownFlag(..)))));
     assert_eq!(read("!reg deny 12 a --quiet bot"), Some(Ok(no(number(12), "a --quiet bot", false))));
     assert_eq!(read("!reg deny 12 \"a bot --quiet\""), Some(Ok(no(number(12), "a bot --quiet", false))));
     assert_eq!(read("!reg deny 12 \"a\" and \"b\""), Some(Ok(no(number(12), "\"a\" and \"b\"", false))));

@@ -134,7 +134,9 @@ impl Applicants {
         let (id, by) = (registration.id, Origin::applicant(address));
         let mail = self.verification_link(&txn, &registration, holder.as_ref(), &by, now).await?;
         let lease = Some(lease());
-        let change = Change { of: id, at: now, kind: Action::Started.into(), by: &by, jobs: &[mail.into()], lease };
+        let jobs = [mail.into()];
+        let change =
+            Change { of: id, at: now, kind: Action::Started.into(), by: &by, detail: None, jobs: &jobs, lease };
         let tasks = write::note(&txn, &change).await?;
         self.store().commit(txn).await?;
         self.note_request(id);

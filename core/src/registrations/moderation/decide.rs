@@ -4,10 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::{
     counters::Counter,
-    domain::{
-        Action, Actor, AuditKind, Decision, EffectKind, Event, NewDecision, Origin, Registration, RegistrationId,
-        State, Verdict, step,
-    },
+    domain::{Action, Actor, Decision, Event, NewDecision, Origin, Registration, RegistrationId, State, Verdict, step},
     registrations::{
         context::Moderation,
         workflow::{ApplyError, Transition},
@@ -75,14 +72,6 @@ impl Moderation {
         let votes = self.history(on.id).await?.into_iter();
         let votes = votes.filter(|entry| entry.kind == Action::Vote.into() && entry.at == decision.at);
         Ok(votes.map(|entry| entry.origin.actor).collect())
-    }
-
-    /// Whether the card has been updated since the decision on `on` took effect.
-    pub async fn is_decision_shown(&self, on: &Registration) -> Result<bool, StoreError> {
-        let Some(decision) = &on.decision else { return Ok(false) };
-        let updated = AuditKind::from(EffectKind::UpdateCard);
-        let since = decision.undo_until.unwrap_or(decision.at);
-        Ok(self.history(on.id).await?.iter().any(|entry| entry.kind == updated && entry.at >= since))
     }
 
     fn check_votes_and_reason(&self, decision: &NewDecision) -> Result<(), DecideError> {

@@ -1,8 +1,10 @@
 //! What moderators do: vote, decide, undo, reopen, block, pause; and what they are shown to judge a request.
 
+mod alike;
 mod ask;
 mod cards;
 mod decide;
+mod earlier;
 mod pause;
 mod reminders;
 mod reopen;
@@ -16,6 +18,7 @@ mod votes;
 
 pub use ask::{AskError, QUESTION_MAX_CHARS};
 pub use decide::DecideError;
+pub use earlier::earlier_decisions;
 pub use reminders::{Digest, Reminder};
 pub use reopen::ReopenError;
 pub use revoke::RevokeError;

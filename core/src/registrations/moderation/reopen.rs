@@ -9,7 +9,7 @@ use crate::{
             uniqueness::{is_email_taken, is_name_taken},
         },
     },
-    store::{StoreError, write},
+    store::{Card, Job, StoreError, write},
 };
 
 /// Why a request was not reopened.
@@ -30,8 +30,8 @@ pub enum ReopenError {
 }
 
 impl Moderation {
-    /// Reopens a denied registration. Effects of the denial that were not started are removed; its old card and the
-    /// votes on it no longer count.
+    /// Reopens a denied registration. Effects of the denial that were not started are removed; its old card is
+    /// crossed out, and the votes on it no longer count.
     pub async fn reopen(&self, id: RegistrationId, by: Actor) -> Result<Registration, ReopenError> {
         self.reopen_with(id, Event::Reopened, Revocation { by, confirmed_by: None, message: None, notify: true }).await
     }
@@ -69,7 +69,10 @@ impl Moderation {
             write::push(&txn, id, &[RoomEffect::ShowAccountQuestions.into()], now, None).await?;
         }
         write::undecide(&txn, id).await?;
-        write::forget_cards(&txn, id).await?;
+        let old = write::forget_cards(&txn, id).await?.into_iter();
+        let strikes: Vec<Job> =
+            old.map(|Card { room, event, .. }| RoomEffect::StrikeCard { room, event }.into()).collect();
+        write::push(&txn, id, &strikes, now, None).await?;
         write::forget_votes(&txn, id).await?;
         self.commit(txn, moved).await?;
         self.notify(&[EffectKind::RemoveAccount]);

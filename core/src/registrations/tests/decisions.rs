@@ -64,7 +64,12 @@ async fn reopening_removes_unstarted_effects_and_posts_a_card() {
     assert_eq!((reopened.state, reopened.decision), (State::AwaitingReview, None));
     assert!(core.claims(Lane::Homeserver).await.is_empty(), "the account stays");
     assert_eq!(core.registrations.store().card_of(id).await.expect("read"), None, "old votes do not count");
-    assert_eq!(effects(&core.claims(Lane::Room).await), ["post_card"]);
+    let posting = core.claims(Lane::Room).await;
+    assert_eq!(effects(&posting), ["post_card"]);
+    core.registrations.complete(&posting[0], Ok(None)).await;
+    let striking = core.claims(Lane::Room).await;
+    let old = RoomEffect::StrikeCard { room: "!room".into(), event: "$old".into() };
+    assert_eq!(striking.iter().map(|task| task.effect.clone()).collect::<Vec<_>>(), [old.into()]);
     let again = core.registrations.moderation().reopen(id, Actor::Operator).await;
     assert!(matches!(again, Err(ReopenError::NotDenied(_))), "{again:?}");
     assert!(core.history(id).await.contains(&"reopened by operator".to_owned()));

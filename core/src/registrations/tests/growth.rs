@@ -74,6 +74,8 @@ async fn live(core: &TestCore) {
         .signals(&registrations.find(zoe).await.expect("read").expect("there"))
         .await
         .expect("read");
+    registrations.moderation().domain_history(&registration).await.expect("read");
+    store.cards_of(&[alice, bert]).await.expect("read");
     store.save_card(&Card { registration: alice, room: "!r".into(), event: "$e".into() }).await.expect("written");
     store.card_by_event("!r", "$e").await.expect("read");
     store.open_cards("!r").await.expect("read");

@@ -28,6 +28,7 @@ mod revoke;
 mod roster;
 mod rules;
 mod secrets;
+mod signals;
 mod undo;
 mod upgrade;
 mod votes;

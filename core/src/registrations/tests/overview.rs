@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::{Answers, QuestionAnswer};
 
 impl TestCore {
-    async fn files_from(&self, name: &str, email: &str, address: &str) -> RegistrationId {
+    pub(super) async fn files_from(&self, name: &str, email: &str, address: &str) -> RegistrationId {
         let start = Start {
             localpart: local(name),
             email: mail(email),
@@ -82,25 +82,4 @@ async fn submitted_requests_are_counted_newest_first() {
     let first_two = began..core.registrations.clock().now();
     let found = core.registrations.moderation().asked_within(first_two, 9).await.expect("read");
     assert_eq!(found.len(), 2, "the end is not included");
-}
-
-#[tokio::test]
-async fn signals_show_related_and_similar_requests() {
-    let core = TestCore::open().await;
-    let alice = core.files_from("alice", "a@example.org", "203.0.113.9").await;
-    let spoof = core.files_from("a1ice", "b@mailinator.com", "203.0.113.9").await;
-    let adrnin = core.files_from("adrnin", "c@example.org", "198.51.100.7").await;
-    let signals = async |id| {
-        let registration = core.registrations.find(id).await.expect("read").expect("there");
-        core.registrations.moderation().signals(&registration).await.expect("read")
-    };
-    let seen = signals(spoof).await;
-    assert_eq!((seen.looks_like, seen.throwaway_mail), (vec!["alice".to_owned()], true));
-    assert_eq!(
-        seen.related.iter().map(|one| (one.id, one.same_email, one.same_network)).collect::<Vec<_>>(),
-        [(alice, false, true)]
-    );
-    let seen = signals(adrnin).await;
-    assert_eq!((seen.looks_like, seen.throwaway_mail, seen.related.len()), (vec!["admin".to_owned()], false, 0));
-    assert_eq!(seen.took, Some(SignedDuration::ZERO));
 }

@@ -82,8 +82,9 @@ impl Registrations {
             K::MailApproval => vec![M::MailApproval.into()],
             K::MailPasswordLink => vec![self.password_link(txn, (of.id, now), now).await?.into()],
             K::MailDenial if self.denial_mail_is_needed(txn, of, now).await? => vec![M::MailDenial.into()],
-            // Mailed before; and the others are queued when an effect is parked, a username changes or the room breaks.
-            K::MailDenial | K::MailRoomBroken | K::ReportParked | K::RemoveFormerAccount => vec![],
+            // Mailed before; and the others are queued when a request is reopened, an effect is parked, a username changes
+            // or the room breaks.
+            K::MailDenial | K::StrikeCard | K::MailRoomBroken | K::ReportParked | K::RemoveFormerAccount => vec![],
             K::MailRevoked => {
                 // A pending request has lost its denial, a revoked one its approval.
                 let was = if of.state == State::Denied { Verdict::Deny } else { Verdict::Approve };

@@ -66,7 +66,10 @@ impl Registrations {
         let now = self.clock().now();
         let (to, effects) = step(of.state, event)?;
         let jobs = self.jobs(txn, of, (event, effects), now).await?;
-        let change = Change { of: of.id, at: now, kind: event.into(), by, jobs: &jobs, lease };
+        // The row loses the message when the decision is turned around.
+        let message = of.decision.as_ref().and_then(|decision| decision.message.as_deref());
+        let detail = message.filter(|_| event.is_decision() || event == Event::Revoked);
+        let change = Change { of: of.id, at: now, kind: event.into(), by, detail, jobs: &jobs, lease };
         let tasks = write::make(txn, (of.state, to), &change).await?.ok_or(ApplyError::Conflict)?;
         Ok(Transition { id: of.id, event, to, effects, tasks })
     }

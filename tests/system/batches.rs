@@ -1,0 +1,102 @@
+//! Decisions on many requests: a preview, one summary, one undo, and a room that stays readable on a phone.
+
+use serde_json::Value;
+
+use crate::{
+    card_signals::wait_for_bot_reactions,
+    harness::{Applicant, TestOptions, TestService},
+    support::matrix::eventually,
+};
+
+/// Characters in a line and lines on a screen of a phone, in a client that shows replies with what they reply to.
+const WIDTH: usize = 45;
+const SCREEN: usize = 34;
+
+/// The bot's answer to an event.
+async fn answer(service: &TestService, room: &str, to: &str) -> Value {
+    let is_answer = |event: &Value| {
+        event["sender"] == service.bot_id() && event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == to
+    };
+    service.moderators[0].wait_for(room, is_answer).await
+}
+
+fn body(event: &Value) -> &str {
+    event["content"]["body"].as_str().expect("words")
+}
+
+fn id(event: &Value) -> &str {
+    event["event_id"].as_str().expect("an event")
+}
+
+/// The present text of a card.
+async fn text(service: &TestService, room: &str, card: &str) -> Option<String> {
+    let edits = service.moderators[0].relations(room, card, "m.replace").await;
+    edits.first()?["content"]["m.new_content"]["body"].as_str().map(str::to_owned)
+}
+
+/// The lines that a text takes on a phone, with the name of its sender.
+fn lines(text: &str) -> usize {
+    1 + text.lines().map(|line| line.chars().count().div_ceil(WIDTH).max(1)).sum::<usize>()
+}
+
+#[tokio::test]
+async fn ten_worded_denials_fit_two_phone_screens() {
+    let config = "moderation: {undo: 1h}\n".into();
+    let service = TestService::with(TestOptions { config, ..TestOptions::default() }).await;
+    let room = service.room().await;
+    let moderator = &service.moderators[0];
+    let applicants: Vec<Applicant> = (0..10).map(|number| service.applicant(&format!("casino{number}"))).collect();
+    let mut cards = vec![];
+    for applicant in &applicants {
+        applicant.signs_up().await;
+        cards.push(service.card(&room, applicant).await);
+    }
+
+    // The preview lists all, and the summary is one message; so is the undo.
+    let said = moderator.reply(&room, &cards[0], "deny --alike Casino spam").await;
+    let asked = answer(&service, &room, &said).await;
+    assert!(body(&asked).starts_with("Deny 10 requests?"), "{}", body(&asked));
+    for applicant in &applicants[1..] {
+        let line = format!("{} (same network and similar reason)", applicant.mxid());
+        assert!(body(&asked).contains(&line), "{line} is not in {}", body(&asked));
+    }
+    moderator.react(&room, id(&asked), "✅").await;
+    let summary = answer(&service, &room, id(&asked)).await;
+    assert!(body(&summary).starts_with("10 requests denied: #"), "{}", body(&summary));
+    assert!(!body(&summary).contains("Casino spam"), "the preview has quoted it");
+    wait_for_bot_reactions(&service, &room, id(&summary), &["✖\u{fe0f}"]).await;
+    moderator.react(&room, id(&summary), "✖\u{fe0f}").await;
+    let undone = |event: &Value| event["content"]["body"].to_string().contains("undone the decisions on 10 requests");
+    moderator.wait_for(&room, undone).await;
+    for applicant in &applicants {
+        assert_eq!(service.show(applicant)["state"], "awaiting_review");
+    }
+
+    // The same again, and this time the decisions stand.
+    let said = moderator.reply(&room, &cards[0], "deny --alike Casino spam").await;
+    let asked = answer(&service, &room, &said).await;
+    moderator.react(&room, id(&asked), "✅").await;
+    let summary = answer(&service, &room, id(&asked)).await;
+    service.execute_sql("UPDATE outbox SET due_at = 0");
+    for applicant in &applicants {
+        applicant.receives_mail("About your request").await;
+    }
+    let mut shown = vec!["deny --alike Casino spam".to_owned(), body(&asked).to_owned()];
+    shown.push(format!("{}\n{}", body(&asked), body(&summary)));
+    for card in &cards {
+        let is_closed = async || {
+            let text = text(&service, &room, card).await?;
+            (text.contains("Message to the applicant: Casino spam") && !text.contains("E-mail:")).then_some(text)
+        };
+        shown.push(eventually("the card is closed", is_closed).await);
+        assert_eq!(moderator.relations(&room, card, "m.thread").await, Vec::<Value>::new());
+    }
+    let after = moderator.events(&room).await;
+    let after = after.iter().take_while(|event| id(event) != id(&asked));
+    let is_message = |event: &&Value| {
+        event["type"] == "m.room.message" && event["content"]["m.relates_to"]["rel_type"] != "m.replace"
+    };
+    assert_eq!(after.filter(is_message).count(), 1, "nothing but the summary");
+    let taken: usize = shown.iter().map(|text| lines(text)).sum();
+    assert!(taken <= 2 * SCREEN, "{taken} lines:\n{}", shown.join("\n---\n"));
+}
