@@ -173,7 +173,7 @@ room-help-list = zeigt offene oder andere Anträge
 room-help-show = zeigt alle Angaben und den Verlauf eines Antrags
 room-help-search = findet Anträge nach Benutzername, E-Mail-Adresse, Begründung oder Antworten
 room-help-approve = nimmt den Antrag an und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt.
-room-help-deny = lehnt den Antrag ab und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt. Mit --alike zeige ich Ihnen ähnliche offene Anträge und lehne nach Ihrem ✅ auch diese ab.
+room-help-deny = lehnt den Antrag ab und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt.
 room-help-undo = nimmt eine Entscheidung zurück, bevor sie gilt
 room-help-withdraw = zieht Ihre Stimme zu einem offenen Antrag zurück
 room-help-revoke = kehrt eine Entscheidung um, die schon gilt: sperrt das Konto oder öffnet einen abgelehnten Antrag wieder. Der Antragsteller bekommt eine E-Mail mit Ihrer Nachricht.
@@ -206,7 +206,7 @@ room-help-block = sperrt passende Anträge. Das Muster ist ein regulärer Ausdru
 room-help-unblock = entfernt eine Sperre
 room-help-blocks = zeigt alle Sperren
 room-help-remind = zeigt oder ändert, wann ich an offene Anträge erinnere
-room-help-several = Mehrere auf einmal: „deny #12 #14 #15 Spam“. Ich zeige Ihnen die Liste und warte auf Ihr ✅; mit --yes entfällt das.
+room-help-several = Mehrere auf einmal: „deny #12 #14 #15 Spam“, oder „deny #12 --alike Spam“ mit allen ähnlichen offenen Anträgen. Ich zeige Ihnen die Liste und warte auf Ihr ✅; mit --yes entfällt das.
 room-list-empty = Keine offenen Anträge.
 room-list-title = { $count ->
     [one] { $count } offener Antrag:

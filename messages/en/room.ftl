@@ -173,7 +173,7 @@ room-help-list = lists pending requests, or others
 room-help-show = shows all details and the history of a request
 room-help-search = finds requests by username, e-mail address, reason or answers
 room-help-approve = approves the request and e-mails the applicant, with your message. With --quiet, no e-mail is sent.
-room-help-deny = turns the request down and e-mails the applicant, with your message. With --quiet, no e-mail is sent. With --alike, I show you similar pending requests and deny them too after your ✅.
+room-help-deny = turns the request down and e-mails the applicant, with your message. With --quiet, no e-mail is sent.
 room-help-undo = takes a decision back before it takes effect
 room-help-withdraw = withdraws your vote on a pending request
 room-help-revoke = turns a decision around that has taken effect: locks the account, or reopens a denied request. The applicant is e-mailed, with your message.
@@ -206,7 +206,7 @@ room-help-block = blocks matching requests. The pattern is a regular expression;
 room-help-unblock = removes a block
 room-help-blocks = lists all blocks
 room-help-remind = shows or sets when I remind you of pending requests
-room-help-several = Several at once: “deny #12 #14 #15 spam”. I show you the list and ask for your ✅ first; --yes skips that.
+room-help-several = Several at once: “deny #12 #14 #15 spam”, or “deny #12 --alike spam” for all similar pending requests. I show you the list and ask for your ✅ first; --yes skips that.
 room-list-empty = No pending requests.
 room-list-title = { $count ->
     [one] { $count } pending request:

@@ -109,7 +109,7 @@ fn note_line(language: Language, note: &Entry) -> Block {
 
 #[cfg(test)]
 mod tests {
-    use registration_core::domain::{Action, Actor, InquiryId, Mxid, Origin, RegistrationId};
+    use registration_core::domain::{Actor, InquiryId, Mxid, Origin, RegistrationId, Verdict};
 
     use super::*;
     use crate::matrix::format::FormattedText;
@@ -140,7 +140,16 @@ mod tests {
             answer: answer.map(|text| Reason::parse(text, 1).unwrap()),
             closed_at,
         };
+        let earlier = |verdict, message: Option<&str>| EarlierDecision {
+            verdict,
+            by: moderator(),
+            at: at(-48),
+            message: message.map(str::to_owned),
+            ended_by: moderator(),
+            ended_at: at(-24),
+        };
         let handling = Handling {
+            earlier: vec![earlier(Verdict::Approve, None), earlier(Verdict::Deny, Some("Casino\nspam"))],
             triage: Triage {
                 claim: Some(Claim { by: moderator(), at: at(0), event: None }),
                 hold: Some(Hold { by: moderator(), at: at(0), until: Some(at(72)), reason: Some("asked Bob".into()) }),
@@ -150,6 +159,8 @@ mod tests {
         };
         let brief = FormattedText::from_blocks(&handling.brief(Language::english()));
         insta::assert_snapshot!(brief.plain, @r"
+        ↩️ Approved on 2027-01-13 by @mod:example.org, but revoked on 2027-01-14 by @mod:example.org.
+        ↩️ Denied on 2027-01-13 by @mod:example.org: “Casino spam”, but reopened on 2027-01-14 by @mod:example.org.
         👀 @mod:example.org is looking at this request.
         ⏸️ Put on hold by @mod:example.org until 2027-01-18 08:00 UTC.
         > asked Bob

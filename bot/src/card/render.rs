@@ -271,16 +271,13 @@ mod tests {
         let card = card(&CardFacts { decision: Some(&decision), ..facts(State::Denied, "I know Bob.") });
         insta::assert_snapshot!(card.plain, @r"
         Request #12: @alice:example.org
-        E-mail: alice@example.com
-        Requested: 2027-01-15 08:00 UTC
-        Reason:
         > I know Bob.
         ❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.
         Message to the applicant:
         > Sorry,
         > we are full.
         ");
-        insta::assert_snapshot!(card.html, @r"<p><strong>Request #12: @alice:example.org</strong><br>E-mail: alice@example.com<br>Requested: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>I know Bob.</blockquote><p>❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.<br>Message to the applicant:</p><blockquote>Sorry,<br>we are full.</blockquote>");
+        insta::assert_snapshot!(card.html, @r"<p><strong>Request #12: @alice:example.org</strong></p><blockquote>I know Bob.</blockquote><p>❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.<br>Message to the applicant:</p><blockquote>Sorry,<br>we are full.</blockquote>");
     }
 
     #[test]
@@ -316,13 +313,12 @@ mod tests {
         let (yes, no) = (quiet(Verdict::Approve, None), quiet(Verdict::Deny, Some("a bot")));
         let denied = card(&CardFacts { decision: Some(&no), ..facts(State::Denied, "x") });
         let waiting = card(&CardFacts { decision: Some(&yes), ..facts(State::AwaitingPassword, "x") });
-        insta::assert_snapshot!(denied.plain.lines().skip(5).collect::<Vec<_>>().join("\n"), @r"
+        insta::assert_snapshot!(denied.plain.lines().skip(2).collect::<Vec<_>>().join("\n"), @r"
         ❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.
         🔕 The applicant was not e-mailed.
-        Internal note (not sent to the applicant):
-        > a bot
+        Internal note (not sent to the applicant): a bot
         ");
-        insta::assert_snapshot!(waiting.plain.lines().skip(5).collect::<Vec<_>>().join("\n"), @r"
+        insta::assert_snapshot!(waiting.plain.lines().skip(2).collect::<Vec<_>>().join("\n"), @r"
         ✅ Approved by @mod:example.org on 2027-01-15 08:09 UTC. Waiting for the applicant to choose a password.
         🔕 The applicant was not e-mailed, but needs a link to choose a password. To send it: !reg resend #12
         ");
@@ -353,10 +349,26 @@ mod tests {
         let signals = Signals { prior_denials: vec![evil], ..Signals::default() };
         let reason = "أنا صديق بوب (2026).\n\u{202e}evil\u{2066} שלום";
         let pending = card(&CardFacts { signals: &signals, ..facts(State::AwaitingReview, reason) });
-        insta::assert_snapshot!(marked(&pending.plain), @"");
+        insta::assert_snapshot!(marked(&pending.plain), @r"
+        New request #12: @alice:example.org
+        E-mail: alice@example.com
+        Requested: 2027-01-15 08:00 UTC
+        Reason:
+        > [أنا صديق بوب (2026).]
+        > [�evil� שלום]
+        ⚠️ Denied before: #7 @spam:example.org, 2027-01-15 by @mod:example.org: “[إعلان (3) �x]” (same e-mail and IP address)
+        ⏳ Waiting for a decision. ✅ to approve, ❌ to deny.
+        ");
         assert!(pending.html.contains("<blockquote>\u{2068}أنا صديق بوب (2026).\u{2069}<br>"), "{}", pending.html);
         let denied = card(&CardFacts { decision: Some(&no), ..facts(State::Denied, reason) });
-        insta::assert_snapshot!(marked(&denied.plain), @"");
+        insta::assert_snapshot!(marked(&denied.plain), @r"
+        Request #12: @alice:example.org
+        > [أنا صديق بوب (2026).]
+        > [�evil� שלום]
+        ❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.
+        Message to the applicant:
+        > [سبام 12 �!]
+        ");
         for text in [pending.plain, pending.html, denied.plain, denied.html] {
             let depth = text.chars().fold(0_i32, |depth, c| match c {
                 '\u{2068}' => depth + 1,

@@ -9,7 +9,7 @@ const COMPARED: usize = 600;
 /// Shorter texts say the same by chance: "to chat with friends".
 const MIN_CHARS: usize = 30;
 /// The share of common trigrams from which texts are nearly identical, in percent.
-const MIN_COMMON: usize = 75;
+const MIN_COMMON: usize = 65;
 
 /// A text in the form in which texts are compared: the set of its letter trigrams.
 #[derive(Clone, Debug, PartialEq, Eq)]
