@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{response::Response, shown, undo_mark};
+use super::{response::Response, shown_mark, undo_mark};
 use crate::{
     active_room::ActiveRoom,
     error::BotError,
@@ -17,9 +17,9 @@ pub(super) async fn post(active: &ActiveRoom, content: Value, response: &Respons
     let (content, keys) = match &response.shown {
         Some(shown) if shown.is_pending => {
             let keys = [&reactions.approve, &reactions.deny].into_iter().filter_map(|keys| keys.first());
-            (shown::mark(content, shown), keys.map(String::as_str).collect())
+            (shown_mark::mark(content, shown), keys.map(String::as_str).collect())
         }
-        Some(shown) => (shown::mark(content, shown), vec![]),
+        Some(shown) => (shown_mark::mark(content, shown), vec![]),
         None if response.undoable.is_empty() => (content, vec![]),
         None => (undo_mark::mark(content, &response.undoable), vec![undo_key(reactions)]),
     };

@@ -13,7 +13,7 @@ use super::{
     find::{WhichRequest, find, unknown},
     parse::{ListFilter, Target},
     response::Response,
-    shown::Shown,
+    shown_mark::Shown,
 };
 use crate::{
     active_room::ActiveRoom,

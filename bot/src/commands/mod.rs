@@ -29,6 +29,7 @@ mod response;
 mod revoke;
 mod rules;
 pub(crate) mod shown;
+pub(crate) mod shown_mark;
 mod stats;
 mod status;
 mod text;

@@ -3,7 +3,7 @@
 use registration_core::domain::RegistrationId;
 use serde::{Deserialize, Serialize};
 
-use super::{pending_action::PendingAction, shown::Shown};
+use super::{pending_action::PendingAction, shown_mark::Shown};
 use crate::matrix::format::{Block, FormattedText};
 
 /// The response to a command. It is stored until it has been posted.

@@ -2,12 +2,14 @@
 
 use matrix_sdk::ruma::UserId;
 use registration_core::domain::{RegistrationId, State, Verdict};
-use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::{
-    answer, cause::Cause, command_result, decide, parse::DecisionArgs, parse::Target, reply_target, response::Response,
-    undo_mark,
+    answer,
+    cause::Cause,
+    command_result, decide,
+    parse::{DecisionArgs, Target},
+    response::Response,
 };
 use crate::{
     active_room::ActiveRoom,
@@ -15,34 +17,6 @@ use crate::{
     matrix::{bot_reactions, reaction::Reaction, send::text_message},
     voting::moderators::is_moderator,
 };
-
-/// The field of the content that holds the number of the request.
-const MARK: &str = "org.synapse-registration.show";
-
-/// The request that an answer shows.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Shown {
-    /// The request.
-    pub(crate) id: RegistrationId,
-    /// The event of its card in this room.
-    pub(crate) card: Option<String>,
-    /// Whether it is pending.
-    pub(crate) is_pending: bool,
-}
-
-/// Marks an answer as showing a request: reactions and replies to it are about the request.
-pub(super) fn mark(mut content: Value, shown: &Shown) -> Value {
-    content[MARK] = json!(shown.id.0);
-    if let Some(card) = &shown.card {
-        content = reply_target::about_card(content, card);
-    }
-    undo_mark::mark(content, &[shown.id])
-}
-
-/// The request that the content of one of the bot's messages shows.
-pub(crate) fn request(content: &Value) -> Option<RegistrationId> {
-    content[MARK].as_i64().map(RegistrationId)
-}
 
 /// Votes on the request that a message shows, and answers with what came of it.
 pub(crate) async fn handle_vote(

@@ -8,7 +8,7 @@ use registration_core::{
 use crate::{
     active_room::ActiveRoom,
     card::{dedup, lookup},
-    commands::{confirmation, shown, undo_mark},
+    commands::{confirmation, shown, shown_mark, undo_mark},
     error::BotError,
     matrix::{
         own_events,
@@ -30,7 +30,7 @@ pub(crate) async fn handle(active: &ActiveRoom, reaction: &Reaction) -> Result<(
     match (lookup::find_card(&active.room, &active.registrations, &reaction.target).await?, verdict) {
         (Some(card), Some(verdict)) => handle_vote(active, reaction, &card, verdict).await,
         (Some(card), None) if count::is_undo(&reaction.key, &active.rules().reactions) => {
-            handle_undo(active, reaction, card.registration).await
+            handle_undo(active, reaction, card.registration, &card.event).await
         }
         (Some(card), None) if count::normalized(&reaction.key) == CLAIM => {
             claim(active, reaction, card.registration).await
@@ -58,11 +58,11 @@ async fn handle_other_target(
     if verdict.is_none() && count::is_undo(&reaction.key, &active.rules().reactions) {
         match undo_mark::requests(&content).as_slice() {
             [] => {}
-            [id] => handle_undo(active, reaction, *id).await?,
+            [id] => handle_undo(active, reaction, *id, &reaction.target).await?,
             ids => voting::undo::undo_all_by_reaction(active, reaction, ids).await?,
         }
     }
-    if let Some(id) = shown::request(&content) {
+    if let Some(id) = shown_mark::request(&content) {
         return handle_on_shown(active, reaction, id, verdict).await;
     }
     let is_confirmation = confirmation::is_confirmation(&content);
@@ -97,11 +97,17 @@ async fn claim(active: &ActiveRoom, reaction: &Reaction, of: RegistrationId) -> 
     Ok(())
 }
 
-/// Undoes the decision on a request. On a pending one, ✖️ is a near miss.
-async fn handle_undo(active: &ActiveRoom, reaction: &Reaction, of: RegistrationId) -> Result<(), BotError> {
+/// Undoes the decision on a request, because of a reaction to `event` or an edit of it. On a pending one, ✖️ is a near
+/// miss.
+async fn handle_undo(
+    active: &ActiveRoom,
+    reaction: &Reaction,
+    of: RegistrationId,
+    event: &str,
+) -> Result<(), BotError> {
     match active.registrations.find(of).await? {
-        Some(on) if on.state == State::AwaitingReview => hints::near_miss(active, reaction, &reaction.target).await,
-        Some(_) => voting::undo::undo_by_reaction(active, reaction, of).await,
+        Some(on) if on.state == State::AwaitingReview => hints::near_miss(active, reaction, event).await,
+        Some(_) => voting::undo::undo_by_reaction(active, reaction, of, event).await,
         None => Ok(()),
     }
 }

@@ -63,7 +63,7 @@ async fn hint_once(active: &ActiveRoom, reaction: &Reaction, event: &str, hint: 
     Ok(())
 }
 
-/// Posts a hint in the thread of `event`, and mentions the person who reacted.
+/// Posts a hint in the thread of `event`, which is no edit, and mentions the person who reacted.
 async fn post(
     active: &ActiveRoom,
     reaction: &Reaction,
@@ -99,13 +99,14 @@ pub(crate) async fn too_late(
 pub(crate) async fn too_late_to_undo(
     active: &ActiveRoom,
     reaction: &Reaction,
+    event: &str,
     registration: &Registration,
 ) -> Result<(), BotError> {
     let language = active.registrations.config().room_language();
     let (who, id) = (reaction.sender.as_str(), registration.id.to_string());
     let prefix = active.registrations.config().bot.command_prefix.as_str();
     let hint = text!(in language, "room-undo-late", who = who, id = id, prefix = prefix);
-    hint_once(active, reaction, &reaction.target, hint).await
+    hint_once(active, reaction, event, hint).await
 }
 
 fn too_late_text(language: Language, who: &str, registration: &Registration) -> Option<String> {

@@ -21,18 +21,19 @@ use crate::{
     },
 };
 
-/// Undoes the decision on the request of a card, because a moderator reacted with ✖️ to the card or to the bot's answer.
+/// Undoes the decision on a request, because a moderator reacted with ✖️ to `event`: its card or the bot's answer.
 pub(crate) async fn undo_by_reaction(
     active: &ActiveRoom,
     reaction: &Reaction,
     of: RegistrationId,
+    event: &str,
 ) -> Result<(), BotError> {
     if !is_moderator(&active.room, &reaction.sender, active.rules()).await? || !active.is_private() {
         return Ok(());
     }
     match undo(active, of, &reaction.sender, Some(reaction.instant())).await? {
         Ok(registration) => confirm(active, &registration, &reaction.sender, &reaction.event).await,
-        Err(UndoError::TooLate(registration)) => hints::too_late_to_undo(active, reaction, &registration).await,
+        Err(UndoError::TooLate(registration)) => hints::too_late_to_undo(active, reaction, event, &registration).await,
         Err(_) => Ok(()),
     }
 }
@@ -51,7 +52,9 @@ pub(crate) async fn undo_all_by_reaction(
     for of in all {
         match undo(active, *of, by, Some(reaction.instant())).await? {
             Ok(registration) => undone.push(format!("#{}", registration.id)),
-            Err(UndoError::TooLate(registration)) => hints::too_late_to_undo(active, reaction, &registration).await?,
+            Err(UndoError::TooLate(registration)) => {
+                hints::too_late_to_undo(active, reaction, &reaction.target, &registration).await?;
+            }
             Err(_) => {}
         }
     }

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use crate::{
     domain::{Action, Actor, Claim, EffectKind, Hold, Origin, RegistrationId, RoomEffect, State, Triage, text},
     registrations::context::Moderation,
-    store::{self, Entry, Job, StoreError, Txn, write},
+    store::{self, Job, StoreError, Txn, write},
 };
 
 /// What became of a note about a request.
@@ -72,13 +72,6 @@ impl Moderation {
         let (now, note) = (self.clock().now(), visible(note));
         store::record(&txn, id, now, Action::Noted, &Origin::from(by.clone()), Some(&note)).await?;
         self.commit_with_card(txn, id).await
-    }
-
-    /// The notes about a request, oldest first.
-    pub async fn notes(&self, on: RegistrationId) -> Result<Vec<Entry>, StoreError> {
-        let mut history = self.history(on).await?;
-        history.retain(|entry| entry.kind == Action::Noted.into());
-        Ok(history)
     }
 
     async fn change(
