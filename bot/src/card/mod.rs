@@ -17,5 +17,5 @@ mod votes;
 pub(crate) use context::CardContext;
 pub(crate) use handling::{Handling, question_blocks};
 pub(crate) use render::{render, render_in_full, struck_out, summary_line};
-pub(crate) use signals::{in_common, lines as warnings};
+pub(crate) use signals::{alike_groups, lines as warnings};
 pub(crate) use votes::Votes;

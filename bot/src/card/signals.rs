@@ -61,11 +61,7 @@ fn related_line(language: Language, other: &Related, domain: &str) -> String {
 fn alike_line(id: i64, alike: &[Alike], context: &CardContext<'_>) -> Option<String> {
     let (language, prefix) = (context.language, context.prefix);
     let listed = &alike[..alike.len().min(MAX_ALIKE)];
-    let mut groups: Vec<String> = vec![];
-    for (why, others) in group(listed) {
-        let ids: Vec<String> = others.iter().map(|other| format!("#{}", other.id)).collect();
-        groups.push(text!(in language, "room-alike", ids = ids.join(", "), why = why));
-    }
+    let mut groups = alike_groups(language, listed, |one| format!("#{}", one.id));
     let hidden = alike.len() - listed.len();
     groups.extend((hidden > 0).then(|| text!(in language, "room-alike-more", count = hidden)));
     (!groups.is_empty()).then(|| {
@@ -74,16 +70,17 @@ fn alike_line(id: i64, alike: &[Alike], context: &CardContext<'_>) -> Option<Str
     })
 }
 
-/// The requests by what they have in common, of which there are three kinds.
-fn group(alike: &[Alike]) -> impl Iterator<Item = (&'static str, Vec<&Alike>)> {
-    ["both", "network", "reason"].into_iter().filter_map(|why| {
-        let others: Vec<&Alike> = alike.iter().filter(|one| in_common(one) == why).collect();
-        (!others.is_empty()).then_some((why, others))
-    })
+/// The requests by what they have in common, each group as one text; `name` says how each request is named.
+pub(crate) fn alike_groups(language: Language, alike: &[Alike], name: impl Fn(&Alike) -> String) -> Vec<String> {
+    let of_group = |why| {
+        let names: Vec<String> = alike.iter().filter(|one| in_common(one) == why).map(&name).collect();
+        (!names.is_empty()).then(|| text!(in language, "room-alike", ids = names.join(", "), why = why))
+    };
+    ["both", "network", "reason"].into_iter().filter_map(of_group).collect()
 }
 
 /// What a request has in common with another one, as the messages name it.
-pub(crate) const fn in_common(one: &Alike) -> &'static str {
+const fn in_common(one: &Alike) -> &'static str {
     match (one.same_network, one.same_reason) {
         (true, true) => "both",
         (true, false) => "network",

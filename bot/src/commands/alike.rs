@@ -3,12 +3,8 @@
 use registration_core::{
     Registrations,
     domain::{Alike, RegistrationId},
-    messages::Language,
     store::StoreError,
-    text,
 };
-
-use crate::card::in_common;
 
 /// Maximum similar requests of one command. Those that are left are denied with the next one.
 const MAX_ALIKE: usize = 99;
@@ -26,10 +22,4 @@ pub(super) async fn find(registrations: &Registrations, ids: &[RegistrationId]) 
     }
     found.truncate(MAX_ALIKE);
     Ok(found)
-}
-
-/// The line of a preview: the request, and what it has in common.
-pub(super) fn line(language: Language, one: &Alike, domain: &str) -> String {
-    let request = format!("#{} {}", one.id, one.localpart.on(domain));
-    text!(in language, "room-alike", ids = request, why = in_common(one))
 }

@@ -19,6 +19,7 @@ use super::{
 };
 use crate::{
     active_room::ActiveRoom,
+    card::alike_groups,
     error::BotError,
     matrix::format::clipped,
     voting::{self, Counted},
@@ -105,7 +106,7 @@ pub(super) async fn decide_all(
     Ok(decided::answer(active, decision, results, is_previewed))
 }
 
-/// Asks for a confirmation that lists the requests; for those of `similar`, with what they have in common.
+/// Asks for a confirmation that lists the requests: one a line, and those of `similar` by what they have in common.
 async fn ask(registrations: &Registrations, decision: BulkDecision, similar: &[Alike]) -> Result<Response, StoreError> {
     let language = registrations.config().room_language();
     let domain = &registrations.config().synapse.domain;
@@ -113,15 +114,14 @@ async fn ask(registrations: &Registrations, decision: BulkDecision, similar: &[A
         Verdict::Approve => text!(in language, "room-ask-approve", count = decision.ids.len()),
         Verdict::Deny => text!(in language, "room-ask-deny", count = decision.ids.len()),
     }];
-    for id in &decision.ids {
-        let like = similar.iter().find(|one| one.id == *id);
-        lines.push(match (registrations.find(*id).await?, like) {
-            (Some(one), Some(like)) if one.state == State::AwaitingReview => alike::line(language, like, domain),
-            (Some(one), None) if one.state == State::AwaitingReview => request_line(language, &one, domain),
-            (Some(one), _) => too_late(language, *id, &one),
-            (None, _) => number_not_found(registrations, *id),
+    for id in decision.ids.iter().filter(|id| !similar.iter().any(|one| one.id == **id)) {
+        lines.push(match registrations.find(*id).await? {
+            Some(one) if one.state == State::AwaitingReview => request_line(language, &one, domain),
+            Some(one) => too_late(language, *id, &one),
+            None => number_not_found(registrations, *id),
         });
     }
+    lines.extend(alike_groups(language, similar, |one| format!("#{} @{}", one.id, one.localpart)));
     lines.extend(
         decision.message.as_ref().map(|words| text!(in language, "room-ask-words", words = clipped(words, MAX_QUOTE))),
     );
