@@ -1,5 +1,6 @@
 //! Posts and updates cards, and crosses out old ones.
 
+use matrix_sdk::Room;
 use registration_core::{
     domain::{Registration, State},
     registrations::Marks,
@@ -103,18 +104,27 @@ async fn show_state(
 pub(super) async fn strike(active: &ActiveRoom, task: &Task, old: &Card, on: &Registration) -> Result<(), BotError> {
     let room = room_of_card(&active.room.client(), old).filter(|room| !is_exposed(room));
     let Some(room) = room else { return Ok(()) };
-    if lookup::is_deleted(&room, old).await? {
+    match strike_in(active, &room, old, (task, on)).await {
+        Err(BotError::Matrix(error)) if room.room_id() != active.room.room_id() && is_forbidden(&error) => Ok(()),
+        struck => struck,
+    }
+}
+
+async fn strike_in(
+    active: &ActiveRoom,
+    room: &Room,
+    old: &Card,
+    (task, on): (&Task, &Registration),
+) -> Result<(), BotError> {
+    if lookup::is_deleted(room, old).await? {
         return Ok(());
     }
     let config = active.registrations.config();
-    let new = active.registrations.bot_store().card_of(on.id).await?;
-    let link = new.filter(|new| new.room == active.id()).and_then(|new| links::to_event(active.room.room_id(), &new.event, &config.synapse.domain));
+    let new = active.registrations.bot_store().card_of(on.id).await?.filter(|new| new.room == active.id());
+    let link = new.and_then(|new| links::to_event(active.room.room_id(), &new.event, &config.synapse.domain));
     let text = card::struck_out(on, link, &CardContext::from_config(config));
     let content = edit_content(&old.event, &text.plain, &text);
-    match send(&room, "m.room.message", content, &format!("{}-strike", task.key)).await {
-        Err(error) if room.room_id() != active.room.room_id() && is_forbidden(&error) => return Ok(()),
-        sent => sent?,
-    };
-    bot_reactions::remove(&room, &old.event).await?;
-    deny_reasons::close(&room, &active.registrations, old).await
+    send(room, "m.room.message", content, &format!("{}-strike", task.key)).await?;
+    bot_reactions::remove(room, &old.event).await?;
+    deny_reasons::close(room, &active.registrations, old).await
 }
