@@ -70,8 +70,6 @@ pub(super) struct QuoteLimits {
 
 /// Short enough for a phone screen.
 pub(super) const SHORT_QUOTE: QuoteLimits = QuoteLimits { bytes: 2000, lines: 20 };
-/// Enough to recognise a request that is decided.
-pub(super) const CLOSED_QUOTE: QuoteLimits = QuoteLimits { bytes: 80, lines: 1 };
 /// There may be ten answers on a card.
 pub(super) const SHORT_ANSWER: QuoteLimits = QuoteLimits { bytes: 300, lines: 3 };
 /// Long enough for every text that the form accepts. An event has 64 KiB, including encryption.

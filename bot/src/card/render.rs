@@ -10,13 +10,15 @@ use registration_core::{
 
 use super::{
     body::{answers_of, builtin, from_template, reason_of},
-    context::{CLOSED_QUOTE, CardContext, CardFacts, FULL_QUOTE, SHORT_ANSWER, SHORT_QUOTE},
+    context::{CardContext, CardFacts, FULL_QUOTE, SHORT_ANSWER, SHORT_QUOTE},
     domain_history, signals, state,
     template::TemplateValues,
     votes::Votes,
 };
-use crate::matrix::format::{Block, FormattedText, one_line, quote};
+use crate::matrix::format::{Block, FormattedText, clipped, one_line, quote};
 
+/// Characters of the reason on a decided card: a line of a phone, enough to recognise the request.
+const MAX_CLOSED: usize = 45;
 /// Maximum characters of a message that stands on one line with its heading.
 const MAX_INLINE: usize = 80;
 
@@ -141,7 +143,7 @@ fn closed_blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block>
     match context.template {
         Some(template) => from_template(context.language, template, facts),
         None if reason.is_empty() => vec![],
-        None => vec![quote(reason, CLOSED_QUOTE.bytes, CLOSED_QUOTE.lines).0],
+        None => vec![quote(&clipped(reason, MAX_CLOSED), SHORT_QUOTE.bytes, 1).0],
     }
 }
 
@@ -363,8 +365,7 @@ mod tests {
         let denied = card(&CardFacts { decision: Some(&no), ..facts(State::Denied, reason) });
         insta::assert_snapshot!(marked(&denied.plain), @r"
         Request #12: @alice:example.org
-        > [أنا صديق بوب (2026).]
-        > [�evil� שלום]
+        > [أنا صديق بوب (2026). �evil� שלום]
         ❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.
         Message to the applicant:
         > [سبام 12 �!]
