@@ -41,11 +41,29 @@ pub async fn start() -> anyhow::Result<String> {
         .route("/_synapse/admin/v1/username_available", get(available))
         .route("/_synapse/admin/v1/threepid/email/users/{address}", get(nobody))
         .route("/_synapse/admin/v2/users/{user}", get(user).put(put_user))
+        // Nobody has used the account yet.
+        .route(
+            "/_synapse/admin/v2/users/{user}/devices",
+            get(async || found(&json!({"devices": [], "total": 0})).await),
+        )
+        .route("/_synapse/admin/v1/users/{user}/media", get(async || found(&json!({"media": [], "total": 0})).await))
+        .route(
+            "/_synapse/admin/v1/users/{user}/joined_rooms",
+            get(async || found(&json!({"joined_rooms": [], "total": 0})).await),
+        )
+        .route("/_synapse/admin/v1/users/{user}/accountdata", get(async || found(&json!({"account_data": {}})).await))
+        .route("/_matrix/client/v3/keys/query", post(async || found(&json!({"master_keys": {}})).await))
+        .route("/_matrix/client/v3/login", get(async || found(&json!({"flows": [{"type": "m.login.password"}]})).await))
         // The Django app renders its mails with a service; this stub answers at once.
         .route("/v1/render", post(async || answer(StatusCode::OK, &json!({"html": "<p>A mail</p>", "errors": []}))))
         .with_state(Users::default());
     tokio::spawn(async move { axum::serve(listener, routes).await });
     Ok(url)
+}
+
+async fn found(body: &Value) -> Response {
+    tokio::time::sleep(LOOK_UP).await;
+    answer(StatusCode::OK, body)
 }
 
 async fn whoami() -> Response {
@@ -109,4 +127,41 @@ fn error(status: StatusCode, code: &str) -> Response {
 
 fn answer(status: StatusCode, body: &Value) -> Response {
     (status, [(header::CONTENT_TYPE, "application/json")], body.to_string()).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use registration_core::{
+        Config,
+        domain::Localpart,
+        homeserver::{Creation, Homeserver as _, Profile, Put},
+        synapse::{Availability, Logins, Synapse},
+    };
+
+    use super::*;
+
+    #[tokio::test]
+    async fn stub_answers_every_call_of_a_sign_up() {
+        let url = start().await.expect("started");
+        let text = format!(
+            "synapse: {{server: '{url}', domain: example.org, admin_token: t}}\nhosts: [example.org]\n\
+             email: {{host: localhost, port: 25, from: a@example.org}}\nadmin: {{email: []}}\n"
+        );
+        let synapse = Synapse::new(&Config::parse(&text).expect("valid").synapse).expect("a client");
+        let name = Localpart::parse("alice", "example.org").expect("a name");
+        let email = "alice@example.org".parse().expect("an address");
+        assert!(synapse.is_admin().await.expect("an answer"));
+        assert_eq!(synapse.logins().await.expect("an answer"), Logins::Passwords);
+        assert_eq!(synapse.availability(&name).await.expect("an answer"), Availability::Free);
+        assert_eq!(synapse.owner_of(&email).await.expect("an answer"), None);
+        let created = synapse.create(&name, None).await;
+        assert!(matches!(created, Creation::Created(_)), "{created:?}");
+        assert_eq!(synapse.set_locked(&name, true).await.expect("an answer").0, Put::Existed);
+        let profile = Profile { password: "a long password", displayname: "alice", email: "alice@example.org" };
+        synapse.set_profile(&name, profile).await.expect("an answer");
+        synapse.usage(&name).await.expect("an answer");
+        synapse.thorough_usage(&name).await.expect("an answer");
+        let seen = synapse.account(&name).await.expect("an answer").expect("an account");
+        assert!(seen.fields.locked && seen.fields.email.is_some(), "{seen:?}");
+    }
 }
