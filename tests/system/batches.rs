@@ -10,7 +10,7 @@ use crate::{
 
 /// Characters in a line and lines on a screen of a phone.
 const WIDTH: usize = 45;
-const SCREEN: usize = 34;
+const SCREEN: usize = 36;
 
 /// The bot's answer to an event.
 async fn answer(service: &TestService, room: &str, to: &str) -> Value {

@@ -18,7 +18,7 @@ use super::{
 use crate::matrix::format::{Block, FormattedText, clipped, one_line, quote};
 
 /// Characters of the reason on a decided card: a line of a phone, enough to recognise the request.
-const MAX_CLOSED: usize = 45;
+const MAX_CLOSED: usize = 40;
 /// Maximum characters of a message that stands on one line with its heading.
 const MAX_INLINE: usize = 80;
 
