@@ -126,7 +126,7 @@ async fn command_result_is_sent_after_a_failed_attempt() {
         async || (service.moderators[0].relations(&room, question, "m.annotation").await.len() == 2).then_some(());
     eventually("it can be tapped on", seeded).await;
     service.moderators[0].react(&room, question, "✅").await;
-    wait_for_single_answer(&service, question, "has been denied").await;
+    wait_for_single_answer(&service, question, "2 requests denied").await;
     service.wait_until_forgotten("outcome").await;
 }
 
