@@ -118,8 +118,10 @@ async fn opposite_decisions_of_two_processes_have_one_winner() {
         if terminal {
             // The moderator who reacted is told.
             let told = |event: &serde_json::Value| {
-                event["content"]["body"].as_str().is_some_and(|body| body.contains(&moderator.id))
-                    && event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == card.as_str()
+                let content = &event["content"];
+                content["m.relates_to"]["rel_type"] == "m.thread"
+                    && content["m.relates_to"]["event_id"] == card.as_str()
+                    && content["m.mentions"]["user_ids"] == serde_json::json!([moderator.id])
             };
             moderator.wait_for(&room, told).await;
         }
