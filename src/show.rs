@@ -28,7 +28,7 @@ pub struct Shown<'a> {
     pub signals: Signals,
     /// Questions to its applicant.
     pub questions: Vec<Inquiry>,
-    /// Who looks at it, and until when it is on hold.
+    /// The claim and the hold.
     pub triage: Triage,
 }
 

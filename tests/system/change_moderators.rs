@@ -136,7 +136,7 @@ async fn quorum_of_moderators_agrees() {
     new.react(&room, &question, "✅").await;
     wait_for_membership(&service, &room, &third.id, "leave").await;
 
-    // Then two: nobody else can go without a terminal. One who steps back is asked alone, and refused for the same reason.
+    // A moderator steps back without anyone's agreement. Then two are left, and the room removes neither of them.
     let (question, _) = ask(&service, second, &room, &format!("!reg remove-moderator {}", second.id)).await;
     second.react(&room, &question, "✅").await;
     wait_for_membership(&service, &room, &second.id, "leave").await;
@@ -175,7 +175,7 @@ async fn impossible_changes_are_explained() {
         let (_, said) = ask(&service, first, &room, &format!("!reg {command}")).await;
         assert!(said.contains(words), "{command}: {said}");
     }
-    // A moderator cannot remove one who has more power; nobody agrees on behalf of the operator.
+    // A moderator cannot remove a moderator with more power, and no one else can agree to it: an operator has to do it.
     bot.set_power(&room, &second.id, 75).await;
     let (_, said) = ask(&service, first, &room, &format!("!reg remove-moderator {}", second.id)).await;
     assert!(said.contains("with the power level of") && said.contains("moderators remove"), "{said}");
@@ -300,7 +300,7 @@ async fn config_is_applied_at_every_start_but_not_against_people() {
         (power(&service, &room, &fourth.id).await, power(&service, &room, &third.id).await),
         (json!(60), json!(0))
     );
-    // Who is invited again by a moderator is one again.
+    // A person that a moderator invites again is a moderator again.
     first.invite(&room, &second.id).await;
     second.join(&room).await;
     service.bot_client().await.set_power(&room, &second.id, 60).await;

@@ -28,9 +28,9 @@ pub(crate) struct CardContext<'a> {
     pub(crate) asks_reason: bool,
     /// The operator's text, used instead of the built-in one.
     pub(crate) template: Option<&'a Template>,
-    /// What became of other requests with the same mail domain.
+    /// The outcomes of other requests with the same mail domain.
     pub(crate) domain_history: Option<&'a DomainHistory>,
-    /// What moderators do with this request.
+    /// The lines about claims, holds, notes and questions.
     pub(crate) handling: &'a [Block],
     /// Until when the decision on this request can be undone.
     pub(crate) undo_until: Option<Timestamp>,

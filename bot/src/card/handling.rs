@@ -20,7 +20,7 @@ const MAX_NOTE: usize = 200;
 /// Maximum bytes and lines of a question or an answer.
 const MAX_TEXT: (usize, usize) = (4_000, 30);
 
-/// What moderators do with one request.
+/// Claims, holds, notes and questions of one request.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Handling {
     earlier: Vec<EarlierDecision>,
@@ -30,7 +30,7 @@ pub(crate) struct Handling {
 }
 
 impl Handling {
-    /// What moderators do with `on`. Claims and holds end with the decision.
+    /// Reads the claims, holds, notes and questions of `on`. Claims and holds end with the decision.
     pub(crate) async fn load(registrations: &Registrations, on: &Registration) -> Result<Self, StoreError> {
         let (moderation, now) = (registrations.moderation(), registrations.clock().now());
         let mut triage =

@@ -44,7 +44,7 @@ pub(crate) fn summary_line(registration: &Registration, context: &CardContext<'_
     text!(in language, "room-card-edited", id = id, mxid = mxid, state = state)
 }
 
-/// What replaces a card that no longer counts: its title, crossed out, and a link to the new card.
+/// The replacement for a card that no longer counts: its title, crossed out, and a link to the new card.
 pub(crate) fn struck_out(registration: &Registration, new: Option<String>, context: &CardContext<'_>) -> FormattedText {
     let language = context.language;
     let (id, mxid) = (registration.id.to_string(), registration.localpart.on(context.domain));
@@ -116,7 +116,7 @@ fn blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block> {
     blocks
 }
 
-/// What moderators need to decide: the request, and its signals.
+/// The request and its signals, from which moderators decide.
 fn applicant_blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block> {
     let language = context.language;
     let mut blocks = match context.template {
@@ -137,7 +137,7 @@ fn applicant_blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Blo
     blocks
 }
 
-/// What is left once a decision stands, so that decided cards do not fill the room: the beginning of the reason.
+/// The beginning of the reason: decided cards are short, so that they do not fill the room.
 fn closed_blocks(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Vec<Block> {
     let reason = facts.values.reason.as_str();
     match context.template {
@@ -160,7 +160,7 @@ fn message_blocks(language: Language, facts: &CardFacts<'_>) -> Vec<Block> {
     vec![Block::Line(heading), quote(message, facts.limits.bytes, facts.limits.lines).0]
 }
 
-/// What the card is, so that it can be told from other messages at a glance.
+/// The title, which tells the card from other messages at a glance.
 fn title(language: Language, facts: &CardFacts<'_>) -> String {
     let (id, mxid) = (facts.id.to_string(), facts.mxid.as_str());
     match facts.state {

@@ -79,7 +79,7 @@ pub(crate) fn alike_groups(language: Language, alike: &[Alike], name: impl Fn(&A
     ["both", "network", "reason"].into_iter().filter_map(of_group).collect()
 }
 
-/// What a request has in common with another one, as the messages name it.
+/// The similarity of two requests, as the messages name it.
 const fn in_common(one: &Alike) -> &'static str {
     match (one.same_network, one.same_reason) {
         (true, true) => "both",

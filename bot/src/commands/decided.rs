@@ -17,7 +17,7 @@ use crate::{
 /// Maximum bytes and lines of the message that an answer quotes.
 const MAX_MESSAGE: (usize, usize) = (4_000, 40);
 
-/// What became of the votes of one command.
+/// The outcome of the votes of one command.
 #[derive(Default)]
 pub(super) struct Results {
     /// The requests that are decided as the command says.

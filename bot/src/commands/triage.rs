@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{active_room::ActiveRoom, error::BotError, matrix::format::format_time};
 
-/// What a command of one word changes.
+/// The change that a command of one word makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     Claim,

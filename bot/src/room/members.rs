@@ -28,7 +28,7 @@ pub struct RoomMember {
     pub decides: bool,
     /// Whether `bot.moderators` names the person.
     pub is_configured: bool,
-    /// What the roster says.
+    /// The entry in the roster.
     pub entry: Option<RosterEntry>,
 }
 

@@ -189,7 +189,7 @@ pub struct Alike {
     pub same_reason: bool,
 }
 
-/// What became of earlier requests with the same mail domain.
+/// The outcomes of earlier requests with the same mail domain.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DomainHistory {
     /// Approved requests.

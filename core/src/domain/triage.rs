@@ -1,10 +1,10 @@
-//! What moderators note about a pending request: who looks at it, and until when it is on hold.
+//! Claims and holds of pending requests.
 
 use jiff::Timestamp;
 
 use super::Actor;
 
-/// What moderators note about a pending request. None of it stops another moderator's decision.
+/// The claim and the hold of a pending request. Neither stops another moderator's decision.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Triage {
     /// Who looks at the request.

@@ -1,4 +1,4 @@
-//! Who looks at a pending request, and until when it is on hold.
+//! Claims and holds of pending requests.
 
 use jiff::Timestamp;
 use sea_orm::{ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, sea_query::OnConflict};

@@ -33,7 +33,7 @@ pub enum NoForm<'a> {
     Unknown,
 }
 
-/// What became of the question.
+/// The page of a question that is answered, closed or unknown.
 pub fn without_form(view: &View, link: &NoForm<'_>) -> Markup {
     let (title, sentence) = match link {
         NoForm::Answered(_) => texts!(view, "web-answer-sent-title", "web-answer-sent"),

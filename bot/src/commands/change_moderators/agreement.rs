@@ -79,7 +79,7 @@ pub(super) async fn count(
     Ok(outcome(votes, eligible, author.as_str(), needed))
 }
 
-/// Who both agrees and objects, objects.
+/// A person who both agrees and objects counts as objecting.
 fn outcome<'a>(
     votes: impl Iterator<Item = (&'a str, Verdict)>,
     eligible: &BTreeSet<String>,

@@ -20,10 +20,10 @@ use crate::{
     voting::count::may_decide,
 };
 
-/// What is known of the person, and of those who can decide.
+/// The person's place in the room, and the people who can decide.
 pub(super) struct Situation {
     levels: RoomPowerLevels,
-    /// What the person is in the room.
+    /// The person's membership in the room.
     membership: Option<String>,
     /// The power level of the person.
     pub(super) power: i64,

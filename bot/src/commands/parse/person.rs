@@ -1,4 +1,4 @@
-//! The person whom a command is about.
+//! The person that a command names.
 
 use matrix_sdk::ruma::{OwnedUserId, UserId};
 use registration_core::domain::Localpart;

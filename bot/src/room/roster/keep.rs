@@ -13,7 +13,7 @@ use registration_core::{
 use super::change::{ChangeError, promote};
 use crate::matrix::members::{membership_state, power_levels, power_of};
 
-/// For a new room: those who left the last one are invited again, and nobody has a power level yet.
+/// Prepares the roster for a new room: people who left the last one are invited again, and nobody has a power level.
 pub(crate) async fn start_anew(registrations: &Registrations) -> Result<(), StoreError> {
     registrations
         .operations()
@@ -22,7 +22,7 @@ pub(crate) async fn start_anew(registrations: &Registrations) -> Result<(), Stor
     forget_levels(registrations).await
 }
 
-/// For the upgrade of a room, which may not have the power levels of the old one.
+/// Forgets the power levels: an upgraded room may not have those of the old one.
 pub(crate) async fn forget_levels(registrations: &Registrations) -> Result<(), StoreError> {
     registrations.operations().change_roster(|roster| roster.0.values_mut().for_each(|entry| entry.level = None)).await
 }
@@ -125,7 +125,7 @@ async fn keep_one(
     Ok(Some(kept))
 }
 
-/// What a person of the roster or the config shall be, according to what they are in the room.
+/// The standing of a person of the roster or the config, from their membership and power level in the room.
 fn standing(
     membership: Option<&str>,
     power: i64,
@@ -157,7 +157,7 @@ async fn take_over(registrations: &Registrations) -> Result<bool, StoreError> {
     let invited = store.state::<InvitedModerators>().get().await?;
     let is_first_run = invited.is_none();
     let at = registrations.clock().now();
-    // Whoever has less power now has lost it on purpose.
+    // A lower power level than this one was set on purpose.
     let level = Some(registrations.config().moderation.min_power_level);
     let entry = |user: String| {
         let (standing, by, agreed) = (Standing::Moderator, Actor::System, vec![]);

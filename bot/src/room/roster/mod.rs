@@ -1,4 +1,4 @@
-//! The moderators that the room shall have: those of the config, and those added or removed later. The bot applies this at
+//! The moderators that the room should have: those of the config, and those added or removed later. The bot applies this at
 //! every start, and whenever the roster changes.
 
 pub(crate) mod change;

@@ -11,7 +11,7 @@ use crate::{
     store::{Purpose, StoreError, write},
 };
 
-/// What the link of a question is good for.
+/// The state of the link of a question.
 #[derive(Clone, Debug)]
 pub enum QuestionLink {
     /// The question can be answered.

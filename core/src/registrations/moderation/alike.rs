@@ -9,7 +9,7 @@ use crate::{
 /// Pending requests that are compared, the newest first. A wave of spam arrives within hours.
 const COMPARED: u64 = 200;
 
-/// What is compared of a request.
+/// The parts of a request that are compared.
 struct Traits {
     neighbourhood: Option<String>,
     reason: Option<Fingerprint>,

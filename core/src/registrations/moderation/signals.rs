@@ -62,7 +62,7 @@ impl Moderation {
         Ok(signals.collect())
     }
 
-    /// What became of earlier requests with the same mail domain; `None` if there are none, or if the domain is one that
+    /// The outcomes of earlier requests with the same mail domain; `None` if there are none, or if the domain is one that
     /// everybody uses, whose history says nothing.
     pub async fn domain_history(&self, of: &Registration) -> Result<Option<DomainHistory>, StoreError> {
         if of.email.is_of_common_provider() {

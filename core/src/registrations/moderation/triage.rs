@@ -8,7 +8,7 @@ use crate::{
     store::{self, Job, StoreError, Txn, write},
 };
 
-/// What became of a note about a request.
+/// The outcome of a note, claim or hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Noted {
     /// It was saved.
@@ -20,7 +20,7 @@ pub enum Noted {
 }
 
 impl Moderation {
-    /// Who looks at a request, and until when it is on hold.
+    /// The claim and the hold of a request.
     pub async fn triage(&self, on: RegistrationId) -> Result<Triage, StoreError> {
         self.store().triage(on).await
     }

@@ -6,7 +6,7 @@ const REMIND: &str =
     "moderation: {remind_after: 24h, quiet_hours: '22:00-07:00', digest_at: '08:30', time_zone: Asia/Kolkata}\n";
 
 impl TestCore {
-    /// Of whom moderators are reminded now, as if it were said.
+    /// The requests that moderators are reminded of now; records the reminder.
     async fn reminds(&self) -> Vec<RegistrationId> {
         let Some(reminder) = self.registrations.moderation().due_reminder().await.expect("read") else { return vec![] };
         self.registrations.moderation().reminded(&reminder).await.expect("written");

@@ -1,4 +1,4 @@
-//! What moderators see about a request besides its own text.
+//! Signals: facts about a request besides its own text.
 
 use std::sync::{
     Arc,

@@ -154,7 +154,7 @@ entity!(
 );
 
 entity!(
-    /// Who looks at a pending request, and until when it is on hold.
+    /// The claim and the hold of a pending request.
     triage, "triage", {
         #[sea_orm(primary_key, auto_increment = false)]
         registration_id: i64,

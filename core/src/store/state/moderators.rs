@@ -1,4 +1,4 @@
-//! Who shall be a moderator in the room: people who were added or removed, besides `bot.moderators`.
+//! The roster: people who were added to the moderators or removed from them, besides `bot.moderators`.
 
 use std::collections::BTreeMap;
 
@@ -8,16 +8,16 @@ use serde::{Deserialize, Serialize};
 use super::value::json_state;
 use crate::domain::Actor;
 
-/// What is known of people who are moderators, or were, by user ID.
+/// Present and former moderators, by user ID.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ModeratorRoster(pub BTreeMap<String, RosterEntry>);
 
-/// What is known of one of them.
+/// One entry of the roster.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RosterEntry {
-    /// What the person shall be.
+    /// The standing that the person should have.
     pub standing: Standing,
-    /// Who said so.
+    /// The author of the change.
     pub by: Actor,
     /// The moderators who agreed.
     #[serde(default)]
@@ -35,7 +35,7 @@ pub struct RosterEntry {
     pub problem: Option<String>,
 }
 
-/// What a person shall be.
+/// The standing of a person in the roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {

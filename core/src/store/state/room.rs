@@ -62,7 +62,7 @@ text_state!(
     RoomUpgrade = "room_replacing"
 );
 
-/// The moderators of the config whom an earlier version invited into the room that the bot created.
+/// The configured moderators that an earlier version invited into the room that the bot created.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InvitedModerators(pub BTreeSet<String>);
 
