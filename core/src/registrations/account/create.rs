@@ -2,7 +2,12 @@
 
 use std::time::Duration;
 
-use super::{super::context::Registrations, access::WriteError, finish::finished, provision::AccountError as Error};
+use super::{
+    super::context::Registrations,
+    access::{WriteError, lease},
+    finish::finished,
+    provision::AccountError as Error,
+};
 use crate::{
     domain::{AccountFields, AccountProof, AccountRecord, Registration, SeenAccount},
     homeserver::Creation,
@@ -16,6 +21,11 @@ impl Registrations {
     /// Sends the one request that may create the account, and settles the intent.
     pub(super) async fn create_account(&self, intent: &AccountRecord) -> Result<(AccountRecord, SeenAccount), Error> {
         let homeserver = self.homeserver();
+        // This process was suspended. Whoever settles the intent would take so young an account for somebody else's.
+        if !intent.is_busy(self.clock().now(), 2 * lease()) {
+            self.store().withdraw_intent(intent).await?;
+            return Err(Error::Busy);
+        }
         let proof = homeserver.takes_proof().then(|| self.keys().account_proof(&intent.nonce));
         let error = match homeserver.create(&intent.localpart, proof.as_ref()).await {
             Creation::Created(seen) if proof.is_none() => {

@@ -45,8 +45,6 @@ impl Operations {
     }
 }
 
-impl Registrations {}
-
 impl Registrations {
     pub(in crate::registrations) async fn settle_abandoned(&self) -> Result<(), SettleError> {
         let (store, now) = (self.store(), self.clock().now());
