@@ -5,12 +5,12 @@ use std::{collections::BTreeMap, fmt, sync::atomic::AtomicU64, time::Duration};
 use jiff::Timestamp;
 use prometheus_client::{
     encoding::text::encode,
-    metrics::{counter::Counter as Count, family::Family, gauge::Gauge},
+    metrics::{counter::Counter as CounterMetric, family::Family, gauge::Gauge},
     registry::Registry,
 };
 use registration_core::{
     Registrations,
-    counters::{Counter, Counts},
+    counters::{Count, Counter},
     domain::Verdict,
     registrations::{Bot, Status},
 };
@@ -82,7 +82,7 @@ fn of_status(samples: &mut Samples, status: &Status, age: Duration, now: Timesta
     }
 }
 
-fn of_counters(samples: &mut Samples, counts: &Counts) {
+fn of_counters(samples: &mut Samples, counts: &[Count]) {
     // Rates need the zero before the first event.
     for verdict in Verdict::ALL {
         for by in ["moderator", "operator"] {
@@ -92,7 +92,7 @@ fn of_counters(samples: &mut Samples, counts: &Counts) {
     for outcome in ["started", "submitted", "approved", "denied"] {
         samples.set(&table::REQUESTS, &[outcome], 0.0);
     }
-    for ((counter, labels), count) in counts {
+    for (counter, labels, count) in counts {
         let metric = match counter {
             Counter::Requests => &table::REQUESTS,
             Counter::Decisions => &table::DECISIONS,
@@ -124,7 +124,7 @@ pub fn text(samples: &Samples) -> Result<String, fmt::Error> {
                 registry.register(metric.name, metric.help, family);
             }
             Kind::Counter => {
-                let family = Family::<Labels, Count<f64, AtomicU64>>::default();
+                let family = Family::<Labels, CounterMetric<f64, AtomicU64>>::default();
                 for (labels, value) in values {
                     family.get_or_create(labels).inc_by(*value);
                 }

@@ -145,10 +145,9 @@ pub async fn handle(State(this): State<Arc<Middleware>>, request: Request, next:
             response = views::error::response(&this.app.view().preferring(preference), &error, &id);
         }
         this.security_headers.apply(&id, &mut response);
-        let status = response.status().as_u16().to_string();
-        let method = if is_known(&method) { method.as_str() } else { "other" };
-        this.app.registrations.counters().add(Counter::HttpResponses, &[method, route, &status]);
-        log(response.status(), started, is_read);
+        let (status, method) = (response.status(), if is_known(&method) { method.as_str() } else { "other" });
+        this.app.registrations.counters().add(Counter::HttpResponses, &[method, route, status.as_str()]);
+        log(status, started, is_read);
         response
     };
     respond.instrument(request_span::new(&id, &method, route)).await
