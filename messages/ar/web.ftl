@@ -4,6 +4,8 @@
 ## The language itself: its own name, and ltr or rtl
 language-name = العربية
 language-direction = rtl
+# $at is a time or a date with a time
+language-utc = { $at } { "\u2066" }UTC{ "\u2069" }
 
 ## The frame around each page
 web-title = { $page } · { $server }
@@ -409,20 +411,6 @@ web-status-submitted = الإرسال
 web-status-decided = القرار
 web-status-ended = انتهاء الصلاحية
 web-status-reload = تعرض هذه الصفحة الحالة وقت فتحها. أعد تحميلها لمعرفة المستجدات.
-web-date = { $day } { $month ->
-    [1] يناير
-    [2] فبراير
-    [3] مارس
-    [4] أبريل
-    [5] مايو
-    [6] يونيو
-    [7] يوليو
-    [8] أغسطس
-    [9] سبتمبر
-    [10] أكتوبر
-    [11] نوفمبر
-   *[12] ديسمبر
-} { $year }، { $time } { "\u2066" }UTC{ "\u2069" }
 
 ## Accessibility statement: it says what the tests of the project check, and must stay true
 web-accessibility-title = إمكانية الوصول

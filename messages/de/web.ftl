@@ -3,6 +3,8 @@
 ## The language itself: its own name, and ltr or rtl
 language-name = Deutsch
 language-direction = ltr
+# $at is a time or a date with a time
+language-utc = { $at } UTC
 
 ## The frame around each page
 web-title = { $page } · { $server }
@@ -352,20 +354,6 @@ web-status-submitted = Abgesendet
 web-status-decided = Entschieden
 web-status-ended = Abgelaufen
 web-status-reload = Diese Seite zeigt den Status zu dem Zeitpunkt, als Sie sie geöffnet haben. Laden Sie sie neu, um den aktuellen Stand zu sehen.
-web-date = { $day }. { $month ->
-    [1] Januar
-    [2] Februar
-    [3] März
-    [4] April
-    [5] Mai
-    [6] Juni
-    [7] Juli
-    [8] August
-    [9] September
-    [10] Oktober
-    [11] November
-   *[12] Dezember
-} { $year }, { $time } UTC
 
 ## Accessibility statement: it says what the tests of the project check, and must stay true
 web-accessibility-title = Barrierefreiheit

@@ -3,6 +3,8 @@
 ## The language itself: its own name, and ltr or rtl
 language-name = English
 language-direction = ltr
+# $at is a time or a date with a time
+language-utc = { $at } UTC
 
 ## The frame around each page
 web-title = { $page } · { $server }
@@ -352,20 +354,6 @@ web-status-submitted = Submitted
 web-status-decided = Decided
 web-status-ended = Expired
 web-status-reload = This page shows the status at the time you opened it. Reload it for updates.
-web-date = { $day } { $month ->
-    [1] January
-    [2] February
-    [3] March
-    [4] April
-    [5] May
-    [6] June
-    [7] July
-    [8] August
-    [9] September
-    [10] October
-    [11] November
-   *[12] December
-} { $year }, { $time } UTC
 
 ## Accessibility statement: it says what the tests of the project check, and must stay true
 web-accessibility-title = Accessibility

@@ -8,7 +8,7 @@ use registration_core::{
 };
 
 use super::context::{CardFacts, QuoteLimits};
-use crate::matrix::format::{Block, format_time, lines, one_line, quote};
+use crate::matrix::format::{Block, lines, one_line, quote};
 
 /// What moderators need to decide.
 pub(super) fn builtin(language: Language, facts: &CardFacts<'_>) -> Vec<Block> {
@@ -18,7 +18,11 @@ pub(super) fn builtin(language: Language, facts: &CardFacts<'_>) -> Vec<Block> {
             text!(in language, "room-card-email"),
             language.isolated(&one_line(&facts.values.email))
         )),
-        Block::Line(format!("{} {}", text!(in language, "room-card-submitted"), format_time(facts.submitted_at))),
+        Block::Line(format!(
+            "{} {}",
+            text!(in language, "room-card-submitted"),
+            language.date_time(facts.submitted_at)
+        )),
     ];
     blocks.extend(
         facts

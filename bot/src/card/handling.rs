@@ -1,7 +1,6 @@
 //! The lines of a card about what moderators do with a request: earlier decisions, claims, holds, notes, questions and
 //! answers.
 
-use jiff::Timestamp;
 use registration_core::{
     Registrations,
     domain::{Action, Claim, EarlierDecision, Hold, Inquiry, Reason, Registration, State, Triage},
@@ -12,7 +11,7 @@ use registration_core::{
 };
 
 use super::prior;
-use crate::matrix::format::{Block, actor_name, clipped, format_time, quote};
+use crate::matrix::format::{Block, actor_name, clipped, quote};
 
 /// Maximum notes that a card shows, and characters of each.
 const MAX_NOTES: usize = 3;
@@ -72,7 +71,7 @@ fn claim_line(language: Language, claim: &Claim) -> Block {
 fn hold_blocks(language: Language, hold: &Hold) -> Vec<Block> {
     let by = actor_name(language, &hold.by);
     let line = match hold.until {
-        Some(until) => text!(in language, "room-card-held-until", by = by, at = format_time(until)),
+        Some(until) => text!(in language, "room-card-held-until", by = by, at = language.date_time(until)),
         None => text!(in language, "room-card-held", by = by),
     };
     let reason = hold.reason.as_ref().map(|reason| quote(reason, MAX_TEXT.0, MAX_TEXT.1).0);
@@ -81,7 +80,7 @@ fn hold_blocks(language: Language, hold: &Hold) -> Vec<Block> {
 
 /// The question, and its answer or until when it can be answered.
 pub(crate) fn question_blocks(language: Language, question: &Inquiry) -> Vec<Block> {
-    let (by, at) = (actor_name(language, &question.by), format_time(question.asked_at));
+    let (by, at) = (actor_name(language, &question.by), language.date_time(question.asked_at));
     let mut blocks = vec![
         Block::Line(text!(in language, "room-card-asked", by = by, at = at)),
         quote(&question.text, MAX_TEXT.0, MAX_TEXT.1).0,
@@ -91,14 +90,15 @@ pub(crate) fn question_blocks(language: Language, question: &Inquiry) -> Vec<Blo
 }
 
 fn answer_blocks(language: Language, question: &Inquiry) -> Vec<Block> {
-    let time = |at: Timestamp| format_time(at);
     match (&question.answer, question.closed_at) {
         (Some(answer), Some(at)) => vec![
-            Block::Line(text!(in language, "room-card-answered", at = time(at))),
+            Block::Line(text!(in language, "room-card-answered", at = language.date_time(at))),
             quote(Reason::as_str(answer), MAX_TEXT.0, MAX_TEXT.1).0,
         ],
-        (_, Some(at)) => vec![Block::Line(text!(in language, "room-card-unanswered", at = time(at)))],
-        (_, None) => vec![Block::Line(text!(in language, "room-card-answer-due", at = time(question.expires_at)))],
+        (_, Some(at)) => vec![Block::Line(text!(in language, "room-card-unanswered", at = language.date_time(at)))],
+        (_, None) => {
+            vec![Block::Line(text!(in language, "room-card-answer-due", at = language.date_time(question.expires_at)))]
+        }
     }
 }
 
@@ -109,6 +109,7 @@ fn note_line(language: Language, note: &Entry) -> Block {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
     use registration_core::domain::{Actor, InquiryId, Mxid, Origin, RegistrationId, Verdict};
 
     use super::*;
@@ -159,15 +160,15 @@ mod tests {
         };
         let brief = FormattedText::from_blocks(&handling.brief(Language::english()));
         insta::assert_snapshot!(brief.plain, @r"
-        ↩️ Approved on 2027-01-13 by @mod:example.org, but revoked on 2027-01-14 by @mod:example.org.
-        ↩️ Denied on 2027-01-13 by @mod:example.org: “Casino spam”, but reopened on 2027-01-14 by @mod:example.org.
+        ↩️ Approved on January 13, 2027 by @mod:example.org, but revoked on January 14, 2027 by @mod:example.org.
+        ↩️ Denied on January 13, 2027 by @mod:example.org: “Casino spam”, but reopened on January 14, 2027 by @mod:example.org.
         👀 @mod:example.org is looking at this request.
-        ⏸️ Put on hold by @mod:example.org until 2027-01-18 08:00 UTC.
+        ⏸️ Put on hold by @mod:example.org until January 18, 2027 at 08:00 UTC.
         > asked Bob
-        ❓ @mod:example.org asked the applicant on 2027-01-15 08:00 UTC:
+        ❓ @mod:example.org asked the applicant on January 15, 2027 at 08:00 UTC:
         > Which club
         > do you mean?
-        💬 The applicant answered on 2027-01-15 10:00 UTC:
+        💬 The applicant answered on January 15, 2027 at 10:00 UTC:
         > The <chess> club.
         📝 @mod:example.org: note 2 @room
         📝 @mod:example.org: note 3 @room

@@ -6,7 +6,7 @@ use registration_core::{
     text,
 };
 
-use crate::matrix::format::{actor_name, clipped, decided_by, format_day};
+use crate::matrix::format::{actor_name, clipped, decided_by};
 
 /// Maximum denials that a card lists.
 const MAX_SHOWN: usize = 5;
@@ -29,7 +29,7 @@ fn line(language: Language, denial: &PriorDenial, domain: &str) -> String {
         (false, _) => text!(in language, "room-prior-same-network"),
     };
     let (id, mxid) = (denial.id.to_string(), denial.localpart.on(domain));
-    let (by, at) = (decided_by(language, &denial.decision), format_day(denial.decision.at));
+    let (by, at) = (decided_by(language, &denial.decision), language.date(denial.decision.at));
     match denial.decision.message.as_deref().map(|words| clipped(words, MAX_QUOTE)) {
         Some(words) => {
             text!(in language, "room-card-prior-because", id = id, mxid = mxid, at = at, by = by, words = words, same = same)
@@ -41,8 +41,8 @@ fn line(language: Language, denial: &PriorDenial, domain: &str) -> String {
 /// The line about a decision on this very request that was turned around.
 pub(super) fn earlier_line(language: Language, decision: &EarlierDecision) -> String {
     let EarlierDecision { verdict, by, at, message, ended_by, ended_at } = decision;
-    let (by, at) = (actor_name(language, by), format_day(*at));
-    let (other, until) = (actor_name(language, ended_by), format_day(*ended_at));
+    let (by, at) = (actor_name(language, by), language.date(*at));
+    let (other, until) = (actor_name(language, ended_by), language.date(*ended_at));
     let verdict = verdict.as_str();
     match message.as_deref().map(|words| clipped(words, MAX_QUOTE)) {
         Some(words) => {

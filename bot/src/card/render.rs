@@ -257,14 +257,14 @@ mod tests {
         insta::assert_snapshot!(card.plain, @r"
         New request #12: @alice:example.org
         E-mail: alice@example.com
-        Requested: 2027-01-15 08:00 UTC
+        Requested: January 15, 2027 at 08:00 UTC
         Reason:
         > I know Bob.
         >
         > And I like trains.
         ⏳ Waiting for a decision. ✅ to approve, ❌ to deny.
         ");
-        insta::assert_snapshot!(card.html, @r"<p><strong>New request #12: @alice:example.org</strong><br>E-mail: alice@example.com<br>Requested: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>I know Bob.<br><br>And I like trains.</blockquote><p>⏳ Waiting for a decision. ✅ to approve, ❌ to deny.</p>");
+        insta::assert_snapshot!(card.html, @r"<p><strong>New request #12: @alice:example.org</strong><br>E-mail: alice@example.com<br>Requested: January 15, 2027 at 08:00 UTC<br>Reason:</p><blockquote>I know Bob.<br><br>And I like trains.</blockquote><p>⏳ Waiting for a decision. ✅ to approve, ❌ to deny.</p>");
     }
 
     #[test]
@@ -274,12 +274,12 @@ mod tests {
         insta::assert_snapshot!(card.plain, @r"
         Request #12: @alice:example.org
         > I know Bob.
-        ❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.
+        ❌ Denied by @mod:example.org on January 15, 2027 at 08:09 UTC.
         Message to the applicant:
         > Sorry,
         > we are full.
         ");
-        insta::assert_snapshot!(card.html, @r"<p><strong>Request #12: @alice:example.org</strong></p><blockquote>I know Bob.</blockquote><p>❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.<br>Message to the applicant:</p><blockquote>Sorry,<br>we are full.</blockquote>");
+        insta::assert_snapshot!(card.html, @r"<p><strong>Request #12: @alice:example.org</strong></p><blockquote>I know Bob.</blockquote><p>❌ Denied by @mod:example.org on January 15, 2027 at 08:09 UTC.<br>Message to the applicant:</p><blockquote>Sorry,<br>we are full.</blockquote>");
     }
 
     #[test]
@@ -303,9 +303,9 @@ mod tests {
         ];
         insta::assert_snapshot!(told.join("\n"), @r"
         ⏳ Waiting for a decision. ✅ to approve, ❌ to deny. Needed: 2 approvals or 1 denial.
-        ✅ Approved by @mod:example.org on 2027-01-15 08:09 UTC. The account is being activated.
-        ✅ Approved by @mod:example.org on 2027-01-15 08:09 UTC. The account is active.
-        ⌛ Expired on 2027-01-15 08:10 UTC without a decision.
+        ✅ Approved by @mod:example.org on January 15, 2027 at 08:09 UTC. The account is being activated.
+        ✅ Approved by @mod:example.org on January 15, 2027 at 08:09 UTC. The account is active.
+        ⌛ Expired on January 15, 2027 at 08:10 UTC without a decision.
         ");
     }
 
@@ -316,12 +316,12 @@ mod tests {
         let denied = card(&CardFacts { decision: Some(&no), ..facts(State::Denied, "x") });
         let waiting = card(&CardFacts { decision: Some(&yes), ..facts(State::AwaitingPassword, "x") });
         insta::assert_snapshot!(denied.plain.lines().skip(2).collect::<Vec<_>>().join("\n"), @r"
-        ❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.
+        ❌ Denied by @mod:example.org on January 15, 2027 at 08:09 UTC.
         🔕 The applicant was not e-mailed.
         Internal note (not sent to the applicant): a bot
         ");
         insta::assert_snapshot!(waiting.plain.lines().skip(2).collect::<Vec<_>>().join("\n"), @r"
-        ✅ Approved by @mod:example.org on 2027-01-15 08:09 UTC. Waiting for the applicant to choose a password.
+        ✅ Approved by @mod:example.org on January 15, 2027 at 08:09 UTC. Waiting for the applicant to choose a password.
         🔕 The applicant was not e-mailed, but needs a link to choose a password. To send it: !reg resend #12
         ");
     }
@@ -333,11 +333,11 @@ mod tests {
         let signals = Signals { prior_denials: priors, ..Signals::default() };
         let card = card(&CardFacts { signals: &signals, ..facts(State::AwaitingReview, "I know Bob.") });
         insta::assert_snapshot!(card.plain.lines().skip(5).collect::<Vec<_>>().join("\n"), @r"
-        ⚠️ Denied before: #7 @spam:example.org, 2027-01-15 by @mod:example.org: “sells ✅ <b>pills</b>” (same e-mail and IP address)
-        ⚠️ Denied before: #6 @spam:example.org, 2027-01-15 by @mod:example.org (same IP address)
-        ⚠️ Denied before: #5 @spam:example.org, 2027-01-15 by @mod:example.org (same e-mail and IP address)
-        ⚠️ Denied before: #4 @spam:example.org, 2027-01-15 by @mod:example.org (same IP address)
-        ⚠️ Denied before: #3 @spam:example.org, 2027-01-15 by @mod:example.org (same e-mail and IP address)
+        ⚠️ Denied before: #7 @spam:example.org, January 15, 2027 by @mod:example.org: “sells ✅ <b>pills</b>” (same e-mail and IP address)
+        ⚠️ Denied before: #6 @spam:example.org, January 15, 2027 by @mod:example.org (same IP address)
+        ⚠️ Denied before: #5 @spam:example.org, January 15, 2027 by @mod:example.org (same e-mail and IP address)
+        ⚠️ Denied before: #4 @spam:example.org, January 15, 2027 by @mod:example.org (same IP address)
+        ⚠️ Denied before: #3 @spam:example.org, January 15, 2027 by @mod:example.org (same e-mail and IP address)
         ⚠️ … and more.
         ⏳ Waiting for a decision. ✅ to approve, ❌ to deny.
         ");
@@ -354,11 +354,11 @@ mod tests {
         insta::assert_snapshot!(marked(&pending.plain), @r"
         New request #12: @alice:example.org
         E-mail: alice@example.com
-        Requested: 2027-01-15 08:00 UTC
+        Requested: January 15, 2027 at 08:00 UTC
         Reason:
         > [أنا صديق بوب (2026).]
         > [�evil� שלום]
-        ⚠️ Denied before: #7 @spam:example.org, 2027-01-15 by @mod:example.org: “[إعلان (3) �x]” (same e-mail and IP address)
+        ⚠️ Denied before: #7 @spam:example.org, January 15, 2027 by @mod:example.org: “[إعلان (3) �x]” (same e-mail and IP address)
         ⏳ Waiting for a decision. ✅ to approve, ❌ to deny.
         ");
         assert!(pending.html.contains("<blockquote>\u{2068}أنا صديق بوب (2026).\u{2069}<br>"), "{}", pending.html);
@@ -366,7 +366,7 @@ mod tests {
         insta::assert_snapshot!(marked(&denied.plain), @r"
         Request #12: @alice:example.org
         > [أنا صديق بوب (2026). �evil� שלום]
-        ❌ Denied by @mod:example.org on 2027-01-15 08:09 UTC.
+        ❌ Denied by @mod:example.org on January 15, 2027 at 08:09 UTC.
         Message to the applicant:
         > [سبام 12 �!]
         ");
@@ -503,7 +503,7 @@ mod tests {
         insta::assert_snapshot!(card.plain, @r#"
         New request #12: @alice:example.org
         E-mail: alice@example.com
-        Requested: 2027-01-15 08:00 UTC
+        Requested: January 15, 2027 at 08:00 UTC
         Reason:
         > </blockquote><h1>#13</h1>
         > #13 · @admin:example.org
@@ -512,7 +512,7 @@ mod tests {
         > > x
         ⏳ Waiting for a decision. ✅ to approve, ❌ to deny.
         "#);
-        insta::assert_snapshot!(card.html, @r"<p><strong>New request #12: @alice:example.org</strong><br>E-mail: alice@example.com<br>Requested: 2027-01-15 08:00 UTC<br>Reason:</p><blockquote>&lt;/blockquote&gt;&lt;h1&gt;#13&lt;/h1&gt;<br>#13 · @admin:example.org<br>✅ Approved<br>&lt;a href=&quot;https://matrix.to/#/@mod:example.org&quot;&gt;@room&lt;/a&gt;<br>&gt; x</blockquote><p>⏳ Waiting for a decision. ✅ to approve, ❌ to deny.</p>");
+        insta::assert_snapshot!(card.html, @r"<p><strong>New request #12: @alice:example.org</strong><br>E-mail: alice@example.com<br>Requested: January 15, 2027 at 08:00 UTC<br>Reason:</p><blockquote>&lt;/blockquote&gt;&lt;h1&gt;#13&lt;/h1&gt;<br>#13 · @admin:example.org<br>✅ Approved<br>&lt;a href=&quot;https://matrix.to/#/@mod:example.org&quot;&gt;@room&lt;/a&gt;<br>&gt; x</blockquote><p>⏳ Waiting for a decision. ✅ to approve, ❌ to deny.</p>");
         assert_eq!(card.html.matches("<blockquote>").count(), 1);
         assert!(!card.html.contains("<a") && !card.html.contains("<h1"));
     }

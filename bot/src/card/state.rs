@@ -10,7 +10,7 @@ use registration_core::{
 
 use super::context::{CardContext, CardFacts};
 use crate::{
-    matrix::format::{actor_name, decided_by, format_moment, format_time},
+    matrix::format::{actor_name, decided_by},
     voting::count::undo_key,
 };
 
@@ -28,23 +28,23 @@ pub(super) fn line(
     changed_at: Timestamp,
     (moderation, is_undoable): (&ModerationConfig, bool),
 ) -> String {
-    let changed = format_time(changed_at);
+    let changed = language.date_time(changed_at);
     match (state, decision) {
         (State::AwaitingReview, _) => waiting_line(language, moderation),
         (State::Provisioning, Some(decision)) if is_undoable => {
-            text!(in language, "room-card-approved", by = decided_by(language, decision), at = format_time(decision.at))
+            text!(in language, "room-card-approved", by = decided_by(language, decision), at = language.date_time(decision.at))
         }
         (State::Provisioning, Some(decision)) => {
-            text!(in language, "room-card-opening", by = decided_by(language, decision), at = format_time(decision.at))
+            text!(in language, "room-card-opening", by = decided_by(language, decision), at = language.date_time(decision.at))
         }
         (State::Active, Some(decision)) => {
-            text!(in language, "room-card-active", by = decided_by(language, decision), at = format_time(decision.at))
+            text!(in language, "room-card-active", by = decided_by(language, decision), at = language.date_time(decision.at))
         }
         (State::Revoked, Some(decision)) => {
-            text!(in language, "room-card-revoked", by = decided_by(language, decision), at = format_time(decision.at))
+            text!(in language, "room-card-revoked", by = decided_by(language, decision), at = language.date_time(decision.at))
         }
         (State::Denied, Some(decision)) => {
-            text!(in language, "room-card-denied", by = decided_by(language, decision), at = format_time(decision.at))
+            text!(in language, "room-card-denied", by = decided_by(language, decision), at = language.date_time(decision.at))
         }
         (State::AwaitingPassword, decision) => {
             let by = decision
@@ -52,7 +52,7 @@ pub(super) fn line(
             text!(in language,
                 "room-card-awaiting-password",
                 by = by,
-                at = decision.map_or(changed, |decision| format_time(decision.at))
+                at = decision.map_or(changed, |decision| language.date_time(decision.at))
             )
         }
         (State::Expired, Some(decision)) => {
@@ -92,7 +92,7 @@ fn waiting_line(language: Language, moderation: &ModerationConfig) -> String {
 
 /// Says until when the decision can be undone, and how.
 pub(super) fn undo_line(facts: &CardFacts<'_>, context: &CardContext<'_>) -> Option<String> {
-    let (at, key) = (format_moment(context.undo_until?), undo_key(&context.moderation.reactions));
+    let (at, key) = (context.language.time(context.undo_until?), undo_key(&context.moderation.reactions));
     let (prefix, id) = (context.prefix, facts.id.to_string());
     Some(text!(in context.language, "room-card-undo", at = at, key = key, prefix = prefix, id = id))
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     active_room::ActiveRoom,
     error::BotError,
-    matrix::format::{actor_name, clipped, format_time, quote},
+    matrix::format::{actor_name, clipped, quote},
 };
 
 /// Maximum characters of an earlier question that a refusal quotes.
@@ -48,7 +48,7 @@ pub(super) async fn ask(
             done(active, &shown, &open.text, open.expires_at)
         }
         Err(AskError::Open(open)) => {
-            let (by, at) = (actor_name(language, &open.by), format_time(open.expires_at));
+            let (by, at) = (actor_name(language, &open.by), language.date_time(open.expires_at));
             let words = clipped(&open.text, MAX_QUOTE);
             Response::refused(text!(in language, "room-question-open", id = shown, by = by, words = words, at = at))
         }
@@ -62,7 +62,7 @@ pub(super) async fn ask(
 
 fn done(active: &ActiveRoom, id: &str, question: &str, until: jiff::Timestamp) -> Response {
     let language = active.registrations.config().room_language();
-    let line = text!(in language, "room-question-asked", id = id, at = format_time(until));
+    let line = text!(in language, "room-question-asked", id = id, at = language.date_time(until));
     let mut response = Response::done(line);
     response.blocks.push(quote(question, MAX_QUESTION.0, MAX_QUESTION.1).0);
     response

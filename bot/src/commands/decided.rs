@@ -10,7 +10,7 @@ use registration_core::{
 use super::{pending_action::BulkDecision, response::Response};
 use crate::{
     active_room::ActiveRoom,
-    matrix::format::{Block, format_moment, quote},
+    matrix::format::{Block, quote},
     voting::count::undo_key,
 };
 
@@ -95,7 +95,7 @@ fn counted_line(language: Language, counted: &[(RegistrationId, usize)], needed:
 fn undo_line(active: &ActiveRoom, until: Timestamp, first: RegistrationId, count: usize) -> String {
     let config = active.registrations.config();
     let (language, prefix) = (config.room_language(), config.bot.command_prefix.as_str());
-    let (at, key, id) = (format_moment(until), undo_key(&config.moderation.reactions), first.to_string());
+    let (at, key, id) = (language.time(until), undo_key(&config.moderation.reactions), first.to_string());
     match count {
         1 => text!(in language, "room-decided-undo", at = at, key = key, prefix = prefix, id = id),
         _ => text!(in language, "room-decided-undo-all", at = at, key = key),

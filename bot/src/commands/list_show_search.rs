@@ -19,7 +19,7 @@ use crate::{
     active_room::ActiveRoom,
     card::{self, CardContext, Handling, effect_text::effect_description},
     error::BotError,
-    matrix::format::{Block, actor_name, clipped, format_span, format_time},
+    matrix::format::{Block, actor_name, clipped, format_span},
     request_line,
     voting::vote_display::current_votes,
 };
@@ -130,7 +130,7 @@ pub(super) async fn show(active: &ActiveRoom, who: &Target) -> Result<Response, 
 
 /// One entry of the history.
 fn history_line(language: Language, entry: &Entry) -> String {
-    let (at, what) = (format_time(entry.at), entry.kind.describe(language));
+    let (at, what) = (language.date_time(entry.at), entry.kind.describe(language));
     let by = match &entry.origin.actor {
         Actor::Applicant => text!(in language, "room-by-applicant"),
         actor => actor_name(language, actor),
@@ -157,7 +157,7 @@ pub(super) async fn parked(registrations: &Registrations) -> Result<Response, St
             "room-parked-line",
             id = one.registration.to_string(),
             what = effect_description(language, &one.effect),
-            at = format_time(one.since),
+            at = language.date_time(one.since),
             cause = clipped(&one.cause, MAX_CAUSE),
         )
     }));

@@ -10,7 +10,7 @@ use registration_core::{
 };
 
 use super::response::Response;
-use crate::matrix::format::{actor_name, clipped, format_time};
+use crate::matrix::format::{actor_name, clipped};
 
 /// Maximum characters of the pause text that a response quotes.
 const MAX_QUOTE: usize = 500;
@@ -52,10 +52,12 @@ pub(super) fn line(language: Language, pause: &Pause, prefix: &str) -> String {
         Some(reason) => text!(in language,
             "room-status-paused-saying",
             by = by,
-            at = format_time(pause.since),
+            at = language.date_time(pause.since),
             reason = clipped(reason, MAX_QUOTE),
             prefix = prefix
         ),
-        None => text!(in language, "room-status-paused", by = by, at = format_time(pause.since), prefix = prefix),
+        None => {
+            text!(in language, "room-status-paused", by = by, at = language.date_time(pause.since), prefix = prefix)
+        }
     }
 }

@@ -38,7 +38,7 @@ fn lines(
     reasons: &[String],
 ) -> Vec<String> {
     let counts = Counts::of(asked);
-    let month = month.to_string();
+    let month = language.month(month.first_day());
     let mut lines = vec![
         text!(in language, "room-report-title", server = server, month = month),
         text!(in language, "room-report-requests", count = asked.len()),
@@ -104,7 +104,7 @@ mod tests {
         let month = Month::parse("2026-12").unwrap();
         let said = lines(Language::english(), (month, true), "example.org", &all, &reasons).join("\n");
         insta::assert_snapshot!(said, @r"
-        Account requests on example.org in 2026-12
+        Account requests on example.org in December 2026
         5 requests
         1 approved
         2 denied

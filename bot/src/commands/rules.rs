@@ -12,7 +12,7 @@ use registration_core::{
 use super::{pending_action::PendingAction, response::Response, text::request_line};
 use crate::{
     commands::parse::BlockArgs,
-    matrix::format::{Block, by_whom, clipped, format_time},
+    matrix::format::{Block, by_whom, clipped},
 };
 
 /// Maximum requests that a confirmation lists.
@@ -163,10 +163,10 @@ fn line(language: Language, rule: &Rule) -> String {
         kind = kind(language, rule.says.kind),
         pattern = clipped(pattern, MAX_PATTERN),
         by = by_whom(language, author, confirmed_by.as_ref()),
-        at = format_time(rule.created_at),
+        at = language.date_time(rule.created_at),
     );
     if let Some(until) = expires_at {
-        line.push_str(&text!(in language, "room-rule-until", at = format_time(*until)));
+        line.push_str(&text!(in language, "room-rule-until", at = language.date_time(*until)));
     }
     if let Some(reason) = reason {
         line.push_str(&text!(in language, "room-rule-reason", reason = clipped(reason, MAX_PATTERN)));
@@ -206,15 +206,15 @@ mod tests {
         let confirmed_by = Some(Actor::Moderator(Mxid("@b:x".into())));
         let confirmed = Rule { says: NewRule { confirmed_by, ..rule.says.clone() }, ..rule.clone() };
         let confirmed = line(Language::english(), &confirmed);
-        assert!(confirmed.contains(", by @mod:example.org, confirmed by @b:x on 1970"), "{confirmed}");
+        assert!(confirmed.contains(", by @mod:example.org, confirmed by @b:x on January 1, 1970"), "{confirmed}");
         assert_eq!(
             line(Language::english(), &rule),
-            "#3 e-mail address: @spam example, by @mod:example.org on 1970-01-01 00:00 UTC, until 1970-01-02 00:00 UTC – “spam” (shown to applicants)"
+            "#3 e-mail address: @spam example, by @mod:example.org on January 1, 1970 at 00:00 UTC, until January 2, 1970 at 00:00 UTC – “spam” (shown to applicants)"
         );
         let says = NewRule { reason: None, show_reason: false, expires_at: None, ..rule.says };
         assert_eq!(
             line(Language::english(), &Rule { says, ..rule }),
-            "#3 e-mail address: @spam example, by @mod:example.org on 1970-01-01 00:00 UTC"
+            "#3 e-mail address: @spam example, by @mod:example.org on January 1, 1970 at 00:00 UTC"
         );
     }
 }

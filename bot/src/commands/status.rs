@@ -112,7 +112,7 @@ mod tests {
         ✅ Database
         ✅ Synapse: 1.140.0
         ❌ Mail server: no answer in time
-        ⏸️ New requests are paused by @mod:example.org since 1970-01-01 09:00 UTC. Applicants see: “Too many bots.” To resume: !reg resume
+        ⏸️ New requests are paused by @mod:example.org since January 1, 1970 at 09:00 UTC. Applicants see: “Too many bots.” To resume: !reg resume
         2 pending requests.
         The oldest has been waiting for 5 hours.
         E-mail: 2 queued, 1 failed.

@@ -6,7 +6,7 @@ use registration_core::{
     text,
 };
 
-use crate::matrix::format::{decided_by, format_time};
+use crate::matrix::format::decided_by;
 
 /// The line of a confirmation that names the request.
 pub(super) fn request_line(language: Language, one: &Registration, domain: &str) -> String {
@@ -18,10 +18,10 @@ pub(super) fn too_late(language: Language, id: RegistrationId, registration: &Re
     let id = id.to_string();
     match (&registration.decision, registration.state) {
         (_, State::Expired) => {
-            text!(in language, "room-already-expired", id = id, at = format_time(registration.changed_at))
+            text!(in language, "room-already-expired", id = id, at = language.date_time(registration.changed_at))
         }
         (Some(decision), _) => {
-            let (by, at) = (decided_by(language, decision), format_time(decision.at));
+            let (by, at) = (decided_by(language, decision), language.date_time(decision.at));
             match decision.verdict {
                 Verdict::Approve => text!(in language, "room-already-approved", id = id, by = by, at = at),
                 Verdict::Deny => text!(in language, "room-already-denied", id = id, by = by, at = at),

@@ -13,7 +13,7 @@ use super::{
     response::Response,
     text::too_late,
 };
-use crate::{active_room::ActiveRoom, error::BotError, matrix::format::format_time};
+use crate::{active_room::ActiveRoom, error::BotError};
 
 /// The change that a command of one word makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub(super) async fn hold(active: &ActiveRoom, args: HoldArgs, cause: &Cause<'_>)
     let noted = registrations.moderation().hold(id, &moderator(cause), until, reason.as_deref()).await?;
     let shown = id.to_string();
     let line = match until {
-        Some(until) => text!(in language, "room-held-until", id = shown, at = format_time(until)),
+        Some(until) => text!(in language, "room-held-until", id = shown, at = language.date_time(until)),
         None => text!(in language, "room-held", id = shown),
     };
     respond(active, id, noted, line).await

@@ -2,7 +2,7 @@
 
 use std::slice;
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 use maud::{Markup, html};
 pub use registration_core::domain::text::{lines, one_line};
 use registration_core::{
@@ -141,24 +141,6 @@ fn inline(block: &Block) -> Markup {
             Block::Quote(_) | Block::Gap => {}
         }
     }
-}
-
-/// A time in the same format for all languages.
-#[must_use]
-pub fn format_time(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d %H:%M UTC").to_string()
-}
-
-/// A day in the same format for all languages.
-#[must_use]
-pub fn format_day(at: Timestamp) -> String {
-    at.strftime("%Y-%m-%d").to_string()
-}
-
-/// A time of today, to the second.
-#[must_use]
-pub fn format_moment(at: Timestamp) -> String {
-    at.strftime("%H:%M:%S UTC").to_string()
 }
 
 /// A period in words.

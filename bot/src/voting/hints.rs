@@ -13,7 +13,7 @@ use crate::{
     active_room::ActiveRoom,
     error::BotError,
     matrix::{
-        format::{FormattedText, clipped, decided_by, format_moment, format_time},
+        format::{FormattedText, clipped, decided_by},
         reaction::Reaction,
         send::{send, thread_notice},
     },
@@ -87,7 +87,7 @@ pub(crate) async fn too_late(
 ) -> Result<(), BotError> {
     let language = active.registrations.config().room_language();
     let Some(hint) = too_late_text(language, reaction.sender.as_str(), registration) else { return Ok(()) };
-    let until = active.registrations.moderation().undo_until(registration).await?.map(format_moment);
+    let until = active.registrations.moderation().undo_until(registration).await?.map(|at| language.time(at));
     let id = registration.id.to_string();
     let prefix = active.registrations.config().bot.command_prefix.as_str();
     let undo = until.map(|at| text!(in language, "room-late-undo", at = at, prefix = prefix, id = id));
@@ -113,15 +113,15 @@ fn too_late_text(language: Language, who: &str, registration: &Registration) -> 
     let id = registration.id.to_string();
     match (&registration.decision, registration.state) {
         (Some(decision), _) => {
-            let (by, at) = (decided_by(language, decision), format_time(decision.at));
+            let (by, at) = (decided_by(language, decision), language.date_time(decision.at));
             Some(match decision.verdict {
                 Verdict::Approve => text!(in language, "room-late-approved", who = who, id = id, by = by, at = at),
                 Verdict::Deny => text!(in language, "room-late-denied", who = who, id = id, by = by, at = at),
             })
         }
-        (None, State::Expired) => {
-            Some(text!(in language, "room-late-expired", who = who, id = id, at = format_time(registration.changed_at)))
-        }
+        (None, State::Expired) => Some(
+            text!(in language, "room-late-expired", who = who, id = id, at = language.date_time(registration.changed_at)),
+        ),
         (None, _) => None,
     }
 }

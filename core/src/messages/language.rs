@@ -10,9 +10,12 @@ use std::{
 
 use fluent_templates::fluent_bundle::{FluentArgs, FluentResource, FluentValue, concurrent::FluentBundle};
 
+use jiff::{Timestamp, civil, tz::TimeZone};
+
 use super::{
     BUILT_IN,
     bidi::{has_right_to_left, isolated},
+    formats::{DateFormats, format_number},
 };
 
 static TRANSLATIONS: LazyLock<Vec<Translation>> =
@@ -37,6 +40,7 @@ struct Translation {
     name: String,
     direction: Direction,
     bundle: RwLock<FluentBundle<FluentResource>>,
+    dates: DateFormats,
     /// How often the messages were replaced.
     revision: AtomicU64,
 }
@@ -56,8 +60,10 @@ impl Translation {
         // Keeps user ids, addresses and links in order inside right-to-left text. Elsewhere the marks would only
         // show up in terminals, so only right-to-left values are isolated.
         bundle.set_use_isolating(direction == Direction::RightToLeft);
+        bundle.set_formatter(Some(format_number));
         let name = said(&bundle, "language-name", &[]).unwrap_or_else(|| tag.to_owned());
-        Self { tag: tag.to_owned(), name, direction, bundle: RwLock::new(bundle), revision: AtomicU64::new(0) }
+        let (bundle, revision) = (RwLock::new(bundle), AtomicU64::new(0));
+        Self { tag: tag.to_owned(), name, direction, bundle, dates: DateFormats::new(tag), revision }
     }
 
     fn said(&self, id: &str, args: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
@@ -130,6 +136,35 @@ impl Language {
     #[must_use]
     pub fn say(self, id: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
         self.0.said(id, args).or_else(|| Self::english().0.said(id, args)).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// An instant to the minute, in UTC, such as `March 5, 2026 at 07:08 UTC`.
+    #[must_use]
+    pub fn date_time(self, at: Timestamp) -> String {
+        let utc = at.to_zoned(TimeZone::UTC).datetime();
+        let at = self.0.dates.date_time(utc).unwrap_or_else(|| utc.strftime("%F %R").to_string());
+        crate::text!(in self, "language-utc", at = at)
+    }
+
+    /// The day of an instant, in UTC, such as `March 5, 2026`.
+    #[must_use]
+    pub fn date(self, at: Timestamp) -> String {
+        let day = at.to_zoned(TimeZone::UTC).date();
+        self.0.dates.date(day).unwrap_or_else(|| day.to_string())
+    }
+
+    /// The month of a day, such as `March 2026`.
+    #[must_use]
+    pub fn month(self, day: civil::Date) -> String {
+        self.0.dates.month(day).unwrap_or_else(|| day.strftime("%Y-%m").to_string())
+    }
+
+    /// The time of an instant to the second, in UTC, such as `07:08:09 UTC`.
+    #[must_use]
+    pub fn time(self, at: Timestamp) -> String {
+        let time = at.to_zoned(TimeZone::UTC).time();
+        let at = self.0.dates.time(time).unwrap_or_else(|| time.strftime("%T").to_string());
+        crate::text!(in self, "language-utc", at = at)
     }
 
     /// `text` for the middle of a line in this language: isolated if the two could change each other's order.
@@ -220,6 +255,50 @@ mod tests {
         assert_eq!((arabic.direction(), arabic.name()), (Direction::RightToLeft, "العربية"));
         let said = crate::text!(in arabic, "web-email-future", mxid = "@alice:example.org");
         assert!(said.contains("\u{2068}@alice:example.org\u{2069}"), "{said}");
+    }
+
+    #[test]
+    fn dates_and_numbers_are_written_as_each_language_does() {
+        let at = "2026-03-05T07:08:09Z".parse().expect("an instant");
+        let written = ["en", "de", "ar"].map(|tag| {
+            let language = Language::named(tag).expect("a language");
+            let month = language.month(civil::date(2026, 11, 1));
+            let count = crate::text!(in language, "web-wait-hours", hours = 12_345.5);
+            [language.date_time(at), language.date(at), language.time(at), month, count]
+        });
+        assert_eq!(
+            written,
+            [
+                [
+                    "March 5, 2026 at 07:08 UTC",
+                    "March 5, 2026",
+                    "07:08:09 UTC",
+                    "November 2026",
+                    "Please try again in 12,345.5 hours.",
+                ],
+                [
+                    "5. März 2026 um 07:08 UTC",
+                    "5. März 2026",
+                    "07:08:09 UTC",
+                    "November 2026",
+                    "Bitte versuchen Sie es in 12.345,5 Stunden noch einmal.",
+                ],
+                [
+                    "\u{2068}\u{2068}5 مارس 2026 في 07:08\u{2069}\u{2069} \u{2066}UTC\u{2069}",
+                    "5 مارس 2026",
+                    "\u{2068}07:08:09\u{2069} \u{2066}UTC\u{2069}",
+                    "نوفمبر 2026",
+                    "يُرجى المحاولة مرة أخرى بعد \u{2068}12,345.5\u{2069} ساعة.",
+                ],
+            ]
+        );
+    }
+
+    #[test]
+    fn language_unknown_to_cldr_has_dates_too() {
+        let language = Language::new("tlh", &["language-utc = { $at } UTC"]);
+        let at = "2026-03-05T07:08:09Z".parse().expect("an instant");
+        assert!(language.date(at).contains("2026"), "{}", language.date(at));
     }
 
     #[test]

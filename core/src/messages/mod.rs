@@ -3,6 +3,7 @@
 mod bidi;
 mod built_in;
 mod completeness;
+mod formats;
 mod language;
 mod languages;
 mod overrides;

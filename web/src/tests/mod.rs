@@ -153,7 +153,7 @@ async fn a_reason_may_have_2000_characters_of_any_script() {
     browser.post(&app.link(1).await, "").await;
     let reason = |count| "%E5%BA%AD".repeat(count);
     let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={}", reason(2001))).await;
-    assert!(answer.status == 422 && answer.body.contains("You have written 2001 characters"), "{}", answer.status);
+    assert!(answer.status == 422 && answer.body.contains("You have written 2,001 characters"), "{}", answer.status);
     let answer = browser.post("/register/details", &format!("{PASSWORD}&reason={}", reason(2000))).await;
     assert_eq!(answer.location(), "/register/done", "{}", answer.status);
 }

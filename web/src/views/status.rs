@@ -158,15 +158,15 @@ mod tests {
         <dl>
         <dt>Started</dt>
         <dd>
-        <time datetime="2026-11-23T10:00Z">23 November 2026, 10:00 UTC</time>
+        <time datetime="2026-11-23T10:00Z">November 23, 2026 at 10:00 UTC</time>
         </dd>
         <dt>E-mail confirmed</dt>
         <dd>
-        <time datetime="2026-11-23T10:05Z">23 November 2026, 10:05 UTC</time>
+        <time datetime="2026-11-23T10:05Z">November 23, 2026 at 10:05 UTC</time>
         </dd>
         <dt>Submitted</dt>
         <dd>
-        <time datetime="2026-11-23T10:09Z">23 November 2026, 10:09 UTC</time>
+        <time datetime="2026-11-23T10:09Z">November 23, 2026 at 10:09 UTC</time>
         </dd>
         </dl>
         <p class="soft">This page shows the status at the time you opened it. Reload it for updates.</p>

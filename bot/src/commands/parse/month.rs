@@ -1,7 +1,5 @@
 //! A month, as `report` takes it.
 
-use std::fmt;
-
 use jiff::{
     Timestamp, ToSpan,
     civil::{Date, date},
@@ -28,16 +26,15 @@ impl Month {
         Self(today.first_of_month().checked_sub(1.month()).unwrap_or(today))
     }
 
+    /// Its first day.
+    pub(crate) fn first_day(self) -> Date {
+        self.0
+    }
+
     /// The instants of its beginning and its end, in UTC.
     pub(crate) fn bounds(self) -> Option<(Timestamp, Timestamp)> {
         let start = |day: Date| day.to_zoned(TimeZone::UTC).ok().map(|zoned| zoned.timestamp());
         Some((start(self.0)?, start(self.0.checked_add(1.month()).ok()?)?))
-    }
-}
-
-impl fmt::Display for Month {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.strftime("%Y-%m").to_string())
     }
 }
 
