@@ -77,8 +77,14 @@ impl Store {
     }
 }
 
+/// Each number of held rows is another statement to prepare and to keep.
+const HELD_IN_STEPS_OF: usize = 8;
+
 /// The effects of `lane` that can be performed, in order.
 fn due(lane: Lane, now: i64, held: &[i64]) -> Select<Entity> {
+    let mut held = held.to_vec();
+    // No row has the id 0.
+    held.resize(held.len().max(1).next_multiple_of(HELD_IN_STEPS_OF), 0);
     let alias = Alias::new("earlier");
     let earlier = |column: Column| Expr::col((alias.clone(), column));
     let blocked = Query::select()
@@ -90,7 +96,7 @@ fn due(lane: Lane, now: i64, held: &[i64]) -> Select<Entity> {
         .cond_where(
             Condition::any()
                 .add(earlier(Column::Needed).eq(true))
-                .add(earlier(Column::Id).is_in(held.iter().copied()))
+                .add(earlier(Column::Id).is_in(held.clone()))
                 .add(is_leased(earlier, now))
                 .add(earlier(Column::ParkedAt).is_null().and(is_due(earlier, now))),
         )
@@ -100,7 +106,7 @@ fn due(lane: Lane, now: i64, held: &[i64]) -> Select<Entity> {
     Entity::find()
         .filter(Column::Lane.eq(lane.as_str()))
         .filter(Column::ParkedAt.is_null())
-        .filter(Column::Id.is_not_in(held.iter().copied()))
+        .filter(Column::Id.is_not_in(held))
         .filter(is_due(own, now))
         .filter(is_leased(own, now).not())
         .filter(Expr::exists(blocked).not().or(Column::Effect.is_in(independent)))

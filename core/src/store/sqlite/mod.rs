@@ -16,8 +16,8 @@ pub(super) use group_commit::GroupCommit;
 use snapshot::BUSY_TIMEOUT;
 pub(super) use snapshot::Snapshot;
 
-/// Connections for reading. All are opened at the start: a process that runs out of file descriptors goes on working.
-const READERS: u32 = 4;
+/// Connections for reading. Each is a thread with a cache of its own, about 0.5 MB. All are opened at the start: a process that runs out of file descriptors goes on working.
+const READERS: u32 = 2;
 
 /// Opens the file at `path`, created when it is missing: connections for reading, and the one that writes. `SQLite`
 /// has one writer, so writes queue for that connection instead of failing as busy.
