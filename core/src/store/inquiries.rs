@@ -32,7 +32,7 @@ pub(crate) async fn insert(
     Ok(())
 }
 
-/// The newest question about a registration, as the transaction sees it.
+/// The newest question about a registration.
 pub(crate) async fn newest(txn: &impl ConnectionTrait, of: RegistrationId) -> Result<Option<Inquiry>, StoreError> {
     let query = Entity::find().filter(Column::RegistrationId.eq(of.0)).order_by_desc(Column::Id);
     query.one(txn).await?.map(Inquiry::try_from).transpose()
@@ -60,6 +60,11 @@ impl Store {
     pub async fn questions(&self, of: RegistrationId) -> Result<Vec<Inquiry>, StoreError> {
         let query = Entity::find().filter(Column::RegistrationId.eq(of.0)).order_by_asc(Column::Id);
         query.all(self.reader()).await?.into_iter().map(Inquiry::try_from).collect()
+    }
+
+    /// The newest question about a registration.
+    pub(crate) async fn newest_question(&self, of: RegistrationId) -> Result<Option<Inquiry>, StoreError> {
+        newest(self.reader(), of).await
     }
 
     /// The question with this number.

@@ -48,7 +48,7 @@ impl Applicants {
         if link.used_at.is_some() {
             return Ok(QuestionLink::Answered(of));
         }
-        let newest = self.store().questions(of.id).await?.pop();
+        let newest = self.store().newest_question(of.id).await?;
         // The link of an earlier question expires with it, or was used.
         let is_open = of.state == State::AwaitingReview && link.expires_at > now;
         Ok(match newest.filter(|question| is_open && question.closed_at.is_none()) {
@@ -62,7 +62,7 @@ impl Applicants {
         if of.state != State::AwaitingReview {
             return Ok(None);
         }
-        let newest = self.store().questions(of.id).await?.pop();
+        let newest = self.store().newest_question(of.id).await?;
         let now = self.clock().now();
         Ok(newest.filter(|one| one.closed_at.is_none() && one.expires_at > now).map(|one| one.expires_at))
     }

@@ -86,7 +86,6 @@ impl Moderation {
             Err(ApplyError::Store(error)) => return Err(error.into()),
             Err(_) => return Err(AskError::NotPending(Box::new(of))),
         }
-        let asked = self.store().questions(id).await?.pop();
-        asked.ok_or(AskError::NotFound)
+        self.store().newest_question(id).await?.ok_or(AskError::NotFound)
     }
 }

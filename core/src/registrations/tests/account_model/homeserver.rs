@@ -233,11 +233,19 @@ impl Server {
         change: impl FnOnce(&mut MemoryHomeserver) -> Put,
     ) -> (Put, SeenAccount) {
         self.judge(by, name, write);
+        let created_at = self.homeserver.account(name).map(|seen| seen.created_at);
+        let shown = self.shown.get(&(by, name.as_str().to_owned()));
+        // Made in the same second as the account that the last read has shown, and alike after this write.
+        let is_twin = write == Write::Profile
+            && shown.is_some_and(|shown| shown.created_at == created_at && !shown.traces.contains(&Trace::Native));
         let put = change(&mut self.homeserver);
         let marks = self.marks.entry(name.as_str().to_owned()).or_default();
         match put {
             Put::Created => *marks = Marks::default(),
-            Put::Existed => marks.overwritten_by(write),
+            Put::Existed => {
+                marks.overwritten_by(write);
+                marks.traces.retain(|trace| !is_twin || *trace != Trace::Native);
+            }
         }
         (put, self.read(by, name).expect("just written"))
     }
