@@ -5,7 +5,6 @@ use std::time::Duration;
 use super::{
     super::context::Registrations,
     access::{WriteError, lease},
-    finish::finished,
     provision::AccountError as Error,
 };
 use crate::{
@@ -105,6 +104,6 @@ impl Registrations {
         if removed.check_reissue(&seen, usage, self.clock().now()).is_err() {
             return Err(Error::Taken);
         }
-        self.store().reissue_account(removed, to, &seen, &finished(to)).await?.ok_or(Error::Overtaken)
+        self.store().reissue_account(removed, to, &seen).await?.ok_or(Error::Overtaken)
     }
 }

@@ -166,7 +166,6 @@ impl Store {
         removed: &AccountRecord,
         to: &Registration,
         seen: &SeenAccount,
-        pending: &AccountFields,
     ) -> Result<Option<AccountRecord>, StoreError> {
         let txn = self.begin().await?;
         if !is_waiting(&txn, to).await? {
@@ -176,7 +175,8 @@ impl Store {
             .col_expr(Column::RegistrationId, Expr::value(to.id.0))
             .col_expr(Column::CreatedAt, Expr::value(seen.created_at))
             .col_expr(Column::Confirmed, json(Some(&seen.fields)))
-            .col_expr(Column::Pending, json(Some(pending)))
+            // Nothing is written yet: an account that is active by now was reactivated by someone else.
+            .col_expr(Column::Pending, json(None))
             .exec_with_returning(&txn)
             .await?;
         let Some(row) = reissued.into_iter().next() else { return Ok(None) };

@@ -118,10 +118,11 @@ impl Server {
             }
             Foreign::Create | Foreign::SignOn if self.homeserver.account(name).is_none() => {
                 self.homeserver.act(name, &foreign_password(), now);
+                let mut traces = BTreeSet::from([Trace::Native]);
                 if how == Foreign::SignOn {
                     self.homeserver.act(name, &OutsideAct::Link, now);
+                    traces.insert(Trace::ExternalIds);
                 }
-                let traces = BTreeSet::from([Trace::Native]);
                 self.marks.insert(name.as_str().to_owned(), Marks { traces, ..Marks::default() });
                 self.disturbed.insert(name.as_str().to_owned());
             }
@@ -236,7 +237,7 @@ impl Server {
         let created_at = self.homeserver.account(name).map(|seen| seen.created_at);
         let shown = self.shown.get(&(by, name.as_str().to_owned()));
         // Made in the same second as the account that the last read has shown, and alike after this write.
-        let is_twin = write == Write::Profile
+        let is_twin = matches!(write, Write::Lock | Write::Profile)
             && shown.is_some_and(|shown| shown.created_at == created_at && !shown.traces.contains(&Trace::Native));
         let put = change(&mut self.homeserver);
         let marks = self.marks.entry(name.as_str().to_owned()).or_default();
