@@ -83,11 +83,18 @@ pub fn start_ours(servers: &Servers, stub: &Stub, plan: &Plan) -> anyhow::Result
     let port = free_port()?;
     let file = write_config(Kind::Ours, port, stub, plan)?;
     let mut command = Command::new(&servers.service);
-    command.arg("--config").arg(&file).arg("serve").env("NO_COLOR", "1");
+    command.arg("--config").arg(&file).arg("serve").env("NO_COLOR", "1").envs(environment_of_unit());
     if let Some(parts) = plan.only {
         command.args(["--only", parts]);
     }
     start(Kind::Ours, servers, &command, &plan.folder, port)
+}
+
+/// The environment variables with which systemd starts the service.
+fn environment_of_unit() -> impl Iterator<Item = (&'static str, &'static str)> {
+    let unit = include_str!("../../docs/synapse-registration.service");
+    let lines = unit.lines().filter_map(|line| line.strip_prefix("Environment="));
+    lines.flat_map(str::split_whitespace).filter_map(|variable| variable.split_once('='))
 }
 
 /// Starts the Django app in a new folder, with the stub.
