@@ -5,7 +5,7 @@
 language-name = العربية
 language-direction = rtl
 # $at is a time or a date with a time
-language-utc = { $at } { "\u2066" }UTC{ "\u2069" }
+language-utc = { "\u200F" }{ $at } { "\u2066" }UTC{ "\u2069" }
 
 ## The frame around each page
 web-title = { $page } · { $server }

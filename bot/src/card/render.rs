@@ -41,7 +41,8 @@ pub(crate) fn summary_line(registration: &Registration, context: &CardContext<'_
     let is_undoable = context.undo_until.is_some();
     let since = registration.changed_at;
     let state = state::line(language, registration.state, decision, since, (context.moderation, is_undoable));
-    text!(in language, "room-card-edited", id = id, mxid = mxid, state = state)
+    let line = text!(in language, "room-card-edited", id = id, mxid = mxid, state = state);
+    FormattedText::from_lines(&[line]).plain
 }
 
 /// The replacement for a card that no longer counts: its title, crossed out, and a link to the new card.

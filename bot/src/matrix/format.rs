@@ -13,6 +13,8 @@ use registration_core::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::direction::directed;
+
 /// The two bodies of a Matrix message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormattedText {
@@ -80,7 +82,8 @@ impl FormattedText {
     }
 
     fn all_lines(lines: &[String]) -> Self {
-        let html = html! { @for (index, line) in lines.iter().enumerate() { @if index > 0 { br; } (line) } };
+        let html = html! { @for (index, line) in lines.iter().enumerate() { @if index > 0 { br; } (directed(line)) } };
+        let lines: Vec<_> = lines.iter().map(|line| directed(line)).collect();
         Self { plain: lines.join("\n"), html: html.into_string() }
     }
 }
@@ -111,8 +114,8 @@ fn shortened(block: &Block, most: usize) -> Option<Block> {
 
 fn plain(block: &Block) -> Vec<String> {
     match block {
-        Block::Title(line) | Block::Line(line) | Block::Struck(line) => vec![line.clone()],
-        Block::Link { text, link } => vec![format!("{text}: {link}")],
+        Block::Title(line) | Block::Line(line) | Block::Struck(line) => vec![directed(line).into_owned()],
+        Block::Link { text, link } => vec![format!("{}: {link}", directed(text))],
         Block::Quote(lines) => lines.iter().map(|line| format!("> {line}").trim_end().to_owned()).collect(),
         Block::Gap => vec![],
     }
@@ -134,10 +137,10 @@ fn markup(blocks: &[Block]) -> Markup {
 fn inline(block: &Block) -> Markup {
     html! {
         @match block {
-            Block::Title(line) => strong { (line) },
-            Block::Line(line) => (line),
-            Block::Struck(line) => del { (line) },
-            Block::Link { text, link } => a href=(link) { (text) },
+            Block::Title(line) => strong { (directed(line)) },
+            Block::Line(line) => (directed(line)),
+            Block::Struck(line) => del { (directed(line)) },
+            Block::Link { text, link } => a href=(link) { (directed(text)) },
             Block::Quote(_) | Block::Gap => {}
         }
     }

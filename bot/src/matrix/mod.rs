@@ -1,6 +1,7 @@
 //! Matrix plumbing: sends, reads and formats messages, and asks for members and relations.
 
 pub(crate) mod bot_reactions;
+mod direction;
 pub(crate) mod format;
 pub(crate) mod links;
 pub(crate) mod members;
