@@ -4,7 +4,9 @@ use anyhow::{Context, bail};
 use registration_core::{
     Registrations,
     domain::{Actor, NewDecision, Origin, Registration, RegistrationId, Revocation, State, Verdict},
-    registrations::{AskError, DecideError, Noted, ReopenError, ResendError, RevokeError, UndoError},
+    registrations::{
+        AskError, DecideError, Noted, ReopenError, ResendError, RevokeError, UndoError, earlier_decisions,
+    },
 };
 
 use crate::{
@@ -82,9 +84,12 @@ async fn mention_accounts(registrations: &Registrations) -> anyhow::Result<()> {
 
 async fn show(registrations: &Registrations, who: &str, json: bool) -> anyhow::Result<()> {
     let registration = find(registrations, who).await?;
+    let history = registrations.history(registration.id).await?;
     let shown = Shown {
         domain: &registrations.config().synapse.domain,
-        history: registrations.history(registration.id).await?,
+        earlier: earlier_decisions(&history),
+        history,
+        domain_history: registrations.moderation().domain_history(&registration).await?,
         signals: registrations.moderation().signals(&registration).await?,
         questions: registrations.moderation().questions(registration.id).await?,
         triage: registrations.moderation().triage(registration.id).await?,

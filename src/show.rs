@@ -2,8 +2,8 @@
 
 use registration_core::{
     domain::{
-        Account, Alike, Answers, Decision, Hold, Inquiry, PriorDenial, QuestionAnswer, Reason, Registration, Related,
-        Triage, Verdict, text::lines,
+        Account, Alike, Answers, Decision, DomainHistory, EarlierDecision, Hold, Inquiry, PriorDenial, QuestionAnswer,
+        Reason, Registration, Related, Triage, Verdict, text::lines,
     },
     messages::Language,
     registrations::Signals,
@@ -24,8 +24,12 @@ pub struct Shown<'a> {
     pub registration: Registration,
     /// Its audit log.
     pub history: Vec<Entry>,
+    /// The decisions on it that were turned around.
+    pub earlier: Vec<EarlierDecision>,
     /// Its signals.
     pub signals: Signals,
+    /// The outcomes of other requests with the same mail domain.
+    pub domain_history: Option<DomainHistory>,
     /// Questions to its applicant.
     pub questions: Vec<Inquiry>,
     /// The claim and the hold.
@@ -61,6 +65,9 @@ impl Shown<'_> {
         if let Some(decision) = &of.decision {
             line(verdict(decision.verdict), &describe(decision));
         }
+        for decision in &self.earlier {
+            line("Earlier", &describe_earlier(decision));
+        }
         if let Some(claim) = &self.triage.claim {
             line("Claimed", &format!("{} by {}", when(claim.at), claim.by));
         }
@@ -70,6 +77,9 @@ impl Shown<'_> {
         for question in &self.questions {
             line("Question", &format!("{} by {}: {}", when(question.asked_at), question.by, question.text));
             line("Answer", &describe_answer(question));
+        }
+        if let Some(history) = &self.domain_history {
+            line("Domain", &describe_domain(of.email.parts().1, history));
         }
         for signal in signal_lines(&self.signals) {
             line("Signal", &signal);
@@ -88,6 +98,8 @@ impl Shown<'_> {
         let mut facts = facts(&self.registration, self.domain);
         facts["history"] = self.history.iter().map(entry_facts).collect();
         facts["questions"] = self.questions.iter().map(question_facts).collect();
+        facts["earlier_decisions"] = self.earlier.iter().map(earlier_facts).collect();
+        facts["mail_domain"] = self.domain_history.as_ref().map(domain_facts).into();
         facts["claim"] = self.triage.claim.as_ref().map(|one| json!({"by": one.by.to_string(), "at": one.at})).into();
         let hold = |one: &Hold| json!({"by": one.by.to_string(), "until": one.until, "reason": one.reason});
         facts["hold"] = self.triage.hold.as_ref().map(hold).into();
@@ -167,6 +179,38 @@ fn describe_hold(of: &Hold) -> String {
     let until = of.until.map_or_else(String::new, |until| format!(" until {}", when(until)));
     let reason = of.reason.as_ref().map_or_else(String::new, |reason| format!(": {reason}"));
     format!("by {}{until}{reason}", of.by)
+}
+
+fn describe_earlier(of: &EarlierDecision) -> String {
+    let end = match of.verdict {
+        Verdict::Approve => "revoked",
+        Verdict::Deny => "reopened",
+    };
+    let message = of.message.as_ref().map_or_else(String::new, |words| format!(": {words}"));
+    let (decided, by) = (verdict(of.verdict).to_lowercase(), &of.by);
+    format!("{decided} {} by {by}, {end} {} by {}{message}", when(of.at), when(of.ended_at), of.ended_by)
+}
+
+fn earlier_facts(of: &EarlierDecision) -> Value {
+    json!({
+        "verdict": verdict(of.verdict).to_lowercase(),
+        "by": of.by.to_string(),
+        "at": of.at,
+        "message": of.message,
+        "ended_by": of.ended_by.to_string(),
+        "ended_at": of.ended_at,
+    })
+}
+
+fn describe_domain(domain: &str, of: &DomainHistory) -> String {
+    let DomainHistory { approved, denied, pending, is_cut } = *of;
+    let which = if is_cut { "newest requests" } else { "other requests" };
+    format!("{domain}, {which}: {approved} approved, {denied} denied, {pending} pending")
+}
+
+fn domain_facts(of: &DomainHistory) -> Value {
+    let DomainHistory { approved, denied, pending, is_cut } = *of;
+    json!({ "approved": approved, "denied": denied, "pending": pending, "more": is_cut })
 }
 
 fn denial_facts(of: &PriorDenial) -> Value {
@@ -256,5 +300,47 @@ const fn account(of: Account) -> &'static str {
         Account::Intended => "being made",
         Account::Ours => "ours",
         Account::Removed => "removed",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::Timestamp;
+    use registration_core::domain::{Actor, Mxid};
+
+    use super::*;
+
+    #[test]
+    fn earlier_decision_names_both_people() {
+        let at = |hour: i64| Timestamp::from_second(1_800_000_000 + 3600 * hour).expect("a time");
+        let denial = EarlierDecision {
+            verdict: Verdict::Deny,
+            by: Actor::Moderator(Mxid("@mod:example.org".into())),
+            at: at(0),
+            message: Some("Spam.".into()),
+            ended_by: Actor::Moderator(Mxid("@other:example.org".into())),
+            ended_at: at(2),
+        };
+        let approval = EarlierDecision { verdict: Verdict::Approve, message: None, ..denial.clone() };
+        assert_eq!(
+            [&denial, &approval].map(describe_earlier),
+            [
+                "denied 2027-01-15 08:00 UTC by @mod:example.org, reopened 2027-01-15 10:00 UTC by @other:example.org: Spam.",
+                "approved 2027-01-15 08:00 UTC by @mod:example.org, revoked 2027-01-15 10:00 UTC by @other:example.org",
+            ]
+        );
+    }
+
+    #[test]
+    fn mail_domain_is_shown_with_the_outcomes_of_its_requests() {
+        let few = DomainHistory { approved: 3, denied: 1, ..DomainHistory::default() };
+        let many = DomainHistory { is_cut: true, ..few.clone() };
+        assert_eq!(
+            [&few, &many].map(|one| describe_domain("corp.example", one)),
+            [
+                "corp.example, other requests: 3 approved, 1 denied, 0 pending",
+                "corp.example, newest requests: 3 approved, 1 denied, 0 pending",
+            ]
+        );
     }
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::{
     harness::{TestOptions, TestService},
-    support::matrix::{account, eventually},
+    support::matrix::{account, eventually, fresh_name},
 };
 
 fn json_of(said: &str) -> Value {
@@ -95,7 +95,8 @@ async fn rule_blocks_denies_pending_and_can_be_removed() {
 async fn denied_request_can_be_reopened_and_approved() {
     let service = TestService::shared("room").await;
     let room = service.room().await;
-    let alice = service.applicant("alice");
+    let [name, domain] = [fresh_name("alice"), format!("{}.example", fresh_name("club"))];
+    let alice = service.applicant_named(&name, &format!("{name}@{domain}"));
     alice.signs_up().await;
     let card = service.card(&room, &alice).await;
     service.moderators[0].react(&room, &card, "❌").await;
@@ -104,7 +105,16 @@ async fn denied_request_can_be_reopened_and_approved() {
     eventually("the account is removed", removed).await;
 
     service.operator_runs(&["requests", "reopen", &alice.name]);
-    assert_eq!(service.show(&alice)["state"], "awaiting_review");
+    let bert = service.applicant_named(&fresh_name("bert"), &format!("bert@{domain}"));
+    bert.signs_up().await;
+    let shown = service.show(&alice);
+    assert_eq!(shown["state"], "awaiting_review");
+    let earlier = &shown["earlier_decisions"][0];
+    assert_eq!((&earlier["verdict"], &earlier["by"]), (&json!("denied"), &json!(service.moderators[0].id)), "{shown}");
+    assert_eq!(shown["mail_domain"], json!({"approved": 0, "denied": 0, "pending": 1, "more": false}));
+    let words = service.operator_runs(&["requests", "show", &alice.name]);
+    assert!(words.contains(&format!("by {}, reopened ", service.moderators[0].id)), "{words}");
+    assert!(words.contains(&format!("{domain}, other requests: 0 approved, 0 denied, 1 pending")), "{words}");
     service.operator_runs(&["requests", "approve", &alice.name]);
     let waits = async || (service.show(&alice)["state"] == "awaiting_password").then_some(());
     eventually("the password went with the account, so another is asked for", waits).await;
