@@ -46,7 +46,7 @@ pub(crate) async fn blocks(active: &ActiveRoom, all: &[Registration]) -> Result<
     for one in all {
         let votes = if one.state == State::AwaitingReview { current_votes(active, one).await? } else { Votes::NONE };
         let extras = Extras { warnings: warnings.get(&one.id).copied().unwrap_or_default(), votes };
-        let text = text(language, one, &extras, domain, active.rules(), now);
+        let text = text(language, one, &extras, active.rules(), now);
         let card = cards.iter().find(|card| card.registration == one.id);
         blocks.push(match card.and_then(|card| links::to_event(active.room.room_id(), &card.event, domain)) {
             Some(link) => Block::Link { text, link },
@@ -69,17 +69,11 @@ async fn count_warnings(
 }
 
 /// The parts of a line, of which those that do not apply are left out.
-fn text(
-    language: Language,
-    one: &Registration,
-    extras: &Extras,
-    domain: &str,
-    rules: &ModerationConfig,
-    now: Timestamp,
-) -> String {
+fn text(language: Language, one: &Registration, extras: &Extras, rules: &ModerationConfig, now: Timestamp) -> String {
     let since = |at: Timestamp| format_span(language, now.duration_since(at).max(SignedDuration::ZERO));
     let asked = one.submitted_at.unwrap_or(one.started_at);
-    let mut parts = vec![language.isolated(&format!("#{} {}", one.id, one.localpart.on(domain)))];
+    // Without the server name, which is the same for all: a line should fit a phone.
+    let mut parts = vec![language.isolated(&format!("#{} @{}", one.id, one.localpart))];
     match (one.state, &one.decision) {
         (State::AwaitingReview, _) => {
             // A reopened request starts to wait again.

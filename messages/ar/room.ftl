@@ -36,14 +36,14 @@ room-card-earlier = ↩️ { $verdict ->
 } في { $at } من قِبل { $by }، ثم { $verdict ->
     [approve] أُلغي القبول
    *[deny] أُعيد فتحه
-} في { $until } من قِبل { $other }.
+} من قِبل { $other }.
 room-card-earlier-because = ↩️ { $verdict ->
     [approve] قُبل
    *[deny] رُفض
 } في { $at } من قِبل { $by }: «{ $words }»، ثم { $verdict ->
     [approve] أُلغي القبول
    *[deny] أُعيد فتحه
-} في { $until } من قِبل { $other }.
+} من قِبل { $other }.
 room-card-domain = طلبات أخرى من { $domain }: { $counts }
 room-card-domain-newest = آخر { $count ->
     [zero] { $count } طلب
@@ -87,7 +87,7 @@ room-card-votes-side = { $key } { $who } ({ $count } من { $needed })
 room-card-voters = المصوّتون لهذا القرار: { $who }
 room-card-needs-reason = ✋ يحتاج هذا الرفض إلى سبب سيراه مقدّم الطلب. { "\u2068" }{ $who }{ "\u2069" }: اختر سببًا من سلسلة الردود، أو رُدّ على هذه البطاقة بكلمة { "\u2066" }deny{ "\u2069" } ثم السبب.
 room-card-approved = ✅ قبِله { "\u2068" }{ $by }{ "\u2069" } في { $at }.
-room-card-undo = ↩️ يسري في { $at }. يمكنك التراجع قبل ذلك: أزل تفاعلك، أو اضغط { $key } على هذه البطاقة، أو أرسل { "\u2066" }{ $prefix } undo #{ $id }{ "\u2069" }
+room-card-undo = ↩️ يسري في { $at }. للتراجع قبل ذلك: اضغط { $key } هنا، أو أزل تفاعلك، أو أرسل { "\u2066" }{ $prefix } undo #{ $id }{ "\u2069" }
 room-card-claimed = 👀 { "\u2068" }{ $by }{ "\u2069" } ينظر في هذا الطلب.
 room-card-held = ⏸️ أجّله { "\u2068" }{ $by }{ "\u2069" }.
 room-card-held-until = ⏸️ أجّله { "\u2068" }{ $by }{ "\u2069" } حتى { $at }.
@@ -458,6 +458,8 @@ room-unheld = استؤنف الطلب { "\u2066" }#{ $id }{ "\u2069" }.
 room-noted = 📝 دُوّنت الملاحظة للطلب { "\u2066" }#{ $id }{ "\u2069" }. لا يراها إلا المشرفون.
 room-revoke-ask-approved = هل تسحب الموافقة على الطلب { "\u2066" }#{ $id }{ "\u2069" }؟ سيُقفل الحساب { "\u2066" }{ $mxid }{ "\u2069" } فورًا.
 room-revoke-ask-unused = هل تسحب الموافقة على الطلب { "\u2066" }#{ $id }{ "\u2069" }؟ لم يختر { "\u2066" }{ $mxid }{ "\u2069" } كلمة مرور بعد، فسيُرفض الطلب.
+room-revoke-mail = ستُرسل رسالة إلى مقدّم الطلب.
+room-revoke-quiet = لن تُرسل رسالة إلى مقدّم الطلب.
 room-revoke-ask-denied = هل تسحب رفض الطلب { "\u2066" }#{ $id }{ "\u2069" } المقدّم من { "\u2066" }{ $mxid }{ "\u2069" }؟ سيعود معلّقًا ببطاقة جديدة.
 room-revoked-approval = سُحبت الموافقة على الطلب { "\u2066" }#{ $id }{ "\u2069" }. يجري قفل الحساب.
 room-revoked-unused = سُحبت الموافقة على الطلب { "\u2066" }#{ $id }{ "\u2069" } ورُفض الطلب.

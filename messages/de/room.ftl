@@ -32,17 +32,17 @@ room-card-prior-more = ⚠️ … und weitere.
 room-card-earlier = ↩️ { $verdict ->
     [approve] Angenommen
    *[deny] Abgelehnt
-} am { $at } von { $by }, aber { $verdict ->
+} am { $at } von { $by }, { $verdict ->
     [approve] widerrufen
    *[deny] wieder geöffnet
-} am { $until } von { $other }.
+} von { $other }.
 room-card-earlier-because = ↩️ { $verdict ->
     [approve] Angenommen
    *[deny] Abgelehnt
-} am { $at } von { $by }: „{ $words }“, aber { $verdict ->
+} am { $at } von { $by }: „{ $words }“, { $verdict ->
     [approve] widerrufen
    *[deny] wieder geöffnet
-} am { $until } von { $other }.
+} von { $other }.
 room-card-domain = Andere Anträge von { $domain }: { $counts }
 room-card-domain-newest = Die letzten { $count } Anträge von { $domain }: { $counts }
 room-domain-approved = { $count } angenommen
@@ -71,7 +71,7 @@ room-card-votes-side = { $key } { $who } ({ $count } von { $needed })
 room-card-voters = Entschieden mit den Stimmen von { $who }.
 room-card-needs-reason = ✋ Diese Ablehnung braucht eine Begründung, die der Antragsteller sieht. { $who }: Wählen Sie eine im Thread, oder antworten Sie auf diese Karte mit „deny“ und Ihrer Begründung.
 room-card-approved = ✅ Angenommen von { $by } am { $at }.
-room-card-undo = ↩️ Gilt ab { $at }. Bis dahin können Sie es rückgängig machen: Entfernen Sie Ihre Reaktion, tippen Sie { $key } auf dieser Karte an, oder senden Sie { $prefix } undo #{ $id }
+room-card-undo = ↩️ Gilt ab { $at }. Vorher rückgängig machen: Tippen Sie hier { $key } an, entfernen Sie Ihre Reaktion, oder senden Sie { $prefix } undo #{ $id }
 room-card-claimed = 👀 { $by } sieht sich diesen Antrag an.
 room-card-held = ⏸️ Zurückgestellt von { $by }.
 room-card-held-until = ⏸️ Zurückgestellt von { $by } bis { $at }.
@@ -172,8 +172,8 @@ room-help-line = { $usage }: { $what }
 room-help-list = zeigt offene oder andere Anträge
 room-help-show = zeigt alle Angaben und den Verlauf eines Antrags
 room-help-search = findet Anträge nach Benutzername, E-Mail-Adresse, Begründung oder Antworten
-room-help-approve = nimmt den Antrag an und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt.
-room-help-deny = lehnt den Antrag ab und schickt eine E-Mail mit Ihrer Nachricht. Mit --quiet wird keine E-Mail geschickt.
+room-help-approve = nimmt den Antrag an und schickt eine E-Mail mit Ihrer Nachricht. --quiet: keine E-Mail
+room-help-deny = lehnt den Antrag ab und schickt eine E-Mail mit Ihrer Nachricht. --quiet: keine E-Mail
 room-help-undo = nimmt eine Entscheidung zurück, bevor sie gilt
 room-help-withdraw = zieht Ihre Stimme zu einem offenen Antrag zurück
 room-help-revoke = kehrt eine Entscheidung um, die schon gilt: sperrt das Konto oder öffnet einen abgelehnten Antrag wieder. Der Antragsteller bekommt eine E-Mail mit Ihrer Nachricht.
@@ -393,6 +393,8 @@ room-unheld = Antrag #{ $id } ist wieder aufgenommen.
 room-noted = 📝 Zu Antrag #{ $id } notiert. Das sehen nur Moderatoren.
 room-revoke-ask-approved = Die Annahme von Antrag #{ $id } widerrufen? Das Konto { $mxid } wird sofort gesperrt.
 room-revoke-ask-unused = Die Annahme von Antrag #{ $id } widerrufen? { $mxid } hat noch kein Passwort gewählt; der Antrag wird deshalb abgelehnt.
+room-revoke-mail = Der Antragsteller bekommt eine E-Mail.
+room-revoke-quiet = Der Antragsteller bekommt keine E-Mail.
 room-revoke-ask-denied = Die Ablehnung von Antrag #{ $id } von { $mxid } widerrufen? Er wird wieder offen und bekommt eine neue Karte.
 room-revoked-approval = Die Annahme von Antrag #{ $id } ist widerrufen. Das Konto wird gesperrt.
 room-revoked-unused = Die Annahme von Antrag #{ $id } ist widerrufen, und der Antrag ist abgelehnt.

@@ -32,17 +32,17 @@ room-card-prior-more = ⚠️ … and more.
 room-card-earlier = ↩️ { $verdict ->
     [approve] Approved
    *[deny] Denied
-} on { $at } by { $by }, but { $verdict ->
+} on { $at } by { $by }, { $verdict ->
     [approve] revoked
    *[deny] reopened
-} on { $until } by { $other }.
+} by { $other }.
 room-card-earlier-because = ↩️ { $verdict ->
     [approve] Approved
    *[deny] Denied
-} on { $at } by { $by }: “{ $words }”, but { $verdict ->
+} on { $at } by { $by }: “{ $words }”, { $verdict ->
     [approve] revoked
    *[deny] reopened
-} on { $until } by { $other }.
+} by { $other }.
 room-card-domain = Other requests from { $domain }: { $counts }
 room-card-domain-newest = The last { $count } requests from { $domain }: { $counts }
 room-domain-approved = { $count } approved
@@ -71,7 +71,7 @@ room-card-votes-side = { $key } { $who } ({ $count } of { $needed })
 room-card-voters = Votes for this decision: { $who }
 room-card-needs-reason = ✋ This denial needs a reason, which the applicant will see. { $who }: choose one in the thread, or reply to this card with “deny” and your reason.
 room-card-approved = ✅ Approved by { $by } on { $at }.
-room-card-undo = ↩️ Takes effect at { $at }. Until then, you can undo it: remove your reaction, tap { $key } on this card, or send { $prefix } undo #{ $id }
+room-card-undo = ↩️ Takes effect at { $at }. To undo it before that: tap { $key } here, remove your reaction, or send { $prefix } undo #{ $id }
 room-card-claimed = 👀 { $by } is looking at this request.
 room-card-held = ⏸️ Put on hold by { $by }.
 room-card-held-until = ⏸️ Put on hold by { $by } until { $at }.
@@ -172,8 +172,8 @@ room-help-line = { $usage }: { $what }
 room-help-list = lists pending requests, or others
 room-help-show = shows all details and the history of a request
 room-help-search = finds requests by username, e-mail address, reason or answers
-room-help-approve = approves the request and e-mails the applicant, with your message. With --quiet, no e-mail is sent.
-room-help-deny = turns the request down and e-mails the applicant, with your message. With --quiet, no e-mail is sent.
+room-help-approve = approves the request and e-mails the applicant, with your message. --quiet: no e-mail
+room-help-deny = denies the request and e-mails the applicant, with your message. --quiet: no e-mail
 room-help-undo = takes a decision back before it takes effect
 room-help-withdraw = withdraws your vote on a pending request
 room-help-revoke = turns a decision around that has taken effect: locks the account, or reopens a denied request. The applicant is e-mailed, with your message.
@@ -393,6 +393,8 @@ room-unheld = Request #{ $id } is no longer on hold.
 room-noted = 📝 Noted for request #{ $id }. Only moderators see it.
 room-revoke-ask-approved = Revoke the approval of request #{ $id }? The account { $mxid } will be locked at once.
 room-revoke-ask-unused = Revoke the approval of request #{ $id }? { $mxid } has not chosen a password yet, so the request will be denied.
+room-revoke-mail = The applicant will be e-mailed.
+room-revoke-quiet = The applicant will not be e-mailed.
 room-revoke-ask-denied = Revoke the denial of request #{ $id } by { $mxid }? It will be pending again, with a new card.
 room-revoked-approval = The approval of request #{ $id } is revoked. The account is being locked.
 room-revoked-unused = The approval of request #{ $id } is revoked, and the request is denied.

@@ -75,6 +75,11 @@ impl Applicant {
         format!("@{}:{}", self.name, servers().synapse.server_name)
     }
 
+    /// The username as lists show it.
+    pub fn handle(&self) -> String {
+        format!("@{}", self.name)
+    }
+
     /// The same applicant on another device, without cookies.
     pub fn on_another_device(&self) -> Self {
         Self { http: browser().build().expect("a client"), ..self.clone() }

@@ -120,7 +120,7 @@ async fn denial_waits_for_a_reason_across_a_crash() {
     let offer = wait_for_thread(&service, &room, &card, "2️⃣ Please ask a member first.").await;
     let offer = offer["event_id"].as_str().expect("an event").to_owned();
     wait_for_bot_reactions(&service, &room, &offer, &["1️⃣", "2️⃣"]).await;
-    assert!(ask_bot(&service, &room, "!reg list").await.contains(&alice.mxid()), "still waiting");
+    assert!(ask_bot(&service, &room, "!reg list").await.contains(&alice.handle()), "still waiting");
 
     service.kill_and_restart().await;
     service.moderators[1].react(&room, &offer, "2️⃣").await;

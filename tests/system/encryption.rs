@@ -38,7 +38,7 @@ async fn bot_keeps_identity_and_keys_after_losing_its_store() {
     alice.signs_up().await;
     let card = moderator.wait_for(&room, |seen| seen.body().contains(&alice.mxid())).await;
     let asked = moderator.say(&room, "!reg list").await;
-    assert!(answered(&moderator, &service, &room, &asked).await.contains(&alice.mxid()));
+    assert!(answered(&moderator, &service, &room, &asked).await.contains(&alice.handle()));
     let key = identity(&moderator, &service).await;
     service.kill_and_restart().await;
     assert_eq!(identity(&moderator, &service).await, key);
@@ -55,7 +55,7 @@ async fn bot_keeps_identity_and_keys_after_losing_its_store() {
     let asked = moderator.say(&room, "!reg list").await;
     fs::remove_dir_all(service.config().with_file_name("bot")).expect("the bot's store is lost");
     service.restart().await;
-    assert!(answered(&moderator, &service, &room, &asked).await.contains(&alice.mxid()));
+    assert!(answered(&moderator, &service, &room, &asked).await.contains(&alice.handle()));
     assert_eq!(identity(&moderator, &service).await, key);
     moderator.react(&room, card.id(), "✅").await;
     alice.receives_mail("is ready").await;

@@ -83,7 +83,7 @@ async fn form_with_own_questions_is_completed_with_the_keyboard() {
     );
     assert!(words.contains(&own) && words.contains("Sprache: Englisch"), "{words}");
     assert!(ask_bot(&service, &room, &format!("!reg show {}", alice.name)).await.contains(&own));
-    assert!(ask_bot(&service, &room, "!reg search lilies").await.contains(&alice.mxid()));
+    assert!(ask_bot(&service, &room, "!reg search lilies").await.contains(&alice.handle()));
     let shown = service.show(&alice);
     let answers = serde_json::json!([
         {"id": "city", "question": "Wo wohnen Sie?", "answer": "Rome"},

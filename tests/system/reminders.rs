@@ -30,8 +30,8 @@ async fn reminder_names_old_requests_once_with_links() {
     let reminder = eventually("a reminder", async || reminders(&service, &room).await.into_iter().next()).await;
     let (body, html) = (&reminder["content"]["body"], &reminder["content"]["formatted_body"]);
     let body = body.as_str().expect("words");
-    assert!(body.contains("1 request has been pending") && body.contains(&alice.mxid()), "{body}");
-    assert!(!body.contains(&bert.mxid()), "{body}");
+    assert!(body.contains("1 request has been pending") && body.contains(&alice.handle()), "{body}");
+    assert!(!body.contains(&bert.handle()), "{body}");
     let link = format!("https://matrix.to/#/{room}/{card}");
     let html = html.as_str().expect("HTML");
     assert!(
@@ -94,7 +94,7 @@ async fn quiet_hours_delay_reminders_and_digest_is_daily() {
     assert!(body.contains("Last 24 hours: 1 new request.") && body.contains("2 pending requests"), "{body}");
     let reminder =
         &eventually("a reminder", async || reminders(&service, &room).await.into_iter().next()).await["content"];
-    assert!(reminder["body"].to_string().contains(&alice.mxid()), "{reminder}");
+    assert!(reminder["body"].to_string().contains(&alice.handle()), "{reminder}");
     service.kill_and_restart().await;
     ask_bot(&service, &room, "!reg remind").await;
     for begins in ['⏰', '☀'] {

@@ -140,7 +140,7 @@ async fn reopened_request_is_decided_on_its_new_card() {
     service.moderators[0].react(&room, &old, "👎").await;
     service.kill_and_restart().await;
     let list = ask_bot(&service, &room, "!reg list").await;
-    assert!(list.contains(&alice.mxid()), "{list}");
+    assert!(list.contains(&alice.handle()), "{list}");
     let again = ask_bot(&service, &room, &format!("!reg reopen {}", alice.name)).await;
     assert!(again.contains("waiting for a decision"), "{again}");
 
@@ -216,13 +216,13 @@ async fn show_list_search_and_stats_answer() {
         assert!(shown.contains(words), "{words} is not in {shown}");
     }
     let pending = ask_bot(&service, &room, "Registrations: list").await;
-    assert!(pending.contains(&bert.mxid()) && !pending.contains(&alice.mxid()), "{pending}");
+    assert!(pending.contains(&bert.handle()) && !pending.contains(&alice.handle()), "{pending}");
     let denied = ask_bot(&service, &room, "!reg list denied").await;
-    assert!(denied.contains(&alice.mxid()) && !denied.contains(&bert.mxid()), "{denied}");
+    assert!(denied.contains(&alice.handle()) && !denied.contains(&bert.handle()), "{denied}");
     let all = ask_bot(&service, &room, "!reg list all").await;
-    assert!(all.contains(&alice.mxid()) && all.contains(&bert.mxid()), "{all}");
+    assert!(all.contains(&alice.handle()) && all.contains(&bert.handle()), "{all}");
     let found = ask_bot(&service, &room, &format!("!reg search {}", bert.email.to_uppercase())).await;
-    assert!(found.contains(&bert.mxid()) && !found.contains(&alice.mxid()), "{found}");
+    assert!(found.contains(&bert.handle()) && !found.contains(&alice.handle()), "{found}");
     let none = ask_bot(&service, &room, "!reg search %").await;
     assert!(none.contains("No requests match"), "{none}");
     let stats = ask_bot(&service, &room, "!reg stats 7").await;
@@ -230,7 +230,7 @@ async fn show_list_search_and_stats_answer() {
     assert!(stats.contains(&format!("{}: 0 approved, 1 denied", service.moderators[0].id)), "{stats}");
     let by = format!("· denied · by {} · less than a minute ago", service.moderators[0].id);
     assert!(denied.contains(&by), "{denied}");
-    assert!(pending.contains(&format!("{} · less than a minute · ", bert.mxid())), "{pending}");
+    assert!(pending.contains(&format!("{} · less than a minute · ", bert.handle())), "{pending}");
     assert!(pending.contains("https://matrix.to/#/"), "a link to the card: {pending}");
     let month = jiff::Timestamp::now().strftime("%Y-%m").to_string();
     let report = ask_bot(&service, &room, &format!("!reg report {month}")).await;
@@ -309,7 +309,7 @@ async fn room_is_explained_and_new_moderators_see_pending_requests() {
     let greeting =
         moderator.wait_for(&room, |event| event["content"]["m.mentions"]["user_ids"] == json!([late.id])).await;
     let body = greeting["content"]["body"].as_str().expect("words");
-    assert!(body.contains("1 request is pending.") && body.contains(&alice.mxid()), "{body}");
+    assert!(body.contains("1 request is pending.") && body.contains(&alice.handle()), "{body}");
     let again = moderator.state(&room, "m.room.pinned_events", "").await.expect("pinned");
     assert_eq!(again, pinned, "explained once");
 }

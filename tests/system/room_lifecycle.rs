@@ -324,7 +324,7 @@ async fn insecure_room_is_reported_once_and_gets_no_cards() {
     moderator.set_state(&room, "m.room.guest_access", "", &json!({"guest_access": "forbidden"})).await;
     newest("not encrypted", "Guests").await;
     service.card(&room, &alice).await;
-    assert!(ask_bot(&service, &room, "!reg list").await.contains(&alice.mxid()));
+    assert!(ask_bot(&service, &room, "!reg list").await.contains(&alice.handle()));
 }
 
 /// The number of requests, and the bot's rate limit in messages per second; 0 is no limit.

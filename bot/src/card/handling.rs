@@ -160,8 +160,8 @@ mod tests {
         };
         let brief = FormattedText::from_blocks(&handling.brief(Language::english()));
         insta::assert_snapshot!(brief.plain, @r"
-        ↩️ Approved on January 13, 2027 by @mod:example.org, but revoked on January 14, 2027 by @mod:example.org.
-        ↩️ Denied on January 13, 2027 by @mod:example.org: “Casino spam”, but reopened on January 14, 2027 by @mod:example.org.
+        ↩️ Approved on January 13, 2027 by @mod:example.org, revoked by @mod:example.org.
+        ↩️ Denied on January 13, 2027 by @mod:example.org: “Casino spam”, reopened by @mod:example.org.
         👀 @mod:example.org is looking at this request.
         ⏸️ Put on hold by @mod:example.org until January 18, 2027 at 08:00 UTC.
         > asked Bob

@@ -40,16 +40,15 @@ fn line(language: Language, denial: &PriorDenial, domain: &str) -> String {
 
 /// The line about a decision on this very request that was turned around.
 pub(super) fn earlier_line(language: Language, decision: &EarlierDecision) -> String {
-    let EarlierDecision { verdict, by, at, message, ended_by, ended_at } = decision;
-    let (by, at) = (actor_name(language, by), language.date(*at));
-    let (other, until) = (actor_name(language, ended_by), language.date(*ended_at));
+    let EarlierDecision { verdict, by, at, message, ended_by, ended_at: _ } = decision;
+    let (by, at, other) = (actor_name(language, by), language.date(*at), actor_name(language, ended_by));
     let verdict = verdict.as_str();
     match message.as_deref().map(|words| clipped(words, MAX_QUOTE)) {
         Some(words) => {
-            text!(in language, "room-card-earlier-because", verdict = verdict, at = at, by = by, words = words, until = until, other = other)
+            text!(in language, "room-card-earlier-because", verdict = verdict, at = at, by = by, words = words, other = other)
         }
         None => {
-            text!(in language, "room-card-earlier", verdict = verdict, at = at, by = by, until = until, other = other)
+            text!(in language, "room-card-earlier", verdict = verdict, at = at, by = by, other = other)
         }
     }
 }

@@ -50,7 +50,7 @@ fn ask(active: &ActiveRoom, on: &Registration, revocation: PendingRevocation) ->
         _ => text!(in language, "room-revoke-ask-approved", id = id, mxid = mxid),
     };
     let mail =
-        if revocation.quiet { text!(in language, "room-ask-quiet") } else { text!(in language, "room-ask-mail") };
+        if revocation.quiet { text!(in language, "room-revoke-quiet") } else { text!(in language, "room-revoke-mail") };
     let mut lines = vec![Block::Line(question), Block::Line(mail)];
     if let Some(message) = &revocation.message {
         lines.push(Block::Line(text!(in language, "room-card-message")));

@@ -113,7 +113,9 @@ async fn edit(
     votes: &Votes,
     txn: &str,
 ) -> Result<(), BotError> {
-    let summary = card::summary_line(on, &CardContext::from_config(active.registrations.config()));
+    let undo_until = active.registrations.moderation().undo_until(on).await?;
+    let context = CardContext { undo_until, ..CardContext::from_config(active.registrations.config()) };
+    let summary = card::summary_line(on, &context);
     let content = edit_content(&card.event, &summary, &render(active, room, on, votes).await?);
     send(room, "m.room.message", content, txn).await?;
     Ok(())
