@@ -134,7 +134,7 @@ async fn reopened_request_is_decided_on_its_new_card() {
     let html = eventually("the old card is crossed out", struck).await;
     assert!(html.contains("This request has a new card") && html.contains(&new), "{html}");
     let words = text_of(&service, &room, &new).await;
-    assert!(words.contains("↩️ Denied on 20") && words.contains(", but reopened on 20"), "{words}");
+    assert!(words.contains("↩️ Denied on ") && words.contains(", reopened by @"), "{words}");
 
     // The old card has a ❌ and gets another one; the bot counts all votes at its start.
     service.moderators[0].react(&room, &old, "👎").await;

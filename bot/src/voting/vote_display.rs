@@ -116,8 +116,8 @@ async fn edit(
     let undo_until = active.registrations.moderation().undo_until(on).await?;
     let context = CardContext { undo_until, ..CardContext::from_config(active.registrations.config()) };
     let summary = card::summary_line(on, &context);
-    let content = edit_content(&card.event, &summary, &render(active, room, on, votes).await?);
-    send(room, "m.room.message", content, txn).await?;
+    let edit = edit_content(&card.event, &summary, &render(active, room, on, votes).await?);
+    send(room, "m.room.message", edit, txn).await?;
     Ok(())
 }
 
