@@ -7,6 +7,7 @@ use crate::{
     card_signals::wait_for_bot_reactions,
     harness::{TestOptions, TestService},
     room_commands::ask_bot,
+    service_process::SHORT_LEASE,
     support::{
         matrix::{Person, escape, eventually, fresh_name},
         test_servers::servers,
@@ -101,6 +102,30 @@ async fn one_moderator_adds_and_removes_another() {
     assert!(listed.contains(&format!("{}: named in the configuration, but was removed", new.id)), "{listed}");
     assert_eq!(service.moderators[0].membership(&room, &new.id).await.as_deref(), Some("leave"));
     assert_eq!(power(&service, &room, &new.id).await, Value::Null);
+}
+
+#[tokio::test]
+async fn change_of_moderators_survives_crashes() {
+    let env = vec![(SHORT_LEASE.0, SHORT_LEASE.1.to_owned())];
+    let mut service = TestService::with(TestOptions { moderators: 1, env, ..TestOptions::default() }).await;
+    let room = service.room().await;
+    let first = service.moderators[0].clone();
+    for fault in ["before commit:1", "after commit:1", "after commit:2", "before room:1", "after room:1"] {
+        let new = Person::new(&fresh_name("new")).await;
+        let (question, _) = ask(&service, &first, &room, &format!("!reg add-moderator {}", new.id)).await;
+        service.crash_at(fault);
+        first.react(&room, &question, "✅").await;
+        wait_for_membership(&service, &room, &new.id, "invite").await;
+        let said = answer_to(&service, &room, &question).await;
+        assert!(said.contains("moderator") && !said.contains("not"), "{fault}: {said}");
+        assert_eq!(power(&service, &room, &new.id).await, 50, "{fault}");
+        eventually(fault, async || service.has_crashed().then_some(())).await;
+        let answers =
+            |event: &&Value| event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"] == question.as_str();
+        let listed = ask_bot(&service, &room, "!reg moderators").await;
+        assert!(listed.contains(&format!("{}: invited", new.id)), "{fault}: {listed}");
+        assert_eq!(first.events(&room).await.iter().filter(answers).count(), 1, "{fault}: one answer");
+    }
 }
 
 #[tokio::test]
