@@ -143,7 +143,7 @@ impl Language {
     pub fn date_time(self, at: Timestamp) -> String {
         let utc = at.to_zoned(TimeZone::UTC).datetime();
         let at = self.0.dates.date_time(utc).unwrap_or_else(|| utc.strftime("%F %R").to_string());
-        crate::text!(in self, "language-utc", at = at)
+        self.say("language-utc", &[("at", at.into())])
     }
 
     /// The day of an instant, in UTC, such as `March 5, 2026`.
@@ -164,7 +164,7 @@ impl Language {
     pub fn time(self, at: Timestamp) -> String {
         let time = at.to_zoned(TimeZone::UTC).time();
         let at = self.0.dates.time(time).unwrap_or_else(|| time.strftime("%T").to_string());
-        crate::text!(in self, "language-utc", at = at)
+        self.say("language-utc", &[("at", at.into())])
     }
 
     /// `text` for the middle of a line in this language: isolated if the two could change each other's order.
