@@ -164,8 +164,13 @@ async fn impossible_commands_are_explained() {
     let alice = service.applicant("alice");
     alice.signs_up().await;
     service.card(&room, &alice).await;
+    let denied = service.applicant("denied");
+    denied.signs_up().await;
+    service.card(&room, &denied).await;
+    ask_bot(&service, &room, &format!("!reg deny {}", denied.name)).await;
     let who = &alice.name;
     for (words, answer) in [
+        (format!("!reg approve {}", denied.name), "was already denied by"),
         (format!("!reg resend {who}"), "has not been decided yet"),
         (format!("!reg reopen {who}"), "waiting for a decision"),
         (format!("!reg retry {who}"), "Nothing has failed for request"),

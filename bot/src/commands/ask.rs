@@ -33,7 +33,7 @@ pub(super) async fn ask(
 ) -> Result<Response, BotError> {
     let registrations = &active.registrations;
     let language = registrations.config().room_language();
-    let id = match find(registrations, who, WhichRequest::Holder).await? {
+    let id = match find(registrations, who, WhichRequest::Any).await? {
         Ok(id) => id,
         Err(response) => return Ok(response),
     };

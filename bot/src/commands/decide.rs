@@ -39,7 +39,7 @@ pub(super) async fn decide(active: &ActiveRoom, args: DecisionArgs, cause: &Caus
     let DecisionArgs { verdict, who, message, quiet, yes, is_doubtful, alike, .. } = args;
     let mut ids = vec![];
     for one in &who {
-        match find(registrations, one, WhichRequest::Holder).await? {
+        match find(registrations, one, WhichRequest::Any).await? {
             Ok(id) if ids.contains(&id) => {}
             Ok(id) => ids.push(id),
             Err(response) => return Ok(response),
@@ -61,7 +61,7 @@ pub(super) async fn decide(active: &ActiveRoom, args: DecisionArgs, cause: &Caus
 /// Moves words from the message to the requests if they are usernames of pending requests.
 async fn resolve_ambiguous(registrations: &Registrations, mut args: DecisionArgs) -> Result<DecisionArgs, StoreError> {
     for word in std::mem::take(&mut args.ambiguous) {
-        let is_pending = match find(registrations, &word.who, WhichRequest::Holder).await? {
+        let is_pending = match find(registrations, &word.who, WhichRequest::Any).await? {
             Ok(id) => registrations.find(id).await?.is_some_and(|one| one.state == State::AwaitingReview),
             Err(_) => false,
         };

@@ -13,8 +13,6 @@ use crate::commands::parse::Target;
 /// Which of several requests with the same username to use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum WhichRequest {
-    /// The one that holds the username.
-    Holder,
     /// The newest denied one.
     Denied,
     /// The one that holds the username, or else the newest one.
@@ -31,7 +29,6 @@ pub(super) async fn find(
     let found = match who {
         Target::Number(id) => Some(*id),
         Target::Name(name) => match which {
-            WhichRequest::Holder => moderation.holder_of_name(name).await?,
             WhichRequest::Denied => moderation.newest_of_name(name, Some(State::Denied)).await?,
             WhichRequest::Any => match moderation.holder_of_name(name).await? {
                 Some(holder) => Some(holder),
