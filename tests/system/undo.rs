@@ -59,7 +59,7 @@ async fn removed_reaction_undoes_the_decision() {
     let alice = service.applicant("alice");
     let card = signs_up(&service, &room, &alice).await;
     let tapped = moderator.react(&room, &card, "✅").await;
-    card_is(&service, &room, &card, "Until then, you can undo it").await;
+    card_is(&service, &room, &card, "To undo it before that").await;
     wait_for_bot_reactions(&service, &room, &card, &["✖\u{fe0f}"]).await;
     // Another reaction of another moderator changes nothing when it is removed.
     let other = service.moderators[1].react(&room, &card, "🎉").await;
@@ -72,7 +72,7 @@ async fn removed_reaction_undoes_the_decision() {
 
     // The same card decides again, and then the decision stands.
     moderator.react(&room, &card, "✅").await;
-    card_is(&service, &room, &card, "Until then, you can undo it").await;
+    card_is(&service, &room, &card, "To undo it before that").await;
     ends_undo(&service);
     alice.receives_mail("is ready").await;
     card_is(&service, &room, &card, "The account is active").await;
