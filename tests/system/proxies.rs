@@ -211,11 +211,11 @@ async fn works_behind(name: &str) {
     assert_eq!(carl.posts("/register", &[("username", &carl.name)]).await.status, 200);
 
     cookie_is_secure(&service, &proxy).await;
-    let large = carl.posts("/register", &[("username", &"a".repeat(100_000))]).await;
-    assert_eq!(large.status, 413);
     // The service closes the connection before everything is sent, which a proxy may report as 502, or close, too.
-    let huge = carl.tries_to_post("/register", &[("username", &"a".repeat(3_000_000))]).await;
-    assert!(huge.is_none_or(|page| matches!(page.status.as_u16(), 413 | 502)));
+    for bytes in [100_000, 3_000_000] {
+        let page = carl.tries_to_post("/register", &[("username", &"a".repeat(bytes))]).await;
+        assert!(page.is_none_or(|page| matches!(page.status.as_u16(), 413 | 502)), "{bytes}");
+    }
     slow_clients_disturb_nobody(&service, &proxy).await;
     if name != "caddy" {
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build().expect("a client");
