@@ -194,7 +194,10 @@ async fn error_pages_are_accessible() {
     for _ in 0..4 {
         browser.goto(format!("{}/register", service.url)).await.expect("a page");
         fill(&browser, "username", "_no").await;
+        // Going to the next page before the answer would cancel the form.
+        browser.execute("document.title = 'sent'", vec![]).await.expect("marked");
         press_without_validation(&browser).await;
+        eventually("an answer", async || (browser.title().await.ok()? != "sent").then_some(())).await;
     }
     shows("Please try again in 10 minutes.", "error-429").await;
     browser.close().await;
