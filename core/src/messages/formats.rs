@@ -1,6 +1,7 @@
 //! Dates and numbers as a language writes them, with the data of the Unicode CLDR.
 //!
-//! Formatters are made for each value: their data is compiled in, and they cannot be shared between threads.
+//! A formatter is created for each value: this is cheap because the data is compiled in, and formatters cannot be shared
+//! between threads.
 
 use std::convert::Infallible;
 

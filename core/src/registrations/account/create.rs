@@ -20,7 +20,8 @@ impl Registrations {
     /// Sends the one request that may create the account, and settles the intent.
     pub(super) async fn create_account(&self, intent: &AccountRecord) -> Result<(AccountRecord, SeenAccount), Error> {
         let homeserver = self.homeserver();
-        // This process was suspended. Whoever settles the intent would take so young an account for somebody else's.
+        // The lease has ended because this process was suspended. An account created now would be so much younger than
+        // its intent that settling the intent would treat it as somebody else's.
         if !intent.is_busy(self.clock().now(), 2 * lease()) {
             self.store().withdraw_intent(intent).await?;
             return Err(Error::Busy);

@@ -77,7 +77,7 @@ impl Store {
     }
 }
 
-/// Each number of held rows is another statement to prepare and to keep.
+/// The number of held rows is rounded up to a multiple of this: SQLite prepares and caches a statement for each number.
 const HELD_IN_STEPS_OF: usize = 8;
 
 /// The effects of `lane` that can be performed, in order.

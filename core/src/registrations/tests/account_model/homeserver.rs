@@ -236,7 +236,8 @@ impl Server {
         self.judge(by, name, write);
         let created_at = self.homeserver.account(name).map(|seen| seen.created_at);
         let shown = self.shown.get(&(by, name.as_str().to_owned()));
-        // Made in the same second as the account that the last read has shown, and alike after this write.
+        // The account was created in the same second as the one that the last read has shown. After this write nobody can
+        // tell them apart.
         let is_twin = matches!(write, Write::Lock | Write::Profile)
             && shown.is_some_and(|shown| shown.created_at == created_at && !shown.traces.contains(&Trace::Native));
         let put = change(&mut self.homeserver);
